@@ -1,0 +1,206 @@
+//! Source files held in memory, and places in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A half-open range of byte offsets in one file; both ends lie on character borders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Offsets beyond 4 GiB cannot occur: [`SourceFile::new`] refuses such files.
+    pub fn new(start: usize, end: usize) -> Span {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// The span as a range that indexes the file's text.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// The handle of a file in a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileKey(u32);
+
+/// A span in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileKey,
+    /// Where in the file.
+    pub span: Span,
+}
+
+/// A file is larger than the 4 GiB that a [`Span`] can address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+/// Bytes between two remembered character counts.
+const CHECKPOINT: usize = 512;
+
+/// One text held in memory under the name that messages show.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+    chars_before: Vec<u32>,
+}
+
+impl SourceFile {
+    /// Takes a text as it stands: no normalisation, line ends as they are.
+    ///
+    /// # Errors
+    /// [`TooLarge`] for a text of 4 GiB or more.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Result<SourceFile, TooLarge> {
+        let (name, text) = (name.into(), text.into());
+        if u32::try_from(text.len()).is_err() {
+            return Err(TooLarge);
+        }
+        let mut line_starts = vec![0];
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let lone_return = *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+            if *byte == b'\n' || lone_return {
+                line_starts.push(at as u32 + 1);
+            }
+        }
+        let mut chars_before = Vec::with_capacity(text.len() / CHECKPOINT + 1);
+        let mut chars = 0;
+        for block in bytes.chunks(CHECKPOINT) {
+            chars_before.push(chars);
+            chars += count_chars(block);
+        }
+        Ok(SourceFile { name, text, line_starts, chars_before })
+    }
+
+    /// The name that messages show: a path as the user gave it, or `<stdin>`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The words at a span; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Number of lines; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Line and column of a byte offset, both from 1; the column counts Unicode scalar values.
+    pub fn line_column(&self, byte: u32) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        (
+            line,
+            count_chars(self.text.as_bytes().get(start as usize..byte as usize).unwrap_or(&[])) as usize + 1,
+        )
+    }
+
+    /// The span of a line (from 1), with its line end; `None` beyond the last line.
+    pub fn line_span(&self, line: usize) -> Option<Span> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).map_or(self.text.len(), |end| *end as usize);
+        Some(Span::new(start as usize, end))
+    }
+
+    /// Position of a byte offset in Unicode scalar values, from 0 (Web Annotation Data Model, section 4.2.5).
+    pub fn char_offset(&self, byte: u32) -> usize {
+        let byte = (byte as usize).min(self.text.len());
+        let block = byte / CHECKPOINT;
+        let before = self.chars_before.get(block).copied().unwrap_or(0);
+        let rest = self.text.as_bytes().get(block * CHECKPOINT..byte).unwrap_or(&[]);
+        if self.chars_before.get(block).is_none() {
+            return count_chars(&self.text.as_bytes()[..byte]) as usize;
+        }
+        (before + count_chars(rest)) as usize
+    }
+
+    /// A span as start and end in Unicode scalar values.
+    pub fn char_range(&self, span: Span) -> Range<usize> {
+        self.char_offset(span.start)..self.char_offset(span.end)
+    }
+}
+
+/// Counts the bytes that begin a character.
+fn count_chars(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u32
+}
+
+/// Every file that a run has read, so that a [`Place`] can be shown.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl SourceMap {
+    /// An empty map.
+    pub fn new() -> SourceMap {
+        SourceMap::default()
+    }
+
+    /// Adds a file and returns its handle.
+    pub fn add(&mut self, file: SourceFile) -> FileKey {
+        self.files.push(Arc::new(file));
+        FileKey(self.files.len() as u32 - 1)
+    }
+
+    /// The file of a handle. The handle must come from this map.
+    pub fn get(&self, key: FileKey) -> &Arc<SourceFile> {
+        &self.files[key.0 as usize]
+    }
+
+    /// All files in the order they were added.
+    pub fn files(&self) -> impl Iterator<Item = (FileKey, &Arc<SourceFile>)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileKey(at as u32), file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_and_know_three_line_ends() {
+        let text = format!("{}é\r\nß\rz\n", "日".repeat(600));
+        let file = SourceFile::new("t", text.clone()).unwrap();
+        assert_eq!(file.line_count(), 4);
+        for (chars, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(file.char_offset(byte as u32), chars);
+        }
+        assert_eq!(file.char_offset(text.len() as u32), text.chars().count());
+        let byte = text.find('ß').unwrap() as u32;
+        assert_eq!(file.line_column(byte), (2, 1));
+        assert_eq!(file.slice(file.line_span(2).unwrap()), "ß\r");
+        assert_eq!(file.line_span(5), None);
+    }
+}
