@@ -1,0 +1,35 @@
+//! The status of a claim: derived, never typed, but for `inferred`.
+
+use crate::ontology::{AttributeKey, Ontology, RelationKey, Status, TypeKey};
+
+/// What a status depends on, but for denials.
+pub(super) struct Circumstances {
+    /// Typed as inferred.
+    pub(super) inferred: bool,
+    /// The type of the subject; `None` when the subject is a claim.
+    pub(super) subject: Option<TypeKey>,
+    /// The relation, or `None` for an attribute.
+    pub(super) relation: Option<RelationKey>,
+    /// The attribute, or `None` for a relation.
+    pub(super) attribute: Option<AttributeKey>,
+    /// A work says it in its own voice.
+    pub(super) own_voice: bool,
+}
+
+/// The status before anybody's denial: a denied claim is disputed, whatever it was.
+pub(super) fn status(ontology: &Ontology, of: &Circumstances) -> Status {
+    if of.inferred {
+        return Status::Inferred;
+    }
+    let relation = of.relation.map(|key| ontology.relation(key));
+    let wish_relation = relation.is_some_and(|relation| relation.is_wish());
+    let wish_subject = of.subject.is_some_and(|key| ontology.node_type(key).is_wish());
+    let exempt = relation.is_some_and(|relation| relation.is_never_wish());
+    if wish_relation || (wish_subject && !exempt) {
+        Status::Demanded
+    } else if of.own_voice {
+        Status::Reported
+    } else {
+        Status::Attributed
+    }
+}
