@@ -13,7 +13,7 @@ use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
 use super::merge::{Notice, key_of, merge_nodes};
 use super::node::{NodeKey, NodeRecord};
 use super::status::{Circumstances, status};
-use crate::ontology::{AttributeKey, Ontology, RelationKey, Status};
+use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
 use crate::text::{Id, Iri};
 
 /// What a claim says, comparable: two claims say the same exactly when these are equal.
@@ -167,7 +167,7 @@ fn group_claims(
         .keys()
         .filter_map(|(content, ..)| match content {
             Content::Relation(_, relation, TermInput::Claim(claim))
-                if builder.ontology.relation(*relation).is_denial() =>
+                if builder.ontology.relation(*relation).has(Role::Denial) =>
             {
                 Some(claim.0)
             }
@@ -216,12 +216,12 @@ fn identity(
     input: &ClaimInput,
 ) -> Identity {
     let subject = lead(keys, leader, input.subject);
-    let (relation, attribute, content) = match &input.statement {
+    let (relation, content) = match &input.statement {
         StatementInput::Relation(relation, object) => {
-            (Some(*relation), None, Content::Relation(subject, *relation, lead(keys, leader, *object)))
+            (Some(*relation), Content::Relation(subject, *relation, lead(keys, leader, *object)))
         }
         StatementInput::Attribute(attribute, value) => {
-            (None, Some(*attribute), Content::Attribute(subject, *attribute, value.identity()))
+            (None, Content::Attribute(subject, *attribute, value.identity()))
         }
     };
     let subject_type = match subject {
@@ -232,7 +232,6 @@ fn identity(
         inferred: input.said.inferred,
         subject: subject_type,
         relation,
-        attribute,
         own_voice: own_voice(keys, input),
     };
     (content, status(ontology, &circumstances), speakers(keys, input))
@@ -263,7 +262,7 @@ fn pick_name(builder: &GraphBuilder, drafts: &[usize], notices: &mut Vec<Notice>
         })
         .collect();
     named.sort();
-    let place = |at: usize| builder.claims[at].input.as_ref().and_then(|input| input.place);
+    let place = |at: usize| builder.claims[at].input.as_ref().and_then(|input| input.written.map(|written| written.claim));
     let (dossier, name, first) = *named.first()?;
     for (other, dropped, at) in &named[1..] {
         if *other == dossier {
@@ -401,7 +400,7 @@ fn make_records(
                 via,
                 evidence: merge_evidence(keys, &ids[*at], inputs(), notices),
                 dossier,
-                places: inputs().filter_map(|input| input.place).collect(),
+                written: inputs().filter_map(|input| input.written).collect(),
             }
         })
         .collect()
@@ -434,9 +433,9 @@ fn merge_evidence<'a>(
         }
         if again {
             let claim = claim.to_owned();
-            notices.push(Notice::DuplicateClaim { claim, first: first_place, again: input.place });
+            notices.push(Notice::DuplicateClaim { claim, first: first_place, again: input.written.map(|written| written.claim) });
         }
-        first_place = first_place.or(input.place);
+        first_place = first_place.or(input.written.map(|written| written.claim));
     }
     all.sort_by(|a, b| (a.identity(), cue_key(a)).cmp(&(b.identity(), cue_key(b))));
     all

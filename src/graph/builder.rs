@@ -144,7 +144,7 @@ impl GraphBuilder {
     ) -> Result<NodeHandle, BuildError> {
         let node_type = self
             .ontology
-            .type_key(node_type)
+            .type_named(node_type)
             .ok_or_else(|| BuildError::UnknownType(node_type.to_owned()))?;
         let mut input = NodeInput::new(dossier, Id::new(id)?, node_type);
         let language = self.dossiers.get(dossier.index()).map(|dossier| dossier.language.clone());
@@ -155,6 +155,11 @@ impl GraphBuilder {
     /// The node of an id in a dossier.
     pub fn find_node(&self, dossier: DossierKey, id: &Id) -> Option<NodeHandle> {
         self.node_ids.get(&(dossier, id.clone())).copied()
+    }
+
+    /// The ids of a dossier's nodes, sorted.
+    pub fn node_ids(&self, dossier: DossierKey) -> impl Iterator<Item = &Id> {
+        self.node_ids.keys().filter(move |(home, _)| *home == dossier).map(|(_, id)| id)
     }
 
     /// What was added as a node.
@@ -201,7 +206,7 @@ impl GraphBuilder {
     ) -> Result<ClaimHandle, BuildError> {
         let key = self
             .ontology
-            .relation_key(relation)
+            .relation_named(relation)
             .ok_or_else(|| BuildError::UnknownRelation(relation.to_owned()))?;
         Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Relation(key, object.into()))))
     }
@@ -219,7 +224,7 @@ impl GraphBuilder {
     ) -> Result<ClaimHandle, BuildError> {
         let key = self
             .ontology
-            .attribute_key(attribute)
+            .attribute_named(attribute)
             .ok_or_else(|| BuildError::UnknownAttribute(attribute.to_owned()))?;
         Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Attribute(key, value))))
     }

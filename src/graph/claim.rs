@@ -3,9 +3,9 @@
 use super::evidence::{Evidence, EvidenceRef};
 use super::knowledge::{Dossier, DossierKey};
 use super::node::{Node, NodeKey};
-use super::{KnowledgeGraph, Value};
-use crate::ontology::{AttributeKey, RelationKey, Status};
-use crate::text::{Iri, Place};
+use super::{KnowledgeGraph, Value, Written};
+use crate::ontology::{AttributeKey, RelationKey, Role, Status};
+use crate::text::Iri;
 
 /// The handle of a claim in its graph. Handles are dense and in the order of the ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ pub(super) struct ClaimRecord {
     pub(super) via: Vec<NodeKey>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) dossier: DossierKey,
-    pub(super) places: Vec<Place>,
+    pub(super) written: Vec<Written>,
 }
 
 /// A claim of a graph.
@@ -162,8 +162,8 @@ impl<'g> Claim<'g> {
     }
 
     /// Where it is written: one place for each passage that says it.
-    pub fn places(self) -> &'g [Place] {
-        &self.record().places
+    pub fn written(self) -> &'g [Written] {
+        &self.record().written
     }
 
     /// The claim in plain words, such as "China demands Every tariff goes".
@@ -179,7 +179,7 @@ impl<'g> Claim<'g> {
     pub fn denials(self) -> impl Iterator<Item = Claim<'g>> {
         let graph = self.graph;
         graph.claims_on(Term::Claim(self.key)).filter(move |other| match other.statement() {
-            Statement::Relation(relation, _) => graph.ontology().relation(*relation).is_denial(),
+            Statement::Relation(relation, _) => graph.ontology().relation(*relation).has(Role::Denial),
             Statement::Attribute(..) => false,
         })
     }

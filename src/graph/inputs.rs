@@ -7,7 +7,7 @@ use super::evidence::Anchor;
 use super::knowledge::DossierKey;
 use super::{LangText, Value};
 use crate::ontology::{AttributeKey, RelationKey, TypeKey};
-use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile};
+use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile, Span};
 
 /// A dossier as a reader finds it.
 #[derive(Clone, Debug)]
@@ -146,6 +146,19 @@ pub struct EvidenceInput {
     pub place: Option<Place>,
 }
 
+/// Where a claim is written, and its parts in the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The whole claim.
+    pub claim: Place,
+    /// Its subject.
+    pub subject: Span,
+    /// Its relation or attribute.
+    pub predicate: Span,
+    /// Its object or value.
+    pub object: Span,
+}
+
 /// A claim as a reader finds it.
 #[derive(Clone, Debug)]
 pub struct ClaimInput {
@@ -160,13 +173,13 @@ pub struct ClaimInput {
     /// The words that carry it.
     pub evidence: Vec<EvidenceInput>,
     /// Where it is written.
-    pub place: Option<Place>,
+    pub written: Option<Written>,
 }
 
 impl ClaimInput {
     /// A claim that nobody is named for and no words carry.
     pub fn new(dossier: DossierKey, subject: impl Into<TermInput>, statement: StatementInput) -> ClaimInput {
         let (said, evidence) = (Said::default(), Vec::new());
-        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, place: None }
+        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None }
     }
 }

@@ -40,7 +40,7 @@ pub use builder::{BuildError, ClaimHandle, GraphBuilder, NodeHandle};
 pub use claim::{Claim, ClaimKey, Edge, EdgeKey, Speaker, Statement, Term};
 pub use evidence::{Anchor, Evidence, EvidenceRef, Source};
 pub use inputs::{
-    ClaimInput, DossierInput, EvidenceInput, NodeInput, Said, SourceInput, StatementInput, TermInput,
+    ClaimInput, DossierInput, EvidenceInput, NodeInput, Said, SourceInput, StatementInput, TermInput, Written,
 };
 pub use knowledge::{Dossier, DossierKey, KnowledgeGraph};
 pub use mentions::{Mention, mentions};

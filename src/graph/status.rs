@@ -1,6 +1,6 @@
 //! The status of a claim: derived, never typed, but for `inferred`.
 
-use crate::ontology::{AttributeKey, Ontology, RelationKey, Status, TypeKey};
+use crate::ontology::{Ontology, RelationKey, Role, Status, TypeKey, TypeRole};
 
 /// What a status depends on, but for denials.
 pub(super) struct Circumstances {
@@ -10,8 +10,6 @@ pub(super) struct Circumstances {
     pub(super) subject: Option<TypeKey>,
     /// The relation, or `None` for an attribute.
     pub(super) relation: Option<RelationKey>,
-    /// The attribute, or `None` for a relation.
-    pub(super) attribute: Option<AttributeKey>,
     /// A work says it in its own voice.
     pub(super) own_voice: bool,
 }
@@ -22,10 +20,11 @@ pub(super) fn status(ontology: &Ontology, of: &Circumstances) -> Status {
         return Status::Inferred;
     }
     let relation = of.relation.map(|key| ontology.relation(key));
-    let wish_relation = relation.is_some_and(|relation| relation.is_wish());
-    let wish_subject = of.subject.is_some_and(|key| ontology.node_type(key).is_wish());
-    let exempt = relation.is_some_and(|relation| relation.is_never_wish());
-    if wish_relation || (wish_subject && !exempt) {
+    if let Some(status) = relation.and_then(|relation| relation.status) {
+        return status;
+    }
+    let wish = of.subject.is_some_and(|key| ontology.node_type(key).roles.contains(&TypeRole::Wish));
+    if wish && !relation.is_some_and(|relation| relation.has(Role::Factual)) {
         Status::Demanded
     } else if of.own_voice {
         Status::Reported
