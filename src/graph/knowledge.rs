@@ -221,6 +221,14 @@ impl KnowledgeGraph {
         }
     }
 
+    /// The id of a speaker: the node's, or the dossier's name.
+    pub fn speaker_id(&self, speaker: Speaker) -> &str {
+        match speaker {
+            Speaker::Node(key) => self.node(key).id(),
+            Speaker::Dossier(key) => self.dossier(key).name().as_str(),
+        }
+    }
+
     /// The IRI of a speaker.
     pub fn speaker_iri(&self, speaker: Speaker) -> Iri {
         match speaker {

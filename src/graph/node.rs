@@ -43,6 +43,11 @@ impl<'g> Node<'g> {
         &self.graph.nodes[self.key.index()]
     }
 
+    /// The graph that holds the node.
+    pub fn graph(self) -> &'g KnowledgeGraph {
+        self.graph
+    }
+
     /// The handle.
     pub fn key(self) -> NodeKey {
         self.key
