@@ -59,7 +59,20 @@ impl Ontology {
     /// # Errors
     /// Everything that is wrong in the file, in its order.
     pub fn read(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
-        let (ontology, mut problems) = read(text, true);
+        Ontology::without_problems(read(text, Some(Ontology::built_in()), false))
+    }
+
+    /// Reads an extension of the built-in ontology, whether or not the file itself says `extend: negotiation`.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the file, in its order.
+    pub fn read_extension(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+        Ontology::without_problems(read(text, Some(Ontology::built_in()), true))
+    }
+
+    fn without_problems(
+        (ontology, mut problems): (Ontology, Vec<OntologyProblem>),
+    ) -> Result<Ontology, Vec<OntologyProblem>> {
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(ontology) } else { Err(problems) }
@@ -67,12 +80,16 @@ impl Ontology {
 
     /// Reads the built-in file, which a test proves to be free of problems.
     pub(super) fn read_built_in() -> Ontology {
-        read(BUILT_IN, false).0
+        read(BUILT_IN, None, false).0
     }
 }
 
-/// Reads a file; `based` tells whether the built-in ontology may be asked.
-pub(super) fn read(text: &str, based: bool) -> (Ontology, Vec<OntologyProblem>) {
+/// Reads a file that may extend the built-in ontology, or that must where `extending`.
+pub(super) fn read(
+    text: &str,
+    built_in: Option<&'static Ontology>,
+    extending: bool,
+) -> (Ontology, Vec<OntologyProblem>) {
     let (tree, found) = yaml::parse(text);
     let broken =
         found.iter().any(|found| matches!(found.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge));
@@ -80,7 +97,7 @@ pub(super) fn read(text: &str, based: bool) -> (Ontology, Vec<OntologyProblem>) 
     let mut declarations = Declarations::default();
     match &tree.root {
         _ if broken => {}
-        Some(root) => declarations = reader.file(root, based),
+        Some(root) => declarations = reader.file(root, built_in, extending),
         None => reader.problem(Span::new(0, 0), "the file holds no ontology"),
     }
     let mut problems = reader.problems;
@@ -90,14 +107,19 @@ pub(super) fn read(text: &str, based: bool) -> (Ontology, Vec<OntologyProblem>) 
     }
     if let Some(base) = reader.base {
         declarations = extend::extended(base, declarations, &mut problems);
-    } else if based {
-        declarations.drawing.add(&extend::statuses_of(Ontology::built_in()), false);
+    } else if let Some(built_in) = built_in {
+        declarations.drawing.add(&extend::statuses_of(built_in), false);
     }
     (resolve::resolve(declarations, &mut problems), problems)
 }
 
 impl Reader {
-    fn file(&mut self, root: &Yaml, based: bool) -> Declarations {
+    fn file(
+        &mut self,
+        root: &Yaml,
+        built_in: Option<&'static Ontology>,
+        extending: bool,
+    ) -> Declarations {
         let mut file = Declarations::default();
         let keys = [
             "ontology",
@@ -117,11 +139,12 @@ impl Reader {
             None => self.problem(top, "the ontology's name is missing: `ontology: NAME`"),
         }
         if let Some(wanted) = fields.get("extend").and_then(|name| self.text(name)) {
-            let built_in = based.then(Ontology::built_in).filter(|base| base.name() == wanted.text);
-            if built_in.is_none() {
+            self.base = built_in.filter(|base| base.name() == wanted.text);
+            if self.base.is_none() {
                 self.problem(wanted.span, format!("there is no ontology `{}` to extend", wanted.text));
                 self.help("only the built-in ontology `negotiation` can be extended");
             }
+        } else if extending {
             self.base = built_in;
         }
         match fields.get("namespace") {

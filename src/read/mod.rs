@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 pub use dossier::{json_schema, name_of_new, new_dossier};
 pub use loader::{Disk, Loader, Memory, STDIN};
-pub use session::{Allowances, Session};
+pub use session::Session;
 
-use crate::diagnostic::{Finding, Findings, rules};
+use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
 use crate::ontology::Ontology;
 use crate::text::{FileKey, Place, SourceMap};
@@ -63,8 +63,8 @@ pub struct Reading {
     pub findings: Findings,
     /// The files, so that places can be shown.
     pub sources: SourceMap,
-    /// The comments that allow findings.
-    pub allowances: Allowances,
+    /// The comments of the files: some allow findings.
+    pub comments: Vec<SourceComment>,
     /// The dossiers that were read, by file.
     pub files: Vec<FileKey>,
 }
@@ -95,7 +95,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         graph,
         findings: session.findings,
         sources: session.sources,
-        allowances: session.allowances,
+        comments: session.comments,
         files,
     }
 }
@@ -115,7 +115,7 @@ fn common_ontology(session: &mut Session<'_>, opened: &[Box<dyn Opened>]) -> Arc
                 Ok(merged) => merged,
                 Err(conflicts) => {
                     for conflict in conflicts {
-                        let mut finding = Finding::new(&rules::ONTOLOGIES_DISAGREE, conflict.to_string())
+                        let mut finding = Finding::new(&rules::ONTOLOGIES_DISAGREE, conflict.message)
                             .help("dossiers that are read together need one meaning for each name; rename one of the two");
                         if let Some(place) = place {
                             finding = finding.at(place, "this ontology disagrees with another one");

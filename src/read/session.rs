@@ -3,11 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::loader::{Loader, STDIN};
-use crate::diagnostic::{Finding, Findings, rules};
+use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
-
-/// Comments of the files, among them those that allow findings: the file, the place, and the words after `#`.
-pub type Allowances = Vec<(FileKey, Span, String)>;
 
 /// What the readers of one run share.
 pub struct Session<'l> {
@@ -16,8 +13,8 @@ pub struct Session<'l> {
     pub sources: SourceMap,
     /// All findings so far.
     pub findings: Findings,
-    /// All comments that may allow findings.
-    pub allowances: Allowances,
+    /// All comments; some allow findings.
+    pub comments: Vec<SourceComment>,
 }
 
 impl<'l> Session<'l> {
@@ -27,7 +24,7 @@ impl<'l> Session<'l> {
             loader,
             sources: SourceMap::new(),
             findings: Findings::default(),
-            allowances: Allowances::new(),
+            comments: Vec::new(),
         }
     }
 

@@ -16,7 +16,7 @@ pub use new::{name_of_new, new_dossier};
 pub use schema::json_schema;
 
 use super::{Opened, Reader, Session};
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::{Finding, SourceComment, rules};
 use crate::graph::{BuildError, GraphBuilder};
 use crate::ontology::Ontology;
 use crate::text::yaml::{self, Kind, Yaml, YamlProblem, YamlProblemKind};
@@ -46,7 +46,7 @@ impl Reader for DossierReader {
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
-        session.allowances.extend(tree.comments.into_iter().map(|(span, words)| (file, span, words)));
+        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment { file, span, text }));
         let mut context = Context { session, file };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
@@ -97,13 +97,16 @@ fn yaml_finding(file: FileKey, problem: YamlProblem) -> Finding {
     let (rule, label) = match &problem.kind {
         YamlProblemKind::Syntax => (&rules::YAML_SYNTAX, "here"),
         YamlProblemKind::TooLarge => (&rules::YAML_TOO_LARGE, "here"),
-        YamlProblemKind::DuplicateKey { .. } => (&rules::KEY_TWICE, "the same key again"),
+        YamlProblemKind::DuplicateKey => (&rules::KEY_TWICE, "the same key again"),
+        YamlProblemKind::UnknownAlias | YamlProblemKind::UnknownTag | YamlProblemKind::BadMerge => {
+            (&rules::YAML_SYNTAX, "here")
+        }
         YamlProblemKind::SeveralDocuments => (&rules::NO_DOSSIER, "another document begins here"),
         YamlProblemKind::ForbiddenCharacter => (&rules::FORBIDDEN_CHARACTER, "this character"),
     };
     let mut finding = Finding::new(rule, problem.message).at(place, label);
-    if let YamlProblemKind::DuplicateKey { first } = problem.kind {
-        finding = finding.also(Place { file, span: first }, "the key is here first");
+    if let Some(other) = problem.other {
+        finding = finding.also(Place { file, span: other }, "the key is here first");
     }
     match problem.help {
         Some(help) => finding.help(help),

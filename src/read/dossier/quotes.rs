@@ -137,12 +137,6 @@ fn refused(
             let message = format!("the {what} does not stand in {}", text.name());
             with_nearest(Finding::new(rule, message), context, file, text, quote)
         }
-        QuoteError::NotOnLine(spans) => {
-            let (number, place) = line.map_or((0, quote.span), |(number, span)| (number, span));
-            let message = format!("the {what} does not stand on line {number} of {}", text.name());
-            let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
-            with_places(finding, file, text, &spans).help(format!("write `at: {}`", lines(text, &spans)))
-        }
         QuoteError::Ambiguous(spans) => {
             let message = format!("the {what} occurs {} times in {}", spans.len(), text.name());
             let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message).at(here, "which of them is meant is not clear");
