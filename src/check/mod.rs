@@ -2,9 +2,20 @@
 //!
 //! Exporting and loading take a [`Checked`], which can be made only from a graph without errors.
 
-use crate::diagnostic::{Findings, Levels, SourceComment};
-use crate::graph::KnowledgeGraph;
-use crate::text::SourceMap;
+mod cardinality;
+mod coverage;
+mod cycles;
+mod domain;
+mod names;
+mod positions;
+mod unused;
+mod voice;
+
+pub use coverage::{Coverage, coverage};
+
+use crate::diagnostic::{Finding, Findings, Levels, SourceComment};
+use crate::graph::{Claim, KnowledgeGraph, Node};
+use crate::text::{Place, SourceMap};
 
 /// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
 pub trait Check: Sync {
@@ -16,7 +27,16 @@ pub trait Check: Sync {
 }
 
 /// All checks.
-pub static CHECKS: &[&dyn Check] = &[];
+pub static CHECKS: &[&dyn Check] = &[
+    &cardinality::Cardinality,
+    &coverage::Uncovered,
+    &cycles::Cycles,
+    &domain::Domain,
+    &names::Names,
+    &positions::Positions,
+    &unused::Unused,
+    &voice::Voice,
+];
 
 /// A graph without errors.
 #[derive(Clone, Debug)]
@@ -63,4 +83,31 @@ pub fn check(
     let findings = levels.apply(found, comments, sources);
     let checked = if findings.has_errors() { None } else { Some(Checked { graph }) };
     Outcome { findings, checked }
+}
+
+/// A part of a claim as it is written.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    Subject,
+    Object,
+}
+
+/// A finding at the place where a claim is written first, if it is written anywhere.
+fn at_part(finding: Finding, claim: Claim<'_>, part: Part, label: impl Into<String>) -> Finding {
+    let Some(written) = claim.written().first() else { return finding };
+    let span = match part {
+        Part::Whole => written.claim.span,
+        Part::Subject => written.subject,
+        Part::Object => written.object,
+    };
+    finding.at(Place { file: written.claim.file, span }, label)
+}
+
+/// A finding at the place where a node is declared first, if it is declared anywhere.
+fn at_node(finding: Finding, node: Node<'_>, label: impl Into<String>) -> Finding {
+    match node.places().first() {
+        Some(place) => finding.at(*place, label),
+        None => finding,
+    }
 }
