@@ -21,10 +21,12 @@
 //! ```
 
 mod capability;
+mod table;
 
 use std::io;
 
 pub use capability::{Capability, Feature, Loss, losses};
+pub use table::format_table;
 
 use crate::check::Checked;
 use crate::view::AssertPolicy;

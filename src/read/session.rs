@@ -89,11 +89,6 @@ impl<'l> Session<'l> {
         }
     }
 
-    /// The bytes of a file named in another one, as they are.
-    pub(super) fn load(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        self.loader.load(path)
-    }
-
     /// Whether a file of a folder is a dossier: it has a line that begins with the key `dossier`.
     fn is_dossier(&self, path: &Path) -> bool {
         let Ok(bytes) = self.loader.load(path) else { return true };

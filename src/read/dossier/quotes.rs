@@ -30,7 +30,13 @@ pub(super) fn passage(
 ) -> Option<Anchor> {
     let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
     match find_quote(text, &quote.text, None, line.map(|(line, _)| line)) {
-        Ok(found) => Some(found_at(context, *file, text, quote, found)),
+        Ok(found) => {
+            if let Some((number, place)) = line.filter(|(line, _)| !stands_on(text, found.0, *line)) {
+                let finding = wrong_line(context, *file, text, number, place, &[found.0]);
+                context.push(finding);
+            }
+            Some(found_at(context, *file, text, quote, found))
+        }
         Err(error) => {
             let finding = refused(context, *file, text, quote, error, Use::Quote, line);
             context.push(finding);
@@ -138,6 +144,10 @@ fn refused(
             with_nearest(Finding::new(rule, message), context, file, text, quote)
         }
         QuoteError::Ambiguous(spans) => {
+            let missed = line.filter(|(line, _)| !spans.iter().any(|span| stands_on(text, *span, *line)));
+            if let Some((number, place)) = missed {
+                return wrong_line(context, file, text, number, place, &spans);
+            }
             let message = format!("the {what} occurs {} times in {}", spans.len(), text.name());
             let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message).at(here, "which of them is meant is not clear");
             with_places(finding, file, text, &spans)
@@ -158,6 +168,24 @@ fn refused(
                 .help("quote the whole character, with its accents")
         }
     }
+}
+
+/// Whether a part of a span stands on a line.
+fn stands_on(text: &SourceFile, span: Span, line: usize) -> bool {
+    text.line_span(line).is_some_and(|line| span.start < line.end && line.start < span.end)
+}
+
+fn wrong_line(
+    context: &Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    number: usize,
+    place: Span,
+    spans: &[Span],
+) -> Finding {
+    let message = format!("the quote does not stand on line {number} of {}", text.name());
+    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
+    with_places(finding, file, text, spans).help(format!("write `at: {}`", lines(text, spans)))
 }
 
 fn with_places(mut finding: Finding, file: FileKey, text: &SourceFile, spans: &[Span]) -> Finding {

@@ -17,7 +17,6 @@ use crate::text::{Edtf, FileKey, Id, Place, SourceFile, Span};
 /// A work whose words can be quoted.
 pub(super) struct Work {
     pub(super) handle: NodeHandle,
-    pub(super) id: Id,
     pub(super) text: Option<(FileKey, Arc<SourceFile>)>,
 }
 
@@ -36,7 +35,7 @@ pub(super) fn read(
         let Some(handle) = work_node(context, dossier, id, builder) else { continue };
         let Some(input) = source(context, header, id, content, handle) else { continue };
         let node = builder.node_input(handle).id.clone();
-        works.insert(node.clone(), Work { handle, id: node, text: input.text.clone() });
+        works.insert(node, Work { handle, text: input.text.clone() });
         builder.add_source(input);
     }
     works
