@@ -43,20 +43,23 @@ impl Reader for DossierReader {
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
         let source = session.sources.get(file).clone();
         let (tree, problems) = yaml::parse(source.text());
+        let ends = |problem: &YamlProblem| matches!(problem.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge);
+        let cut = problems.iter().any(ends);
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
         session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment { file, span, text }));
-        let mut context = Context { session, file };
+        let mut context = Context { session, file, cut };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
-        Some(Box::new(OpenedDossier { file, root, header }))
+        Some(Box::new(OpenedDossier { file, cut, root, header }))
     }
 }
 
 /// A dossier whose head was read.
 struct OpenedDossier {
     file: FileKey,
+    cut: bool,
     root: Yaml,
     header: Header,
 }
@@ -68,7 +71,7 @@ impl Opened for OpenedDossier {
     }
 
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
-        let mut context = Context { session, file: self.file };
+        let mut context = Context { session, file: self.file, cut: self.cut };
         let Kind::Map(_) = self.root.kind else { return };
         let fields = Fields::unchecked(&self.root);
         let name_span = self.header.name_span;

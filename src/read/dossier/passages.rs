@@ -161,9 +161,20 @@ impl Reader<'_, '_> {
                     place: span.map(|span| context.place(span)),
                 }));
             }
-            if let Some(input) = self.claim(context, saying, &said, evidence, builder) {
-                builder.fill_claim(saying.handle, input);
+            match self.claim(context, saying, &said, evidence, builder) {
+                Some(input) => builder.fill_claim(saying.handle, input),
+                None => self.mention(saying, &said, builder),
             }
+        }
+    }
+
+    /// Marks the nodes of a claim that could not be read.
+    fn mention(&self, saying: &Saying<'_>, said: &Said, builder: &mut GraphBuilder) {
+        let words = std::iter::once(saying.line.subject.0).chain(saying.line.rest.0.split_whitespace());
+        let ids = words.filter_map(|word| Id::new(word).ok());
+        let nodes: Vec<NodeHandle> = ids.filter_map(|id| builder.find_node(self.dossier, &id)).collect();
+        for node in nodes.iter().chain(&said.by).chain(&said.via) {
+            builder.mention(*node);
         }
     }
 
@@ -301,7 +312,10 @@ impl Reader<'_, '_> {
             };
             let place = Place { file: context.file, span: written.object };
             let value = if line.rest.0.is_empty() {
-                let words = saying.quote?;
+                let Some(words) = saying.quote else {
+                    context.push(value_missing(line.predicate.0, Place { file: context.file, span: predicate_span }));
+                    return None;
+                };
                 let place = context.place(words.span);
                 match attribute.datatype {
                     Datatype::Date => {
@@ -439,6 +453,12 @@ fn not_a_claim(message: String, place: Place) -> Finding {
     Finding::new(&rules::NOT_A_CLAIM, message)
         .at(place, "not a claim")
         .help("a claim is `SUBJECT RELATION OBJECT`, three ids, or `SUBJECT ATTRIBUTE VALUE`")
+}
+
+fn value_missing(attribute: &str, place: Place) -> Finding {
+    Finding::new(&rules::VALUE_MISSING, format!("`{attribute}` needs a value"))
+        .at(place, "no value follows")
+        .help(format!("write `SUBJECT {attribute} VALUE`, or `SUBJECT {attribute}: words of the text` where they are the value"))
 }
 
 /// The beginning of a passage.
