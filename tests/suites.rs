@@ -121,7 +121,8 @@ fn expected(case: &Path) -> Vec<Seen> {
 
 /// Takes `FILE:LINE: CODES` or `FILE: CODES` apart.
 fn place_and_codes(text: &str, here: &str, mut add: impl FnMut(&str, Option<usize>, &str)) {
-    let (place, codes) = text.split_once(": ").unwrap_or_else(|| panic!("{here}: `FILE:LINE: CODES`, not {text}"));
+    let (place, codes) =
+        text.split_once(": ").unwrap_or_else(|| panic!("{here}: `FILE:LINE: CODES`, not {text}"));
     match place.rsplit_once(':') {
         Some((file, line)) => add(file, Some(line.parse().expect("a line")), codes),
         None => add(place, None, codes),
@@ -189,7 +190,8 @@ fn run(suite: &str, allowed: impl Fn(&BTreeSet<Level>) -> bool) {
             let _ = writeln!(report, "  + found     {}", seen.show());
         }
         if !fits {
-            let _ = writeln!(report, "  findings of the levels {levels:?} do not belong into the suite {suite}");
+            let _ =
+                writeln!(report, "  findings of the levels {levels:?} do not belong into the suite {suite}");
         }
     }
     let report = report.replace(&format!("{SUITES}/"), "");
@@ -225,7 +227,10 @@ fn every_code_occurs() {
             seen.extend(expected(&case).into_iter().map(|finding| finding.code));
         }
     }
-    let never: Vec<&str> =
-        RULES.iter().filter(|rule| rule.level != Level::Allow && !seen.contains(rule.code)).map(|rule| rule.code).collect();
+    let never: Vec<&str> = RULES
+        .iter()
+        .filter(|rule| rule.level != Level::Allow && !seen.contains(rule.code))
+        .map(|rule| rule.code)
+        .collect();
     assert!(never.is_empty(), "no case gives {never:?}");
 }

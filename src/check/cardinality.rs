@@ -25,7 +25,8 @@ impl Check for Cardinality {
                 let Some(limit) = limit else { continue };
                 for node in graph.nodes().filter(|node| concerns(limit, *node)) {
                     let others = others(graph, key, node, end, limit);
-                    let too_few = others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
+                    let too_few =
+                        others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
                     let too_many = limit.max.is_some_and(|max| others.len() > max as usize);
                     if too_few || too_many {
                         findings.push(finding(graph, key, node, end, limit, &others));
@@ -57,7 +58,13 @@ fn concerns(limit: &Limit, node: Node<'_>) -> bool {
 }
 
 /// The different things at the other end of a relation or a narrower one.
-fn others(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: End, limit: &Limit) -> BTreeSet<Term> {
+fn others(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> BTreeSet<Term> {
     let ontology = graph.ontology();
     let counts = |claim: &crate::graph::Claim<'_>| {
         limit.unless != Some(claim.status())
@@ -70,7 +77,13 @@ fn others(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: En
 }
 
 /// Whether a node takes the relation over from the larger thing that it is part of.
-fn takes_over(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: End, limit: &Limit) -> bool {
+fn takes_over(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> bool {
     let Some(through) = limit.through else { return false };
     let (mut open, mut seen) = (vec![node.key()], BTreeSet::from([node.key()]));
     while let Some(key) = open.pop() {
@@ -123,7 +136,11 @@ fn finding(
         .collect();
     let too_many = limit.max.is_some_and(|max| found > max);
     let finding = finding.help(if state.is_some() { format!("`{pattern}` says it") } else { wanted });
-    if narrower.is_empty() || too_many { finding } else { finding.help(format!("{} count, too", narrower.join(", "))) }
+    if narrower.is_empty() || too_many {
+        finding
+    } else {
+        finding.help(format!("{} count, too", narrower.join(", ")))
+    }
 }
 
 fn things(count: u32, one: &str) -> String {

@@ -82,7 +82,9 @@ pub fn check(
     levels: &Levels,
     sources: &SourceMap,
 ) -> Outcome {
-    let cut = |finding: &Finding| [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code].contains(&finding.rule.code);
+    let cut = |finding: &Finding| {
+        [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code].contains(&finding.rule.code)
+    };
     let cut = found.iter().any(cut);
     for check in CHECKS.iter().filter(|check| !(cut && check.tells_of_absence())) {
         check.check(&graph, &mut found);

@@ -43,12 +43,18 @@ impl Reader for DossierReader {
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
         let source = session.sources.get(file).clone();
         let (tree, problems) = yaml::parse(source.text());
-        let ends = |problem: &YamlProblem| matches!(problem.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge);
+        let ends = |problem: &YamlProblem| {
+            matches!(problem.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge)
+        };
         let cut = problems.iter().any(ends);
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
-        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment { file, span, text }));
+        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment {
+            file,
+            span,
+            text,
+        }));
         let mut context = Context { session, file, cut };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
