@@ -1,16 +1,25 @@
 //! Floor 1: findings, declared once as rules and shown in four formats. It names only `text`.
 
 mod example;
+mod excerpt;
 mod finding;
 mod findings;
+mod format;
+mod github;
+mod json;
 mod levels;
 mod rule;
 pub mod rules;
+mod sarif;
 mod suppress;
+#[cfg(test)]
+mod test_findings;
+mod text;
 
 pub use example::{example_arguments, example_files, explain};
 pub use finding::{Finding, Fix, Label};
 pub use findings::Findings;
+pub use format::{Format, render};
 pub use levels::{FixedLevel, Levels};
 pub use rule::{Level, Rule};
 pub use rules::{RULES, rule_named};
