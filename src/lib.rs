@@ -1,5 +1,11 @@
-//! dossier turns what sources say into a knowledge graph, and the graph into pictures and databases.
+#![doc = include_str!("../README.md")]
 
+pub mod check;
+pub mod cli;
 pub mod diagnostic;
+pub mod export;
+pub mod graph;
 pub mod ontology;
+pub mod read;
 pub mod text;
+pub mod view;

@@ -1,2 +1,7 @@
 //! The program `dossier`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dossier::cli::main()
+}

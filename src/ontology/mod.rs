@@ -1,1 +1,32 @@
-//! (to be written)
+//! Floor 1: the ontology as data: types, relations and attributes, read from YAML. Code that needs to know what
+//! a relation does asks its record ([`Role`], [`Cardinality`]), never its name.
+
+mod declare;
+mod drawing;
+mod extend;
+mod fields;
+mod jsonld;
+mod model;
+mod read;
+mod resolve;
+mod status;
+mod suggest;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
+pub use extend::Conflict;
+pub use jsonld::{VOCABULARY, Word};
+pub use model::{
+    Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
+    Relation, RelationKey, Role, TypeKey, TypeRole, Union,
+};
+pub use read::OntologyProblem;
+pub use status::{Status, UnknownStatus};
+
+/// The namespace of the built-in ontology and of the words that every export uses for claims.
+pub const NAMESPACE: &str = "https://w3id.org/dossier/negotiation#";
+
+/// The built-in ontology's file.
+pub const BUILT_IN: &str = include_str!("../../data/ontology/negotiation.yaml");

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::search::TextIndex;
+
 /// A half-open range of byte offsets in one file; both ends lie on character borders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -67,6 +69,7 @@ pub struct SourceFile {
     text: String,
     line_starts: Vec<u32>,
     chars_before: Vec<u32>,
+    index: TextIndex,
 }
 
 impl SourceFile {
@@ -93,7 +96,7 @@ impl SourceFile {
             chars_before.push(chars);
             chars += count_chars(block);
         }
-        Ok(SourceFile { name, text, line_starts, chars_before })
+        Ok(SourceFile { name, text, line_starts, chars_before, index: TextIndex::default() })
     }
 
     /// The name that messages show: a path as the user gave it, or `<stdin>`.
@@ -104,6 +107,11 @@ impl SourceFile {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What searching has worked out about the text so far.
+    pub(super) fn index(&self) -> &TextIndex {
+        &self.index
     }
 
     /// The words at a span; empty where the span does not fit the text.

@@ -1,0 +1,139 @@
+//! D0205, D0602: how many claims of a relation a node may or must have.
+
+use std::collections::BTreeSet;
+
+use super::{Check, at_node};
+use crate::diagnostic::{Finding, Findings, rules};
+use crate::graph::{KnowledgeGraph, Node, Statement, Term, Value};
+use crate::ontology::{Cardinality as Limit, RelationKey};
+
+/// The check.
+pub(super) struct Cardinality;
+
+impl Check for Cardinality {
+    fn name(&self) -> &'static str {
+        "cardinality"
+    }
+
+    fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
+        for (key, relation) in graph.ontology().relations() {
+            for (limit, end) in [(&relation.objects, End::Subject), (&relation.subjects, End::Object)] {
+                let Some(limit) = limit else { continue };
+                for node in graph.nodes().filter(|node| concerns(limit, *node)) {
+                    let others = others(graph, key, node, end, limit);
+                    let too_few =
+                        others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
+                    let too_many = limit.max.is_some_and(|max| others.len() > max as usize);
+                    if too_few || too_many {
+                        findings.push(finding(graph, key, node, end, limit, &others));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// At which end of the relation the node stands that is counted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Subject,
+    Object,
+}
+
+/// Whether a limit concerns a node: by its type, and by its state where the limit asks for one.
+fn concerns(limit: &Limit, node: Node<'_>) -> bool {
+    let in_state = |condition: &crate::ontology::Condition| {
+        node.claims().any(|claim| match claim.statement() {
+            Statement::Attribute(attribute, Value::Token(token)) => {
+                *attribute == condition.attribute && *token == condition.token
+            }
+            _ => false,
+        })
+    };
+    limit.of.contains(&node.type_key()) && limit.when.as_ref().is_none_or(in_state)
+}
+
+/// The different things at the other end of a relation or a narrower one.
+fn others(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> BTreeSet<Term> {
+    let ontology = graph.ontology();
+    let counts = |claim: &crate::graph::Claim<'_>| {
+        limit.unless != Some(claim.status())
+            && matches!(claim.statement(), Statement::Relation(found, _) if ontology.is_kind_of(*found, relation))
+    };
+    match end {
+        End::Subject => node.claims().filter(counts).filter_map(|claim| claim.object()).collect(),
+        End::Object => node.claims_about().filter(counts).map(|claim| claim.subject()).collect(),
+    }
+}
+
+/// Whether a node takes the relation over from the larger thing that it is part of.
+fn takes_over(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> bool {
+    let Some(through) = limit.through else { return false };
+    let (mut open, mut seen) = (vec![node.key()], BTreeSet::from([node.key()]));
+    while let Some(key) = open.pop() {
+        for larger in others(graph, through, graph.node(key), End::Subject, limit) {
+            let Term::Node(larger) = larger else { continue };
+            if !others(graph, relation, graph.node(larger), end, limit).is_empty() {
+                return true;
+            }
+            if seen.insert(larger) {
+                open.push(larger);
+            }
+        }
+    }
+    false
+}
+
+fn finding(
+    graph: &KnowledgeGraph,
+    key: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+    others: &BTreeSet<Term>,
+) -> Finding {
+    let relation = graph.ontology().relation(key);
+    let place = if end == End::Subject { "object" } else { "subject" };
+    let wanted = match (limit.min, limit.max) {
+        (_, Some(max)) if others.len() > max as usize => format!("at most {}", things(max, place)),
+        (min, _) => format!("at least {}", things(min, place)),
+    };
+    let state = limit.when.as_ref().map(|condition| condition.token.as_str());
+    let message = match state {
+        Some(state) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
+        None => format!(
+            "`{}` has {} of `{}`, not {wanted}",
+            node.id(),
+            things(others.len() as u32, place),
+            relation.name
+        ),
+    };
+    let rule = if state.is_some() { &rules::MEASURE_WITHOUT_IMPOSER } else { &rules::CARDINALITY };
+    let finding = at_node(Finding::new(rule, message), node, format!("a {}", node.node_type().label));
+    let ids: Vec<&str> = others.iter().map(|term| graph.term_id(*term)).collect();
+    let finding = if ids.is_empty() { finding } else { finding.help(format!("they are {}", ids.join(", "))) };
+    match end {
+        End::Subject => finding.help(format!("`{} {} OBJECT` says it", node.id(), relation.name)),
+        End::Object => finding.help(format!("`SUBJECT {} {}` says it", relation.name, node.id())),
+    }
+}
+
+fn things(count: u32, one: &str) -> String {
+    match count {
+        0 => format!("no {one}"),
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    }
+}

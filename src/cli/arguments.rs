@@ -1,0 +1,292 @@
+//! The command line: commands, options, help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turn what sources say into a knowledge graph, and the graph into pictures and databases.
+#[derive(Debug, Parser)]
+#[command(name = "dossier", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  dossier new strike                 write a small dossier to begin with, into the folder strike
+  dossier check strike               check every word, and say what is wrong and how to mend it
+  dossier export strike              write the graph in the default formats into exports/
+  dossier show union strike          everything that is said about one thing, by whom, with the words
+
+Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output.")]
+pub(super) struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+
+    /// Print only errors and what was asked for
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check dossiers: every quote, id, relation and value
+    Check(Check),
+    /// Write the graph in other formats
+    Export(Export),
+    /// Show everything that is said about one node or claim
+    Show(Show),
+    /// List the formats and what each can hold
+    Formats,
+    /// Explain a finding: what it means, why, an example, the remedy
+    Explain(Explain),
+    /// List types, relations and attributes
+    Ontology(Ontology),
+    /// Print the JSON Schema of the format, for editors
+    Schema,
+    /// Write a small dossier that passes, to begin with
+    New(New),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page, or write one for each command into a folder
+    Man(Man),
+}
+
+/// What to read.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Input {
+    /// Dossiers, or folders that hold some; - for standard input. Several are read as one graph
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) levels: LevelOptions,
+}
+
+/// How grave findings are.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LevelOptions {
+    /// Take warnings for errors
+    #[arg(long, value_name = "WHAT", help_heading = "Findings")]
+    pub(super) deny: Option<Deny>,
+
+    /// Set the level of a finding: allow, note, warning or error
+    #[arg(long = "level", value_name = "CODE=LEVEL", help_heading = "Findings")]
+    pub(super) levels: Vec<String>,
+}
+
+/// What to take for errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    /// Every warning
+    Warnings,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+}
+
+/// Check dossiers: every quote, id, relation and value.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier check                            every dossier below this folder
+  dossier check strike --deny warnings     fail on warnings, too
+  dossier check strike --level D0505=allow
+  dossier check strike --coverage          which sentences carry no claim
+  cat dossier.yaml | dossier check -")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FindingFormat,
+
+    /// Show how much of the texts carries claims, and the sentences that carry none
+    #[arg(long)]
+    pub(super) coverage: bool,
+}
+
+/// Write the graph in other formats.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier export strike                       all default formats, into exports/
+  dossier export strike --to dot --out -      one format to standard output
+  dossier export strike --to jsonld --profile nested
+  dossier export strike --trust afp           take what AFP says for granted
+  dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Formats, separated by commas; `dossier formats` lists them. Default: all default formats
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+
+    /// The folder to write into; - for standard output
+    #[arg(long, value_name = "DIR|-", default_value = "exports")]
+    pub(super) out: PathBuf,
+
+    /// Statuses whose claims become plain edges
+    #[arg(
+        long = "assert",
+        value_name = "STATUS,…",
+        value_delimiter = ',',
+        default_value = "reported,demanded"
+    )]
+    pub(super) assert: Vec<String>,
+
+    /// Speakers whose attributed claims become plain edges, too
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub(super) trust: Vec<String>,
+
+    /// Whether to write the claims beside the edges
+    #[arg(long, value_name = "DETAIL", default_value = "full")]
+    pub(super) claims: ClaimsWanted,
+
+    /// How to lay out JSON-LD
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<ProfileWanted>,
+
+    /// Fail when a format cannot hold something that the graph has
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// Whether to write the claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ClaimsWanted {
+    /// With status, speakers and evidence
+    Full,
+    /// Only the edges that are asserted
+    None,
+}
+
+/// How to lay out JSON-LD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileWanted {
+    /// Nodes, then claims with their evidence inside
+    Compact,
+    /// Claims inside the nodes they are about
+    Nested,
+    /// Nothing inside another
+    Flat,
+}
+
+/// Show everything that is said about one node or claim.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier show liu-he data/us-china-trade-talks
+  dossier show china.demands.lift-tariffs data/us-china-trade-talks
+  dossier show liu-he data/us-china-trade-talks --json")]
+pub(super) struct Show {
+    /// The id of a node or claim
+    pub(super) id: String,
+
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Explain a finding.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier explain           every code with its name and level
+  dossier explain D0301     one of them, with an example")]
+pub(super) struct Explain {
+    /// The code or name of a finding; without it, all are listed
+    pub(super) code: Option<String>,
+}
+
+/// List types, relations and attributes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier ontology                          the built-in ontology as tables
+  dossier ontology --to yaml                as a file to begin one's own with
+  dossier ontology --to jsonld --out exports")]
+pub(super) struct Ontology {
+    /// A file with an ontology; without it, the built-in one
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) to: OntologyFormat,
+
+    /// The folder to write into; - for standard output
+    #[arg(long, value_name = "DIR|-", default_value = "-")]
+    pub(super) out: PathBuf,
+}
+
+/// How to write an ontology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OntologyFormat {
+    /// Tables for people
+    Table,
+    /// JSON-LD with OWL and SKOS
+    Jsonld,
+    /// The file that the program reads
+    Yaml,
+}
+
+/// Write a small dossier that passes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  dossier new strike && dossier check strike && dossier export strike")]
+pub(super) struct New {
+    /// The name of the dossier and of its folder
+    pub(super) name: String,
+}
+
+/// Print completions for a shell.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  dossier completions bash > ~/.local/share/bash-completion/completions/dossier")]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
+}
+
+/// Print the manual page.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier man | man -l -
+  dossier man --out ~/.local/share/man/man1")]
+pub(super) struct Man {
+    /// The folder to write a page for each command into; - for the main page on standard output
+    #[arg(long, value_name = "DIR|-", default_value = "-")]
+    pub(super) out: PathBuf,
+}

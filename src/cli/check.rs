@@ -1,0 +1,62 @@
+//! `dossier check`.
+
+use std::io::Write;
+
+use super::arguments::{Check, FindingFormat};
+use super::input::read_and_check;
+use super::numbers::{counted, percent};
+use super::output::{Failure, Terminal};
+use crate::check::{Coverage, coverage};
+use crate::diagnostic::{Format, render};
+
+/// Checks dossiers and prints what was found.
+pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
+    let read = read_and_check(&command.input)?;
+    let format = match command.format {
+        FindingFormat::Text => Format::Text,
+        FindingFormat::Json => Format::Json,
+        FindingFormat::Sarif => Format::Sarif,
+        FindingFormat::Github => Format::Github,
+    };
+    let color = terminal.color_on_stdout();
+    terminal.print(|out| {
+        if format != Format::Text || !read.findings.is_empty() {
+            render(format, &read.findings, &read.sources, color, out)?;
+        }
+        if command.coverage
+            && let Some(checked) = &read.checked
+        {
+            for coverage in coverage(checked.graph()) {
+                print_coverage(&coverage, out)?;
+            }
+        }
+        if let (Format::Text, Some(checked), false) = (format, &read.checked, terminal.is_quiet()) {
+            let graph = checked.graph();
+            let dossiers = counted(read.dossiers, "dossier", "dossiers");
+            let (nodes, claims) = (graph.nodes().len(), graph.claims().len());
+            let (nodes, claims) = (counted(nodes, "node", "nodes"), counted(claims, "claim", "claims"));
+            let quotes = graph.claims().map(|claim| claim.evidence().count()).sum();
+            writeln!(out, "{dossiers} checked: {nodes}, {claims}, {}", counted(quotes, "quote", "quotes"))?;
+        }
+        Ok(())
+    })?;
+    if read.checked.is_some() { Ok(()) } else { Err(Failure::Findings) }
+}
+
+/// The share of a text that carries claims, and its sentences that carry none.
+fn print_coverage(coverage: &Coverage<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    let (all, bare) = (coverage.sentences, coverage.without_claim.len());
+    writeln!(
+        out,
+        "{}: {} of {} carry a claim; quotes and cues hold {} of the text",
+        coverage.file.name(),
+        super::numbers::grouped((all - bare) as u64),
+        counted(all, "sentence", "sentences"),
+        percent(coverage.characters_quoted, coverage.characters),
+    )?;
+    for span in &coverage.without_claim {
+        let (line, _) = coverage.file.line_column(span.start);
+        writeln!(out, "  line {line}: {}", coverage.file.slice(*span).trim())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! `dossier explain`.
+
+use super::arguments::Explain;
+use super::output::{Failure, Terminal};
+use crate::diagnostic::{RULES, explain, rule_named};
+
+/// Explains one finding, or lists all.
+pub(super) fn run(command: &Explain, terminal: &Terminal) -> Result<(), Failure> {
+    match &command.code {
+        Some(code) => {
+            let rule = rule_named(code).ok_or_else(|| {
+                Failure::Usage(format!("there is no finding {code}; `dossier explain` lists them"))
+            })?;
+            terminal.print(|out| out.write_all(explain(rule).as_bytes()))
+        }
+        None => terminal.print(|out| {
+            for rule in RULES {
+                writeln!(out, "{}  {:<8} {}", rule.code, rule.level.name(), rule.name)?;
+            }
+            Ok(())
+        }),
+    }
+}

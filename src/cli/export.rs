@@ -1,0 +1,118 @@
+//! `dossier export`.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use super::arguments::{ClaimsWanted, Export, ProfileWanted};
+use super::input::{checked_graph, node_key};
+use super::numbers::{counted, grouped, size};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use crate::export::{ClaimDetail, EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
+use crate::graph::KnowledgeGraph;
+use crate::ontology::Status;
+use crate::view::AssertPolicy;
+
+/// Writes the graph in each format that the user wants.
+pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+    let exporters = exporters(command)?;
+    let statuses = statuses(&command.assert)?;
+    let checked = checked_graph(&command.input, terminal)?;
+    let graph = checked.graph();
+    let mut policy = AssertPolicy::new(statuses);
+    for id in &command.trust {
+        policy = policy.trusting(node_key(graph, "--trust", id)?);
+    }
+    let options = ExportOptions {
+        policy,
+        claims: match command.claims {
+            ClaimsWanted::Full => ClaimDetail::Full,
+            ClaimsWanted::None => ClaimDetail::None,
+        },
+        profile: match command.profile {
+            None | Some(ProfileWanted::Compact) => Profile::Compact,
+            Some(ProfileWanted::Nested) => Profile::Nested,
+            Some(ProfileWanted::Flat) => Profile::Flat,
+        },
+    };
+    let lost =
+        exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
+    if command.strict && lost > 0 {
+        terminal.say(format_args!("nothing was written: --strict takes a loss for an error"));
+        return Err(Failure::Findings);
+    }
+    for exporter in exporters {
+        if command.out == Path::new(STDOUT) {
+            terminal.print(|out| exporter.export(&checked, &options, out))?;
+        } else {
+            let path = command.out.join(format!("{}.{}", graph.name(), exporter.ending()));
+            let bytes = write_file(&path, |out| exporter.export(&checked, &options, out))?;
+            let nodes = counted(graph.nodes().len(), "node", "nodes");
+            let claims = counted(graph.claims().len(), "claim", "claims");
+            terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}", path.display(), size(bytes)));
+        }
+    }
+    Ok(())
+}
+
+/// The exporters that the user names, or those by default.
+fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
+    let mut chosen: Vec<&'static dyn Exporter> = Vec::new();
+    for name in &command.to {
+        let found = exporter(name).ok_or_else(|| {
+            let names: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
+            Failure::Usage(format!(
+                "--to {name}: there is no such format; the formats are {}",
+                names.join(", ")
+            ))
+        })?;
+        if !chosen.iter().any(|known| known.name() == found.name()) {
+            chosen.push(found);
+        }
+    }
+    if command.to.is_empty() {
+        chosen.extend(EXPORTERS.iter().copied().filter(|exporter| exporter.by_default()));
+    }
+    if command.out == Path::new(STDOUT) && chosen.len() > 1 {
+        return Err(Failure::Usage(
+            "--out -: only one format goes to standard output; choose it with --to".to_owned(),
+        ));
+    }
+    if command.profile.is_some() && !chosen.iter().any(|exporter| exporter.has_profiles()) {
+        return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
+    }
+    Ok(chosen)
+}
+
+fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
+    names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            Status::from_str(name).map_err(|_| {
+                let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
+                Failure::Usage(format!(
+                    "--assert {name}: there is no such status; they are {}",
+                    all.join(", ")
+                ))
+            })
+        })
+        .collect()
+}
+
+/// Says what a format cannot hold of the graph, and returns the number of losses.
+fn tell_losses(
+    exporter: &dyn Exporter,
+    graph: &KnowledgeGraph,
+    options: &ExportOptions,
+    terminal: &Terminal,
+) -> usize {
+    let losses = losses(exporter, graph, options);
+    for loss in &losses {
+        let (name, feature, count) = (exporter.name(), loss.feature.name(), grouped(loss.count as u64));
+        match loss.kept {
+            Some(kept) => terminal.say(format_args!("loss: {name}: {feature} ({count}): {kept}")),
+            None => terminal.say(format_args!("loss: {name}: {feature} ({count}): not written")),
+        }
+    }
+    losses.len()
+}

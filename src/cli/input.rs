@@ -1,0 +1,72 @@
+//! Reading and checking, as every command that takes dossiers does it.
+
+use std::io;
+
+use super::arguments::{Deny, Input, LevelOptions};
+use super::output::{Failure, Terminal};
+use crate::check::{Checked, check};
+use crate::diagnostic::{Findings, Format, Level, Levels, render, rule_named};
+use crate::graph::KnowledgeGraph;
+use crate::read::{Disk, read};
+use crate::text::SourceMap;
+
+/// Dossiers that were read and checked.
+pub(super) struct Read {
+    pub(super) findings: Findings,
+    pub(super) sources: SourceMap,
+    pub(super) checked: Option<Checked>,
+    /// The graph of all that could be read, errors or not.
+    pub(super) dossiers: usize,
+}
+
+/// Reads and checks what the user names.
+pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
+    let levels = levels(&input.levels)?;
+    let reading = read(&Disk, &input.paths);
+    let dossiers = reading.files.len();
+    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    Ok(Read { findings: outcome.findings, sources: reading.sources, checked: outcome.checked, dossiers })
+}
+
+/// The graph, after the findings were shown on standard error. Fails when one of them is an error.
+pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checked, Failure> {
+    let read = read_and_check(input)?;
+    if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
+        let mut err = io::stderr().lock();
+        let color = terminal.color_on_stderr();
+        render(Format::Text, &read.findings, &read.sources, color, &mut err).map_err(Failure::stdout)?;
+    }
+    read.checked.ok_or(Failure::Findings)
+}
+
+/// The levels that the user wants.
+fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
+    let mut levels = Levels::default();
+    if options.deny == Some(Deny::Warnings) {
+        levels.deny_warnings();
+    }
+    for setting in &options.levels {
+        let usage = |message: String| Failure::Usage(format!("--level {setting}: {message}"));
+        let (code, level) = setting
+            .split_once('=')
+            .ok_or_else(|| usage("write CODE=LEVEL, such as D0505=allow".to_owned()))?;
+        let rule = rule_named(code)
+            .ok_or_else(|| usage(format!("there is no finding {code}; `dossier explain` lists them")))?;
+        let level = Level::named(level)
+            .ok_or_else(|| usage("the levels are allow, note, warning and error".to_owned()))?;
+        levels.set(rule, level).map_err(|error| usage(error.to_string()))?;
+    }
+    Ok(levels)
+}
+
+/// The node or claim of an id, or a failure that names near ones.
+pub(super) fn node_key(
+    graph: &KnowledgeGraph,
+    option: &str,
+    id: &str,
+) -> Result<crate::graph::NodeKey, Failure> {
+    graph
+        .node_by_id(id)
+        .map(|node| node.key())
+        .ok_or_else(|| Failure::Usage(format!("{option} {id}: there is no node of this id")))
+}

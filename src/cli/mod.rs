@@ -1,0 +1,55 @@
+//! Floor 7: the program. The only place with terminals, paths and exit codes.
+
+mod arguments;
+mod check;
+mod completions;
+mod explain;
+mod export;
+mod formats;
+mod input;
+mod man;
+mod new;
+mod numbers;
+mod ontology;
+mod output;
+mod schema;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use output::{Failure, Terminal};
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; clap prints each to the right place.
+            let code = if error.use_stderr() { Failure::USAGE } else { 0 };
+            return match error.print() {
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(Failure::IO),
+                _ => ExitCode::from(code),
+            };
+        }
+    };
+    let terminal = Terminal::new(arguments.color, arguments.quiet);
+    let result = match arguments.command {
+        Command::Check(command) => check::run(&command, &terminal),
+        Command::Export(command) => export::run(&command, &terminal),
+        Command::Show(command) => show::run(&command, &terminal),
+        Command::Formats => formats::run(&terminal),
+        Command::Explain(command) => explain::run(&command, &terminal),
+        Command::Ontology(command) => ontology::run(&command, &terminal),
+        Command::Schema => schema::run(&terminal),
+        Command::New(command) => new::run(&command, &terminal),
+        Command::Completions(command) => completions::run(&command, &terminal),
+        Command::Man(command) => man::run(&command, &terminal),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => terminal.fail(&failure),
+    }
+}

@@ -1,0 +1,51 @@
+//! Numbers for people.
+
+/// A number with its thousands set apart: `12,345`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number and a noun: `1 node`, `57 nodes`.
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number as u64), if number == 1 { one } else { many })
+}
+
+/// A size in bytes: `812 B`, `45 kB`, `1.2 MB`.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// A share in percent, rounded down so that only all is 100 %.
+pub(super) fn percent(part: usize, whole: usize) -> String {
+    let share = if whole == 0 { 100 } else { part * 100 / whole };
+    format!("{share} %")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(counted(1, "node", "nodes"), "1 node");
+        assert_eq!(counted(2_000, "node", "nodes"), "2,000 nodes");
+        assert_eq!(size(45_400), "45 kB");
+        assert_eq!(percent(999, 1_000), "99 %");
+        assert_eq!(percent(0, 0), "100 %");
+    }
+}

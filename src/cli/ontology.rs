@@ -1,0 +1,38 @@
+//! `dossier ontology`.
+
+use std::path::Path;
+
+use super::arguments::{Ontology as Command, OntologyFormat};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use crate::ontology::{BUILT_IN, Ontology};
+
+/// Writes an ontology as tables, JSON-LD or the file that it is made of.
+pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
+    let file = command.file.as_deref();
+    let text = match file {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::Io(path.to_owned(), error))?,
+        None => BUILT_IN.to_owned(),
+    };
+    let ontology = Ontology::read(&text).map_err(|problems| {
+        let name = file.map_or_else(String::new, |path| path.display().to_string());
+        let first = problems.first().map_or("it is malformed", |problem| &problem.message);
+        Failure::Usage(format!(
+            "{name}: {first}; `dossier check` of a dossier that uses it shows every place"
+        ))
+    })?;
+    let (written, ending) = match command.to {
+        OntologyFormat::Table => (ontology.to_table(), "txt"),
+        OntologyFormat::Jsonld => {
+            let json = serde_json::to_string_pretty(&ontology.to_jsonld());
+            (json.map_err(|error| Failure::stdout(error.into()))? + "\n", "jsonld")
+        }
+        OntologyFormat::Yaml => (text, "yaml"),
+    };
+    if command.out == Path::new(STDOUT) {
+        return terminal.print(|out| out.write_all(written.as_bytes()));
+    }
+    let path = command.out.join(format!("{}.{ending}", ontology.name()));
+    write_file(&path, |out| out.write_all(written.as_bytes()))?;
+    terminal.say(format_args!("wrote {}", path.display()));
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Standard output, standard error, files and exit codes.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::arguments::ColorWhen;
+
+/// The path that stands for standard output.
+pub(super) const STDOUT: &str = "-";
+
+/// Why a command failed; decides the exit code.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Findings, which were printed.
+    Findings,
+    /// A wrong use that clap cannot know.
+    Usage(String),
+    /// Something could not be read or written.
+    Io(PathBuf, io::Error),
+}
+
+impl Failure {
+    /// Exit code for findings.
+    pub(super) const FINDINGS: u8 = 1;
+    /// Exit code for wrong usage.
+    pub(super) const USAGE: u8 = 2;
+    /// Exit code for input and output.
+    pub(super) const IO: u8 = 3;
+
+    /// Standard output could not be written.
+    pub(super) fn stdout(error: io::Error) -> Failure {
+        Failure::Io(PathBuf::from("standard output"), error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Findings => Ok(()),
+            Failure::Usage(message) => write!(f, "{message}"),
+            Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+/// What a command may know about the terminal.
+pub(super) struct Terminal {
+    color: ColorWhen,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// A terminal as the user wants it.
+    pub(super) fn new(color: ColorWhen, quiet: bool) -> Terminal {
+        Terminal { color, quiet }
+    }
+
+    /// Whether to use colours on standard output.
+    pub(super) fn color_on_stdout(&self) -> bool {
+        self.color_on(&io::stdout())
+    }
+
+    /// Whether to use colours on standard error.
+    pub(super) fn color_on_stderr(&self) -> bool {
+        self.color_on(&io::stderr())
+    }
+
+    fn color_on(&self, stream: &impl IsTerminal) -> bool {
+        match self.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => {
+                // https://no-color.org: set and not empty.
+                let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                stream.is_terminal()
+                    && !set("NO_COLOR")
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        }
+    }
+
+    /// Says something beside the output, unless the user wants quiet.
+    pub(super) fn say(&self, line: fmt::Arguments<'_>) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    /// Whether the user wants quiet.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Writes to standard output. A reader that has seen enough is no error.
+    pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::stdout(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells why the command failed, and returns its exit code.
+    pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
+        let code = match failure {
+            Failure::Findings => return ExitCode::from(Failure::FINDINGS),
+            Failure::Usage(_) => Failure::USAGE,
+            Failure::Io(..) => Failure::IO,
+        };
+        let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        let _ = writeln!(io::stderr(), "{label}: {failure}");
+        ExitCode::from(code)
+    }
+}
+
+/// Writes a file whole or not at all: into a temporary file in the same folder, which then takes the name.
+/// Returns the number of bytes.
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u64, Failure> {
+    let failed = |error| Failure::Io(path.to_owned(), error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| Failure::Io(folder.to_owned(), error))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".dossier-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder).map_err(failed)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    write(&mut out).map_err(failed)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let bytes = file.as_file().metadata().map_err(failed)?.len();
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(bytes)
+}

@@ -1,0 +1,14 @@
+//! `dossier schema`.
+
+use super::output::{Failure, Terminal};
+use crate::ontology::Ontology;
+use crate::read::json_schema;
+
+/// Prints the JSON Schema of the format over the built-in ontology.
+pub(super) fn run(terminal: &Terminal) -> Result<(), Failure> {
+    let schema = json_schema(Ontology::built_in());
+    terminal.print(|out| {
+        serde_json::to_writer_pretty(&mut *out, &schema)?;
+        writeln!(out)
+    })
+}

@@ -1,0 +1,192 @@
+//! `dossier show`.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::arguments::Show;
+use super::input::checked_graph;
+use super::numbers::grouped;
+use super::output::{Failure, Terminal};
+use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Speaker, Term, mentions};
+
+/// Shows everything that is said about a node or claim.
+pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
+    let checked = checked_graph(&command.input, terminal)?;
+    let graph = checked.graph();
+    if let Some(node) = graph.node_by_id(&command.id) {
+        let here: Vec<Mention> =
+            mentions(graph).into_iter().filter(|mention| mention.node == Some(node.key())).collect();
+        if command.json {
+            return terminal.print(|out| print_json(&node_json(node, &here), out));
+        }
+        let color = terminal.color_on_stdout();
+        return terminal.print(|out| print_node(node, &here, color, out));
+    }
+    if let Some(claim) = graph.claim_by_id(&command.id) {
+        if command.json {
+            return terminal.print(|out| print_json(&claim_json(claim), out));
+        }
+        let color = terminal.color_on_stdout();
+        return terminal.print(|out| {
+            print_claim(claim, color, out)?;
+            about_claim(claim).try_for_each(|other| print_claim(other, color, out))
+        });
+    }
+    Err(Failure::Usage(unknown(graph, &command.id)))
+}
+
+/// The claims that point at a claim or are about it.
+fn about_claim(claim: Claim<'_>) -> impl Iterator<Item = Claim<'_>> {
+    let term = Term::Claim(claim.key());
+    claim.graph().claims_of(term).chain(claim.graph().claims_on(term))
+}
+
+fn unknown(graph: &KnowledgeGraph, id: &str) -> String {
+    let ids = graph.nodes().map(|node| node.id()).chain(graph.claims().map(|claim| claim.id()));
+    let near = ids.map(|known| (strsim::damerau_levenshtein(known, id), known)).min();
+    match near {
+        Some((distance, known)) if distance <= 3 => {
+            format!("there is no node or claim `{id}`; did you mean `{known}`?")
+        }
+        _ => format!("there is no node or claim `{id}`"),
+    }
+}
+
+fn bold(text: &str, color: bool) -> String {
+    if color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn faint(text: &str, color: bool) -> String {
+    if color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let kind = node.kind().map_or_else(String::new, |kind| format!(", {kind}"));
+    writeln!(out, "{} ({}{kind})", bold(node.label(), color), node.node_type().label)?;
+    writeln!(out, "  id      {}", node.id())?;
+    writeln!(out, "  iri     {}", node.iri())?;
+    for label in node.labels().iter().skip(1) {
+        writeln!(out, "  label   {} ({})", label.text, label.language)?;
+    }
+    if !node.aka().is_empty() {
+        let names: Vec<&str> = node.aka().iter().map(|name| name.text.as_str()).collect();
+        writeln!(out, "  named   {}", names.join(", "))?;
+    }
+    for iri in node.same() {
+        writeln!(out, "  same    {iri}")?;
+    }
+    for note in node.notes() {
+        writeln!(out, "  note    {}", note.text)?;
+    }
+    if !mentions.is_empty() {
+        writeln!(out, "  in text {} times", grouped(mentions.len() as u64))?;
+    }
+    let graph = node.graph();
+    let term = Term::Node(node.key());
+    let says = |claim: &Claim<'_>| claim.speakers().contains(&Speaker::Node(node.key()));
+    let sections: [(&str, Vec<Claim<'_>>); 3] = [
+        ("What is said of it", graph.claims_of(term).collect()),
+        ("What points at it", graph.claims_on(term).collect()),
+        ("What it says", graph.claims().filter(says).collect()),
+    ];
+    for (title, claims) in sections {
+        if !claims.is_empty() {
+            writeln!(out, "\n{}", bold(title, color))?;
+            claims.into_iter().try_for_each(|claim| print_claim(claim, color, out))?;
+        }
+    }
+    Ok(())
+}
+
+fn print_claim(claim: Claim<'_>, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let speakers: Vec<&str> =
+        claim.speakers().iter().map(|speaker| claim.graph().speaker_label(*speaker)).collect();
+    let via: Vec<&str> = claim.via().map(|node| node.label()).collect();
+    let via = if via.is_empty() { String::new() } else { format!(" via {}", via.join(", ")) };
+    writeln!(out, "  {}", claim.sentence())?;
+    writeln!(out, "    {}: {}{via}  {}", claim.status(), speakers.join(", "), faint(claim.id(), color))?;
+    for evidence in claim.evidence() {
+        let place = match evidence.line() {
+            Some(line) => format!("{} line {line}", evidence.work().id()),
+            None => format!("{}, not verified", evidence.work().id()),
+        };
+        writeln!(out, "    “{}”  {}", one_line(evidence.quote()), faint(&place, color))?;
+    }
+    Ok(())
+}
+
+/// Words on one line of the terminal, without control characters.
+fn one_line(words: &str) -> String {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ").chars().map(|at| if at.is_control() { '\u{FFFD}' } else { at }).collect()
+}
+
+fn print_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn node_json(node: Node<'_>, mentions: &[Mention]) -> Value {
+    let texts = |texts: &[crate::graph::LangText]| -> Vec<Value> {
+        texts.iter().map(|text| json!({ "text": text.text, "language": text.language.as_str() })).collect()
+    };
+    let mentions: Vec<Value> = mentions
+        .iter()
+        .filter_map(|mention| {
+            let graph = node.graph();
+            let (_, file) = graph.source(mention.work)?.text.as_ref()?;
+            let chars = file.char_range(mention.span);
+            Some(json!({ "work": graph.node(mention.work).id(), "start": chars.start, "end": chars.end }))
+        })
+        .collect();
+    json!({
+        "id": node.id(),
+        "iri": node.iri().as_str(),
+        "type": node.node_type().name,
+        "labels": texts(node.labels()),
+        "kind": node.kind(),
+        "aka": texts(node.aka()),
+        "same": node.same().iter().map(|iri| iri.as_str()).collect::<Vec<_>>(),
+        "notes": texts(node.notes()),
+        "mentions": mentions,
+        "claims": node.claims().map(claim_json).collect::<Vec<_>>(),
+        "claimsAbout": node.claims_about().map(claim_json).collect::<Vec<_>>(),
+    })
+}
+
+fn claim_json(claim: Claim<'_>) -> Value {
+    let graph = claim.graph();
+    let object = match claim.statement() {
+        crate::graph::Statement::Relation(_, object) => json!({ "object": graph.term_id(*object) }),
+        crate::graph::Statement::Attribute(_, value) => json!({ "value": value.to_string() }),
+    };
+    let evidence: Vec<Value> = claim
+        .evidence()
+        .map(|evidence| {
+            let chars = evidence.chars();
+            json!({
+                "work": evidence.work().id(),
+                "quote": evidence.quote(),
+                "start": chars.as_ref().map(|chars| chars.start),
+                "end": chars.as_ref().map(|chars| chars.end),
+                "verified": evidence.verified(),
+                "cue": evidence.record().cue.as_ref().map(|cue| cue.words.clone()),
+            })
+        })
+        .collect();
+    let mut json = json!({
+        "id": claim.id(),
+        "subject": graph.term_id(claim.subject()),
+        "predicate": claim.predicate_name(),
+    });
+    json.as_object_mut()
+        .into_iter()
+        .for_each(|map| map.extend(object.as_object().cloned().unwrap_or_default()));
+    json["status"] = json!(claim.status().name());
+    json["speakers"] =
+        json!(claim.speakers().iter().map(|speaker| graph.speaker_id(*speaker)).collect::<Vec<_>>());
+    json["via"] = json!(claim.via().map(|node| node.id()).collect::<Vec<_>>());
+    json["evidence"] = json!(evidence);
+    json
+}

@@ -1,0 +1,129 @@
+//! What a format can hold, and what of a graph is lost in it.
+
+use std::collections::BTreeMap;
+
+use super::{ClaimDetail, ExportOptions, Exporter};
+use crate::graph::{KnowledgeGraph, Statement};
+
+/// Something that graphs have and formats may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feature {
+    /// Several edges between the same two nodes.
+    ParallelEdges,
+    /// Properties of edges.
+    EdgeProperties,
+    /// Typed values: decimals, dates, durations, money.
+    Datatypes,
+    /// Labels in several languages.
+    Languages,
+    /// Other names of a node, its kind, notes, and IRIs elsewhere.
+    NodeDetails,
+    /// Claims with status, speakers and relays.
+    Claims,
+    /// The verbatim words, and where they stand in the text.
+    Evidence,
+    /// Origin of the texts: address, dates, sum, licence.
+    Sources,
+}
+
+impl Feature {
+    /// All features, in the order of tables.
+    pub const ALL: [Feature; 8] = [
+        Feature::ParallelEdges,
+        Feature::EdgeProperties,
+        Feature::Datatypes,
+        Feature::Languages,
+        Feature::NodeDetails,
+        Feature::Claims,
+        Feature::Evidence,
+        Feature::Sources,
+    ];
+
+    /// The name in tables and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Feature::ParallelEdges => "parallel edges",
+            Feature::EdgeProperties => "edge properties",
+            Feature::Datatypes => "datatypes",
+            Feature::Languages => "languages",
+            Feature::NodeDetails => "node details",
+            Feature::Claims => "claims",
+            Feature::Evidence => "evidence",
+            Feature::Sources => "sources",
+        }
+    }
+
+    /// How many things of a graph need this feature.
+    pub fn count(self, graph: &KnowledgeGraph) -> usize {
+        match self {
+            Feature::ParallelEdges => {
+                let mut pairs: BTreeMap<_, usize> = BTreeMap::new();
+                for claim in graph.claims() {
+                    if let Some(object) = claim.object() {
+                        *pairs.entry((claim.subject(), object)).or_default() += 1;
+                    }
+                }
+                pairs.values().map(|count| count - 1).sum()
+            }
+            Feature::EdgeProperties => graph.claims().filter(|claim| claim.object().is_some()).count(),
+            Feature::Datatypes => {
+                graph.claims().filter(|claim| matches!(claim.statement(), Statement::Attribute(..))).count()
+            }
+            Feature::Languages => graph.nodes().map(|node| node.labels().len().saturating_sub(1)).sum(),
+            Feature::NodeDetails => graph
+                .nodes()
+                .map(|node| {
+                    node.aka().len()
+                        + node.same().len()
+                        + node.notes().len()
+                        + usize::from(node.kind().is_some())
+                })
+                .sum(),
+            Feature::Claims => graph.claims().len(),
+            Feature::Evidence => graph.claims().map(|claim| claim.evidence().count()).sum(),
+            Feature::Sources => graph.sources().len(),
+        }
+    }
+}
+
+/// What a format can hold of a feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    /// Everything.
+    Full,
+    /// Less than everything: what is kept, in a few words.
+    Partly(&'static str),
+    /// Nothing.
+    None,
+}
+
+/// What a format could not hold of a graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The feature.
+    pub feature: Feature,
+    /// How many things of the graph need it.
+    pub count: usize,
+    /// What is kept of them; `None` when nothing is.
+    pub kept: Option<&'static str>,
+}
+
+/// What is lost when a graph is written in a format with these options.
+pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
+    let left_out = |feature| {
+        options.claims == ClaimDetail::None && matches!(feature, Feature::Claims | Feature::Evidence)
+    };
+    Feature::ALL
+        .into_iter()
+        .filter_map(|feature| {
+            let kept = match exporter.holds(feature) {
+                _ if left_out(feature) => None,
+                Capability::Full => return None,
+                Capability::Partly(kept) => Some(kept),
+                Capability::None => None,
+            };
+            let count = feature.count(graph);
+            (count > 0).then_some(Loss { feature, count, kept })
+        })
+        .collect()
+}

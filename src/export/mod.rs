@@ -1,0 +1,102 @@
+//! Floor 5: exporters, one file for each format, and the registry of them.
+//!
+//! ```
+//! use dossier::check::Checked;
+//! use dossier::export::{ExportOptions, exporter};
+//! # use dossier::graph::{DossierInput, GraphBuilder};
+//! # use dossier::ontology::Ontology;
+//! # use dossier::text::Id;
+//! # let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+//! # let dossier = builder.add_dossier(DossierInput::new(Id::new("strike")?))?;
+//! # let union = builder.node(dossier, "union", "Organization", "The union")?;
+//! # let rise = builder.node(dossier, "rise", "Position", "Pay rises")?;
+//! # builder.relate(dossier, union, "demands", rise)?;
+//! # let (graph, _) = builder.finish();
+//! let checked = Checked::new(graph).map_err(|findings| format!("{} findings", findings.len()))?;
+//! let dot = exporter("dot").ok_or("no such format")?;
+//! let mut bytes = Vec::new();
+//! dot.export(&checked, &ExportOptions::default(), &mut bytes)?;
+//! assert!(String::from_utf8(bytes)?.starts_with("digraph"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod capability;
+mod table;
+
+use std::io;
+
+pub use capability::{Capability, Feature, Loss, losses};
+pub use table::format_table;
+
+use crate::check::Checked;
+use crate::view::AssertPolicy;
+
+/// How JSON-LD nodes are laid out. All profiles hold the same RDF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Nodes with their asserted relations, then the claims with their evidence inside.
+    #[default]
+    Compact,
+    /// Claims inside the nodes that they are about.
+    Nested,
+    /// Every node on its own, nothing inside another.
+    Flat,
+}
+
+/// Whether claims are written beside the edges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClaimDetail {
+    /// Every claim with status, speakers and evidence.
+    #[default]
+    Full,
+    /// Only the asserted edges and values.
+    None,
+}
+
+/// What a user chooses for an export.
+#[derive(Clone, Debug, Default)]
+pub struct ExportOptions {
+    /// Which claims may stand as plain edges.
+    pub policy: AssertPolicy,
+    /// Whether claims are written.
+    pub claims: ClaimDetail,
+    /// The layout of JSON-LD.
+    pub profile: Profile,
+}
+
+/// A format. Adding one is a new file with a `static` of this trait and a line in [`EXPORTERS`].
+pub trait Exporter: Sync {
+    /// The name on the command line.
+    fn name(&self) -> &'static str;
+
+    /// One line on what it is for.
+    fn about(&self) -> &'static str;
+
+    /// The ending of its files, without the dot.
+    fn ending(&self) -> &'static str;
+
+    /// Whether `export` without `--to` writes it.
+    fn by_default(&self) -> bool;
+
+    /// Whether [`ExportOptions::profile`] means anything to it.
+    fn has_profiles(&self) -> bool {
+        false
+    }
+
+    /// What it can hold of a feature of graphs.
+    fn holds(&self, feature: Feature) -> Capability;
+
+    /// Writes a graph. The same graph and options give the same bytes.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// All exporters, by name.
+pub static EXPORTERS: &[&dyn Exporter] = &[];
+
+/// The exporter of a name.
+pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
+    EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}

@@ -1,0 +1,62 @@
+//! The table of formats, for the terminal and for the README.
+
+use super::{Capability, EXPORTERS, Exporter, Feature};
+
+/// The formats and what each can hold, as a Markdown table that reads well in a terminal, too.
+pub fn format_table() -> String {
+    let mut rows = vec![vec!["format".to_owned(), "for".to_owned()]];
+    rows[0].extend(Feature::ALL.map(|feature| feature.name().to_owned()));
+    rows.extend(EXPORTERS.iter().map(|exporter| row(*exporter)));
+    let mut widths = vec![0; rows[0].len()];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut table = String::new();
+    for (at, row) in rows.iter().enumerate() {
+        table.push_str(&line(row, &widths));
+        if at == 0 {
+            let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+            table.push_str(&line(&rule, &widths));
+        }
+    }
+    let notes = notes();
+    if !notes.is_empty() {
+        table.push('\n');
+        table.push_str(&notes);
+    }
+    table
+}
+
+fn row(exporter: &dyn Exporter) -> Vec<String> {
+    let mut row = vec![exporter.name().to_owned(), exporter.about().to_owned()];
+    row.extend(Feature::ALL.map(|feature| {
+        let cell = match exporter.holds(feature) {
+            Capability::Full => "yes",
+            Capability::Partly(_) => "partly",
+            Capability::None => "no",
+        };
+        cell.to_owned()
+    }));
+    row
+}
+
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let padded: Vec<String> =
+        cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+    format!("| {} |\n", padded.join(" | "))
+}
+
+/// What `partly` means, one line for each.
+fn notes() -> String {
+    let mut notes = String::new();
+    for exporter in EXPORTERS {
+        for feature in Feature::ALL {
+            if let Capability::Partly(kept) = exporter.holds(feature) {
+                notes.push_str(&format!("- {}, {}: {kept}\n", exporter.name(), feature.name()));
+            }
+        }
+    }
+    notes
+}

@@ -1,0 +1,513 @@
+//! From what readers pushed to the graph: merge, derive, name, sort.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::graph::DiGraph;
+
+use super::builder::{ClaimHandle, GraphBuilder};
+use super::claim::{ClaimKey, ClaimRecord, EdgeKey, EdgeRecord, Speaker, Statement, Term};
+use super::claim_ids::{ObjectPart, Part, Subject, claim_ids};
+use super::evidence::{Evidence, Source};
+use super::inputs::{ClaimInput, StatementInput, TermInput};
+use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
+use super::merge::{Notice, key_of, merge_nodes};
+use super::node::{NodeKey, NodeRecord};
+use super::status::{Circumstances, status};
+use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
+use crate::text::{Id, Iri};
+
+/// What a claim says, comparable: two claims say the same exactly when these are equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Content {
+    Relation(TermInput, RelationKey, TermInput),
+    Attribute(TermInput, AttributeKey, (&'static str, String)),
+}
+
+/// What makes two passages say one claim.
+type Identity = (Content, Status, Vec<Speaker>);
+
+/// One claim in the making: the drafts that say it, by index.
+struct Group {
+    content: Content,
+    status: Status,
+    speakers: Vec<Speaker>,
+    own_voice: bool,
+    drafts: Vec<usize>,
+    name: Option<(DossierKey, Id)>,
+}
+
+/// Makes the graph.
+pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice>) {
+    let (dossiers, order) = sort_dossiers(&builder);
+    let iri_of = |dossier: DossierKey, id: &str| dossiers[order[dossier.index()] as usize].iri_of(id);
+    let merged = merge_nodes(&builder, &order, &iri_of);
+    let (mut nodes, keys, mut notices) = (merged.nodes, merged.keys, merged.notices);
+    for node in &mut nodes {
+        node.dossier = DossierKey(order[node.dossier.index()]);
+    }
+    for draft in &mut builder.claims {
+        if let Some(input) = &mut draft.input {
+            input.dossier = DossierKey(order[input.dossier.index()]);
+        }
+    }
+    drop_unfilled(&mut builder);
+    let groups = group_claims(&builder, &nodes, &keys, &mut notices);
+    let (claims, claim_order) = name_claims(&builder, &dossiers, &nodes, &groups);
+    let records = make_records(&builder, &dossiers, &keys, &groups, &claims, &claim_order, &mut notices);
+    let mut sources = make_sources(&builder, &keys);
+    sources.sort_by_key(|source| source.work);
+    let (edges, topology, vertices) = make_edges(nodes.len() as u32, &records);
+    let node_ids = nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), NodeKey(at as u32))).collect();
+    let claim_ids =
+        records.iter().enumerate().map(|(at, claim)| (claim.id.clone(), ClaimKey(at as u32))).collect();
+    let mut by_subject: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
+    let mut by_object: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
+    for (at, claim) in records.iter().enumerate() {
+        by_subject.entry(claim.subject).or_default().push(ClaimKey(at as u32));
+        if let Statement::Relation(_, object) = claim.statement {
+            by_object.entry(object).or_default().push(ClaimKey(at as u32));
+        }
+    }
+    let graph = KnowledgeGraph {
+        ontology: builder.ontology,
+        dossiers,
+        nodes,
+        sources,
+        claims: records,
+        edges,
+        node_ids,
+        claim_ids,
+        topology,
+        vertices,
+        by_subject,
+        by_object,
+    };
+    (graph, notices)
+}
+
+/// The dossiers by name, and the place of each handle in that order.
+fn sort_dossiers(builder: &GraphBuilder) -> (Vec<DossierRecord>, Vec<u32>) {
+    let mut sorted: Vec<usize> = (0..builder.dossiers.len()).collect();
+    sorted.sort_by(|a, b| builder.dossiers[*a].name.cmp(&builder.dossiers[*b].name));
+    let mut order = vec![0; sorted.len()];
+    let records = sorted
+        .iter()
+        .enumerate()
+        .map(|(rank, at)| {
+            order[*at] = rank as u32;
+            let input = &builder.dossiers[*at];
+            DossierRecord {
+                name: input.name.clone(),
+                title: input.title.clone(),
+                base: input.base.clone(),
+                language: input.language.clone(),
+                place: input.place,
+            }
+        })
+        .collect();
+    (records, order)
+}
+
+/// Empties the drafts that point at a claim which was never filled.
+fn drop_unfilled(builder: &mut GraphBuilder) {
+    loop {
+        let filled: Vec<bool> = builder.claims.iter().map(|draft| draft.input.is_some()).collect();
+        let stands = |term: TermInput| match term {
+            TermInput::Node(_) => true,
+            TermInput::Claim(handle) => filled.get(handle.0 as usize).copied().unwrap_or(false),
+        };
+        let mut dropped = false;
+        for draft in &mut builder.claims {
+            let keeps = draft.input.as_ref().is_none_or(|input| {
+                stands(input.subject)
+                    && match &input.statement {
+                        StatementInput::Relation(_, object) => stands(*object),
+                        StatementInput::Attribute(..) => true,
+                    }
+            });
+            if !keeps {
+                draft.input = None;
+                dropped = true;
+            }
+        }
+        if !dropped {
+            return;
+        }
+    }
+}
+
+/// Groups the drafts that say one claim, and derives each group's status.
+fn group_claims(
+    builder: &GraphBuilder,
+    nodes: &[NodeRecord],
+    keys: &[NodeKey],
+    notices: &mut Vec<Notice>,
+) -> Vec<Group> {
+    // A term that is a claim stands for the first draft of its group; merging claims may merge those above them.
+    let mut leader: Vec<u32> = (0..builder.claims.len() as u32).collect();
+    let mut groups;
+    loop {
+        groups = BTreeMap::<Identity, Vec<usize>>::new();
+        for (at, draft) in builder.claims.iter().enumerate() {
+            if let Some(input) = &draft.input {
+                groups.entry(identity(&builder.ontology, nodes, keys, &leader, input)).or_default().push(at);
+            }
+        }
+        let mut changed = false;
+        for drafts in groups.values() {
+            for at in drafts {
+                changed |= leader[*at] != drafts[0] as u32;
+                leader[*at] = drafts[0] as u32;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let disputed: BTreeSet<u32> = groups
+        .keys()
+        .filter_map(|(content, ..)| match content {
+            Content::Relation(_, relation, TermInput::Claim(claim))
+                if builder.ontology.relation(*relation).has(Role::Denial) =>
+            {
+                Some(claim.0)
+            }
+            _ => None,
+        })
+        .collect();
+    let disputed: BTreeSet<Content> = groups
+        .iter()
+        .filter(|(_, drafts)| drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))))
+        .map(|((content, ..), _)| content.clone())
+        .collect();
+    groups
+        .into_iter()
+        .map(|((content, status, speakers), drafts)| {
+            let status = if disputed.contains(&content) { Status::Disputed } else { status };
+            let own_voice = drafts
+                .first()
+                .and_then(|at| builder.claims[*at].input.as_ref())
+                .is_some_and(|input| own_voice(keys, input));
+            let name = pick_name(builder, &drafts, notices);
+            Group { content, status, speakers, own_voice, drafts, name }
+        })
+        .collect()
+}
+
+fn lead(keys: &[NodeKey], leader: &[u32], term: TermInput) -> TermInput {
+    match term {
+        TermInput::Node(handle) => TermInput::Node(super::NodeHandle(key_of(keys, handle).0)),
+        TermInput::Claim(handle) => {
+            TermInput::Claim(ClaimHandle(leader.get(handle.0 as usize).copied().unwrap_or(handle.0)))
+        }
+    }
+}
+
+fn own_voice(keys: &[NodeKey], input: &ClaimInput) -> bool {
+    let said = &input.said;
+    let works = || input.evidence.iter().map(|evidence| key_of(keys, evidence.work));
+    said.by.is_empty() || said.by.iter().any(|speaker| works().any(|work| work == key_of(keys, *speaker)))
+}
+
+fn identity(
+    ontology: &Ontology,
+    nodes: &[NodeRecord],
+    keys: &[NodeKey],
+    leader: &[u32],
+    input: &ClaimInput,
+) -> Identity {
+    let subject = lead(keys, leader, input.subject);
+    let (relation, content) = match &input.statement {
+        StatementInput::Relation(relation, object) => {
+            (Some(*relation), Content::Relation(subject, *relation, lead(keys, leader, *object)))
+        }
+        StatementInput::Attribute(attribute, value) => {
+            (None, Content::Attribute(subject, *attribute, value.identity()))
+        }
+    };
+    let subject_type = match subject {
+        TermInput::Node(handle) => nodes.get(handle.0 as usize).map(|node| node.node_type),
+        TermInput::Claim(_) => None,
+    };
+    let circumstances = Circumstances {
+        inferred: input.said.inferred,
+        subject: subject_type,
+        relation,
+        own_voice: own_voice(keys, input),
+    };
+    (content, status(ontology, &circumstances), speakers(keys, input))
+}
+
+/// The named speakers; else the works in their own voice; else the dossier.
+fn speakers(keys: &[NodeKey], input: &ClaimInput) -> Vec<Speaker> {
+    let named = input.said.by.iter().map(|handle| key_of(keys, *handle));
+    let mut speakers: Vec<Speaker> = if !input.said.by.is_empty() {
+        named.map(Speaker::Node).collect()
+    } else if input.said.inferred || input.evidence.is_empty() {
+        vec![Speaker::Dossier(input.dossier)]
+    } else {
+        input.evidence.iter().map(|evidence| Speaker::Node(key_of(keys, evidence.work))).collect()
+    };
+    speakers.sort();
+    speakers.dedup();
+    speakers
+}
+
+/// The name of the first dossier, and there the first in the alphabet.
+fn pick_name(
+    builder: &GraphBuilder,
+    drafts: &[usize],
+    notices: &mut Vec<Notice>,
+) -> Option<(DossierKey, Id)> {
+    let mut named: Vec<(DossierKey, &Id, usize)> = drafts
+        .iter()
+        .filter_map(|at| {
+            let draft = &builder.claims[*at];
+            Some((draft.input.as_ref()?.dossier, draft.name.as_ref()?, *at))
+        })
+        .collect();
+    named.sort();
+    let place = |at: usize| {
+        builder.claims[at].input.as_ref().and_then(|input| input.written.map(|written| written.claim))
+    };
+    let (dossier, name, first) = *named.first()?;
+    for (other, dropped, at) in &named[1..] {
+        if *other == dossier {
+            notices.push(Notice::TwoNames {
+                kept: name.to_string(),
+                dropped: dropped.to_string(),
+                first: place(first),
+                again: place(*at),
+            });
+        }
+    }
+    Some((dossier, name.clone()))
+}
+
+/// The ids of the groups, and the groups' order by id.
+fn name_claims(
+    builder: &GraphBuilder,
+    dossiers: &[DossierRecord],
+    nodes: &[NodeRecord],
+    groups: &[Group],
+) -> (Vec<String>, Vec<usize>) {
+    let group_of: BTreeMap<u32, usize> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, record)| record.drafts.iter().map(move |draft| (*draft as u32, group)))
+        .collect();
+    let part = |term: &TermInput| match term {
+        TermInput::Node(handle) => Part::Node(nodes.get(handle.0 as usize).map_or("", |node| &node.id)),
+        TermInput::Claim(handle) => Part::Claim(group_of.get(&handle.0).copied().unwrap_or(0)),
+    };
+    let mut contents: BTreeMap<&Content, usize> = BTreeMap::new();
+    let mut names: BTreeMap<&Id, usize> = BTreeMap::new();
+    for group in groups {
+        let next = contents.len();
+        contents.entry(&group.content).or_insert(next);
+        if let Some((_, name)) = &group.name {
+            *names.entry(name).or_default() += 1;
+        }
+    }
+    let subjects: Vec<Subject<'_>> = groups
+        .iter()
+        .map(|group| {
+            let (about, predicate, object) = match &group.content {
+                Content::Relation(subject, relation, object) => (
+                    part(subject),
+                    builder.ontology.relation(*relation).name.as_str(),
+                    ObjectPart::Term(part(object)),
+                ),
+                Content::Attribute(subject, attribute, _) => (
+                    part(subject),
+                    builder.ontology.attribute(*attribute).name.as_str(),
+                    ObjectPart::Value(value_of(builder, group)),
+                ),
+            };
+            let speakers = group.speakers.iter().map(|speaker| match speaker {
+                Speaker::Node(key) => nodes.get(key.index()).map(|node| node.id.as_str()),
+                Speaker::Dossier(_) => None,
+            });
+            let name = group.name.as_ref().map(|(dossier, name)| match names.get(name) {
+                Some(1) => name.to_string(),
+                _ => format!("{}:{name}", dossiers[dossier.index()].name),
+            });
+            Subject {
+                content: contents.get(&group.content).copied().unwrap_or(0),
+                name,
+                about,
+                predicate,
+                object,
+                speakers: speakers.collect(),
+                own_voice: group.own_voice,
+                status: group.status,
+            }
+        })
+        .collect();
+    let ids = claim_ids(&subjects);
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|a, b| ids[*a].cmp(&ids[*b]));
+    (ids, order)
+}
+
+fn value_of<'b>(builder: &'b GraphBuilder, group: &Group) -> &'b super::Value {
+    let input = group.drafts.iter().find_map(|at| builder.claims[*at].input.as_ref());
+    match input.map(|input| &input.statement) {
+        Some(StatementInput::Attribute(_, value)) => value,
+        _ => unreachable!("the content of an attribute's group has a value"),
+    }
+}
+
+/// The records of the claims in the order of their ids.
+fn make_records(
+    builder: &GraphBuilder,
+    dossiers: &[DossierRecord],
+    keys: &[NodeKey],
+    groups: &[Group],
+    ids: &[String],
+    order: &[usize],
+    notices: &mut Vec<Notice>,
+) -> Vec<ClaimRecord> {
+    let mut key_of_draft: BTreeMap<u32, ClaimKey> = BTreeMap::new();
+    for (at, group) in order.iter().enumerate() {
+        for draft in &groups[*group].drafts {
+            key_of_draft.insert(*draft as u32, ClaimKey(at as u32));
+        }
+    }
+    let term = |term: &TermInput| match term {
+        TermInput::Node(handle) => Term::Node(NodeKey(handle.0)),
+        TermInput::Claim(handle) => Term::Claim(key_of_draft.get(&handle.0).copied().unwrap_or(ClaimKey(0))),
+    };
+    order
+        .iter()
+        .map(|at| {
+            let group = &groups[*at];
+            let (subject, statement) = match &group.content {
+                Content::Relation(subject, relation, object) => {
+                    (term(subject), Statement::Relation(*relation, term(object)))
+                }
+                Content::Attribute(subject, attribute, _) => {
+                    (term(subject), Statement::Attribute(*attribute, value_of(builder, group).clone()))
+                }
+            };
+            let inputs = || group.drafts.iter().filter_map(|draft| builder.claims[*draft].input.as_ref());
+            let dossier = inputs().map(|input| input.dossier).min().unwrap_or(DossierKey(0));
+            let mut via: Vec<NodeKey> = inputs()
+                .flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle)))
+                .collect();
+            via.sort();
+            via.dedup();
+            ClaimRecord {
+                id: ids[*at].clone(),
+                iri: dossiers[dossier.index()].iri_of(&ids[*at]),
+                name: group.name.as_ref().map(|(_, name)| name.to_string()),
+                subject,
+                statement,
+                status: group.status,
+                speakers: group.speakers.clone(),
+                via,
+                evidence: merge_evidence(keys, &ids[*at], inputs(), notices),
+                dossier,
+                written: inputs().filter_map(|input| input.written).collect(),
+            }
+        })
+        .collect()
+}
+
+/// All evidence of one claim in the order of the texts; the same words twice are one, with a notice.
+fn merge_evidence<'a>(
+    keys: &[NodeKey],
+    claim: &str,
+    inputs: impl Iterator<Item = &'a ClaimInput>,
+    notices: &mut Vec<Notice>,
+) -> Vec<Evidence> {
+    let mut all: Vec<Evidence> = Vec::new();
+    let mut first_place = None;
+    for (at, input) in inputs.enumerate() {
+        let mut again = at > 0;
+        for evidence in &input.evidence {
+            let evidence = Evidence {
+                work: key_of(keys, evidence.work),
+                quote: evidence.quote.clone(),
+                passage: evidence.passage.clone(),
+                cue: evidence.cue.clone(),
+                place: evidence.place,
+            };
+            if all.iter().any(|known| known.identity() == evidence.identity() && known.cue == evidence.cue) {
+                continue;
+            }
+            again = false;
+            all.push(evidence);
+        }
+        if again {
+            let claim = claim.to_owned();
+            notices.push(Notice::DuplicateClaim {
+                claim,
+                first: first_place,
+                again: input.written.map(|written| written.claim),
+            });
+        }
+        first_place = first_place.or(input.written.map(|written| written.claim));
+    }
+    all.sort_by(|a, b| (a.identity(), cue_key(a)).cmp(&(b.identity(), cue_key(b))));
+    all
+}
+
+fn cue_key(evidence: &Evidence) -> Option<(Option<crate::text::Span>, &str)> {
+    evidence.cue.as_ref().map(|cue| (cue.span, cue.words.as_str()))
+}
+
+fn make_sources(builder: &GraphBuilder, keys: &[NodeKey]) -> Vec<Source> {
+    let mut seen = BTreeSet::new();
+    builder
+        .sources
+        .iter()
+        .map(|input| Source {
+            work: key_of(keys, input.work),
+            text: input.text.clone(),
+            url: input.url.clone(),
+            published: input.published.clone(),
+            retrieved: input.retrieved.clone(),
+            sha256: input.sha256.clone(),
+            licence: input.licence.clone(),
+        })
+        .filter(|source| seen.insert(source.work))
+        .collect()
+}
+
+type Topology = (Vec<EdgeRecord>, DiGraph<Term, EdgeKey>, BTreeMap<Term, petgraph::graph::NodeIndex>);
+
+/// Groups the relations into edges and lays petgraph over nodes and pointed-at claims.
+fn make_edges(nodes: u32, claims: &[ClaimRecord]) -> Topology {
+    let mut grouped: BTreeMap<(Term, RelationKey, Term), Vec<ClaimKey>> = BTreeMap::new();
+    let mut pointed_at = BTreeSet::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let mut ends = vec![claim.subject];
+        if let Statement::Relation(relation, object) = &claim.statement {
+            grouped.entry((claim.subject, *relation, *object)).or_default().push(ClaimKey(at as u32));
+            ends.push(*object);
+        }
+        pointed_at.extend(ends.into_iter().filter(|term| matches!(term, Term::Claim(_))));
+    }
+    let mut topology = DiGraph::with_capacity(nodes as usize + pointed_at.len(), grouped.len());
+    let terms = (0..nodes).map(|key| Term::Node(NodeKey(key))).chain(pointed_at);
+    let vertices: BTreeMap<Term, _> = terms.map(|term| (term, topology.add_node(term))).collect();
+    let mut edges = Vec::with_capacity(grouped.len());
+    for ((subject, relation, object), claims) in grouped {
+        if let (Some(from), Some(to)) = (vertices.get(&subject), vertices.get(&object)) {
+            topology.add_edge(*from, *to, EdgeKey(edges.len() as u32));
+        }
+        edges.push(EdgeRecord { subject, relation, object, claims });
+    }
+    (edges, topology, vertices)
+}
+
+impl DossierRecord {
+    /// The IRI of something in the dossier.
+    fn iri_of(&self, id: &str) -> Iri {
+        match &self.base {
+            Some(base) => Iri::from_parts(base.as_str(), id),
+            None => Iri::from_parts(&format!("urn:dossier:{}:", self.name), id),
+        }
+    }
+}

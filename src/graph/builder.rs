@@ -1,0 +1,239 @@
+//! The one door into the graph: every reader pushes what it finds through a [`GraphBuilder`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::assemble;
+use super::inputs::{ClaimInput, DossierInput, NodeInput, SourceInput, StatementInput, TermInput};
+use super::knowledge::{DossierKey, KnowledgeGraph};
+use super::merge::Notice;
+use super::{LangText, Value};
+use crate::ontology::Ontology;
+use crate::text::{Id, IdError, Place};
+
+/// The builder's handle of a node. It is not the graph's handle: merging and sorting come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeHandle(pub(super) u32);
+
+/// The builder's handle of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClaimHandle(pub(super) u32);
+
+/// Why the builder refuses what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BuildError {
+    /// A malformed id.
+    Id(IdError),
+    /// The ontology has no such type.
+    UnknownType(String),
+    /// The ontology has no such relation.
+    UnknownRelation(String),
+    /// The ontology has no such attribute.
+    UnknownAttribute(String),
+    /// The dossier has a node of this id already.
+    DuplicateNode {
+        /// The id.
+        id: Id,
+        /// Where the node that has it is declared.
+        first: Option<Place>,
+    },
+    /// There is a dossier of this name already.
+    DuplicateDossier {
+        /// The name.
+        name: Id,
+        /// Where the dossier that has it is written.
+        first: Option<Place>,
+    },
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Id(error) => write!(f, "{error}"),
+            BuildError::UnknownType(name) => write!(f, "the ontology has no type `{name}`"),
+            BuildError::UnknownRelation(name) => write!(f, "the ontology has no relation `{name}`"),
+            BuildError::UnknownAttribute(name) => write!(f, "the ontology has no attribute `{name}`"),
+            BuildError::DuplicateNode { id, .. } => write!(f, "there are two nodes `{id}` in one dossier"),
+            BuildError::DuplicateDossier { name, .. } => write!(f, "there are two dossiers `{name}`"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<IdError> for BuildError {
+    fn from(error: IdError) -> BuildError {
+        BuildError::Id(error)
+    }
+}
+
+/// A claim that is announced, and filled once what it says is known.
+#[derive(Clone, Debug)]
+pub(super) struct ClaimDraft {
+    pub(super) name: Option<Id>,
+    pub(super) input: Option<ClaimInput>,
+}
+
+/// Collects dossiers, nodes, sources and claims, and makes a [`KnowledgeGraph`] of them.
+#[derive(Clone, Debug)]
+pub struct GraphBuilder {
+    pub(super) ontology: Arc<Ontology>,
+    pub(super) dossiers: Vec<DossierInput>,
+    pub(super) nodes: Vec<NodeInput>,
+    pub(super) sources: Vec<SourceInput>,
+    pub(super) claims: Vec<ClaimDraft>,
+    node_ids: BTreeMap<(DossierKey, Id), NodeHandle>,
+}
+
+impl GraphBuilder {
+    /// A builder for graphs of an ontology.
+    pub fn new(ontology: impl Into<Arc<Ontology>>) -> GraphBuilder {
+        GraphBuilder {
+            ontology: ontology.into(),
+            dossiers: Vec::new(),
+            nodes: Vec::new(),
+            sources: Vec::new(),
+            claims: Vec::new(),
+            node_ids: BTreeMap::new(),
+        }
+    }
+
+    /// The ontology.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    /// Adds a dossier. Where dossiers disagree, the one added first wins.
+    ///
+    /// # Errors
+    /// [`BuildError::DuplicateDossier`].
+    pub fn add_dossier(&mut self, input: DossierInput) -> Result<DossierKey, BuildError> {
+        if let Some(first) = self.dossiers.iter().find(|dossier| dossier.name == input.name) {
+            return Err(BuildError::DuplicateDossier { name: input.name, first: first.place });
+        }
+        self.dossiers.push(input);
+        Ok(DossierKey(self.dossiers.len() as u32 - 1))
+    }
+
+    /// Adds a node.
+    ///
+    /// # Errors
+    /// [`BuildError::DuplicateNode`].
+    pub fn add_node(&mut self, input: NodeInput) -> Result<NodeHandle, BuildError> {
+        let handle = NodeHandle(self.nodes.len() as u32);
+        let id = (input.dossier, input.id.clone());
+        if let Some(first) = self.node_ids.get(&id) {
+            return Err(BuildError::DuplicateNode {
+                id: input.id,
+                first: self.nodes[first.0 as usize].place,
+            });
+        }
+        self.node_ids.insert(id, handle);
+        self.nodes.push(input);
+        Ok(handle)
+    }
+
+    /// Adds a node with one label in the dossier's language: the short way for graphs made in code.
+    ///
+    /// # Errors
+    /// [`BuildError`] for a malformed or taken id and for an unknown type.
+    pub fn node(
+        &mut self,
+        dossier: DossierKey,
+        id: &str,
+        node_type: &str,
+        label: &str,
+    ) -> Result<NodeHandle, BuildError> {
+        let node_type = self
+            .ontology
+            .type_named(node_type)
+            .ok_or_else(|| BuildError::UnknownType(node_type.to_owned()))?;
+        let mut input = NodeInput::new(dossier, Id::new(id)?, node_type);
+        let language = self.dossiers.get(dossier.index()).map(|dossier| dossier.language.clone());
+        input.labels.push(LangText::new(label, language.unwrap_or_default()));
+        self.add_node(input)
+    }
+
+    /// The node of an id in a dossier.
+    pub fn find_node(&self, dossier: DossierKey, id: &Id) -> Option<NodeHandle> {
+        self.node_ids.get(&(dossier, id.clone())).copied()
+    }
+
+    /// The ids of a dossier's nodes, sorted.
+    pub fn node_ids(&self, dossier: DossierKey) -> impl Iterator<Item = &Id> {
+        self.node_ids.keys().filter(move |(home, _)| *home == dossier).map(|(_, id)| id)
+    }
+
+    /// What was added as a node.
+    pub fn node_input(&self, handle: NodeHandle) -> &NodeInput {
+        &self.nodes[handle.0 as usize]
+    }
+
+    /// Adds the text and origin of a work.
+    pub fn add_source(&mut self, input: SourceInput) {
+        self.sources.push(input);
+    }
+
+    /// Announces a claim, so that others can point at it before it is filled. One that is never filled is left
+    /// out, and so is every claim that points at it.
+    pub fn announce_claim(&mut self, name: Option<Id>) -> ClaimHandle {
+        self.claims.push(ClaimDraft { name, input: None });
+        ClaimHandle(self.claims.len() as u32 - 1)
+    }
+
+    /// Fills an announced claim.
+    pub fn fill_claim(&mut self, handle: ClaimHandle, input: ClaimInput) {
+        if let Some(draft) = self.claims.get_mut(handle.0 as usize) {
+            draft.input = Some(input);
+        }
+    }
+
+    /// Adds a claim that has no name.
+    pub fn add_claim(&mut self, input: ClaimInput) -> ClaimHandle {
+        let handle = self.announce_claim(None);
+        self.fill_claim(handle, input);
+        handle
+    }
+
+    /// Adds a relation that is said in the own voice of whatever carries it: the short way for graphs made in code.
+    ///
+    /// # Errors
+    /// [`BuildError::UnknownRelation`].
+    pub fn relate(
+        &mut self,
+        dossier: DossierKey,
+        subject: impl Into<TermInput>,
+        relation: &str,
+        object: impl Into<TermInput>,
+    ) -> Result<ClaimHandle, BuildError> {
+        let key = self
+            .ontology
+            .relation_named(relation)
+            .ok_or_else(|| BuildError::UnknownRelation(relation.to_owned()))?;
+        Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Relation(key, object.into()))))
+    }
+
+    /// Adds the value of an attribute, as [`GraphBuilder::relate`] adds a relation.
+    ///
+    /// # Errors
+    /// [`BuildError::UnknownAttribute`].
+    pub fn describe(
+        &mut self,
+        dossier: DossierKey,
+        subject: impl Into<TermInput>,
+        attribute: &str,
+        value: Value,
+    ) -> Result<ClaimHandle, BuildError> {
+        let key = self
+            .ontology
+            .attribute_named(attribute)
+            .ok_or_else(|| BuildError::UnknownAttribute(attribute.to_owned()))?;
+        Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Attribute(key, value))))
+    }
+
+    /// Merges, derives statuses and ids, sorts, and returns the graph with what a user should know about it.
+    pub fn finish(self) -> (KnowledgeGraph, Vec<Notice>) {
+        assemble::assemble(self)
+    }
+}

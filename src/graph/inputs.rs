@@ -1,0 +1,185 @@
+//! What a reader pushes into the builder: dossiers, nodes, sources, claims and their evidence.
+
+use std::sync::Arc;
+
+use super::builder::{ClaimHandle, NodeHandle};
+use super::evidence::Anchor;
+use super::knowledge::DossierKey;
+use super::{LangText, Value};
+use crate::ontology::{AttributeKey, RelationKey, TypeKey};
+use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile, Span};
+
+/// A dossier as a reader finds it.
+#[derive(Clone, Debug)]
+pub struct DossierInput {
+    /// The name.
+    pub name: Id,
+    /// The title.
+    pub title: Option<LangText>,
+    /// What stands before an id to make an IRI; without it `urn:dossier:NAME:`.
+    pub base: Option<Iri>,
+    /// The language of labels and statements.
+    pub language: Language,
+    /// Where it is written.
+    pub place: Option<Place>,
+}
+
+impl DossierInput {
+    /// A dossier with a name and nothing else, in English.
+    pub fn new(name: Id) -> DossierInput {
+        DossierInput { name, title: None, base: None, language: Language::default(), place: None }
+    }
+}
+
+/// A node as a reader finds it.
+#[derive(Clone, Debug)]
+pub struct NodeInput {
+    /// The dossier that declares it.
+    pub dossier: DossierKey,
+    /// The id.
+    pub id: Id,
+    /// The type.
+    pub node_type: TypeKey,
+    /// Labels, at most one for each language. A node without one is shown by its id.
+    pub labels: Vec<LangText>,
+    /// What kind of its type.
+    pub kind: Option<String>,
+    /// Other names.
+    pub aka: Vec<LangText>,
+    /// The same thing elsewhere.
+    pub same: Vec<Iri>,
+    /// A note.
+    pub note: Option<LangText>,
+    /// Where it is declared.
+    pub place: Option<Place>,
+}
+
+impl NodeInput {
+    /// A node with an id and a type and nothing else.
+    pub fn new(dossier: DossierKey, id: Id, node_type: TypeKey) -> NodeInput {
+        NodeInput {
+            dossier,
+            id,
+            node_type,
+            labels: Vec::new(),
+            kind: None,
+            aka: Vec::new(),
+            same: Vec::new(),
+            note: None,
+            place: None,
+        }
+    }
+}
+
+/// The text and origin of a work, as a reader finds them.
+#[derive(Clone, Debug)]
+pub struct SourceInput {
+    /// The Work node.
+    pub work: NodeHandle,
+    /// The text and its handle.
+    pub text: Option<(FileKey, Arc<SourceFile>)>,
+    /// Where the text is published.
+    pub url: Option<Iri>,
+    /// When it was published.
+    pub published: Option<Edtf>,
+    /// When it was fetched.
+    pub retrieved: Option<Edtf>,
+    /// SHA-256 of the text, lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// Under which terms the text may be used.
+    pub licence: Option<String>,
+}
+
+/// What a claim is about or points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TermInput {
+    /// A node.
+    Node(NodeHandle),
+    /// A claim.
+    Claim(ClaimHandle),
+}
+
+impl From<NodeHandle> for TermInput {
+    fn from(handle: NodeHandle) -> TermInput {
+        TermInput::Node(handle)
+    }
+}
+
+impl From<ClaimHandle> for TermInput {
+    fn from(handle: ClaimHandle) -> TermInput {
+        TermInput::Claim(handle)
+    }
+}
+
+/// What a claim says of its subject.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementInput {
+    /// A relation to a node or a claim.
+    Relation(RelationKey, TermInput),
+    /// An attribute and its value.
+    Attribute(AttributeKey, Value),
+}
+
+/// Who says a claim, through whom, and whether it is only inferred.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The speakers. None: the works of the evidence in their own voice, or the dossier where it is inferred.
+    pub by: Vec<NodeHandle>,
+    /// The relays.
+    pub via: Vec<NodeHandle>,
+    /// Typed as inferred.
+    pub inferred: bool,
+}
+
+/// Words of a work that carry a claim, as a reader finds them.
+#[derive(Clone, Debug)]
+pub struct EvidenceInput {
+    /// The work that is quoted.
+    pub work: NodeHandle,
+    /// The words of the claim itself.
+    pub quote: Anchor,
+    /// The passage around them.
+    pub passage: Anchor,
+    /// The words that attribute the claim to its speakers.
+    pub cue: Option<Anchor>,
+    /// Where the quote is written.
+    pub place: Option<Place>,
+}
+
+/// Where a claim is written, and its parts in the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The whole claim.
+    pub claim: Place,
+    /// Its subject.
+    pub subject: Span,
+    /// Its relation or attribute.
+    pub predicate: Span,
+    /// Its object or value.
+    pub object: Span,
+}
+
+/// A claim as a reader finds it.
+#[derive(Clone, Debug)]
+pub struct ClaimInput {
+    /// The dossier that says so.
+    pub dossier: DossierKey,
+    /// What it is about.
+    pub subject: TermInput,
+    /// What it says.
+    pub statement: StatementInput,
+    /// Who says it.
+    pub said: Said,
+    /// The words that carry it.
+    pub evidence: Vec<EvidenceInput>,
+    /// Where it is written.
+    pub written: Option<Written>,
+}
+
+impl ClaimInput {
+    /// A claim that nobody is named for and no words carry.
+    pub fn new(dossier: DossierKey, subject: impl Into<TermInput>, statement: StatementInput) -> ClaimInput {
+        let (said, evidence) = (Said::default(), Vec::new());
+        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None }
+    }
+}

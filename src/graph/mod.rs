@@ -1,0 +1,50 @@
+//! Floor 2: the knowledge graph, and the one door into it.
+//!
+//! Claims are records; edges are a view of them. A [`Claim`] has a subject, a statement, a status, speakers, relays and
+//! evidence; an [`Edge`] only groups the claims that say the same of the same two things. Whether an edge may be
+//! taken for a fact is decided in [`crate::view`], never here.
+//!
+//! ```
+//! use dossier::graph::{DossierInput, GraphBuilder};
+//! use dossier::ontology::{Ontology, Status};
+//! use dossier::text::Id;
+//!
+//! let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+//! let dossier = builder.add_dossier(DossierInput::new(Id::new("dock-strike")?))?;
+//! let union = builder.node(dossier, "union", "Organization", "Dockers’ union")?;
+//! let rise = builder.node(dossier, "pay-rise", "Position", "Pay rises by a tenth")?;
+//! builder.relate(dossier, union, "demands", rise)?;
+//! let (graph, notices) = builder.finish();
+//!
+//! assert!(notices.is_empty());
+//! let claim = graph.claim_by_id("union.demands.pay-rise").ok_or("no claim")?;
+//! assert_eq!(claim.status(), Status::Demanded);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod assemble;
+mod builder;
+mod claim;
+mod claim_ids;
+mod evidence;
+mod inputs;
+mod knowledge;
+mod mentions;
+mod merge;
+mod node;
+mod paths;
+mod status;
+mod value;
+
+pub use builder::{BuildError, ClaimHandle, GraphBuilder, NodeHandle};
+pub use claim::{Claim, ClaimKey, Edge, EdgeKey, Speaker, Statement, Term};
+pub use evidence::{Anchor, Evidence, EvidenceRef, Source};
+pub use inputs::{
+    ClaimInput, DossierInput, EvidenceInput, NodeInput, Said, SourceInput, StatementInput, TermInput, Written,
+};
+pub use knowledge::{Dossier, DossierKey, KnowledgeGraph};
+pub use mentions::{Mention, mentions};
+pub use merge::Notice;
+pub use node::{Node, NodeKey};
+pub use paths::EdgeFilter;
+pub use value::{DateValue, LangText, Value};

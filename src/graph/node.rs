@@ -1,0 +1,130 @@
+//! Nodes: the things that claims are about.
+
+use super::claim::{Claim, Term};
+use super::knowledge::{Dossier, DossierKey};
+use super::{KnowledgeGraph, LangText, Source};
+use crate::ontology::{NodeType, TypeKey};
+use crate::text::{Iri, Place};
+
+/// The handle of a node in its graph. Handles are dense and in the order of the ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeKey(pub(super) u32);
+
+impl NodeKey {
+    /// The handle as an index into columns of the graph's length.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct NodeRecord {
+    pub(super) id: String,
+    pub(super) iri: Iri,
+    pub(super) node_type: TypeKey,
+    pub(super) labels: Vec<LangText>,
+    pub(super) kind: Option<String>,
+    pub(super) aka: Vec<LangText>,
+    pub(super) same: Vec<Iri>,
+    pub(super) notes: Vec<LangText>,
+    pub(super) dossier: DossierKey,
+    pub(super) places: Vec<Place>,
+}
+
+/// A node of a graph.
+#[derive(Clone, Copy)]
+pub struct Node<'g> {
+    pub(super) graph: &'g KnowledgeGraph,
+    pub(super) key: NodeKey,
+}
+
+impl<'g> Node<'g> {
+    fn record(self) -> &'g NodeRecord {
+        &self.graph.nodes[self.key.index()]
+    }
+
+    /// The graph that holds the node.
+    pub fn graph(self) -> &'g KnowledgeGraph {
+        self.graph
+    }
+
+    /// The handle.
+    pub fn key(self) -> NodeKey {
+        self.key
+    }
+
+    /// The id, unique in the graph: the dossier's own, with `DOSSIER:` before it where two dossiers use one id.
+    pub fn id(self) -> &'g str {
+        &self.record().id
+    }
+
+    /// The IRI: the dossier's base and the id.
+    pub fn iri(self) -> &'g Iri {
+        &self.record().iri
+    }
+
+    /// The handle of the type.
+    pub fn type_key(self) -> TypeKey {
+        self.record().node_type
+    }
+
+    /// The type's record in the ontology.
+    pub fn node_type(self) -> &'g NodeType {
+        self.graph.ontology().node_type(self.type_key())
+    }
+
+    /// Labels, at most one for each language, the dossier's language first. There is always one.
+    pub fn labels(self) -> &'g [LangText] {
+        &self.record().labels
+    }
+
+    /// The first label.
+    pub fn label(self) -> &'g str {
+        self.record().labels.first().map_or(self.id(), |label| &label.text)
+    }
+
+    /// What kind of its type it is, in the analyst's word.
+    pub fn kind(self) -> Option<&'g str> {
+        self.record().kind.as_deref()
+    }
+
+    /// Other names by which the texts name it.
+    pub fn aka(self) -> &'g [LangText] {
+        &self.record().aka
+    }
+
+    /// IRIs of the same thing elsewhere, sorted.
+    pub fn same(self) -> &'g [Iri] {
+        &self.record().same
+    }
+
+    /// The analyst's notes.
+    pub fn notes(self) -> &'g [LangText] {
+        &self.record().notes
+    }
+
+    /// The dossier whose id and IRI it bears.
+    pub fn dossier(self) -> Dossier<'g> {
+        self.graph.dossier(self.record().dossier)
+    }
+
+    /// Where it is declared: one place in each dossier that declares it.
+    pub fn places(self) -> &'g [Place] {
+        &self.record().places
+    }
+
+    /// Its text and origin, if it is a quoted work.
+    pub fn source(self) -> Option<&'g Source> {
+        self.graph.source(self.key)
+    }
+
+    /// The claims whose subject it is, by id.
+    pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims_of(Term::Node(self.key))
+    }
+
+    /// The claims whose object it is, by id.
+    pub fn claims_about(self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims_on(Term::Node(self.key))
+    }
+}

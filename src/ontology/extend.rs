@@ -1,0 +1,133 @@
+//! Adding one ontology to another: extensions of the built-in one, and several dossiers with different ones.
+
+use super::declare::{Declarations, Declared, Named, add_names};
+use super::drawing::DrawingDeclarations;
+use super::model::Ontology;
+use super::read::OntologyProblem;
+use super::resolve;
+
+/// A name that two ontologies use differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The name.
+    pub name: String,
+    /// What is wrong, in plain words.
+    pub message: String,
+}
+
+impl Ontology {
+    /// This ontology and all that another one adds; this one's name, namespace and drawing win.
+    ///
+    /// Equal names are one; the domains, ranges, tokens and unions of both are joined.
+    /// Keys of this ontology stay good for the result, those of the other do not.
+    ///
+    /// # Errors
+    /// The names that the two define differently.
+    pub fn merge(&self, other: &Ontology) -> Result<Ontology, Vec<Conflict>> {
+        if self.declarations == other.declarations {
+            return Ok(self.clone());
+        }
+        let mut declarations = self.declarations.clone();
+        let mut conflicts: Vec<Conflict> = add(&mut declarations, &other.declarations, false)
+            .into_iter()
+            .map(|(name, message)| Conflict { name: name.text, message })
+            .collect();
+        let most =
+            declarations.types.len().max(declarations.relations.len()).max(declarations.attributes.len());
+        if most > usize::from(u16::MAX) {
+            let message = "the two together have more names than keys can number".to_owned();
+            return Err(vec![Conflict { name: other.name.clone(), message }]);
+        }
+        let mut problems = Vec::new();
+        let merged = resolve::resolve(declarations, &mut problems);
+        if conflicts.is_empty() {
+            let conflict =
+                |problem: OntologyProblem| Conflict { name: other.name.clone(), message: problem.message };
+            conflicts.extend(problems.into_iter().map(conflict));
+        }
+        if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }
+    }
+}
+
+/// A base and what a file adds to it.
+pub(super) fn extended(
+    base: &Ontology,
+    more: Declarations,
+    problems: &mut Vec<OntologyProblem>,
+) -> Declarations {
+    let mut declarations = base.declarations.clone();
+    for (name, message) in add(&mut declarations, &more, true) {
+        problems.push(OntologyProblem::new(name.span, message).help("give it another name"));
+    }
+    declarations.drawing.add(&more.drawing, true);
+    declarations.name = more.name;
+    declarations.namespace = more.namespace;
+    declarations
+}
+
+/// How an ontology draws the statuses, for files that do not say.
+pub(super) fn statuses_of(ontology: &Ontology) -> DrawingDeclarations {
+    let drawing = &ontology.declarations.drawing;
+    DrawingDeclarations {
+        statuses: drawing.statuses.clone(),
+        denial: drawing.denial.clone(),
+        ..DrawingDeclarations::default()
+    }
+}
+
+/// The IRI of a type, relation, attribute or union.
+pub(super) fn iri_of<'o>(ontology: &'o Ontology, name: &str) -> Option<&'o str> {
+    let types = ontology.types.iter().map(|record| (&record.name, &record.iri));
+    let relations = ontology.relations.iter().map(|record| (&record.name, &record.iri));
+    let attributes = ontology.attributes.iter().map(|record| (&record.name, &record.iri));
+    let unions = ontology.unions.iter().map(|record| (&record.name, &record.iri));
+    types
+        .chain(relations)
+        .chain(attributes)
+        .chain(unions)
+        .find(|(known, _)| *known == name)
+        .map(|(_, iri)| iri.as_str())
+}
+
+/// Adds declarations and returns the names that disagree.
+fn add(base: &mut Declarations, more: &Declarations, strict: bool) -> Vec<(Named, String)> {
+    let mut clashes = Vec::new();
+    for (prefix, iri) in &more.prefixes {
+        match base.prefixes.iter().find(|(known, _)| known == prefix) {
+            None => base.prefixes.push((prefix.clone(), iri.clone())),
+            Some((_, known)) if known == iri => {}
+            Some((_, known)) => {
+                clashes.push((
+                    prefix.clone(),
+                    format!("the prefix `{}` already stands for {known}", prefix.text),
+                ));
+            }
+        }
+    }
+    for union in &more.unions {
+        match base.unions.iter_mut().find(|known| known.name == union.name) {
+            None => base.unions.push(union.clone()),
+            Some(known) => add_names(&mut known.types, &union.types),
+        }
+    }
+    add_records(&mut base.types, &more.types, strict, &mut clashes);
+    add_records(&mut base.relations, &more.relations, strict, &mut clashes);
+    add_records(&mut base.attributes, &more.attributes, strict, &mut clashes);
+    if !strict {
+        base.drawing.add(&more.drawing, false);
+    }
+    clashes
+}
+
+fn add_records<T: Declared>(base: &mut Vec<T>, more: &[T], strict: bool, clashes: &mut Vec<(Named, String)>) {
+    for record in more {
+        let name = &record.common().name;
+        match base.iter_mut().find(|known| known.common().name == *name) {
+            None => base.push(record.clone()),
+            Some(known) if record.is_addition() || known.agrees(record, strict) => known.absorb(record),
+            Some(_) => {
+                clashes.push((name.clone(), format!("`{}` is already defined in another way", name.text)));
+            }
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! The ontology's records and how to find them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use super::declare::Declarations;
+use super::drawing::Drawing;
+use super::status::Status;
+
+macro_rules! key {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub(super) u16);
+
+        impl $name {
+            /// The key's number: the record's position in the ontology.
+            pub fn index(self) -> usize {
+                usize::from(self.0)
+            }
+        }
+    };
+}
+
+key!(
+    /// The handle of a type in its [`Ontology`].
+    TypeKey
+);
+key!(
+    /// The handle of a relation in its [`Ontology`].
+    RelationKey
+);
+key!(
+    /// The handle of an attribute in its [`Ontology`].
+    AttributeKey
+);
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$item_doc])* $item),* }
+
+        impl $name {
+            /// All of them, in a fixed order.
+            pub const ALL: &[$name] = &[$($name::$item),*];
+
+            /// The word that the ontology's file uses.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$item => $word),* }
+            }
+        }
+    };
+}
+pub(super) use words;
+
+words!(
+    /// What a type is to the program.
+    TypeRole {
+        /// Claims about such a node are wishes: their status is demanded.
+        Wish = "wish",
+        /// The type of claims themselves.
+        Claim = "claim",
+        /// The type of sources.
+        Work = "work",
+    }
+);
+
+words!(
+    /// What a relation is to the program.
+    Role {
+        /// The subject says that the object, a claim, is not true.
+        Denial = "denial",
+        /// It charges the subject with a wrong.
+        Accusation = "accusation",
+        /// Nothing leads back to itself along it.
+        Acyclic = "acyclic",
+        /// The subject is a principal of the object.
+        Party = "party",
+        /// The subject has the object as its view.
+        Position = "position",
+        /// The subject, a view, answers the object.
+        Answers = "answers",
+        /// A fact even where the subject's type is a wish.
+        Factual = "factual",
+        /// The subject stands on the object's side.
+        Membership = "membership",
+        /// The object said or made the subject.
+        Authorship = "authorship",
+    }
+);
+
+words!(
+    /// What kind of value an attribute has.
+    Datatype {
+        /// A decimal.
+        Number = "number",
+        /// A decimal with a currency or a unit.
+        Quantity = "quantity",
+        /// An EDTF date, or words.
+        Date = "date",
+        /// An ISO 8601 duration.
+        Duration = "duration",
+        /// One of the words that the attribute lists for the subject's type.
+        Token = "token",
+        /// Words in the dossier's language.
+        Text = "text",
+        /// An IRI.
+        Iri = "iri",
+    }
+);
+
+words!(
+    /// How a name of the ontology stands to one of another vocabulary.
+    MappingKind {
+        /// It means the same.
+        Exact = "exact",
+        /// It is narrower.
+        Sub = "sub",
+        /// It means nearly the same.
+        Close = "close",
+        /// It is the same relation from the other end.
+        Inverse = "inverse",
+        /// Its inverse is narrower.
+        SubOfInverse = "sub-of-inverse",
+        /// It is related in some way.
+        See = "see",
+    }
+);
+
+/// A link to another vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// How the two stand to each other.
+    pub kind: MappingKind,
+    /// The other's IRI, in full.
+    pub iri: String,
+}
+
+/// A type of nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeType {
+    /// The name that dossiers use.
+    pub name: String,
+    /// The IRI: namespace and name.
+    pub iri: String,
+    /// The name for readers, in English.
+    pub label: String,
+    /// What is of this type.
+    pub definition: String,
+    /// The wider types of the same ontology.
+    pub supertypes: Vec<TypeKey>,
+    /// The same or wider types of other vocabularies (the ontology's own included).
+    pub mappings: Vec<Mapping>,
+    /// What the type is to the program, sorted.
+    pub roles: Vec<TypeRole>,
+}
+
+/// A name for several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The name that domains and ranges use.
+    pub name: String,
+    /// The IRI: namespace and name.
+    pub iri: String,
+    /// The types.
+    pub types: BTreeSet<TypeKey>,
+}
+
+/// When a [`Cardinality`] applies to a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The attribute that the node must have,
+    pub attribute: AttributeKey,
+    /// with this token as its value.
+    pub token: String,
+}
+
+/// How many claims of a relation a node may or must have. Claims of sub-relations count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cardinality {
+    /// At least so many; 0 for no limit.
+    pub min: u32,
+    /// At most so many; `None` for no limit.
+    pub max: Option<u32>,
+    /// The types that it concerns: the domain for objects per subject, the range for subjects per object,
+    /// unless the ontology narrows it.
+    pub of: BTreeSet<TypeKey>,
+    /// The state in which a node must be.
+    pub when: Option<Condition>,
+    /// The status of claims that it does not concern.
+    pub unless: Option<Status>,
+    /// The relation along which a node takes over what is stated of the larger one.
+    pub through: Option<RelationKey>,
+}
+
+/// A relation between two nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The name that dossiers use.
+    pub name: String,
+    /// The IRI: namespace and name.
+    pub iri: String,
+    /// The name for readers, in English.
+    pub label: String,
+    /// When the relation holds.
+    pub definition: String,
+    /// The relation's name from the object's end.
+    pub inverse: Option<String>,
+    /// The heading under which tables show it.
+    pub group: String,
+    /// The types of subjects.
+    pub domain: BTreeSet<TypeKey>,
+    /// The types of objects.
+    pub range: BTreeSet<TypeKey>,
+    /// The domain as declared: names of types and unions.
+    pub domain_names: Vec<String>,
+    /// The range as declared: names of types and unions.
+    pub range_names: Vec<String>,
+    /// The status of its claims, whoever makes them.
+    pub status: Option<Status>,
+    /// What the relation is to the program, sorted.
+    pub roles: Vec<Role>,
+    /// How many objects a subject has, where that is limited.
+    pub objects: Option<Cardinality>,
+    /// How many subjects an object has, where that is limited.
+    pub subjects: Option<Cardinality>,
+    /// The wider relations of the same ontology.
+    pub supers: Vec<RelationKey>,
+    /// Links to other vocabularies (the ontology's own included).
+    pub mappings: Vec<Mapping>,
+}
+
+impl Relation {
+    /// Whether the relation has a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// The IRI of the inverse.
+    pub fn inverse_iri(&self) -> Option<String> {
+        let namespace = self.iri.strip_suffix(self.name.as_str())?;
+        self.inverse.as_ref().map(|inverse| format!("{namespace}{inverse}"))
+    }
+}
+
+/// An attribute of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// The name that dossiers use.
+    pub name: String,
+    /// The IRI: namespace and name.
+    pub iri: String,
+    /// The name for readers, in English.
+    pub label: String,
+    /// What the value says.
+    pub definition: String,
+    /// The types of subjects.
+    pub domain: BTreeSet<TypeKey>,
+    /// The domain as declared: names of types and unions.
+    pub domain_names: Vec<String>,
+    /// The kind of value.
+    pub datatype: Datatype,
+    /// The words that are allowed, by type; empty unless the values are tokens.
+    pub tokens: BTreeMap<TypeKey, Vec<String>>,
+    /// Links to other vocabularies.
+    pub mappings: Vec<Mapping>,
+}
+
+impl Attribute {
+    /// The IRI of one of the attribute's tokens: names hold no hyphen, so it is never that of a name.
+    pub fn token_iri(&self, token: &str) -> String {
+        format!("{}-{token}", self.iri)
+    }
+
+    /// The tokens that are allowed for a type; empty where there are none.
+    pub fn tokens_of(&self, node_type: TypeKey) -> &[String] {
+        self.tokens.get(&node_type).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Types, relations and attributes, and how to draw them.
+///
+/// Keys are only good for the ontology that gave them out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ontology {
+    pub(super) name: String,
+    pub(super) namespace: String,
+    pub(super) prefixes: BTreeMap<String, String>,
+    pub(super) types: Vec<NodeType>,
+    pub(super) unions: Vec<Union>,
+    pub(super) relations: Vec<Relation>,
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) drawing: Drawing,
+    pub(super) type_names: BTreeMap<String, TypeKey>,
+    pub(super) relation_names: BTreeMap<String, RelationKey>,
+    pub(super) attribute_names: BTreeMap<String, AttributeKey>,
+    /// What the ontology was made from, so that another can be made from it and more.
+    pub(super) declarations: Declarations,
+}
+
+impl Ontology {
+    /// The ontology of negotiations and disputes that the program holds.
+    pub fn built_in() -> &'static Ontology {
+        static BUILT_IN: LazyLock<Ontology> = LazyLock::new(Ontology::read_built_in);
+        &BUILT_IN
+    }
+
+    /// The ontology's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the IRIs of the ontology's own names begin.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The declared prefixes and what they stand for, sorted.
+    pub fn prefixes(&self) -> &BTreeMap<String, String> {
+        &self.prefixes
+    }
+
+    /// How pictures show types and statuses.
+    pub fn drawing(&self) -> &Drawing {
+        &self.drawing
+    }
+
+    /// All types in the order of the file.
+    pub fn types(&self) -> impl Iterator<Item = (TypeKey, &NodeType)> {
+        (0..).map(TypeKey).zip(&self.types)
+    }
+
+    /// All relations in the order of the file.
+    pub fn relations(&self) -> impl Iterator<Item = (RelationKey, &Relation)> {
+        (0..).map(RelationKey).zip(&self.relations)
+    }
+
+    /// All attributes in the order of the file.
+    pub fn attributes(&self) -> impl Iterator<Item = (AttributeKey, &Attribute)> {
+        (0..).map(AttributeKey).zip(&self.attributes)
+    }
+
+    /// The unions, `Thing` last.
+    pub fn unions(&self) -> &[Union] {
+        &self.unions
+    }
+
+    /// The record of a type. The key must come from this ontology.
+    pub fn node_type(&self, key: TypeKey) -> &NodeType {
+        &self.types[key.index()]
+    }
+
+    /// The record of a relation. The key must come from this ontology.
+    pub fn relation(&self, key: RelationKey) -> &Relation {
+        &self.relations[key.index()]
+    }
+
+    /// The record of an attribute. The key must come from this ontology.
+    pub fn attribute(&self, key: AttributeKey) -> &Attribute {
+        &self.attributes[key.index()]
+    }
+
+    /// The type of a name.
+    pub fn type_named(&self, name: &str) -> Option<TypeKey> {
+        self.type_names.get(name).copied()
+    }
+
+    /// The relation of a name.
+    pub fn relation_named(&self, name: &str) -> Option<RelationKey> {
+        self.relation_names.get(name).copied()
+    }
+
+    /// The attribute of a name.
+    pub fn attribute_named(&self, name: &str) -> Option<AttributeKey> {
+        self.attribute_names.get(name).copied()
+    }
+
+    /// The relation whose inverse has this name.
+    pub fn relation_with_inverse(&self, name: &str) -> Option<RelationKey> {
+        self.relations().find(|(_, relation)| relation.inverse.as_deref() == Some(name)).map(|(key, _)| key)
+    }
+
+    /// The relations that have a role, in the order of the file.
+    pub fn relations_with(&self, role: Role) -> impl Iterator<Item = RelationKey> {
+        self.relations().filter(move |(_, relation)| relation.has(role)).map(|(key, _)| key)
+    }
+
+    /// The types that have a role, in the order of the file.
+    pub fn types_with(&self, role: TypeRole) -> impl Iterator<Item = TypeKey> {
+        self.types().filter(move |(_, node_type)| node_type.roles.contains(&role)).map(|(key, _)| key)
+    }
+
+    /// Whether a relation is another one or a narrower one of it.
+    pub fn is_kind_of(&self, relation: RelationKey, wider: RelationKey) -> bool {
+        // A declared circle of relations ends the search because every relation is seen once.
+        let (mut open, mut seen) = (vec![relation], BTreeSet::new());
+        while let Some(next) = open.pop() {
+            if next == wider {
+                return true;
+            }
+            if seen.insert(next) {
+                open.extend(&self.relation(next).supers);
+            }
+        }
+        false
+    }
+
+    /// The IRI that `prefix:name` stands for; `None` when the prefix is not declared or there is no colon.
+    pub fn expand(&self, curie: &str) -> Option<String> {
+        let (prefix, name) = curie.split_once(':')?;
+        self.prefixes.get(prefix).map(|namespace| format!("{namespace}{name}"))
+    }
+}

@@ -1,0 +1,370 @@
+//! From a YAML tree to declarations: which keys there are and what stands under them.
+
+use super::declare::{
+    AttributeDeclaration, Bound, Common, Declarations, Named, RelationDeclaration, TypeDeclaration,
+    UnionDeclaration,
+};
+use super::drawing::{ClaimDrawing, DrawingDeclarations, Family, Head, Line, SHAPES, TypeDrawing};
+use super::fields::{Fields, Reader};
+use super::model::{Datatype, MappingKind, Ontology, Role, TypeRole};
+use super::suggest::nearest;
+use super::{BUILT_IN, extend, resolve};
+use crate::text::Span;
+use crate::text::yaml::{self, Yaml, YamlProblem, YamlProblemKind};
+
+/// Something wrong in an ontology's file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OntologyProblem {
+    /// Where.
+    pub span: Span,
+    /// What, in plain words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl OntologyProblem {
+    pub(super) fn new(span: Span, message: impl Into<String>) -> OntologyProblem {
+        OntologyProblem { span, message: message.into(), help: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> OntologyProblem {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the names that may have been meant, if there are any.
+    pub(super) fn suggest<'n>(
+        mut self,
+        name: &str,
+        candidates: impl Iterator<Item = &'n str>,
+    ) -> OntologyProblem {
+        let near = nearest(name, candidates);
+        if !near.is_empty() {
+            self.help = Some(format!("did you mean `{}`?", near.join("` or `")));
+        }
+        self
+    }
+}
+
+impl From<YamlProblem> for OntologyProblem {
+    fn from(problem: YamlProblem) -> OntologyProblem {
+        OntologyProblem { span: problem.span, message: problem.message, help: problem.help }
+    }
+}
+
+impl Ontology {
+    /// Reads an ontology, or an extension of the built-in one (`extend: negotiation`).
+    ///
+    /// # Errors
+    /// Everything that is wrong in the file, in its order.
+    pub fn read(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+        Ontology::without_problems(read(text, Some(Ontology::built_in()), false))
+    }
+
+    /// Reads an extension of the built-in ontology, whether or not the file itself says `extend: negotiation`.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the file, in its order.
+    pub fn read_extension(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+        Ontology::without_problems(read(text, Some(Ontology::built_in()), true))
+    }
+
+    fn without_problems(
+        (ontology, mut problems): (Ontology, Vec<OntologyProblem>),
+    ) -> Result<Ontology, Vec<OntologyProblem>> {
+        problems.sort();
+        problems.dedup();
+        if problems.is_empty() { Ok(ontology) } else { Err(problems) }
+    }
+
+    /// Reads the built-in file, which a test proves to be free of problems.
+    pub(super) fn read_built_in() -> Ontology {
+        read(BUILT_IN, None, false).0
+    }
+}
+
+/// Reads a file that may extend the built-in ontology, or that must where `extending`.
+pub(super) fn read(
+    text: &str,
+    built_in: Option<&'static Ontology>,
+    extending: bool,
+) -> (Ontology, Vec<OntologyProblem>) {
+    let (tree, found) = yaml::parse(text);
+    let broken =
+        found.iter().any(|found| matches!(found.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge));
+    let mut reader = Reader::default();
+    let mut declarations = Declarations::default();
+    match &tree.root {
+        _ if broken => {}
+        Some(root) => declarations = reader.file(root, built_in, extending),
+        None => reader.problem(Span::new(0, 0), "the file holds no ontology"),
+    }
+    let mut problems = reader.problems;
+    problems.extend(found.into_iter().map(OntologyProblem::from));
+    if broken {
+        return (resolve::resolve(declarations, &mut Vec::new()), problems);
+    }
+    if let Some(base) = reader.base {
+        declarations = extend::extended(base, declarations, &mut problems);
+    } else if let Some(built_in) = built_in {
+        declarations.drawing.add(&extend::statuses_of(built_in), false);
+    }
+    (resolve::resolve(declarations, &mut problems), problems)
+}
+
+impl Reader {
+    fn file(&mut self, root: &Yaml, built_in: Option<&'static Ontology>, extending: bool) -> Declarations {
+        let mut file = Declarations::default();
+        let keys = [
+            "ontology",
+            "extend",
+            "namespace",
+            "prefixes",
+            "unions",
+            "types",
+            "relations",
+            "attributes",
+            "drawing",
+        ];
+        let fields = self.fields(root, "an ontology", &keys);
+        let top = Span { end: root.span.start, ..root.span };
+        match fields.get("ontology") {
+            Some(name) => file.name = self.name(name).unwrap_or_default(),
+            None => self.problem(top, "the ontology's name is missing: `ontology: NAME`"),
+        }
+        if let Some(wanted) = fields.get("extend").and_then(|name| self.text(name)) {
+            self.base = built_in.filter(|base| base.name() == wanted.text);
+            if self.base.is_none() {
+                self.problem(wanted.span, format!("there is no ontology `{}` to extend", wanted.text));
+                self.help("only the built-in ontology `negotiation` can be extended");
+            }
+        } else if extending {
+            self.base = built_in;
+        }
+        match fields.get("namespace") {
+            Some(iri) => self.namespace = self.namespace_iri(iri),
+            None => match self.base {
+                Some(base) => base.namespace().clone_into(&mut self.namespace),
+                None if fields.contains_key("extend") => {}
+                None => self.problem(top, "the ontology's namespace is missing: `namespace: IRI`"),
+            },
+        }
+        file.namespace.clone_from(&self.namespace);
+        for (prefix, iri) in self.entries(fields.get("prefixes").copied(), "prefixes") {
+            if let Some(prefix) = self.name(prefix) {
+                let iri = self.namespace_iri(iri);
+                file.prefixes.push((prefix, iri));
+            }
+        }
+        for (name, types) in self.entries(fields.get("unions").copied(), "unions") {
+            if let Some(name) = self.name(name) {
+                let namespace = self.namespace_of(&name);
+                file.unions.push(UnionDeclaration { name, namespace, types: self.names(types) });
+            }
+        }
+        for (name, record) in self.entries(fields.get("types").copied(), "types") {
+            file.types.extend(self.node_type(name, record));
+        }
+        for (name, record) in self.entries(fields.get("relations").copied(), "relations") {
+            file.relations.extend(self.relation(name, record));
+        }
+        for (name, record) in self.entries(fields.get("attributes").copied(), "attributes") {
+            file.attributes.extend(self.attribute(name, record));
+        }
+        if let Some(drawing) = fields.get("drawing") {
+            file.drawing = self.drawing(drawing);
+        }
+        file
+    }
+
+    /// The namespace of a declared name: that of the base for a name of the base.
+    fn namespace_of(&self, name: &Named) -> String {
+        let known = self.base.and_then(|base| extend::iri_of(base, &name.text));
+        known.and_then(|iri| iri.strip_suffix(&name.text)).unwrap_or(&self.namespace).to_owned()
+    }
+
+    /// The part that types, relations and attributes share. `open` names the keys to which an extension may add.
+    fn common(&mut self, name: &Yaml, fields: &Fields<'_>, known: bool, open: &[&str]) -> Option<Common> {
+        let name = self.name(name)?;
+        let mut common = Common { namespace: self.namespace_of(&name), ..Common::default() };
+        let adds = known && !fields.contains_key("definition");
+        for key in ["label", "definition"] {
+            let text = fields.get(key).and_then(|value| self.text(value)).unwrap_or_default().text;
+            if !fields.contains_key(key) && !adds {
+                self.problem(name.span, format!("`{}` has no `{key}`", name.text));
+            }
+            if key == "label" { common.label = text } else { common.definition = text }
+        }
+        for (key, value) in fields.iter().filter(|(key, _)| adds && !open.contains(key)) {
+            self.problem(
+                value.span,
+                format!("`{}` is declared already; `{key}` cannot be added to it", name.text),
+            );
+            if !open.is_empty() {
+                self.help(format!("what can be added: {}", open.join(", ")));
+            }
+        }
+        if let Some(mapping) = fields.get("mapping") {
+            for (kind, targets) in self.entries(Some(*mapping), "mapping") {
+                let Some(kind) = self.word(kind, MappingKind::ALL, |kind| kind.name()) else { continue };
+                common.mapping.extend(self.names(targets).into_iter().map(|target| (kind, target)));
+            }
+        }
+        common.name = name;
+        Some(common)
+    }
+
+    fn node_type(&mut self, name: &Yaml, record: &Yaml) -> Option<TypeDeclaration> {
+        let fields = self.fields(record, "a type", &["label", "definition", "mapping", "roles"]);
+        let known =
+            self.base.is_some_and(|base| name.text().is_some_and(|name| base.type_named(name).is_some()));
+        let common = self.common(name, &fields, known, &[])?;
+        let mut roles = self.words(fields.get("roles").copied(), TypeRole::ALL, |role| role.name());
+        roles.sort();
+        Some(TypeDeclaration { common, roles })
+    }
+
+    fn relation(&mut self, name: &Yaml, record: &Yaml) -> Option<RelationDeclaration> {
+        let keys = [
+            "label",
+            "definition",
+            "mapping",
+            "roles",
+            "inverse",
+            "group",
+            "domain",
+            "range",
+            "status",
+            "cardinality",
+        ];
+        let fields = self.fields(record, "a relation", &keys);
+        let known =
+            self.base.is_some_and(|base| name.text().is_some_and(|name| base.relation_named(name).is_some()));
+        let common = self.common(name, &fields, known, &["domain", "range"])?;
+        let mut relation = RelationDeclaration { common, ..RelationDeclaration::default() };
+        relation.inverse = fields.get("inverse").and_then(|name| self.name(name));
+        relation.group = fields.get("group").and_then(|group| self.text(group)).unwrap_or_default().text;
+        relation.domain = self.required_names(&relation.common, &fields, "domain", known);
+        relation.range = self.required_names(&relation.common, &fields, "range", known);
+        relation.status = fields.get("status").and_then(|name| self.status(name));
+        relation.roles = self.words(fields.get("roles").copied(), Role::ALL, |role| role.name());
+        relation.roles.sort();
+        if let Some(cardinality) = fields.get("cardinality") {
+            let sides = self.fields(cardinality, "a cardinality", &["objects", "subjects"]);
+            relation.objects = sides.get("objects").map(|bound| self.bound(bound));
+            relation.subjects = sides.get("subjects").map(|bound| self.bound(bound));
+        }
+        Some(relation)
+    }
+
+    fn bound(&mut self, record: &Yaml) -> Bound {
+        let keys = ["min", "max", "of", "when", "unless", "through"];
+        let fields = self.fields(record, "a side of a cardinality", &keys);
+        let min = fields.get("min").and_then(|number| self.number(number)).unwrap_or(0);
+        let max = fields.get("max").and_then(|number| self.number(number));
+        let mut bound = Bound { min, max, ..Bound::default() };
+        if bound.max.is_some_and(|max| max < bound.min) {
+            self.problem(record.span, "`max` is less than `min`");
+        }
+        bound.of = fields.get("of").map(|names| self.names(names)).unwrap_or_default();
+        if let Some(when) = fields.get("when") {
+            let mut pairs = self.entries(Some(*when), "when").into_iter();
+            bound.when = pairs.next().and_then(|(name, token)| Some((self.text(name)?, self.text(token)?)));
+            if bound.when.is_none() || pairs.next().is_some() {
+                self.problem(when.span, "`when` takes one attribute and its token");
+            }
+        }
+        bound.unless = fields.get("unless").and_then(|name| self.status(name));
+        bound.through = fields.get("through").and_then(|name| self.text(name));
+        bound
+    }
+
+    fn attribute(&mut self, name: &Yaml, record: &Yaml) -> Option<AttributeDeclaration> {
+        let keys = ["label", "definition", "mapping", "domain", "value", "tokens"];
+        let fields = self.fields(record, "an attribute", &keys);
+        let known = self
+            .base
+            .is_some_and(|base| name.text().is_some_and(|name| base.attribute_named(name).is_some()));
+        let common = self.common(name, &fields, known, &["domain", "tokens"])?;
+        let mut attribute = AttributeDeclaration { common, ..AttributeDeclaration::default() };
+        attribute.domain = self.required_names(&attribute.common, &fields, "domain", known);
+        if !fields.contains_key("value") && !known {
+            self.problem(
+                attribute.common.name.span,
+                format!("`{}` has no `value`", attribute.common.name.text),
+            );
+        }
+        attribute.value =
+            fields.get("value").and_then(|value| self.word(value, Datatype::ALL, |datatype| datatype.name()));
+        for (node_type, tokens) in self.entries(fields.get("tokens").copied(), "tokens") {
+            if let Some(node_type) = self.text(node_type) {
+                let tokens = self.names(tokens);
+                for token in &tokens {
+                    self.check_name(token, true);
+                }
+                attribute.tokens.push((node_type, tokens));
+            }
+        }
+        Some(attribute)
+    }
+
+    fn drawing(&mut self, record: &Yaml) -> DrawingDeclarations {
+        let mut drawing = DrawingDeclarations::default();
+        let fields = self.fields(record, "the drawing", &["families", "types", "statuses", "denial"]);
+        for (name, record) in self.entries(fields.get("families").copied(), "families") {
+            let colours = self.fields(record, "a family", &["border", "fill"]);
+            let Some(name) = self.name(name) else { continue };
+            let border = self.colour(&colours, "border", record);
+            let fill = self.colour(&colours, "fill", record);
+            drawing.families.push(Family { name: name.text, border, fill });
+        }
+        for (name, record) in self.entries(fields.get("types").copied(), "types") {
+            let keys = ["family", "shape", "rounded", "peripheries"];
+            let fields = self.fields(record, "a type's drawing", &keys);
+            let Some(name) = self.text(name) else { continue };
+            let Some(family) = fields.get("family").and_then(|family| self.text(family)) else {
+                self.problem(record.span, "the `family` is missing");
+                continue;
+            };
+            let shape = fields.get("shape").and_then(|shape| self.word(shape, SHAPES, |shape| shape));
+            let shape = shape.unwrap_or("box").to_owned();
+            let rounded = fields.get("rounded").and_then(|word| self.word(word, &["no", "yes"], |word| word));
+            let peripheries = fields.get("peripheries").and_then(|number| self.number(number));
+            drawing.types.push(TypeDrawing {
+                name,
+                family,
+                shape,
+                rounded: rounded == Some("yes"),
+                peripheries: peripheries.unwrap_or(1),
+            });
+        }
+        for (name, record) in self.entries(fields.get("statuses").copied(), "statuses") {
+            if let Some(status) = self.status(name) {
+                drawing.statuses.push((status, self.claim_drawing(record)));
+            }
+        }
+        drawing.denial = fields.get("denial").map(|record| self.claim_drawing(record));
+        drawing
+    }
+
+    fn claim_drawing(&mut self, record: &Yaml) -> ClaimDrawing {
+        let fields = self.fields(record, "a claim's drawing", &["line", "width", "colour", "head", "mark"]);
+        let line = fields.get("line").and_then(|word| self.word(word, Line::ALL, |line| line.name()));
+        let head = fields.get("head").and_then(|word| self.word(word, Head::ALL, |head| head.name()));
+        let mut width = 1.0;
+        if let Some(text) = fields.get("width").and_then(|width| self.text(width)) {
+            match text.text.parse::<f64>() {
+                Ok(points) if (0.1..=10.0).contains(&points) => width = points,
+                _ => self.problem(text.span, "a width is a number of points from 0.1 to 10"),
+            }
+        }
+        ClaimDrawing {
+            line: line.unwrap_or(Line::Solid),
+            width,
+            colour: self.colour(&fields, "colour", record),
+            head: head.unwrap_or(Head::Normal),
+            mark: fields.get("mark").and_then(|mark| self.text(mark)).unwrap_or_default().text,
+        }
+    }
+}

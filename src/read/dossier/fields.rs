@@ -1,0 +1,202 @@
+//! Access to the YAML tree that tells every wrong shape, unknown key and missing key.
+
+use super::keys::Key;
+use crate::diagnostic::{Finding, rules};
+use crate::read::Session;
+use crate::text::yaml::{Kind, Scalar, Yaml};
+use crate::text::{FileKey, Place, Span};
+
+/// A mapping whose keys were checked against a table.
+pub(super) struct Fields<'y> {
+    entries: Vec<(&'y Scalar, &'y Yaml)>,
+    /// The place of the mapping.
+    pub(super) span: Span,
+}
+
+impl<'y> Fields<'y> {
+    /// The value of a key.
+    pub(super) fn get(&self, name: &str) -> Option<&'y Yaml> {
+        self.entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| *value)
+    }
+}
+
+/// A file under reading.
+pub(super) struct Context<'s, 'l> {
+    pub(super) session: &'s mut Session<'l>,
+    pub(super) file: FileKey,
+}
+
+impl Context<'_, '_> {
+    /// A place in the file.
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// Adds a finding.
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.session.findings.push(finding);
+    }
+
+    /// Says that something else belongs here.
+    pub(super) fn wrong_shape(&mut self, found: &Yaml, wanted: &str, help: &str) {
+        let message = format!("{wanted} belongs here, not {}", name_of(found));
+        let mut finding = Finding::new(&rules::WRONG_SHAPE, message)
+            .at(self.place(found.span), format!("this is {}", name_of(found)));
+        if !help.is_empty() {
+            finding = finding.help(help);
+        }
+        self.push(finding);
+    }
+
+    /// A mapping with the keys of a table; unknown and missing keys are told.
+    pub(super) fn fields<'y>(&mut self, yaml: &'y Yaml, what: &str, table: &[Key]) -> Option<Fields<'y>> {
+        let entries = self.mapping(yaml, what)?;
+        for (key, _) in &entries {
+            if !table.iter().any(|known| known.name == key.text) {
+                let message = format!("{what} has no key `{}`", key.text);
+                let mut finding =
+                    Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
+                match nearest(&key.text, table.iter().map(|known| known.name)) {
+                    Some(name) => {
+                        finding = finding.fix(self.place(key.span), name, format!("did you mean `{name}`?"));
+                    }
+                    None => {
+                        let names: Vec<&str> = table.iter().map(|known| known.name).collect();
+                        finding = finding.help(format!("the keys are {}", names.join(", ")));
+                    }
+                }
+                self.push(finding);
+            }
+        }
+        let fields = Fields { entries, span: yaml.span };
+        for key in table.iter().filter(|key| key.required) {
+            if fields.get(key.name).is_none() {
+                let place = self.place(first_line(self, yaml.span));
+                self.push(
+                    Finding::new(&rules::MISSING_KEY, format!("{what} lacks the key `{}`", key.name))
+                        .at(place, format!("`{}` is missing here", key.name))
+                        .help(format!("`{}:` {}", key.name, lower_first(key.about))),
+                );
+            }
+        }
+        Some(fields)
+    }
+
+    /// A mapping with scalar keys.
+    pub(super) fn mapping<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Option<Vec<(&'y Scalar, &'y Yaml)>> {
+        let Kind::Map(entries) = &yaml.kind else {
+            self.wrong_shape(yaml, &format!("{what}, a mapping of keys to values,"), "");
+            return None;
+        };
+        let mut scalars = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            match &key.kind {
+                Kind::Scalar(scalar) => scalars.push((scalar, value)),
+                _ => self.wrong_shape(key, "a key in words", ""),
+            }
+        }
+        Some(scalars)
+    }
+
+    /// A text.
+    pub(super) fn text<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Option<&'y Scalar> {
+        match &yaml.kind {
+            Kind::Scalar(scalar) => Some(scalar),
+            Kind::Map(entries) if entries.len() == 1 => {
+                let help = "a text that holds a colon and a blank needs quotation marks around it";
+                self.wrong_shape(yaml, what, help);
+                None
+            }
+            _ => {
+                self.wrong_shape(yaml, what, "");
+                None
+            }
+        }
+    }
+
+    /// The text of a key, if the key is there.
+    pub(super) fn optional_text<'y>(
+        &mut self,
+        fields: &Fields<'y>,
+        name: &str,
+        what: &str,
+    ) -> Option<&'y Scalar> {
+        fields.get(name).and_then(|yaml| self.text(yaml, what))
+    }
+
+    /// One text, or a list of texts.
+    pub(super) fn texts<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Vec<&'y Scalar> {
+        match &yaml.kind {
+            Kind::List(items) => items.iter().filter_map(|item| self.text(item, what)).collect(),
+            _ => self.text(yaml, &format!("{what}, or a list of them,")).into_iter().collect(),
+        }
+    }
+
+    /// Says that a scalar is not what it should be.
+    pub(super) fn malformed(&mut self, scalar: &Scalar, what: &str, why: &str) {
+        let finding =
+            Finding::new(&rules::MALFORMED_SCALAR, format!("`{}` is no {what}: {why}", shown(&scalar.text)))
+                .at(self.place(scalar.span), format!("no {what}"));
+        self.push(finding);
+    }
+}
+
+/// The first line of a span, so that a finding about a whole mapping does not underline all of it.
+fn first_line(context: &Context<'_, '_>, span: Span) -> Span {
+    let text = context.session.sources.get(context.file).slice(span);
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    Span::new(span.start as usize, span.start as usize + end)
+}
+
+fn name_of(yaml: &Yaml) -> &'static str {
+    match yaml.kind {
+        Kind::Null => "nothing",
+        Kind::Scalar(_) => "a text",
+        Kind::List(_) => "a list",
+        Kind::Map(_) => "a mapping",
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| format!("is: {first}{}", chars.as_str()))
+}
+
+/// A text short enough for a message.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(LONGEST).collect();
+    format!("{short}…")
+}
+
+/// The name that was probably meant, if any is near enough.
+pub(super) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let typed_folded = typed.to_lowercase();
+    let allowed = (typed.chars().count() / 3).clamp(1, 3);
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&typed_folded, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, name)| name)
+}
+
+impl<'y> Fields<'y> {
+    /// The entries of a mapping that was checked before.
+    pub(super) fn unchecked(yaml: &'y Yaml) -> Fields<'y> {
+        let entries = match &yaml.kind {
+            Kind::Map(entries) => entries
+                .iter()
+                .filter_map(|(key, value)| match &key.kind {
+                    Kind::Scalar(scalar) => Some((scalar, value)),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Fields { entries, span: yaml.span }
+    }
+}

@@ -1,0 +1,136 @@
+//! The head of a dossier: name, title, base, language, ontology.
+
+use std::path::{Path, PathBuf};
+
+use super::fields::{Context, Fields};
+use super::keys::{DOSSIER, EXTEND};
+use crate::diagnostic::{Finding, rules};
+use crate::graph::{DossierInput, LangText};
+use crate::ontology::Ontology;
+use crate::text::yaml::{Kind, Scalar, Yaml};
+use crate::text::{FileKey, Id, Iri, Language, Place, SourceFile, Span, slug};
+
+/// What the head of a dossier says.
+pub(super) struct Header {
+    pub(super) name: Id,
+    pub(super) name_span: Span,
+    pub(super) title: Option<String>,
+    pub(super) base: Option<Iri>,
+    pub(super) language: Language,
+    pub(super) ontology: Option<(Ontology, Span)>,
+    /// The folder in which files named in the dossier are looked for.
+    pub(super) folder: PathBuf,
+}
+
+impl Header {
+    /// The head as the builder takes it.
+    pub(super) fn input(&self, file: FileKey) -> DossierInput {
+        DossierInput {
+            name: self.name.clone(),
+            title: self.title.clone().map(|title| LangText::new(title, self.language.clone())),
+            base: self.base.clone(),
+            language: self.language.clone(),
+            place: Some(Place { file, span: self.name_span }),
+        }
+    }
+}
+
+/// Reads the head. `None` when the file holds no mapping at all.
+pub(super) fn read(context: &mut Context<'_, '_>, root: &Yaml) -> Option<Header> {
+    let fields = context.fields(root, "a dossier", DOSSIER)?;
+    let source = context.session.sources.get(context.file).clone();
+    let folder = Path::new(source.name()).parent().map(Path::to_owned).unwrap_or_default();
+    let (name, name_span) = name(context, &fields, &source)?;
+    let title = context.optional_text(&fields, "title", "a title").map(|scalar| scalar.text.clone());
+    let base = context.optional_text(&fields, "base", "an IRI").and_then(|scalar| base(context, scalar));
+    let language = context
+        .optional_text(&fields, "language", "a language")
+        .and_then(|scalar| language(context, scalar))
+        .unwrap_or_default();
+    let ontology = fields.get("ontology").and_then(|yaml| ontology(context, &folder, yaml));
+    Some(Header { name, name_span, title, base, language, ontology, folder })
+}
+
+/// The name; for a dossier without a good one, a name made of the file's, so that reading can go on.
+fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>, source: &SourceFile) -> Option<(Id, Span)> {
+    let scalar = context.optional_text(fields, "dossier", "the name of the dossier");
+    if let Some(scalar) = scalar {
+        match Id::new(&scalar.text) {
+            Ok(id) => return Some((id, scalar.span)),
+            Err(error) => bad_id(context, scalar.span, &scalar.text, &error.to_string()),
+        }
+    }
+    let stem = Path::new(source.name()).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+    let stand_in = slug(stem).unwrap_or_else(|| "unnamed".to_owned());
+    let span = scalar.map_or(Span::new(0, 0), |scalar| scalar.span);
+    Id::new(&stand_in).ok().map(|id| (id, span))
+}
+
+/// Tells of a malformed id, and how it could be written.
+pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why: &str) {
+    let finding = Finding::new(&rules::MALFORMED_ID, why).at(context.place(span), "malformed");
+    let place = context.place(span);
+    context.push(match slug(text) {
+        Some(slug) => finding.fix(place, slug.clone(), format!("write `{slug}`")),
+        None => finding.help("an id is made of small letters, digits and hyphens, such as `liu-he`"),
+    });
+}
+
+fn base(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
+    let iri = iri(context, scalar)?;
+    if !iri.as_str().ends_with(['/', '#', ':']) {
+        context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, for an id follows it");
+        return None;
+    }
+    Some(iri)
+}
+
+/// An IRI, or a finding.
+pub(super) fn iri(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
+    Iri::new(&scalar.text).map_err(|error| context.malformed(scalar, "IRI", &error.to_string())).ok()
+}
+
+/// A language, or a finding.
+pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Language> {
+    Language::new(&scalar.text)
+        .map_err(|error| context.malformed(scalar, "language tag", &error.to_string()))
+        .ok()
+}
+
+/// The ontology of one's own: a file that replaces the built-in one, or `{extend: FILE}`.
+fn ontology(context: &mut Context<'_, '_>, folder: &Path, yaml: &Yaml) -> Option<(Ontology, Span)> {
+    let (scalar, extends) = match &yaml.kind {
+        Kind::Map(entries) => {
+            let entry =
+                entries.iter().find(|(key, _)| matches!(&key.kind, Kind::Scalar(key) if key.text == EXTEND));
+            match entry {
+                Some((_, value)) if entries.len() == 1 => (context.text(value, "the name of a file")?, true),
+                _ => {
+                    let help = "write `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
+                    context.wrong_shape(yaml, "the name of a file", help);
+                    return None;
+                }
+            }
+        }
+        _ => (context.text(yaml, "the name of a file")?, false),
+    };
+    let place = context.place(scalar.span);
+    let file = context.session.open_file(&folder.join(&scalar.text), Some(place))?;
+    let source = context.session.sources.get(file).clone();
+    let read = if extends { Ontology::read_extension(source.text()) } else { Ontology::read(source.text()) };
+    match read {
+        Ok(ontology) => Some((ontology, scalar.span)),
+        Err(problems) => {
+            for problem in problems {
+                let mut finding = Finding::new(&rules::ONTOLOGY_MALFORMED, problem.message)
+                    .at(Place { file, span: problem.span }, "in this ontology")
+                    .also(place, "the ontology is named here");
+                if let Some(help) = problem.help {
+                    finding = finding.help(help);
+                }
+                context.push(finding);
+            }
+            None
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The dossier: YAML that an analyst writes. The format is described in `CONTRIBUTING.md` and by [`json_schema`].
+
+mod claim_line;
+mod fields;
+mod header;
+mod keys;
+mod new;
+mod nodes;
+mod passages;
+mod quotes;
+mod schema;
+mod texts;
+mod values;
+
+pub use new::{name_of_new, new_dossier};
+pub use schema::json_schema;
+
+use super::{Opened, Reader, Session};
+use crate::diagnostic::{Finding, SourceComment, rules};
+use crate::graph::{BuildError, GraphBuilder};
+use crate::ontology::Ontology;
+use crate::text::yaml::{self, Kind, Yaml, YamlProblem, YamlProblemKind};
+use crate::text::{FileKey, Place, Span};
+use fields::{Context, Fields};
+use header::Header;
+
+/// Reads dossiers.
+pub(super) struct DossierReader;
+
+impl Reader for DossierReader {
+    fn name(&self) -> &'static str {
+        "dossier"
+    }
+
+    fn about(&self) -> &'static str {
+        "YAML written by hand: nodes, passages, claims"
+    }
+
+    fn recognises(&self, name: &str, _text: &str) -> bool {
+        name.ends_with(".yaml") || name.ends_with(".yml")
+    }
+
+    fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
+        let source = session.sources.get(file).clone();
+        let (tree, problems) = yaml::parse(source.text());
+        for problem in problems {
+            session.findings.push(yaml_finding(file, problem));
+        }
+        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment {
+            file,
+            span,
+            text,
+        }));
+        let mut context = Context { session, file };
+        let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
+        let header = header::read(&mut context, &root)?;
+        Some(Box::new(OpenedDossier { file, root, header }))
+    }
+}
+
+/// A dossier whose head was read.
+struct OpenedDossier {
+    file: FileKey,
+    root: Yaml,
+    header: Header,
+}
+
+impl Opened for OpenedDossier {
+    fn ontology(&self) -> Option<(&Ontology, Place)> {
+        let (ontology, span) = self.header.ontology.as_ref()?;
+        Some((ontology, Place { file: self.file, span: *span }))
+    }
+
+    fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
+        let mut context = Context { session, file: self.file };
+        let Kind::Map(_) = self.root.kind else { return };
+        let fields = Fields::unchecked(&self.root);
+        let name_span = self.header.name_span;
+        let dossier = match builder.add_dossier(self.header.input(self.file)) {
+            Ok(dossier) => dossier,
+            Err(error) => {
+                let mut finding = Finding::new(&rules::DOSSIER_TWICE, error.to_string())
+                    .at(context.place(name_span), "this name is taken")
+                    .help("give one of the two another name");
+                if let BuildError::DuplicateDossier { first: Some(first), .. } = error {
+                    finding = finding.also(first, "by this dossier");
+                }
+                context.push(finding);
+                return;
+            }
+        };
+        nodes::read(&mut context, &self.header, dossier, &fields, builder);
+        let works = texts::read(&mut context, &self.header, dossier, &fields, builder);
+        passages::read(&mut context, &self.header, dossier, &works, &fields, builder);
+    }
+}
+
+/// The finding of a slip in the YAML.
+fn yaml_finding(file: FileKey, problem: YamlProblem) -> Finding {
+    let place = Place { file, span: problem.span };
+    let (rule, label) = match &problem.kind {
+        YamlProblemKind::Syntax => (&rules::YAML_SYNTAX, "here"),
+        YamlProblemKind::TooLarge => (&rules::YAML_TOO_LARGE, "here"),
+        YamlProblemKind::DuplicateKey => (&rules::KEY_TWICE, "the same key again"),
+        YamlProblemKind::UnknownAlias | YamlProblemKind::UnknownTag | YamlProblemKind::BadMerge => {
+            (&rules::YAML_SYNTAX, "here")
+        }
+        YamlProblemKind::SeveralDocuments => (&rules::NO_DOSSIER, "another document begins here"),
+        YamlProblemKind::ForbiddenCharacter => (&rules::FORBIDDEN_CHARACTER, "this character"),
+    };
+    let mut finding = Finding::new(rule, problem.message).at(place, label);
+    if let Some(other) = problem.other {
+        finding = finding.also(Place { file, span: other }, "the key is here first");
+    }
+    match problem.help {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}

@@ -1,0 +1,139 @@
+//! The nodes of a dossier, grouped by type.
+
+use super::fields::{Context, Fields, nearest};
+use super::header::{Header, bad_id, iri, language};
+use super::keys::NODE;
+use crate::diagnostic::{Finding, rules};
+use crate::graph::{BuildError, DossierKey, GraphBuilder, LangText, NodeInput};
+use crate::ontology::{TypeKey, TypeRole};
+use crate::text::Id;
+use crate::text::yaml::{Kind, Scalar, Yaml};
+
+/// Reads all nodes into the builder.
+pub(super) fn read(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    dossier: DossierKey,
+    fields: &Fields<'_>,
+    builder: &mut GraphBuilder,
+) {
+    let Some(yaml) = fields.get("nodes").filter(|yaml| yaml.kind != Kind::Null) else { return };
+    let Some(types) = context.mapping(yaml, "the nodes") else { return };
+    for (type_name, group) in types {
+        let Some(node_type) = node_type(context, builder, type_name) else { continue };
+        if group.kind == Kind::Null {
+            continue;
+        }
+        let Some(nodes) = context.mapping(group, &format!("the nodes of the type {}", type_name.text)) else {
+            continue;
+        };
+        for (id, content) in nodes {
+            let input = node(context, header, dossier, node_type, id, content);
+            if let Some(input) = input {
+                add(context, builder, id, input);
+            }
+        }
+    }
+}
+
+/// The type; for an unknown one some other, so that its nodes are known and no second error comes of each use.
+fn node_type(context: &mut Context<'_, '_>, builder: &GraphBuilder, scalar: &Scalar) -> Option<TypeKey> {
+    let ontology = builder.ontology();
+    let of_nodes = || ontology.types().filter(|(_, node_type)| !node_type.roles.contains(&TypeRole::Claim));
+    if let Some((key, _)) = of_nodes().find(|(_, node_type)| node_type.name == scalar.text) {
+        return Some(key);
+    }
+    let place = context.place(scalar.span);
+    let names = || of_nodes().map(|(_, node_type)| node_type.name.as_str());
+    let mut finding =
+        Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
+            .at(place, "unknown type");
+    finding = match nearest(&scalar.text, names()) {
+        Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
+        None => finding.help(format!("the types are {}", names().collect::<Vec<_>>().join(", "))),
+    };
+    context.push(finding);
+    of_nodes().map(|(key, _)| key).next()
+}
+
+fn node(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    dossier: DossierKey,
+    node_type: TypeKey,
+    id: &Scalar,
+    content: &Yaml,
+) -> Option<NodeInput> {
+    let name = match Id::new(&id.text) {
+        Ok(name) => name,
+        Err(error) => {
+            bad_id(context, id.span, &id.text, &error.to_string());
+            return None;
+        }
+    };
+    let mut input = NodeInput::new(dossier, name, node_type);
+    input.place = Some(context.place(id.span));
+    match &content.kind {
+        Kind::Null => {}
+        Kind::Map(_) => {
+            let fields = context.fields(content, "a node", NODE)?;
+            if let Some(yaml) = fields.get("label") {
+                input.labels = labels(context, header, yaml);
+            }
+            input.kind = context.optional_text(&fields, "kind", "a kind").map(|scalar| scalar.text.clone());
+            let own = |scalar: &Scalar| LangText::new(scalar.text.clone(), header.language.clone());
+            if let Some(yaml) = fields.get("aka") {
+                input.aka = context.texts(yaml, "a name").into_iter().map(own).collect();
+            }
+            if let Some(yaml) = fields.get("same") {
+                let texts = context.texts(yaml, "an IRI");
+                input.same = texts.into_iter().filter_map(|scalar| iri(context, scalar)).collect();
+            }
+            input.note = context.optional_text(&fields, "note", "a note").map(own);
+        }
+        _ => input.labels = labels(context, header, content),
+    }
+    Some(input)
+}
+
+/// One label in the dossier's language, or one for each language.
+fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml) -> Vec<LangText> {
+    match &yaml.kind {
+        Kind::Map(_) => {
+            let entries = context.mapping(yaml, "labels, one for each language").unwrap_or_default();
+            let mut labels: Vec<LangText> = Vec::new();
+            for (tag, label) in entries {
+                let (tag_read, text) = (language(context, tag), context.text(label, "a label"));
+                if let (Some(language), Some(text)) = (tag_read, text) {
+                    if labels.iter().any(|known| known.language == language) {
+                        context.malformed(
+                            tag,
+                            "second language",
+                            "there is a label in this language already",
+                        );
+                    } else {
+                        labels.push(LangText::new(text.text.clone(), language));
+                    }
+                }
+            }
+            labels
+        }
+        _ => context
+            .text(yaml, "a label")
+            .map(|scalar| LangText::new(scalar.text.clone(), header.language.clone()))
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn add(context: &mut Context<'_, '_>, builder: &mut GraphBuilder, id: &Scalar, input: NodeInput) {
+    if let Err(error) = builder.add_node(input) {
+        let mut finding = Finding::new(&rules::ID_TWICE, error.to_string())
+            .at(context.place(id.span), "declared again here")
+            .help("give one of the two another id");
+        if let BuildError::DuplicateNode { first: Some(first), .. } = error {
+            finding = finding.also(first, "declared first here");
+        }
+        context.push(finding);
+    }
+}

@@ -1,0 +1,331 @@
+//! Anchoring quotes in the texts: exact, or nothing.
+
+use super::fields::{Context, shown};
+use super::texts::Work;
+use crate::diagnostic::{Finding, Rule, rules};
+use crate::graph::Anchor;
+use crate::text::yaml::Scalar;
+use crate::text::{
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
+    nearest_passage,
+};
+
+/// How many places of an ambiguous quote are shown.
+const PLACES_SHOWN: usize = 5;
+
+/// What a quote is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The words of a passage or of a claim.
+    Quote,
+    /// The words that show who says it.
+    Cue,
+}
+
+/// Anchors a passage in the text of a work; `line` picks one of several occurrences.
+pub(super) fn passage(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    quote: &Scalar,
+    line: Option<(usize, Span)>,
+) -> Option<Anchor> {
+    let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
+    match find_quote(text, &quote.text, None, line.map(|(line, _)| line)) {
+        Ok(found) => {
+            if let Some((number, place)) = line.filter(|(line, _)| !stands_on(text, found.0, *line)) {
+                let finding = wrong_line(context, *file, text, number, place, &[found.0]);
+                context.push(finding);
+            }
+            Some(found_at(context, *file, text, quote, found))
+        }
+        Err(error) => {
+            let finding = refused(context, *file, text, quote, error, Use::Quote, line);
+            context.push(finding);
+            None
+        }
+    }
+}
+
+/// Anchors the narrower quote of a claim: inside its passage first, then in the whole text.
+pub(super) fn narrower(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    quote: &Scalar,
+    passage: &Anchor,
+    line: Option<(usize, Span)>,
+) -> Option<Anchor> {
+    let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
+    let line_number = line.map(|(line, _)| line);
+    let inside = passage.span.map(|span| {
+        find_quote(text, &quote.text, Some(span), None).or_else(|error| match error {
+            QuoteError::Ambiguous(_) => find_quote(text, &quote.text, Some(span), line_number),
+            other => Err(other),
+        })
+    });
+    let found = match inside {
+        Some(Ok(found)) => Ok(found),
+        Some(Err(QuoteError::Ambiguous(spans))) => Err(QuoteError::Ambiguous(spans)),
+        _ => find_quote(text, &quote.text, None, line_number),
+    };
+    match found {
+        Ok(found) => Some(found_at(context, *file, text, quote, found)),
+        Err(error) => {
+            let finding = refused(context, *file, text, quote, error, Use::Quote, line);
+            context.push(finding);
+            None
+        }
+    }
+}
+
+/// Anchors a cue: of several occurrences the one nearest to the passage.
+pub(super) fn cue(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    cue: &Scalar,
+    passage: &Anchor,
+) -> Option<Anchor> {
+    let Some((file, text)) = &work.text else { return Some(unverified(cue)) };
+    match find_nearest_to(text, &cue.text, passage.span.unwrap_or_default()) {
+        Ok(found) => Some(found_at(context, *file, text, cue, found)),
+        Err(error) => {
+            let finding = refused(context, *file, text, cue, error, Use::Cue, None);
+            context.push(finding);
+            None
+        }
+    }
+}
+
+fn unverified(quote: &Scalar) -> Anchor {
+    Anchor { words: quote.text.clone(), span: None }
+}
+
+/// The anchor of words that were found, with a warning where they were folded or cut a word.
+fn found_at(
+    context: &mut Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    quote: &Scalar,
+    (span, matched): (Span, Matched),
+) -> Anchor {
+    let words = text.slice(span).to_owned();
+    let here = context.place(quote.span);
+    let there = Place { file, span };
+    if matched == Matched::Folded {
+        let message = "the quote differs from the text in its typography";
+        context.push(
+            Finding::new(&rules::QUOTE_FOLDED, message)
+                .at(here, "quotation marks, dashes, blanks or accents differ")
+                .also(there, "the text's own characters are kept")
+                .fix(here, yaml_scalar(&words), "write the words as the text has them"),
+        );
+    }
+    if drops_negation(text, span) {
+        context.push(
+            Finding::new(
+                &rules::QUOTE_CUTS_NUMBER,
+                format!("the quote “{}” cuts off a “not”", shown(&words)),
+            )
+            .at(here, "says the opposite of its last word")
+            .also(there, "here in the text")
+            .help("quote the whole word"),
+        );
+    } else if cuts_word(text, span) {
+        context.push(
+            Finding::new(&rules::QUOTE_CUTS_WORD, format!("the quote “{}” cuts a word", shown(&words)))
+                .at(here, "begins or ends inside a word")
+                .also(there, "here in the text")
+                .help("quote whole words"),
+        );
+    }
+    Anchor { words, span: Some(span) }
+}
+
+/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
+fn drops_negation(text: &SourceFile, span: Span) -> bool {
+    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
+    let rest = text.text().get(span.end as usize..).unwrap_or("");
+    let denies = |ending: &&str| {
+        let after = rest.strip_prefix(**ending);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    inside_word && ["not", "n't", "n’t", "'t", "’t"].iter().any(|ending| denies(&ending))
+}
+
+/// The finding of a quote that was not found, or not found once.
+fn refused(
+    context: &Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    quote: &Scalar,
+    error: QuoteError,
+    usage: Use,
+    line: Option<(usize, Span)>,
+) -> Finding {
+    let here = context.place(quote.span);
+    let what = if usage == Use::Cue { "cue" } else { "quote" };
+    match error {
+        QuoteError::Absent => {
+            let rule: &'static Rule =
+                if usage == Use::Cue { &rules::CUE_ABSENT } else { &rules::QUOTE_ABSENT };
+            let message = format!("the {what} does not stand in {}", text.name());
+            with_nearest(Finding::new(rule, message), context, file, text, quote)
+        }
+        QuoteError::Ambiguous(spans) => {
+            let missed = line.filter(|(line, _)| !spans.iter().any(|span| stands_on(text, *span, *line)));
+            if let Some((number, place)) = missed {
+                return wrong_line(context, file, text, number, place, &spans);
+            }
+            let message = format!("the {what} occurs {} times in {}", spans.len(), text.name());
+            let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message)
+                .at(here, "which of them is meant is not clear");
+            with_places(finding, file, text, &spans)
+                .help(format!("quote more words, or write the line: `at: {}`", lines(text, &spans)))
+        }
+        QuoteError::CutsNumber(span) => {
+            let message = format!("the {what} cuts a number");
+            Finding::new(&rules::QUOTE_CUTS_NUMBER, message)
+                .at(here, "begins or ends inside a number")
+                .also(Place { file, span }, "here in the text")
+                .help("quote the whole number")
+        }
+        QuoteError::CutsCharacter(span) => {
+            let message = format!("the {what} cuts a character");
+            Finding::new(&rules::QUOTE_CUTS_NUMBER, message)
+                .at(here, "begins or ends inside a character")
+                .also(Place { file, span }, "here in the text")
+                .help("quote the whole character, with its accents")
+        }
+    }
+}
+
+/// Whether a part of a span stands on a line.
+fn stands_on(text: &SourceFile, span: Span, line: usize) -> bool {
+    text.line_span(line).is_some_and(|line| span.start < line.end && line.start < span.end)
+}
+
+fn wrong_line(
+    context: &Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    number: usize,
+    place: Span,
+    spans: &[Span],
+) -> Finding {
+    let message = format!("the quote does not stand on line {number} of {}", text.name());
+    let finding =
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
+    with_places(finding, file, text, spans).help(format!("write `at: {}`", lines(text, spans)))
+}
+
+fn with_places(mut finding: Finding, file: FileKey, text: &SourceFile, spans: &[Span]) -> Finding {
+    for span in spans.iter().take(PLACES_SHOWN) {
+        let (line, _) = text.line_column(span.start);
+        finding = finding.also(Place { file, span: *span }, format!("on line {line}"));
+    }
+    finding
+}
+
+/// The lines on which the spans begin, for people.
+fn lines(text: &SourceFile, spans: &[Span]) -> String {
+    let mut lines: Vec<usize> = spans.iter().map(|span| text.line_column(span.start).0).collect();
+    lines.dedup();
+    let shown: Vec<String> = lines.iter().take(PLACES_SHOWN).map(usize::to_string).collect();
+    shown.join(" or ")
+}
+
+/// Shows the nearest passage of the text, with what differs marked in both places.
+fn with_nearest(
+    finding: Finding,
+    context: &Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    quote: &Scalar,
+) -> Finding {
+    let here = context.place(quote.span);
+    let Some(nearest) = nearest_passage(text, &quote.text) else {
+        return finding.at(here, "nothing like it is in the text");
+    };
+    let mut finding = finding.at(here, "not in the text");
+    for range in &nearest.quote_marks {
+        let words = quote.text.get(range.clone()).unwrap_or("");
+        let label = if words.trim().is_empty() {
+            "differs".to_owned()
+        } else {
+            format!("“{}” differs", shown(words.trim()))
+        };
+        let span = quote.part(range.clone());
+        if span != quote.span {
+            finding = finding.also(context.place(span), label);
+        }
+    }
+    finding = finding.also(Place { file, span: nearest.span }, "the nearest passage");
+    for span in &nearest.text_marks {
+        let words = text.slice(*span).trim();
+        let label = if words.is_empty() {
+            "differs".to_owned()
+        } else {
+            format!("the text has “{}”", shown(words))
+        };
+        finding = finding.also(Place { file, span: *span }, label);
+    }
+    finding.fix(here, yaml_scalar(text.slice(nearest.span)), "if these are the words that were meant")
+}
+
+/// A text as a YAML scalar on one line: plain where that is safe, else in quotation marks.
+pub(super) fn yaml_scalar(text: &str) -> String {
+    let indicator = |first: char| "-?:,[]{}#&*!|>'\"%@` ".contains(first);
+    let plain = !text.is_empty()
+        && !text.starts_with(indicator)
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.contains(|at: char| at.is_control() || ",[]{}".contains(at));
+    if plain {
+        return text.to_owned();
+    }
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for at in text.chars() {
+        match at {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            at if at.is_control() => quoted.push_str(&format!("\\u{:04X}", at as u32)),
+            at => quoted.push(at),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offered_lines_are_yaml_of_the_same_words() {
+        for text in [
+            "plain words",
+            "a: b",
+            "ends:",
+            "“so” it – is",
+            "line\nbreak\u{1}",
+            "- x",
+            "a, b",
+            "",
+            "# x",
+            "\"'\\",
+        ] {
+            let line = format!("quote: {}\n", yaml_scalar(text));
+            let (tree, problems) = crate::text::yaml::parse(&line);
+            assert!(problems.is_empty(), "{line}{problems:?}");
+            let Some(crate::text::yaml::Kind::Map(entries)) = tree.root.map(|root| root.kind) else {
+                panic!("{line}")
+            };
+            let crate::text::yaml::Kind::Scalar(scalar) = &entries[0].1.kind else { panic!("{line}") };
+            assert_eq!(scalar.text, text);
+        }
+    }
+}

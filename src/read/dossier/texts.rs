@@ -1,0 +1,181 @@
+//! The works that a dossier quotes, and their texts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::fields::{Context, Fields, nearest};
+use super::header::{Header, iri};
+use super::keys::SOURCE;
+use crate::diagnostic::{Finding, rules};
+use crate::graph::{DossierKey, GraphBuilder, NodeHandle, SourceInput};
+use crate::text::yaml::{Kind, Scalar, Yaml};
+use crate::text::{Edtf, FileKey, Id, Place, SourceFile, Span};
+
+/// A work whose words can be quoted.
+pub(super) struct Work {
+    pub(super) handle: NodeHandle,
+    pub(super) text: Option<(FileKey, Arc<SourceFile>)>,
+}
+
+/// Reads the works into the builder and returns them by id.
+pub(super) fn read(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    dossier: DossierKey,
+    fields: &Fields<'_>,
+    builder: &mut GraphBuilder,
+) -> BTreeMap<Id, Work> {
+    let mut works = BTreeMap::new();
+    let Some(yaml) = fields.get("source").filter(|yaml| yaml.kind != Kind::Null) else { return works };
+    let Some(entries) = context.mapping(yaml, "the sources") else { return works };
+    for (id, content) in entries {
+        let Some(handle) = work_node(context, dossier, id, builder) else { continue };
+        let Some(input) = source(context, header, id, content, handle) else { continue };
+        let node = builder.node_input(handle).id.clone();
+        works.insert(node, Work { handle, text: input.text.clone() });
+        builder.add_source(input);
+    }
+    works
+}
+
+/// The Work node of a source.
+fn work_node(
+    context: &mut Context<'_, '_>,
+    dossier: DossierKey,
+    scalar: &Scalar,
+    builder: &GraphBuilder,
+) -> Option<NodeHandle> {
+    if let Some(handle) = Id::new(&scalar.text).ok().and_then(|id| builder.find_node(dossier, &id)) {
+        return Some(handle);
+    }
+    let place = context.place(scalar.span);
+    let message = format!("there is no node `{}` for this source", scalar.text);
+    let mut finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
+    let ids: Vec<&str> = builder.node_ids(dossier).map(Id::as_str).collect();
+    finding = match nearest(&scalar.text, ids) {
+        Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
+        None => finding.help(format!(
+            "declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`",
+            scalar.text
+        )),
+    };
+    context.push(finding);
+    None
+}
+
+fn source(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    id: &Scalar,
+    content: &Yaml,
+    work: NodeHandle,
+) -> Option<SourceInput> {
+    let mut input = SourceInput {
+        work,
+        text: None,
+        url: None,
+        published: None,
+        retrieved: None,
+        sha256: None,
+        licence: None,
+    };
+    match &content.kind {
+        Kind::Map(_) => {
+            let fields = context.fields(content, "a source", SOURCE)?;
+            input.url =
+                context.optional_text(&fields, "url", "an IRI").and_then(|scalar| iri(context, scalar));
+            input.published = date(context, &fields, "published");
+            input.retrieved = date(context, &fields, "retrieved");
+            input.licence =
+                context.optional_text(&fields, "licence", "a licence").map(|scalar| scalar.text.clone());
+            let declared = context.optional_text(&fields, "sha256", "a SHA-256 sum");
+            let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
+            match context.optional_text(&fields, "text", "the name of a file") {
+                Some(file) => load(context, header, file, declared, &mut input),
+                None if fields.get("text").is_none() => {
+                    absent(context, id, declared.is_some() && input.url.is_some());
+                    input.sha256 = declared.map(|(sum, _)| sum);
+                }
+                None => {}
+            }
+        }
+        _ => {
+            let file =
+                context.text(content, "the name of a file, or a mapping with `text`, `url` and more,")?;
+            load(context, header, file, None, &mut input);
+        }
+    }
+    Some(input)
+}
+
+fn date(context: &mut Context<'_, '_>, fields: &Fields<'_>, key: &str) -> Option<Edtf> {
+    let scalar = context.optional_text(fields, key, "a date")?;
+    match Edtf::new(&scalar.text) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            let finding = Finding::new(&rules::DATE_MALFORMED, error.to_string())
+                .at(context.place(scalar.span), "no date")
+                .help("write the date as EDTF, such as 2019-05-10, 2019-05 or 2019-05-10?");
+            context.push(finding);
+            None
+        }
+    }
+}
+
+fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<String> {
+    if scalar.text.len() == 64 && scalar.text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some(scalar.text.to_ascii_lowercase());
+    }
+    context.malformed(scalar, "SHA-256 sum", "it has 64 hexadecimal digits");
+    None
+}
+
+/// Loads the text and compares its sum with the declared one.
+fn load(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    named: &Scalar,
+    declared: Option<(String, Span)>,
+    input: &mut SourceInput,
+) {
+    let place = context.place(named.span);
+    let path = header.folder.join(&named.text);
+    let Some(file) = context.session.open_file(&path, Some(place)) else { return };
+    let text = context.session.sources.get(file).clone();
+    let mut computed = String::with_capacity(64);
+    for byte in Sha256::digest(text.text().as_bytes()) {
+        let _ = write!(computed, "{byte:02x}");
+    }
+    if let Some((sum, span)) = declared.filter(|(sum, _)| *sum != computed) {
+        changed(context, context.place(span), text.name(), &sum, &computed);
+    }
+    input.sha256 = Some(computed);
+    input.text = Some((file, text));
+}
+
+fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, computed: &str) {
+    let message = format!("the text `{name}` is not the one that was quoted: its SHA-256 differs");
+    context.push(
+        Finding::new(&rules::TEXT_CHANGED, message)
+            .at(place, "the sum of the text that was quoted")
+            .help(format!("the text at hand has the sum {computed}"))
+            .help("compare the two texts; if the change is harmless, write the new sum")
+            .fix(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
+    );
+}
+
+/// A text that is not at hand: one warning for the work.
+fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
+    let message = format!("the text of `{}` is absent, so its quotes cannot be checked", id.text);
+    let mut finding = Finding::new(&rules::TEXT_ABSENT, message)
+        .at(context.place(id.span), "quotes of this work are not verified")
+        .help("every export marks its claims as not verified");
+    if !identified {
+        finding =
+            finding.help("give at least `url` and `sha256`, so that others can find the text and check it");
+    }
+    context.push(finding);
+}

@@ -1,0 +1,126 @@
+//! Floor 3: readers, one for each input format, all through the one [`GraphBuilder`].
+//!
+//! Reading is total: it returns the graph of all that could be read, and every finding of every file.
+//!
+//! ```no_run
+//! use dossier::read::{Disk, read};
+//!
+//! let reading = read(&Disk, &["data/us-china-trade-talks".into()]);
+//! println!("{} claims", reading.graph.claims().len());
+//! ```
+
+mod dossier;
+mod loader;
+mod notices;
+mod session;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use dossier::{json_schema, name_of_new, new_dossier};
+pub use loader::{Disk, Loader, Memory, STDIN};
+pub use session::Session;
+
+use crate::diagnostic::{Finding, Findings, SourceComment, rules};
+use crate::graph::{GraphBuilder, KnowledgeGraph};
+use crate::ontology::Ontology;
+use crate::text::{FileKey, Place, SourceMap};
+
+/// An input format. Adding one is a new file with a `static` of this trait and a line in [`READERS`].
+pub trait Reader: Sync {
+    /// The name, for `--from` and messages.
+    fn name(&self) -> &'static str;
+
+    /// One line on what it reads.
+    fn about(&self) -> &'static str;
+
+    /// Whether a file is of this format, by its name and its beginning.
+    fn recognises(&self, name: &str, text: &str) -> bool;
+
+    /// Reads a file as far as it goes without the other files. `None` when nothing can be made of it; the findings
+    /// in the session say why.
+    fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>>;
+}
+
+/// A file that was read, before its content is pushed into the builder of all files.
+pub trait Opened {
+    /// The ontology that the file asks for, and where; `None` for the built-in one.
+    fn ontology(&self) -> Option<(&Ontology, Place)>;
+
+    /// Pushes everything into the builder, whose ontology holds that of every file.
+    fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder);
+}
+
+/// All readers; the first that recognises a file reads it.
+pub static READERS: &[&dyn Reader] = &[&dossier::DossierReader];
+
+/// What was read: a graph, and all that is to be said about the files.
+#[derive(Debug)]
+pub struct Reading {
+    /// The graph of all files together.
+    pub graph: KnowledgeGraph,
+    /// What the reading found; the checks add theirs.
+    pub findings: Findings,
+    /// The files, so that places can be shown.
+    pub sources: SourceMap,
+    /// The comments of the files: some allow findings.
+    pub comments: Vec<SourceComment>,
+    /// The dossiers that were read, by file.
+    pub files: Vec<FileKey>,
+}
+
+/// Reads files and folders into one graph. A folder stands for the dossiers in it, `-` for standard input.
+pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
+    let mut session = Session::new(loader);
+    let files = session.open_paths(paths);
+    let mut opened = Vec::new();
+    for file in &files {
+        let text = session.sources.get(*file).clone();
+        let reader =
+            READERS.iter().find(|reader| reader.recognises(text.name(), text.text())).or(READERS.first());
+        if let Some(reader) = reader {
+            opened.extend(reader.open(&mut session, *file));
+        }
+    }
+    let ontology = common_ontology(&mut session, &opened);
+    let mut builder = GraphBuilder::new(ontology);
+    for file in opened {
+        file.push(&mut session, &mut builder);
+    }
+    let (graph, found) = builder.finish();
+    for notice in found {
+        session.findings.push(notices::finding(notice));
+    }
+    session.findings.sort(&session.sources);
+    Reading { graph, findings: session.findings, sources: session.sources, comments: session.comments, files }
+}
+
+/// The ontology that holds those of all files.
+fn common_ontology(session: &mut Session<'_>, opened: &[Box<dyn Opened>]) -> Arc<Ontology> {
+    let built_in = Ontology::built_in();
+    let mut common: Option<Ontology> = None;
+    for file in opened {
+        let (ontology, place) = match file.ontology() {
+            Some((ontology, place)) => (ontology, Some(place)),
+            None => (built_in, None),
+        };
+        common = Some(match common {
+            None => ontology.clone(),
+            Some(known) => match known.merge(ontology) {
+                Ok(merged) => merged,
+                Err(conflicts) => {
+                    for conflict in conflicts {
+                        let mut finding = Finding::new(&rules::ONTOLOGIES_DISAGREE, conflict.message)
+                            .help("dossiers that are read together need one meaning for each name; rename one of the two");
+                        if let Some(place) = place {
+                            finding = finding.at(place, "this ontology disagrees with another one");
+                        }
+                        session.findings.push(finding);
+                    }
+                    known
+                }
+            },
+        });
+    }
+    Arc::new(common.unwrap_or_else(|| built_in.clone()))
+}

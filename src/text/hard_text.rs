@@ -1,0 +1,68 @@
+//! Random texts of what quotes stumble over, for the laws of this floor.
+
+use proptest::prelude::*;
+
+/// Pieces that meet in every order: combining marks, joiners, line ends, directions, scripts without blanks.
+const PIECES: [&str; 56] = [
+    "a",
+    "b",
+    "e",
+    "not",
+    "deal",
+    "é",
+    "e\u{301}",
+    "\u{301}",
+    "\u{323}",
+    "Å",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\t",
+    "\u{A0}",
+    "\u{202F}",
+    "\u{2028}",
+    "\u{AD}",
+    "\u{FEFF}",
+    "\u{2060}",
+    "\u{200D}",
+    "\u{200F}",
+    "“",
+    "”",
+    "„",
+    "«",
+    "’",
+    "'",
+    "\"",
+    "-",
+    "–",
+    "−",
+    "1",
+    "2",
+    "25",
+    ".",
+    ",",
+    "٣",
+    "½",
+    "中国",
+    "日本",
+    "각",
+    "\u{1100}\u{1161}\u{11A8}",
+    "שלום",
+    "צה״ל",
+    "سلام",
+    "👨‍👩‍👧",
+    "👍🏽",
+    "🇫",
+    "🇷🇩",
+    "क्षि",
+    "ไทย",
+    "\u{85}",
+];
+
+/// A text of up to 60 pieces.
+pub(super) fn hard_text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..60).prop_map(|pieces| pieces.concat())
+}

@@ -1,0 +1,54 @@
+//! Which claims may stand as plain edges: the only place where a claim can become a fact.
+
+use std::collections::BTreeSet;
+
+use crate::graph::{Claim, NodeKey, Speaker};
+use crate::ontology::Status;
+
+/// Which claims are asserted. The default takes what is reported and what is demanded, and trusts nobody.
+///
+/// ```
+/// use dossier::ontology::Status;
+/// use dossier::view::AssertPolicy;
+///
+/// assert!(AssertPolicy::default().asserts_status(Status::Reported));
+/// assert!(!AssertPolicy::default().asserts_status(Status::Attributed));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssertPolicy {
+    statuses: BTreeSet<Status>,
+    trusted: BTreeSet<NodeKey>,
+}
+
+impl Default for AssertPolicy {
+    fn default() -> AssertPolicy {
+        AssertPolicy::new([Status::Reported, Status::Demanded])
+    }
+}
+
+impl AssertPolicy {
+    /// Asserts the claims of these statuses.
+    pub fn new(statuses: impl IntoIterator<Item = Status>) -> AssertPolicy {
+        AssertPolicy { statuses: statuses.into_iter().collect(), trusted: BTreeSet::new() }
+    }
+
+    /// The same policy, with the attributed claims of one speaker asserted, too. What is disputed or inferred is
+    /// not asserted for anybody's sake.
+    #[must_use]
+    pub fn trusting(mut self, speaker: NodeKey) -> AssertPolicy {
+        self.trusted.insert(speaker);
+        self
+    }
+
+    /// Whether all claims of a status are asserted.
+    pub fn asserts_status(&self, status: Status) -> bool {
+        self.statuses.contains(&status)
+    }
+
+    /// Whether a claim is asserted.
+    pub fn asserts(&self, claim: Claim<'_>) -> bool {
+        let trusted = |speaker: &Speaker| matches!(speaker, Speaker::Node(key) if self.trusted.contains(key));
+        self.asserts_status(claim.status())
+            || (claim.status() == Status::Attributed && claim.speakers().iter().any(trusted))
+    }
+}
