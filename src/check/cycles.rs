@@ -51,7 +51,7 @@ fn finding(graph: &KnowledgeGraph, relation: RelationKey, inside: &[Claim<'_>]) 
     let name = &graph.ontology().relation(relation).name;
     let ids: Vec<&str> = inside.iter().map(|claim| graph.term_id(claim.subject())).collect();
     let message = format!("`{name}` leads in a circle through {}", ids.join(", "));
-    let mut finding = at_part(Finding::new(&rules::CIRCULAR, message), *first, Part::Whole, "part of the circle");
+    let mut finding = at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the circle");
     for claim in rest {
         if let Some(written) = claim.written().first() {
             finding = finding.also(written.claim, "part of the circle");

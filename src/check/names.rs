@@ -42,7 +42,7 @@ fn absent_names(graph: &KnowledgeGraph, findings: &mut Findings) {
         for name in node.aka() {
             if !texts.iter().any(|text| text.contains(&name.text)) {
                 let message = format!("the name “{}” stands nowhere in the text", name.text);
-                let finding = at_node(Finding::new(&rules::NAME_ABSENT, message), node, "has this name");
+                let finding = at_node(Finding::new(&rules::NAME_NOT_IN_TEXT, message), node, "has this name");
                 findings.push(finding.help("`aka` is for the words by which the text names the node"));
             }
         }

@@ -28,7 +28,7 @@ impl Check for Voice {
                 && graph.ontology().relation(*relation).has(Role::Accusation)
             {
                 let message = format!("`{}` is an accusation, and the work itself makes it", claim.id());
-                let finding = Finding::new(&rules::ACCUSATION_IN_OWN_VOICE, message);
+                let finding = Finding::new(&rules::ACCUSATION_REPORTED, message);
                 let finding = at_part(finding, claim, Part::Whole, "asserted as a fact");
                 findings.push(finding.help("if somebody else says it, name them with `by:`"));
             }
@@ -45,7 +45,7 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
         let words = evidence.quote();
         let (at, hedge) = HEDGES.iter().find_map(|hedge| Some((find_word(words, hedge)?, *hedge)))?;
         let message = format!("“{hedge}” hedges, and `{}` is taken for a fact", claim.id());
-        let mut finding = at_part(Finding::new(&rules::HEDGED, message), claim, Part::Whole, "reported without hedging");
+        let mut finding = at_part(Finding::new(&rules::HEDGE_REPORTED, message), claim, Part::Whole, "reported without hedging");
         if let (Some((file, _)), Some(span)) = (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span) {
             let start = span.start as usize + at;
             let place = Place { file: *file, span: Span::new(start, start + hedge.len()) };
