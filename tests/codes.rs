@@ -16,7 +16,9 @@ fn codes(rule: &Rule) -> BTreeSet<String> {
     let paths: Vec<PathBuf> = example_arguments(rule).into_iter().map(PathBuf::from).collect();
     let reading = read(&loader, &paths);
     let mut levels = Levels::default();
-    if let Some(free) = RULES.iter().find(|other| other.code == rule.code && !other.fixed && rule.level == Level::Allow) {
+    if let Some(free) =
+        RULES.iter().find(|other| other.code == rule.code && !other.fixed && rule.level == Level::Allow)
+    {
         levels.set(free, Level::Note).unwrap();
     }
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);

@@ -19,7 +19,8 @@ fn written(arguments: &[&str], environment: &[(&str, &str)]) -> (tempfile::TempD
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let mut files: Vec<PathBuf> = folder.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        folder.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     (folder, files)
 }

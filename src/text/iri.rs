@@ -24,6 +24,11 @@ impl Iri {
         }
     }
 
+    /// An IRI from the base of a dossier and an id in it. Ids hold nothing that could end or break an IRI.
+    pub(crate) fn from_parts(base: &str, id: &str) -> Iri {
+        Iri(format!("{base}{id}"))
+    }
+
     /// The IRI as it is written.
     pub fn as_str(&self) -> &str {
         &self.0

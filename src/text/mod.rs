@@ -20,6 +20,7 @@ mod quote;
 mod search;
 mod source;
 mod vote;
+pub mod yaml;
 
 pub use border::cuts_word;
 pub use currency::is_currency;
