@@ -107,21 +107,20 @@ impl Survey {
     pub(super) fn finish(self) -> Context {
         let mut prefixes: BTreeMap<usize, String> = BTreeMap::new();
         let mut taken: BTreeSet<String> = BTreeSet::new();
-        for (at, namespace) in
-            self.namespaces.iter().enumerate().filter(|(at, _)| self.used_namespaces.contains(at))
-        {
+        for (at, namespace) in self.namespaces.iter().enumerate() {
             // An IRI whose scheme is a prefix would be read as a prefixed name.
             let free = |name: &String| {
-                !self.terms.is_taken(name) && !self.schemes.contains(name) && !taken.contains(name)
+                !(self.terms.is_term(name) || self.schemes.contains(name) || taken.contains(name))
             };
             let mut names = (1..).map(|number| match number {
                 1 => namespace.prefix.clone(),
                 _ => format!("{}-{number}", namespace.prefix),
             });
-            if let Some(name) = names.find(free) {
-                taken.insert(name.clone());
-                prefixes.insert(at, name);
+            let Some(name) = names.find(free) else { continue };
+            if self.used_namespaces.contains(&at) {
+                prefixes.insert(at, name.clone());
             }
+            taken.insert(name);
         }
         let Survey { terms, namespaces, used_terms, nested, .. } = self;
         Context { terms, namespaces, prefixes, used_terms, nested }

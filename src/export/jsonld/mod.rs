@@ -18,7 +18,7 @@ use self::terms::CLAIMS;
 use super::rdf::{Description, Lowering};
 use super::{Capability, ExportOptions, Exporter, Feature, Profile};
 use crate::check::Checked;
-use crate::graph::{Claim, Term};
+use crate::graph::{Claim, KnowledgeGraph, Term};
 
 /// The exporter.
 pub(super) static JSON_LD: JsonLd = JsonLd;
@@ -54,7 +54,7 @@ impl Exporter for JsonLd {
 
     fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
-        Document::new(checked, options).write(&mut out)?;
+        Document::new(checked.graph(), options).write(&mut out)?;
         out.flush()
     }
 }
@@ -70,8 +70,8 @@ struct Document<'g> {
 }
 
 impl<'g> Document<'g> {
-    fn new(checked: &'g Checked, options: &'g ExportOptions) -> Document<'g> {
-        let (lowering, profile) = (Lowering::new(checked, options), options.profile);
+    fn new(graph: &'g KnowledgeGraph, options: &'g ExportOptions) -> Document<'g> {
+        let (lowering, profile) = (Lowering::new(graph, options), options.profile);
         let mut survey = Survey::new(lowering.graph());
         for dossier in lowering.dossiers() {
             survey.see(&dossier);
@@ -182,5 +182,7 @@ fn nests(claim: Claim<'_>) -> bool {
     false
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

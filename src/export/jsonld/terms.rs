@@ -148,8 +148,8 @@ impl Terms {
         self.by_iri.get(iri).map_or(Coercion::Plain, |term| term.coercion)
     }
 
-    /// Whether a name is a term, whether the document uses it or not.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
+    /// Whether a name is a term, used or not; standard prefixes are none.
+    pub(super) fn is_term(&self, name: &str) -> bool {
         self.names.contains(name) && v::PREFIXES.iter().all(|(prefix, _)| *prefix != name)
     }
 }

@@ -13,7 +13,6 @@ pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
 
-use crate::check::Checked;
 use crate::export::{ClaimDetail, ExportOptions};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
 
@@ -25,8 +24,8 @@ pub(crate) struct Lowering<'g> {
 
 impl<'g> Lowering<'g> {
     /// The lowering of a graph under a user's options.
-    pub(crate) fn new(checked: &'g Checked, options: &'g ExportOptions) -> Lowering<'g> {
-        Lowering { graph: checked.graph(), options }
+    pub(crate) fn new(graph: &'g KnowledgeGraph, options: &'g ExportOptions) -> Lowering<'g> {
+        Lowering { graph, options }
     }
 
     /// The graph.

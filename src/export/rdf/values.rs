@@ -1,5 +1,7 @@
 //! Values of attributes as RDF terms.
 
+use std::fmt::Write as _;
+
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode};
 
@@ -24,6 +26,21 @@ pub(super) fn lang_text(text: &LangText) -> Literal {
     tagged(&text.text, &text.language)
 }
 
+/// A unit as part of an IRI: all but letters, digits and hyphens are percent-encoded (RFC 3986, section 2.1).
+fn encoded(unit: &str) -> String {
+    let mut part = String::new();
+    for character in unit.chars() {
+        if character.is_alphanumeric() || character == '-' {
+            part.push(character);
+        } else {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(part, "%{byte:02X}");
+            }
+        }
+    }
+    part
+}
+
 impl Lowering<'_> {
     /// The value that a claim states, described in full where no other description of the graph does it.
     pub(super) fn value(
@@ -41,9 +58,7 @@ impl Lowering<'_> {
             }
             Value::Date(DateValue::Edtf(date)) => Literal::new_typed_literal(date.to_string(), EDTF).into(),
             Value::Date(DateValue::Words(words)) => lang_text(words).into(),
-            Value::Duration(duration) => {
-                Literal::new_typed_literal(duration.to_string(), xsd::DURATION).into()
-            }
+            Value::Duration(duration) => Literal::new_typed_literal(duration.xsd(), xsd::DURATION).into(),
             Value::Token(token) => Literal::new_simple_literal(token).into(),
             Value::Text(text) => lang_text(text).into(),
             Value::Iri(iri) => named(iri).into(),
@@ -56,7 +71,7 @@ impl Lowering<'_> {
         let subject = self.graph().term_iri(claim.subject());
         let (amount, unit) = (quantity.amount.plain(), quantity.unit.to_string());
         let name = &self.graph().ontology().attribute(attribute).name;
-        let iri = Iri::from_parts(subject.as_str(), &format!(".{name}.{amount}-{unit}"));
+        let iri = Iri::from_parts(subject.as_str(), &format!(".{name}.{amount}-{}", encoded(&unit)));
         let (class, unit_property) = match quantity.unit {
             Unit::Currency(_) => (MONETARY_AMOUNT, CURRENCY),
             Unit::Other(_) => (QUANTITATIVE_VALUE, UNIT_TEXT),
