@@ -85,7 +85,9 @@ fn altered(quote: &str) -> BTreeSet<String> {
             _ => {}
         }
     }
-    for (old, new) in [("25", "35"), ("25%", "25 percent"), ("200", "20"), ("every", "any"), ("no ", ""), ("not ", "")] {
+    for (old, new) in
+        [("25", "35"), ("25%", "25 percent"), ("200", "20"), ("every", "any"), ("no ", ""), ("not ", "")]
+    {
         all.insert(quote.replace(old, new));
     }
     all.insert(quote.to_uppercase());
@@ -144,7 +146,8 @@ fn the_reader_refuses_altered_quotes() {
     let mut line = 4;
     for (at, altered) in quotes.iter().flat_map(|quote| altered(quote)).enumerate() {
         if at % 97 == 0 && !stands(&text, &altered) {
-            dossier += &format!("  - quote: {}\n    say: [article statement s{at}]\n", serde_json::json!(altered));
+            dossier +=
+                &format!("  - quote: {}\n    say: [article statement s{at}]\n", serde_json::json!(altered));
             wrong.insert(line + 1);
             line += 2;
         }

@@ -18,7 +18,8 @@ fn codes_with(dossier: impl Into<Vec<u8>>, text: impl Into<Vec<u8>>) -> Vec<&'st
     let start = Instant::now();
     let files = Memory::new().with("d.yaml", dossier).with("t.md", text);
     let reading = read(&files, &["d.yaml".into()]);
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
+    let outcome =
+        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
     for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
         let mut shown = Vec::new();
         render(format, &outcome.findings, &reading.sources, false, &mut shown).unwrap();
@@ -52,7 +53,8 @@ fn alias_bombs_do_not_grow() {
 
 #[test]
 fn nesting_has_a_limit() {
-    for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[{a: [", "]}]"), ("&a [", "]")] {
+    for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[{a: [", "]}]"), ("&a [", "]")]
+    {
         for closed in [false, true] {
             let mut text = format!("dossier: d\ntitle:\n  {}", open.repeat(10_000));
             if closed {
@@ -69,14 +71,20 @@ fn long_scalars_and_many_lines_are_read_or_refused() {
     let long = "x".repeat(2 << 20);
     assert_eq!(codes(format!("dossier: d\ntitle: {long}\n")), ["D0004"]);
     assert_eq!(codes(format!("dossier: d\ntitle: \"{long}\n")), ["D0003"]);
-    assert_eq!(codes(format!("dossier: d\ntitle: |\n  {}\n", long.replace("xxxxxxxx", "xxxxx\n  "))), ["D0004"]);
+    assert_eq!(
+        codes(format!("dossier: d\ntitle: |\n  {}\n", long.replace("xxxxxxxx", "xxxxx\n  "))),
+        ["D0004"]
+    );
     assert_eq!(codes(format!("{long}: d\n")), ["D0004"]);
     assert_eq!(codes(long), ["D0004"]);
     let half = "y".repeat(1 << 19);
     assert_eq!(codes(format!("dossier: {half}!\n")), ["D0102"]);
     assert_eq!(codes(format!("{HEAD}claims:\n  - quote: {half}\n    say: [t statement a]\n")), ["D0301"]);
     let blanks = " ".repeat(1 << 20);
-    assert_eq!(codes(format!("{HEAD}claims:\n  - quote: \"a{blanks}b\"\n    say: [t statement a]\n")), ["D0004"]);
+    assert_eq!(
+        codes(format!("{HEAD}claims:\n  - quote: \"a{blanks}b\"\n    say: [t statement a]\n")),
+        ["D0004"]
+    );
     let comments = "# x\n".repeat(200_000);
     assert_eq!(codes(format!("{comments}dossier: d\n")), [""; 0]);
     let keys: String = (0..20_000).map(|key| format!("k{key}: v\n")).collect();
@@ -85,11 +93,13 @@ fn long_scalars_and_many_lines_are_read_or_refused() {
 
 #[test]
 fn many_wrong_quotes_in_a_long_text_take_no_hour() {
-    let text: String = (0..10_000).map(|at| format!("Sentence {at} says that ship {} sails. ", at * 7)).collect();
+    let text: String =
+        (0..10_000).map(|at| format!("Sentence {at} says that ship {} sails. ", at * 7)).collect();
     let claims: String =
         (0..100).map(|at| format!("  - quote: ship {at} sinks\n    say: [t statement s{at}]\n")).collect();
     assert_eq!(codes_with(format!("{HEAD}claims:\n{claims}"), text), ["D0301"]);
-    let claims: String = (0..30).map(|at| format!("  - quote: a a a\n    say: [t statement s{at}]\n")).collect();
+    let claims: String =
+        (0..30).map(|at| format!("  - quote: a a a\n    say: [t statement s{at}]\n")).collect();
     assert_eq!(codes_with(format!("{HEAD}claims:\n{claims}"), "a ".repeat(100_000)), ["D0302"]);
 }
 

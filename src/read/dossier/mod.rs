@@ -43,10 +43,8 @@ impl Reader for DossierReader {
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
         let source = session.sources.get(file).clone();
         let (tree, problems) = yaml::parse(source.text());
-        let ends = |problem: &YamlProblem| {
-            matches!(problem.kind, YamlProblemKind::Syntax | YamlProblemKind::TooLarge)
-        };
-        let cut = problems.iter().any(ends);
+        let too_large = problems.iter().any(|problem| problem.kind == YamlProblemKind::TooLarge);
+        let cut = problems.iter().any(|problem| problem.kind == YamlProblemKind::Syntax);
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
@@ -55,6 +53,10 @@ impl Reader for DossierReader {
             span,
             text,
         }));
+        // What was read of such a file ends anywhere, so each finding about its content would mislead.
+        if too_large {
+            return None;
+        }
         let mut context = Context { session, file, cut };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;

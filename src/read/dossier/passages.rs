@@ -317,10 +317,11 @@ impl Reader<'_, '_> {
             let place = Place { file: context.file, span: written.object };
             let value = if line.rest.0.is_empty() {
                 let Some(words) = saying.quote else {
-                    context.push(value_missing(
-                        line.predicate.0,
-                        Place { file: context.file, span: predicate_span },
-                    ));
+                    let message = format!("`{}` has no value", line.predicate.0);
+                    let finding = Finding::new(&rules::VALUE_MISSING, message)
+                        .at(place, "no value follows")
+                        .help("a claim about an attribute is `SUBJECT ATTRIBUTE VALUE`, or `SUBJECT ATTRIBUTE: words` where the words are the value");
+                    context.push(finding);
                     return None;
                 };
                 let place = context.place(words.span);
@@ -472,12 +473,6 @@ fn not_a_claim(message: String, place: Place) -> Finding {
     Finding::new(&rules::NOT_A_CLAIM, message)
         .at(place, "not a claim")
         .help("a claim is `SUBJECT RELATION OBJECT`, three ids, or `SUBJECT ATTRIBUTE VALUE`")
-}
-
-fn value_missing(attribute: &str, place: Place) -> Finding {
-    Finding::new(&rules::VALUE_MISSING, format!("`{attribute}` needs a value"))
-        .at(place, "no value follows")
-        .help(format!("write `SUBJECT {attribute} VALUE`, or `SUBJECT {attribute}: words of the text` where they are the value"))
 }
 
 /// The beginning of a passage.
