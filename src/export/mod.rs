@@ -21,6 +21,7 @@
 //! ```
 
 mod capability;
+mod dot;
 mod table;
 
 use std::io;
@@ -94,7 +95,7 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[];
+pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
