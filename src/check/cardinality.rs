@@ -21,7 +21,8 @@ impl Check for Cardinality {
                 let Some(limit) = limit else { continue };
                 for node in graph.nodes().filter(|node| concerns(limit, *node)) {
                     let others = others(graph, key, node, end, limit);
-                    let too_few = others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
+                    let too_few =
+                        others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
                     let too_many = limit.max.is_some_and(|max| others.len() > max as usize);
                     if too_few || too_many {
                         findings.push(finding(graph, key, node, end, limit, &others));
@@ -53,7 +54,13 @@ fn concerns(limit: &Limit, node: Node<'_>) -> bool {
 }
 
 /// The different things at the other end of a relation or a narrower one.
-fn others(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: End, limit: &Limit) -> BTreeSet<Term> {
+fn others(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> BTreeSet<Term> {
     let ontology = graph.ontology();
     let counts = |claim: &crate::graph::Claim<'_>| {
         limit.unless != Some(claim.status())
@@ -66,7 +73,13 @@ fn others(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: En
 }
 
 /// Whether a node takes the relation over from the larger thing that it is part of.
-fn takes_over(graph: &KnowledgeGraph, relation: RelationKey, node: Node<'_>, end: End, limit: &Limit) -> bool {
+fn takes_over(
+    graph: &KnowledgeGraph,
+    relation: RelationKey,
+    node: Node<'_>,
+    end: End,
+    limit: &Limit,
+) -> bool {
     let Some(through) = limit.through else { return false };
     let (mut open, mut seen) = (vec![node.key()], BTreeSet::from([node.key()]));
     while let Some(key) = open.pop() {
@@ -100,7 +113,12 @@ fn finding(
     let state = limit.when.as_ref().map(|condition| condition.token.as_str());
     let message = match state {
         Some(state) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
-        None => format!("`{}` has {} of `{}`, not {wanted}", node.id(), things(others.len() as u32, place), relation.name),
+        None => format!(
+            "`{}` has {} of `{}`, not {wanted}",
+            node.id(),
+            things(others.len() as u32, place),
+            relation.name
+        ),
     };
     let rule = if state.is_some() { &rules::MEASURE_WITHOUT_IMPOSER } else { &rules::CARDINALITY };
     let finding = at_node(Finding::new(rule, message), node, format!("a {}", node.node_type().label));

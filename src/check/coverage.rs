@@ -108,7 +108,7 @@ impl Check for Uncovered {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for coverage in coverage(graph) {
             for span in coverage.without_claim {
-                let finding = Finding::new(&rules::NOT_COVERED, "no claim quotes this sentence")
+                let finding = Finding::new(&rules::SENTENCE_UNUSED, "no claim quotes this sentence")
                     .at(Place { file: coverage.key, span }, "not covered")
                     .help("add what it says, or leave it if it says nothing that matters");
                 findings.push(finding);

@@ -48,9 +48,10 @@ fn wrong_object(claim: Claim<'_>, object: Term, denial: bool, range: &BTreeSet<T
     let found = type_name(graph, object);
     if denial {
         let message = format!("only a claim can be denied, and `{}` is a {found}", graph.term_id(object));
-        let finding = Finding::new(&rules::DENIES_NO_CLAIM, message);
-        return at_part(finding, claim, Part::Object, format!("this is a {found}"))
-            .help("give the claim that is denied a name, `NAME = SUBJECT RELATION OBJECT`, and deny the name");
+        let finding = Finding::new(&rules::DENIAL_OF_NO_CLAIM, message);
+        return at_part(finding, claim, Part::Object, format!("this is a {found}")).help(
+            "give the claim that is denied a name, `NAME = SUBJECT RELATION OBJECT`, and deny the name",
+        );
     }
     let message = format!("`{}` does not go with a {found} as object", claim.predicate_name());
     at_part(Finding::new(&rules::OUTSIDE_RANGE, message), claim, Part::Object, format!("this is a {found}"))

@@ -44,7 +44,12 @@ fn neighbours(node: Node<'_>, relations: &BTreeSet<RelationKey>, inward: bool) -
 }
 
 /// A node and all that follows from it along relations.
-fn closure(graph: &KnowledgeGraph, from: NodeKey, relations: &BTreeSet<RelationKey>, inward: bool) -> BTreeSet<NodeKey> {
+fn closure(
+    graph: &KnowledgeGraph,
+    from: NodeKey,
+    relations: &BTreeSet<RelationKey>,
+    inward: bool,
+) -> BTreeSet<NodeKey> {
     let (mut open, mut seen) = (vec![from], BTreeSet::from([from]));
     while let Some(key) = open.pop() {
         for next in neighbours(graph.node(key), relations, inward) {
@@ -65,8 +70,11 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
         family.extend(closure(graph, node.key(), &parts, false));
         if family.iter().all(|key| neighbours(graph.node(*key), &answers, true).is_empty()) {
             let message = format!("nobody has a position on `{}`", node.id());
-            let finding = at_node(Finding::new(&rules::ISSUE_WITHOUT_POSITION, message), node, "no position on it");
-            findings.push(finding.help(format!("`POSITION onIssue {}` gives one, where the text has one", node.id())));
+            let finding =
+                at_node(Finding::new(&rules::ISSUE_WITHOUT_POSITION, message), node, "no position on it");
+            findings.push(
+                finding.help(format!("`POSITION onIssue {}` gives one, where the text has one", node.id())),
+            );
         }
     }
 }
@@ -79,7 +87,11 @@ fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
         let members = closure(graph, node.key(), &membership, true);
         if members.iter().all(|key| neighbours(graph.node(*key), &positions, false).is_empty()) {
             let message = format!("the party `{}` has no stated position", node.id());
-            let finding = at_node(Finding::new(&rules::PARTY_WITHOUT_POSITION, message), node, "demands, offers and refuses nothing");
+            let finding = at_node(
+                Finding::new(&rules::PARTY_WITHOUT_POSITION, message),
+                node,
+                "demands, offers and refuses nothing",
+            );
             findings.push(finding.help("say what it wants, where the text does"));
         }
     }

@@ -28,7 +28,8 @@ impl Check for Unused {
             if silent && !used.contains(&node.key()) {
                 let message = format!("no claim says anything of `{}`", node.id());
                 let finding = Finding::new(&rules::NODE_UNUSED, message);
-                findings.push(at_node(finding, node, "never used").help("add a claim, or take the node away"));
+                findings
+                    .push(at_node(finding, node, "never used").help("add a claim, or take the node away"));
             }
         }
     }

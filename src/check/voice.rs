@@ -8,9 +8,28 @@ use crate::text::{Place, Span};
 
 /// English words by which a source shows that it does not vouch for what it says.
 const HEDGES: &[&str] = &[
-    "allegedly", "apparently", "appear to", "appears to", "believed to", "likely", "may", "might", "perhaps",
-    "possibly", "presumably", "probably", "purportedly", "reportedly", "rumoured", "rumored", "said to be",
-    "seem to", "seems to", "suggests", "supposedly", "unconfirmed",
+    "allegedly",
+    "apparently",
+    "appear to",
+    "appears to",
+    "believed to",
+    "likely",
+    "may",
+    "might",
+    "perhaps",
+    "possibly",
+    "presumably",
+    "probably",
+    "purportedly",
+    "reportedly",
+    "rumoured",
+    "rumored",
+    "said to be",
+    "seem to",
+    "seems to",
+    "suggests",
+    "supposedly",
+    "unconfirmed",
 ];
 
 /// The check.
@@ -28,7 +47,7 @@ impl Check for Voice {
                 && graph.ontology().relation(*relation).has(Role::Accusation)
             {
                 let message = format!("`{}` is an accusation, and the work itself makes it", claim.id());
-                let finding = Finding::new(&rules::ACCUSATION_IN_OWN_VOICE, message);
+                let finding = Finding::new(&rules::ACCUSATION_REPORTED, message);
                 let finding = at_part(finding, claim, Part::Whole, "asserted as a fact");
                 findings.push(finding.help("if somebody else says it, name them with `by:`"));
             }
@@ -45,8 +64,15 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
         let words = evidence.quote();
         let (at, hedge) = HEDGES.iter().find_map(|hedge| Some((find_word(words, hedge)?, *hedge)))?;
         let message = format!("“{hedge}” hedges, and `{}` is taken for a fact", claim.id());
-        let mut finding = at_part(Finding::new(&rules::HEDGED, message), claim, Part::Whole, "reported without hedging");
-        if let (Some((file, _)), Some(span)) = (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span) {
+        let mut finding = at_part(
+            Finding::new(&rules::HEDGE_REPORTED, message),
+            claim,
+            Part::Whole,
+            "reported without hedging",
+        );
+        if let (Some((file, _)), Some(span)) =
+            (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span)
+        {
             let start = span.start as usize + at;
             let place = Place { file: *file, span: Span::new(start, start + hedge.len()) };
             finding = finding.also(place, "the text hedges here");
@@ -57,11 +83,9 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
 
 /// Where a word stands in a text, in small letters and not as part of another word. The month of May is no hedge.
 fn find_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .find(|at| {
-            let before = text.get(..*at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-        })
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }

@@ -152,7 +152,12 @@ pub(super) struct Export {
     pub(super) out: PathBuf,
 
     /// Statuses whose claims become plain edges
-    #[arg(long = "assert", value_name = "STATUS,…", value_delimiter = ',', default_value = "reported,demanded")]
+    #[arg(
+        long = "assert",
+        value_name = "STATUS,…",
+        value_delimiter = ',',
+        default_value = "reported,demanded"
+    )]
     pub(super) assert: Vec<String>,
 
     /// Speakers whose attributed claims become plain edges, too

@@ -8,8 +8,9 @@ use crate::diagnostic::{RULES, explain, rule_named};
 pub(super) fn run(command: &Explain, terminal: &Terminal) -> Result<(), Failure> {
     match &command.code {
         Some(code) => {
-            let rule = rule_named(code)
-                .ok_or_else(|| Failure::Usage(format!("there is no finding {code}; `dossier explain` lists them")))?;
+            let rule = rule_named(code).ok_or_else(|| {
+                Failure::Usage(format!("there is no finding {code}; `dossier explain` lists them"))
+            })?;
             terminal.print(|out| out.write_all(explain(rule).as_bytes()))
         }
         None => terminal.print(|out| {

@@ -34,7 +34,8 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
     };
-    let lost = exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
+    let lost =
+        exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
     if command.strict && lost > 0 {
         terminal.say(format_args!("nothing was written: --strict takes a loss for an error"));
         return Err(Failure::Findings);
@@ -59,7 +60,10 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
     for name in &command.to {
         let found = exporter(name).ok_or_else(|| {
             let names: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
-            Failure::Usage(format!("--to {name}: there is no such format; the formats are {}", names.join(", ")))
+            Failure::Usage(format!(
+                "--to {name}: there is no such format; the formats are {}",
+                names.join(", ")
+            ))
         })?;
         if !chosen.iter().any(|known| known.name() == found.name()) {
             chosen.push(found);
@@ -69,7 +73,9 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
         chosen.extend(EXPORTERS.iter().copied().filter(|exporter| exporter.by_default()));
     }
     if command.out == Path::new(STDOUT) && chosen.len() > 1 {
-        return Err(Failure::Usage("--out -: only one format goes to standard output; choose it with --to".to_owned()));
+        return Err(Failure::Usage(
+            "--out -: only one format goes to standard output; choose it with --to".to_owned(),
+        ));
     }
     if command.profile.is_some() && !chosen.iter().any(|exporter| exporter.has_profiles()) {
         return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
@@ -84,7 +90,10 @@ fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
         .map(|name| {
             Status::from_str(name).map_err(|_| {
                 let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
-                Failure::Usage(format!("--assert {name}: there is no such status; they are {}", all.join(", ")))
+                Failure::Usage(format!(
+                    "--assert {name}: there is no such status; they are {}",
+                    all.join(", ")
+                ))
             })
         })
         .collect()

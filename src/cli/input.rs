@@ -47,16 +47,24 @@ fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
     }
     for setting in &options.levels {
         let usage = |message: String| Failure::Usage(format!("--level {setting}: {message}"));
-        let (code, level) = setting.split_once('=').ok_or_else(|| usage("write CODE=LEVEL, such as D0505=allow".to_owned()))?;
-        let rule = rule_named(code).ok_or_else(|| usage(format!("there is no finding {code}; `dossier explain` lists them")))?;
-        let level = Level::named(level).ok_or_else(|| usage("the levels are allow, note, warning and error".to_owned()))?;
+        let (code, level) = setting
+            .split_once('=')
+            .ok_or_else(|| usage("write CODE=LEVEL, such as D0505=allow".to_owned()))?;
+        let rule = rule_named(code)
+            .ok_or_else(|| usage(format!("there is no finding {code}; `dossier explain` lists them")))?;
+        let level = Level::named(level)
+            .ok_or_else(|| usage("the levels are allow, note, warning and error".to_owned()))?;
         levels.set(rule, level).map_err(|error| usage(error.to_string()))?;
     }
     Ok(levels)
 }
 
 /// The node or claim of an id, or a failure that names near ones.
-pub(super) fn node_key(graph: &KnowledgeGraph, option: &str, id: &str) -> Result<crate::graph::NodeKey, Failure> {
+pub(super) fn node_key(
+    graph: &KnowledgeGraph,
+    option: &str,
+    id: &str,
+) -> Result<crate::graph::NodeKey, Failure> {
     graph
         .node_by_id(id)
         .map(|node| node.key())

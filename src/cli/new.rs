@@ -11,7 +11,9 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     let folder = Path::new(&command.name);
     let wanted = folder.file_name().and_then(|name| name.to_str()).unwrap_or(&command.name);
     let name = name_of_new(wanted).ok_or_else(|| {
-        Failure::Usage(format!("`{wanted}` is no name: use small letters, digits and hyphens, such as dock-strike"))
+        Failure::Usage(format!(
+            "`{wanted}` is no name: use small letters, digits and hyphens, such as dock-strike"
+        ))
     })?;
     if folder.exists() {
         return Err(Failure::Usage(format!("`{}` is there already", folder.display())));

@@ -16,7 +16,9 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
     let ontology = Ontology::read(&text).map_err(|problems| {
         let name = file.map_or_else(String::new, |path| path.display().to_string());
         let first = problems.first().map_or("it is malformed", |problem| &problem.message);
-        Failure::Usage(format!("{name}: {first}; `dossier check` of a dossier that uses it shows every place"))
+        Failure::Usage(format!(
+            "{name}: {first}; `dossier check` of a dossier that uses it shows every place"
+        ))
     })?;
     let (written, ending) = match command.to {
         OntologyFormat::Table => (ontology.to_table(), "txt"),

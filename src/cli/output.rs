@@ -75,7 +75,9 @@ impl Terminal {
             ColorWhen::Auto => {
                 // https://no-color.org: set and not empty.
                 let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-                stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+                stream.is_terminal()
+                    && !set("NO_COLOR")
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         }
     }

@@ -15,7 +15,8 @@ pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
     let checked = checked_graph(&command.input, terminal)?;
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
-        let here: Vec<Mention> = mentions(graph).into_iter().filter(|mention| mention.node == Some(node.key())).collect();
+        let here: Vec<Mention> =
+            mentions(graph).into_iter().filter(|mention| mention.node == Some(node.key())).collect();
         if command.json {
             return terminal.print(|out| print_json(&node_json(node, &here), out));
         }
@@ -83,9 +84,10 @@ fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn W
     }
     let graph = node.graph();
     let term = Term::Node(node.key());
-    for (title, claims) in
-        [("What is said of it", graph.claims_of(term).collect::<Vec<_>>()), ("What points at it", graph.claims_on(term).collect())]
-    {
+    for (title, claims) in [
+        ("What is said of it", graph.claims_of(term).collect::<Vec<_>>()),
+        ("What points at it", graph.claims_on(term).collect()),
+    ] {
         if !claims.is_empty() {
             writeln!(out, "\n{}", bold(title, color))?;
             claims.into_iter().try_for_each(|claim| print_claim(claim, color, out))?;
@@ -95,7 +97,8 @@ fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn W
 }
 
 fn print_claim(claim: Claim<'_>, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let speakers: Vec<&str> = claim.speakers().iter().map(|speaker| claim.graph().speaker_label(*speaker)).collect();
+    let speakers: Vec<&str> =
+        claim.speakers().iter().map(|speaker| claim.graph().speaker_label(*speaker)).collect();
     let via: Vec<&str> = claim.via().map(|node| node.label()).collect();
     let via = if via.is_empty() { String::new() } else { format!(" via {}", via.join(", ")) };
     writeln!(out, "  {}", claim.sentence())?;
@@ -174,9 +177,12 @@ fn claim_json(claim: Claim<'_>) -> Value {
         "subject": graph.term_id(claim.subject()),
         "predicate": claim.predicate_name(),
     });
-    json.as_object_mut().into_iter().for_each(|map| map.extend(object.as_object().cloned().unwrap_or_default()));
+    json.as_object_mut()
+        .into_iter()
+        .for_each(|map| map.extend(object.as_object().cloned().unwrap_or_default()));
     json["status"] = json!(claim.status().name());
-    json["speakers"] = json!(claim.speakers().iter().map(|speaker| graph.speaker_id(*speaker)).collect::<Vec<_>>());
+    json["speakers"] =
+        json!(claim.speakers().iter().map(|speaker| graph.speaker_id(*speaker)).collect::<Vec<_>>());
     json["via"] = json!(claim.via().map(|node| node.id()).collect::<Vec<_>>());
     json["evidence"] = json!(evidence);
     json

@@ -65,9 +65,7 @@ impl Feature {
                 }
                 pairs.values().map(|count| count - 1).sum()
             }
-            Feature::EdgeProperties => {
-                graph.claims().filter(|claim| claim.object().is_some()).count()
-            }
+            Feature::EdgeProperties => graph.claims().filter(|claim| claim.object().is_some()).count(),
             Feature::Datatypes => {
                 graph.claims().filter(|claim| matches!(claim.statement(), Statement::Attribute(..))).count()
             }
@@ -75,7 +73,10 @@ impl Feature {
             Feature::NodeDetails => graph
                 .nodes()
                 .map(|node| {
-                    node.aka().len() + node.same().len() + node.notes().len() + usize::from(node.kind().is_some())
+                    node.aka().len()
+                        + node.same().len()
+                        + node.notes().len()
+                        + usize::from(node.kind().is_some())
                 })
                 .sum(),
             Feature::Claims => graph.claims().len(),
@@ -109,7 +110,9 @@ pub struct Loss {
 
 /// What is lost when a graph is written in a format with these options.
 pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
-    let left_out = |feature| options.claims == ClaimDetail::None && matches!(feature, Feature::Claims | Feature::Evidence);
+    let left_out = |feature| {
+        options.claims == ClaimDetail::None && matches!(feature, Feature::Claims | Feature::Evidence)
+    };
     Feature::ALL
         .into_iter()
         .filter_map(|feature| {

@@ -58,7 +58,8 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
     sources.sort_by_key(|source| source.work);
     let (edges, topology, vertices) = make_edges(nodes.len() as u32, &records);
     let node_ids = nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), NodeKey(at as u32))).collect();
-    let claim_ids = records.iter().enumerate().map(|(at, claim)| (claim.id.clone(), ClaimKey(at as u32))).collect();
+    let claim_ids =
+        records.iter().enumerate().map(|(at, claim)| (claim.id.clone(), ClaimKey(at as u32))).collect();
     let mut by_subject: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
     let mut by_object: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
     for (at, claim) in records.iter().enumerate() {
@@ -253,7 +254,11 @@ fn speakers(keys: &[NodeKey], input: &ClaimInput) -> Vec<Speaker> {
 }
 
 /// The name of the first dossier, and there the first in the alphabet.
-fn pick_name(builder: &GraphBuilder, drafts: &[usize], notices: &mut Vec<Notice>) -> Option<(DossierKey, Id)> {
+fn pick_name(
+    builder: &GraphBuilder,
+    drafts: &[usize],
+    notices: &mut Vec<Notice>,
+) -> Option<(DossierKey, Id)> {
     let mut named: Vec<(DossierKey, &Id, usize)> = drafts
         .iter()
         .filter_map(|at| {
@@ -262,7 +267,9 @@ fn pick_name(builder: &GraphBuilder, drafts: &[usize], notices: &mut Vec<Notice>
         })
         .collect();
     named.sort();
-    let place = |at: usize| builder.claims[at].input.as_ref().and_then(|input| input.written.map(|written| written.claim));
+    let place = |at: usize| {
+        builder.claims[at].input.as_ref().and_then(|input| input.written.map(|written| written.claim))
+    };
     let (dossier, name, first) = *named.first()?;
     for (other, dropped, at) in &named[1..] {
         if *other == dossier {
@@ -385,8 +392,9 @@ fn make_records(
             };
             let inputs = || group.drafts.iter().filter_map(|draft| builder.claims[*draft].input.as_ref());
             let dossier = inputs().map(|input| input.dossier).min().unwrap_or(DossierKey(0));
-            let mut via: Vec<NodeKey> =
-                inputs().flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle))).collect();
+            let mut via: Vec<NodeKey> = inputs()
+                .flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle)))
+                .collect();
             via.sort();
             via.dedup();
             ClaimRecord {
@@ -433,7 +441,11 @@ fn merge_evidence<'a>(
         }
         if again {
             let claim = claim.to_owned();
-            notices.push(Notice::DuplicateClaim { claim, first: first_place, again: input.written.map(|written| written.claim) });
+            notices.push(Notice::DuplicateClaim {
+                claim,
+                first: first_place,
+                again: input.written.map(|written| written.claim),
+            });
         }
         first_place = first_place.or(input.written.map(|written| written.claim));
     }

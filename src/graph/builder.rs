@@ -124,7 +124,10 @@ impl GraphBuilder {
         let handle = NodeHandle(self.nodes.len() as u32);
         let id = (input.dossier, input.id.clone());
         if let Some(first) = self.node_ids.get(&id) {
-            return Err(BuildError::DuplicateNode { id: input.id, first: self.nodes[first.0 as usize].place });
+            return Err(BuildError::DuplicateNode {
+                id: input.id,
+                first: self.nodes[first.0 as usize].place,
+            });
         }
         self.node_ids.insert(id, handle);
         self.nodes.push(input);

@@ -68,7 +68,8 @@ pub(super) fn claim_ids(claims: &[Subject<'_>]) -> Vec<String> {
         let mut path = BTreeSet::new();
         id_of(claims, &values, &said, &own_voices, at, &mut ids, &mut path);
     }
-    let ids: Vec<String> = ids.into_iter().enumerate().map(|(at, id)| id.unwrap_or(format!("claim-{at}"))).collect();
+    let ids: Vec<String> =
+        ids.into_iter().enumerate().map(|(at, id)| id.unwrap_or(format!("claim-{at}"))).collect();
     tell_apart(claims, ids)
 }
 
@@ -78,11 +79,16 @@ fn is_plain(claim: &Subject<'_>) -> bool {
 }
 
 /// For each subject and attribute, the distinct values.
-fn values_by_attribute(claims: &[Subject<'_>]) -> BTreeMap<(String, String), BTreeSet<(&'static str, String)>> {
+fn values_by_attribute(
+    claims: &[Subject<'_>],
+) -> BTreeMap<(String, String), BTreeSet<(&'static str, String)>> {
     let mut values: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for claim in claims {
         if let ObjectPart::Value(value) = &claim.object {
-            values.entry((about_key(&claim.about), claim.predicate.to_owned())).or_default().insert(value.identity());
+            values
+                .entry((about_key(&claim.about), claim.predicate.to_owned()))
+                .or_default()
+                .insert(value.identity());
         }
     }
     values
@@ -153,7 +159,11 @@ fn tell_apart(claims: &[Subject<'_>], mut ids: Vec<String>) -> Vec<String> {
         }
         for (id, claim) in ids.iter_mut().zip(claims) {
             if claim.name.is_none() && count.get(id.as_str()).is_some_and(|count| *count > 1) {
-                let suffix = if round == 0 { claim.status.name().to_owned() } else { short_hash(&speaker_suffix(claim)) };
+                let suffix = if round == 0 {
+                    claim.status.name().to_owned()
+                } else {
+                    short_hash(&speaker_suffix(claim))
+                };
                 let _ = write!(id, ".{suffix}");
             }
         }
@@ -165,7 +175,13 @@ fn tell_apart(claims: &[Subject<'_>], mut ids: Vec<String>) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn claim<'a>(content: usize, object: &'a str, speaker: &'a str, own_voice: bool, status: Status) -> Subject<'a> {
+    fn claim<'a>(
+        content: usize,
+        object: &'a str,
+        speaker: &'a str,
+        own_voice: bool,
+        status: Status,
+    ) -> Subject<'a> {
         Subject {
             content,
             name: None,

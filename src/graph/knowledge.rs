@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::LangText;
 use super::claim::{Claim, ClaimKey, ClaimRecord, Edge, EdgeKey, EdgeRecord, Speaker, Term};
 use super::evidence::Source;
 use super::node::{Node, NodeKey, NodeRecord};
-use super::LangText;
 use crate::ontology::Ontology;
 use crate::text::{Id, Iri, Language, Place};
 

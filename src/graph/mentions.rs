@@ -46,7 +46,12 @@ pub fn mentions(graph: &KnowledgeGraph) -> Vec<Mention> {
             }
             let Some(candidates) = candidates.get(found.pattern().as_usize()) else { continue };
             let node = resolve(&claims, span, candidates);
-            mentions.push(Mention { work: source.work, span, candidates: candidates.iter().copied().collect(), node });
+            mentions.push(Mention {
+                work: source.work,
+                span,
+                candidates: candidates.iter().copied().collect(),
+                node,
+            });
         }
     }
     mentions
@@ -58,8 +63,10 @@ fn cuts_token(file: &SourceFile, span: Span) -> bool {
     let (before, after) = (file.text().get(..span.start as usize), file.text().get(span.end as usize..));
     let words = file.slice(span);
     cuts_word(file, span)
-        || (digit_beside(words.chars().next()) && digit_beside(before.and_then(|text| text.chars().next_back())))
-        || (digit_beside(words.chars().next_back()) && digit_beside(after.and_then(|text| text.chars().next())))
+        || (digit_beside(words.chars().next())
+            && digit_beside(before.and_then(|text| text.chars().next_back())))
+        || (digit_beside(words.chars().next_back())
+            && digit_beside(after.and_then(|text| text.chars().next())))
 }
 
 /// The spans of one work that carry claims, narrowest first, each with the nodes that its claim is about.
@@ -76,7 +83,9 @@ fn spans_of_claims(graph: &KnowledgeGraph, work: NodeKey) -> Vec<(Span, BTreeSet
             })
             .chain(claim.via().map(|node| node.key()))
             .collect();
-        for evidence in claim.evidence().map(|evidence| evidence.record()).filter(|record| record.work == work) {
+        for evidence in
+            claim.evidence().map(|evidence| evidence.record()).filter(|record| record.work == work)
+        {
             spans.extend(evidence.quote.span.map(|span| (span, about.clone())));
             spans.extend(evidence.passage.span.map(|span| (span, about.clone())));
             let cue = evidence.cue.as_ref().and_then(|cue| cue.span);

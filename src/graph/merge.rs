@@ -74,7 +74,11 @@ pub(super) struct Merged {
 ///
 /// `order` gives for each dossier its place in the order of names: the one that comes first there lends its id and IRI.
 /// Where they disagree, the dossier that was added first wins.
-pub(super) fn merge_nodes(builder: &GraphBuilder, order: &[u32], iri_of: &dyn Fn(DossierKey, &str) -> Iri) -> Merged {
+pub(super) fn merge_nodes(
+    builder: &GraphBuilder,
+    order: &[u32],
+    iri_of: &dyn Fn(DossierKey, &str) -> Iri,
+) -> Merged {
     let count = builder.nodes.len();
     let mut sets = UnionFind::<usize>::new(count);
     let mut holder: BTreeMap<Iri, usize> = BTreeMap::new();
@@ -99,7 +103,8 @@ pub(super) fn merge_nodes(builder: &GraphBuilder, order: &[u32], iri_of: &dyn Fn
     let heads: Vec<(usize, Vec<usize>)> = groups
         .into_values()
         .map(|members| {
-            let rank = |at: &usize| (order[builder.nodes[*at].dossier.index()], builder.nodes[*at].id.clone());
+            let rank =
+                |at: &usize| (order[builder.nodes[*at].dossier.index()], builder.nodes[*at].id.clone());
             let head = members.iter().copied().min_by_key(rank).unwrap_or(members[0]);
             (head, members)
         })
@@ -201,7 +206,9 @@ fn merge_group(
     record.same.dedup();
     record.same.retain(|iri| *iri != record.iri);
     let language = &builder.dossiers[record.dossier.index()].language;
-    record.labels.sort_by(|a, b| (a.language != *language, &a.language).cmp(&(b.language != *language, &b.language)));
+    record
+        .labels
+        .sort_by(|a, b| (a.language != *language, &a.language).cmp(&(b.language != *language, &b.language)));
     if members.len() > 1 {
         record.aka.sort();
         record.notes.sort();

@@ -45,6 +45,6 @@ pub use inputs::{
 pub use knowledge::{Dossier, DossierKey, KnowledgeGraph};
 pub use mentions::{Mention, mentions};
 pub use merge::Notice;
-pub use paths::EdgeFilter;
 pub use node::{Node, NodeKey};
+pub use paths::EdgeFilter;
 pub use value::{DateValue, LangText, Value};

@@ -53,7 +53,9 @@ impl Value {
     pub(crate) fn identity(&self) -> (&'static str, String) {
         match self {
             Value::Number(number) => ("number", number.plain()),
-            Value::Quantity(quantity) => ("quantity", format!("{} {}", quantity.unit, quantity.amount.plain())),
+            Value::Quantity(quantity) => {
+                ("quantity", format!("{} {}", quantity.unit, quantity.amount.plain()))
+            }
             Value::Date(DateValue::Edtf(date)) => ("edtf", date.to_string()),
             Value::Date(DateValue::Words(words)) => ("words", format!("{}@{}", words.text, words.language)),
             Value::Duration(duration) => ("duration", duration.to_string()),

@@ -114,12 +114,7 @@ pub(super) fn read(
 }
 
 impl Reader {
-    fn file(
-        &mut self,
-        root: &Yaml,
-        built_in: Option<&'static Ontology>,
-        extending: bool,
-    ) -> Declarations {
+    fn file(&mut self, root: &Yaml, built_in: Option<&'static Ontology>, extending: bool) -> Declarations {
         let mut file = Declarations::default();
         let keys = [
             "ontology",

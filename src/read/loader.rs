@@ -86,8 +86,9 @@ impl Loader for Memory {
     }
 
     fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
-        let below: Vec<PathBuf> =
-            self.files.keys().filter(|file| *file != path && file.starts_with(path)).cloned().collect();
+        let here = path == Path::new(".");
+        let inside = |file: &&PathBuf| here || (*file != path && file.starts_with(path));
+        let below: Vec<PathBuf> = self.files.keys().filter(inside).cloned().collect();
         Ok(if below.is_empty() { None } else { Some(below) })
     }
 }

@@ -76,7 +76,8 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     let mut opened = Vec::new();
     for file in &files {
         let text = session.sources.get(*file).clone();
-        let reader = READERS.iter().find(|reader| reader.recognises(text.name(), text.text())).or(READERS.first());
+        let reader =
+            READERS.iter().find(|reader| reader.recognises(text.name(), text.text())).or(READERS.first());
         if let Some(reader) = reader {
             opened.extend(reader.open(&mut session, *file));
         }
@@ -91,13 +92,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         session.findings.push(notices::finding(notice));
     }
     session.findings.sort(&session.sources);
-    Reading {
-        graph,
-        findings: session.findings,
-        sources: session.sources,
-        comments: session.comments,
-        files,
-    }
+    Reading { graph, findings: session.findings, sources: session.sources, comments: session.comments, files }
 }
 
 /// The ontology that holds those of all files.

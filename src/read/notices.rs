@@ -9,21 +9,44 @@ pub(super) fn finding(notice: Notice) -> Finding {
     match notice {
         Notice::TwoTypes { node, kept, dropped } => {
             let message = format!("`{node}` is a {} in one dossier and a {} in another", kept.0, dropped.0);
-            pair(&rules::TWO_TYPES, message, (dropped.1, "this type is not used"), (kept.1, "this type is kept"))
-                .help("make the two types equal, or take away the `same` or `base` by which the two nodes meet")
+            pair(
+                &rules::TWO_TYPES,
+                message,
+                (dropped.1, "this type is not used"),
+                (kept.1, "this type is kept"),
+            )
+            .help("make the two types equal, or take away the `same` or `base` by which the two nodes meet")
         }
         Notice::TwoLabels { node, language, kept, dropped } => {
-            let message = format!("`{node}` has two labels in the language {language}: “{}” and “{}”", kept.0, dropped.0);
-            pair(&rules::TWO_LABELS, message, (dropped.1, "this label becomes another name"), (kept.1, "this label is kept"))
+            let message = format!(
+                "`{node}` has two labels in the language {language}: “{}” and “{}”",
+                kept.0, dropped.0
+            );
+            pair(
+                &rules::TWO_LABELS,
+                message,
+                (dropped.1, "this label becomes another name"),
+                (kept.1, "this label is kept"),
+            )
         }
         Notice::TwoKinds { node, kept, dropped } => {
             let message = format!("`{node}` is of two kinds: “{}” and “{}”", kept.0, dropped.0);
-            pair(&rules::TWO_LABELS, message, (dropped.1, "this kind is not used"), (kept.1, "this kind is kept"))
+            pair(
+                &rules::TWO_LABELS,
+                message,
+                (dropped.1, "this kind is not used"),
+                (kept.1, "this kind is kept"),
+            )
         }
         Notice::DuplicateClaim { claim, first, again } => {
             let message = format!("the claim `{claim}` is written twice with the same words");
-            pair(&rules::DUPLICATE_CLAIM, message, (again, "written again here"), (first, "written first here"))
-                .help("take one of the two away")
+            pair(
+                &rules::DUPLICATE_CLAIM,
+                message,
+                (again, "written again here"),
+                (first, "written first here"),
+            )
+            .help("take one of the two away")
         }
         Notice::TwoNames { kept, dropped, first, again } => {
             let message = format!("one claim has two names, `{kept}` and `{dropped}`");

@@ -20,12 +20,7 @@ pub struct Session<'l> {
 impl<'l> Session<'l> {
     /// A session without files.
     pub fn new(loader: &'l dyn Loader) -> Session<'l> {
-        Session {
-            loader,
-            sources: SourceMap::new(),
-            findings: Findings::default(),
-            comments: Vec::new(),
-        }
+        Session { loader, sources: SourceMap::new(), findings: Findings::default(), comments: Vec::new() }
     }
 
     /// Opens files, and the dossiers in folders, each once. What cannot be opened is a finding.
@@ -98,11 +93,14 @@ impl<'l> Session<'l> {
             let rest = line.strip_prefix(b"dossier").or_else(|| line.strip_prefix(b"\"dossier\""));
             rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
         };
-        stem == "dossier" || stem.ends_with(".dossier") || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
+        stem == "dossier"
+            || stem.ends_with(".dossier")
+            || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
     }
 
     fn unreadable(&mut self, name: &str, why: &str, named: Option<Place>) {
-        let finding = Finding::new(&rules::FILE_UNREADABLE, format!("the file `{name}` cannot be read: {why}"));
+        let finding =
+            Finding::new(&rules::FILE_UNREADABLE, format!("the file `{name}` cannot be read: {why}"));
         self.findings.push(match named {
             Some(place) => finding.at(place, "named here"),
             None => finding.in_file(name),
@@ -119,12 +117,14 @@ impl<'l> Session<'l> {
         // The lossy text shows the line; up to the wrong byte its offsets are those of the file.
         if let Ok(file) = SourceFile::new(name, String::from_utf8_lossy(bytes)) {
             let file = self.sources.add(file);
-            finding = finding.at(Place { file, span: Span::new(at, at + '\u{FFFD}'.len_utf8()) }, "this is no UTF-8");
+            finding = finding
+                .at(Place { file, span: Span::new(at, at + '\u{FFFD}'.len_utf8()) }, "this is no UTF-8");
         }
         if let Some(place) = named {
             finding = finding.also(place, "the file is named here");
         }
-        self.findings.push(finding.help("save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"));
+        self.findings
+            .push(finding.help("save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"));
     }
 }
 

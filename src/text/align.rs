@@ -90,7 +90,10 @@ pub(super) fn align(quote: &[Word], passage: &[Word], first: usize, cells: usize
         }
         above = costs;
     }
-    let best = (0..width).filter(|k| column(quote.len(), *k).is_some()).min_by_key(|k| above[*k])?;
+    // Where the last word could as well be dropped, it stands for the word of the passage.
+    let last = &steps[quote.len() * width..];
+    let ends = (0..width).filter(|k| column(quote.len(), *k).is_some());
+    let best = ends.min_by_key(|k| (above[*k], last[*k] != Step::Pair))?;
     (above[best] < NEVER).then_some(())?;
     trace(quote, passage, &steps, width, (best, column(quote.len(), best)?))
 }

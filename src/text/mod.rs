@@ -2,23 +2,38 @@
 
 mod align;
 mod border;
+mod currency;
+mod decimal;
 mod digit;
+mod duration;
 mod fold;
 mod grams;
 #[cfg(test)]
 mod hard_text;
+mod id;
+mod iri;
+mod language;
+mod malformed;
 mod nearest;
+mod quantity;
 mod quote;
 mod search;
 mod source;
 mod vote;
-
 pub mod yaml;
 
 pub use border::cuts_word;
+pub use currency::is_currency;
+pub use decimal::{Decimal, GREATEST_EXPONENT};
 pub use digit::{digit_value, is_digit};
+pub use duration::Duration;
 pub use fold::Folded;
+pub use id::{Id, IdError, check_name, slug};
+pub use iri::Iri;
+pub use language::Language;
+pub use malformed::Malformed;
 pub use nearest::{Nearest, nearest_passage};
+pub use quantity::{Quantity, Unit};
 pub use quote::{Matched, QuoteError, find_nearest_to, find_quote};
 pub use source::{FileKey, Place, SourceFile, SourceMap, Span, TooLarge};
 

@@ -69,8 +69,8 @@ pub fn nearest_passage(file: &SourceFile, quote: &str) -> Option<Nearest> {
         let said = quote_words.first()?.at.start..quote_words.last()?.at.end;
         let words = text.text().get(span.start + from..span.end + from)?;
         let (left, right) = different_middle(words, quote_folded.text().get(said.clone())?);
-        text_marks = vec![left.start + span.start..left.end + span.start];
-        quote_marks = vec![right.start + said.start..right.end + said.start];
+        text_marks.push(left.start + span.start..left.end + span.start);
+        quote_marks.push(right.start + said.start..right.end + said.start);
     }
     Some(Nearest {
         span: place(span)?,

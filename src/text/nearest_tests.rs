@@ -34,7 +34,7 @@ fn the_altered_word_is_marked() {
     assert_eq!(nearest(REPORT, "put a 35% tariff"), expected("put a 25% tariff", &["25"], &["35"]));
     assert_eq!(
         nearest(REPORT, "China has gone on nothing"),
-        expected("China has gone \x20   back on nothing".replace("\x20   ", "").as_str(), &["back"], &[])
+        expected("China has gone back on nothing", &["back"], &[])
     );
     assert_eq!(
         nearest(REPORT, "Beijing of going back on its promises"),
@@ -48,7 +48,7 @@ fn the_altered_word_is_marked() {
         nearest(REPORT, "he said. The united States"),
         expected("he said.\r\n\r\nThe United States", &["United"], &["united"])
     );
-    assert_eq!(nearest(REPORT, "25 %  tariff"), expected("25% tariff", &[""], &[" "]));
+    assert_eq!(nearest(REPORT, "25 %  tariff"), expected("25% tariff", &[], &[" "]));
     assert_eq!(
         nearest(REPORT, "worth $200 million"),
         expected("worth $200\u{A0}billion", &["billion"], &["million"])

@@ -23,9 +23,19 @@ pub(super) fn parse(line: &str) -> Option<ClaimLine<'_>> {
     if line.get(second.clone()) == Some("=") {
         let (subject, after) = word(line, after_second)?;
         let (predicate, after) = word(line, after)?;
-        return Some(ClaimLine { name: at(first), subject: at(subject)?, predicate: at(predicate)?, rest: rest(line, after) });
+        return Some(ClaimLine {
+            name: at(first),
+            subject: at(subject)?,
+            predicate: at(predicate)?,
+            rest: rest(line, after),
+        });
     }
-    Some(ClaimLine { name: None, subject: at(first)?, predicate: at(second)?, rest: rest(line, after_second) })
+    Some(ClaimLine {
+        name: None,
+        subject: at(first)?,
+        predicate: at(second)?,
+        rest: rest(line, after_second),
+    })
 }
 
 /// The next word at or after an offset, and the offset behind it.

@@ -40,8 +40,8 @@ impl Context<'_, '_> {
     /// Says that something else belongs here.
     pub(super) fn wrong_shape(&mut self, found: &Yaml, wanted: &str, help: &str) {
         let message = format!("{wanted} belongs here, not {}", name_of(found));
-        let mut finding =
-            Finding::new(&rules::WRONG_SHAPE, message).at(self.place(found.span), format!("this is {}", name_of(found)));
+        let mut finding = Finding::new(&rules::WRONG_SHAPE, message)
+            .at(self.place(found.span), format!("this is {}", name_of(found)));
         if !help.is_empty() {
             finding = finding.help(help);
         }
@@ -54,7 +54,8 @@ impl Context<'_, '_> {
         for (key, _) in &entries {
             if !table.iter().any(|known| known.name == key.text) {
                 let message = format!("{what} has no key `{}`", key.text);
-                let mut finding = Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
+                let mut finding =
+                    Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
                 match nearest(&key.text, table.iter().map(|known| known.name)) {
                     Some(name) => {
                         finding = finding.fix(self.place(key.span), name, format!("did you mean `{name}`?"));
@@ -114,7 +115,12 @@ impl Context<'_, '_> {
     }
 
     /// The text of a key, if the key is there.
-    pub(super) fn optional_text<'y>(&mut self, fields: &Fields<'y>, name: &str, what: &str) -> Option<&'y Scalar> {
+    pub(super) fn optional_text<'y>(
+        &mut self,
+        fields: &Fields<'y>,
+        name: &str,
+        what: &str,
+    ) -> Option<&'y Scalar> {
         fields.get(name).and_then(|yaml| self.text(yaml, what))
     }
 
@@ -128,8 +134,9 @@ impl Context<'_, '_> {
 
     /// Says that a scalar is not what it should be.
     pub(super) fn malformed(&mut self, scalar: &Scalar, what: &str, why: &str) {
-        let finding = Finding::new(&rules::MALFORMED_SCALAR, format!("`{}` is no {what}: {why}", shown(&scalar.text)))
-            .at(self.place(scalar.span), format!("no {what}"));
+        let finding =
+            Finding::new(&rules::MALFORMED_SCALAR, format!("`{}` is no {what}: {why}", shown(&scalar.text)))
+                .at(self.place(scalar.span), format!("no {what}"));
         self.push(finding);
     }
 }

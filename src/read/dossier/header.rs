@@ -101,7 +101,8 @@ pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option
 fn ontology(context: &mut Context<'_, '_>, folder: &Path, yaml: &Yaml) -> Option<(Ontology, Span)> {
     let (scalar, extends) = match &yaml.kind {
         Kind::Map(entries) => {
-            let entry = entries.iter().find(|(key, _)| matches!(&key.kind, Kind::Scalar(key) if key.text == EXTEND));
+            let entry =
+                entries.iter().find(|(key, _)| matches!(&key.kind, Kind::Scalar(key) if key.text == EXTEND));
             match entry {
                 Some((_, value)) if entries.len() == 1 => (context.text(value, "the name of a file")?, true),
                 _ => {

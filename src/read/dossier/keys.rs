@@ -43,9 +43,17 @@ const fn required(name: &'static str, shape: Shape, about: &'static str) -> Key 
 pub(super) const DOSSIER: &[Key] = &[
     required("dossier", Shape::Text, "The name of this dossier: small letters, digits and hyphens."),
     key("title", Shape::Text, "What the dossier is about, in a line."),
-    key("base", Shape::Text, "What stands before an id to make an IRI; ends in /, # or :. Default: urn:dossier:NAME:"),
+    key(
+        "base",
+        Shape::Text,
+        "What stands before an id to make an IRI; ends in /, # or :. Default: urn:dossier:NAME:",
+    ),
     key("language", Shape::Text, "The language of labels and statements, BCP 47. Default: en"),
-    key("ontology", Shape::Ontology, "A file with an ontology of one's own. Default: the built-in negotiation ontology"),
+    key(
+        "ontology",
+        Shape::Ontology,
+        "A file with an ontology of one's own. Default: the built-in negotiation ontology",
+    ),
     key("source", Shape::Sources, "The works that are quoted, and the files that hold their texts."),
     key("nodes", Shape::Nodes, "The things that the claims are about, by type and id."),
     key("claims", Shape::Passages, "Passages of the texts, and what they say."),

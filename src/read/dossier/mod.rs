@@ -46,7 +46,11 @@ impl Reader for DossierReader {
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
-        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment { file, span, text }));
+        session.comments.extend(tree.comments.into_iter().map(|(span, text)| SourceComment {
+            file,
+            span,
+            text,
+        }));
         let mut context = Context { session, file };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;

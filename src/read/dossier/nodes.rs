@@ -46,7 +46,8 @@ fn node_type(context: &mut Context<'_, '_>, builder: &GraphBuilder, scalar: &Sca
     let place = context.place(scalar.span);
     let names = || of_nodes().map(|(_, node_type)| node_type.name.as_str());
     let mut finding =
-        Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text)).at(place, "unknown type");
+        Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
+            .at(place, "unknown type");
     finding = match nearest(&scalar.text, names()) {
         Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
         None => finding.help(format!("the types are {}", names().collect::<Vec<_>>().join(", "))),
@@ -105,7 +106,11 @@ fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml) -> Vec<La
                 let (tag_read, text) = (language(context, tag), context.text(label, "a label"));
                 if let (Some(language), Some(text)) = (tag_read, text) {
                     if labels.iter().any(|known| known.language == language) {
-                        context.malformed(tag, "second language", "there is a label in this language already");
+                        context.malformed(
+                            tag,
+                            "second language",
+                            "there is a label in this language already",
+                        );
                     } else {
                         labels.push(LangText::new(text.text.clone(), language));
                     }

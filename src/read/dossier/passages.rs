@@ -10,8 +10,8 @@ use super::texts::Work;
 use super::{quotes, values};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{
-    Anchor, ClaimHandle, ClaimInput, DossierKey, EvidenceInput, GraphBuilder, NodeHandle, Said, StatementInput,
-    TermInput, Written,
+    Anchor, ClaimHandle, ClaimInput, DossierKey, EvidenceInput, GraphBuilder, NodeHandle, Said,
+    StatementInput, TermInput, Written,
 };
 use crate::ontology::Datatype;
 use crate::text::yaml::{Kind, Scalar, Yaml};
@@ -90,7 +90,10 @@ impl Reader<'_, '_> {
             };
             let name = line.name.as_ref().and_then(|(name, range)| {
                 let span = scalar.part(range.clone());
-                Id::new(name).map_err(|error| bad_id(context, span, name, &error.to_string())).ok().map(|id| (id, span))
+                Id::new(name)
+                    .map_err(|error| bad_id(context, span, name, &error.to_string()))
+                    .ok()
+                    .map(|id| (id, span))
             });
             let handle = builder.announce_claim(name.as_ref().map(|(id, _)| id.clone()));
             if let Some((id, span)) = name {
@@ -245,9 +248,10 @@ impl Reader<'_, '_> {
                 Vec::new()
             }
             (Some(_), Some(_)) => {
-                let finding = Finding::new(&rules::WORK_MISSING, "with several sources each passage names its work")
-                    .at(context.place(first_of(fields)), "from which of them?")
-                    .help(format!("add `work:` with one of {}", known().join(", ")));
+                let finding =
+                    Finding::new(&rules::WORK_MISSING, "with several sources each passage names its work")
+                        .at(context.place(first_of(fields)), "from which of them?")
+                        .help(format!("add `work:` with one of {}", known().join(", ")));
                 context.push(finding);
                 Vec::new()
             }
@@ -305,7 +309,8 @@ impl Reader<'_, '_> {
                 let place = context.place(words.span);
                 match attribute.datatype {
                     Datatype::Date => {
-                        let words = evidence.first().map_or(words.text.as_str(), |evidence| &evidence.quote.words);
+                        let words =
+                            evidence.first().map_or(words.text.as_str(), |evidence| &evidence.quote.words);
                         Some(values::date_of_words(self.header, words))
                     }
                     _ => values::read(context, self.header, attribute, subject_type, &words.text, place),
@@ -350,7 +355,8 @@ impl Reader<'_, '_> {
                 None
             }
             (Some(_), Some(_)) => {
-                let message = format!("`{}` takes one object, not `{}`", saying.line.predicate.0, shown(rest));
+                let message =
+                    format!("`{}` takes one object, not `{}`", saying.line.predicate.0, shown(rest));
                 let place = Place { file: written.claim.file, span: written.object };
                 context.push(not_a_claim(message, place));
                 None
@@ -368,7 +374,8 @@ impl Reader<'_, '_> {
     ) -> Option<TermInput> {
         let id = Id::new(text).ok();
         let node = id.as_ref().and_then(|id| builder.find_node(self.dossier, id)).map(TermInput::Node);
-        let claim = || id.as_ref().and_then(|id| self.names.get(id)).map(|(handle, _)| TermInput::Claim(*handle));
+        let claim =
+            || id.as_ref().and_then(|id| self.names.get(id)).map(|(handle, _)| TermInput::Claim(*handle));
         let found = node.or_else(claim);
         if found.is_none() {
             self.unknown(context, text, span, true, builder);
@@ -386,7 +393,8 @@ impl Reader<'_, '_> {
     ) {
         let place = context.place(span);
         let what = if claims_too { "node or claim" } else { "node" };
-        let finding = Finding::new(&rules::UNKNOWN_ID, format!("there is no {what} `{}`", shown(text))).at(place, "unknown id");
+        let finding = Finding::new(&rules::UNKNOWN_ID, format!("there is no {what} `{}`", shown(text)))
+            .at(place, "unknown id");
         let names = self.names.keys().filter(|_| claims_too).map(Id::as_str);
         let known: Vec<&str> = builder.node_ids(self.dossier).map(Id::as_str).chain(names).collect();
         context.push(match nearest(text, known) {
@@ -395,7 +403,13 @@ impl Reader<'_, '_> {
         });
     }
 
-    fn unknown_predicate(&self, context: &mut Context<'_, '_>, text: &str, span: Span, builder: &GraphBuilder) {
+    fn unknown_predicate(
+        &self,
+        context: &mut Context<'_, '_>,
+        text: &str,
+        span: Span,
+        builder: &GraphBuilder,
+    ) {
         let place = context.place(span);
         let ontology = builder.ontology();
         let message = format!("the ontology has no relation or attribute `{}`", shown(text));
@@ -404,9 +418,10 @@ impl Reader<'_, '_> {
         let names = relations.chain(ontology.attributes().map(|(_, attribute)| attribute.name.as_str()));
         let inverse = ontology.relation_with_inverse(text).map(|key| ontology.relation(key));
         context.push(match (inverse, nearest(text, names)) {
-            (Some(relation), _) => {
-                finding.help(format!("it is the inverse of `{0}`: write the claim the other way round, with `{0}`", relation.name))
-            }
+            (Some(relation), _) => finding.help(format!(
+                "it is the inverse of `{0}`: write the claim the other way round, with `{0}`",
+                relation.name
+            )),
             (None, Some(name)) => finding.fix(place, name, format!("did you mean `{name}`?")),
             (None, None) => finding.help("`dossier ontology` lists the relations and attributes"),
         });
@@ -426,7 +441,8 @@ fn claim_and_quote<'y>(
                 Some((claim, quote))
             }
             _ => {
-                let help = "a claim with its own words is `- CLAIM: words`, one to a line with its own hyphen";
+                let help =
+                    "a claim with its own words is `- CLAIM: words`, one to a line with its own hyphen";
                 context.wrong_shape(item, "one claim", help);
                 None
             }
@@ -443,5 +459,7 @@ fn not_a_claim(message: String, place: Place) -> Finding {
 
 /// The beginning of a passage.
 fn first_of(fields: &Fields<'_>) -> Span {
-    fields.get("quote").map_or(Span::new(fields.span.start as usize, fields.span.start as usize), |quote| quote.span)
+    fields
+        .get("quote")
+        .map_or(Span::new(fields.span.start as usize, fields.span.start as usize), |quote| quote.span)
 }

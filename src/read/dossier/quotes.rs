@@ -6,7 +6,8 @@ use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote, nearest_passage,
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
+    nearest_passage,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -56,11 +57,10 @@ pub(super) fn narrower(
     let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
     let line_number = line.map(|(line, _)| line);
     let inside = passage.span.map(|span| {
-        find_quote(text, &quote.text, Some(span), None)
-            .or_else(|error| match error {
-                QuoteError::Ambiguous(_) => find_quote(text, &quote.text, Some(span), line_number),
-                other => Err(other),
-            })
+        find_quote(text, &quote.text, Some(span), None).or_else(|error| match error {
+            QuoteError::Ambiguous(_) => find_quote(text, &quote.text, Some(span), line_number),
+            other => Err(other),
+        })
     });
     let found = match inside {
         Some(Ok(found)) => Ok(found),
@@ -78,7 +78,12 @@ pub(super) fn narrower(
 }
 
 /// Anchors a cue: of several occurrences the one nearest to the passage.
-pub(super) fn cue(context: &mut Context<'_, '_>, work: &Work, cue: &Scalar, passage: &Anchor) -> Option<Anchor> {
+pub(super) fn cue(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    cue: &Scalar,
+    passage: &Anchor,
+) -> Option<Anchor> {
     let Some((file, text)) = &work.text else { return Some(unverified(cue)) };
     match find_nearest_to(text, &cue.text, passage.span.unwrap_or_default()) {
         Ok(found) => Some(found_at(context, *file, text, cue, found)),
@@ -139,7 +144,8 @@ fn refused(
     let what = if usage == Use::Cue { "cue" } else { "quote" };
     match error {
         QuoteError::Absent => {
-            let rule: &'static Rule = if usage == Use::Cue { &rules::CUE_ABSENT } else { &rules::QUOTE_ABSENT };
+            let rule: &'static Rule =
+                if usage == Use::Cue { &rules::CUE_ABSENT } else { &rules::QUOTE_ABSENT };
             let message = format!("the {what} does not stand in {}", text.name());
             with_nearest(Finding::new(rule, message), context, file, text, quote)
         }
@@ -149,7 +155,8 @@ fn refused(
                 return wrong_line(context, file, text, number, place, &spans);
             }
             let message = format!("the {what} occurs {} times in {}", spans.len(), text.name());
-            let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message).at(here, "which of them is meant is not clear");
+            let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message)
+                .at(here, "which of them is meant is not clear");
             with_places(finding, file, text, &spans)
                 .help(format!("quote more words, or write the line: `at: {}`", lines(text, &spans)))
         }
@@ -184,7 +191,8 @@ fn wrong_line(
     spans: &[Span],
 ) -> Finding {
     let message = format!("the quote does not stand on line {number} of {}", text.name());
-    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
+    let finding =
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
     with_places(finding, file, text, spans).help(format!("write `at: {}`", lines(text, spans)))
 }
 
@@ -219,7 +227,11 @@ fn with_nearest(
     let mut finding = finding.at(here, "not in the text");
     for range in &nearest.quote_marks {
         let words = quote.text.get(range.clone()).unwrap_or("");
-        let label = if words.trim().is_empty() { "differs".to_owned() } else { format!("“{}” differs", shown(words.trim())) };
+        let label = if words.trim().is_empty() {
+            "differs".to_owned()
+        } else {
+            format!("“{}” differs", shown(words.trim()))
+        };
         let span = quote.part(range.clone());
         if span != quote.span {
             finding = finding.also(context.place(span), label);
@@ -228,7 +240,11 @@ fn with_nearest(
     finding = finding.also(Place { file, span: nearest.span }, "the nearest passage");
     for span in &nearest.text_marks {
         let words = text.slice(*span).trim();
-        let label = if words.is_empty() { "differs".to_owned() } else { format!("the text has “{}”", shown(words)) };
+        let label = if words.is_empty() {
+            "differs".to_owned()
+        } else {
+            format!("the text has “{}”", shown(words))
+        };
         finding = finding.also(Place { file, span: *span }, label);
     }
     finding.fix(here, yaml_scalar(text.slice(nearest.span)), "if these are the words that were meant")
@@ -269,11 +285,24 @@ mod tests {
 
     #[test]
     fn offered_lines_are_yaml_of_the_same_words() {
-        for text in ["plain words", "a: b", "ends:", "“so” it – is", "line\nbreak\u{1}", "- x", "a, b", "", "# x", "\"'\\"] {
+        for text in [
+            "plain words",
+            "a: b",
+            "ends:",
+            "“so” it – is",
+            "line\nbreak\u{1}",
+            "- x",
+            "a, b",
+            "",
+            "# x",
+            "\"'\\",
+        ] {
             let line = format!("quote: {}\n", yaml_scalar(text));
             let (tree, problems) = crate::text::yaml::parse(&line);
             assert!(problems.is_empty(), "{line}{problems:?}");
-            let Some(crate::text::yaml::Kind::Map(entries)) = tree.root.map(|root| root.kind) else { panic!("{line}") };
+            let Some(crate::text::yaml::Kind::Map(entries)) = tree.root.map(|root| root.kind) else {
+                panic!("{line}")
+            };
             let crate::text::yaml::Kind::Scalar(scalar) = &entries[0].1.kind else { panic!("{line}") };
             assert_eq!(scalar.text, text);
         }

@@ -57,7 +57,10 @@ fn work_node(
     let ids: Vec<&str> = builder.node_ids(dossier).map(Id::as_str).collect();
     finding = match nearest(&scalar.text, ids) {
         Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
-        None => finding.help(format!("declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`", scalar.text)),
+        None => finding.help(format!(
+            "declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`",
+            scalar.text
+        )),
     };
     context.push(finding);
     None
@@ -70,15 +73,24 @@ fn source(
     content: &Yaml,
     work: NodeHandle,
 ) -> Option<SourceInput> {
-    let mut input =
-        SourceInput { work, text: None, url: None, published: None, retrieved: None, sha256: None, licence: None };
+    let mut input = SourceInput {
+        work,
+        text: None,
+        url: None,
+        published: None,
+        retrieved: None,
+        sha256: None,
+        licence: None,
+    };
     match &content.kind {
         Kind::Map(_) => {
             let fields = context.fields(content, "a source", SOURCE)?;
-            input.url = context.optional_text(&fields, "url", "an IRI").and_then(|scalar| iri(context, scalar));
+            input.url =
+                context.optional_text(&fields, "url", "an IRI").and_then(|scalar| iri(context, scalar));
             input.published = date(context, &fields, "published");
             input.retrieved = date(context, &fields, "retrieved");
-            input.licence = context.optional_text(&fields, "licence", "a licence").map(|scalar| scalar.text.clone());
+            input.licence =
+                context.optional_text(&fields, "licence", "a licence").map(|scalar| scalar.text.clone());
             let declared = context.optional_text(&fields, "sha256", "a SHA-256 sum");
             let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
             match context.optional_text(&fields, "text", "the name of a file") {
@@ -91,7 +103,8 @@ fn source(
             }
         }
         _ => {
-            let file = context.text(content, "the name of a file, or a mapping with `text`, `url` and more,")?;
+            let file =
+                context.text(content, "the name of a file, or a mapping with `text`, `url` and more,")?;
             load(context, header, file, None, &mut input);
         }
     }
@@ -161,7 +174,8 @@ fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
         .at(context.place(id.span), "quotes of this work are not verified")
         .help("every export marks its claims as not verified");
     if !identified {
-        finding = finding.help("give at least `url` and `sha256`, so that others can find the text and check it");
+        finding =
+            finding.help("give at least `url` and `sha256`, so that others can find the text and check it");
     }
     context.push(finding);
 }

@@ -5,7 +5,7 @@ use super::header::Header;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::{DateValue, LangText, Value};
 use crate::ontology::{Attribute, Datatype, TypeKey};
-use crate::text::{Decimal, Duration, Edtf, Iri, Place, Quantity};
+use crate::text::{Decimal, Duration, Edtf, Iri, Malformed, Place, Quantity, Span};
 
 /// Reads a value; a malformed one is a finding at `place`.
 pub(super) fn read(
@@ -17,62 +17,60 @@ pub(super) fn read(
     place: Place,
 ) -> Option<Value> {
     let words = || LangText::new(text, header.language.clone());
+    let mut refuse = |(rule, what, help): Refusal, error: &Malformed| {
+        let message = format!("`{}` is no {what}: {error}", shown(text));
+        let finding = Finding::new(rule, message).at(narrowed(place, error), format!("no {what}"));
+        context.push(finding.help(help));
+    };
     match attribute.datatype {
-        Datatype::Number => Decimal::new(text)
-            .map(Value::Number)
-            .map_err(|error| malformed(context, &rules::NUMBER_MALFORMED, place, &error, "write digits only, such as 25 or 6.5"))
-            .ok(),
-        Datatype::Quantity => Quantity::new(text)
-            .map(Value::Quantity)
-            .map_err(|error| {
-                let help = "write a number and a unit, such as USD 200000000000 or 12400 t";
-                malformed(context, &rules::QUANTITY_MALFORMED, place, &error, help);
-            })
-            .ok(),
-        Datatype::Duration => Duration::new(text)
-            .map(Value::Duration)
-            .map_err(|error| {
-                let help = "write an ISO 8601 duration, such as P2D for two days or P3M for three months";
-                malformed(context, &rules::DURATION_MALFORMED, place, &error, help);
-            })
-            .ok(),
-        Datatype::Date => date(context, header, text, place),
+        Datatype::Number => {
+            Decimal::new(text).map(Value::Number).map_err(|error| refuse(NUMBER, &error)).ok()
+        }
+        Datatype::Quantity => {
+            Quantity::new(text).map(Value::Quantity).map_err(|error| refuse(QUANTITY, &error)).ok()
+        }
+        Datatype::Duration => {
+            Duration::new(text).map(Value::Duration).map_err(|error| refuse(DURATION, &error)).ok()
+        }
+        Datatype::Date => match quoted(text) {
+            Some(words) => Some(Value::Date(DateValue::Words(LangText::new(words, header.language.clone())))),
+            None => Edtf::new(text)
+                .map(|date| Value::Date(DateValue::Edtf(date)))
+                .map_err(|error| refuse(DATE, &error))
+                .ok(),
+        },
         Datatype::Token => token(context, attribute, subject, text, place),
         Datatype::Text => Some(Value::Text(words())),
-        Datatype::Iri => Iri::new(text)
-            .map(Value::Iri)
-            .map_err(|error| malformed(context, &rules::IRI_MALFORMED, place, &error, "write an absolute IRI, such as https://example.org/"))
-            .ok(),
+        Datatype::Iri => Iri::new(text).map(Value::Iri).map_err(|error| refuse(IRI, &error)).ok(),
     }
 }
 
-fn malformed(
-    context: &mut Context<'_, '_>,
-    rule: &'static Rule,
-    place: Place,
-    error: &dyn std::fmt::Display,
-    help: &str,
-) {
-    context.push(Finding::new(rule, error.to_string()).at(place, "malformed").help(help));
-}
+/// A rule, what a value should be, and how to write it.
+type Refusal = (&'static Rule, &'static str, &'static str);
 
-/// EDTF, or words in quotation marks.
-fn date(context: &mut Context<'_, '_>, header: &Header, text: &str, place: Place) -> Option<Value> {
-    if let Some(words) = quoted(text) {
-        return Some(Value::Date(DateValue::Words(LangText::new(words, header.language.clone()))));
-    }
-    match Edtf::new(text) {
-        Ok(date) => Some(Value::Date(DateValue::Edtf(date))),
-        Err(error) => {
-            let message = format!("`{}` is no date: {error}", shown(text));
-            let finding = Finding::new(&rules::DATE_MALFORMED, message)
-                .at(place, "no date")
-                .help("write the date as EDTF, such as 2019-05-10, XXXX-05-10 or 2018-36~")
-                .help(format!("a date that only words tell is written in quotation marks: \"{}\"", shown(text)));
-            context.push(finding);
-            None
-        }
-    }
+const NUMBER: Refusal = (&rules::NUMBER_MALFORMED, "number", "write digits only, such as 25 or 6.5");
+const QUANTITY: Refusal = (
+    &rules::QUANTITY_MALFORMED,
+    "sum of money or quantity",
+    "write a number and a unit, such as USD 200000000000 or 12400 t",
+);
+const DURATION: Refusal = (
+    &rules::DURATION_MALFORMED,
+    "duration",
+    "write an ISO 8601 duration, such as P2D for two days or P3M for three months",
+);
+const DATE: Refusal = (
+    &rules::DATE_MALFORMED,
+    "date",
+    "write the date as EDTF, such as 2019-05-10, XXXX-05-10 or 2018-36~; one that only words tell stands in quotation marks",
+);
+const IRI: Refusal = (&rules::IRI_MALFORMED, "IRI", "write an absolute IRI, such as https://example.org/");
+
+/// The part of a value that is wrong, if the error tells it.
+fn narrowed(place: Place, error: &Malformed) -> Place {
+    let (start, range) = (place.span.start as usize, &error.part);
+    let span = Span::new(start + range.start, start + range.end);
+    if range.is_empty() || !place.span.contains(span) { place } else { Place { span, ..place } }
 }
 
 /// The date that the words of a quote are: EDTF where they are that, else the words.

@@ -1,0 +1,39 @@
+//! Every code is documented, and the example of its page gives exactly this code.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use dossier::check::check;
+use dossier::diagnostic::{Level, Levels, RULES, Rule, example_arguments, example_files};
+use dossier::read::{Memory, read};
+
+/// The codes that the example of a rule gives.
+fn codes(rule: &Rule) -> BTreeSet<String> {
+    let mut loader = Memory::new();
+    for (name, bytes) in example_files(rule) {
+        loader = loader.with(name, bytes);
+    }
+    let paths: Vec<PathBuf> = example_arguments(rule).into_iter().map(PathBuf::from).collect();
+    let reading = read(&loader, &paths);
+    let mut levels = Levels::default();
+    if let Some(free) =
+        RULES.iter().find(|other| other.code == rule.code && !other.fixed && rule.level == Level::Allow)
+    {
+        levels.set(free, Level::Note).unwrap();
+    }
+    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    outcome.findings.iter().map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
+}
+
+#[test]
+fn each_example_gives_its_code_and_no_other() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let found = codes(rule);
+        let alone = !found.is_empty() && found.iter().all(|finding| finding.starts_with(rule.code));
+        if !alone {
+            wrong.push(format!("{}: {found:?}", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "examples that give something else:\n{}", wrong.join("\n"));
+}
