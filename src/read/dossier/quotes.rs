@@ -119,7 +119,17 @@ fn found_at(
                 .fix(here, yaml_scalar(&words), "write the words as the text has them"),
         );
     }
-    if cuts_word(text, span) {
+    if drops_negation(text, span) {
+        context.push(
+            Finding::new(
+                &rules::QUOTE_CUTS_NUMBER,
+                format!("the quote “{}” cuts off a “not”", shown(&words)),
+            )
+            .at(here, "says the opposite of its last word")
+            .also(there, "here in the text")
+            .help("quote the whole word"),
+        );
+    } else if cuts_word(text, span) {
         context.push(
             Finding::new(&rules::QUOTE_CUTS_WORD, format!("the quote “{}” cuts a word", shown(&words)))
                 .at(here, "begins or ends inside a word")
@@ -128,6 +138,17 @@ fn found_at(
         );
     }
     Anchor { words, span: Some(span) }
+}
+
+/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
+fn drops_negation(text: &SourceFile, span: Span) -> bool {
+    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
+    let rest = text.text().get(span.end as usize..).unwrap_or("");
+    let denies = |ending: &&str| {
+        let after = rest.strip_prefix(**ending);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    inside_word && ["not", "n't", "n’t", "'t", "’t"].iter().any(|ending| denies(&ending))
 }
 
 /// The finding of a quote that was not found, or not found once.
