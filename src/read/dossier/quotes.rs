@@ -144,11 +144,10 @@ fn found_at(
 fn drops_negation(text: &SourceFile, span: Span) -> bool {
     let inside_word = text.slice(span).ends_with(char::is_alphabetic);
     let rest = text.text().get(span.end as usize..).unwrap_or("");
-    let denies = |ending: &&str| {
-        let after = rest.strip_prefix(**ending);
-        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    let denies = |ending: &str| {
+        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
     };
-    inside_word && ["not", "n't", "n’t", "'t", "’t"].iter().any(|ending| denies(&ending))
+    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }
 
 /// The finding of a quote that was not found, or not found once.
