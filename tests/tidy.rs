@@ -75,8 +75,12 @@ fn sources() -> Vec<SourceText> {
         .into_iter()
         .map(|path| {
             let name = relative(&path);
-            let mut module: Vec<String> =
-                name.trim_start_matches("src/").trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+            let mut module: Vec<String> = name
+                .trim_start_matches("src/")
+                .trim_end_matches(".rs")
+                .split('/')
+                .map(str::to_owned)
+                .collect();
             if module.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
                 module.pop();
             }
@@ -88,7 +92,8 @@ fn sources() -> Vec<SourceText> {
     let mut under_test = BTreeSet::new();
     for source in &sources {
         for at in 0..source.tests.len() {
-            let declares = source.tests[at] == "mod" && source.tests.get(at + 2).is_some_and(|token| token == ";");
+            let declares =
+                source.tests[at] == "mod" && source.tests.get(at + 2).is_some_and(|token| token == ";");
             if declares {
                 let mut module = source.module.clone();
                 module.push(source.tests[at + 1].clone());
@@ -132,7 +137,8 @@ fn forbidden(floor: &str, path: &[String]) -> Option<String> {
     if !allowed.contains(&named) {
         return Some(format!("{floor} may not name {named}"));
     }
-    let token_only = floor == "export" && named == "check" && path.get(1).is_none_or(|name| name != "Checked");
+    let token_only =
+        floor == "export" && named == "check" && path.get(1).is_none_or(|name| name != "Checked");
     token_only.then(|| "export may name only Checked of check".to_owned())
 }
 
@@ -170,7 +176,8 @@ fn the_reader_of_paths_reads_them() {
         mod tests { use super::*; use crate::check::check; }
     "##;
     let (program, tests) = split_tests(&tokens(source));
-    let joined = |tokens: &[Token]| paths(tokens).iter().map(|path| path.join("::")).collect::<Vec<_>>().join(" ");
+    let joined =
+        |tokens: &[Token]| paths(tokens).iter().map(|path| path.join("::")).collect::<Vec<_>>().join(" ");
     assert_eq!(
         joined(&program),
         "crate::text::Id crate::text::Span crate::graph super::node::self super::node::Node crate::view::g"
@@ -192,7 +199,8 @@ fn no_file_is_long_and_each_says_what_it_is_for() {
         let lines = text.lines().count();
         assert!(lines <= LONGEST, "{name} has {lines} lines; {LONGEST} are allowed");
         let first = text.lines().next().unwrap_or("");
-        let says = (first.len() > 4 && first.starts_with("//! ")) || first.starts_with("#![doc = include_str!");
+        let says =
+            (first.len() > 4 && first.starts_with("//! ")) || first.starts_with("#![doc = include_str!");
         assert!(says, "{name} does not begin with what it is for");
     }
 }
@@ -271,7 +279,8 @@ fn registries_are_sorted_and_their_names_unique() {
 
 #[test]
 fn the_papers_are_there() {
-    for name in ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "deny.toml"] {
+    for name in ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "deny.toml"]
+    {
         let length = std::fs::metadata(root().join(name)).map_or(0, |data| data.len());
         assert!(length > 100, "{name} is missing or empty");
     }
@@ -283,5 +292,8 @@ fn the_table_of_formats_in_the_readme_is_current() {
     let (_, after) = readme.split_once("<!-- formats -->").expect("README.md has no <!-- formats -->");
     let (table, _) = after.split_once("<!-- /formats -->").expect("README.md has no <!-- /formats -->");
     let current = dossier::export::format_table();
-    assert!(table.trim() == current.trim(), "README.md: between the marks of the formats belongs\n\n{current}");
+    assert!(
+        table.trim() == current.trim(),
+        "README.md: between the marks of the formats belongs\n\n{current}"
+    );
 }

@@ -268,9 +268,14 @@ fn identity(
         StatementInput::Relation(relation, object) => {
             (Some(*relation), Content::Relation(subject, *relation, lead(keys, leader, *object)))
         }
-        StatementInput::Attribute(attribute, value) => {
-            (None, Content::Attribute(subject, *attribute, Meaning { identity: value.identity(), value: value.clone() }))
-        }
+        StatementInput::Attribute(attribute, value) => (
+            None,
+            Content::Attribute(
+                subject,
+                *attribute,
+                Meaning { identity: value.identity(), value: value.clone() },
+            ),
+        ),
     };
     let subject_type = match subject {
         TermInput::Node(handle) => nodes.get(handle.0 as usize).map(|node| node.node_type),
@@ -474,7 +479,8 @@ fn merge_evidence<'a>(
                 cue: evidence.cue.clone(),
                 place: evidence.place,
             };
-            let same = |known: &&mut Evidence| known.identity() == evidence.identity() && known.cue == evidence.cue;
+            let same =
+                |known: &&mut Evidence| known.identity() == evidence.identity() && known.cue == evidence.cue;
             match all.iter_mut().find(same) {
                 // Of several passages around the same words the narrowest tells most, whichever line comes first.
                 Some(known) if passage_key(&evidence) < passage_key(known) => *known = evidence,

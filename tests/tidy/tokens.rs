@@ -94,7 +94,9 @@ pub fn split_tests(tokens: &[Token]) -> (Vec<Token>, Vec<Token>) {
     let (mut program, mut tests) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < tokens.len() {
-        if tokens[at..].len() >= MARK.len() && tokens[at..].iter().zip(MARK).all(|(token, mark)| token == mark) {
+        if tokens[at..].len() >= MARK.len()
+            && tokens[at..].iter().zip(MARK).all(|(token, mark)| token == mark)
+        {
             let end = end_of_item(tokens, at + MARK.len());
             tests.extend_from_slice(&tokens[at + MARK.len()..end]);
             at = end;
