@@ -21,6 +21,8 @@
 //! ```
 
 mod capability;
+mod jsonld;
+mod rdf;
 mod table;
 
 use std::io;
@@ -94,7 +96,7 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[];
+pub static EXPORTERS: &[&dyn Exporter] = &[&jsonld::JSON_LD];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
