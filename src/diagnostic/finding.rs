@@ -24,6 +24,22 @@ pub struct Fix {
 }
 
 /// Something that is wrong, or good to know, about what was read.
+///
+/// ```
+/// use dossier::diagnostic::{Finding, Findings, Format, render, rules};
+/// use dossier::text::{Place, SourceFile, SourceMap, Span};
+///
+/// let mut sources = SourceMap::new();
+/// let file = sources.add(SourceFile::new("strike.yaml", "titel: Ferry crews stop work\n").expect("it is short"));
+/// let key = Place { file, span: Span::new(0, 5) };
+/// let finding = Finding::new(&rules::UNKNOWN_KEY, "a dossier has no key `titel`")
+///     .at(key, "unknown key")
+///     .fix(key, "title", "did you mean `title`?");
+/// let mut text = Vec::new();
+/// render(Format::Github, &Findings::from_iter([finding]), &sources, false, &mut text)?;
+/// assert!(text.starts_with(b"::error file=strike.yaml,line=1,col=1,endColumn=6,title=D0007 unknown-key::"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What kind of finding it is.

@@ -20,7 +20,7 @@ pub(super) fn write(findings: &Findings, sources: &SourceMap, out: &mut dyn io::
             let file = sources.get(place.file);
             let (line, column) = file.line_column(place.span.start);
             let (end_line, end_column) = file.line_column(place.span.end);
-            properties.push(format!("file={}", property(file.name())));
+            properties.push(format!("file={}", property(path(file.name()))));
             properties.push(format!("line={line}"));
             // GitHub takes columns only where the annotation stays on one line.
             if end_line == line {
@@ -30,7 +30,7 @@ pub(super) fn write(findings: &Findings, sources: &SourceMap, out: &mut dyn io::
                 properties.push(format!("endLine={end_line}"));
             }
         } else if let Some(name) = &finding.file_name {
-            properties.push(format!("file={}", property(name)));
+            properties.push(format!("file={}", property(path(name))));
         }
         properties
             .push(format!("title={}", property(&format!("{} {}", finding.rule.code, finding.rule.name))));
@@ -44,6 +44,11 @@ pub(super) fn write(findings: &Findings, sources: &SourceMap, out: &mut dyn io::
         writeln!(out, "::{command} {}::{}", properties.join(","), data(&message))?;
     }
     Ok(())
+}
+
+/// A path as GitHub knows it, which takes it from the top of the repository.
+fn path(name: &str) -> &str {
+    name.strip_prefix("./").unwrap_or(name)
 }
 
 /// Escapes the text of a command.

@@ -1,6 +1,6 @@
 //! Every rule, declared once.
 
-use super::rule::Level::{Error, Note, Warning};
+use super::rule::Level::{Allow, Error, Note, Warning};
 use super::rule::Rule;
 
 /// The level cannot be changed.
@@ -108,7 +108,7 @@ rules! {
     /// `at` is no line of the text, or the quote does not stand on it.
     WRONG_LINE = "D0309" "wrong-line" Error FIXED;
     /// A sentence of the text carries no claim.
-    SENTENCE_UNUSED = "D0310" "sentence-unused" Note FREE;
+    SENTENCE_UNUSED = "D0310" "sentence-unused" Allow FREE;
     /// It is not clear which work is quoted.
     WORK_MISSING = "D0311" "work-missing" Error FIXED;
 

@@ -141,6 +141,7 @@ fn region(place: Place, sources: &SourceMap, with_words: bool) -> Value {
 fn uri(path: &str) -> String {
     use std::fmt::Write as _;
 
+    let path = path.strip_prefix("./").unwrap_or(path);
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {
         uri.push_str("file://");
@@ -188,6 +189,7 @@ mod tests {
     fn paths_become_uri_references() {
         assert_eq!(uri("a b/ü:c%.md"), "a%20b/%C3%BC%3Ac%25.md");
         assert_eq!(uri("/tmp/x"), "file:///tmp/x");
+        assert_eq!(uri("./x/y"), "x/y");
         assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
     }
 }

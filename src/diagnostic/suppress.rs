@@ -1,6 +1,8 @@
 //! Allowances: comments such as `# allow D0505: the paper quotes the court`, at the end of a finding's line or alone
 //! above it.
 
+use std::collections::BTreeMap;
+
 use super::finding::Finding;
 use super::findings::Findings;
 use super::rule::Rule;
@@ -33,14 +35,18 @@ pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: 
     for comment in comments {
         read(comment, sources, &mut allowances, &mut kept);
     }
+    let mut by_line: BTreeMap<(FileKey, usize), Vec<usize>> = BTreeMap::new();
+    for (at, allowance) in allowances.iter().enumerate() {
+        by_line.entry((allowance.place.file, allowance.line)).or_default().push(at);
+    }
     let mut allowed = findings.allowed();
     for finding in findings {
-        let lines = finding.place().map(|place| (place.file, lines(sources.get(place.file), place.span)));
         let mut is_allowed = false;
-        if let (false, Some((file, (first, last)))) = (finding.rule.fixed, lines) {
-            for allowance in &mut allowances {
-                let here = allowance.place.file == file && (first..=last).contains(&allowance.line);
-                if here && allowance.rule == finding.rule {
+        if let (false, Some(place)) = (finding.rule.fixed, finding.place()) {
+            let (first, last) = lines(sources.get(place.file), place.span);
+            for at in by_line.range((place.file, first)..=(place.file, last)).flat_map(|(_, at)| at) {
+                let Some(allowance) = allowances.get_mut(*at) else { continue };
+                if allowance.rule == finding.rule {
                     allowance.used = true;
                     is_allowed = true;
                 }

@@ -29,7 +29,7 @@ pub(super) fn findings() -> (Findings, SourceMap) {
     let nearest = place(&sources, report, "the port is closed");
     let findings = vec![
         Finding::new(&rules::FILE_UNREADABLE, "the file cannot be read: it is 100% gone")
-            .in_file("gone, 100%.md"),
+            .in_file("./gone, 100%.md"),
         Finding::new(&rules::QUOTE_ABSENT, "the quote does not stand in report.md")
             .at(quote, "not in the text")
             .also(nearest, "the nearest passage")

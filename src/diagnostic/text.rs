@@ -237,7 +237,7 @@ mod tests {
                 .fix(words("of the text\nline 18"), "in\nfact, line", "on two lines")
                 .fix(gap(long, words("17").span.start as usize), "and ", "more words")
                 .fix(gap(empty, 0), "new: line", "in another file"),
-            Finding::new(&rules::SENTENCE_UNUSED, "end of file").at(gap(long, end), "here"),
+            Finding::new(&rules::ISSUE_WITHOUT_POSITION, "end of file").at(gap(long, end), "here"),
         ]);
         let plain = written(|out| write(&findings, &sources, false, out));
         assert_eq!(plain, include_str!("expected/places.txt"));

@@ -65,7 +65,11 @@ impl<'l> Session<'l> {
 
     /// Reads a file as UTF-8. What keeps it from being read is a finding, at the place that names the file if any.
     pub fn open_file(&mut self, path: &Path, named: Option<Place>) -> Option<FileKey> {
-        let name = if path == Path::new(STDIN) { "<stdin>".to_owned() } else { path.display().to_string() };
+        let name = if path == Path::new(STDIN) {
+            "<stdin>".to_owned()
+        } else {
+            path.strip_prefix(".").unwrap_or(path).display().to_string()
+        };
         let bytes = match self.loader.load(path) {
             Ok(bytes) => bytes,
             Err(error) => {

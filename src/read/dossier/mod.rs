@@ -43,6 +43,7 @@ impl Reader for DossierReader {
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
         let source = session.sources.get(file).clone();
         let (tree, problems) = yaml::parse(source.text());
+        let too_large = problems.iter().any(|problem| problem.kind == YamlProblemKind::TooLarge);
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
@@ -51,6 +52,10 @@ impl Reader for DossierReader {
             span,
             text,
         }));
+        // What was read of such a file ends anywhere, so each finding about its content would mislead.
+        if too_large {
+            return None;
+        }
         let mut context = Context { session, file };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;

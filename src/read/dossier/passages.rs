@@ -305,7 +305,14 @@ impl Reader<'_, '_> {
             };
             let place = Place { file: context.file, span: written.object };
             let value = if line.rest.0.is_empty() {
-                let words = saying.quote?;
+                let Some(words) = saying.quote else {
+                    let message = format!("`{}` has no value", line.predicate.0);
+                    let finding = Finding::new(&rules::VALUE_MISSING, message)
+                        .at(place, "no value follows")
+                        .help("a claim about an attribute is `SUBJECT ATTRIBUTE VALUE`");
+                    context.push(finding);
+                    return None;
+                };
                 let place = context.place(words.span);
                 match attribute.datatype {
                     Datatype::Date => {
