@@ -135,7 +135,8 @@ fn what_is_denied_is_disputed_whoever_says_it() {
     }
     for edge in graph.edges() {
         let name = &graph.ontology().relation(edge.relation()).name;
-        let asserted = edge.claims().any(|claim| matches!(claim.status(), Status::Reported | Status::Demanded));
+        let asserted =
+            edge.claims().any(|claim| matches!(claim.status(), Status::Reported | Status::Demanded));
         assert!(name != "breaks" || !asserted, "an accusation is asserted");
     }
 }
@@ -172,10 +173,12 @@ fn several_dossiers_are_one_graph() {
     let own = "https://example.org/river#westland";
     assert_eq!(same, [own, "https://example.org/states/w", "https://example.org/states/west"]);
     // Both say that Westland says no: each in the voice of its own work.
-    let says: Vec<&str> = west.claims().filter(|claim| claim.predicate_name() == "statement").map(|claim| claim.id()).collect();
+    let says: Vec<&str> =
+        west.claims().filter(|claim| claim.predicate_name() == "statement").map(|claim| claim.id()).collect();
     assert_eq!(says.len(), 2, "{says:?}");
     // Two speakers of one plan.
-    let plans: Vec<&str> = graph.claims().filter(|claim| claim.predicate_name() == "plans").map(|claim| claim.id()).collect();
+    let plans: Vec<&str> =
+        graph.claims().filter(|claim| claim.predicate_name() == "plans").map(|claim| claim.id()).collect();
     assert_eq!(plans, ["east.plans.dam.by-east", "east.plans.dam.by-ministry"]);
 }
 

@@ -141,7 +141,8 @@ fn found(case: &Path) -> (Vec<Seen>, BTreeSet<Level>) {
             let file = reading.sources.get(label.place.file);
             (file.name().to_owned(), file.line_column(label.place.span.start).0)
         });
-        let file = place.as_ref().map(|(file, _)| file.clone()).or(finding.file_name.clone()).unwrap_or_default();
+        let file =
+            place.as_ref().map(|(file, _)| file.clone()).or(finding.file_name.clone()).unwrap_or_default();
         Seen {
             file: plain_path(&file),
             line: place.map(|(_, line)| line),

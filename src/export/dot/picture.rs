@@ -37,7 +37,8 @@ impl<'g> Picture<'g> {
     /// Chooses what is drawn, and how.
     pub(super) fn new(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Picture<'g> {
         let asserted_only = options.claims == ClaimDetail::None;
-        let shown: Vec<bool> = graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
+        let shown: Vec<bool> =
+            graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
         let mut pointed_at = vec![false; shown.len()];
         let (mut claims, mut values) = (0, 0);
         for claim in graph.claims().filter(|claim| shown[claim.key().index()]) {
@@ -128,7 +129,9 @@ impl<'g> Picture<'g> {
     fn titles(&self) -> Vec<String> {
         let dossiers = self.graph.dossiers();
         let mut titles: Vec<String> = dossiers
-            .map(|dossier| dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone()))
+            .map(|dossier| {
+                dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
+            })
             .collect();
         if titles.len() > TITLES {
             let more = titles.len() - (TITLES - 1);
@@ -158,7 +161,13 @@ impl<'g> Picture<'g> {
     fn write_claim(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
         let object = self.write_object(claim, out)?;
         let style = self.styles.of_claim(claim);
-        write!(out, "  {} -> {} [id={}, ", Quoted(&self.name_of(claim.subject())), Quoted(&object), Quoted(claim.id()))?;
+        write!(
+            out,
+            "  {} -> {} [id={}, ",
+            Quoted(&self.name_of(claim.subject())),
+            Quoted(&object),
+            Quoted(claim.id())
+        )?;
         write!(out, "arrowhead={}", style.head)?;
         self.write_label(claim, style, out)?;
         self.write_claim_attributes(claim, style, out)
@@ -180,7 +189,14 @@ impl<'g> Picture<'g> {
         write!(out, "  {} -> {} [id={}, arrowhead=none", Quoted(&subject), Quoted(&middle), Quoted(&from))?;
         self.write_label(claim, style, out)?;
         self.write_claim_attributes(claim, style, out)?;
-        write!(out, "  {} -> {} [id={}, arrowhead={}", Quoted(&middle), Quoted(&object), Quoted(&to), style.head)?;
+        write!(
+            out,
+            "  {} -> {} [id={}, arrowhead={}",
+            Quoted(&middle),
+            Quoted(&object),
+            Quoted(&to),
+            style.head
+        )?;
         self.write_claim_attributes(claim, style, out)
     }
 
@@ -201,9 +217,18 @@ impl<'g> Picture<'g> {
                 let attribute = self.graph.ontology().attribute(*attribute);
                 let name = self.part_of(claim, "value");
                 let class = format!("value {}", attribute.datatype.name());
-                write!(out, "  {0} [id={0}, class={1}, shape=plaintext, label=\"", Quoted(&name), Quoted(&class))?;
+                write!(
+                    out,
+                    "  {0} [id={0}, class={1}, shape=plaintext, label=\"",
+                    Quoted(&name),
+                    Quoted(&class)
+                )?;
                 write_lines(&value.to_string(), VALUE_COLUMNS, out)?;
-                write!(out, "\", fontsize=11, margin=\"0.05,0.03\", tooltip=\"{}", Escaped(&attribute.label))?;
+                write!(
+                    out,
+                    "\", fontsize=11, margin=\"0.05,0.03\", tooltip=\"{}",
+                    Escaped(&attribute.label)
+                )?;
                 match (words::language(value), value) {
                     (Some(language), _) => write!(out, " ({})", Escaped(&language))?,
                     (None, Value::Token(_)) => {}
@@ -225,7 +250,12 @@ impl<'g> Picture<'g> {
         write!(out, "\", labeltooltip={}", Quoted(&words::of_claim(claim)))
     }
 
-    fn write_claim_attributes(&self, claim: Claim<'_>, style: &ClaimStyle, out: &mut dyn Write) -> io::Result<()> {
+    fn write_claim_attributes(
+        &self,
+        claim: Claim<'_>,
+        style: &ClaimStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));

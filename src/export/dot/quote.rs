@@ -55,9 +55,14 @@ impl Display for Html<'_> {
 }
 
 /// Writes a text, with a replacement for some of its characters.
-fn replacing(text: &str, out: &mut Formatter<'_>, replacement: fn(char) -> Option<&'static str>) -> fmt::Result {
+fn replacing(
+    text: &str,
+    out: &mut Formatter<'_>,
+    replacement: fn(char) -> Option<&'static str>,
+) -> fmt::Result {
     let mut rest = text;
-    while let Some((at, char)) = rest.char_indices().find(|(_, char)| is_unwritable(*char) || replacement(*char).is_some())
+    while let Some((at, char)) =
+        rest.char_indices().find(|(_, char)| is_unwritable(*char) || replacement(*char).is_some())
     {
         let (before, after) = rest.split_at(at);
         out.write_str(before)?;
@@ -78,7 +83,11 @@ fn is_unwritable(char: char) -> bool {
 /// What is shown instead: the picture of a control character (Unicode, block Control Pictures), or U+FFFD.
 fn picture(char: char) -> char {
     let code = u32::from(char);
-    if code < 0x20 { char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER) } else { char::REPLACEMENT_CHARACTER }
+    if code < 0x20 {
+        char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER)
+    } else {
+        char::REPLACEMENT_CHARACTER
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +104,8 @@ mod tests {
 
     #[test]
     fn keywords_numerals_and_ports_are_quoted() {
-        for word in ["node", "graph", "strict", "edge", "digraph", "subgraph", "67", "-.5", "a:b:c", "a -> b"] {
+        for word in ["node", "graph", "strict", "edge", "digraph", "subgraph", "67", "-.5", "a:b:c", "a -> b"]
+        {
             assert_eq!(Quoted(word).to_string(), format!("\"{word}\""));
         }
     }

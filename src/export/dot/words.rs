@@ -34,7 +34,8 @@ pub(super) fn of_node(node: Node<'_>) -> String {
 pub(super) fn of_claim(claim: Claim<'_>) -> String {
     let mut text = claim.sentence();
     let _ = write!(text, "\n{}", claim.status());
-    let speakers: Vec<String> = claim.speakers().iter().map(|speaker| speaker_words(claim, *speaker)).collect();
+    let speakers: Vec<String> =
+        claim.speakers().iter().map(|speaker| speaker_words(claim, *speaker)).collect();
     if !speakers.is_empty() {
         let _ = write!(text, ": {}", speakers.join(" and "));
     }
