@@ -31,16 +31,16 @@ pub trait Check: Sync {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings);
 }
 
-/// All checks.
+/// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
     &cardinality::Cardinality,
     &coverage::Uncovered,
     &cycles::Cycles,
     &domain::Domain,
     &names::Names,
+    &voice::Voice,
     &positions::Positions,
     &unused::Unused,
-    &voice::Voice,
 ];
 
 /// A graph without errors.

@@ -40,7 +40,7 @@ pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    if read.checked.is_some() { Ok(()) } else { Err(Failure::Findings) }
+    read.into_checked().map(drop)
 }
 
 /// The share of a text that carries claims, and its sentences that carry none.
