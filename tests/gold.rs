@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use dossier::check::Checked;
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;
 use dossier::read::{Disk, read};
@@ -99,6 +100,17 @@ fn the_ceasefire_is_gold() {
 #[test]
 fn claims_about_claims_are_gold() {
     compare("claims-about-claims", "tests/suites/perfect/claims-about-claims");
+}
+
+/// A graph that was read can be checked without the files that its places point into.
+#[test]
+fn a_graph_is_checked_without_its_files() {
+    for folder in ["data/us-china-trade-talks", "tests/suites/good/ceasefire", "tests/suites/lax/voice.yaml"]
+    {
+        assert!(Checked::new(graph(folder)).is_ok());
+    }
+    let findings = Checked::new(graph("tests/suites/bad/circles.yaml")).unwrap_err();
+    assert!(findings.iter().any(|finding| finding.rule.code == "D0601"));
 }
 
 fn status(graph: &KnowledgeGraph, claim: &str) -> Status {

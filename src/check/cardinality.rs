@@ -126,7 +126,7 @@ fn finding(
         (None, _) => format!("the claims `{pattern}` have {}", things(found, &format!("different {place}"))),
     };
     let rule = if state.is_some() { &rules::MEASURE_WITHOUT_IMPOSER } else { &rules::CARDINALITY };
-    let finding = at_node(Finding::new(rule, message), node, format!("a {}", node.node_type().label));
+    let finding = at_node(Finding::new(rule, message), node, super::with_article(&node.node_type().label));
     let ids: Vec<&str> = others.iter().map(|term| graph.term_id(*term)).collect();
     let finding = if ids.is_empty() { finding } else { finding.help(format!("found: {}", ids.join(", "))) };
     let narrower: Vec<String> = graph

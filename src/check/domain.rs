@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Part, at_part};
+use super::{Check, Part, at_part, with_article};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Role, TypeKey, TypeRole};
@@ -24,11 +24,11 @@ impl Check for Domain {
             };
             if !fits(graph, claim.subject(), domain) {
                 let message = format!(
-                    "`{}` does not go with a {} as subject",
+                    "`{}` does not go with {} as subject",
                     claim.predicate_name(),
                     type_name(graph, claim.subject())
                 );
-                let label = format!("this is a {}", type_name(graph, claim.subject()));
+                let label = format!("this is {}", type_name(graph, claim.subject()));
                 let finding = Finding::new(&rules::OUTSIDE_DOMAIN, message);
                 let help = format!("`{}` is for {}", claim.predicate_name(), names(graph, domain));
                 findings.push(at_part(finding, claim, Part::Subject, label).help(help));
@@ -47,14 +47,14 @@ fn wrong_object(claim: Claim<'_>, object: Term, denial: bool, range: &BTreeSet<T
     let graph = claim.graph();
     let found = type_name(graph, object);
     if denial {
-        let message = format!("only a claim can be denied, and `{}` is a {found}", graph.term_id(object));
+        let message = format!("only a claim can be denied, and `{}` is {found}", graph.term_id(object));
         let finding = Finding::new(&rules::DENIAL_OF_NO_CLAIM, message);
-        return at_part(finding, claim, Part::Object, format!("this is a {found}")).help(
+        return at_part(finding, claim, Part::Object, format!("this is {found}")).help(
             "give the claim that is denied a name, `NAME = SUBJECT RELATION OBJECT`, and deny the name",
         );
     }
-    let message = format!("`{}` does not go with a {found} as object", claim.predicate_name());
-    at_part(Finding::new(&rules::OUTSIDE_RANGE, message), claim, Part::Object, format!("this is a {found}"))
+    let message = format!("`{}` does not go with {found} as object", claim.predicate_name());
+    at_part(Finding::new(&rules::OUTSIDE_RANGE, message), claim, Part::Object, format!("this is {found}"))
         .help(format!("`{}` takes {}", claim.predicate_name(), names(graph, range)))
 }
 
@@ -65,10 +65,11 @@ fn fits(graph: &KnowledgeGraph, term: Term, types: &BTreeSet<TypeKey>) -> bool {
     }
 }
 
+/// The type with its article: `an Agreement`, `a claim`.
 fn type_name(graph: &KnowledgeGraph, term: Term) -> String {
     match term {
-        Term::Node(key) => graph.node(key).node_type().name.clone(),
-        Term::Claim(_) => "claim".to_owned(),
+        Term::Node(key) => with_article(&graph.node(key).node_type().name),
+        Term::Claim(_) => "a claim".to_owned(),
     }
 }
 

@@ -113,6 +113,12 @@ fn at_part(finding: Finding, claim: Claim<'_>, part: Part, label: impl Into<Stri
     finding.at(Place { file: written.claim.file, span }, label)
 }
 
+/// A name after `a` or `an`, by its first letter.
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {name}")
+}
+
 /// A finding at the place where a node is declared first, if it is declared anywhere.
 fn at_node(finding: Finding, node: Node<'_>, label: impl Into<String>) -> Finding {
     match node.places().first() {

@@ -8,7 +8,8 @@ use crate::text::Place;
 pub(super) fn finding(notice: Notice) -> Finding {
     match notice {
         Notice::TwoTypes { node, kept, dropped } => {
-            let message = format!("`{node}` is a {} in one dossier and a {} in another", kept.0, dropped.0);
+            let message =
+                format!("`{node}` has the type {} in one dossier and {} in another", kept.0, dropped.0);
             pair(
                 &rules::TWO_TYPES,
                 message,

@@ -1,7 +1,7 @@
 //! Source files held in memory, and places in them.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::search::TextIndex;
 
@@ -161,6 +161,17 @@ fn count_chars(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u32
 }
 
+/// What stands for a file that a map does not hold.
+static NO_FILE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
+    Arc::new(SourceFile {
+        name: "<unknown>".to_owned(),
+        text: String::new(),
+        line_starts: vec![0],
+        chars_before: Vec::new(),
+        index: TextIndex::default(),
+    })
+});
+
 /// Every file that a run has read, so that a [`Place`] can be shown.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
@@ -179,9 +190,9 @@ impl SourceMap {
         FileKey(self.files.len() as u32 - 1)
     }
 
-    /// The file of a handle. The handle must come from this map.
+    /// The file of a handle. For a handle of another map it may be another file, or an empty one.
     pub fn get(&self, key: FileKey) -> &Arc<SourceFile> {
-        &self.files[key.0 as usize]
+        self.files.get(key.0 as usize).unwrap_or(&NO_FILE)
     }
 
     /// All files in the order they were added.

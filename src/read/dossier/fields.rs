@@ -8,7 +8,7 @@ use crate::text::{FileKey, Place, Span};
 
 /// A mapping whose keys were checked against a table.
 pub(super) struct Fields<'y> {
-    entries: Vec<(&'y Scalar, &'y Yaml)>,
+    entries: Vec<(&'y str, &'y Yaml)>,
     /// The place of the mapping.
     pub(super) span: Span,
 }
@@ -16,7 +16,7 @@ pub(super) struct Fields<'y> {
 impl<'y> Fields<'y> {
     /// The value of a key.
     pub(super) fn get(&self, name: &str) -> Option<&'y Yaml> {
-        self.entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| *value)
+        self.entries.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
     }
 }
 
@@ -44,7 +44,7 @@ impl Context<'_, '_> {
         if self.cut && found.kind == Kind::Null {
             return;
         }
-        let message = format!("{wanted} belongs here, not {}", name_of(found));
+        let message = format!("{wanted} should stand here, not {}", name_of(found));
         let mut finding = Finding::new(&rules::WRONG_SHAPE, message)
             .at(self.place(found.span), format!("this is {}", name_of(found)));
         if !help.is_empty() {
@@ -73,7 +73,7 @@ impl Context<'_, '_> {
                 self.push(finding);
             }
         }
-        let fields = Fields { entries, span: yaml.span };
+        let fields = Fields { entries: as_meant(&entries, table), span: yaml.span };
         let whole = !self.cut;
         for key in table.iter().filter(|key| key.required && whole) {
             if fields.get(key.name).is_none() {
@@ -147,6 +147,26 @@ impl Context<'_, '_> {
     }
 }
 
+/// Mistyped keys this short are not read as what they resemble: `name` is not `same`.
+const SHORTEST_MISTYPED: usize = 5;
+
+/// The entries by the names of a table; a key that is plainly mistyped stands for the one that it resembles, so that
+/// one slip does not look like many.
+fn as_meant<'y>(entries: &[(&'y Scalar, &'y Yaml)], table: &[Key]) -> Vec<(&'y str, &'y Yaml)> {
+    let mut meant: Vec<(&str, &Yaml)> =
+        entries.iter().map(|(key, value)| (key.text.as_str(), *value)).collect();
+    for (key, value) in entries.iter().filter(|(key, _)| table.iter().all(|known| known.name != key.text)) {
+        let name = nearest(&key.text, table.iter().map(|known| known.name));
+        let known = table.iter().find(|known| Some(known.name) == name);
+        meant.extend(
+            known
+                .filter(|known| known.required || known.name.len() >= SHORTEST_MISTYPED)
+                .map(|known| (known.name, *value)),
+        );
+    }
+    meant
+}
+
 /// The first line of a span, so that a finding about a whole mapping does not underline all of it.
 fn first_line(context: &Context<'_, '_>, span: Span) -> Span {
     let text = context.session.sources.get(context.file).slice(span);
@@ -165,7 +185,7 @@ fn name_of(yaml: &Yaml) -> &'static str {
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| format!("is: {first}{}", chars.as_str()))
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), chars.as_str()))
 }
 
 /// A text short enough for a message.
@@ -191,18 +211,10 @@ pub(super) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>)
 }
 
 impl<'y> Fields<'y> {
-    /// The entries of a mapping that was checked before.
-    pub(super) fn unchecked(yaml: &'y Yaml) -> Fields<'y> {
-        let entries = match &yaml.kind {
-            Kind::Map(entries) => entries
-                .iter()
-                .filter_map(|(key, value)| match &key.kind {
-                    Kind::Scalar(scalar) => Some((scalar, value)),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        Fields { entries, span: yaml.span }
+    /// The entries of a mapping that was checked against the same table before.
+    pub(super) fn unchecked(yaml: &'y Yaml, table: &[Key]) -> Fields<'y> {
+        let pairs = yaml.map().unwrap_or_default().iter();
+        let entries: Vec<_> = pairs.filter_map(|(key, value)| Some((key.scalar()?, value))).collect();
+        Fields { entries: as_meant(&entries, table), span: yaml.span }
     }
 }

@@ -81,7 +81,7 @@ impl Opened for OpenedDossier {
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
         let mut context = Context { session, file: self.file, cut: self.cut };
         let Kind::Map(_) = self.root.kind else { return };
-        let fields = Fields::unchecked(&self.root);
+        let fields = Fields::unchecked(&self.root, keys::DOSSIER);
         let name_span = self.header.name_span;
         let dossier = match builder.add_dossier(self.header.input(self.file)) {
             Ok(dossier) => dossier,
