@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::picture::{LABEL_COLUMNS, Picture, write_lines};
-use super::quote::Quoted;
+use super::quote::{Quoted, Tooltip};
 use super::style::{ClaimStyle, MUTED, is_denial};
 use crate::ontology::{Status, TypeKey};
 
@@ -19,7 +19,10 @@ pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()
         return Ok(());
     }
     writeln!(out, "  subgraph \"cluster/legend\" {{")?;
-    writeln!(out, "    graph [id=\"legend/\", class=\"legend\", label=\"Legend\", tooltip=\"Legend\", style=rounded,")?;
+    writeln!(
+        out,
+        "    graph [id=\"legend/\", class=\"legend\", label=\"Legend\", tooltip=\"Legend\", style=rounded,"
+    )?;
     writeln!(out, "      color=\"#E5E7EB\", fontcolor=\"{MUTED}\", labelloc=t, labeljust=l, margin=12];")?;
     writeln!(out, "    node [class=\"legend\", fontsize=10];")?;
     writeln!(out, "    edge [class=\"legend\"];")?;
@@ -29,16 +32,31 @@ pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()
         let node_type = graph.ontology().node_type(*key);
         let name = format!("legend/type/{}", node_type.name);
         write!(out, "    {0} [id={0}, label={1}, ", Quoted(&name), Quoted(&node_type.label))?;
-        writeln!(out, "{}, tooltip={}];", picture.styles().of_type(*key).attributes, Quoted(&node_type.definition))?;
+        writeln!(
+            out,
+            "{}, tooltip={}];",
+            picture.styles().of_type(*key).attributes,
+            Tooltip(&node_type.definition)
+        )?;
         names.push(name);
     }
     for Sample { style, name, meaning } in &samples {
-        let (from, to, meaning) = (from(name), to(name), Quoted(meaning));
-        writeln!(out, "    {0} [id={0}, shape=point, width=0.05, label=\"\", tooltip={meaning}];", Quoted(&from))?;
+        let (from, to, meaning) = (from(name), to(name), Tooltip(meaning));
+        writeln!(
+            out,
+            "    {0} [id={0}, shape=point, width=0.05, label=\"\", tooltip={meaning}];",
+            Quoted(&from)
+        )?;
         write!(out, "    {0} [id={0}, shape=plaintext, margin=\"0.05,0.03\", label=\"", Quoted(&to))?;
         write_lines(&format!("{} {name}", style.mark), LABEL_COLUMNS, out)?;
         writeln!(out, "\", tooltip={meaning}];")?;
-        write!(out, "    {} -> {} [id=\"legend/status/{name}\", {}, ", Quoted(&from), Quoted(&to), style.line)?;
+        write!(
+            out,
+            "    {} -> {} [id=\"legend/status/{name}\", {}, ",
+            Quoted(&from),
+            Quoted(&to),
+            style.line
+        )?;
         writeln!(out, "arrowhead={}, tooltip={meaning}, weight=9];", style.head)?;
     }
     // Rows of even length; the last one holds the names of the statuses.
@@ -68,7 +86,9 @@ fn to(sample: &str) -> String {
 /// Puts one row below another: an invisible edge between their first nodes does.
 fn write_below(above: Option<&String>, below: Option<&String>, out: &mut dyn Write) -> io::Result<()> {
     match (above, below) {
-        (Some(above), Some(below)) => writeln!(out, "    {} -> {} [style=invis];", Quoted(above), Quoted(below)),
+        (Some(above), Some(below)) => {
+            writeln!(out, "    {} -> {} [style=invis];", Quoted(above), Quoted(below))
+        }
         _ => Ok(()),
     }
 }
@@ -103,7 +123,11 @@ fn samples<'p>(picture: &'p Picture<'_>) -> Vec<Sample<'p>> {
     let styles = picture.styles();
     let mut samples: Vec<Sample<'p>> = statuses
         .into_iter()
-        .map(|status| Sample { style: styles.of_status(status), name: status.name(), meaning: status.definition() })
+        .map(|status| Sample {
+            style: styles.of_status(status),
+            name: status.name(),
+            meaning: status.definition(),
+        })
         .collect();
     if has_denial {
         let meaning = "Somebody says that another claim is not true.";

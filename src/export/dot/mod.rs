@@ -43,12 +43,18 @@ impl Exporter for Dot {
     fn holds(&self, feature: Feature) -> Capability {
         match feature {
             Feature::ParallelEdges => Capability::Full,
-            Feature::EdgeProperties => Capability::Partly("id, status and relation; the rest as words in tooltips"),
+            Feature::EdgeProperties => {
+                Capability::Partly("id, status and relation; the rest as words in tooltips")
+            }
             Feature::Datatypes => Capability::Partly("values as text, their datatypes as classes"),
-            Feature::Languages => Capability::Partly("the first label is drawn, the others are words in tooltips"),
+            Feature::Languages => {
+                Capability::Partly("the first label is drawn, the others are words in tooltips")
+            }
             Feature::NodeDetails => Capability::Partly("words in tooltips; one web address as a link"),
             Feature::Claims => Capability::Partly("status as class and style, speakers as words in tooltips"),
-            Feature::Evidence => Capability::Partly("words and their line in tooltips; no positions, no cues"),
+            Feature::Evidence => {
+                Capability::Partly("words and their line in tooltips; no positions, no cues")
+            }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
         }
     }

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::legend;
-use super::quote::{Escaped, Html, Quoted};
+use super::quote::{Escaped, Html, Quoted, Tooltip};
 use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
 use super::words;
 use super::wrap::wrapped;
 use crate::export::{ClaimDetail, ExportOptions};
-use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term, Value};
+use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 
 /// Columns of a node's label, of a value, of the title.
 pub(super) const LABEL_COLUMNS: usize = 24;
@@ -37,7 +37,8 @@ impl<'g> Picture<'g> {
     /// Chooses what is drawn, and how.
     pub(super) fn new(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Picture<'g> {
         let asserted_only = options.claims == ClaimDetail::None;
-        let shown: Vec<bool> = graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
+        let shown: Vec<bool> =
+            graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
         let mut pointed_at = vec![false; shown.len()];
         let (mut claims, mut values) = (0, 0);
         for claim in graph.claims().filter(|claim| shown[claim.key().index()]) {
@@ -113,7 +114,7 @@ impl<'g> Picture<'g> {
         let (nodes, claims) = (self.graph.nodes().len(), self.shown().count());
         let which = if self.asserted_only { "asserted claims" } else { "claims" };
         write!(out, "<FONT COLOR=\"{MUTED}\">{nodes} nodes, {claims} {which}</FONT><BR ALIGN=\"LEFT\"/> ")?;
-        writeln!(out, ">,\n    tooltip={}", Quoted(&titles.join("\n")))?;
+        writeln!(out, ">,\n    tooltip={}", Tooltip(&titles.join("\n")))?;
         writeln!(out, "  ];")?;
         writeln!(
             out,
@@ -128,7 +129,9 @@ impl<'g> Picture<'g> {
     fn titles(&self) -> Vec<String> {
         let dossiers = self.graph.dossiers();
         let mut titles: Vec<String> = dossiers
-            .map(|dossier| dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone()))
+            .map(|dossier| {
+                dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
+            })
             .collect();
         if titles.len() > TITLES {
             let more = titles.len() - (TITLES - 1);
@@ -147,7 +150,7 @@ impl<'g> Picture<'g> {
         for line in wrapped(node.label(), LABEL_COLUMNS) {
             write!(out, "<BR/><B>{}</B>", Html(&line))?;
         }
-        write!(out, ">, {}, tooltip={}", style.attributes, Quoted(&words::of_node(node)))?;
+        write!(out, ">, {}, tooltip={}", style.attributes, Tooltip(&words::of_node(node)))?;
         if let Some(link) = words::link_of_node(node) {
             write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
         }
@@ -158,7 +161,13 @@ impl<'g> Picture<'g> {
     fn write_claim(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
         let object = self.write_object(claim, out)?;
         let style = self.styles.of_claim(claim);
-        write!(out, "  {} -> {} [id={}, ", Quoted(&self.name_of(claim.subject())), Quoted(&object), Quoted(claim.id()))?;
+        write!(
+            out,
+            "  {} -> {} [id={}, ",
+            Quoted(&self.name_of(claim.subject())),
+            Quoted(&object),
+            Quoted(claim.id())
+        )?;
         write!(out, "arrowhead={}", style.head)?;
         self.write_label(claim, style, out)?;
         self.write_claim_attributes(claim, style, out)
@@ -180,7 +189,14 @@ impl<'g> Picture<'g> {
         write!(out, "  {} -> {} [id={}, arrowhead=none", Quoted(&subject), Quoted(&middle), Quoted(&from))?;
         self.write_label(claim, style, out)?;
         self.write_claim_attributes(claim, style, out)?;
-        write!(out, "  {} -> {} [id={}, arrowhead={}", Quoted(&middle), Quoted(&object), Quoted(&to), style.head)?;
+        write!(
+            out,
+            "  {} -> {} [id={}, arrowhead={}",
+            Quoted(&middle),
+            Quoted(&object),
+            Quoted(&to),
+            style.head
+        )?;
         self.write_claim_attributes(claim, style, out)
     }
 
@@ -188,7 +204,7 @@ impl<'g> Picture<'g> {
     fn write_claim_as_box(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
         let style = self.styles.of_claim(claim);
         write!(out, "  {0} [id={0}, shape=box, label=\"", Quoted(&self.name_of(Term::Claim(claim.key()))))?;
-        write_lines(&format!("{} {}", style.mark, claim.sentence()), VALUE_COLUMNS, out)?;
+        write_lines(&format!("{} {}", style.mark, words::sentence(claim)), VALUE_COLUMNS, out)?;
         write!(out, "\"")?;
         self.write_claim_attributes(claim, style, out)
     }
@@ -201,15 +217,16 @@ impl<'g> Picture<'g> {
                 let attribute = self.graph.ontology().attribute(*attribute);
                 let name = self.part_of(claim, "value");
                 let class = format!("value {}", attribute.datatype.name());
-                write!(out, "  {0} [id={0}, class={1}, shape=plaintext, label=\"", Quoted(&name), Quoted(&class))?;
+                write!(
+                    out,
+                    "  {0} [id={0}, class={1}, shape=plaintext, label=\"",
+                    Quoted(&name),
+                    Quoted(&class)
+                )?;
                 write_lines(&value.to_string(), VALUE_COLUMNS, out)?;
-                write!(out, "\", fontsize=11, margin=\"0.05,0.03\", tooltip=\"{}", Escaped(&attribute.label))?;
-                match (words::language(value), value) {
-                    (Some(language), _) => write!(out, " ({})", Escaped(&language))?,
-                    (None, Value::Token(_)) => {}
-                    (None, _) => write!(out, " ({})", attribute.datatype.name())?,
-                }
-                writeln!(out, ": {}\"];", Escaped(&value.to_string()))?;
+                let kind = words::language(value).unwrap_or_else(|| attribute.datatype.name().to_owned());
+                let tooltip = format!("{} ({kind}): {value}", attribute.label);
+                writeln!(out, "\", fontsize=11, margin=\"0.05,0.03\", tooltip={}];", Tooltip(&tooltip))?;
                 Ok(name)
             }
         }
@@ -222,14 +239,19 @@ impl<'g> Picture<'g> {
         write!(out, ", label=\"")?;
         let label = format!("{} {}", style.mark, claim.predicate_label());
         write_lines(&label, LABEL_COLUMNS, out)?;
-        write!(out, "\", labeltooltip={}", Quoted(&words::of_claim(claim)))
+        write!(out, "\", labeltooltip={}", Tooltip(&words::of_claim(claim)))
     }
 
-    fn write_claim_attributes(&self, claim: Claim<'_>, style: &ClaimStyle, out: &mut dyn Write) -> io::Result<()> {
+    fn write_claim_attributes(
+        &self,
+        claim: Claim<'_>,
+        style: &ClaimStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
-        writeln!(out, "tooltip={}, URL={}];", Quoted(&tooltip), Quoted(&link))
+        writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }
 
     /// The name of a node or claim in the file, and its id in the picture.

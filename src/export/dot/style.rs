@@ -50,7 +50,8 @@ impl Styles {
     pub(super) fn new(ontology: &Ontology) -> Styles {
         let drawing = ontology.drawing();
         let types = ontology.types().map(|(key, _)| type_style(ontology, key)).collect();
-        let statuses = Status::ALL.into_iter().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
+        let statuses =
+            Status::ALL.into_iter().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
         Styles { types, statuses, denial: claim_style(&drawing.of_denial()) }
     }
 
@@ -107,8 +108,25 @@ fn type_style(ontology: &Ontology, key: TypeKey) -> TypeStyle {
 
 fn is_rectangular(shape: &str) -> bool {
     let shapes = [
-        "box", "box3d", "cds", "component", "cylinder", "folder", "none", "note", "plain", "plaintext", "rect",
-        "rectangle", "square", "tab", "underline", "larrow", "rarrow", "lpromoter", "Msquare",
+        "box",
+        "box3d",
+        "cds",
+        "component",
+        "cylinder",
+        "folder",
+        "none",
+        "note",
+        "plain",
+        "plaintext",
+        "rect",
+        "rectangle",
+        "square",
+        "tab",
+        "underline",
+        "larrow",
+        "rarrow",
+        "lpromoter",
+        "Msquare",
     ];
     shapes.contains(&shape)
 }
@@ -148,7 +166,9 @@ fn readable(colour: &str) -> String {
 
 /// Red, green and blue of `#RRGGBB`.
 fn channels(colour: &str) -> [u8; 3] {
-    let at = |from: usize| colour.get(from..from + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+    let at = |from: usize| {
+        colour.get(from..from + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    };
     [at(1), at(3), at(5)]
 }
 
@@ -187,7 +207,11 @@ mod tests {
         let styles = Styles::new(Ontology::built_in());
         let without_colour = |status| {
             let style = styles.of_status(status);
-            (style.line.split(", color").next().unwrap_or_default().to_owned(), style.head, style.mark.clone())
+            (
+                style.line.split(", color").next().unwrap_or_default().to_owned(),
+                style.head,
+                style.mark.clone(),
+            )
         };
         let looks: std::collections::BTreeSet<_> = Status::ALL.into_iter().map(without_colour).collect();
         assert_eq!(looks.len(), Status::ALL.len());
@@ -206,7 +230,8 @@ mod tests {
     fn names_and_captions_are_readable_on_every_fill() {
         let ontology = Ontology::built_in();
         for family in ontology.drawing().families() {
-            let on_fill = |text| contrast_with_white(channels(text)) / contrast_with_white(channels(&family.fill));
+            let on_fill =
+                |text| contrast_with_white(channels(text)) / contrast_with_white(channels(&family.fill));
             assert!(on_fill(TEXT) >= LEAST_CONTRAST && on_fill(MUTED) >= LEAST_CONTRAST, "{}", family.name);
         }
     }

@@ -61,7 +61,11 @@ fn pieces(text: &str, columns_of_line: usize) -> Vec<Piece<'_>> {
             let (more, wide) = (columns(cluster), cluster.chars().any(is_wide));
             let may_break = (wide || after_wide) && !cluster.chars().any(is_closing);
             if taken > 0 && (may_break || taken + more > columns_of_line) {
-                pieces.push(Piece { text: word.get(start..at).unwrap_or_default(), columns: taken, after_space });
+                pieces.push(Piece {
+                    text: word.get(start..at).unwrap_or_default(),
+                    columns: taken,
+                    after_space,
+                });
                 (start, taken, after_space) = (at, 0, false);
             }
             (taken, after_wide) = (taken + more, wide);
@@ -99,7 +103,8 @@ mod tests {
 
     #[test]
     fn lines_are_even() {
-        assert_eq!(wrapped("Every punitive tariff goes once there is a deal", 24).len(), 2);
+        let label = "25% tariff on $200 billion of Chinese goods";
+        assert_eq!(wrapped(label, 24), ["25% tariff on $200", "billion of Chinese goods"]);
         assert_eq!(wrapped("one two three four", 14), ["one two", "three four"]);
     }
 
@@ -131,7 +136,8 @@ mod tests {
 
     #[test]
     fn nothing_but_white_space_is_lost() {
-        let text = "A long label: 中国 and the  United\nStates — agree on_a_very_long_word_without_any_break.";
+        let text =
+            "A long label: 中国 and the  United\nStates — agree on_a_very_long_word_without_any_break.";
         let dense = |text: &str| text.split_whitespace().collect::<String>();
         for columns in 2..40 {
             assert_eq!(dense(&wrapped(text, columns).concat()), dense(text));
