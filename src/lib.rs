@@ -1,4 +1,4 @@
-//! dossier turns what sources say into a knowledge graph, and the graph into pictures and databases.
+#![doc = include_str!("../README.md")]
 
 pub mod check;
 pub mod cli;

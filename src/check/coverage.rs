@@ -20,10 +20,10 @@ pub struct Coverage<'g> {
     pub sentences: usize,
     /// The sentences in which no word is quoted.
     pub without_claim: Vec<Span>,
-    /// Number of words.
-    pub words: usize,
-    /// Number of words inside quotes and cues.
-    pub words_quoted: usize,
+    /// Number of characters; blanks do not count.
+    pub characters: usize,
+    /// Number of characters inside quotes and cues; blanks do not count.
+    pub characters_quoted: usize,
 }
 
 /// The coverage of every text that is at hand, in the order of the works.
@@ -32,24 +32,21 @@ pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
     for source in graph.sources() {
         let Some((key, file)) = &source.text else { continue };
         let quoted = quoted_spans(graph, source.work);
-        let touches = |span: Span| {
-            let next = quoted.partition_point(|quote| quote.end <= span.start);
-            quoted.get(next).is_some_and(|quote| quote.start < span.end)
+        let mut coverage = Coverage {
+            file,
+            key: *key,
+            sentences: 0,
+            without_claim: Vec::new(),
+            characters: 0,
+            characters_quoted: 0,
         };
-        let mut coverage =
-            Coverage { file, key: *key, sentences: 0, without_claim: Vec::new(), words: 0, words_quoted: 0 };
         for sentence in sentences(file.text()) {
-            let words = file.slice(sentence).unicode_word_indices();
-            let (mut all, mut inside) = (0, 0);
-            for (at, word) in words {
-                let start = sentence.start as usize + at;
-                all += 1;
-                inside += usize::from(touches(Span::new(start, start + word.len())));
-            }
-            if all > 0 {
+            let inside = blackness(file, overlap(&quoted, sentence));
+            let all = blackness(file, std::iter::once(sentence));
+            coverage.characters += all;
+            coverage.characters_quoted += inside;
+            if file.slice(sentence).contains(char::is_alphanumeric) {
                 coverage.sentences += 1;
-                coverage.words += all;
-                coverage.words_quoted += inside;
                 if inside == 0 {
                     coverage.without_claim.push(sentence);
                 }
@@ -58,6 +55,22 @@ pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
         texts.push(coverage);
     }
     texts
+}
+
+/// The parts of sorted spans that lie inside another span.
+fn overlap(spans: &[Span], inside: Span) -> impl Iterator<Item = Span> {
+    let first = spans.partition_point(|span| span.end <= inside.start);
+    spans
+        .get(first..)
+        .unwrap_or(&[])
+        .iter()
+        .take_while(move |span| span.start < inside.end)
+        .map(move |span| Span { start: span.start.max(inside.start), end: span.end.min(inside.end) })
+}
+
+/// Number of characters that are no blanks.
+fn blackness(file: &SourceFile, spans: impl Iterator<Item = Span>) -> usize {
+    spans.map(|span| file.slice(span).chars().filter(|at| !at.is_whitespace()).count()).sum()
 }
 
 /// The passages, quotes and cues of one work, joined where they overlap, in order.
@@ -103,6 +116,10 @@ pub(super) struct Uncovered;
 impl Check for Uncovered {
     fn name(&self) -> &'static str {
         "coverage"
+    }
+
+    fn tells_of_absence(&self) -> bool {
+        true
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {

@@ -40,7 +40,7 @@ pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    if read.checked.is_some() { Ok(()) } else { Err(Failure::Findings) }
+    read.into_checked().map(drop)
 }
 
 /// The share of a text that carries claims, and its sentences that carry none.
@@ -48,11 +48,11 @@ fn print_coverage(coverage: &Coverage<'_>, out: &mut dyn Write) -> std::io::Resu
     let (all, bare) = (coverage.sentences, coverage.without_claim.len());
     writeln!(
         out,
-        "{}: {} of {} carry a claim; quotes and cues hold {} of the words",
+        "{}: {} of {} carry a claim; quotes and cues hold {} of the text",
         coverage.file.name(),
         super::numbers::grouped((all - bare) as u64),
         counted(all, "sentence", "sentences"),
-        percent(coverage.words_quoted, coverage.words),
+        percent(coverage.characters_quoted, coverage.characters),
     )?;
     for span in &coverage.without_claim {
         let (line, _) = coverage.file.line_column(span.start);

@@ -37,8 +37,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     let lost =
         exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
     if command.strict && lost > 0 {
-        terminal.say(format_args!("nothing was written: --strict takes a loss for an error"));
-        return Err(Failure::Findings);
+        return Err(Failure::Lossy);
     }
     for exporter in exporters {
         if command.out == Path::new(STDOUT) {

@@ -5,7 +5,7 @@ use std::io;
 use super::arguments::{Deny, Input, LevelOptions};
 use super::output::{Failure, Terminal};
 use crate::check::{Checked, check};
-use crate::diagnostic::{Findings, Format, Level, Levels, render, rule_named};
+use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
 use crate::graph::KnowledgeGraph;
 use crate::read::{Disk, read};
 use crate::text::SourceMap;
@@ -34,9 +34,20 @@ pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checke
     if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
         let mut err = io::stderr().lock();
         let color = terminal.color_on_stderr();
-        render(Format::Text, &read.findings, &read.sources, color, &mut err).map_err(Failure::stdout)?;
+        // Nobody can be told that standard error is full.
+        let _ = render(Format::Text, &read.findings, &read.sources, color, &mut err);
     }
-    read.checked.ok_or(Failure::Findings)
+    read.into_checked()
+}
+
+impl Read {
+    /// The graph; without one, the failure that decides the exit code.
+    pub(super) fn into_checked(self) -> Result<Checked, Failure> {
+        let unread =
+            |finding: &Finding| finding.rule.code == rules::FILE_UNREADABLE.code && finding.primary.is_none();
+        let failure = if self.findings.iter().any(unread) { Failure::Unread } else { Failure::Findings };
+        self.checked.ok_or(failure)
+    }
 }
 
 /// The levels that the user wants.

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, ColorWhen, Command};
 use output::{Failure, Terminal};
 
 /// Runs the program with the arguments of the process.
@@ -30,7 +30,9 @@ pub fn main() -> ExitCode {
             // Help and version are no errors; clap prints each to the right place.
             let code = if error.use_stderr() { Failure::USAGE } else { 0 };
             return match error.print() {
-                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(Failure::IO),
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    Terminal::new(ColorWhen::Auto, false).fail(&Failure::stdout(error))
+                }
                 _ => ExitCode::from(code),
             };
         }

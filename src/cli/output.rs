@@ -16,6 +16,10 @@ pub(super) const STDOUT: &str = "-";
 pub(super) enum Failure {
     /// Findings, which were printed.
     Findings,
+    /// Findings, which were printed; one of them is that a file the user names cannot be read.
+    Unread,
+    /// Something would be lost under `--strict`.
+    Lossy,
     /// A wrong use that clap cannot know.
     Usage(String),
     /// Something could not be read or written.
@@ -39,7 +43,8 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Findings => Ok(()),
+            Failure::Findings | Failure::Unread => Ok(()),
+            Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
             Failure::Usage(message) => write!(f, "{message}"),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -107,6 +112,8 @@ impl Terminal {
     pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
         let code = match failure {
             Failure::Findings => return ExitCode::from(Failure::FINDINGS),
+            Failure::Unread => return ExitCode::from(Failure::IO),
+            Failure::Lossy => Failure::FINDINGS,
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) => Failure::IO,
         };

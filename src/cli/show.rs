@@ -8,7 +8,7 @@ use super::arguments::Show;
 use super::input::checked_graph;
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
-use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Term, mentions};
+use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Speaker, Term, mentions};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
@@ -84,10 +84,13 @@ fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn W
     }
     let graph = node.graph();
     let term = Term::Node(node.key());
-    for (title, claims) in [
-        ("What is said of it", graph.claims_of(term).collect::<Vec<_>>()),
+    let says = |claim: &Claim<'_>| claim.speakers().contains(&Speaker::Node(node.key()));
+    let sections: [(&str, Vec<Claim<'_>>); 3] = [
+        ("What is said of it", graph.claims_of(term).collect()),
         ("What points at it", graph.claims_on(term).collect()),
-    ] {
+        ("What it says", graph.claims().filter(says).collect()),
+    ];
+    for (title, claims) in sections {
         if !claims.is_empty() {
             writeln!(out, "\n{}", bold(title, color))?;
             claims.into_iter().try_for_each(|claim| print_claim(claim, color, out))?;

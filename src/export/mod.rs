@@ -22,6 +22,8 @@
 
 mod capability;
 mod dot;
+mod jsonld;
+mod rdf;
 mod table;
 
 use std::io;
@@ -95,7 +97,7 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT];
+pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

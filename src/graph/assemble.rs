@@ -1,5 +1,6 @@
 //! From what readers pushed to the graph: merge, derive, name, sort.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::DiGraph;
@@ -13,6 +14,7 @@ use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
 use super::merge::{Notice, key_of, merge_nodes};
 use super::node::{NodeKey, NodeRecord};
 use super::status::{Circumstances, status};
+use super::value::Value;
 use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
 use crate::text::{Id, Iri};
 
@@ -20,7 +22,34 @@ use crate::text::{Id, Iri};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Content {
     Relation(TermInput, RelationKey, TermInput),
-    Attribute(TermInput, AttributeKey, (&'static str, String)),
+    Attribute(TermInput, AttributeKey, Meaning),
+}
+
+/// A value, equal to those that mean the same: `15e-1` and `1.5`.
+#[derive(Clone, Debug)]
+struct Meaning {
+    identity: (&'static str, String),
+    value: Value,
+}
+
+impl PartialEq for Meaning {
+    fn eq(&self, other: &Meaning) -> bool {
+        self.identity == other.identity
+    }
+}
+
+impl Eq for Meaning {}
+
+impl PartialOrd for Meaning {
+    fn partial_cmp(&self, other: &Meaning) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Meaning {
+    fn cmp(&self, other: &Meaning) -> Ordering {
+        self.identity.cmp(&other.identity)
+    }
 }
 
 /// What makes two passages say one claim.
@@ -68,7 +97,9 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
             by_object.entry(object).or_default().push(ClaimKey(at as u32));
         }
     }
+    let mentioned = builder.mentioned.iter().map(|handle| key_of(&keys, *handle)).collect();
     let graph = KnowledgeGraph {
+        mentioned,
         ontology: builder.ontology,
         dossiers,
         nodes,
@@ -126,7 +157,9 @@ fn drop_unfilled(builder: &mut GraphBuilder) {
                     }
             });
             if !keeps {
-                draft.input = None;
+                if let Some(input) = draft.input.take() {
+                    builder.mentioned.extend(input.nodes());
+                }
                 dropped = true;
             }
         }
@@ -180,18 +213,36 @@ fn group_claims(
         .filter(|(_, drafts)| drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))))
         .map(|((content, ..), _)| content.clone())
         .collect();
-    groups
+    // What only their statuses told apart, a dispute makes one claim.
+    let mut settled = BTreeMap::<Identity, Vec<usize>>::new();
+    for ((content, status, speakers), drafts) in groups {
+        let status = if disputed.contains(&content) { Status::Disputed } else { status };
+        settled.entry((content, status, speakers)).or_default().extend(drafts);
+    }
+    settled
         .into_iter()
-        .map(|((content, status, speakers), drafts)| {
-            let status = if disputed.contains(&content) { Status::Disputed } else { status };
-            let own_voice = drafts
-                .first()
-                .and_then(|at| builder.claims[*at].input.as_ref())
-                .is_some_and(|input| own_voice(keys, input));
+        .map(|((content, status, speakers), mut drafts)| {
+            drafts.sort_unstable();
+            let inputs = || drafts.iter().filter_map(|at| builder.claims[*at].input.as_ref());
+            let own_voice = inputs().any(|input| own_voice(keys, input));
+            let content = plainest(content, inputs());
             let name = pick_name(builder, &drafts, notices);
             Group { content, status, speakers, own_voice, drafts, name }
         })
         .collect()
+}
+
+/// A content with its value as the first of the ways in which it is written, so that the order of lines is no matter.
+fn plainest<'a>(content: Content, inputs: impl Iterator<Item = &'a ClaimInput>) -> Content {
+    let Content::Attribute(subject, attribute, mut meaning) = content else { return content };
+    for input in inputs {
+        if let StatementInput::Attribute(_, value) = &input.statement
+            && value.to_string() < meaning.value.to_string()
+        {
+            meaning.value = value.clone();
+        }
+    }
+    Content::Attribute(subject, attribute, meaning)
 }
 
 fn lead(keys: &[NodeKey], leader: &[u32], term: TermInput) -> TermInput {
@@ -221,9 +272,14 @@ fn identity(
         StatementInput::Relation(relation, object) => {
             (Some(*relation), Content::Relation(subject, *relation, lead(keys, leader, *object)))
         }
-        StatementInput::Attribute(attribute, value) => {
-            (None, Content::Attribute(subject, *attribute, value.identity()))
-        }
+        StatementInput::Attribute(attribute, value) => (
+            None,
+            Content::Attribute(
+                subject,
+                *attribute,
+                Meaning { identity: value.identity(), value: value.clone() },
+            ),
+        ),
     };
     let subject_type = match subject {
         TermInput::Node(handle) => nodes.get(handle.0 as usize).map(|node| node.node_type),
@@ -300,6 +356,8 @@ fn name_claims(
         TermInput::Node(handle) => Part::Node(nodes.get(handle.0 as usize).map_or("", |node| &node.id)),
         TermInput::Claim(handle) => Part::Claim(group_of.get(&handle.0).copied().unwrap_or(0)),
     };
+    // A name is unique in its dossier; another one may use it for a node or a claim.
+    let node_ids: BTreeSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
     let mut contents: BTreeMap<&Content, usize> = BTreeMap::new();
     let mut names: BTreeMap<&Id, usize> = BTreeMap::new();
     for group in groups {
@@ -318,10 +376,10 @@ fn name_claims(
                     builder.ontology.relation(*relation).name.as_str(),
                     ObjectPart::Term(part(object)),
                 ),
-                Content::Attribute(subject, attribute, _) => (
+                Content::Attribute(subject, attribute, meaning) => (
                     part(subject),
                     builder.ontology.attribute(*attribute).name.as_str(),
-                    ObjectPart::Value(value_of(builder, group)),
+                    ObjectPart::Value(&meaning.value),
                 ),
             };
             let speakers = group.speakers.iter().map(|speaker| match speaker {
@@ -329,7 +387,7 @@ fn name_claims(
                 Speaker::Dossier(_) => None,
             });
             let name = group.name.as_ref().map(|(dossier, name)| match names.get(name) {
-                Some(1) => name.to_string(),
+                Some(1) if !node_ids.contains(name.as_str()) => name.to_string(),
                 _ => format!("{}:{name}", dossiers[dossier.index()].name),
             });
             Subject {
@@ -348,14 +406,6 @@ fn name_claims(
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|a, b| ids[*a].cmp(&ids[*b]));
     (ids, order)
-}
-
-fn value_of<'b>(builder: &'b GraphBuilder, group: &Group) -> &'b super::Value {
-    let input = group.drafts.iter().find_map(|at| builder.claims[*at].input.as_ref());
-    match input.map(|input| &input.statement) {
-        Some(StatementInput::Attribute(_, value)) => value,
-        _ => unreachable!("the content of an attribute's group has a value"),
-    }
 }
 
 /// The records of the claims in the order of their ids.
@@ -386,11 +436,18 @@ fn make_records(
                 Content::Relation(subject, relation, object) => {
                     (term(subject), Statement::Relation(*relation, term(object)))
                 }
-                Content::Attribute(subject, attribute, _) => {
-                    (term(subject), Statement::Attribute(*attribute, value_of(builder, group).clone()))
+                Content::Attribute(subject, attribute, meaning) => {
+                    (term(subject), Statement::Attribute(*attribute, meaning.value.clone()))
                 }
             };
             let inputs = || group.drafts.iter().filter_map(|draft| builder.claims[*draft].input.as_ref());
+            // A second name is told of on its own.
+            let kept = group.name.as_ref().map(|(_, name)| name);
+            let renamed =
+                |draft: &usize| builder.claims[*draft].name.as_ref().is_some_and(|name| Some(name) != kept);
+            let told =
+                group.drafts.iter().map(|draft| (renamed(draft), builder.claims[*draft].input.as_ref()));
+            let told = told.filter_map(|(renamed, input)| Some((renamed, input?)));
             let dossier = inputs().map(|input| input.dossier).min().unwrap_or(DossierKey(0));
             let mut via: Vec<NodeKey> = inputs()
                 .flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle)))
@@ -406,7 +463,7 @@ fn make_records(
                 status: group.status,
                 speakers: group.speakers.clone(),
                 via,
-                evidence: merge_evidence(keys, &ids[*at], inputs(), notices),
+                evidence: merge_evidence(keys, &ids[*at], told, notices),
                 dossier,
                 written: inputs().filter_map(|input| input.written).collect(),
             }
@@ -414,17 +471,18 @@ fn make_records(
         .collect()
 }
 
-/// All evidence of one claim in the order of the texts; the same words twice are one, with a notice.
+/// All evidence of one claim in the order of the texts; the same words twice are one, with a notice
+/// unless the second claim has a name of its own.
 fn merge_evidence<'a>(
     keys: &[NodeKey],
     claim: &str,
-    inputs: impl Iterator<Item = &'a ClaimInput>,
+    inputs: impl Iterator<Item = (bool, &'a ClaimInput)>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Evidence> {
     let mut all: Vec<Evidence> = Vec::new();
     let mut first_place = None;
-    for (at, input) in inputs.enumerate() {
-        let mut again = at > 0;
+    for (at, (renamed, input)) in inputs.enumerate() {
+        let mut again = at > 0 && !renamed;
         for evidence in &input.evidence {
             let evidence = Evidence {
                 work: key_of(keys, evidence.work),
@@ -433,11 +491,17 @@ fn merge_evidence<'a>(
                 cue: evidence.cue.clone(),
                 place: evidence.place,
             };
-            if all.iter().any(|known| known.identity() == evidence.identity() && known.cue == evidence.cue) {
-                continue;
+            let same =
+                |known: &&mut Evidence| known.identity() == evidence.identity() && known.cue == evidence.cue;
+            match all.iter_mut().find(same) {
+                // Of several passages around the same words the narrowest tells most, whichever line comes first.
+                Some(known) if passage_key(&evidence) < passage_key(known) => *known = evidence,
+                Some(_) => {}
+                None => {
+                    again = false;
+                    all.push(evidence);
+                }
             }
-            again = false;
-            all.push(evidence);
         }
         if again {
             let claim = claim.to_owned();
@@ -451,6 +515,11 @@ fn merge_evidence<'a>(
     }
     all.sort_by(|a, b| (a.identity(), cue_key(a)).cmp(&(b.identity(), cue_key(b))));
     all
+}
+
+fn passage_key(evidence: &Evidence) -> (usize, &str, Option<crate::text::Span>) {
+    let passage = &evidence.passage;
+    (passage.words.len(), &passage.words, passage.span)
 }
 
 fn cue_key(evidence: &Evidence) -> Option<(Option<crate::text::Span>, &str)> {

@@ -120,7 +120,11 @@ fn id_of(
     let claim = &claims[at];
     let mut part = |part: &Part<'_>| match part {
         Part::Node(id) => (*id).to_owned(),
-        Part::Claim(other) => id_of(claims, values, said, own_voices, *other, ids, path),
+        Part::Claim(other) => match claims.get(*other).and_then(|claim| claim.name.clone()) {
+            Some(name) => name,
+            // Brackets keep "(a r b) s c" and "a r (b s c)" apart.
+            None => format!("({})", id_of(claims, values, said, own_voices, *other, ids, path)),
+        },
     };
     let mut id = format!("{}.{}", part(&claim.about), claim.predicate);
     match &claim.object {

@@ -144,8 +144,7 @@ fn merge_group(
     own: &[Iri],
     notices: &mut Vec<Notice>,
 ) -> NodeRecord {
-    let by_rank: Vec<&crate::graph::NodeInput> = members.iter().map(|at| &builder.nodes[*at]).collect();
-    let Some(first) = by_rank.first() else { unreachable!("a group has members") };
+    let first = &builder.nodes[members.first().copied().unwrap_or(head)];
     let mut record = NodeRecord {
         id,
         iri: own[head].clone(),
@@ -160,7 +159,7 @@ fn merge_group(
     };
     let mut label_places: Vec<Option<Place>> = Vec::new();
     let mut kind_place = None;
-    for node in &by_rank {
+    for node in members.iter().map(|at| &builder.nodes[*at]) {
         if node.node_type != record.node_type {
             let name = |key| builder.ontology.node_type(key).name.clone();
             notices.push(Notice::TwoTypes {

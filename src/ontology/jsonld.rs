@@ -57,6 +57,7 @@ pub const VOCABULARY: &[Word] = &[
     },
     word("words", "Claim", "A value as the text puts it."),
     word("kind", "Thing", "What the node is within its type, in the dossier's own words."),
+    word("retrieved", "Work", "When the text was fetched, as EDTF."),
 ];
 
 /// The prefixes that mean the same in every ontology.
@@ -266,17 +267,14 @@ impl<'o> Writer<'o> {
                 Datatype::Number => ("owl:DatatypeProperty", "xsd:decimal"),
                 // A sum or quantity is a node with a number and a unit.
                 Datatype::Quantity => ("owl:ObjectProperty", "schema:StructuredValue"),
-                Datatype::Date => ("owl:DatatypeProperty", "edtf"),
+                // An EDTF literal, or words with their language where the source has only words.
+                Datatype::Date => ("owl:DatatypeProperty", "rdfs:Literal"),
                 Datatype::Duration => ("owl:DatatypeProperty", "xsd:duration"),
                 Datatype::Token => ("owl:DatatypeProperty", "xsd:string"),
                 Datatype::Text => ("owl:DatatypeProperty", "rdf:langString"),
-                Datatype::Iri => ("owl:DatatypeProperty", "xsd:anyURI"),
+                Datatype::Iri => ("owl:ObjectProperty", "rdfs:Resource"),
             };
-            let range = match range {
-                // Library of Congress, Extended Date/Time Format datatypes scheme.
-                "edtf" => "http://id.loc.gov/datatypes/edtf/EDTF".to_owned(),
-                name => self.expand(name),
-            };
+            let range = self.expand(range);
             let mut node = self.node(&record.iri, &[kind]);
             self.text(&mut node, "rdfs:label", &record.label);
             self.text(&mut node, "rdfs:comment", &record.definition);

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The path that stands for standard input.
 pub const STDIN: &str = "-";
 
+/// The largest file that is read from the disk, in bytes: 1 GiB.
+const LARGEST_FILE: u64 = 1 << 30;
+
 /// Gives the bytes of files.
 pub trait Loader {
     /// The bytes of a file.
@@ -20,6 +23,11 @@ pub trait Loader {
     /// # Errors
     /// Whatever keeps the folder from being listed.
     fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>>;
+
+    /// A path that is the same for every name of one file, so that none is read twice.
+    fn identity(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
 }
 
 /// The disk, and standard input for `-`.
@@ -33,7 +41,13 @@ impl Loader for Disk {
             io::stdin().lock().read_to_end(&mut bytes)?;
             return Ok(bytes);
         }
-        std::fs::read(path)
+        let mut bytes = Vec::new();
+        // A device such as /dev/zero never ends.
+        std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+        }
+        Ok(bytes)
     }
 
     fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
@@ -45,18 +59,25 @@ impl Loader for Disk {
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder)? {
                 let entry = entry?;
+                let path = entry.path();
+                let path = path.strip_prefix(".").unwrap_or(&path).to_owned();
                 let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
                 // A link to a folder is not followed: it may lead round in a circle.
                 match entry.file_type()? {
                     _ if hidden => {}
-                    kind if kind.is_dir() => folders.push(entry.path()),
-                    _ if entry.path().is_file() => files.push(entry.path()),
+                    kind if kind.is_dir() => folders.push(path),
+                    _ if path.is_file() => files.push(path),
                     _ => {}
                 }
             }
         }
         files.sort();
         Ok(Some(files))
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        let real = if path == Path::new(STDIN) { None } else { path.canonicalize().ok() };
+        real.unwrap_or_else(|| path.to_owned())
     }
 }
 

@@ -30,21 +30,25 @@ impl<'l> Session<'l> {
         for path in paths {
             let name = path.display().to_string();
             match self.loader.list(path) {
-                Err(error) => self.unreadable(&name, &error.to_string(), None),
+                Err(error) => self.unreadable(&name, &plain_words(&error), None),
                 Ok(None) => {
-                    if seen.insert(path.clone()) {
+                    if seen.insert(self.loader.identity(path)) {
                         files.extend(self.open_file(path, None));
                     }
                 }
                 Ok(Some(below)) => {
-                    let before = seen.len();
+                    let mut found = false;
                     for file in below.into_iter().filter(|file| may_be_dossier(file)) {
-                        if !seen.contains(&file) && self.is_dossier(&file) {
+                        let identity = self.loader.identity(&file);
+                        if seen.contains(&identity) {
+                            found = true;
+                        } else if self.is_dossier(&file) {
+                            found = true;
                             files.extend(self.open_file(&file, None));
-                            seen.insert(file);
+                            seen.insert(identity);
                         }
                     }
-                    if seen.len() == before {
+                    if !found {
                         let message = format!("there is no dossier in the folder `{name}`");
                         self.findings.push(
                             Finding::new(&rules::NO_DOSSIER, message)
@@ -61,7 +65,11 @@ impl<'l> Session<'l> {
 
     /// Reads a file as UTF-8. What keeps it from being read is a finding, at the place that names the file if any.
     pub fn open_file(&mut self, path: &Path, named: Option<Place>) -> Option<FileKey> {
-        let name = if path == Path::new(STDIN) { "<stdin>".to_owned() } else { path.display().to_string() };
+        let name = if path == Path::new(STDIN) {
+            "<stdin>".to_owned()
+        } else {
+            path.strip_prefix(".").unwrap_or(path).display().to_string()
+        };
         let bytes = match self.loader.load(path) {
             Ok(bytes) => bytes,
             Err(error) => {

@@ -2,7 +2,10 @@
 
 mod align;
 mod border;
+mod calendar;
 mod currency;
+mod date;
+mod date_part;
 mod decimal;
 mod digit;
 mod duration;
@@ -23,7 +26,9 @@ mod vote;
 pub mod yaml;
 
 pub use border::cuts_word;
+pub use calendar::Day;
 pub use currency::is_currency;
+pub use date::{Bounds, Edtf};
 pub use decimal::{Decimal, GREATEST_EXPONENT};
 pub use digit::{digit_value, is_digit};
 pub use duration::Duration;
@@ -36,6 +41,3 @@ pub use nearest::{Nearest, nearest_passage};
 pub use quantity::{Quantity, Unit};
 pub use quote::{Matched, QuoteError, find_nearest_to, find_quote};
 pub use source::{FileKey, Place, SourceFile, SourceMap, Span, TooLarge};
-
-mod standin;
-pub use standin::*;

@@ -23,7 +23,7 @@ pub struct Nearest {
 /// Less alike than this is not worth showing.
 const LEAST: f64 = 0.5;
 /// Comparisons of words, all candidates together: this bounds the time that a long quote can take.
-const CELLS: usize = 6_000_000;
+const CELLS: usize = 2_000_000;
 /// A longer quote is compared with the likeliest place only.
 const LONG: usize = 2_000;
 /// A longer quote is not compared.

@@ -56,19 +56,18 @@ impl Quantity {
                 "a quantity has one number and one unit; both ends of this one are numbers",
             )),
             (Ok(amount), Err(error)) => {
+                if looks_numeric(&written[last.clone()]) {
+                    return Err(error);
+                }
                 // "12 400 t" must not become 12 of the unit "400 t".
                 refuse_number(written, &words[1..])?;
-                if looks_numeric(&written[last.clone()]) {
-                    Err(error)
-                } else {
-                    Ok(Quantity { amount, unit: unit(&words[1..]) })
-                }
+                Ok(Quantity { amount, unit: unit(&words[1..]) })
             }
             (Err(error), Ok(amount)) => {
-                refuse_number(written, &words[..words.len() - 1])?;
                 if looks_numeric(&written[first.clone()]) {
                     return Err(error);
                 }
+                refuse_number(written, &words[..words.len() - 1])?;
                 Ok(Quantity { amount, unit: unit(&words[..words.len() - 1]) })
             }
             (Err(of_first), Err(of_last)) => {
@@ -108,7 +107,8 @@ fn looks_numeric(word: &str) -> bool {
 }
 
 fn refuse_number(written: &str, unit: &[Range<usize>]) -> Result<(), Malformed> {
-    match unit.iter().find(|at| Decimal::new(&written[(*at).clone()]).is_ok()) {
+    let number = |word: &str| Decimal::new(word).is_ok() || looks_numeric(word);
+    match unit.iter().find(|at| number(&written[(*at).clone()])) {
         Some(at) => Err(Malformed::new(at.clone(), "a quantity has one number, written without blanks")),
         None => Ok(()),
     }
@@ -197,6 +197,7 @@ mod tests {
             ("25%", 0..3),
             ("12 400 t", 3..6),
             ("USD 12 400", 4..6),
+            ("USD ٣ 1", 4..6),
             ("3 of 5", 5..6),
             ("USD 200,000", 7..8),
             ("1,000 t", 1..2),

@@ -6,6 +6,8 @@ const SAMPLES: usize = 512;
 const TOO_COMMON: usize = 1024;
 /// Slots of the table of sequences, eight for each.
 const SLOTS: usize = 8 * SAMPLES;
+/// Shuffles sequences; another factor than that of [`slot`], or the chosen ones would crowd one part of the table.
+const ORDER: u64 = 0xD6E8_FEB8_6659_FD93;
 /// The least width of the blocks into which votes are gathered, in bytes.
 const LEAST_BLOCK: usize = 16;
 
@@ -24,14 +26,15 @@ pub(super) fn likely_places(text: &str, quote: &str, most: usize) -> Vec<usize> 
     // A vote for the offset at which the quote would begin, moved right so that it is never negative.
     let block = (quote.len() / 4).max(LEAST_BLOCK);
     let mut votes = vec![0_f32; (text.len() + quote.len()) / block + 2];
+    let mut begins: Vec<usize> = Vec::with_capacity(hits.len());
     for (sample, at) in hits {
-        let (Some(count), Some(offset)) = (counts.get(sample as usize), samples.offsets.get(sample as usize))
-        else {
+        let of_sample = counts.get(sample as usize).zip(samples.offsets.get(sample as usize));
+        let Some((count, offset)) = of_sample.filter(|(count, _)| **count <= TOO_COMMON || all_common) else {
             continue;
         };
-        if let Some(vote) = votes.get_mut((at + quote.len() - offset) / block)
-            && (*count <= TOO_COMMON || all_common)
-        {
+        let begin = at + quote.len() - offset;
+        begins.push(begin);
+        if let Some(vote) = votes.get_mut(begin / block) {
             *vote += (1.0 + text.len() as f32 / *count as f32).ln();
         }
     }
@@ -49,7 +52,14 @@ pub(super) fn likely_places(text: &str, quote: &str, most: usize) -> Vec<usize> 
         let Some((at, _)) = best else { break };
         chosen.push(at);
     }
-    chosen.into_iter().map(|at| ((at + 1) * block).saturating_sub(quote.len())).collect()
+    let middle = |at: usize| {
+        // Half of the votes for the place lie on either side of the middle one.
+        let mut near: Vec<usize> =
+            begins.iter().copied().filter(|begin| (at..=at + 1).contains(&(begin / block))).collect();
+        let half = near.len() / 2;
+        (half < near.len()).then(|| *near.select_nth_unstable(half).1)
+    };
+    chosen.into_iter().filter_map(middle).map(|begin| begin.saturating_sub(quote.len())).collect()
 }
 
 /// Byte sequences of a quote, ASCII letters without case.
@@ -70,9 +80,11 @@ impl Samples {
         all.sort_unstable();
         // One that stands in the quote once says where the quote begins. The order by hash makes the choice among
         // them even, where every nth would meet the rhythm of a list.
-        let mut distinct: Vec<(usize, usize, u64, usize)> = all
+        let mut distinct: Vec<(usize, u64, u64, usize)> = all
             .chunk_by(|one, other| one.0 == other.0)
-            .filter_map(|same| same.first().map(|first| (same.len(), slot(first.0), first.0, first.1)))
+            .filter_map(|same| {
+                same.first().map(|first| (same.len(), first.0.wrapping_mul(ORDER), first.0, first.1))
+            })
             .collect();
         distinct.sort_unstable();
         let mut samples = Samples { width, offsets: Vec::new(), table: vec![(0, 0); SLOTS] };

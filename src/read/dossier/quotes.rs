@@ -119,7 +119,17 @@ fn found_at(
                 .fix(here, yaml_scalar(&words), "write the words as the text has them"),
         );
     }
-    if cuts_word(text, span) {
+    if drops_negation(text, span) {
+        context.push(
+            Finding::new(
+                &rules::QUOTE_CUTS_NUMBER,
+                format!("the quote “{}” cuts off a “not”", shown(&words)),
+            )
+            .at(here, "says the opposite of its last word")
+            .also(there, "here in the text")
+            .help("quote the whole word"),
+        );
+    } else if cuts_word(text, span) {
         context.push(
             Finding::new(&rules::QUOTE_CUTS_WORD, format!("the quote “{}” cuts a word", shown(&words)))
                 .at(here, "begins or ends inside a word")
@@ -128,6 +138,16 @@ fn found_at(
         );
     }
     Anchor { words, span: Some(span) }
+}
+
+/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
+fn drops_negation(text: &SourceFile, span: Span) -> bool {
+    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
+    let rest = text.text().get(span.end as usize..).unwrap_or("");
+    let denies = |ending: &str| {
+        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }
 
 /// The finding of a quote that was not found, or not found once.
@@ -206,9 +226,17 @@ fn with_places(mut finding: Finding, file: FileKey, text: &SourceFile, spans: &[
 
 /// The lines on which the spans begin, for people.
 fn lines(text: &SourceFile, spans: &[Span]) -> String {
-    let mut lines: Vec<usize> = spans.iter().map(|span| text.line_column(span.start).0).collect();
-    lines.dedup();
-    let shown: Vec<String> = lines.iter().take(PLACES_SHOWN).map(usize::to_string).collect();
+    let mut lines: Vec<usize> = Vec::new();
+    for span in spans {
+        let (line, _) = text.line_column(span.start);
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        if lines.len() == PLACES_SHOWN {
+            break;
+        }
+    }
+    let shown: Vec<String> = lines.iter().map(usize::to_string).collect();
     shown.join(" or ")
 }
 

@@ -1,0 +1,125 @@
+//! Which level each finding has in a run: set for all warnings, for one code, or allowed on a line.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::findings::Findings;
+use super::rule::{Level, Rule};
+use super::suppress::{self, SourceComment};
+use crate::text::SourceMap;
+
+/// The levels of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    set: BTreeMap<&'static str, Level>,
+    deny_warnings: bool,
+}
+
+/// The level of a rule cannot be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedLevel {
+    /// The rule.
+    pub rule: &'static Rule,
+}
+
+impl fmt::Display for FixedLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Rule { code, name, .. } = self.rule;
+        write!(f, "{code} ({name}) is always an error: the graph would not be what the file says")
+    }
+}
+
+impl std::error::Error for FixedLevel {}
+
+impl Levels {
+    /// Makes every warning an error.
+    pub fn deny_warnings(&mut self) {
+        self.deny_warnings = true;
+    }
+
+    /// Sets the level of a rule.
+    ///
+    /// # Errors
+    /// [`FixedLevel`] where the rule's level cannot be changed.
+    pub fn set(&mut self, rule: &'static Rule, level: Level) -> Result<(), FixedLevel> {
+        if rule.fixed && level != rule.level {
+            return Err(FixedLevel { rule });
+        }
+        self.set.insert(rule.code, level);
+        Ok(())
+    }
+
+    /// The level of a rule in this run.
+    pub fn of(&self, rule: &Rule) -> Level {
+        match self.set.get(rule.code).copied().unwrap_or(rule.level) {
+            Level::Warning if self.deny_warnings => Level::Error,
+            level => level,
+        }
+    }
+
+    /// Takes out the findings that comments allow or whose level is [`Level::Allow`], gives the others their levels,
+    /// adds findings about the allowances themselves, and sorts all.
+    pub fn apply(&self, findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
+        let mut kept = suppress::suppress(findings, comments, sources);
+        let mut allowed = kept.allowed();
+        let mut levelled = Findings::new();
+        for mut finding in std::mem::take(&mut kept) {
+            finding.level = self.of(finding.rule);
+            if finding.level == Level::Allow {
+                allowed += 1;
+            } else {
+                levelled.push(finding);
+            }
+        }
+        levelled.add_allowed(allowed);
+        levelled.sort(sources);
+        levelled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Finding, rules};
+
+    #[test]
+    fn levels_are_set_by_code_and_for_all_warnings() {
+        let mut levels = Levels::default();
+        levels.set(&rules::OUTSIDE_DOMAIN, Level::Warning).unwrap();
+        levels.set(&rules::NODE_UNUSED, Level::Note).unwrap();
+        levels.set(&rules::NAME_NOT_IN_TEXT, Level::Allow).unwrap();
+        levels.deny_warnings();
+        let rules = [
+            &rules::OUTSIDE_DOMAIN,
+            &rules::NODE_UNUSED,
+            &rules::NAME_NOT_IN_TEXT,
+            &rules::CARDINALITY,
+            &rules::UNKNOWN_ID,
+        ];
+        let found: Findings = rules.into_iter().map(|rule| Finding::new(rule, "")).collect();
+        let found = levels.apply(found, &[], &SourceMap::new());
+        let levels: Vec<(&str, Level)> =
+            found.iter().map(|finding| (finding.rule.code, finding.level)).collect();
+        assert_eq!(
+            levels,
+            [
+                ("D0101", Level::Error),
+                ("D0105", Level::Note),
+                ("D0203", Level::Error),
+                ("D0205", Level::Error)
+            ]
+        );
+        assert_eq!(found.allowed(), 1);
+    }
+
+    #[test]
+    fn fixed_levels_refuse() {
+        let mut levels = Levels::default();
+        let error = levels.set(&rules::QUOTE_ABSENT, Level::Warning).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "D0301 (quote-absent) is always an error: the graph would not be what the file says"
+        );
+        assert_eq!(levels.set(&rules::QUOTE_ABSENT, Level::Error), Ok(()));
+    }
+}

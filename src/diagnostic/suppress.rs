@@ -1,0 +1,192 @@
+//! Allowances: comments such as `# allow D0505: the paper quotes the court`, at the end of a finding's line or alone
+//! above it.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::findings::Findings;
+use super::rule::Rule;
+use super::rules::{self, rule_named};
+use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
+
+/// A comment of a file, as a reader found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceComment {
+    /// The file.
+    pub file: FileKey,
+    /// Where it stands, its `#` included.
+    pub span: Span,
+    /// The words after the `#`.
+    pub text: String,
+}
+
+/// A rule that a comment allows on a line.
+struct Allowance {
+    rule: &'static Rule,
+    place: Place,
+    line: usize,
+    used: bool,
+}
+
+/// Takes out the findings that comments allow, counts them, and adds findings about the comments.
+pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
+    let mut kept = Findings::new();
+    let mut allowances = Vec::new();
+    for comment in comments {
+        read(comment, sources, &mut allowances, &mut kept);
+    }
+    let mut by_line: BTreeMap<(FileKey, usize), Vec<usize>> = BTreeMap::new();
+    for (at, allowance) in allowances.iter().enumerate() {
+        by_line.entry((allowance.place.file, allowance.line)).or_default().push(at);
+    }
+    let mut allowed = findings.allowed();
+    for finding in findings {
+        let mut is_allowed = false;
+        if let (false, Some(place)) = (finding.rule.fixed, finding.place()) {
+            let (first, last) = lines(sources.get(place.file), place.span);
+            for at in by_line.range((place.file, first)..=(place.file, last)).flat_map(|(_, at)| at) {
+                let Some(allowance) = allowances.get_mut(*at) else { continue };
+                if allowance.rule == finding.rule {
+                    allowance.used = true;
+                    is_allowed = true;
+                }
+            }
+        }
+        if is_allowed {
+            allowed += 1;
+        } else {
+            kept.push(finding);
+        }
+    }
+    for allowance in allowances.iter().filter(|allowance| !allowance.used) {
+        let message = format!("there is no {} to allow on line {}", allowance.rule.code, allowance.line);
+        kept.push(
+            Finding::new(&rules::USELESS_ALLOWANCE, message).at(allowance.place, "allows nothing").help(
+                "take the comment away, or put it on the line of the finding, or alone on the line above",
+            ),
+        );
+    }
+    kept.add_allowed(allowed);
+    kept
+}
+
+/// The first and the last line of a span.
+fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
+    let last = if span.is_empty() { span.start } else { span.end - 1 };
+    (file.line_column(span.start).0, file.line_column(last).0)
+}
+
+/// Reads a comment. One that does not say `allow` and a code or name of a rule is an ordinary comment.
+fn read(comment: &SourceComment, sources: &SourceMap, allowances: &mut Vec<Allowance>, found: &mut Findings) {
+    let Some(rest) = comment.text.trim_start().strip_prefix("allow") else { return };
+    if !rest.starts_with(char::is_whitespace) {
+        return;
+    }
+    let (names, reason) = match rest.split_once(':') {
+        Some((names, reason)) => (names, reason.trim()),
+        None => (rest, ""),
+    };
+    let names: Vec<&str> = names.split([',', ' ', '\t', '\u{a0}']).filter(|name| !name.is_empty()).collect();
+    if !names.first().is_some_and(|name| is_code(name) || rule_named(name).is_some()) {
+        return;
+    }
+    let place = Place { file: comment.file, span: comment.span };
+    let bad = |message: String, label: &str, help: String| {
+        Finding::new(&rules::BAD_ALLOWANCE, message).at(place, label).help(help)
+    };
+    if reason.is_empty() {
+        let help = format!("write it after a colon: `# allow {}: the reason`", names.join(", "));
+        found.push(bad("this allowance gives no reason".to_owned(), "why is it allowed?", help));
+    }
+    let line = line_allowed(sources.get(comment.file), comment.span);
+    for name in names {
+        match rule_named(name) {
+            Some(rule) if rule.fixed => {
+                let message = format!("{} ({}) cannot be allowed", rule.code, rule.name);
+                let help = "the graph would not be what the file says; correct the line instead".to_owned();
+                found.push(bad(message, "this is always an error", help));
+            }
+            Some(rule) => allowances.push(Allowance { rule, place, line, used: false }),
+            // Without a colon the reason cannot be told from the names, so only what looks like a code is one.
+            None if !reason.is_empty() || is_code(name) => {
+                let message = format!("there is no finding `{name}`");
+                let help = "`dossier explain` lists the codes".to_owned();
+                found.push(bad(message, "unknown code", help));
+            }
+            None => {}
+        }
+    }
+}
+
+/// Whether a word has the form of a code: `D` and digits.
+fn is_code(word: &str) -> bool {
+    let digits = word.strip_prefix(['D', 'd']).unwrap_or("");
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The line that a comment speaks of: its own, or, where it stands alone, the next line that is no comment.
+fn line_allowed(file: &SourceFile, comment: Span) -> usize {
+    let (own, _) = file.line_column(comment.start);
+    let text = |line: usize| file.line_span(line).map(|span| file.slice(span).trim_start());
+    let mut line = own;
+    while text(line).is_some_and(|text| text.starts_with('#')) {
+        line += 1;
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Levels;
+
+    /// The codes and lines of what is left, and how many were allowed. Findings are written as `CODE` on lines.
+    fn left(text: &str) -> (Vec<(&'static str, usize)>, usize) {
+        let mut sources = SourceMap::new();
+        let file = sources.add(SourceFile::new("d.yaml", text).unwrap());
+        let (mut comments, mut findings, mut start) = (Vec::new(), Findings::new(), 0);
+        for line in text.split_inclusive('\n') {
+            if let Some(at) = line.find('#') {
+                let words = line[at + 1..].trim_end();
+                let span = Span::new(start + at, start + at + 1 + words.len());
+                comments.push(SourceComment { file, span, text: words.to_owned() });
+            }
+            let content = line.split('#').next().unwrap();
+            for code in content.split_whitespace() {
+                let at = start + line.find(code).unwrap();
+                let place = Place { file, span: Span::new(at, at + code.len()) };
+                findings.push(Finding::new(rule_named(code).unwrap(), "").at(place, ""));
+            }
+            start += line.len();
+        }
+        let found = Levels::default().apply(findings, &comments, &sources);
+        let line = |finding: &Finding| sources.get(file).line_column(finding.place().unwrap().span.start).0;
+        (found.iter().map(|finding| (finding.rule.code, line(finding))).collect(), found.allowed())
+    }
+
+    #[test]
+    fn findings_are_allowed_on_their_line_and_from_above() {
+        assert_eq!(left("D0505 # allow D0505: quotes the court\nD0505\n"), (vec![("D0505", 2)], 1));
+        assert_eq!(
+            left("# allow D0505, node-unused: both\n# more\nD0505 D0105 D0205\n"),
+            (vec![("D0205", 3)], 2)
+        );
+        assert_eq!(
+            left("D0505\n# allow d0505: below only\n\nD0505\n").0,
+            [("D0505", 1), ("D0902", 2), ("D0505", 4)]
+        );
+    }
+
+    #[test]
+    fn allowances_need_a_reason_and_a_rule_that_can_be_allowed() {
+        assert_eq!(left("D0505 # allow D0505\n"), (vec![("D0901", 1)], 1));
+        assert_eq!(left("D0505 # allow D0505 as is\n"), (vec![("D0901", 1)], 1));
+        assert_eq!(left("D0301 # allow D0301: no\n"), (vec![("D0301", 1), ("D0901", 1)], 0));
+        assert_eq!(left("D0505 # allow D9999: why\n"), (vec![("D0505", 1), ("D0901", 1)], 0));
+        assert_eq!(
+            left("# allow me to say: D0505\n# allowed D0505: x\nD0505 # D0505\n"),
+            (vec![("D0505", 3)], 0)
+        );
+        assert_eq!(left("# allow D0105: nothing\nD0505"), (vec![("D0902", 1), ("D0505", 2)], 0));
+    }
+}

@@ -1,0 +1,99 @@
+//! What RDF says of one subject, as a tree: the shape that both triples and JSON-LD are written from.
+
+use oxrdf::{Literal, NamedNode, NamedNodeRef};
+#[cfg(test)]
+use oxrdf::{Triple, vocab::rdf};
+
+/// The object of a triple.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Object {
+    /// Something that is described elsewhere, or not at all.
+    Node(NamedNode),
+    /// A literal.
+    Literal(Literal),
+    /// Something that is described here and nowhere else.
+    Inside(Description),
+}
+
+impl From<NamedNodeRef<'_>> for Object {
+    fn from(node: NamedNodeRef<'_>) -> Object {
+        Object::Node(node.into_owned())
+    }
+}
+
+impl From<NamedNode> for Object {
+    fn from(node: NamedNode) -> Object {
+        Object::Node(node)
+    }
+}
+
+impl From<Literal> for Object {
+    fn from(literal: Literal) -> Object {
+        Object::Literal(literal)
+    }
+}
+
+impl From<Description> for Object {
+    fn from(description: Description) -> Object {
+        Object::Inside(description)
+    }
+}
+
+/// All triples of one subject, and of what is described inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Description {
+    /// The subject.
+    pub(crate) iri: NamedNode,
+    /// Its classes.
+    pub(crate) types: Vec<NamedNode>,
+    /// Its other properties. Values of one property need not stand together.
+    pub(crate) properties: Vec<(NamedNode, Object)>,
+}
+
+impl Description {
+    /// A subject of some classes.
+    pub(crate) fn new(iri: impl Into<NamedNode>, types: &[NamedNodeRef<'_>]) -> Description {
+        let types = types.iter().map(|class| class.into_owned()).collect();
+        Description { iri: iri.into(), types, properties: Vec::new() }
+    }
+
+    /// Adds a property, once.
+    pub(crate) fn add(&mut self, predicate: impl Into<NamedNode>, object: impl Into<Object>) {
+        let property = (predicate.into(), object.into());
+        if !self.properties.contains(&property) {
+            self.properties.push(property);
+        }
+    }
+
+    /// This description without what is inside it, then each of those, in order.
+    pub(crate) fn flatten(mut self) -> Vec<Description> {
+        let mut inside = Vec::new();
+        for (_, object) in &mut self.properties {
+            if let Object::Inside(description) = object {
+                let reference = Object::Node(description.iri.clone());
+                if let Object::Inside(description) = std::mem::replace(object, reference) {
+                    inside.extend(description.flatten());
+                }
+            }
+        }
+        inside.insert(0, self);
+        inside
+    }
+
+    /// The triples, each once for each time that it is said.
+    #[cfg(test)]
+    pub(crate) fn triples(self) -> Vec<Triple> {
+        let mut triples = Vec::new();
+        for Description { iri, types, properties } in self.flatten() {
+            triples.extend(types.into_iter().map(|class| Triple::new(iri.clone(), rdf::TYPE, class)));
+            for (predicate, object) in properties {
+                match object {
+                    Object::Node(node) => triples.push(Triple::new(iri.clone(), predicate, node)),
+                    Object::Literal(literal) => triples.push(Triple::new(iri.clone(), predicate, literal)),
+                    Object::Inside(_) => {}
+                }
+            }
+        }
+        triples
+    }
+}

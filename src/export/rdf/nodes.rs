@@ -1,0 +1,85 @@
+//! Nodes as RDF, with what is asserted of them.
+
+use std::collections::BTreeSet;
+
+use oxrdf::vocab::rdfs;
+use oxrdf::{Literal, NamedNode, NamedNodeRef};
+
+use super::values::{lang_text, named, tagged};
+use super::vocabulary::{ALT_LABEL, EDTF, EXACT_MATCH, ISSUED, KIND, NOTE, RETRIEVED, RIGHTS, SHA256, URL};
+use super::{Description, Lowering, Object};
+use crate::graph::{Node, Source, Statement, Term};
+
+impl Lowering<'_> {
+    /// A node: its type, names, notes, origin if it is a work, and what is asserted of it.
+    pub(crate) fn node(&self, node: Node<'_>) -> Description {
+        let class = NamedNodeRef::new_unchecked(&node.node_type().iri);
+        let mut description = Description::new(named(node.iri()), &[class]);
+        for label in node.labels() {
+            description.add(rdfs::LABEL, lang_text(label));
+        }
+        for name in node.aka() {
+            description.add(ALT_LABEL, lang_text(name));
+        }
+        if let Some(kind) = node.kind() {
+            description.add(KIND, tagged(kind, node.dossier().language()));
+        }
+        for same in node.same() {
+            // Not owl:sameAs: a reasoner would then state our claims of the thing elsewhere, and theirs of ours.
+            description.add(EXACT_MATCH, named(same));
+        }
+        for note in node.notes() {
+            description.add(NOTE, lang_text(note));
+        }
+        if let Some(source) = node.source() {
+            add_source(&mut description, source);
+        }
+        self.add_asserted(&mut description, Term::Node(node.key()));
+        description
+    }
+
+    /// Adds what is asserted of a node or claim as plain triples, each once.
+    pub(super) fn add_asserted(&self, description: &mut Description, subject: Term) {
+        let graph = self.graph();
+        let mut said = BTreeSet::new();
+        for claim in graph.claims_of(subject).filter(|claim| self.asserts(*claim)) {
+            let (predicate, object) = match claim.statement() {
+                Statement::Relation(relation, object) => {
+                    (&graph.ontology().relation(*relation).iri, named(graph.term_iri(*object)).into())
+                }
+                Statement::Attribute(attribute, value) => {
+                    (&graph.ontology().attribute(*attribute).iri, self.value(claim, *attribute, value, true))
+                }
+            };
+            if said.insert((predicate, key_of(&object))) {
+                description.properties.push((NamedNode::new_unchecked(predicate), object));
+            }
+        }
+    }
+}
+
+/// What makes two objects of one property the same.
+fn key_of(object: &Object) -> String {
+    match object {
+        Object::Node(node) => node.to_string(),
+        Object::Literal(literal) => literal.to_string(),
+        Object::Inside(description) => description.iri.to_string(),
+    }
+}
+
+/// Adds where a work's text comes from.
+fn add_source(description: &mut Description, source: &Source) {
+    if let Some(url) = &source.url {
+        description.add(URL, named(url));
+    }
+    for (property, date) in [(ISSUED, &source.published), (RETRIEVED, &source.retrieved)] {
+        if let Some(date) = date {
+            description.add(property, Literal::new_typed_literal(date.to_string(), EDTF));
+        }
+    }
+    for (property, text) in [(SHA256, &source.sha256), (RIGHTS, &source.licence)] {
+        if let Some(text) = text {
+            description.add(property, Literal::new_simple_literal(text));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The house is in order: floors, sizes, registries, no panics, no paths of one machine, tables that are true.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "tidy/tokens.rs"]
+mod tokens;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use tokens::{Token, paths, split_tests, tokens};
+
+/// Each floor and the floors that it may name.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("ontology", &["text"]),
+    ("diagnostic", &["text"]),
+    ("graph", &["ontology", "text"]),
+    ("read", &["graph", "ontology", "diagnostic", "text"]),
+    ("view", &["graph", "ontology", "diagnostic", "text"]),
+    ("check", &["graph", "ontology", "diagnostic", "text"]),
+    ("export", &["view", "check", "graph", "ontology", "text"]),
+    ("cli", &["export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
+];
+
+/// The longest file, in lines.
+const LONGEST: usize = 600;
+
+/// A file of the library, with its floor.
+struct SourceText {
+    name: String,
+    module: Vec<String>,
+    text: String,
+    program: Vec<Token>,
+    tests: Vec<Token>,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files below a folder of the project, sorted, without what is made or hidden.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                let made = ["target", "node_modules", "corpus", "artifacts"].contains(&name.as_str());
+                if !made && (!name.starts_with('.') || name == ".ci") {
+                    folders.push(path);
+                }
+            } else if !name.starts_with('.') {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().to_string_lossy().into_owned()
+}
+
+fn rust_files(folder: &str) -> Vec<PathBuf> {
+    files(folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
+}
+
+/// All files of `src`. A file that is a module under `#[cfg(test)]`, or whose name ends in `_tests`, has all its tokens
+/// among the tests.
+fn sources() -> Vec<SourceText> {
+    let mut sources: Vec<SourceText> = rust_files("src")
+        .into_iter()
+        .map(|path| {
+            let name = relative(&path);
+            let mut module: Vec<String> = name
+                .trim_start_matches("src/")
+                .trim_end_matches(".rs")
+                .split('/')
+                .map(str::to_owned)
+                .collect();
+            if module.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+                module.pop();
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (program, tests) = split_tests(&tokens(&text));
+            SourceText { name, module, text, program, tests }
+        })
+        .collect();
+    let mut under_test = BTreeSet::new();
+    for source in &sources {
+        for at in 0..source.tests.len() {
+            let declares =
+                source.tests[at] == "mod" && source.tests.get(at + 2).is_some_and(|token| token == ";");
+            if declares {
+                let mut module = source.module.clone();
+                module.push(source.tests[at + 1].clone());
+                under_test.insert(module);
+            }
+        }
+    }
+    for source in &mut sources {
+        let named = source.module.last().and_then(|last| last.strip_suffix("_tests")).map(str::to_owned);
+        if named.is_some() || under_test.contains(&source.module) {
+            if let Some(name) = named {
+                source.module.pop();
+                source.module.extend([name, "tests".to_owned()]);
+            }
+            let program = std::mem::take(&mut source.program);
+            source.tests.extend(program);
+        }
+    }
+    sources
+}
+
+/// The path from the crate's root of a path that is written in a module.
+fn resolve(module: &[String], written: &[String]) -> Vec<String> {
+    if written[0] == "crate" {
+        return written[1..].to_vec();
+    }
+    let ups = written.iter().take_while(|word| *word == "super").count();
+    let mut path = module[..module.len().saturating_sub(ups)].to_vec();
+    path.extend_from_slice(&written[ups..]);
+    path
+}
+
+/// What keeps a file of a floor from naming a path.
+fn forbidden(floor: &str, path: &[String]) -> Option<String> {
+    let named = path.first()?.as_str();
+    if named == floor {
+        return None;
+    }
+    let allowed = FLOORS.iter().find(|(name, _)| *name == floor).map(|(_, allowed)| *allowed);
+    let Some(allowed) = allowed else { return Some(format!("no floor is called {floor}")) };
+    if !allowed.contains(&named) {
+        return Some(format!("{floor} may not name {named}"));
+    }
+    let token_only =
+        floor == "export" && named == "check" && path.get(1).is_none_or(|name| name != "Checked");
+    token_only.then(|| "export may name only Checked of check".to_owned())
+}
+
+#[test]
+fn a_floor_names_lower_floors_only() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some(floor) = source.module.first() else { continue };
+        assert!(FLOORS.iter().any(|(name, _)| name == floor), "{} is on no floor", source.name);
+        let mut inner = source.module.clone();
+        inner.push("tests".to_owned());
+        // A file of tests is a module itself; tests beside code are one module deeper.
+        let of_tests = if source.program.is_empty() { &source.module } else { &inner };
+        for (module, tokens) in [(&source.module, &source.program), (of_tests, &source.tests)] {
+            for written in paths(tokens) {
+                let path = resolve(module, &written);
+                if let Some(why) = forbidden(floor, &path) {
+                    wrong.push(format!("{}: {}: {why}", source.name, written.join("::")));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reader_of_paths_reads_them() {
+    let source = r##"
+        //! [`crate::cli`] and `super::super::cli` in words name nothing
+        use crate::{text::{Id, Span as S}, graph}; /* crate::read */
+        use super::node::{self, Node};
+        fn f<'a>(x: &'a str) { let _ = ("crate::cli", 'c', r#"crate::cli"#, b'\'', '"'); crate::view::g() }
+        pub(super) fn g() {}
+        #[cfg(test)]
+        mod tests { use super::*; use crate::check::check; }
+    "##;
+    let (program, tests) = split_tests(&tokens(source));
+    let joined =
+        |tokens: &[Token]| paths(tokens).iter().map(|path| path.join("::")).collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        joined(&program),
+        "crate::text::Id crate::text::Span crate::graph super::node::self super::node::Node crate::view::g"
+    );
+    assert_eq!(joined(&tests), "super::* crate::check::check");
+    let module = ["graph".to_owned(), "claim".to_owned()];
+    let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(resolve(&module, &path("super::super::read::x")), ["read", "x"]);
+    assert!(forbidden("graph", &path("read::Disk")).is_some());
+    assert!(forbidden("view", &path("check::Checked")).is_some());
+    assert!(forbidden("export", &path("check::Checked")).is_none());
+    assert!(forbidden("export", &path("check::check")).is_some());
+}
+
+#[test]
+fn no_file_is_long_and_each_says_what_it_is_for() {
+    for path in rust_files("src").into_iter().chain(rust_files("tests")) {
+        let (name, text) = (relative(&path), std::fs::read_to_string(&path).unwrap());
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST, "{name} has {lines} lines; {LONGEST} are allowed");
+        let first = text.lines().next().unwrap_or("");
+        let says =
+            (first.len() > 4 && first.starts_with("//! ")) || first.starts_with("#![doc = include_str!");
+        assert!(says, "{name} does not begin with what it is for");
+    }
+}
+
+#[test]
+fn nothing_in_the_program_panics_or_prints_on_its_own() {
+    let calls = ["unwrap", "expect"];
+    let macros = ["panic", "todo", "unimplemented", "unreachable", "dbg"];
+    let prints = ["print", "println", "eprint", "eprintln"];
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let in_cli = source.module.first().is_some_and(|floor| floor == "cli");
+        for window in source.program.windows(3) {
+            let [before, word, after] = window else { continue };
+            let name = word.as_str();
+            let call = before == "." && after == "(" && calls.contains(&name);
+            let macro_call = after == "!" && (macros.contains(&name) || (!in_cli && prints.contains(&name)));
+            if call || macro_call {
+                wrong.push(format!("{}: {name}", source.name));
+            }
+        }
+        if source.text.contains("#![allow(") {
+            wrong.push(format!("{}: lints are allowed away for a whole file", source.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_names_a_path_of_one_machine() {
+    let folders = ["home", "Users", "root", "work", "mnt"].map(|name| format!("/{name}/"));
+    for path in files(".") {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        for folder in &folders {
+            for (at, _) in text.match_indices(folder.as_str()) {
+                let before = text[..at].chars().next_back();
+                let absolute = before.is_none_or(|c| !(c.is_alphanumeric() || "._-~}".contains(c)));
+                let shown: String = text[at..].chars().take(40).collect();
+                assert!(!absolute, "{} names a path of one machine: {shown}", relative(&path));
+            }
+        }
+    }
+}
+
+/// Names that must be unique and sorted.
+fn in_order(registry: &str, names: &[&str]) {
+    let mut sorted = names.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(names, sorted, "{registry} is not in the order of unique names");
+    for name in names {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        assert!(!name.is_empty() && name.chars().all(plain), "{registry}: {name:?} is no plain name");
+    }
+}
+
+#[test]
+fn registries_are_sorted_and_their_names_unique() {
+    use dossier::{check::CHECKS, diagnostic::RULES, export::EXPORTERS, read::READERS};
+    in_order("EXPORTERS", &EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>());
+    in_order("CHECKS", &CHECKS.iter().map(|check| check.name()).collect::<Vec<_>>());
+    in_order("READERS", &READERS.iter().map(|reader| reader.name()).collect::<Vec<_>>());
+    in_order("RULES", &RULES.iter().map(|rule| rule.code).collect::<Vec<_>>());
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.sort_unstable();
+    in_order("the names of RULES", &names);
+    let mut endings: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.ending()).collect();
+    endings.sort_unstable();
+    in_order("the endings of EXPORTERS", &endings);
+    assert!(EXPORTERS.iter().any(|exporter| exporter.by_default()), "no format is written by default");
+    let abouts = EXPORTERS.iter().map(|exporter| exporter.about());
+    for about in abouts.chain(READERS.iter().map(|reader| reader.about())) {
+        assert!(!about.is_empty() && !about.contains('\n') && !about.ends_with('.'), "{about:?}");
+    }
+}
+
+#[test]
+fn the_papers_are_there() {
+    for name in ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "deny.toml"]
+    {
+        let length = std::fs::metadata(root().join(name)).map_or(0, |data| data.len());
+        assert!(length > 100, "{name} is missing or empty");
+    }
+}
+
+#[test]
+fn the_table_of_formats_in_the_readme_is_current() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, after) = readme.split_once("<!-- formats -->").expect("README.md has no <!-- formats -->");
+    let (table, _) = after.split_once("<!-- /formats -->").expect("README.md has no <!-- /formats -->");
+    let current = dossier::export::format_table();
+    assert!(
+        table.trim() == current.trim(),
+        "README.md: between the marks of the formats belongs\n\n{current}"
+    );
+}
