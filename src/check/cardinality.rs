@@ -25,8 +25,9 @@ impl Check for Cardinality {
                 let Some(limit) = limit else { continue };
                 for node in graph.nodes().filter(|node| concerns(limit, *node)) {
                     let others = others(graph, key, node, end, limit);
-                    let too_few =
-                        others.len() < limit.min as usize && !takes_over(graph, key, node, end, limit);
+                    let too_few = !node.is_mentioned()
+                        && others.len() < limit.min as usize
+                        && !takes_over(graph, key, node, end, limit);
                     let too_many = limit.max.is_some_and(|max| others.len() > max as usize);
                     if too_few || too_many {
                         findings.push(finding(graph, key, node, end, limit, &others));

@@ -72,7 +72,9 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
     for node in graph.nodes().filter(|node| types.contains(&node.type_key())) {
         let mut family = closure(graph, node.key(), &parts, true);
         family.extend(closure(graph, node.key(), &parts, false));
-        if family.iter().all(|key| neighbours(graph.node(*key), &answers, true).is_empty()) {
+        if family.iter().all(|key| {
+            !graph.node(*key).is_mentioned() && neighbours(graph.node(*key), &answers, true).is_empty()
+        }) {
             let message = format!("nobody has a position on `{}`", node.id());
             let finding =
                 at_node(Finding::new(&rules::ISSUE_WITHOUT_POSITION, message), node, "no position on it");
@@ -89,7 +91,9 @@ fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let positions = relations(graph, Role::Position);
     for node in graph.nodes().filter(|node| !neighbours(*node, &party, false).is_empty()) {
         let members = closure(graph, node.key(), &membership, true);
-        if members.iter().all(|key| neighbours(graph.node(*key), &positions, false).is_empty()) {
+        if members.iter().all(|key| {
+            !graph.node(*key).is_mentioned() && neighbours(graph.node(*key), &positions, false).is_empty()
+        }) {
             let message = format!("the party `{}` has no stated position", node.id());
             let finding = at_node(
                 Finding::new(&rules::PARTY_WITHOUT_POSITION, message),

