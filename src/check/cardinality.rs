@@ -15,6 +15,10 @@ impl Check for Cardinality {
         "cardinality"
     }
 
+    fn tells_of_absence(&self) -> bool {
+        true
+    }
+
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for (key, relation) in graph.ontology().relations() {
             for (limit, end) in [(&relation.objects, End::Subject), (&relation.subjects, End::Object)] {
@@ -105,28 +109,37 @@ fn finding(
     others: &BTreeSet<Term>,
 ) -> Finding {
     let relation = graph.ontology().relation(key);
-    let place = if end == End::Subject { "object" } else { "subject" };
-    let wanted = match (limit.min, limit.max) {
-        (_, Some(max)) if others.len() > max as usize => format!("at most {}", things(max, place)),
-        (min, _) => format!("at least {}", things(min, place)),
+    let pattern = match end {
+        End::Subject => format!("{} {} OBJECT", node.id(), relation.name),
+        End::Object => format!("SUBJECT {} {}", relation.name, node.id()),
+    };
+    let (found, place) = (others.len() as u32, if end == End::Subject { "object" } else { "subject" });
+    let wanted = match limit.max {
+        Some(max) if found > max => format!("the ontology allows at most {}", things(max, place)),
+        _ => format!("the ontology asks for at least {}", things(limit.min, place)),
     };
     let state = limit.when.as_ref().map(|condition| condition.token.as_str());
-    let message = match state {
-        Some(state) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
-        None => format!(
-            "`{}` has {} of `{}`, not {wanted}",
-            node.id(),
-            things(others.len() as u32, place),
-            relation.name
-        ),
+    let message = match (state, found) {
+        (Some(state), _) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
+        (None, 0) => format!("no claim says `{pattern}`"),
+        (None, _) => format!("the claims `{pattern}` have {}", things(found, &format!("different {place}"))),
     };
     let rule = if state.is_some() { &rules::MEASURE_WITHOUT_IMPOSER } else { &rules::CARDINALITY };
     let finding = at_node(Finding::new(rule, message), node, format!("a {}", node.node_type().label));
     let ids: Vec<&str> = others.iter().map(|term| graph.term_id(*term)).collect();
-    let finding = if ids.is_empty() { finding } else { finding.help(format!("they are {}", ids.join(", "))) };
-    match end {
-        End::Subject => finding.help(format!("`{} {} OBJECT` says it", node.id(), relation.name)),
-        End::Object => finding.help(format!("`SUBJECT {} {}` says it", relation.name, node.id())),
+    let finding = if ids.is_empty() { finding } else { finding.help(format!("found: {}", ids.join(", "))) };
+    let narrower: Vec<String> = graph
+        .ontology()
+        .relations()
+        .filter(|(other, _)| *other != key && graph.ontology().is_kind_of(*other, key))
+        .map(|(_, relation)| format!("`{}`", relation.name))
+        .collect();
+    let too_many = limit.max.is_some_and(|max| found > max);
+    let finding = finding.help(if state.is_some() { format!("`{pattern}` says it") } else { wanted });
+    if narrower.is_empty() || too_many {
+        finding
+    } else {
+        finding.help(format!("{} count, too", narrower.join(", ")))
     }
 }
 

@@ -118,6 +118,10 @@ impl Check for Uncovered {
         "coverage"
     }
 
+    fn tells_of_absence(&self) -> bool {
+        true
+    }
+
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for coverage in coverage(graph) {
             for span in coverage.without_claim {

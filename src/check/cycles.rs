@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
-use crate::ontology::{RelationKey, Role};
+use crate::graph::{Claim, KnowledgeGraph, Speaker, Statement, Term};
+use crate::ontology::{RelationKey, Role, Status};
 
 /// The check.
 pub(super) struct Cycles;
@@ -17,27 +17,50 @@ impl Check for Cycles {
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for relation in graph.ontology().relations_with(Role::Acyclic) {
-            let mut graph_of: petgraph::graphmap::DiGraphMap<Term, ()> =
-                petgraph::graphmap::DiGraphMap::new();
-            let mut claims: BTreeMap<(Term, Term), Claim<'_>> = BTreeMap::new();
-            for claim in graph.claims() {
-                if let Some(object) = object_of(claim, relation) {
-                    graph_of.add_edge(claim.subject(), object, ());
-                    claims.entry((claim.subject(), object)).or_insert(claim);
+            // People may contradict each other; a circle is wrong where one voice and what is not disputed close it.
+            let mut voices = BTreeSet::from([None]);
+            for claim in graph.claims().filter(|claim| claim.status() == Status::Attributed) {
+                if object_of(claim, relation).is_some() {
+                    voices.extend(claim.speakers().iter().copied().map(Some));
                 }
             }
-            // Tarjan's strongly connected components: each with an edge inside holds a circle.
-            for component in petgraph::algo::tarjan_scc(&graph_of) {
-                let members: BTreeSet<Term> = component.into_iter().collect();
-                let inside: Vec<Claim<'_>> = claims
-                    .iter()
-                    .filter(|((from, to), _)| members.contains(from) && members.contains(to))
-                    .map(|(_, claim)| *claim)
-                    .collect();
-                findings.extend(finding(graph, relation, &inside));
+            let mut told = BTreeSet::new();
+            for voice in voices {
+                for circle in circles(graph, relation, voice) {
+                    if told.insert(circle.iter().map(|claim| claim.key()).collect::<Vec<_>>()) {
+                        findings.extend(finding(graph, relation, &circle));
+                    }
+                }
             }
         }
     }
+}
+
+/// The claims of each circle among those that nobody is named for, and those of one speaker.
+fn circles(graph: &KnowledgeGraph, relation: RelationKey, voice: Option<Speaker>) -> Vec<Vec<Claim<'_>>> {
+    let mut graph_of: petgraph::graphmap::DiGraphMap<Term, ()> = petgraph::graphmap::DiGraphMap::new();
+    let mut claims: BTreeMap<(Term, Term), Claim<'_>> = BTreeMap::new();
+    for claim in graph.claims() {
+        let counts = match claim.status() {
+            Status::Disputed => false,
+            Status::Attributed => voice.is_some_and(|voice| claim.speakers().contains(&voice)),
+            Status::Reported | Status::Demanded | Status::Inferred => true,
+        };
+        if let Some(object) = object_of(claim, relation).filter(|_| counts) {
+            graph_of.add_edge(claim.subject(), object, ());
+            claims.entry((claim.subject(), object)).or_insert(claim);
+        }
+    }
+    // Tarjan's strongly connected components: each with an edge inside holds a circle.
+    let components = petgraph::algo::tarjan_scc(&graph_of).into_iter();
+    components
+        .map(|component| {
+            let members: BTreeSet<Term> = component.into_iter().collect();
+            let inside = |(from, to): &(Term, Term)| members.contains(from) && members.contains(to);
+            claims.iter().filter(|(ends, _)| inside(ends)).map(|(_, claim)| *claim).collect::<Vec<_>>()
+        })
+        .filter(|circle| !circle.is_empty())
+        .collect()
 }
 
 fn object_of(claim: Claim<'_>, relation: RelationKey) -> Option<Term> {

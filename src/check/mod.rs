@@ -13,7 +13,7 @@ mod voice;
 
 pub use coverage::{Coverage, coverage};
 
-use crate::diagnostic::{Finding, Findings, Levels, SourceComment};
+use crate::diagnostic::{Finding, Findings, Levels, SourceComment, rules};
 use crate::graph::{Claim, KnowledgeGraph, Node};
 use crate::text::{Place, SourceMap};
 
@@ -21,6 +21,11 @@ use crate::text::{Place, SourceMap};
 pub trait Check: Sync {
     /// A short name, in kebab case.
     fn name(&self) -> &'static str;
+
+    /// Whether it tells of what is missing, so that it says nothing where a file was not read to its end.
+    fn tells_of_absence(&self) -> bool {
+        false
+    }
 
     /// Adds what it finds.
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings);
@@ -77,7 +82,11 @@ pub fn check(
     levels: &Levels,
     sources: &SourceMap,
 ) -> Outcome {
-    for check in CHECKS {
+    let cut = |finding: &Finding| {
+        [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code].contains(&finding.rule.code)
+    };
+    let cut = found.iter().any(cut);
+    for check in CHECKS.iter().filter(|check| !(cut && check.tells_of_absence())) {
         check.check(&graph, &mut found);
     }
     let findings = levels.apply(found, comments, sources);

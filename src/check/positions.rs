@@ -15,6 +15,10 @@ impl Check for Positions {
         "positions"
     }
 
+    fn tells_of_absence(&self) -> bool {
+        true
+    }
+
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         issues(graph, findings);
         parties(graph, findings);

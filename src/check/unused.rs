@@ -14,6 +14,10 @@ impl Check for Unused {
         "unused-nodes"
     }
 
+    fn tells_of_absence(&self) -> bool {
+        true
+    }
+
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         let mut used: BTreeSet<NodeKey> = graph.sources().iter().map(|source| source.work).collect();
         for claim in graph.claims() {
@@ -25,7 +29,7 @@ impl Check for Unused {
         }
         for node in graph.nodes() {
             let silent = node.claims().next().is_none() && node.claims_about().next().is_none();
-            if silent && !used.contains(&node.key()) {
+            if silent && !node.is_mentioned() && !used.contains(&node.key()) {
                 let message = format!("no claim says anything of `{}`", node.id());
                 let finding = Finding::new(&rules::NODE_UNUSED, message);
                 findings

@@ -21,6 +21,7 @@
 //! ```
 
 mod capability;
+mod dot;
 mod jsonld;
 mod rdf;
 mod table;
@@ -96,7 +97,7 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&jsonld::JSON_LD];
+pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

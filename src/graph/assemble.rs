@@ -97,7 +97,9 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
             by_object.entry(object).or_default().push(ClaimKey(at as u32));
         }
     }
+    let mentioned = builder.mentioned.iter().map(|handle| key_of(&keys, *handle)).collect();
     let graph = KnowledgeGraph {
+        mentioned,
         ontology: builder.ontology,
         dossiers,
         nodes,
@@ -155,7 +157,9 @@ fn drop_unfilled(builder: &mut GraphBuilder) {
                     }
             });
             if !keeps {
-                draft.input = None;
+                if let Some(input) = draft.input.take() {
+                    builder.mentioned.extend(input.nodes());
+                }
                 dropped = true;
             }
         }
@@ -437,6 +441,13 @@ fn make_records(
                 }
             };
             let inputs = || group.drafts.iter().filter_map(|draft| builder.claims[*draft].input.as_ref());
+            // A second name is told of on its own.
+            let kept = group.name.as_ref().map(|(_, name)| name);
+            let renamed =
+                |draft: &usize| builder.claims[*draft].name.as_ref().is_some_and(|name| Some(name) != kept);
+            let told =
+                group.drafts.iter().map(|draft| (renamed(draft), builder.claims[*draft].input.as_ref()));
+            let told = told.filter_map(|(renamed, input)| Some((renamed, input?)));
             let dossier = inputs().map(|input| input.dossier).min().unwrap_or(DossierKey(0));
             let mut via: Vec<NodeKey> = inputs()
                 .flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle)))
@@ -452,7 +463,7 @@ fn make_records(
                 status: group.status,
                 speakers: group.speakers.clone(),
                 via,
-                evidence: merge_evidence(keys, &ids[*at], inputs(), notices),
+                evidence: merge_evidence(keys, &ids[*at], told, notices),
                 dossier,
                 written: inputs().filter_map(|input| input.written).collect(),
             }
@@ -460,17 +471,18 @@ fn make_records(
         .collect()
 }
 
-/// All evidence of one claim in the order of the texts; the same words twice are one, with a notice.
+/// All evidence of one claim in the order of the texts; the same words twice are one, with a notice
+/// unless the second claim has a name of its own.
 fn merge_evidence<'a>(
     keys: &[NodeKey],
     claim: &str,
-    inputs: impl Iterator<Item = &'a ClaimInput>,
+    inputs: impl Iterator<Item = (bool, &'a ClaimInput)>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Evidence> {
     let mut all: Vec<Evidence> = Vec::new();
     let mut first_place = None;
-    for (at, input) in inputs.enumerate() {
-        let mut again = at > 0;
+    for (at, (renamed, input)) in inputs.enumerate() {
+        let mut again = at > 0 && !renamed;
         for evidence in &input.evidence {
             let evidence = Evidence {
                 work: key_of(keys, evidence.work),

@@ -1,6 +1,6 @@
 //! The one door into the graph: every reader pushes what it finds through a [`GraphBuilder`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,6 +83,7 @@ pub struct GraphBuilder {
     pub(super) nodes: Vec<NodeInput>,
     pub(super) sources: Vec<SourceInput>,
     pub(super) claims: Vec<ClaimDraft>,
+    pub(super) mentioned: BTreeSet<NodeHandle>,
     node_ids: BTreeMap<(DossierKey, Id), NodeHandle>,
 }
 
@@ -95,6 +96,7 @@ impl GraphBuilder {
             nodes: Vec::new(),
             sources: Vec::new(),
             claims: Vec::new(),
+            mentioned: BTreeSet::new(),
             node_ids: BTreeMap::new(),
         }
     }
@@ -187,6 +189,11 @@ impl GraphBuilder {
         if let Some(draft) = self.claims.get_mut(handle.0 as usize) {
             draft.input = Some(input);
         }
+    }
+
+    /// Says that a node was spoken of in what could not be made a claim, so that no check calls it unused.
+    pub fn mention(&mut self, node: NodeHandle) {
+        self.mentioned.insert(node);
     }
 
     /// Adds a claim that has no name.

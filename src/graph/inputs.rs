@@ -182,4 +182,17 @@ impl ClaimInput {
         let (said, evidence) = (Said::default(), Vec::new());
         ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None }
     }
+
+    /// The nodes that it speaks of and those that say it.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeHandle> {
+        let object = match &self.statement {
+            StatementInput::Relation(_, object) => Some(*object),
+            StatementInput::Attribute(..) => None,
+        };
+        let terms = [Some(self.subject), object].into_iter().flatten().filter_map(|term| match term {
+            TermInput::Node(handle) => Some(handle),
+            TermInput::Claim(_) => None,
+        });
+        terms.chain(self.said.by.iter().copied()).chain(self.said.via.iter().copied())
+    }
 }

@@ -1,6 +1,6 @@
 //! The graph itself: columns of records, and petgraph over them for algorithms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -90,6 +90,7 @@ pub struct KnowledgeGraph {
     pub(super) ontology: Arc<Ontology>,
     pub(super) dossiers: Vec<DossierRecord>,
     pub(super) nodes: Vec<NodeRecord>,
+    pub(super) mentioned: BTreeSet<NodeKey>,
     pub(super) sources: Vec<Source>,
     pub(super) claims: Vec<ClaimRecord>,
     pub(super) edges: Vec<EdgeRecord>,

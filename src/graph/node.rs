@@ -118,6 +118,11 @@ impl<'g> Node<'g> {
         self.graph.source(self.key)
     }
 
+    /// Whether the files speak of it in what could not be made a claim.
+    pub fn is_mentioned(self) -> bool {
+        self.graph.mentioned.contains(&self.key)
+    }
+
     /// The claims whose subject it is, by id.
     pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
         self.graph.claims_of(Term::Node(self.key))

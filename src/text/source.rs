@@ -128,10 +128,7 @@ impl SourceFile {
     pub fn line_column(&self, byte: u32) -> (usize, usize) {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        (
-            line,
-            count_chars(self.text.as_bytes().get(start as usize..byte as usize).unwrap_or(&[])) as usize + 1,
-        )
+        (line, self.char_offset(byte).saturating_sub(self.char_offset(start)) + 1)
     }
 
     /// The span of a line (from 1), with its line end; `None` beyond the last line.

@@ -24,6 +24,8 @@ impl<'y> Fields<'y> {
 pub(super) struct Context<'s, 'l> {
     pub(super) session: &'s mut Session<'l>,
     pub(super) file: FileKey,
+    /// The file was not read to its end, so that what is missing in it may only not have been read.
+    pub(super) cut: bool,
 }
 
 impl Context<'_, '_> {
@@ -39,6 +41,9 @@ impl Context<'_, '_> {
 
     /// Says that something else belongs here.
     pub(super) fn wrong_shape(&mut self, found: &Yaml, wanted: &str, help: &str) {
+        if self.cut && found.kind == Kind::Null {
+            return;
+        }
         let message = format!("{wanted} belongs here, not {}", name_of(found));
         let mut finding = Finding::new(&rules::WRONG_SHAPE, message)
             .at(self.place(found.span), format!("this is {}", name_of(found)));
@@ -69,7 +74,8 @@ impl Context<'_, '_> {
             }
         }
         let fields = Fields { entries, span: yaml.span };
-        for key in table.iter().filter(|key| key.required) {
+        let whole = !self.cut;
+        for key in table.iter().filter(|key| key.required && whole) {
             if fields.get(key.name).is_none() {
                 let place = self.place(first_line(self, yaml.span));
                 self.push(

@@ -44,6 +44,7 @@ impl Reader for DossierReader {
         let source = session.sources.get(file).clone();
         let (tree, problems) = yaml::parse(source.text());
         let too_large = problems.iter().any(|problem| problem.kind == YamlProblemKind::TooLarge);
+        let cut = problems.iter().any(|problem| problem.kind == YamlProblemKind::Syntax);
         for problem in problems {
             session.findings.push(yaml_finding(file, problem));
         }
@@ -56,16 +57,17 @@ impl Reader for DossierReader {
         if too_large {
             return None;
         }
-        let mut context = Context { session, file };
+        let mut context = Context { session, file, cut };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
-        Some(Box::new(OpenedDossier { file, root, header }))
+        Some(Box::new(OpenedDossier { file, cut, root, header }))
     }
 }
 
 /// A dossier whose head was read.
 struct OpenedDossier {
     file: FileKey,
+    cut: bool,
     root: Yaml,
     header: Header,
 }
@@ -77,7 +79,7 @@ impl Opened for OpenedDossier {
     }
 
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
-        let mut context = Context { session, file: self.file };
+        let mut context = Context { session, file: self.file, cut: self.cut };
         let Kind::Map(_) = self.root.kind else { return };
         let fields = Fields::unchecked(&self.root);
         let name_span = self.header.name_span;

@@ -164,9 +164,20 @@ impl Reader<'_, '_> {
                     place: span.map(|span| context.place(span)),
                 }));
             }
-            if let Some(input) = self.claim(context, saying, &said, evidence, builder) {
-                builder.fill_claim(saying.handle, input);
+            match self.claim(context, saying, &said, evidence, builder) {
+                Some(input) => builder.fill_claim(saying.handle, input),
+                None => self.mention(saying, &said, builder),
             }
+        }
+    }
+
+    /// Marks the nodes of a claim that could not be read.
+    fn mention(&self, saying: &Saying<'_>, said: &Said, builder: &mut GraphBuilder) {
+        let words = std::iter::once(saying.line.subject.0).chain(saying.line.rest.0.split_whitespace());
+        let ids = words.filter_map(|word| Id::new(word).ok());
+        let nodes: Vec<NodeHandle> = ids.filter_map(|id| builder.find_node(self.dossier, &id)).collect();
+        for node in nodes.iter().chain(&said.by).chain(&said.via) {
+            builder.mention(*node);
         }
     }
 
@@ -309,7 +320,7 @@ impl Reader<'_, '_> {
                     let message = format!("`{}` has no value", line.predicate.0);
                     let finding = Finding::new(&rules::VALUE_MISSING, message)
                         .at(place, "no value follows")
-                        .help("a claim about an attribute is `SUBJECT ATTRIBUTE VALUE`");
+                        .help("a claim about an attribute is `SUBJECT ATTRIBUTE VALUE`, or `SUBJECT ATTRIBUTE: words` where the words are the value");
                     context.push(finding);
                     return None;
                 };

@@ -226,9 +226,17 @@ fn with_places(mut finding: Finding, file: FileKey, text: &SourceFile, spans: &[
 
 /// The lines on which the spans begin, for people.
 fn lines(text: &SourceFile, spans: &[Span]) -> String {
-    let mut lines: Vec<usize> = spans.iter().map(|span| text.line_column(span.start).0).collect();
-    lines.dedup();
-    let shown: Vec<String> = lines.iter().take(PLACES_SHOWN).map(usize::to_string).collect();
+    let mut lines: Vec<usize> = Vec::new();
+    for span in spans {
+        let (line, _) = text.line_column(span.start);
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        if lines.len() == PLACES_SHOWN {
+            break;
+        }
+    }
+    let shown: Vec<String> = lines.iter().map(usize::to_string).collect();
     shown.join(" or ")
 }
 

@@ -33,6 +33,7 @@ pub(super) fn read(
     let Some(entries) = context.mapping(yaml, "the sources") else { return works };
     for (id, content) in entries {
         let Some(handle) = work_node(context, dossier, id, builder) else { continue };
+        builder.mention(handle);
         let Some(input) = source(context, header, id, content, handle) else { continue };
         let node = builder.node_input(handle).id.clone();
         works.insert(node, Work { handle, text: input.text.clone() });

@@ -1,0 +1,137 @@
+//! The legend: the types and statuses that occur, drawn as they are drawn in the picture.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use super::picture::{LABEL_COLUMNS, Picture, write_lines};
+use super::quote::Quoted;
+use super::style::{ClaimStyle, MUTED, is_denial};
+use crate::ontology::{Status, TypeKey};
+
+/// So many types stand side by side.
+const ROW: usize = 7;
+
+/// Writes the legend as a cluster whose nodes have the class `legend`. A graph without nodes has none.
+pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let graph = picture.graph();
+    let types: BTreeSet<TypeKey> = graph.nodes().map(|node| node.type_key()).collect();
+    if types.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  subgraph \"cluster/legend\" {{")?;
+    writeln!(
+        out,
+        "    graph [id=\"legend/\", class=\"legend\", label=\"Legend\", tooltip=\"Legend\", style=rounded,"
+    )?;
+    writeln!(out, "      color=\"#E5E7EB\", fontcolor=\"{MUTED}\", labelloc=t, labeljust=l, margin=12];")?;
+    writeln!(out, "    node [class=\"legend\", fontsize=10];")?;
+    writeln!(out, "    edge [class=\"legend\"];")?;
+    let samples = samples(picture);
+    let mut names = Vec::new();
+    for key in &types {
+        let node_type = graph.ontology().node_type(*key);
+        let name = format!("legend/type/{}", node_type.name);
+        write!(out, "    {0} [id={0}, label={1}, ", Quoted(&name), Quoted(&node_type.label))?;
+        writeln!(
+            out,
+            "{}, tooltip={}];",
+            picture.styles().of_type(*key).attributes,
+            Quoted(&node_type.definition)
+        )?;
+        names.push(name);
+    }
+    for Sample { style, name, meaning } in &samples {
+        let (from, to, meaning) = (from(name), to(name), Quoted(meaning));
+        writeln!(
+            out,
+            "    {0} [id={0}, shape=point, width=0.05, label=\"\", tooltip={meaning}];",
+            Quoted(&from)
+        )?;
+        write!(out, "    {0} [id={0}, shape=plaintext, margin=\"0.05,0.03\", label=\"", Quoted(&to))?;
+        write_lines(&format!("{} {name}", style.mark), LABEL_COLUMNS, out)?;
+        writeln!(out, "\", tooltip={meaning}];")?;
+        write!(
+            out,
+            "    {} -> {} [id=\"legend/status/{name}\", {}, ",
+            Quoted(&from),
+            Quoted(&to),
+            style.line
+        )?;
+        writeln!(out, "arrowhead={}, tooltip={meaning}, weight=9];", style.head)?;
+    }
+    // Rows of even length; the last one holds the names of the statuses.
+    let length = names.len().div_ceil(names.len().div_ceil(ROW));
+    let mut rows: Vec<&[String]> = names.chunks(length).collect();
+    let statuses: Vec<String> = samples.iter().map(|sample| to(sample.name)).collect();
+    rows.extend((!statuses.is_empty()).then_some(statuses.as_slice()));
+    for row in &rows {
+        write_row(row, out)?;
+    }
+    for pair in names.chunks(length).collect::<Vec<_>>().windows(2) {
+        write_below(pair.first().and_then(|row| row.first()), pair.last().and_then(|row| row.first()), out)?;
+    }
+    let last = names.chunks(length).last().and_then(|row| row.first());
+    write_below(last, samples.first().map(|sample| from(sample.name)).as_ref(), out)?;
+    writeln!(out, "  }}")
+}
+
+fn from(sample: &str) -> String {
+    format!("legend/status/{sample}/from")
+}
+
+fn to(sample: &str) -> String {
+    format!("legend/status/{sample}/to")
+}
+
+/// Puts one row below another: an invisible edge between their first nodes does.
+fn write_below(above: Option<&String>, below: Option<&String>, out: &mut dyn Write) -> io::Result<()> {
+    match (above, below) {
+        (Some(above), Some(below)) => {
+            writeln!(out, "    {} -> {} [style=invis];", Quoted(above), Quoted(below))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Keeps nodes side by side and in order: invisible edges within a rank do.
+fn write_row(names: &[String], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "    {{ rank=same; ")?;
+    for (at, name) in names.iter().enumerate() {
+        write!(out, "{}{}", if at == 0 { "" } else { " -> " }, Quoted(name))?;
+    }
+    writeln!(out, "{} }}", if names.len() > 1 { " [style=invis]" } else { "" })
+}
+
+/// What is drawn of a claim's line, what it is called, what it means.
+struct Sample<'p> {
+    style: &'p ClaimStyle,
+    name: &'static str,
+    meaning: &'static str,
+}
+
+/// The statuses of the claims in the picture and, where there is one, a denial.
+fn samples<'p>(picture: &'p Picture<'_>) -> Vec<Sample<'p>> {
+    let mut statuses: BTreeSet<Status> = BTreeSet::new();
+    let mut has_denial = false;
+    for claim in picture.shown() {
+        if is_denial(claim) {
+            has_denial = true;
+        } else {
+            statuses.insert(claim.status());
+        }
+    }
+    let styles = picture.styles();
+    let mut samples: Vec<Sample<'p>> = statuses
+        .into_iter()
+        .map(|status| Sample {
+            style: styles.of_status(status),
+            name: status.name(),
+            meaning: status.definition(),
+        })
+        .collect();
+    if has_denial {
+        let meaning = "Somebody says that another claim is not true.";
+        samples.push(Sample { style: styles.of_denial(), name: "denial", meaning });
+    }
+    samples
+}

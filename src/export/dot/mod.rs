@@ -1,0 +1,67 @@
+//! DOT, the language of Graphviz: the whole graph as a picture for people who go on in Graphviz.
+//!
+//! Every node of the graph is a node, every claim an edge in its true direction, drawn by its status. What is more
+//! in a picture than in the graph has a class of its own: `value` (the value of an attribute), `claim` on a node
+//! (a claim that another claim is about, in the middle of its edge) and `legend`.
+
+mod legend;
+mod picture;
+mod quote;
+mod style;
+mod words;
+mod wrap;
+
+use std::io::{self, Write};
+
+use super::{Capability, ExportOptions, Exporter, Feature};
+use crate::check::Checked;
+use picture::Picture;
+
+/// The exporter.
+pub(super) static DOT: Dot = Dot;
+
+/// Writes DOT ("The DOT Language", graphviz.org); measured with Graphviz 2.43.
+pub(super) struct Dot;
+
+impl Exporter for Dot {
+    fn name(&self) -> &'static str {
+        "dot"
+    }
+
+    fn about(&self) -> &'static str {
+        "a picture of the whole graph, for Graphviz"
+    }
+
+    fn ending(&self) -> &'static str {
+        "dot"
+    }
+
+    fn by_default(&self) -> bool {
+        true
+    }
+
+    fn holds(&self, feature: Feature) -> Capability {
+        match feature {
+            Feature::ParallelEdges => Capability::Full,
+            Feature::EdgeProperties => {
+                Capability::Partly("id, status and relation; the rest as words in tooltips")
+            }
+            Feature::Datatypes => Capability::Partly("values as text, their datatypes as classes"),
+            Feature::Languages => {
+                Capability::Partly("the first label is drawn, the others are words in tooltips")
+            }
+            Feature::NodeDetails => Capability::Partly("words in tooltips; one web address as a link"),
+            Feature::Claims => Capability::Partly("status as class and style, speakers as words in tooltips"),
+            Feature::Evidence => {
+                Capability::Partly("words and their line in tooltips; no positions, no cues")
+            }
+            Feature::Sources => Capability::Partly("web addresses as links of claims"),
+        }
+    }
+
+    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn io::Write) -> io::Result<()> {
+        let mut out = io::BufWriter::new(out);
+        Picture::new(checked.graph(), options).write(&mut out)?;
+        out.flush()
+    }
+}

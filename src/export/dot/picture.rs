@@ -1,0 +1,297 @@
+//! The picture, statement by statement: header, legend, nodes, claims.
+
+use std::io::{self, Write};
+
+use super::legend;
+use super::quote::{Escaped, Html, Quoted};
+use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
+use super::words;
+use super::wrap::wrapped;
+use crate::export::{ClaimDetail, ExportOptions};
+use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term, Value};
+
+/// Columns of a node's label, of a value, of the title.
+pub(super) const LABEL_COLUMNS: usize = 24;
+const VALUE_COLUMNS: usize = 30;
+const TITLE_COLUMNS: usize = 70;
+/// More titles of dossiers are not read.
+const TITLES: usize = 4;
+/// `dot` draws so many nodes and claims in a few seconds (measured); more are left to `sfdp`, without labels on
+/// edges.
+const NODES_FOR_DOT: usize = 250;
+const CLAIMS_FOR_DOT: usize = 500;
+
+/// A graph and how it is to be drawn.
+pub(super) struct Picture<'g> {
+    graph: &'g KnowledgeGraph,
+    styles: Styles,
+    /// By claim: whether it is an edge.
+    shown: Vec<bool>,
+    /// By claim: whether a claim that is an edge begins or ends at it.
+    pointed_at: Vec<bool>,
+    asserted_only: bool,
+    large: bool,
+}
+
+impl<'g> Picture<'g> {
+    /// Chooses what is drawn, and how.
+    pub(super) fn new(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Picture<'g> {
+        let asserted_only = options.claims == ClaimDetail::None;
+        let shown: Vec<bool> =
+            graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
+        let mut pointed_at = vec![false; shown.len()];
+        let (mut claims, mut values) = (0, 0);
+        for claim in graph.claims().filter(|claim| shown[claim.key().index()]) {
+            claims += 1;
+            values += usize::from(claim.object().is_none());
+            for end in [Some(claim.subject()), claim.object()].into_iter().flatten() {
+                if let Term::Claim(key) = end {
+                    pointed_at[key.index()] = true;
+                }
+            }
+        }
+        let large = graph.nodes().len() + values > NODES_FOR_DOT || claims > CLAIMS_FOR_DOT;
+        Picture { graph, styles: Styles::new(graph.ontology()), shown, pointed_at, asserted_only, large }
+    }
+
+    /// The graph.
+    pub(super) fn graph(&self) -> &'g KnowledgeGraph {
+        self.graph
+    }
+
+    /// The looks.
+    pub(super) fn styles(&self) -> &Styles {
+        &self.styles
+    }
+
+    /// The claims that are edges, by id.
+    pub(super) fn shown(&self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims().filter(|claim| self.shown[claim.key().index()])
+    }
+
+    /// Whether a claim has a node of its own, because another one is about it.
+    pub(super) fn has_node(&self, claim: Claim<'_>) -> bool {
+        self.pointed_at[claim.key().index()]
+    }
+
+    /// Writes everything.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write_header(out)?;
+        legend::write(self, out)?;
+        for node in self.graph.nodes() {
+            self.write_node(node, out)?;
+        }
+        for claim in self.graph.claims() {
+            match (self.shown[claim.key().index()], self.has_node(claim)) {
+                (true, true) => self.write_split_claim(claim, out)?,
+                (true, false) => self.write_claim(claim, out)?,
+                (false, true) => self.write_claim_as_box(claim, out)?,
+                (false, false) => {}
+            }
+        }
+        writeln!(out, "}}")
+    }
+
+    fn write_header(&self, out: &mut dyn Write) -> io::Result<()> {
+        let name = self.graph.name();
+        let titles = self.titles();
+        writeln!(out, "digraph {} {{", Quoted(&name))?;
+        writeln!(out, "  graph [")?;
+        writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        if self.large {
+            writeln!(out, "    layout=sfdp, overlap=prism, splines=line, K=0.9,")?;
+        } else {
+            writeln!(out, "    rankdir=TB, newrank=true, splines=true, nodesep=0.2, ranksep=0.32,")?;
+        }
+        writeln!(out, "    outputorder=edgesfirst, pad=0.4, labelloc=t, labeljust=l,")?;
+        writeln!(out, "    fontname={}, fontsize=12, fontcolor={},", Quoted(FONTS), Quoted(TEXT))?;
+        write!(out, "    label=<")?;
+        for title in &titles {
+            for line in wrapped(title, TITLE_COLUMNS) {
+                write!(out, "<FONT POINT-SIZE=\"24\"><B>{}</B></FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
+            }
+        }
+        let (nodes, claims) = (self.graph.nodes().len(), self.shown().count());
+        let which = if self.asserted_only { "asserted claims" } else { "claims" };
+        write!(out, "<FONT COLOR=\"{MUTED}\">{nodes} nodes, {claims} {which}</FONT><BR ALIGN=\"LEFT\"/> ")?;
+        writeln!(out, ">,\n    tooltip={}", Quoted(&titles.join("\n")))?;
+        writeln!(out, "  ];")?;
+        writeln!(
+            out,
+            "  node [fontname={}, fontsize=13, fontcolor={}, width=0.3, height=0.3, margin=\"0.14,0.08\", penwidth=1.2];",
+            Quoted(FONTS),
+            Quoted(TEXT),
+        )?;
+        writeln!(out, "  edge [fontname={}, fontsize=10, arrowsize=0.7];", Quoted(FONTS))
+    }
+
+    /// The dossiers' titles, or their names.
+    fn titles(&self) -> Vec<String> {
+        let dossiers = self.graph.dossiers();
+        let mut titles: Vec<String> = dossiers
+            .map(|dossier| {
+                dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
+            })
+            .collect();
+        if titles.len() > TITLES {
+            let more = titles.len() - (TITLES - 1);
+            titles.truncate(TITLES - 1);
+            titles.push(format!("and {more} more"));
+        }
+        titles
+    }
+
+    fn write_node(&self, node: Node<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let (node_type, style) = (node.node_type(), self.styles.of_type(node.type_key()));
+        let class = format!("node {} {}", node_type.name, style.family);
+        write!(out, "  {0} [id={0}, class={1}, label=<", Quoted(node.id()), Quoted(&class))?;
+        let caption = node_type.label.to_uppercase();
+        write!(out, "<FONT POINT-SIZE=\"8\" COLOR=\"{MUTED}\">{}</FONT>", Html(&caption))?;
+        for line in wrapped(node.label(), LABEL_COLUMNS) {
+            write!(out, "<BR/><B>{}</B>", Html(&line))?;
+        }
+        write!(out, ">, {}, tooltip={}", style.attributes, Quoted(&words::of_node(node)))?;
+        if let Some(link) = words::link_of_node(node) {
+            write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
+        }
+        writeln!(out, "];")
+    }
+
+    /// A claim as one edge.
+    fn write_claim(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let object = self.write_object(claim, out)?;
+        let style = self.styles.of_claim(claim);
+        write!(
+            out,
+            "  {} -> {} [id={}, ",
+            Quoted(&self.name_of(claim.subject())),
+            Quoted(&object),
+            Quoted(claim.id())
+        )?;
+        write!(out, "arrowhead={}", style.head)?;
+        self.write_label(claim, style, out)?;
+        self.write_claim_attributes(claim, style, out)
+    }
+
+    /// A claim that another claim is about: a circle, an edge into it without a head, an edge out of it.
+    fn write_split_claim(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let object = self.write_object(claim, out)?;
+        let (subject, middle) = (self.name_of(claim.subject()), self.name_of(Term::Claim(claim.key())));
+        let style = self.styles.of_claim(claim);
+        write!(
+            out,
+            "  {0} [id={0}, shape=circle, label=\"\", fixedsize=true, width=0.16, height=0.16, fillcolor=white, ",
+            Quoted(&middle),
+        )?;
+        write!(out, "margin=0")?;
+        self.write_claim_attributes(claim, &ClaimStyle { line: circle_line(style), ..style.clone() }, out)?;
+        let (from, to) = (self.part_of(claim, "subject"), self.part_of(claim, "object"));
+        write!(out, "  {} -> {} [id={}, arrowhead=none", Quoted(&subject), Quoted(&middle), Quoted(&from))?;
+        self.write_label(claim, style, out)?;
+        self.write_claim_attributes(claim, style, out)?;
+        write!(
+            out,
+            "  {} -> {} [id={}, arrowhead={}",
+            Quoted(&middle),
+            Quoted(&object),
+            Quoted(&to),
+            style.head
+        )?;
+        self.write_claim_attributes(claim, style, out)
+    }
+
+    /// A claim that is no edge, but that an edge leads to: its words in a box.
+    fn write_claim_as_box(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let style = self.styles.of_claim(claim);
+        write!(out, "  {0} [id={0}, shape=box, label=\"", Quoted(&self.name_of(Term::Claim(claim.key()))))?;
+        write_lines(&format!("{} {}", style.mark, claim.sentence()), VALUE_COLUMNS, out)?;
+        write!(out, "\"")?;
+        self.write_claim_attributes(claim, style, out)
+    }
+
+    /// The name of the node at which a claim ends; the node of a value is written first.
+    fn write_object(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<String> {
+        match claim.statement() {
+            Statement::Relation(_, object) => Ok(self.name_of(*object)),
+            Statement::Attribute(attribute, value) => {
+                let attribute = self.graph.ontology().attribute(*attribute);
+                let name = self.part_of(claim, "value");
+                let class = format!("value {}", attribute.datatype.name());
+                write!(
+                    out,
+                    "  {0} [id={0}, class={1}, shape=plaintext, label=\"",
+                    Quoted(&name),
+                    Quoted(&class)
+                )?;
+                write_lines(&value.to_string(), VALUE_COLUMNS, out)?;
+                write!(
+                    out,
+                    "\", fontsize=11, margin=\"0.05,0.03\", tooltip=\"{}",
+                    Escaped(&attribute.label)
+                )?;
+                match (words::language(value), value) {
+                    (Some(language), _) => write!(out, " ({})", Escaped(&language))?,
+                    (None, Value::Token(_)) => {}
+                    (None, _) => write!(out, " ({})", attribute.datatype.name())?,
+                }
+                writeln!(out, ": {}\"];", Escaped(&value.to_string()))?;
+                Ok(name)
+            }
+        }
+    }
+
+    fn write_label(&self, claim: Claim<'_>, style: &ClaimStyle, out: &mut dyn Write) -> io::Result<()> {
+        if self.large {
+            return Ok(());
+        }
+        write!(out, ", label=\"")?;
+        let label = format!("{} {}", style.mark, claim.predicate_label());
+        write_lines(&label, LABEL_COLUMNS, out)?;
+        write!(out, "\", labeltooltip={}", Quoted(&words::of_claim(claim)))
+    }
+
+    fn write_claim_attributes(
+        &self,
+        claim: Claim<'_>,
+        style: &ClaimStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let class = format!("claim {} {}", claim.status(), claim.predicate_name());
+        write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
+        let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
+        writeln!(out, "tooltip={}, URL={}];", Quoted(&tooltip), Quoted(&link))
+    }
+
+    /// The name of a node or claim in the file, and its id in the picture.
+    fn name_of(&self, term: Term) -> String {
+        let id = self.graph.term_id(term);
+        match term {
+            // Ids of claims are only unique among claims.
+            Term::Claim(_) if self.graph.node_by_id(id).is_some() => format!("{id}/claim"),
+            _ => id.to_owned(),
+        }
+    }
+
+    /// A name for a part of a claim that no claim has.
+    fn part_of(&self, claim: Claim<'_>, part: &str) -> String {
+        let mut name = format!("{}.{part}", claim.id());
+        while self.graph.claim_by_id(&name).is_some() {
+            name.push('/');
+        }
+        name
+    }
+}
+
+/// The border of a claim's circle: solid, because dashes of so small a circle are not seen.
+fn circle_line(style: &ClaimStyle) -> String {
+    format!("style=filled, penwidth=1.5, color={}", Quoted(&style.colour))
+}
+
+/// Writes a text in lines, for the inside of a quoted string.
+pub(super) fn write_lines(text: &str, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    for (at, line) in wrapped(text, columns).iter().enumerate() {
+        let line_break = if at == 0 { "" } else { "\\n" };
+        write!(out, "{line_break}{}", Escaped(line))?;
+    }
+    Ok(())
+}

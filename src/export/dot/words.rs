@@ -1,0 +1,138 @@
+//! The words of tooltips: what a node is; what a claim says, who says so, and in which words.
+
+use std::fmt::Write;
+
+use crate::graph::{Claim, DateValue, EvidenceRef, Node, Speaker, Value};
+use crate::text::Iri;
+
+/// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
+pub(super) fn of_node(node: Node<'_>) -> String {
+    let mut text = node.label().to_owned();
+    for label in node.labels().iter().skip(1) {
+        let _ = write!(text, "\n{} ({})", label.text, label.language);
+    }
+    let node_type = node.node_type();
+    let _ = write!(text, "\n{}", node_type.label);
+    if let Some(kind) = node.kind() {
+        let _ = write!(text, ", {kind}");
+    }
+    let _ = write!(text, ": {}", node_type.definition);
+    let also: Vec<&str> = node.aka().iter().map(|name| name.text.as_str()).collect();
+    if !also.is_empty() {
+        let _ = write!(text, "\nAlso called: {}", also.join(", "));
+    }
+    for iri in node.same() {
+        let _ = write!(text, "\nSame as: {iri}");
+    }
+    for note in node.notes() {
+        let _ = write!(text, "\nNote: {}", note.text);
+    }
+    text
+}
+
+/// What a claim says, its status, who says it through whom, and the words that carry it.
+pub(super) fn of_claim(claim: Claim<'_>) -> String {
+    let mut text = claim.sentence();
+    let _ = write!(text, "\n{}", claim.status());
+    let speakers: Vec<String> =
+        claim.speakers().iter().map(|speaker| speaker_words(claim, *speaker)).collect();
+    if !speakers.is_empty() {
+        let _ = write!(text, ": {}", speakers.join(" and "));
+    }
+    let relays: Vec<&str> = claim.via().map(Node::label).collect();
+    if !relays.is_empty() {
+        let _ = write!(text, ", via {}", relays.join(" and "));
+    }
+    for evidence in claim.evidence() {
+        add_evidence(&mut text, evidence);
+    }
+    text
+}
+
+/// The language of a value that is words.
+pub(super) fn language(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(words) | Value::Date(DateValue::Words(words)) => Some(words.language.to_string()),
+        _ => None,
+    }
+}
+
+/// Where a click on a node leads: the first IRI elsewhere that a browser can open.
+pub(super) fn link_of_node(node: Node<'_>) -> Option<String> {
+    node.same().iter().find_map(openable)
+}
+
+/// Where a click on a claim leads: the address of the first text that carries it, else an anchor of its own.
+pub(super) fn link_of_claim(claim: Claim<'_>) -> String {
+    let published = claim.evidence().find_map(|evidence| openable(evidence.source()?.url.as_ref()?));
+    published.unwrap_or_else(|| format!("#{}", claim.id()))
+}
+
+/// An IRI that may stand as a link: `javascript:` and the like would run in the reader's page.
+fn openable(iri: &Iri) -> Option<String> {
+    let iri = iri.to_string();
+    let scheme = iri.split(':').next().unwrap_or_default();
+    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")).then_some(iri)
+}
+
+fn speaker_words(claim: Claim<'_>, speaker: Speaker) -> String {
+    let label = claim.graph().speaker_label(speaker);
+    match speaker {
+        Speaker::Node(_) => label.to_owned(),
+        Speaker::Dossier(_) => format!("the author of “{label}”"),
+    }
+}
+
+fn add_evidence(text: &mut String, evidence: EvidenceRef<'_>) {
+    let _ = write!(text, "\n“{}” ({}", evidence.quote(), evidence.work().label());
+    match evidence.line() {
+        Some(line) => {
+            let _ = write!(text, ", line {line})");
+        }
+        None => text.push_str(", not verified)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{DossierInput, GraphBuilder, KnowledgeGraph, NodeInput};
+    use crate::ontology::Ontology;
+    use crate::text::Id;
+
+    fn graph(same: &[&str]) -> KnowledgeGraph {
+        let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+        let dossier = builder.add_dossier(DossierInput::new(Id::new("quota").unwrap())).unwrap();
+        let country = Ontology::built_in().type_named("Country").unwrap();
+        let mut norway = NodeInput::new(dossier, Id::new("norway").unwrap(), country);
+        norway.kind = Some("coastal state".into());
+        norway.same = same.iter().map(|iri| Iri::new(iri).unwrap()).collect();
+        let norway = builder.add_node(norway).unwrap();
+        let quota = builder.node(dossier, "quota", "Position", "A larger quota").unwrap();
+        builder.relate(dossier, norway, "demands", quota).unwrap();
+        builder.finish().0
+    }
+
+    #[test]
+    fn a_node_says_what_it_is() {
+        let graph = graph(&["https://example.org/norway"]);
+        let words = of_node(graph.node_by_id("norway").unwrap());
+        assert!(words.starts_with("norway\ncountry, coastal state: A state, "), "{words}");
+        assert!(words.ends_with("\nSame as: https://example.org/norway"), "{words}");
+    }
+
+    #[test]
+    fn a_claim_says_what_it_says_and_its_status() {
+        let graph = graph(&[]);
+        let claim = graph.claim_by_id("norway.demands.quota").unwrap();
+        assert!(of_claim(claim).starts_with("norway demands A larger quota\ndemanded"));
+        assert_eq!(link_of_claim(claim), "#norway.demands.quota");
+    }
+
+    #[test]
+    fn only_addresses_for_browsers_are_links() {
+        let graph = graph(&["javascript:alert(1)", "urn:x:y", "HTTPS://example.org/?a=1&b=2"]);
+        let link = link_of_node(graph.node_by_id("norway").unwrap());
+        assert_eq!(link.as_deref(), Some("HTTPS://example.org/?a=1&b=2"));
+    }
+}
