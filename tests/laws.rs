@@ -1,5 +1,5 @@
 //! Laws: what holds for any dossier, whatever its words and the order of its lines.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "laws/dossiers.rs"]
 mod dossiers;

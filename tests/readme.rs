@@ -2,7 +2,7 @@
 //!
 //! A block holds lines that begin with `$ `, each followed by what it prints. A line `…` stands for any lines, and `…`
 //! inside a line for any words. Commands run one after the other in one folder that holds a copy of `data/`.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::path::Path;
