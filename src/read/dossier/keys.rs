@@ -6,6 +6,10 @@
 pub(super) enum Shape {
     /// One text.
     Text,
+    /// A text of the form of an id.
+    Id,
+    /// The word `inferred`.
+    Status,
     /// One text, or a list of texts.
     Texts,
     /// One text, or one text for each language.
@@ -41,7 +45,7 @@ const fn required(name: &'static str, shape: Shape, about: &'static str) -> Key 
 
 /// The keys of a dossier.
 pub(super) const DOSSIER: &[Key] = &[
-    required("dossier", Shape::Text, "The name of this dossier: small letters, digits and hyphens."),
+    required("dossier", Shape::Id, "The name of this dossier: small letters, digits and hyphens."),
     key("title", Shape::Text, "What the dossier is about, in a line."),
     key(
         "base",
@@ -85,10 +89,13 @@ pub(super) const PASSAGE: &[Key] = &[
     key("via", Shape::Texts, "Ids of those through whom it is said, only where the text says so."),
     key("cue", Shape::Text, "The words that show who says it, verbatim."),
     key("at", Shape::Text, "The line of the source, for a quote that occurs more than once."),
-    key("status", Shape::Text, "Only ever `inferred`: not said, but supported by the words."),
+    key("status", Shape::Status, "Only ever `inferred`: not said, but supported by the words."),
     key("work", Shape::Texts, "The work that is quoted; needed only with several sources."),
     required("say", Shape::Claims, "What the words say: SUBJECT RELATION OBJECT or SUBJECT ATTRIBUTE VALUE."),
 ];
+
+/// The one status that is typed.
+pub(super) const INFERRED: &str = "inferred";
 
 /// The one key of an ontology that extends the built-in one.
 pub(super) const EXTEND: &str = "extend";

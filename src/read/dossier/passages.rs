@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::claim_line::{self, ClaimLine};
 use super::fields::{Context, Fields, nearest, shown};
 use super::header::{Header, bad_id};
-use super::keys::PASSAGE;
+use super::keys::{INFERRED, PASSAGE};
 use super::texts::Work;
 use super::{quotes, values};
 use crate::diagnostic::{Finding, rules};
@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
             context.push(finding);
         }
         if let Some(status) = context.optional_text(fields, "status", "the word `inferred`") {
-            said.inferred = status.text == "inferred";
+            said.inferred = status.text == INFERRED;
             if !said.inferred {
                 let message = format!("the status `{}` is never typed", shown(&status.text));
                 let finding = Finding::new(&rules::STATUS_TYPED, message)

@@ -3,8 +3,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{DOSSIER, EXTEND, Key, NODE, PASSAGE, SOURCE, Shape};
+use super::keys::{DOSSIER, EXTEND, INFERRED, Key, NODE, PASSAGE, SOURCE, Shape};
 use crate::ontology::{Ontology, TypeRole};
+
+/// The form of an id.
+const ID: &str = "^[a-z0-9][a-z0-9-]*$";
 
 /// The schema (JSON Schema draft 2020-12) for dossiers over an ontology: structure only; ids, quotes and values are
 /// checked by the reader.
@@ -35,6 +38,9 @@ pub fn json_schema(ontology: &Ontology) -> Value {
             "description": "A text. Numbers and words such as yes and null are texts, too.",
             "type": ["string", "number", "boolean"],
         },
+        // A name of digits is a number for an editor; a pattern says nothing about numbers.
+        "id": { "type": ["string", "number"], "pattern": ID },
+        "status": { "const": INFERRED },
         "texts": { "anyOf": [text(), { "type": "array", "items": text() }] },
         "labels": { "anyOf": [text(), { "type": "object", "additionalProperties": text() }] },
         "ontology": { "anyOf": [text(), {
@@ -51,7 +57,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
         "types": nullable(json!({ "type": "object", "properties": types, "additionalProperties": false })),
         "nodes": nullable(json!({
             "type": "object",
-            "propertyNames": { "pattern": "^[a-z0-9][a-z0-9-]*$" },
+            "propertyNames": { "pattern": ID },
             "additionalProperties": { "anyOf": [{ "type": "null" }, text(), { "$ref": "#/$defs/node" }] },
         })),
         "node": mapping(NODE),
@@ -90,6 +96,8 @@ fn mapping(table: &[Key]) -> Value {
         .map(|key| {
             let name = match key.shape {
                 Shape::Text => "text",
+                Shape::Id => "id",
+                Shape::Status => "status",
                 Shape::Texts => "texts",
                 Shape::Labels => "labels",
                 Shape::Ontology => "ontology",
