@@ -320,12 +320,15 @@ fn strict_writes_nothing_when_something_would_be_lost() {
     }
 }
 
+/// Variables of the environment, and their values.
+type Variables = &'static [(&'static str, &'static str)];
+
 #[test]
 fn colour_is_used_only_where_it_is_wanted() {
     let folder = with_strike();
     let at = folder.path();
     break_strike(at);
-    let cases: &[(&[&str], &[(&str, &str)], bool)] = &[
+    let cases: &[(&[&str], Variables, bool)] = &[
         (&["check", "strike"], &[], false),
         (&["check", "strike", "--color", "always"], &[], true),
         (&["--color", "always", "check", "strike"], &[("NO_COLOR", "1")], true),
@@ -513,7 +516,7 @@ fn a_file_appears_whole_or_not_at_all() {
         let blocked = run(at, &["export", "strike", "--to", exporter.name(), "--out", &out]);
         assert_eq!(blocked.code, IO, "{}", blocked.err);
         assert!(blocked.err.contains(&name), "{}", blocked.err);
-        assert_eq!(names(&at.join(&out)), [name.clone()], "a temporary file is left");
+        assert_eq!(names(&at.join(&out)), std::slice::from_ref(&name), "a temporary file is left");
         // A file has the name that the folder should take.
         let into_file = run(at, &["export", "strike", "--to", exporter.name(), "--out", "strike/report.md"]);
         assert_eq!(into_file.code, IO, "{}", into_file.err);
@@ -544,7 +547,7 @@ fn a_disk_that_fills_leaves_the_old_file_and_no_other() {
         );
         let run = seen(Command::new("sh").current_dir(at).args(["-c", &script]).output().unwrap());
         assert_eq!(run.code, IO, "{}", run.err);
-        assert_eq!(names(&at.join("exports")), [name.clone()]);
+        assert_eq!(names(&at.join("exports")), std::slice::from_ref(&name));
         assert_eq!(std::fs::read_to_string(at.join("exports").join(&name)).unwrap(), "old");
         std::fs::remove_dir_all(at.join("exports")).unwrap();
     }

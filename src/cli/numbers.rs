@@ -30,7 +30,7 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// A share in percent, rounded down so that only all is 100 %.
 pub(super) fn percent(part: usize, whole: usize) -> String {
-    let share = if whole == 0 { 100 } else { part * 100 / whole };
+    let share = (part * 100).checked_div(whole).unwrap_or(100);
     format!("{share} %")
 }
 

@@ -1,69 +1,20 @@
 //! From what readers pushed to the graph: merge, derive, name, sort.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::DiGraph;
 
-use super::builder::{ClaimHandle, GraphBuilder};
+use super::builder::GraphBuilder;
 use super::claim::{ClaimKey, ClaimRecord, EdgeKey, EdgeRecord, Speaker, Statement, Term};
 use super::claim_ids::{ObjectPart, Part, Subject, claim_ids};
 use super::evidence::{Evidence, Source};
+use super::group::{Content, Group, group_claims};
 use super::inputs::{ClaimInput, StatementInput, TermInput};
 use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
 use super::merge::{Notice, key_of, merge_nodes};
 use super::node::{NodeKey, NodeRecord};
-use super::status::{Circumstances, status};
-use super::value::Value;
-use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
+use crate::ontology::RelationKey;
 use crate::text::{Id, Iri};
-
-/// What a claim says, comparable: two claims say the same exactly when these are equal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Content {
-    Relation(TermInput, RelationKey, TermInput),
-    Attribute(TermInput, AttributeKey, Meaning),
-}
-
-/// A value, equal to those that mean the same: `15e-1` and `1.5`.
-#[derive(Clone, Debug)]
-struct Meaning {
-    identity: (&'static str, String),
-    value: Value,
-}
-
-impl PartialEq for Meaning {
-    fn eq(&self, other: &Meaning) -> bool {
-        self.identity == other.identity
-    }
-}
-
-impl Eq for Meaning {}
-
-impl PartialOrd for Meaning {
-    fn partial_cmp(&self, other: &Meaning) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Meaning {
-    fn cmp(&self, other: &Meaning) -> Ordering {
-        self.identity.cmp(&other.identity)
-    }
-}
-
-/// What makes two passages say one claim.
-type Identity = (Content, Status, Vec<Speaker>);
-
-/// One claim in the making: the drafts that say it, by index.
-struct Group {
-    content: Content,
-    status: Status,
-    speakers: Vec<Speaker>,
-    own_voice: bool,
-    drafts: Vec<usize>,
-    name: Option<(DossierKey, Id)>,
-}
 
 /// Makes the graph.
 pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice>) {
@@ -167,177 +118,6 @@ fn drop_unfilled(builder: &mut GraphBuilder) {
             return;
         }
     }
-}
-
-/// Groups the drafts that say one claim, and derives each group's status.
-fn group_claims(
-    builder: &GraphBuilder,
-    nodes: &[NodeRecord],
-    keys: &[NodeKey],
-    notices: &mut Vec<Notice>,
-) -> Vec<Group> {
-    // A term that is a claim stands for the first draft of its group; merging claims may merge those above them.
-    let mut leader: Vec<u32> = (0..builder.claims.len() as u32).collect();
-    let mut groups;
-    loop {
-        groups = BTreeMap::<Identity, Vec<usize>>::new();
-        for (at, draft) in builder.claims.iter().enumerate() {
-            if let Some(input) = &draft.input {
-                groups.entry(identity(&builder.ontology, nodes, keys, &leader, input)).or_default().push(at);
-            }
-        }
-        let mut changed = false;
-        for drafts in groups.values() {
-            for at in drafts {
-                changed |= leader[*at] != drafts[0] as u32;
-                leader[*at] = drafts[0] as u32;
-            }
-        }
-        if !changed {
-            break;
-        }
-    }
-    let disputed: BTreeSet<u32> = groups
-        .keys()
-        .filter_map(|(content, ..)| match content {
-            Content::Relation(_, relation, TermInput::Claim(claim))
-                if builder.ontology.relation(*relation).has(Role::Denial) =>
-            {
-                Some(claim.0)
-            }
-            _ => None,
-        })
-        .collect();
-    let disputed: BTreeSet<Content> = groups
-        .iter()
-        .filter(|(_, drafts)| drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))))
-        .map(|((content, ..), _)| content.clone())
-        .collect();
-    // What only their statuses told apart, a dispute makes one claim.
-    let mut settled = BTreeMap::<Identity, Vec<usize>>::new();
-    for ((content, status, speakers), drafts) in groups {
-        let status = if disputed.contains(&content) { Status::Disputed } else { status };
-        settled.entry((content, status, speakers)).or_default().extend(drafts);
-    }
-    settled
-        .into_iter()
-        .map(|((content, status, speakers), mut drafts)| {
-            drafts.sort_unstable();
-            let inputs = || drafts.iter().filter_map(|at| builder.claims[*at].input.as_ref());
-            let own_voice = inputs().any(|input| own_voice(keys, input));
-            let content = plainest(content, inputs());
-            let name = pick_name(builder, &drafts, notices);
-            Group { content, status, speakers, own_voice, drafts, name }
-        })
-        .collect()
-}
-
-/// A content with its value as the first of the ways in which it is written, so that the order of lines is no matter.
-fn plainest<'a>(content: Content, inputs: impl Iterator<Item = &'a ClaimInput>) -> Content {
-    let Content::Attribute(subject, attribute, mut meaning) = content else { return content };
-    for input in inputs {
-        if let StatementInput::Attribute(_, value) = &input.statement
-            && value.to_string() < meaning.value.to_string()
-        {
-            meaning.value = value.clone();
-        }
-    }
-    Content::Attribute(subject, attribute, meaning)
-}
-
-fn lead(keys: &[NodeKey], leader: &[u32], term: TermInput) -> TermInput {
-    match term {
-        TermInput::Node(handle) => TermInput::Node(super::NodeHandle(key_of(keys, handle).0)),
-        TermInput::Claim(handle) => {
-            TermInput::Claim(ClaimHandle(leader.get(handle.0 as usize).copied().unwrap_or(handle.0)))
-        }
-    }
-}
-
-fn own_voice(keys: &[NodeKey], input: &ClaimInput) -> bool {
-    let said = &input.said;
-    let works = || input.evidence.iter().map(|evidence| key_of(keys, evidence.work));
-    said.by.is_empty() || said.by.iter().any(|speaker| works().any(|work| work == key_of(keys, *speaker)))
-}
-
-fn identity(
-    ontology: &Ontology,
-    nodes: &[NodeRecord],
-    keys: &[NodeKey],
-    leader: &[u32],
-    input: &ClaimInput,
-) -> Identity {
-    let subject = lead(keys, leader, input.subject);
-    let (relation, content) = match &input.statement {
-        StatementInput::Relation(relation, object) => {
-            (Some(*relation), Content::Relation(subject, *relation, lead(keys, leader, *object)))
-        }
-        StatementInput::Attribute(attribute, value) => (
-            None,
-            Content::Attribute(
-                subject,
-                *attribute,
-                Meaning { identity: value.identity(), value: value.clone() },
-            ),
-        ),
-    };
-    let subject_type = match subject {
-        TermInput::Node(handle) => nodes.get(handle.0 as usize).map(|node| node.node_type),
-        TermInput::Claim(_) => None,
-    };
-    let circumstances = Circumstances {
-        inferred: input.said.inferred,
-        subject: subject_type,
-        relation,
-        own_voice: own_voice(keys, input),
-    };
-    (content, status(ontology, &circumstances), speakers(keys, input))
-}
-
-/// The named speakers; else the works in their own voice; else the dossier.
-fn speakers(keys: &[NodeKey], input: &ClaimInput) -> Vec<Speaker> {
-    let named = input.said.by.iter().map(|handle| key_of(keys, *handle));
-    let mut speakers: Vec<Speaker> = if !input.said.by.is_empty() {
-        named.map(Speaker::Node).collect()
-    } else if input.said.inferred || input.evidence.is_empty() {
-        vec![Speaker::Dossier(input.dossier)]
-    } else {
-        input.evidence.iter().map(|evidence| Speaker::Node(key_of(keys, evidence.work))).collect()
-    };
-    speakers.sort();
-    speakers.dedup();
-    speakers
-}
-
-/// The name of the first dossier, and there the first in the alphabet.
-fn pick_name(
-    builder: &GraphBuilder,
-    drafts: &[usize],
-    notices: &mut Vec<Notice>,
-) -> Option<(DossierKey, Id)> {
-    let mut named: Vec<(DossierKey, &Id, usize)> = drafts
-        .iter()
-        .filter_map(|at| {
-            let draft = &builder.claims[*at];
-            Some((draft.input.as_ref()?.dossier, draft.name.as_ref()?, *at))
-        })
-        .collect();
-    named.sort();
-    let place = |at: usize| {
-        builder.claims[at].input.as_ref().and_then(|input| input.written.map(|written| written.claim))
-    };
-    let (dossier, name, first) = *named.first()?;
-    for (other, dropped, at) in &named[1..] {
-        if *other == dossier {
-            notices.push(Notice::TwoNames {
-                kept: name.to_string(),
-                dropped: dropped.to_string(),
-                first: place(first),
-                again: place(*at),
-            });
-        }
-    }
-    Some((dossier, name.clone()))
 }
 
 /// The ids of the groups, and the groups' order by id.

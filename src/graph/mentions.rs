@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::claim::{Claim, Speaker, Statement, Term};
 use super::{KnowledgeGraph, NodeKey};
@@ -32,7 +32,10 @@ pub fn mentions(graph: &KnowledgeGraph) -> Vec<Mention> {
             }
         }
     }
-    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names.keys());
+    // A DFA of very long names would take minutes to build.
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    let automaton =
+        AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(names.keys());
     let Ok(automaton) = automaton else { return Vec::new() };
     let candidates: Vec<&BTreeSet<NodeKey>> = names.values().collect();
     let mut mentions = Vec::new();

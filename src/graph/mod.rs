@@ -27,6 +27,7 @@ mod builder;
 mod claim;
 mod claim_ids;
 mod evidence;
+mod group;
 mod inputs;
 mod knowledge;
 mod mentions;

@@ -1,5 +1,6 @@
 //! Ways through the graph: neighbourhoods, shortest paths, components. They follow edges in either direction.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::Direction;
@@ -22,8 +23,8 @@ impl KnowledgeGraph {
                 continue;
             }
             for (_, next) in self.steps(term, keep) {
-                if !distance.contains_key(&next) {
-                    distance.insert(next, steps + 1);
+                if let Entry::Vacant(entry) = distance.entry(next) {
+                    entry.insert(steps + 1);
                     queue.push_back((next, steps + 1));
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::picture::{LABEL_COLUMNS, Picture, write_lines};
-use super::quote::Quoted;
+use super::quote::{Quoted, Tooltip};
 use super::style::{ClaimStyle, MUTED, is_denial};
 use crate::ontology::{Status, TypeKey};
 
@@ -36,12 +36,12 @@ pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()
             out,
             "{}, tooltip={}];",
             picture.styles().of_type(*key).attributes,
-            Quoted(&node_type.definition)
+            Tooltip(&node_type.definition)
         )?;
         names.push(name);
     }
     for Sample { style, name, meaning } in &samples {
-        let (from, to, meaning) = (from(name), to(name), Quoted(meaning));
+        let (from, to, meaning) = (from(name), to(name), Tooltip(meaning));
         writeln!(
             out,
             "    {0} [id={0}, shape=point, width=0.05, label=\"\", tooltip={meaning}];",

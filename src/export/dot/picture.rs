@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::legend;
-use super::quote::{Escaped, Html, Quoted};
+use super::quote::{Escaped, Html, Quoted, Tooltip};
 use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
 use super::words;
 use super::wrap::wrapped;
 use crate::export::{ClaimDetail, ExportOptions};
-use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term, Value};
+use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 
 /// Columns of a node's label, of a value, of the title.
 pub(super) const LABEL_COLUMNS: usize = 24;
@@ -114,7 +114,7 @@ impl<'g> Picture<'g> {
         let (nodes, claims) = (self.graph.nodes().len(), self.shown().count());
         let which = if self.asserted_only { "asserted claims" } else { "claims" };
         write!(out, "<FONT COLOR=\"{MUTED}\">{nodes} nodes, {claims} {which}</FONT><BR ALIGN=\"LEFT\"/> ")?;
-        writeln!(out, ">,\n    tooltip={}", Quoted(&titles.join("\n")))?;
+        writeln!(out, ">,\n    tooltip={}", Tooltip(&titles.join("\n")))?;
         writeln!(out, "  ];")?;
         writeln!(
             out,
@@ -150,7 +150,7 @@ impl<'g> Picture<'g> {
         for line in wrapped(node.label(), LABEL_COLUMNS) {
             write!(out, "<BR/><B>{}</B>", Html(&line))?;
         }
-        write!(out, ">, {}, tooltip={}", style.attributes, Quoted(&words::of_node(node)))?;
+        write!(out, ">, {}, tooltip={}", style.attributes, Tooltip(&words::of_node(node)))?;
         if let Some(link) = words::link_of_node(node) {
             write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
         }
@@ -204,7 +204,7 @@ impl<'g> Picture<'g> {
     fn write_claim_as_box(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
         let style = self.styles.of_claim(claim);
         write!(out, "  {0} [id={0}, shape=box, label=\"", Quoted(&self.name_of(Term::Claim(claim.key()))))?;
-        write_lines(&format!("{} {}", style.mark, claim.sentence()), VALUE_COLUMNS, out)?;
+        write_lines(&format!("{} {}", style.mark, words::sentence(claim)), VALUE_COLUMNS, out)?;
         write!(out, "\"")?;
         self.write_claim_attributes(claim, style, out)
     }
@@ -224,17 +224,9 @@ impl<'g> Picture<'g> {
                     Quoted(&class)
                 )?;
                 write_lines(&value.to_string(), VALUE_COLUMNS, out)?;
-                write!(
-                    out,
-                    "\", fontsize=11, margin=\"0.05,0.03\", tooltip=\"{}",
-                    Escaped(&attribute.label)
-                )?;
-                match (words::language(value), value) {
-                    (Some(language), _) => write!(out, " ({})", Escaped(&language))?,
-                    (None, Value::Token(_)) => {}
-                    (None, _) => write!(out, " ({})", attribute.datatype.name())?,
-                }
-                writeln!(out, ": {}\"];", Escaped(&value.to_string()))?;
+                let kind = words::language(value).unwrap_or_else(|| attribute.datatype.name().to_owned());
+                let tooltip = format!("{} ({kind}): {value}", attribute.label);
+                writeln!(out, "\", fontsize=11, margin=\"0.05,0.03\", tooltip={}];", Tooltip(&tooltip))?;
                 Ok(name)
             }
         }
@@ -247,7 +239,7 @@ impl<'g> Picture<'g> {
         write!(out, ", label=\"")?;
         let label = format!("{} {}", style.mark, claim.predicate_label());
         write_lines(&label, LABEL_COLUMNS, out)?;
-        write!(out, "\", labeltooltip={}", Quoted(&words::of_claim(claim)))
+        write!(out, "\", labeltooltip={}", Tooltip(&words::of_claim(claim)))
     }
 
     fn write_claim_attributes(
@@ -259,7 +251,7 @@ impl<'g> Picture<'g> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
-        writeln!(out, "tooltip={}, URL={}];", Quoted(&tooltip), Quoted(&link))
+        writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }
 
     /// The name of a node or claim in the file, and its id in the picture.

@@ -5,33 +5,56 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-/// A text as a quoted string for labels, tooltips, ids and addresses. Line breaks stay line breaks.
+/// A text as a quoted string for labels, names, ids and addresses. Line breaks stay line breaks.
 #[derive(Clone, Copy)]
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        out.write_char('"')?;
-        Escaped(self.0).fmt(out)?;
-        out.write_char('"')
+        write!(out, "\"{}\"", Escaped(self.0))
     }
 }
 
-/// The inside of a quoted string, so that several texts can be put into one.
+/// The inside of a [`Quoted`] string, so that several texts can be put into one.
 #[derive(Clone, Copy)]
 pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        replacing(self.0, out, |char| match char {
-            '"' => Some(r#"\""#),
-            '\\' => Some(r"\\"),
-            '&' => Some("&amp;"),
-            '\n' => Some(r"\n"),
-            '\r' => Some(""),
-            '\t' => Some(" "),
-            _ => None,
-        })
+        replacing(self.0, out, |char, _| in_quotes(char), PARTED_QUOTED)
+    }
+}
+
+/// A text as a quoted string for tooltips: there Graphviz replaces escapes twice (measured with 2.43), so that
+/// a backslash before the letter of an escape needs protection for both times.
+#[derive(Clone, Copy)]
+pub(super) struct Tooltip<'a>(pub(super) &'a str);
+
+impl Display for Tooltip<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.write_char('"')?;
+        replacing(
+            self.0,
+            out,
+            |char, rest| match char {
+                '\\' if rest.starts_with(['G', 'N', 'E', 'T', 'H', 'L', '\\']) => Some(r"\\\\"),
+                _ => in_quotes(char),
+            },
+            PARTED_QUOTED,
+        )?;
+        out.write_char('"')
+    }
+}
+
+fn in_quotes(char: char) -> Option<&'static str> {
+    match char {
+        '"' => Some(r#"\""#),
+        '\\' => Some(r"\\"),
+        '&' => Some("&amp;"),
+        '\n' => Some(r"\n"),
+        '\r' => Some(""),
+        '\t' | '\u{b}' | '\u{c}' => Some(" "),
+        _ => None,
     }
 }
 
@@ -41,38 +64,55 @@ pub(super) struct Html<'a>(pub(super) &'a str);
 
 impl Display for Html<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        replacing(self.0, out, |char| match char {
-            '<' => Some("&lt;"),
-            '>' => Some("&gt;"),
-            '&' => Some("&amp;"),
-            '"' => Some("&quot;"),
-            '\\' => Some(r"\\"),
-            '\n' | '\t' => Some(" "),
-            '\r' => Some(""),
-            _ => None,
-        })
+        replacing(
+            self.0,
+            out,
+            |char, _| match char {
+                '<' => Some("&lt;"),
+                '>' => Some("&gt;"),
+                '&' => Some("&amp;"),
+                '"' => Some("&quot;"),
+                '\\' => Some(r"\\"),
+                '\n' | '\t' | '\u{b}' | '\u{c}' => Some(" "),
+                '\r' => Some(""),
+                _ => None,
+            },
+            PARTED_HTML,
+        )
     }
 }
 
+/// What is written for a character, if not itself; it sees what follows.
+type Replacement = fn(char, &str) -> Option<&'static str>;
+
+/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. What goes on for longer is parted: quoted strings
+/// by the `+` operator, HTML-like ones by a line break, which is not drawn ("The DOT Language", ID).
+const LONGEST_RUN: usize = 4096;
+const PARTED_QUOTED: &str = "\" + \"";
+const PARTED_HTML: &str = "\n";
+
 /// Writes a text, with a replacement for some of its characters.
-fn replacing(
-    text: &str,
-    out: &mut Formatter<'_>,
-    replacement: fn(char) -> Option<&'static str>,
-) -> fmt::Result {
-    let mut rest = text;
-    while let Some((at, char)) =
-        rest.char_indices().find(|(_, char)| is_unwritable(*char) || replacement(*char).is_some())
-    {
-        let (before, after) = rest.split_at(at);
-        out.write_str(before)?;
-        match replacement(char) {
-            Some(text) => out.write_str(text)?,
+fn replacing(text: &str, out: &mut Formatter<'_>, replacement: Replacement, part: &str) -> fmt::Result {
+    let (mut written, mut parted) = (0, 0);
+    for (at, char) in text.char_indices() {
+        if at - parted >= LONGEST_RUN {
+            out.write_str(text.get(written..at).unwrap_or_default())?;
+            out.write_str(part)?;
+            (written, parted) = (at, at);
+        }
+        let next = at + char.len_utf8();
+        let instead = replacement(char, text.get(next..).unwrap_or_default());
+        if instead.is_none() && !is_unwritable(char) {
+            continue;
+        }
+        out.write_str(text.get(written..at).unwrap_or_default())?;
+        match instead {
+            Some(instead) => out.write_str(instead)?,
             None => out.write_char(picture(char))?,
         }
-        rest = after.get(char.len_utf8()..).unwrap_or_default();
+        written = next;
     }
-    out.write_str(rest)
+    out.write_str(text.get(written..).unwrap_or_default())
 }
 
 /// Whether XML 1.0 cannot hold a character (section 2.2, Char), so that no SVG can.
@@ -103,6 +143,13 @@ mod tests {
     }
 
     #[test]
+    fn tooltips_are_protected_twice() {
+        assert_eq!(Tooltip(r"\N").to_string(), r#""\\\\N""#);
+        assert_eq!(Tooltip(r"\\x").to_string(), r#""\\\\\\x""#);
+        assert_eq!(Tooltip("\\n\n\"\\").to_string(), r#""\\n\n\"\\""#);
+    }
+
+    #[test]
     fn keywords_numerals_and_ports_are_quoted() {
         for word in ["node", "graph", "strict", "edge", "digraph", "subgraph", "67", "-.5", "a:b:c", "a -> b"]
         {
@@ -123,6 +170,14 @@ mod tests {
     }
 
     #[test]
+    fn long_strings_are_written_in_parts() {
+        let quoted = Quoted(&"é".repeat(LONGEST_RUN)).to_string();
+        assert_eq!(quoted.matches("\" + \"").count(), 1);
+        assert_eq!(quoted.replace("\" + \"", "").len(), 2 * LONGEST_RUN + 2);
+        assert_eq!(Html(&"x".repeat(LONGEST_RUN + 1)).to_string().lines().count(), 2);
+    }
+
+    #[test]
     fn html_labels_know_escapes_too() {
         assert_eq!(Html(r"\N \").to_string(), r"\\N \\");
     }
@@ -130,7 +185,7 @@ mod tests {
     #[test]
     fn what_xml_cannot_hold_is_shown_as_a_picture() {
         assert_eq!(Quoted("a\0b\u{1b}\u{ffff}").to_string(), "\"a\u{2400}b\u{241b}\u{fffd}\"");
-        assert_eq!(Html("\u{c}\u{fffe}").to_string(), "\u{240c}\u{fffd}");
+        assert_eq!(Html("\u{1f}\u{c}\u{fffe}").to_string(), "\u{241f} \u{fffd}");
         assert_eq!(Quoted("\u{7f}\u{85}😀שלום").to_string(), "\"\u{7f}\u{85}😀שלום\"");
     }
 }

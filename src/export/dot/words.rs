@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::graph::{Claim, DateValue, EvidenceRef, Node, Speaker, Value};
+use crate::graph::{Claim, DateValue, EvidenceRef, Node, Speaker, Statement, Term, Value};
 use crate::text::Iri;
 
 /// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
@@ -32,7 +32,7 @@ pub(super) fn of_node(node: Node<'_>) -> String {
 
 /// What a claim says, its status, who says it through whom, and the words that carry it.
 pub(super) fn of_claim(claim: Claim<'_>) -> String {
-    let mut text = claim.sentence();
+    let mut text = sentence(claim);
     let _ = write!(text, "\n{}", claim.status());
     let speakers: Vec<String> =
         claim.speakers().iter().map(|speaker| speaker_words(claim, *speaker)).collect();
@@ -47,6 +47,20 @@ pub(super) fn of_claim(claim: Claim<'_>) -> String {
         add_evidence(&mut text, evidence);
     }
     text
+}
+
+/// A claim as a sentence; a claim within it is quoted, one within that is named by its id.
+pub(super) fn sentence(claim: Claim<'_>) -> String {
+    let graph = claim.graph();
+    let words = |term: Term| match term {
+        Term::Node(_) => graph.term_label(term),
+        Term::Claim(key) => format!("“{}”", graph.claim(key).sentence()),
+    };
+    let object = match claim.statement() {
+        Statement::Relation(_, object) => words(*object),
+        Statement::Attribute(_, value) => value.to_string(),
+    };
+    format!("{} {} {object}", words(claim.subject()), claim.predicate_label())
 }
 
 /// The language of a value that is words.
@@ -127,6 +141,19 @@ mod tests {
         let claim = graph.claim_by_id("norway.demands.quota").unwrap();
         assert!(of_claim(claim).starts_with("norway demands A larger quota\ndemanded"));
         assert_eq!(link_of_claim(claim), "#norway.demands.quota");
+    }
+
+    #[test]
+    fn a_claim_about_a_claim_quotes_it() {
+        let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+        let dossier = builder.add_dossier(DossierInput::new(Id::new("strike").unwrap())).unwrap();
+        let port = builder.node(dossier, "port", "Organization", "The port").unwrap();
+        let deal = builder.node(dossier, "deal", "Agreement", "the deal").unwrap();
+        let breach = builder.relate(dossier, port, "breaks", deal).unwrap();
+        builder.relate(dossier, port, "denies", breach).unwrap();
+        let graph = builder.finish().0;
+        let denial = graph.claims().find(|claim| claim.predicate_name() == "denies").unwrap();
+        assert_eq!(sentence(denial), "The port denies “The port breaks the deal”");
     }
 
     #[test]

@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn lines_are_even() {
-        assert_eq!(wrapped("Every punitive tariff goes once there is a deal", 24).len(), 2);
+        let label = "25% tariff on $200 billion of Chinese goods";
+        assert_eq!(wrapped(label, 24), ["25% tariff on $200", "billion of Chinese goods"]);
         assert_eq!(wrapped("one two three four", 14), ["one two", "three four"]);
     }
 
