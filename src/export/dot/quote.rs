@@ -37,7 +37,10 @@ impl Display for Tooltip<'_> {
             self.0,
             out,
             |char, rest| match char {
-                '\\' if rest.starts_with(['G', 'N', 'E', 'T', 'H', 'L', '\\']) => Some(r"\\\\"),
+                // A carriage return is left out, so that what follows it comes next.
+                '\\' if rest.trim_start_matches('\r').starts_with(['G', 'N', 'E', 'T', 'H', 'L', '\\']) => {
+                    Some(r"\\\\")
+                }
                 _ => in_quotes(char),
             },
             PARTED_QUOTED,
