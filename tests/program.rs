@@ -1,5 +1,5 @@
 //! The program as its users meet it: every command, exit codes, full disks, closed pipes.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

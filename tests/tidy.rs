@@ -1,5 +1,5 @@
 //! The house is in order: floors, sizes, registries, no panics, no paths of one machine, tables that are true.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "tidy/tokens.rs"]
 mod tokens;
