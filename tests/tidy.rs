@@ -19,7 +19,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("view", &["graph", "ontology", "diagnostic", "text"]),
     ("check", &["graph", "ontology", "diagnostic", "text"]),
     ("export", &["view", "check", "graph", "ontology", "text"]),
-    ("cli", &["export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
+    ("draw", &["export", "view", "check", "graph", "ontology", "text"]),
+    ("cli", &["draw", "export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
 ];
 
 /// The longest file, in lines.
@@ -137,9 +138,10 @@ fn forbidden(floor: &str, path: &[String]) -> Option<String> {
     if !allowed.contains(&named) {
         return Some(format!("{floor} may not name {named}"));
     }
-    let token_only =
-        floor == "export" && named == "check" && path.get(1).is_none_or(|name| name != "Checked");
-    token_only.then(|| "export may name only Checked of check".to_owned())
+    let token_only = ["export", "draw"].contains(&floor)
+        && named == "check"
+        && path.get(1).is_none_or(|name| name != "Checked");
+    token_only.then(|| format!("{floor} may name only Checked of check"))
 }
 
 #[test]
