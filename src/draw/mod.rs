@@ -1,1 +1,11 @@
-//! Floor 6: pictures. Layouts that make scenes of graphs, and what makes files of scenes.
+//! Floor 6: pictures. Layouts make scenes of graphs; what is here makes files of scenes.
+
+mod fonts;
+mod scene;
+mod svg;
+mod theme;
+
+pub use fonts::{FAMILIES, Font, Weight};
+pub use scene::{Anchor, Group, Line, Rectangle, Scene, Shape, Text};
+pub use svg::svg;
+pub use theme::style_sheet;

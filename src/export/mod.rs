@@ -23,12 +23,14 @@
 mod capability;
 mod dot;
 mod jsonld;
+mod palette;
 mod rdf;
 mod table;
 
 use std::io;
 
 pub use capability::{Capability, Feature, Loss, losses};
+pub use palette::{Palette, SideColours, Theme};
 pub use table::format_table;
 
 use crate::check::Checked;

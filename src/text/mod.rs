@@ -23,6 +23,7 @@ mod quote;
 mod search;
 mod source;
 mod vote;
+mod wrap;
 pub mod yaml;
 
 pub use border::cuts_word;
@@ -41,3 +42,4 @@ pub use nearest::{Nearest, nearest_passage};
 pub use quantity::{Quantity, Unit};
 pub use quote::{Matched, QuoteError, find_nearest_to, find_quote};
 pub use source::{FileKey, Place, SourceFile, SourceMap, Span, TooLarge};
+pub use wrap::{Measure, columns, is_wide, wrap, wrap_columns};

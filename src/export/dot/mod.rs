@@ -9,7 +9,6 @@ mod picture;
 mod quote;
 mod style;
 mod words;
-mod wrap;
 
 use std::io::{self, Write};
 

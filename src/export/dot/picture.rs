@@ -6,9 +6,9 @@ use super::legend;
 use super::quote::{Escaped, Html, Quoted, Tooltip};
 use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
 use super::words;
-use super::wrap::wrapped;
 use crate::export::{ClaimDetail, ExportOptions};
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
+use crate::text::wrap_columns;
 
 /// Columns of a node's label, of a value, of the title.
 pub(super) const LABEL_COLUMNS: usize = 24;
@@ -107,7 +107,7 @@ impl<'g> Picture<'g> {
         writeln!(out, "    fontname={}, fontsize=12, fontcolor={},", Quoted(FONTS), Quoted(TEXT))?;
         write!(out, "    label=<")?;
         for title in &titles {
-            for line in wrapped(title, TITLE_COLUMNS) {
+            for line in wrap_columns(title, TITLE_COLUMNS) {
                 write!(out, "<FONT POINT-SIZE=\"24\"><B>{}</B></FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
             }
         }
@@ -147,7 +147,7 @@ impl<'g> Picture<'g> {
         write!(out, "  {0} [id={0}, class={1}, label=<", Quoted(node.id()), Quoted(&class))?;
         let caption = node_type.label.to_uppercase();
         write!(out, "<FONT POINT-SIZE=\"8\" COLOR=\"{MUTED}\">{}</FONT>", Html(&caption))?;
-        for line in wrapped(node.label(), LABEL_COLUMNS) {
+        for line in wrap_columns(node.label(), LABEL_COLUMNS) {
             write!(out, "<BR/><B>{}</B>", Html(&line))?;
         }
         write!(out, ">, {}, tooltip={}", style.attributes, Tooltip(&words::of_node(node)))?;
@@ -281,7 +281,7 @@ fn circle_line(style: &ClaimStyle) -> String {
 
 /// Writes a text in lines, for the inside of a quoted string.
 pub(super) fn write_lines(text: &str, columns: usize, out: &mut dyn Write) -> io::Result<()> {
-    for (at, line) in wrapped(text, columns).iter().enumerate() {
+    for (at, line) in wrap_columns(text, columns).iter().enumerate() {
         let line_break = if at == 0 { "" } else { "\\n" };
         write!(out, "{line_break}{}", Escaped(line))?;
     }

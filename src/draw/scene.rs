@@ -1,0 +1,104 @@
+//! A scene: shapes and words at their places, in pixels from the top left. Looks are classes, which a theme gives
+//! colours to.
+
+use super::fonts::Font;
+
+/// A picture before it is written.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
+    /// What is shown, in a few words.
+    pub title: String,
+    /// What is shown, for those who cannot see it.
+    pub description: String,
+    /// The language of the words, as a tag of BCP 47.
+    pub language: String,
+    /// What is drawn, from back to front.
+    pub shapes: Vec<Shape>,
+}
+
+/// Something that is drawn.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Shapes that belong together.
+    Group(Group),
+    /// A rectangle.
+    Rectangle(Rectangle),
+    /// A line.
+    Line(Line),
+    /// A line of text.
+    Text(Text),
+}
+
+/// Shapes that belong together: a card, a row, an arrow with its label.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// The id, unique in the scene; that of a node or claim where the group shows one.
+    pub id: Option<String>,
+    /// Classes, separated by blanks.
+    pub class: String,
+    /// What is said when one points at it.
+    pub tooltip: Option<String>,
+    /// Where a click leads.
+    pub link: Option<String>,
+    /// The shapes, from back to front.
+    pub shapes: Vec<Shape>,
+}
+
+/// A rectangle.
+#[derive(Clone, Debug)]
+pub struct Rectangle {
+    /// Classes.
+    pub class: String,
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+    /// Radius of the corners.
+    pub radius: f64,
+}
+
+/// A line or outline.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Classes.
+    pub class: String,
+    /// The way of the pen, in the language of SVG paths (SVG 2, 9.3).
+    pub path: String,
+}
+
+/// At which point of a text its place is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// The left end.
+    #[default]
+    Start,
+    /// The middle.
+    Middle,
+    /// The right end.
+    End,
+}
+
+/// A line of text.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Classes.
+    pub class: String,
+    /// The place of the anchor.
+    pub x: f64,
+    /// The base line.
+    pub y: f64,
+    /// Which point of the text is at `x`.
+    pub anchor: Anchor,
+    /// Size and weight.
+    pub font: Font,
+    /// The words.
+    pub words: String,
+}

@@ -1,0 +1,56 @@
+//! The style sheet of a theme: which colour each class has.
+
+use std::fmt::{self, Write};
+
+use crate::export::Theme;
+
+/// The rules of a theme, in the part of CSS that SVG renderers without a browser know: classes and descendants.
+pub fn style_sheet(theme: Theme, families: &str) -> String {
+    let mut out = String::new();
+    // Writing into a string cannot fail.
+    let _ = write_rules(theme, families, &mut out);
+    out
+}
+
+fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
+    let colours = theme.palette();
+    writeln!(out, "text {{ font-family: {families}; fill: {}; unicode-bidi: plaintext; }}", colours.text)?;
+    writeln!(out, ".canvas {{ fill: {}; }}", colours.canvas)?;
+    writeln!(out, ".role, .quote {{ fill: {}; }}", colours.role)?;
+    writeln!(out, ".muted {{ fill: {}; }}", colours.muted)?;
+    writeln!(out, ".said {{ font-style: italic; }}")?;
+    writeln!(out, ".panel {{ fill: {}; stroke: {}; stroke-width: 1.4; }}", colours.table, colours.frame)?;
+    writeln!(out, ".evidence .panel {{ fill: {}; }}", colours.card)?;
+    writeln!(out, ".card {{ fill: {}; stroke: {}; stroke-width: 1; }}", colours.card, colours.line)?;
+    writeln!(out, ".main .card {{ stroke-width: 2; }}")?;
+    for (at, side) in colours.sides.iter().enumerate() {
+        let class = format!("side-{}", at + 1);
+        writeln!(out, ".{class} .panel {{ fill: {}; stroke: {}; }}", side.fill, side.border)?;
+        writeln!(out, ".{class} .card {{ stroke: {}; }}", side.card)?;
+        writeln!(out, ".{class} .side-name {{ fill: {}; }}", side.label)?;
+    }
+    writeln!(out, ".line {{ fill: none; stroke: {}; stroke-width: 1.7; }}", colours.line)?;
+    writeln!(out, ".head {{ fill: {0}; stroke: {0}; stroke-width: 1; }}", colours.line)?;
+    writeln!(out, ".hit {{ fill: none; stroke: {}; stroke-opacity: 0; stroke-width: 14; }}", colours.line)?;
+    for (kind, colour) in [
+        ("agreed", colours.agreed),
+        ("disagreement", colours.disagreement),
+        ("contested", colours.contested),
+        ("measure", colours.measure),
+        ("other", colours.other),
+    ] {
+        writeln!(out, ".{kind} .card {{ stroke: {colour}; }}")?;
+        writeln!(out, ".{kind} .tag {{ fill: {colour}; }}")?;
+    }
+    for (kind, colour) in [("agreeing", colours.agreed), ("disputing", colours.contested)] {
+        writeln!(out, ".{kind} .line {{ stroke: {colour}; stroke-width: 2.4; }}")?;
+        writeln!(out, ".{kind} .head {{ fill: {colour}; stroke: {colour}; }}")?;
+        writeln!(out, ".{kind} .label {{ fill: {colour}; }}")?;
+    }
+    writeln!(out, ".attributed .line {{ stroke-dasharray: 7 4; }}")?;
+    writeln!(out, ".demanded .line {{ stroke-dasharray: 2 4; stroke-width: 2.6; stroke-linecap: round; }}")?;
+    writeln!(out, ".disputed .line {{ stroke-dasharray: 7 4; stroke-width: 2.4; }}")?;
+    writeln!(out, ".inferred .line {{ stroke-dasharray: 1.5 4; stroke-width: 1.2; }}")?;
+    writeln!(out, ".denial .line {{ stroke-dasharray: none; stroke-width: 2.4; }}")?;
+    writeln!(out, ".open {{ fill: none; }}")
+}
