@@ -40,6 +40,8 @@ pub struct Group {
     pub id: Option<String>,
     /// Classes, separated by blanks.
     pub class: String,
+    /// What the group shows: `node` or `claim`, and its id in the graph.
+    pub data: Option<(&'static str, String)>,
     /// What is said when one points at it.
     pub tooltip: Option<String>,
     /// Where a click leads.

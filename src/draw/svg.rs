@@ -21,11 +21,11 @@ fn write_document(scene: &Scene, theme: Theme, out: &mut String) -> fmt::Result 
     write!(out, "viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" ")?;
     writeln!(
         out,
-        "role=\"img\" aria-labelledby=\"picture-title picture-description\" lang=\"{}\">",
+        "role=\"img\" aria-labelledby=\"picture/title picture/description\" lang=\"{}\">",
         Escaped(&scene.language)
     )?;
-    writeln!(out, "<title id=\"picture-title\">{}</title>", Escaped(&scene.title))?;
-    writeln!(out, "<desc id=\"picture-description\">{}</desc>", Escaped(&scene.description))?;
+    writeln!(out, "<title id=\"picture/title\">{}</title>", Escaped(&scene.title))?;
+    writeln!(out, "<desc id=\"picture/description\">{}</desc>", Escaped(&scene.description))?;
     writeln!(out, "<style>\n{}</style>", style_sheet(theme, FAMILIES))?;
     writeln!(out, "<rect class=\"canvas\" width=\"{width}\" height=\"{height}\"/>")?;
     for shape in &scene.shapes {
@@ -50,7 +50,11 @@ fn write_group(group: &Group, out: &mut String) -> fmt::Result {
     if let Some(id) = &group.id {
         write!(out, " id=\"{}\"", Escaped(id))?;
     }
-    writeln!(out, " class=\"{}\">", Escaped(&group.class))?;
+    write!(out, " class=\"{}\"", Escaped(&group.class))?;
+    if let Some((name, value)) = &group.data {
+        write!(out, " data-{name}=\"{}\"", Escaped(value))?;
+    }
+    writeln!(out, ">")?;
     if let Some(tooltip) = &group.tooltip {
         writeln!(out, "<title>{}</title>", Escaped(tooltip))?;
     }

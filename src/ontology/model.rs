@@ -63,6 +63,14 @@ words!(
         Claim = "claim",
         /// The type of sources.
         Work = "work",
+        /// Human beings.
+        Person = "person",
+        /// What the parties differ on.
+        Issue = "issue",
+        /// What the parties agree on, or want to.
+        Agreement = "agreement",
+        /// What one party does to another.
+        Measure = "measure",
     }
 );
 
@@ -87,6 +95,10 @@ words!(
         Membership = "membership",
         /// The object said or made the subject.
         Authorship = "authorship",
+        /// The subject accepts the object.
+        Acceptance = "acceptance",
+        /// The subject is there, and nothing more is said of it.
+        Presence = "presence",
     }
 );
 

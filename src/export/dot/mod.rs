@@ -8,7 +8,6 @@ mod legend;
 mod picture;
 mod quote;
 mod style;
-mod words;
 
 use std::io::{self, Write};
 

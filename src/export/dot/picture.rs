@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::legend;
 use super::quote::{Escaped, Html, Quoted, Tooltip};
 use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
-use super::words;
 use crate::export::{ClaimDetail, ExportOptions};
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
+use crate::view::words;
 
 /// Columns of a node's label, of a value, of the title.
 pub(super) const LABEL_COLUMNS: usize = 24;

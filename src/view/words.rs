@@ -1,4 +1,4 @@
-//! The words of tooltips: what a node is; what a claim says, who says so, and in which words.
+//! Nodes and claims in words: what a node is; what a claim says, who says so, and in which words.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::graph::{Claim, DateValue, EvidenceRef, Node, Speaker, Statement, Term
 use crate::text::Iri;
 
 /// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
-pub(super) fn of_node(node: Node<'_>) -> String {
+pub fn of_node(node: Node<'_>) -> String {
     let mut text = node.label().to_owned();
     for label in node.labels().iter().skip(1) {
         let _ = write!(text, "\n{} ({})", label.text, label.language);
@@ -31,7 +31,7 @@ pub(super) fn of_node(node: Node<'_>) -> String {
 }
 
 /// What a claim says, its status, who says it through whom, and the words that carry it.
-pub(super) fn of_claim(claim: Claim<'_>) -> String {
+pub fn of_claim(claim: Claim<'_>) -> String {
     let mut text = sentence(claim);
     let _ = write!(text, "\n{}", claim.status());
     let speakers: Vec<String> =
@@ -50,7 +50,7 @@ pub(super) fn of_claim(claim: Claim<'_>) -> String {
 }
 
 /// A claim as a sentence; a claim within it is quoted, one within that is named by its id.
-pub(super) fn sentence(claim: Claim<'_>) -> String {
+pub fn sentence(claim: Claim<'_>) -> String {
     let graph = claim.graph();
     let words = |term: Term| match term {
         Term::Node(_) => graph.term_label(term),
@@ -64,7 +64,7 @@ pub(super) fn sentence(claim: Claim<'_>) -> String {
 }
 
 /// The language of a value that is words.
-pub(super) fn language(value: &Value) -> Option<String> {
+pub fn language(value: &Value) -> Option<String> {
     match value {
         Value::Text(words) | Value::Date(DateValue::Words(words)) => Some(words.language.to_string()),
         _ => None,
@@ -72,12 +72,12 @@ pub(super) fn language(value: &Value) -> Option<String> {
 }
 
 /// Where a click on a node leads: the first IRI elsewhere that a browser can open.
-pub(super) fn link_of_node(node: Node<'_>) -> Option<String> {
+pub fn link_of_node(node: Node<'_>) -> Option<String> {
     node.same().iter().find_map(openable)
 }
 
 /// Where a click on a claim leads: the address of the first text that carries it, else an anchor of its own.
-pub(super) fn link_of_claim(claim: Claim<'_>) -> String {
+pub fn link_of_claim(claim: Claim<'_>) -> String {
     let published = claim.evidence().find_map(|evidence| openable(evidence.source()?.url.as_ref()?));
     published.unwrap_or_else(|| format!("#{}", claim.id()))
 }

@@ -1,0 +1,289 @@
+//! The briefing: a story on one page. Sides left and right, what is on the table between them, numbered arrows,
+//! and the words beside it. What is composed here has no places and no colours; layouts and writers give them.
+
+mod arrows;
+mod rows;
+mod sides;
+mod values;
+
+use crate::graph::{Claim, ClaimKey, EvidenceRef, KnowledgeGraph, NodeKey, Term};
+
+/// More arrows do not fit on a page.
+pub const MOST_ARROWS: usize = 40;
+
+/// A graph as a story on one page.
+#[derive(Clone, Debug, Default)]
+pub struct Briefing {
+    /// The titles of the dossiers, or their names.
+    pub titles: Vec<String>,
+    /// One line each: what the sources are, how much is shown.
+    pub notes: Vec<String>,
+    /// The sides: the first belongs left, the second right, more below. One of them has a card at least.
+    pub sides: Vec<Side>,
+    /// Who belongs to no side, and has an arrow all the same.
+    pub others: Vec<Card>,
+    /// What is on the table, from top to bottom.
+    pub rows: Vec<Row>,
+    /// Claims between cards and rows, in the order of their numbers.
+    pub arrows: Vec<Arrow>,
+    /// The words that carry the arrows, by number.
+    pub evidence: Vec<Exhibit>,
+}
+
+/// A party to the negotiation or dispute, and who belongs to it.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The party.
+    pub party: NodeKey,
+    /// Its name.
+    pub name: String,
+    /// Who has an arrow.
+    pub cards: Vec<Card>,
+    /// Who belongs to it without an arrow, in words.
+    pub also: Vec<String>,
+}
+
+/// Somebody who acts.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The agent.
+    pub node: NodeKey,
+    /// The name.
+    pub label: String,
+    /// Offices, age, who is included.
+    pub lines: Vec<String>,
+    /// Whether it is a human being.
+    pub is_person: bool,
+    /// How many arrows it has.
+    pub arrows: usize,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowKind {
+    /// An agreement, whatever its state.
+    Agreed,
+    /// An issue with the positions on it, or a position of its own.
+    Disagreement,
+    /// A claim that somebody denies.
+    Contested,
+    /// A measure.
+    Measure,
+    /// Any other thing.
+    Other,
+}
+
+impl RowKind {
+    /// The class of its colours.
+    pub fn class(self) -> &'static str {
+        match self {
+            RowKind::Agreed => "agreed",
+            RowKind::Disagreement => "disagreement",
+            RowKind::Contested => "contested",
+            RowKind::Measure => "measure",
+            RowKind::Other => "other",
+        }
+    }
+}
+
+/// Something on the table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The node, or the contested claim.
+    pub term: Term,
+    /// What it is.
+    pub kind: RowKind,
+    /// Type, number, state and date.
+    pub tag: String,
+    /// The name.
+    pub label: String,
+    /// What else is said of it, a line each.
+    pub details: Vec<String>,
+    /// The positions on it.
+    pub points: Vec<Point>,
+}
+
+/// A position within the row of its issue.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// The position.
+    pub node: NodeKey,
+    /// The name.
+    pub label: String,
+    /// What else is said of it, a line each.
+    pub details: Vec<String>,
+}
+
+/// How an arrow stands to agreement and quarrel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    /// Neither.
+    Plain,
+    /// Its subject accepts its object.
+    Agreeing,
+    /// It accuses.
+    Accusing,
+    /// It says that something is not true.
+    Denying,
+}
+
+impl Tone {
+    /// The classes of its colours and lines.
+    pub fn classes(self) -> &'static str {
+        match self {
+            Tone::Plain => "plain",
+            Tone::Agreeing => "agreeing",
+            Tone::Accusing => "disputing accusation",
+            Tone::Denying => "disputing denial",
+        }
+    }
+}
+
+/// A claim between a card and something on the table.
+#[derive(Clone, Debug)]
+pub struct Arrow {
+    /// The claim.
+    pub claim: ClaimKey,
+    /// Whose card it begins or ends at.
+    pub card: NodeKey,
+    /// The row or point at which it ends or begins.
+    pub target: Term,
+    /// Whether it points at the table rather than at the card.
+    pub to_table: bool,
+    /// What the claim says of the two, with the sign of its status.
+    pub label: String,
+    /// Accord or quarrel.
+    pub tone: Tone,
+    /// The numbers of its evidence, from 1.
+    pub numbers: Vec<usize>,
+}
+
+/// Words that carry claims.
+#[derive(Clone, Debug)]
+pub struct Exhibit {
+    /// The words, verbatim.
+    pub quote: String,
+    /// The work, where there is more than one.
+    pub work: Option<String>,
+    /// Whether the words were found in the text.
+    pub verified: bool,
+}
+
+impl Briefing {
+    /// Composes the briefing of a graph; `None` where nobody stands on any side.
+    pub fn new(graph: &KnowledgeGraph) -> Option<Briefing> {
+        let candidates = arrows::candidates(graph);
+        let membership = sides::Membership::new(graph, &candidates)?;
+        let chosen = arrows::choose(graph, candidates);
+        let table = rows::table(graph, &chosen);
+        let mut briefing = Briefing { titles: titles(graph), rows: table, ..Briefing::default() };
+        briefing.number(graph, chosen);
+        membership.seat(graph, &mut briefing);
+        if briefing.sides.iter().all(|side| side.cards.is_empty()) {
+            return None;
+        }
+        briefing.notes = notes(graph, &briefing);
+        Some(briefing)
+    }
+
+    /// Puts the arrows into the order of the rows, and numbers their evidence.
+    fn number(&mut self, graph: &KnowledgeGraph, mut arrows: Vec<Arrow>) {
+        let order = |arrow: &Arrow| {
+            let place = self.rows.iter().enumerate().find_map(|(at, row)| {
+                let point = row.points.iter().position(|point| Term::Node(point.node) == arrow.target);
+                (row.term == arrow.target).then_some((at, 0)).or(point.map(|point| (at, point + 1)))
+            });
+            (place, arrow.claim, arrow.card)
+        };
+        arrows.sort_by_key(order);
+        arrows.retain(|arrow| order(arrow).0.is_some());
+        let works = graph.sources().len();
+        let mut known: Vec<(NodeKey, String)> = Vec::new();
+        for arrow in &mut arrows {
+            for evidence in graph.claim(arrow.claim).evidence() {
+                let words = (evidence.work().key(), evidence.quote().to_owned());
+                let number = known.iter().position(|other| *other == words).unwrap_or_else(|| {
+                    known.push(words);
+                    self.evidence.push(exhibit(evidence, works > 1));
+                    known.len() - 1
+                });
+                if !arrow.numbers.contains(&(number + 1)) {
+                    arrow.numbers.push(number + 1);
+                }
+            }
+        }
+        self.arrows = arrows;
+    }
+
+    /// The claims that are drawn as arrows or stand as rows.
+    pub fn claims<'g>(&'g self, graph: &'g KnowledgeGraph) -> impl Iterator<Item = Claim<'g>> {
+        self.arrows.iter().map(|arrow| graph.claim(arrow.claim))
+    }
+}
+
+fn exhibit(evidence: EvidenceRef<'_>, several: bool) -> Exhibit {
+    Exhibit {
+        quote: evidence.quote().to_owned(),
+        work: several.then(|| evidence.work().label().to_owned()),
+        verified: evidence.verified(),
+    }
+}
+
+/// The titles of the dossiers, or their names; of many the first ones.
+fn titles(graph: &KnowledgeGraph) -> Vec<String> {
+    const MOST: usize = 3;
+    let all = graph.dossiers().map(|dossier| {
+        dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
+    });
+    let mut titles: Vec<String> = all.collect();
+    if titles.len() > MOST {
+        let more = titles.len() - (MOST - 1);
+        titles.truncate(MOST - 1);
+        titles.push(format!("and {more} more"));
+    }
+    titles
+}
+
+/// What the sources are, and how many of the claims are arrows.
+fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut sources: Vec<String> = graph
+        .sources()
+        .iter()
+        .map(|source| {
+            let work = graph.node(source.work);
+            let mut words = if briefing.titles.iter().any(|title| title == work.label()) {
+                capitalised(work.kind().unwrap_or(&work.node_type().label))
+            } else {
+                work.label().to_owned()
+            };
+            for claim in work.claims() {
+                if let Some(date) = values::date_of(claim) {
+                    words = format!("{words}, {date}");
+                }
+            }
+            words
+        })
+        .collect();
+    if sources.len() > MOST {
+        let more = sources.len() - (MOST - 1);
+        sources.truncate(MOST - 1);
+        sources.push(format!("{more} more sources"));
+    }
+    let mut drawn: Vec<ClaimKey> = briefing.arrows.iter().map(|arrow| arrow.claim).collect();
+    drawn.sort();
+    drawn.dedup();
+    let (drawn, all) = (drawn.len(), graph.claims().len());
+    let count = if drawn == all {
+        format!("all {all} claims are arrows")
+    } else {
+        format!("{drawn} of {all} claims are arrows; offices, states and the like are words")
+    };
+    sources.push(count);
+    vec![sources.join(" · ")]
+}
+
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

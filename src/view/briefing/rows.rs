@@ -1,0 +1,204 @@
+//! What is on the table: issues with the positions on them, agreements, contested claims, measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::values::{marked, said_of, tag_words};
+use super::{Arrow, Point, Row, RowKind};
+use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
+use crate::ontology::{Role, Status, TypeRole};
+use crate::view::words;
+
+/// So many lines of detail stand in a row.
+const MOST_DETAILS: usize = 3;
+
+/// The rows that the arrows need, and every issue.
+pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
+    let targets: BTreeSet<Term> = arrows.iter().map(|arrow| arrow.target).collect();
+    let issue_of = issues_of_positions(graph);
+    let mut points: BTreeMap<NodeKey, Vec<NodeKey>> = BTreeMap::new();
+    let mut terms: BTreeSet<Term> = BTreeSet::new();
+    for target in targets {
+        match target {
+            Term::Node(node) => match issue_of.get(&node) {
+                Some(issue) => {
+                    points.entry(*issue).or_default().push(node);
+                    terms.insert(Term::Node(*issue));
+                }
+                None => {
+                    terms.insert(target);
+                }
+            },
+            Term::Claim(_) => {
+                terms.insert(target);
+            }
+        }
+    }
+    if arrows.len() < super::MOST_ARROWS {
+        let issues = graph.nodes().filter(|node| has_role(*node, TypeRole::Issue));
+        terms.extend(issues.filter(|node| !is_collective(*node)).map(|node| Term::Node(node.key())));
+    }
+    let mut rows: Vec<Row> = terms
+        .into_iter()
+        .map(|term| {
+            let own = match term {
+                Term::Node(node) => points.remove(&node).unwrap_or_default(),
+                Term::Claim(_) => Vec::new(),
+            };
+            row(graph, term, own)
+        })
+        .collect();
+    rows.sort_by_key(|row| (row.kind, !is_whole(graph, row.term), first_words(graph, row), row.term));
+    number_issues(graph, &mut rows);
+    rows
+}
+
+/// By position: the issue that it answers, the first if there are several.
+fn issues_of_positions(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, NodeKey> {
+    let mut issue_of = BTreeMap::new();
+    for claim in graph.claims().filter(|claim| claim.status() != Status::Disputed) {
+        if let (Term::Node(position), Statement::Relation(relation, Term::Node(issue))) =
+            (claim.subject(), claim.statement())
+            && graph.ontology().relation(*relation).has(Role::Answers)
+        {
+            issue_of.entry(position).or_insert(*issue);
+        }
+    }
+    issue_of
+}
+
+fn has_role(node: Node<'_>, role: TypeRole) -> bool {
+    node.node_type().roles.contains(&role)
+}
+
+/// Whether a node is the whole of others of its type.
+fn is_collective(node: Node<'_>) -> bool {
+    node.claims_about().any(|claim| match (claim.subject(), claim.statement()) {
+        (Term::Node(part), Statement::Relation(relation, _)) => {
+            node.graph().ontology().relation(*relation).has(Role::Membership)
+                && node.graph().node(part).type_key() == node.type_key()
+        }
+        _ => false,
+    })
+}
+
+fn is_whole(graph: &KnowledgeGraph, term: Term) -> bool {
+    matches!(term, Term::Node(key) if is_collective(graph.node(key)))
+}
+
+fn kind_of(graph: &KnowledgeGraph, term: Term) -> RowKind {
+    let Term::Node(key) = term else { return RowKind::Contested };
+    let roles = &graph.node(key).node_type().roles;
+    let is = |role| roles.contains(&role);
+    match () {
+        () if is(TypeRole::Agreement) => RowKind::Agreed,
+        () if is(TypeRole::Issue) || is(TypeRole::Wish) => RowKind::Disagreement,
+        () if is(TypeRole::Measure) => RowKind::Measure,
+        () => RowKind::Other,
+    }
+}
+
+fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>) -> Row {
+    let kind = kind_of(graph, term);
+    match term {
+        Term::Node(key) => {
+            let node = graph.node(key);
+            let mut points: Vec<Point> = positions
+                .into_iter()
+                .map(|position| {
+                    let position = graph.node(position);
+                    Point {
+                        node: position.key(),
+                        label: position.label().to_owned(),
+                        details: details(position),
+                    }
+                })
+                .collect();
+            points.sort_by_key(|point| (first_words_about(graph, Term::Node(point.node)), point.node));
+            Row { term, kind, tag: tag(node), label: node.label().to_owned(), details: details(node), points }
+        }
+        Term::Claim(key) => {
+            let claim = graph.claim(key);
+            let label = format!("“{}”", words::sentence(claim));
+            Row { term, kind, tag: "Contested".to_owned(), label, details: Vec::new(), points: Vec::new() }
+        }
+    }
+}
+
+/// Type or kind, state and date.
+fn tag(node: Node<'_>) -> String {
+    let mut words = vec![node.kind().unwrap_or(&node.node_type().label).to_owned()];
+    if has_role(node, TypeRole::Issue) {
+        words = vec![if is_collective(node) { "Disagreements" } else { "Disagreement" }.to_owned()];
+    }
+    words.extend(tag_words(node));
+    words.join(" · ")
+}
+
+/// Values and relations to other things, those first that the ontology names first. What the tag or an arrow says,
+/// and what the label says already, is left out.
+fn details(node: Node<'_>) -> Vec<String> {
+    let graph = node.graph();
+    let acting = super::arrows::acting_types(graph);
+    let mut details: Vec<String> = said_of(node).map(|(_, words)| words).collect();
+    let mut related = Vec::new();
+    for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
+        let Statement::Relation(relation, Term::Node(object)) = claim.statement() else { continue };
+        let record = graph.ontology().relation(*relation);
+        let other = graph.node(*object);
+        let shown_elsewhere = acting.contains(&other.type_key())
+            || record.has(Role::Answers)
+            || (record.has(Role::Membership) && other.type_key() == node.type_key())
+            || node.label().contains(other.label());
+        if !shown_elsewhere {
+            related.push((*relation, marked(claim, &format!("{} {}", record.label, other.label()))));
+        }
+    }
+    related.sort();
+    details.extend(related.into_iter().map(|(_, words)| words));
+    details.dedup();
+    let more = details.len().saturating_sub(MOST_DETAILS);
+    if more > 0 {
+        details.truncate(MOST_DETAILS - 1);
+        details.push(format!("and {} more", more + 1));
+    }
+    details
+}
+
+/// Where a row's words first stand in the texts: the reader's order.
+fn first_words(graph: &KnowledgeGraph, row: &Row) -> (bool, NodeOrder) {
+    let of_points = row.points.iter().map(|point| first_words_about(graph, Term::Node(point.node)));
+    let first = of_points.chain([first_words_about(graph, row.term)]).min().unwrap_or((true, (0, 0)));
+    (first.0, first.1)
+}
+
+/// The work and the byte at which words begin.
+type NodeOrder = (usize, u32);
+
+fn first_words_about(graph: &KnowledgeGraph, term: Term) -> (bool, NodeOrder) {
+    let own = match term {
+        Term::Claim(key) => Some(graph.claim(key)),
+        Term::Node(_) => None,
+    };
+    let claims = graph.claims_of(term).chain(graph.claims_on(term)).chain(own);
+    let places = claims.flat_map(|claim| {
+        claim.evidence().map(|evidence| {
+            let start = evidence.record().quote.span.map(|span| span.start);
+            (start.is_none(), (evidence.work().key().index(), start.unwrap_or(0)))
+        })
+    });
+    places.min().unwrap_or((true, (usize::MAX, 0)))
+}
+
+/// Numbers the disagreements where there are several.
+fn number_issues(graph: &KnowledgeGraph, rows: &mut [Row]) {
+    let is_issue = |row: &Row| {
+        matches!(row.term, Term::Node(key)
+            if has_role(graph.node(key), TypeRole::Issue) && !is_collective(graph.node(key)))
+    };
+    if rows.iter().filter(|row| is_issue(row)).count() < 2 {
+        return;
+    }
+    for (at, row) in rows.iter_mut().filter(|row| is_issue(row)).enumerate() {
+        row.tag = row.tag.replacen("Disagreement", &format!("Disagreement {}", at + 1), 1);
+    }
+}
