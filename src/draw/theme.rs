@@ -40,7 +40,7 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
         ("other", colours.other),
     ] {
         writeln!(out, ".{kind} .card {{ stroke: {colour}; }}")?;
-        writeln!(out, ".{kind} .tag {{ fill: {colour}; }}")?;
+        writeln!(out, ".{kind} .tag, .{kind} .point-bar {{ fill: {colour}; }}")?;
     }
     for (kind, colour) in [("agreeing", colours.agreed), ("disputing", colours.contested)] {
         writeln!(out, ".{kind} .line {{ stroke: {colour}; stroke-width: 2.4; }}")?;

@@ -109,7 +109,13 @@ fn related(
         (Term::Node(card), Term::Node(target)) if acts(card) && !acts(target) && !is_aside(graph, target) => {
             arrow(card, object, true)
         }
-        (Term::Node(target), Term::Node(card)) if acts(card) && !acts(target) && !is_aside(graph, target) => {
+        // A place is no party, even if it is a country: what is aimed at somebody can be aimed at anybody.
+        (Term::Node(target), Term::Node(card))
+            if acts(card)
+                && !acts(target)
+                && !is_aside(graph, target)
+                && acting_types(graph).is_subset(&graph.ontology().relation(relation).range) =>
+        {
             arrow(card, claim.subject(), false)
         }
         (Term::Node(card), Term::Claim(key)) if acts(card) && is_contested(graph.claim(key)) => {

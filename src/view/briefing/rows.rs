@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::values::{marked, said_of, tag_words};
 use super::{Arrow, Point, Row, RowKind};
-use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
+use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::words;
 
@@ -14,6 +14,7 @@ const MOST_DETAILS: usize = 3;
 /// The rows that the arrows need, and every issue.
 pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
     let targets: BTreeSet<Term> = arrows.iter().map(|arrow| arrow.target).collect();
+    let drawn: BTreeSet<ClaimKey> = arrows.iter().map(|arrow| arrow.claim).collect();
     let issue_of = issues_of_positions(graph);
     let mut points: BTreeMap<NodeKey, Vec<NodeKey>> = BTreeMap::new();
     let mut terms: BTreeSet<Term> = BTreeSet::new();
@@ -44,7 +45,7 @@ pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
                 Term::Node(node) => points.remove(&node).unwrap_or_default(),
                 Term::Claim(_) => Vec::new(),
             };
-            row(graph, term, own)
+            row(graph, term, own, &drawn)
         })
         .collect();
     rows.sort_by_key(|row| (row.kind, !is_whole(graph, row.term), first_words(graph, row), row.term));
@@ -97,7 +98,7 @@ fn kind_of(graph: &KnowledgeGraph, term: Term) -> RowKind {
     }
 }
 
-fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>) -> Row {
+fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTreeSet<ClaimKey>) -> Row {
     let kind = kind_of(graph, term);
     match term {
         Term::Node(key) => {
@@ -109,12 +110,19 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>) -> Row {
                     Point {
                         node: position.key(),
                         label: position.label().to_owned(),
-                        details: details(position),
+                        details: details(position, drawn),
                     }
                 })
                 .collect();
             points.sort_by_key(|point| (first_words_about(graph, Term::Node(point.node)), point.node));
-            Row { term, kind, tag: tag(node), label: node.label().to_owned(), details: details(node), points }
+            Row {
+                term,
+                kind,
+                tag: tag(node),
+                label: node.label().to_owned(),
+                details: details(node, drawn),
+                points,
+            }
         }
         Term::Claim(key) => {
             let claim = graph.claim(key);
@@ -136,16 +144,15 @@ fn tag(node: Node<'_>) -> String {
 
 /// Values and relations to other things, those first that the ontology names first. What the tag or an arrow says,
 /// and what the label says already, is left out.
-fn details(node: Node<'_>) -> Vec<String> {
+fn details(node: Node<'_>, drawn: &BTreeSet<ClaimKey>) -> Vec<String> {
     let graph = node.graph();
-    let acting = super::arrows::acting_types(graph);
     let mut details: Vec<String> = said_of(node).map(|(_, words)| words).collect();
     let mut related = Vec::new();
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         let Statement::Relation(relation, Term::Node(object)) = claim.statement() else { continue };
         let record = graph.ontology().relation(*relation);
         let other = graph.node(*object);
-        let shown_elsewhere = acting.contains(&other.type_key())
+        let shown_elsewhere = drawn.contains(&claim.key())
             || record.has(Role::Answers)
             || (record.has(Role::Membership) && other.type_key() == node.type_key())
             || node.label().contains(other.label());
