@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Arrow, MOST_ARROWS, Tone};
-use crate::graph::{Claim, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
 use crate::ontology::{RelationKey, Role, Status, TypeKey, TypeRole};
 
 /// Which types of nodes act: those that can be party to something.
@@ -12,9 +12,16 @@ pub(super) fn acting_types(graph: &KnowledgeGraph) -> BTreeSet<TypeKey> {
     ontology.relations_with(Role::Party).flat_map(|key| ontology.relation(key).domain.clone()).collect()
 }
 
-/// Whether a claim is contested: somebody says it, and somebody denies it.
-pub(super) fn is_contested(claim: Claim<'_>) -> bool {
-    claim.status() == Status::Disputed && claim.denials().next().is_some()
+/// The claim in whose row a denied claim stands: of all that say the same, the first that a denial points at.
+pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
+    if claim.status() != Status::Disputed {
+        return None;
+    }
+    let same = || {
+        claim.graph().claims_of(claim.subject()).filter(move |other| other.statement() == claim.statement())
+    };
+    let denied = same().find(|other| other.denials().next().is_some());
+    denied.or_else(|| same().next()).map(Claim::key)
 }
 
 /// Whether a relation has a role, of its own or from a wider one.
@@ -29,9 +36,9 @@ pub(super) fn candidates(graph: &KnowledgeGraph) -> Vec<Arrow> {
     let acts = |key: NodeKey| acting.contains(&graph.node(key).type_key());
     let mut arrows = Vec::new();
     for claim in graph.claims() {
-        if is_contested(claim) {
+        if let Some(row) = contested(claim) {
             for speaker in agents(claim).filter(|key| acts(*key)) {
-                arrows.push(contesting(claim, speaker));
+                arrows.push(contesting(claim, speaker, row));
             }
             continue;
         }
@@ -118,15 +125,15 @@ fn related(
         {
             arrow(card, claim.subject(), false)
         }
-        (Term::Node(card), Term::Claim(key)) if acts(card) && is_contested(graph.claim(key)) => {
-            arrow(card, object, true)
+        (Term::Node(card), Term::Claim(key)) if acts(card) => {
+            arrow(card, Term::Claim(contested(graph.claim(key))?), true)
         }
         _ => None,
     }
 }
 
 /// An arrow from somebody who says what others deny.
-fn contesting(claim: Claim<'_>, speaker: NodeKey) -> Arrow {
+fn contesting(claim: Claim<'_>, speaker: NodeKey, row: ClaimKey) -> Arrow {
     let accuses = match claim.statement() {
         Statement::Relation(relation, _) => has(claim.graph(), *relation, Role::Accusation),
         Statement::Attribute(..) => false,
@@ -135,7 +142,7 @@ fn contesting(claim: Claim<'_>, speaker: NodeKey) -> Arrow {
     Arrow {
         claim: claim.key(),
         card: speaker,
-        target: Term::Claim(claim.key()),
+        target: Term::Claim(row),
         to_table: true,
         label: label(claim, words),
         tone,

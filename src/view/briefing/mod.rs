@@ -250,19 +250,13 @@ fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
     let mut sources: Vec<String> = graph
         .sources()
         .iter()
-        .map(|source| {
+        .filter_map(|source| {
             let work = graph.node(source.work);
-            let mut words = if briefing.titles.iter().any(|title| title == work.label()) {
-                capitalised(work.kind().unwrap_or(&work.node_type().label))
-            } else {
-                work.label().to_owned()
-            };
-            for claim in work.claims() {
-                if let Some(date) = values::date_of(claim) {
-                    words = format!("{words}, {date}");
-                }
-            }
-            words
+            let is_title = briefing.titles.iter().any(|title| title == work.label());
+            let name = if is_title { work.kind().map(capitalised) } else { Some(work.label().to_owned()) };
+            let dates = work.claims().filter_map(values::date_of);
+            let words: Vec<String> = name.into_iter().chain(dates).collect();
+            (!words.is_empty()).then(|| words.join(", "))
         })
         .collect();
     if sources.len() > MOST {

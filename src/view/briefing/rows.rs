@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::values::{marked, said_of, tag_words};
 use super::{Arrow, Point, Row, RowKind};
-use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term};
+use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::words;
 
@@ -126,7 +126,10 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTre
         }
         Term::Claim(key) => {
             let claim = graph.claim(key);
-            let label = format!("“{}”", words::sentence(claim));
+            let label = match claim.statement() {
+                Statement::Attribute(_, Value::Text(text)) => format!("“{}”", text.text),
+                _ => format!("“{}”", words::sentence(claim)),
+            };
             Row { term, kind, tag: "Contested".to_owned(), label, details: Vec::new(), points: Vec::new() }
         }
     }

@@ -9,6 +9,8 @@ use crate::ontology::{Role, Status, TypeRole};
 
 /// So many of those who have no arrow are named.
 const MOST_NAMED: usize = 4;
+/// A fact of fewer bytes stands behind the first office.
+const SHORT: usize = 12;
 /// So many lines stand on a card.
 const MOST_LINES: usize = 6;
 
@@ -97,7 +99,7 @@ impl Membership {
                 .filter(|(agent, _)| **agent != side.party)
                 .map(|(agent, _)| graph.node(*agent))
                 .collect();
-            let names = named(graph, &silent);
+            let names = named(&silent);
             match side.cards.iter_mut().find(|card| card.node == side.party) {
                 Some(card) => card.lines.extend(names.into_iter().map(|name| format!("incl. {name}"))),
                 None => side.also = names,
@@ -162,11 +164,11 @@ fn card(graph: &KnowledgeGraph, agent: NodeKey, arrows: usize) -> Card {
     let node = graph.node(agent);
     let is_person = node.node_type().roles.contains(&TypeRole::Person);
     let mut lines = offices(node);
-    let facts = said_of(node).map(|(_, words)| words).collect::<Vec<_>>().join(", ");
-    match lines.first_mut() {
-        Some(first) if !facts.is_empty() => *first = format!("{first}, {facts}"),
-        None if !facts.is_empty() => lines.push(facts),
-        _ => {}
+    for (_, fact) in said_of(node) {
+        match lines.first_mut() {
+            Some(first) if fact.len() < SHORT => *first = format!("{first}, {fact}"),
+            _ => lines.push(fact),
+        }
     }
     if lines.is_empty() {
         lines.extend(node.kind().map(str::to_owned));
@@ -198,8 +200,7 @@ fn offices(node: Node<'_>) -> Vec<String> {
 }
 
 /// The names of agents with their first office; of many the first ones.
-fn named(graph: &KnowledgeGraph, agents: &[Node<'_>]) -> Vec<String> {
-    let _ = graph;
+fn named(agents: &[Node<'_>]) -> Vec<String> {
     let mut names: Vec<String> = agents
         .iter()
         .take(MOST_NAMED)
