@@ -4,6 +4,7 @@
 //! in a picture than in the graph has a class of its own: `value` (the value of an attribute), `claim` on a node
 //! (a claim that another claim is about, in the middle of its edge) and `legend`.
 
+mod briefing;
 mod legend;
 mod picture;
 mod quote;
@@ -14,6 +15,8 @@ use std::io::{self, Write};
 use super::{Capability, ExportOptions, Exporter, Feature};
 use crate::check::Checked;
 use picture::Picture;
+
+pub use briefing::write_briefing;
 
 /// The exporter.
 pub(super) static DOT: Dot = Dot;
