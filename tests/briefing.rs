@@ -1,0 +1,215 @@
+//! Briefings are readable whatever the story: nothing overlaps, nothing is cut, every word is there; and Graphviz, old
+//! and new, draws them without a word.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "pictures/stories.rs"]
+mod stories;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use dossier::draw::{Anchor, Group, Rectangle, Scene, Shape, Text, briefing_scene, svg};
+use dossier::export::{Theme, write_briefing};
+use dossier::view::Briefing;
+use stories::{stories, story};
+
+/// A rectangle: left, top, right, bottom.
+type Area = (f64, f64, f64, f64);
+
+fn area_of_text(text: &Text) -> Area {
+    let width = text.font.width(&text.words);
+    let left = match text.anchor {
+        Anchor::Start => text.x,
+        Anchor::Middle => text.x - width / 2.0,
+        Anchor::End => text.x - width,
+    };
+    (left, text.y - 0.72 * text.font.size, left + width, text.y + 0.1 * text.font.size)
+}
+
+fn area_of_box(shape: &Rectangle) -> Area {
+    (shape.x, shape.y, shape.x + shape.width, shape.y + shape.height)
+}
+
+fn overlap(a: Area, b: Area) -> bool {
+    let much = 0.75;
+    a.0 + much < b.2 && b.0 + much < a.2 && a.1 + much < b.3 && b.1 + much < a.3
+}
+
+fn within(inner: Area, outer: Area) -> bool {
+    inner.0 >= outer.0 && inner.1 >= outer.1 && inner.2 <= outer.2 + 0.5 && inner.3 <= outer.3
+}
+
+/// Everything in a scene, flat.
+#[derive(Default)]
+struct Flat<'s> {
+    texts: Vec<&'s Text>,
+    cards: Vec<&'s Rectangle>,
+    panels: Vec<&'s Rectangle>,
+    groups: Vec<&'s Group>,
+}
+
+impl<'s> Flat<'s> {
+    fn add(&mut self, shapes: &'s [Shape]) {
+        for shape in shapes {
+            match shape {
+                Shape::Group(group) => {
+                    self.groups.push(group);
+                    self.add(&group.shapes);
+                }
+                Shape::Text(text) => self.texts.push(text),
+                Shape::Rectangle(rectangle) if rectangle.class == "card" => self.cards.push(rectangle),
+                Shape::Rectangle(rectangle) if rectangle.class == "panel" => self.panels.push(rectangle),
+                Shape::Rectangle(_) | Shape::Line(_) => {}
+            }
+        }
+    }
+}
+
+fn assert_readable(scene: &Scene) {
+    let mut flat = Flat::default();
+    flat.add(&scene.shapes);
+    let page = (0.0, 0.0, scene.width, scene.height);
+    for text in &flat.texts {
+        assert!(within(area_of_text(text), page), "cut: {text:?}");
+    }
+    let apart = |areas: &[(Area, String)]| {
+        for (at, (one, name)) in areas.iter().enumerate() {
+            for (other, second) in &areas[at + 1..] {
+                assert!(!overlap(*one, *other), "{name} overlaps {second}");
+            }
+        }
+    };
+    apart(&flat.texts.iter().map(|text| (area_of_text(text), format!("{text:?}"))).collect::<Vec<_>>());
+    apart(&flat.cards.iter().map(|card| (area_of_box(card), format!("{card:?}"))).collect::<Vec<_>>());
+    apart(&flat.panels.iter().map(|panel| (area_of_box(panel), format!("{panel:?}"))).collect::<Vec<_>>());
+    // The words of a card or row stand within its border.
+    for group in &flat.groups {
+        let Some(Shape::Rectangle(border)) = group.shapes.first() else { continue };
+        if border.class == "point-bar" {
+            continue;
+        }
+        let mut inner = Flat::default();
+        inner.add(&group.shapes[1..]);
+        for text in inner.texts {
+            assert!(within(area_of_text(text), area_of_box(border)), "{text:?} leaves {border:?}");
+        }
+    }
+    let ids: Vec<&String> = flat.groups.iter().filter_map(|group| group.id.as_ref()).collect();
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "an id is there twice");
+}
+
+/// The briefings of all stories that have one; nearly all do.
+fn briefings() -> Vec<(dossier::check::Checked, Briefing)> {
+    let made: Vec<_> = stories()
+        .filter_map(|checked| {
+            let briefing = Briefing::new(checked.graph())?;
+            Some((checked, briefing))
+        })
+        .collect();
+    assert!(made.len() >= 95, "only {} stories have a briefing", made.len());
+    made
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_is_cut() {
+    for (checked, briefing) in briefings() {
+        assert_readable(&briefing_scene(checked.graph(), &briefing, Some("around somebody")));
+    }
+}
+
+#[test]
+fn of_many_claims_the_most_connected_are_drawn_and_the_number_is_told() {
+    let checked = story(5, 400, 3);
+    let briefing = Briefing::new(checked.graph()).unwrap();
+    assert_eq!(briefing.arrows.len(), dossier::view::MOST_ARROWS);
+    let all = checked.graph().claims().len();
+    assert!(briefing.notes[0].contains(&format!(" of {all} claims are arrows")), "{:?}", briefing.notes);
+    assert_readable(&briefing_scene(checked.graph(), &briefing, None));
+}
+
+#[test]
+fn every_arrow_says_what_its_claim_says() {
+    for (checked, briefing) in briefings() {
+        let graph = checked.graph();
+        let scene = briefing_scene(graph, &briefing, None);
+        let mut flat = Flat::default();
+        flat.add(&scene.shapes);
+        let shown = |name: &str| -> BTreeSet<String> {
+            let data = flat.groups.iter().filter_map(|group| group.data.as_ref());
+            data.filter(|(kind, _)| *kind == name).map(|(_, id)| id.clone()).collect()
+        };
+        let claims = shown("claim");
+        for arrow in &briefing.arrows {
+            let claim = graph.claim(arrow.claim);
+            assert!(claims.contains(claim.id()), "{} is not drawn", claim.id());
+            // Every quote of the claim is among the evidence, under one of the arrow's numbers.
+            for evidence in claim.evidence() {
+                let numbered = arrow
+                    .numbers
+                    .iter()
+                    .any(|number| briefing.evidence[number - 1].quote == evidence.quote());
+                assert!(numbered, "{}: {:?}", claim.id(), evidence.quote());
+            }
+        }
+        let nodes = shown("node");
+        let cards = briefing.sides.iter().flat_map(|side| &side.cards).chain(&briefing.others);
+        for card in cards {
+            assert!(nodes.contains(graph.node(card.node).id()));
+        }
+    }
+}
+
+#[test]
+fn the_svg_is_xml_in_every_theme() {
+    for theme in Theme::ALL {
+        for (checked, briefing) in briefings().into_iter().step_by(10) {
+            let written = svg(&briefing_scene(checked.graph(), &briefing, None), theme);
+            let document = roxmltree::Document::parse(&written).unwrap();
+            let children: Vec<_> =
+                document.root_element().children().filter(|child| child.is_element()).collect();
+            let names: Vec<&str> = children.iter().take(3).map(|child| child.tag_name().name()).collect();
+            assert_eq!(names, ["title", "desc", "style"]);
+        }
+    }
+}
+
+#[test]
+fn graphviz_draws_every_briefing_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (at, (checked, briefing)) in briefings().into_iter().enumerate() {
+        let file = folder.path().join(format!("{at}.dot"));
+        let mut bytes = Vec::new();
+        write_briefing(checked.graph(), &briefing, Some("a note"), Theme::Light, &mut bytes).unwrap();
+        std::fs::write(&file, bytes).unwrap();
+        files.push((file, briefing));
+    }
+    let node = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/node");
+    let output = Command::new("node")
+        .current_dir(&node)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/draw.mjs"))
+        .args(files.iter().map(|(file, _)| file))
+        .output()
+        .expect("this test needs Node.js; tests/setup installs it");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (file, briefing) in &files {
+        let output = Command::new("dot")
+            .arg("-Tsvg")
+            .arg(file)
+            .output()
+            .expect("this test needs Graphviz; tests/setup installs it");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{}: {said}", file.display());
+        let new = std::fs::read_to_string(file.with_extension("dot.svg")).unwrap();
+        for drawn in [String::from_utf8(output.stdout).unwrap(), new] {
+            let options =
+                roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+            let document = roxmltree::Document::parse_with_options(&drawn, options).unwrap();
+            let edges = document.descendants().filter(|element| {
+                element.attribute("class").is_some_and(|class| class.starts_with("edge claim "))
+            });
+            assert_eq!(edges.count(), briefing.arrows.len(), "{}", file.display());
+        }
+    }
+}
