@@ -33,6 +33,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
+        note: None,
     };
     let lost =
         exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();

@@ -1,13 +1,23 @@
 //! Floor 6: pictures. Layouts make scenes of graphs; what is here makes files of scenes.
 
+mod apart;
+mod block;
 mod briefing;
 mod fonts;
+pub mod graphviz;
+mod head;
+mod header;
+mod layered;
+mod picture;
+#[cfg(feature = "raster")]
+pub mod raster;
 mod scene;
 mod svg;
 mod theme;
 
 pub use briefing::scene as briefing_scene;
 pub use fonts::{FAMILIES, Font, Weight};
-pub use scene::{Anchor, Group, Line, Rectangle, Scene, Shape, Text};
+pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, dot, draw};
+pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
 pub use theme::style_sheet;

@@ -16,8 +16,21 @@ pub struct Scene {
     pub description: String,
     /// The language of the words, as a tag of BCP 47.
     pub language: String,
+    /// Colours of groups of types, beside those of the theme.
+    pub families: Vec<Family>,
     /// What is drawn, from back to front.
     pub shapes: Vec<Shape>,
+}
+
+/// The colours of a group of types.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// The class.
+    pub class: String,
+    /// The border of cards, `#RRGGBB`.
+    pub border: String,
+    /// The inside of cards on a bright screen, `#RRGGBB`.
+    pub fill: String,
 }
 
 /// Something that is drawn.

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::scene::Family;
 use crate::export::Theme;
 
 /// The rules of a theme, in the part of CSS that SVG renderers without a browser know: classes and descendants.
@@ -53,4 +54,34 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
     writeln!(out, ".inferred .line {{ stroke-dasharray: 1.5 4; stroke-width: 1.2; }}")?;
     writeln!(out, ".denial .line {{ stroke-dasharray: none; stroke-width: 2.4; }}")?;
     writeln!(out, ".open {{ fill: none; }}")
+}
+
+/// The rules for groups of types; only a bright screen shows their tints.
+pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
+    let rule = |Family { class, border, fill }: &Family| match theme {
+        Theme::Light => format!(".{class} .card {{ stroke: {border}; fill: {fill}; }}\n"),
+        Theme::Dark => format!(".{class} .card {{ stroke: {border}; }}\n"),
+        Theme::Print => String::new(),
+    };
+    families.iter().map(rule).collect()
+}
+
+/// The rules of a theme for what Graphviz draws: they outweigh the colours that it writes as attributes. A light picture
+/// needs none; one rule names the classes that others can address.
+pub fn graphviz_style_sheet(theme: Theme) -> String {
+    let colours = theme.palette();
+    let (canvas, text, line) = (colours.canvas, colours.text, colours.line);
+    match theme {
+        Theme::Light => format!(".graph > polygon {{ fill: {canvas}; }}\n"),
+        Theme::Dark | Theme::Print => format!(
+            ".graph > polygon {{ fill: {canvas}; }}\n\
+             text {{ fill: {text}; }}\n\
+             .node polygon, .node ellipse, .node path, .node polyline {{ fill: {}; stroke: {line}; }}\n\
+             .cluster polygon, .cluster path {{ fill: {}; stroke: {}; }}\n\
+             .edge path, .edge polyline {{ stroke: {line}; }}\n\
+             .edge polygon {{ fill: {line}; stroke: {line}; }}\n\
+             .edge.disputed path, .edge.denies path {{ stroke: {}; }}\n",
+            colours.card, colours.table, colours.frame, colours.contested,
+        ),
+    }
 }

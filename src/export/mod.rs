@@ -68,6 +68,8 @@ pub struct ExportOptions {
     pub claims: ClaimDetail,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// What is shown, where that is not everything: a line under the title of pictures.
+    pub note: Option<String>,
 }
 
 /// A format. Adding one is a new file with a `static` of this trait and a line in [`EXPORTERS`].

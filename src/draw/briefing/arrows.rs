@@ -6,6 +6,7 @@ use super::Hand;
 use super::cards::Panel;
 use super::slots::{HEAD, LABEL, LABEL_INSET, LABEL_LINE, NUMBER, Slot, Slots};
 use super::table::{Table, row_edges};
+use crate::draw::head;
 use crate::draw::scene::{Anchor, Group, Line, Shape, Text};
 use crate::draw::svg::Number;
 use crate::graph::{KnowledgeGraph, Term};
@@ -92,7 +93,7 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
         head
     };
     let mut ends_of_line = (ends.card.0, ends.row);
-    let inset = head_length(head) * outward;
+    let inset = head::length(head) * outward;
     if arrow.to_table {
         ends_of_line.1 -= inset;
     } else {
@@ -104,7 +105,7 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
     let mut shapes = vec![
         Shape::Line(Line { class: "hit".into(), path: path.clone() }),
         Shape::Line(Line { class: "line".into(), path }),
-        head_shape(head, tip, direction),
+        head::shape(head, tip, (direction, 0.0)),
     ];
     shapes.extend(label(slot, ends));
     let first = arrow.numbers.first();
@@ -166,32 +167,4 @@ fn label(slot: &Slot, ends: &Ends) -> Vec<Shape> {
         shapes.push(text("number", behind, base - LABEL_LINE - 4.0, NUMBER, &slot.numbers));
     }
     shapes
-}
-
-/// How much of the way a head takes.
-fn head_length(head: Head) -> f64 {
-    match head {
-        Head::Normal => 9.0,
-        Head::Open => 2.0,
-        Head::Tee => 3.0,
-    }
-}
-
-/// A head at a tip, pointing right (1) or left (-1).
-pub(super) fn head_shape(head: Head, (x, y): (f64, f64), direction: f64) -> Shape {
-    let at = |along: f64, across: f64| format!("{} {}", Number(x - along * direction), Number(y + across));
-    match head {
-        Head::Normal => Shape::Line(Line {
-            class: "head".into(),
-            path: format!("M{}L{}L{}Z", at(0.0, 0.0), at(10.5, -4.2), at(10.5, 4.2)),
-        }),
-        Head::Open => Shape::Line(Line {
-            class: "head open".into(),
-            path: format!("M{}L{}L{}", at(9.0, -4.5), at(0.5, 0.0), at(9.0, 4.5)),
-        }),
-        Head::Tee => Shape::Line(Line {
-            class: "head".into(),
-            path: format!("M{}L{}L{}L{}Z", at(0.5, -8.0), at(3.5, -8.0), at(3.5, 8.0), at(0.5, 8.0)),
-        }),
-    }
 }

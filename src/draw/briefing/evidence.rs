@@ -1,7 +1,7 @@
 //! The words that carry the arrows, numbered, in columns.
 
-use super::block::Block;
 use super::boxed;
+use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Anchor, Group, Rectangle, Shape, Text};
 use crate::view::{Briefing, Exhibit};

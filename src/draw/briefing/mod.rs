@@ -2,18 +2,18 @@
 //! place of its own at its row, where its label stands above it, so that nothing overlaps.
 
 mod arrows;
-mod block;
 mod cards;
 mod evidence;
-mod header;
+mod legend;
 mod slots;
 mod table;
 
 use crate::graph::KnowledgeGraph;
 use crate::view::{Briefing, words};
 
+use super::block::Block;
+use super::header::header;
 use super::scene::{Group, Rectangle, Scene, Shape};
-use block::Block;
 use cards::Panel;
 use table::Table;
 
@@ -66,7 +66,9 @@ pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) ->
     let right_end = right_side + cards::beside(&panels, Hand::Right).map_or(0.0, |panel| panel.width);
     let evidence_left = right_end + GAP;
     let width = if evidence.is_empty() { right_end } else { evidence_left + evidence.width } + MARGIN;
-    let header = header::header(graph, briefing, note, (width - 2.0 * MARGIN).max(560.0));
+    let notes: Vec<&str> = note.into_iter().chain(briefing.notes.iter().map(String::as_str)).collect();
+    let samples = legend::samples(graph, briefing);
+    let header = header(&briefing.titles, &notes, samples, (width - 2.0 * MARGIN).max(560.0));
     let width = width.max(header.width + 2.0 * MARGIN);
     let top = MARGIN + header.height + BELOW_HEADER;
     let places = arrows::Places { top, left_lane, table_left, right_lane, left_card_end: MARGIN, right_side };
@@ -84,6 +86,7 @@ pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) ->
         title: briefing.titles.join(" · "),
         description: description(graph, briefing),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
+        families: Vec::new(),
         shapes,
     }
 }

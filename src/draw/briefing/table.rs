@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::block::Block;
 use super::slots::Slots;
 use super::{Hand, boxed};
+use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Group, Rectangle, Shape};
 use crate::graph::{KnowledgeGraph, NodeKey, Term};

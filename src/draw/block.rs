@@ -1,7 +1,7 @@
 //! Words in lines below each other.
 
-use crate::draw::fonts::Font;
-use crate::draw::scene::{Anchor, Shape, Text};
+use super::fonts::Font;
+use super::scene::{Anchor, Shape, Text};
 
 /// From one base line to the next, in ems.
 const LINE: f64 = 1.22;

@@ -1,0 +1,134 @@
+//! Title, subtitle and legend.
+
+use super::block::Block;
+use super::fonts::Font;
+use super::head;
+use super::scene::{Anchor, Group, Line, Shape, Text};
+use super::svg::Number;
+use crate::ontology::{Head, Ontology, Status};
+
+const TITLE: Font = Font::bold(32.0);
+const SUBTITLE: Font = Font::regular(16.0);
+const WORDS: Font = Font::regular(13.0);
+/// The length of a sample line.
+const SAMPLE: f64 = 38.0;
+/// Between two samples.
+const BETWEEN: f64 = 30.0;
+/// The height of a line of samples.
+const ROW: f64 = 24.0;
+
+/// A sample of a line and what it means.
+pub(super) struct Sample {
+    /// The classes of the line.
+    pub(super) class: String,
+    /// The head; `None` for the number of evidence.
+    pub(super) head: Option<Head>,
+    /// What it means.
+    pub(super) words: String,
+}
+
+/// What stands above everything.
+pub(super) struct Header {
+    block: Block,
+    rows: Vec<Vec<Sample>>,
+    /// The width.
+    pub(super) width: f64,
+    /// The height.
+    pub(super) height: f64,
+}
+
+/// Sets the header in a width.
+pub(super) fn header(titles: &[String], notes: &[&str], samples: Vec<Sample>, width: f64) -> Header {
+    let mut block = Block::default();
+    for title in titles {
+        block.add(title, TITLE, "title", width, 4);
+    }
+    block.skip(4.0);
+    for line in notes {
+        block.add(line, SUBTITLE, "muted", width, 3);
+    }
+    block.skip(8.0);
+    let mut rows: Vec<Vec<Sample>> = vec![Vec::new()];
+    let (mut filled, mut widest) = (0.0, block.width);
+    for sample in samples {
+        let needed = sample.width() + BETWEEN;
+        if filled > 0.0 && filled + needed > width {
+            rows.push(Vec::new());
+            filled = 0.0;
+        }
+        filled += needed;
+        widest = widest.max(filled - BETWEEN);
+        if let Some(row) = rows.last_mut() {
+            row.push(sample);
+        }
+    }
+    let height = block.height + rows.len() as f64 * ROW;
+    Header { block, rows, width: widest, height }
+}
+
+impl Sample {
+    fn width(&self) -> f64 {
+        let line = if self.head.is_some() { SAMPLE + 10.0 } else { 14.0 };
+        line + WORDS.width(&self.words)
+    }
+}
+
+impl Header {
+    /// The header with its left top at a place.
+    pub(super) fn shapes(&self, x: f64, y: f64) -> Vec<Shape> {
+        let mut shapes = self.block.shapes(x, y);
+        let mut top = y + self.block.height;
+        let mut legend = Vec::new();
+        for row in &self.rows {
+            let mut left = x;
+            for sample in row {
+                legend.push(Shape::Group(sample_shape(sample, left, top + ROW / 2.0)));
+                left += sample.width() + BETWEEN;
+            }
+            top += ROW;
+        }
+        shapes.push(Shape::Group(Group { class: "legend".into(), shapes: legend, ..Group::default() }));
+        shapes
+    }
+}
+
+fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
+    let text = |class: &str, x: f64, y: f64, font, words: &str| {
+        Shape::Text(Text {
+            class: class.to_owned(),
+            x,
+            y,
+            anchor: Anchor::Start,
+            font,
+            words: words.to_owned(),
+        })
+    };
+    let shapes = match sample.head {
+        Some(head) => vec![
+            Shape::Line(Line {
+                class: "line".into(),
+                path: format!("M{} {}L{} {1}", Number(x), Number(y), Number(x + SAMPLE - 8.0)),
+            }),
+            head::shape(head, (x + SAMPLE, y), (1.0, 0.0)),
+            text("role", x + SAMPLE + 10.0, y + 4.6, WORDS, &sample.words),
+        ],
+        None => vec![
+            text("number", x, y, Font::bold(10.0), "1"),
+            text("role", x + 14.0, y + 4.6, WORDS, &sample.words),
+        ],
+    };
+    Group { class: sample.class.clone(), shapes, ..Group::default() }
+}
+
+/// A sample of the line of a status.
+pub(super) fn status_sample(ontology: &Ontology, status: Status) -> Sample {
+    let look = ontology.drawing().of_status(status);
+    let words = match status {
+        Status::Reported => "the source says so".to_owned(),
+        Status::Attributed => format!("{} somebody says so", look.mark),
+        Status::Demanded => format!("{} wanted", look.mark),
+        Status::Disputed => format!("{} denied by others", look.mark),
+        Status::Inferred => format!("{} concluded", look.mark),
+    };
+    Sample { class: format!("claim {status}"), head: Some(look.head), words }
+}

@@ -1,0 +1,103 @@
+//! What stands in the layers: a box for each node, a circle for each claim that others are about.
+
+use crate::draw::block::Block;
+use crate::draw::fonts::Font;
+use crate::draw::scene::{Group, Rectangle, Shape};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement};
+use crate::view::words;
+
+const WIDTH: f64 = 170.0;
+const PADDING: f64 = 9.0;
+const CIRCLE: f64 = 12.0;
+/// So many values stand in a box.
+const MOST_VALUES: usize = 6;
+
+/// A box or circle with its size.
+pub(super) struct Vertex {
+    shows: Shows,
+    block: Block,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+enum Shows {
+    Node(NodeKey),
+    Claim(ClaimKey),
+}
+
+impl Vertex {
+    /// The box of a node: type, name, values.
+    pub(super) fn of_node(node: Node<'_>, shown: &dyn Fn(Claim<'_>) -> bool) -> Vertex {
+        let mut block = Block::default();
+        block.add(&node.node_type().label.to_uppercase(), Font::regular(8.5), "muted", WIDTH, 1);
+        block.add(node.label(), Font::bold(13.0), "name", WIDTH, 6);
+        let values =
+            node.claims().filter(|claim| shown(*claim)).filter_map(|claim| match claim.statement() {
+                Statement::Attribute(_, value) => {
+                    let mark = claim.graph().ontology().drawing().of_status(claim.status()).mark;
+                    Some(format!("{mark} {}: {value}", claim.predicate_label()).trim_start().to_owned())
+                }
+                Statement::Relation(..) => None,
+            });
+        let values: Vec<String> = values.collect();
+        for value in values.iter().take(MOST_VALUES) {
+            block.add(value, Font::regular(11.0), "role", WIDTH, 4);
+        }
+        if values.len() > MOST_VALUES {
+            let more = format!("and {} more", values.len() - MOST_VALUES);
+            block.add(&more, Font::regular(11.0), "role", WIDTH, 1);
+        }
+        let (width, height) = (block.width + 2.0 * PADDING, block.height + 2.0 * PADDING);
+        Vertex { shows: Shows::Node(node.key()), block, width: width.max(44.0), height }
+    }
+
+    /// The circle of a claim.
+    pub(super) fn of_claim(claim: Claim<'_>) -> Vertex {
+        Vertex { shows: Shows::Claim(claim.key()), block: Block::default(), width: CIRCLE, height: CIRCLE }
+    }
+
+    /// Whether it shows a node.
+    pub(super) fn is_node(&self) -> bool {
+        matches!(self.shows, Shows::Node(_))
+    }
+
+    /// It with its left top at a place.
+    pub(super) fn shape(&self, graph: &KnowledgeGraph, x: f64, y: f64) -> Group {
+        let rectangle =
+            |radius| Rectangle { class: "card".into(), x, y, width: self.width, height: self.height, radius };
+        match self.shows {
+            Shows::Node(key) => {
+                let node = graph.node(key);
+                let drawing = graph.ontology().drawing();
+                let look = drawing.of_type(node.type_key());
+                let family = drawing.families().iter().position(|family| family.name == look.family.name);
+                let family = family.map_or(String::new(), |at| format!(" family-{at}"));
+                let round =
+                    look.rounded || ["ellipse", "egg", "oval", "circle"].contains(&look.shape.as_str());
+                let mut shapes = vec![Shape::Rectangle(rectangle(if round { 14.0 } else { 2.0 }))];
+                shapes.extend(self.block.shapes(x + (self.width - self.block.width) / 2.0, y + PADDING));
+                Group {
+                    id: Some(node.id().to_owned()),
+                    class: format!("node {}{family}", node.node_type().name),
+                    data: Some(("node", node.id().to_owned())),
+                    tooltip: Some(words::of_node(node)),
+                    link: words::link_of_node(node),
+                    shapes,
+                }
+            }
+            Shows::Claim(key) => {
+                let claim = graph.claim(key);
+                let taken = graph.node_by_id(claim.id()).is_some();
+                let id = if taken { format!("{}/claim", claim.id()) } else { claim.id().to_owned() };
+                Group {
+                    id: Some(id),
+                    class: format!("claim circle {} {}", claim.status(), claim.predicate_name()),
+                    data: Some(("claim", claim.id().to_owned())),
+                    tooltip: Some(words::of_claim(claim)),
+                    link: None,
+                    shapes: vec![Shape::Rectangle(rectangle(CIRCLE / 2.0))],
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The program's own layout of a whole graph: layers from top to bottom, after Sugiyama, Tagawa and Toda, "Methods for
+//! Visual Understanding of Hierarchical System Structures" (1981).
+
+mod boxes;
+mod order;
+mod place;
+mod rank;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fonts::Font;
+use super::head;
+use super::header::{Sample, header, status_sample};
+use super::scene::{Anchor, Family, Group, Line, Scene, Shape, Text};
+use super::svg::Number;
+use crate::export::{ClaimDetail, ExportOptions};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
+use crate::ontology::{Head, Role};
+use crate::view::words;
+
+/// More nodes are not read, and would take long.
+const MOST_NODES: usize = 300;
+const MARGIN: f64 = 40.0;
+const LABEL: Font = Font::regular(11.0);
+const LABEL_LINE: f64 = 13.5;
+const LABEL_WIDTH: f64 = 120.0;
+
+/// What is laid out: boxes and small circles, and edges between them.
+struct Drawn<'g> {
+    graph: &'g KnowledgeGraph,
+    /// By vertex: what it shows.
+    vertices: Vec<boxes::Vertex>,
+    edges: Vec<Edge<'g>>,
+}
+
+/// A claim, or half of one that others are about.
+struct Edge<'g> {
+    claim: Claim<'g>,
+    from: usize,
+    to: usize,
+    id: String,
+    label: Vec<String>,
+    head: Option<Head>,
+    denies: bool,
+}
+
+/// The scene of a graph, and what is to be known of it.
+pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> (Scene, Vec<String>) {
+    let (drawn, notices) = collect(graph, options);
+    let pairs: Vec<(usize, usize)> = drawn.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let ranked = rank::rank(drawn.vertices.len(), &pairs);
+    let mut layout = place::Layout::new(&drawn, &ranked);
+    order::order(&mut layout);
+    place::place(&mut layout);
+    let (titles, mut notes) = (titles(graph), Vec::new());
+    notes.extend(options.note.clone());
+    let nodes = drawn.vertices.iter().filter(|vertex| vertex.is_node()).count();
+    let claims: BTreeSet<ClaimKey> = drawn.edges.iter().map(|edge| edge.claim.key()).collect();
+    notes.push(format!("{nodes} things, {} claims as arrows", claims.len()));
+    let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+    let header = header(&titles, &notes, samples(&drawn), layout.width.max(560.0));
+    let top = MARGIN + header.height + 24.0;
+    let mut shapes = header.shapes(MARGIN, MARGIN);
+    for (at, edge) in drawn.edges.iter().enumerate() {
+        shapes.push(Shape::Group(edge_shape(&layout, edge, at, MARGIN, top)));
+    }
+    for (at, vertex) in drawn.vertices.iter().enumerate() {
+        let (x, y) = layout.top_left(at);
+        shapes.push(Shape::Group(vertex.shape(graph, x + MARGIN, y + top)));
+    }
+    let sentences = claims.iter().map(|key| graph.claim(*key));
+    let scene = Scene {
+        width: layout.width.max(header.width) + 2.0 * MARGIN,
+        height: top + layout.height + MARGIN,
+        title: titles.join(" · "),
+        description: sentences
+            .map(|claim| format!("{} ({})", words::sentence(claim), claim.status()))
+            .collect::<Vec<_>>()
+            .join("; "),
+        language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
+        families: families(graph),
+        shapes,
+    };
+    (scene, notices)
+}
+
+fn titles(graph: &KnowledgeGraph) -> Vec<String> {
+    let title = |dossier: crate::graph::Dossier<'_>| {
+        dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
+    };
+    graph.dossiers().take(3).map(title).collect()
+}
+
+fn families(graph: &KnowledgeGraph) -> Vec<Family> {
+    let families = graph.ontology().drawing().families().iter();
+    families
+        .enumerate()
+        .map(|(at, family)| Family {
+            class: format!("family-{at}"),
+            border: family.border.clone(),
+            fill: family.fill.clone(),
+        })
+        .collect()
+}
+
+/// What is drawn: of too many nodes the most connected.
+fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> (Drawn<'g>, Vec<String>) {
+    let shown = |claim: Claim<'_>| options.claims == ClaimDetail::Full || options.policy.asserts(claim);
+    let mut degrees: Vec<(usize, usize)> = graph
+        .nodes()
+        .map(|node| (node.claims().count() + node.claims_about().count(), node.key().index()))
+        .collect();
+    degrees.sort_by_key(|(degree, node)| (usize::MAX - degree, *node));
+    let all = degrees.len();
+    degrees.truncate(MOST_NODES);
+    let kept: BTreeSet<usize> = degrees.into_iter().map(|(_, node)| node).collect();
+    let mut notices = Vec::new();
+    if all > kept.len() {
+        notices.push(format!(
+            "{} of {all} nodes are drawn, the most connected; choose a part with --focus, --only or --issue",
+            kept.len()
+        ));
+    }
+    let mut vertices: Vec<boxes::Vertex> = Vec::new();
+    let mut at: BTreeMap<Term, usize> = BTreeMap::new();
+    for node in graph.nodes().filter(|node| kept.contains(&node.key().index())) {
+        at.insert(Term::Node(node.key()), vertices.len());
+        vertices.push(boxes::Vertex::of_node(node, &shown));
+    }
+    // A claim that others are about is a circle in its own arrow; claims of claims come in rounds.
+    let mut open: Vec<Claim<'g>> = graph.claims().filter(|claim| shown(*claim)).collect();
+    let pointed: BTreeSet<Term> =
+        open.iter().flat_map(|claim| [Some(claim.subject()), claim.object()]).flatten().collect();
+    let mut edges = Vec::new();
+    loop {
+        let before = open.len();
+        let mut waiting = Vec::new();
+        for claim in open {
+            let term = Term::Claim(claim.key());
+            match (at.get(&claim.subject()).copied(), claim.object().map(|object| at.get(&object).copied())) {
+                (Some(from), Some(Some(to))) if pointed.contains(&term) => {
+                    let middle = vertices.len();
+                    at.insert(term, middle);
+                    vertices.push(boxes::Vertex::of_claim(claim));
+                    edges.push(edge(claim, from, middle, Half::First));
+                    edges.push(edge(claim, middle, to, Half::Second));
+                }
+                (Some(from), Some(Some(to))) => edges.push(edge(claim, from, to, Half::Both)),
+                (Some(from), None) if pointed.contains(&term) => {
+                    let middle = vertices.len();
+                    at.insert(term, middle);
+                    vertices.push(boxes::Vertex::of_claim(claim));
+                    edges.push(edge(claim, from, middle, Half::Second));
+                }
+                _ => waiting.push(claim),
+            }
+        }
+        open = waiting;
+        if open.len() == before {
+            break;
+        }
+    }
+    (Drawn { graph, vertices, edges }, notices)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Both,
+    First,
+    Second,
+}
+
+fn edge(claim: Claim<'_>, from: usize, to: usize, half: Half) -> Edge<'_> {
+    let ontology = claim.graph().ontology();
+    let denies = match claim.statement() {
+        Statement::Relation(relation, _) => ontology.relation(*relation).has(Role::Denial),
+        Statement::Attribute(..) => false,
+    };
+    let look =
+        if denies { ontology.drawing().of_denial() } else { ontology.drawing().of_status(claim.status()) };
+    let words = format!("{} {}", look.mark, claim.predicate_label());
+    let label = if half == Half::Second { Vec::new() } else { LABEL.lines(&words, LABEL_WIDTH, 3) };
+    let id = match half {
+        Half::Both => claim.id().to_owned(),
+        Half::First => format!("{}.subject", claim.id()),
+        Half::Second => format!("{}.object", claim.id()),
+    };
+    Edge { claim, from, to, id, label, head: (half != Half::First).then_some(look.head), denies }
+}
+
+/// A sample of each kind of line.
+fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
+    let statuses: BTreeSet<_> =
+        drawn.edges.iter().filter(|edge| !edge.denies).map(|edge| edge.claim.status()).collect();
+    let ontology = drawn.graph.ontology();
+    let mut samples: Vec<Sample> =
+        statuses.into_iter().map(|status| status_sample(ontology, status)).collect();
+    if drawn.edges.iter().any(|edge| edge.denies) {
+        let class = "claim denial disputing".to_owned();
+        samples.push(Sample { class, head: Some(Head::Tee), words: "denies".to_owned() });
+    }
+    samples
+}
+
+/// A curve through the points of an edge, vertical at each of them, with its head and label.
+fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Group {
+    let (mut points, reversed, label) = layout.way(at);
+    for point in &mut points {
+        *point = (point.0 + x, point.1 + y);
+    }
+    if reversed {
+        points.reverse();
+    }
+    let tip = points.last().copied().unwrap_or_default();
+    let down = if reversed { -1.0 } else { 1.0 };
+    if let (Some(head), Some(last)) = (edge.head, points.last_mut()) {
+        last.1 -= head::length(head) * down;
+    }
+    let mut path = String::new();
+    for pair in points.windows(2) {
+        let [(from_x, from_y), (to_x, to_y)] = pair else { continue };
+        let middle = Number((from_y + to_y) / 2.0);
+        if path.is_empty() {
+            path = format!("M{} {}", Number(*from_x), Number(*from_y));
+        }
+        path += &format!(
+            "C{} {middle} {} {middle} {} {}",
+            Number(*from_x),
+            Number(*to_x),
+            Number(*to_x),
+            Number(*to_y)
+        );
+    }
+    let mut shapes = vec![
+        Shape::Line(Line { class: "hit".into(), path: path.clone() }),
+        Shape::Line(Line { class: "line".into(), path }),
+    ];
+    shapes.extend(edge.head.map(|kind| head::shape(kind, tip, (0.0, down))));
+    if let Some((left, top)) = label {
+        for (line, words) in edge.label.iter().enumerate() {
+            shapes.push(Shape::Text(Text {
+                class: "label".into(),
+                x: left + x,
+                y: top + y + LABEL_LINE * (line as f64 + 0.8),
+                anchor: Anchor::Start,
+                font: LABEL,
+                words: words.clone(),
+            }));
+        }
+    }
+    let claim = edge.claim;
+    let denial = if edge.denies { " denial disputing" } else { "" };
+    Group {
+        id: Some(edge.id.clone()),
+        class: format!("claim {}{denial} {}", claim.status(), claim.predicate_name()),
+        data: Some(("claim", claim.id().to_owned())),
+        tooltip: Some(words::of_claim(claim)),
+        link: Some(words::link_of_claim(claim)),
+        shapes,
+    }
+}

@@ -1,0 +1,183 @@
+//! Places: layers below each other, and within each every vertex as near to its neighbours as the others allow.
+
+use super::rank::Ranked;
+use super::{Drawn, LABEL, LABEL_LINE};
+use crate::draw::apart::apart;
+
+/// Between two vertices of a layer, and between two layers.
+const BESIDE: f64 = 22.0;
+const BELOW: f64 = 26.0;
+/// A bend of a long edge takes so much room.
+const BEND: f64 = 8.0;
+const ROUNDS: usize = 10;
+
+/// Vertices and bends in layers. Even layers hold what is drawn, odd ones the labels of the edges between.
+pub(super) struct Layout {
+    /// By layer: its vertices from left to right.
+    pub(super) layers: Vec<Vec<usize>>,
+    /// By vertex: its neighbours in the layer above and below.
+    pub(super) above: Vec<Vec<usize>>,
+    pub(super) below: Vec<Vec<usize>>,
+    sizes: Vec<(f64, f64)>,
+    /// By vertex: the middle.
+    middles: Vec<(f64, f64)>,
+    /// By edge: its vertices from top to bottom, the place of the one with the label among them, whether it is turned.
+    chains: Vec<(Vec<usize>, usize, bool)>,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Layout {
+    /// Puts bends where edges cross layers, and a bend with the room for the label in the middle of each.
+    pub(super) fn new(drawn: &Drawn<'_>, ranked: &Ranked) -> Layout {
+        let mut sizes: Vec<(f64, f64)> =
+            drawn.vertices.iter().map(|vertex| (vertex.width, vertex.height)).collect();
+        let count = ranked.ranks.iter().max().map_or(0, |most| 2 * most + 1);
+        let mut layers: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (vertex, rank) in ranked.ranks.iter().enumerate() {
+            layers[2 * rank].push(vertex);
+        }
+        let mut chains = Vec::new();
+        for (at, (from, to)) in ranked.edges.iter().enumerate() {
+            let (first, last) = (2 * ranked.ranks[*from], 2 * ranked.ranks[*to]);
+            let mut chain = vec![*from];
+            // A label stands in an odd layer, so that it never makes room for itself between boxes.
+            let labelled = first + 1 + ((last.saturating_sub(first + 1)) / 4) * 2;
+            let mut label = 0;
+            for (layer, vertices) in layers.iter_mut().enumerate().take(last).skip(first + 1) {
+                let lines = &drawn.edges[at].label;
+                let size = if layer == labelled && !lines.is_empty() {
+                    label = chain.len();
+                    let width = lines.iter().map(|line| LABEL.width(line)).fold(0.0, f64::max);
+                    (width + 2.0 * BEND, lines.len() as f64 * LABEL_LINE + 4.0)
+                } else {
+                    (BEND, 0.0)
+                };
+                vertices.push(sizes.len());
+                chain.push(sizes.len());
+                sizes.push(size);
+            }
+            if first < last {
+                chain.push(*to);
+            }
+            chains.push((chain, label, ranked.turned[at]));
+        }
+        let mut above = vec![Vec::new(); sizes.len()];
+        let mut below = vec![Vec::new(); sizes.len()];
+        for (chain, ..) in &chains {
+            for pair in chain.windows(2) {
+                let [upper, lower] = pair else { continue };
+                below[*upper].push(*lower);
+                above[*lower].push(*upper);
+            }
+        }
+        let middles = vec![(0.0, 0.0); sizes.len()];
+        Layout { layers, above, below, sizes, middles, chains, width: 0.0, height: 0.0 }
+    }
+
+    /// By vertex: its place within its layer.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let mut places = vec![0; self.sizes.len()];
+        for layer in &self.layers {
+            for (place, vertex) in layer.iter().enumerate() {
+                places[*vertex] = place;
+            }
+        }
+        places
+    }
+
+    /// The left top corner of a vertex.
+    pub(super) fn top_left(&self, vertex: usize) -> (f64, f64) {
+        let ((x, y), (width, height)) = (self.middles[vertex], self.sizes[vertex]);
+        (x - width / 2.0, y - height / 2.0)
+    }
+
+    /// The points of an edge from top to bottom, whether it leads up, and the left top of its label.
+    pub(super) fn way(&self, edge: usize) -> (Vec<(f64, f64)>, bool, Option<(f64, f64)>) {
+        let (chain, label, turned) = &self.chains[edge];
+        let mut points = Vec::new();
+        let last = chain.len().saturating_sub(1);
+        for (at, vertex) in chain.iter().enumerate() {
+            let ((x, y), (_, height)) = (self.middles[*vertex], self.sizes[*vertex]);
+            let next = chain.get(if at == 0 { 1 } else { at - 1 }).copied();
+            if at == 0 {
+                points.push((self.port(*vertex, next, &self.below), y + height / 2.0));
+            } else if at == last {
+                points.push((self.port(*vertex, next, &self.above), y - height / 2.0));
+            } else {
+                // The line passes at the left of the label.
+                let (left, top) = self.top_left(*vertex);
+                points.push((if height > 0.0 { left + BEND / 2.0 } else { x }, top));
+                if height > 0.0 {
+                    points.push((left + BEND / 2.0, top + height));
+                }
+            }
+        }
+        let label = (*label > 0).then(|| {
+            let (left, top) = self.top_left(chain[*label]);
+            (left + BEND + 2.0, top + 2.0)
+        });
+        (points, *turned, label)
+    }
+
+    /// Where an edge meets a vertex: edges of one side are spread along it, in the order of their other ends.
+    fn port(&self, vertex: usize, other: Option<usize>, neighbours: &[Vec<usize>]) -> f64 {
+        let (x, width) = (self.middles[vertex].0, self.sizes[vertex].0);
+        let mut others: Vec<usize> = neighbours[vertex].clone();
+        others.sort_by(|a, b| self.middles[*a].0.total_cmp(&self.middles[*b].0).then(a.cmp(b)));
+        let place = others.iter().position(|known| Some(*known) == other).unwrap_or(0);
+        let share = (place as f64 + 1.0) / (others.len() as f64 + 1.0);
+        x - width / 2.0 + width * share
+    }
+}
+
+/// Gives every vertex its place.
+pub(super) fn place(layout: &mut Layout) {
+    let mut top = 0.0;
+    for layer in layout.layers.clone() {
+        let height = layer.iter().map(|vertex| layout.sizes[*vertex].1).fold(0.0, f64::max);
+        let mut left = 0.0;
+        for vertex in &layer {
+            let width = layout.sizes[*vertex].0;
+            layout.middles[*vertex] = (left + width / 2.0, top + height / 2.0);
+            left += width + BESIDE;
+        }
+        top += height + BELOW;
+    }
+    layout.height = (top - BELOW).max(0.0);
+    for round in 0..ROUNDS {
+        let count = layout.layers.len();
+        for step in 0..count {
+            let down = round % 2 == 0;
+            let layer = layout.layers[if down { step } else { count - 1 - step }].clone();
+            let wanted: Vec<(f64, f64)> = layer
+                .iter()
+                .map(|vertex| {
+                    let sides = [&layout.above[*vertex], &layout.below[*vertex]];
+                    let near: Vec<f64> = sides
+                        .iter()
+                        .flat_map(|side| side.iter())
+                        .map(|other| layout.middles[*other].0)
+                        .collect();
+                    let mean = near.iter().sum::<f64>() / near.len().max(1) as f64;
+                    let middle = if near.is_empty() { layout.middles[*vertex].0 } else { mean };
+                    let width = layout.sizes[*vertex].0;
+                    (middle - width / 2.0, width + BESIDE)
+                })
+                .collect();
+            for (vertex, left) in layer.iter().zip(apart(&wanted, f64::MIN)) {
+                layout.middles[*vertex].0 = left + layout.sizes[*vertex].0 / 2.0;
+            }
+        }
+    }
+    let edge = |vertex: usize, sign: f64| layout.middles[vertex].0 + sign * layout.sizes[vertex].0 / 2.0;
+    let all = || 0..layout.sizes.len();
+    let leftmost = all().map(|vertex| edge(vertex, -1.0)).fold(f64::MAX, f64::min);
+    let rightmost = all().map(|vertex| edge(vertex, 1.0)).fold(f64::MIN, f64::max);
+    if leftmost < f64::MAX {
+        layout.width = rightmost - leftmost;
+        for middle in &mut layout.middles {
+            middle.0 -= leftmost;
+        }
+    }
+}

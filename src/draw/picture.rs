@@ -1,0 +1,182 @@
+//! Which picture of a graph is drawn, and by what.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::graphviz::{self, GraphvizError};
+use super::{briefing, svg, theme};
+use crate::check::Checked;
+use crate::export::{ExportOptions, Theme, exporter, write_briefing};
+use crate::graph::KnowledgeGraph;
+use crate::view::{Briefing, words};
+
+/// Which picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Picture {
+    /// The story on one page.
+    #[default]
+    Briefing,
+    /// The whole graph.
+    Plain,
+}
+
+/// What lays a picture out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// The program's own layout for briefings; for plain pictures Graphviz where it is installed.
+    #[default]
+    Auto,
+    /// The program's own layouts.
+    Own,
+    /// An engine of Graphviz, such as `dot`.
+    Graphviz(String),
+}
+
+/// The engines of Graphviz that may be asked for.
+pub const GRAPHVIZ_ENGINES: [&str; 6] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
+
+/// What a user chooses for a picture.
+#[derive(Clone, Debug)]
+pub struct DrawOptions {
+    /// Which picture.
+    pub picture: Picture,
+    /// The colours.
+    pub theme: Theme,
+    /// What lays it out.
+    pub engine: Engine,
+    /// How long Graphviz may take.
+    pub time_limit: Duration,
+    /// What is asserted, and the note under the title.
+    pub export: ExportOptions,
+}
+
+/// A picture as SVG.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// The SVG.
+    pub svg: String,
+    /// What laid it out, in words.
+    pub engine: String,
+    /// What the reader should know: what is not shown, what Graphviz said.
+    pub notices: Vec<String>,
+}
+
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrawError {
+    /// Graphviz did not draw it; the DOT that it was given.
+    Graphviz(GraphvizError, String),
+}
+
+impl fmt::Display for DrawError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DrawError::Graphviz(error, _) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for DrawError {}
+
+/// The DOT of a picture: of the briefing where the graph has one and it is asked for, else of the whole graph.
+pub fn dot(checked: &Checked, options: &DrawOptions) -> String {
+    let mut bytes = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = match briefing_of(checked, options) {
+        Some(briefing) => {
+            write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes)
+        }
+        None => exporter("dot").map_or(Ok(()), |dot| dot.export(checked, &options.export, &mut bytes)),
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The SVG of a picture.
+///
+/// # Errors
+/// [`DrawError`] where Graphviz is used and fails.
+pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
+    let graph = checked.graph();
+    let briefing = briefing_of(checked, options);
+    let mut notices = Vec::new();
+    if options.picture == Picture::Briefing && briefing.is_none() {
+        notices.push(
+            "nobody stands on any side here, so the whole graph is drawn instead of a briefing".to_owned(),
+        );
+    }
+    let graphviz_engine = match (&options.engine, &briefing) {
+        (Engine::Graphviz(engine), _) => Some(engine.as_str()),
+        (Engine::Own, _) | (Engine::Auto, Some(_)) => None,
+        (Engine::Auto, None) => graphviz::find().map(|_| ""),
+    };
+    match (graphviz_engine, briefing) {
+        (Some(engine), _) => by_graphviz(checked, options, engine, notices),
+        (None, Some(briefing)) => {
+            let scene = briefing::scene(graph, &briefing, note(options));
+            Ok(Drawing {
+                svg: svg(&scene, options.theme),
+                engine: "the program’s own layout".into(),
+                notices,
+            })
+        }
+        (None, None) => {
+            let (scene, mut more) = super::layered::scene(graph, &options.export);
+            notices.append(&mut more);
+            Ok(Drawing {
+                svg: svg(&scene, options.theme),
+                engine: "the program’s own layout".into(),
+                notices,
+            })
+        }
+    }
+}
+
+fn note(options: &DrawOptions) -> Option<&str> {
+    options.export.note.as_deref()
+}
+
+fn briefing_of(checked: &Checked, options: &DrawOptions) -> Option<Briefing> {
+    match options.picture {
+        Picture::Briefing => Briefing::new(checked.graph()),
+        Picture::Plain => None,
+    }
+}
+
+fn by_graphviz(
+    checked: &Checked,
+    options: &DrawOptions,
+    engine: &str,
+    mut notices: Vec<String>,
+) -> Result<Drawing, DrawError> {
+    let written = dot(checked, options);
+    // Large graphs name their engine themselves.
+    let named = if engine.is_empty() { engine_of(&written) } else { engine };
+    let (drawn, said) = graphviz::run(named, &written, options.time_limit)
+        .map_err(|error| DrawError::Graphviz(error, written))?;
+    if !said.trim().is_empty() {
+        notices.push(format!("Graphviz says: {}", said.trim()));
+    }
+    let graph = checked.graph();
+    let style = theme::graphviz_style_sheet(options.theme);
+    let svg = graphviz::decorate(&drawn, &graph.name(), &description(graph), &style);
+    Ok(Drawing { svg, engine: format!("Graphviz {named}"), notices })
+}
+
+/// The engine that a text in DOT asks for.
+fn engine_of(written: &str) -> &'static str {
+    if written.contains("layout=sfdp") { "sfdp" } else { "dot" }
+}
+
+/// What is in a picture, for those who cannot see it; of many claims the first ones.
+fn description(graph: &KnowledgeGraph) -> String {
+    const MOST: usize = 100;
+    let mut sentences: Vec<String> = graph
+        .claims()
+        .take(MOST)
+        .map(|claim| format!("{} ({})", words::sentence(claim), claim.status()))
+        .collect();
+    if graph.claims().len() > MOST {
+        sentences.push(format!("and {} more claims", graph.claims().len() - MOST));
+    }
+    sentences.join("; ")
+}

@@ -1,0 +1,113 @@
+//! Which font each character gets.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use resvg::usvg::fontdb::{Database, Family, ID};
+use resvg::usvg::{self, FontResolver};
+
+/// The program's fonts, and the characters that were asked for in vain.
+pub(super) struct Fonts {
+    database: Arc<Database>,
+    missing: Arc<Mutex<BTreeSet<char>>>,
+}
+
+impl Fonts {
+    /// Noto Sans for Latin, Greek and Cyrillic; DejaVu Sans for Arabic, Hebrew, Armenian, Georgian and symbols.
+    pub(super) fn new() -> Fonts {
+        let mut database = Database::new();
+        for bytes in [
+            ttf_noto_sans::REGULAR,
+            ttf_noto_sans::BOLD,
+            ttf_noto_sans::ITALIC,
+            dejavu::sans::regular(),
+            dejavu::sans::bold(),
+        ] {
+            database.load_font_data(bytes.to_vec());
+        }
+        database.set_sans_serif_family("Noto Sans");
+        database.set_serif_family("Noto Sans");
+        database.set_monospace_family("Noto Sans");
+        Fonts { database: Arc::new(database), missing: Arc::default() }
+    }
+
+    /// How SVG is read with these fonts.
+    pub(super) fn options(&self) -> usvg::Options<'static> {
+        let missing = Arc::clone(&self.missing);
+        let select_fallback = move |char: char, tried: &[ID], database: &mut Arc<Database>| {
+            let found = face_with(database, char, tried).or_else(|| {
+                let database = Arc::make_mut(database);
+                load_system_fonts(database);
+                face_with(database, char, tried)
+            });
+            if found.is_none() && !draws_nothing(char) {
+                missing.lock().unwrap_or_else(PoisonError::into_inner).insert(char);
+            }
+            found
+        };
+        usvg::Options {
+            font_family: "Noto Sans".to_owned(),
+            fontdb: Arc::clone(&self.database),
+            font_resolver: FontResolver {
+                select_font: FontResolver::default_font_selector(),
+                select_fallback: Box::new(select_fallback),
+            },
+            ..usvg::Options::default()
+        }
+    }
+
+    /// The characters that no font has.
+    pub(super) fn missing(&self) -> BTreeSet<char> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether one of the program's fonts has a character.
+    pub(super) fn embedded_has(&self, char: char) -> bool {
+        face_with(&self.database, char, &[]).is_some()
+    }
+
+    /// The family of a font of the system that has a character.
+    pub(super) fn system_family(&self, char: char) -> Option<String> {
+        let mut database = Database::new();
+        load_system_fonts(&mut database);
+        let id = face_with(&database, char, &[])?;
+        database.face(id).and_then(|face| face.families.first()).map(|(name, _)| name.clone())
+    }
+}
+
+/// Adds the fonts of the system, once.
+fn load_system_fonts(database: &mut Database) {
+    let embedded = |database: &Database| {
+        database.faces().all(|face| matches!(face.source, usvg::fontdb::Source::Binary(_)))
+    };
+    if embedded(database) {
+        let sans = database.family_name(&Family::SansSerif).to_owned();
+        database.load_system_fonts();
+        database.set_sans_serif_family(sans);
+    }
+}
+
+/// The first face with a character, of those that were not tried. Faces are of one weight with the one tried first
+/// where there is a choice.
+fn face_with(database: &Database, char: char, tried: &[ID]) -> Option<ID> {
+    let wanted = tried.first().and_then(|id| database.face(*id)).map(|face| face.weight);
+    let has = |id: ID| {
+        let has_glyph = |data: &[u8], index| {
+            ttf_parser::Face::parse(data, index).is_ok_and(|face| face.glyph_index(char).is_some())
+        };
+        database.with_face_data(id, has_glyph).unwrap_or(false)
+    };
+    let open = || database.faces().filter(|face| !tried.contains(&face.id));
+    open()
+        .filter(|face| Some(face.weight) == wanted)
+        .find(|face| has(face.id))
+        .or_else(|| open().find(|face| has(face.id)))
+        .map(|face| face.id)
+}
+
+/// Characters without a picture of their own: controls, joiners, marks of direction, variation selectors.
+fn draws_nothing(char: char) -> bool {
+    char.is_control()
+        || char.is_whitespace()
+        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
