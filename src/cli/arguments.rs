@@ -12,10 +12,11 @@ use clap_complete::Shell;
 Examples:
   dossier new strike                 write a small dossier to begin with, into the folder strike
   dossier check strike               check every word, and say what is wrong and how to mend it
+  dossier draw strike                draw the story on one page, as exports/strike.svg
   dossier export strike              write the graph in the default formats into exports/
   dossier show union strike          everything that is said about one thing, by whom, with the words
 
-Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output.")]
+Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time.")]
 pub(super) struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -45,6 +46,8 @@ pub(super) enum ColorWhen {
 pub(super) enum Command {
     /// Check dossiers: every quote, id, relation and value
     Check(Check),
+    /// Draw the graph: SVG, PNG, PDF, DOT
+    Draw(Draw),
     /// Write the graph in other formats
     Export(Export),
     /// Show everything that is said about one node or claim
@@ -59,6 +62,8 @@ pub(super) enum Command {
     Schema,
     /// Write a small dossier that passes, to begin with
     New(New),
+    /// Tell what was found on this machine and will be used
+    Doctor,
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page, or write one for each command into a folder
@@ -151,6 +156,21 @@ pub(super) struct Export {
     #[arg(long, value_name = "DIR|-", default_value = "exports")]
     pub(super) out: PathBuf,
 
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    /// How to lay out JSON-LD
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<ProfileWanted>,
+
+    /// Fail when a format cannot hold something that the graph has
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// What may be taken for a fact.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Asserting {
     /// Statuses whose claims become plain edges
     #[arg(
         long = "assert",
@@ -167,14 +187,93 @@ pub(super) struct Export {
     /// Whether to write the claims beside the edges
     #[arg(long, value_name = "DETAIL", default_value = "full")]
     pub(super) claims: ClaimsWanted,
+}
 
-    /// How to lay out JSON-LD
-    #[arg(long, value_name = "PROFILE")]
-    pub(super) profile: Option<ProfileWanted>,
+/// Draw the graph.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier draw strike                          the story on one page, into exports/strike.svg
+  dossier draw strike -o strike.png --dpi 300  for print
+  dossier draw strike -o - --theme dark        SVG to standard output
+  dossier draw strike --picture plain          every node and claim
+  dossier draw strike -o strike.dot            to go on in Graphviz
+  dossier draw strike --watch                  draw again whenever a file changes")]
+pub(super) struct Draw {
+    #[command(flatten)]
+    pub(super) input: Input,
 
-    /// Fail when a format cannot hold something that the graph has
+    /// The file: .svg, .png, .pdf or .dot; - for SVG to standard output. Default: exports/NAME.svg
+    #[arg(short, long, value_name = "FILE|-")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Which picture
+    #[arg(long, value_name = "PICTURE", default_value = "briefing")]
+    pub(super) picture: PictureWanted,
+
+    /// For which background
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub(super) theme: ThemeWanted,
+
+    /// What lays it out: the program itself, or an engine of Graphviz
+    #[arg(long, value_name = "ENGINE", default_value = "auto")]
+    pub(super) engine: EngineWanted,
+
+    /// Pixels to the inch, for PNG
+    #[arg(long, value_name = "NUMBER", default_value_t = 192, value_parser = clap::value_parser!(u32).range(1..=2400))]
+    pub(super) dpi: u32,
+
+    /// How long Graphviz may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(super) time_limit: u64,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    /// Draw again whenever a file changes, until the program is ended
     #[arg(long)]
-    pub(super) strict: bool,
+    pub(super) watch: bool,
+}
+
+/// Which picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PictureWanted {
+    /// The story on one page: sides, what is on the table, numbered arrows, evidence
+    Briefing,
+    /// The whole graph
+    Plain,
+}
+
+/// For which background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThemeWanted {
+    /// A bright screen
+    Light,
+    /// A dark screen
+    Dark,
+    /// Paper: black on white
+    Print,
+}
+
+/// What lays a picture out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineWanted {
+    /// The program itself for briefings, Graphviz for the whole graph where it is installed
+    Auto,
+    /// The program itself
+    Own,
+    /// Graphviz: layers
+    Dot,
+    /// Graphviz: springs
+    Neato,
+    /// Graphviz: springs, with clusters
+    Fdp,
+    /// Graphviz: springs, for large graphs
+    Sfdp,
+    /// Graphviz: circles
+    Circo,
+    /// Graphviz: rings around a node
+    Twopi,
 }
 
 /// Whether to write the claims.

@@ -1,39 +1,28 @@
 //! `dossier export`.
 
 use std::path::Path;
-use std::str::FromStr;
 
-use super::arguments::{ClaimsWanted, Export, ProfileWanted};
-use super::input::{checked_graph, node_key};
+use super::arguments::{Export, ProfileWanted};
+use super::asserting::{asserting, check_statuses};
+use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
-use crate::export::{ClaimDetail, EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
+use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
 use crate::graph::KnowledgeGraph;
-use crate::ontology::Status;
-use crate::view::AssertPolicy;
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
     let exporters = exporters(command)?;
-    let statuses = statuses(&command.assert)?;
+    check_statuses(&command.asserting)?;
     let checked = checked_graph(&command.input, terminal)?;
     let graph = checked.graph();
-    let mut policy = AssertPolicy::new(statuses);
-    for id in &command.trust {
-        policy = policy.trusting(node_key(graph, "--trust", id)?);
-    }
     let options = ExportOptions {
-        policy,
-        claims: match command.claims {
-            ClaimsWanted::Full => ClaimDetail::Full,
-            ClaimsWanted::None => ClaimDetail::None,
-        },
         profile: match command.profile {
             None | Some(ProfileWanted::Compact) => Profile::Compact,
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
-        note: None,
+        ..asserting(&command.asserting, graph)?
     };
     let lost =
         exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
@@ -81,22 +70,6 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
         return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
     }
     Ok(chosen)
-}
-
-fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
-    names
-        .iter()
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            Status::from_str(name).map_err(|_| {
-                let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
-                Failure::Usage(format!(
-                    "--assert {name}: there is no such status; they are {}",
-                    all.join(", ")
-                ))
-            })
-        })
-        .collect()
 }
 
 /// Says what a format cannot hold of the graph, and returns the number of losses.

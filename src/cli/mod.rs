@@ -1,8 +1,11 @@
 //! Floor 7: the program. The only place with terminals, paths and exit codes.
 
 mod arguments;
+mod asserting;
 mod check;
 mod completions;
+mod doctor;
+mod draw;
 mod explain;
 mod export;
 mod formats;
@@ -14,6 +17,7 @@ mod ontology;
 mod output;
 mod schema;
 mod show;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -40,6 +44,8 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let result = match arguments.command {
         Command::Check(command) => check::run(&command, &terminal),
+        Command::Draw(command) => draw::run(&command, &terminal),
+        Command::Doctor => doctor::run(&terminal),
         Command::Export(command) => export::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),
         Command::Formats => formats::run(&terminal),

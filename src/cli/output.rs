@@ -22,6 +22,8 @@ pub(super) enum Failure {
     Lossy,
     /// A wrong use that clap cannot know.
     Usage(String),
+    /// There is no picture.
+    Picture(String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
 }
@@ -45,7 +47,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::Findings | Failure::Unread => Ok(()),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
-            Failure::Usage(message) => write!(f, "{message}"),
+            Failure::Usage(message) | Failure::Picture(message) => write!(f, "{message}"),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -115,7 +117,7 @@ impl Terminal {
             Failure::Unread => return ExitCode::from(Failure::IO),
             Failure::Lossy => Failure::FINDINGS,
             Failure::Usage(_) => Failure::USAGE,
-            Failure::Io(..) => Failure::IO,
+            Failure::Io(..) | Failure::Picture(_) => Failure::IO,
         };
         let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
         let _ = writeln!(io::stderr(), "{label}: {failure}");

@@ -105,7 +105,7 @@ fn cluster_width(face: Option<&Face<'_>>, cluster: &str) -> f64 {
         let glyph = face.glyph_index(base)?;
         Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
     });
-    advance.unwrap_or(0.75)
+    advance.unwrap_or(0.9)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub fn svg(scene: &Scene, theme: Theme) -> String {
 }
 
 fn write_document(scene: &Scene, theme: Theme, out: &mut String) -> fmt::Result {
-    let (width, height) = (Number(scene.width), Number(scene.height));
+    let (width, height) = (Number(scene.width.ceil()), Number(scene.height.ceil()));
     write!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" ")?;
     write!(out, "viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" ")?;
     writeln!(

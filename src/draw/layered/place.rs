@@ -21,6 +21,8 @@ pub(super) struct Layout {
     sizes: Vec<(f64, f64)>,
     /// By vertex: the middle.
     middles: Vec<(f64, f64)>,
+    /// By vertex: top and bottom of its layer.
+    bands: Vec<(f64, f64)>,
     /// By edge: its vertices from top to bottom, the place of the one with the label among them, whether it is turned.
     chains: Vec<(Vec<usize>, usize, bool)>,
     pub(super) width: f64,
@@ -72,7 +74,8 @@ impl Layout {
             }
         }
         let middles = vec![(0.0, 0.0); sizes.len()];
-        Layout { layers, above, below, sizes, middles, chains, width: 0.0, height: 0.0 }
+        let bands = middles.clone();
+        Layout { layers, above, below, sizes, middles, bands, chains, width: 0.0, height: 0.0 }
     }
 
     /// By vertex: its place within its layer.
@@ -100,17 +103,18 @@ impl Layout {
         for (at, vertex) in chain.iter().enumerate() {
             let ((x, y), (_, height)) = (self.middles[*vertex], self.sizes[*vertex]);
             let next = chain.get(if at == 0 { 1 } else { at - 1 }).copied();
+            // Within a layer an edge runs straight, so that it does not cut the boxes beside it.
+            let (top, bottom) = self.bands[*vertex];
             if at == 0 {
-                points.push((self.port(*vertex, next, &self.below), y + height / 2.0));
+                let port = self.port(*vertex, next, &self.below);
+                points.extend([(port, y + height / 2.0), (port, bottom)]);
             } else if at == last {
-                points.push((self.port(*vertex, next, &self.above), y - height / 2.0));
+                let port = self.port(*vertex, next, &self.above);
+                points.extend([(port, top), (port, y - height / 2.0)]);
             } else {
                 // The line passes at the left of the label.
-                let (left, top) = self.top_left(*vertex);
-                points.push((if height > 0.0 { left + BEND / 2.0 } else { x }, top));
-                if height > 0.0 {
-                    points.push((left + BEND / 2.0, top + height));
-                }
+                let x = if height > 0.0 { self.top_left(*vertex).0 + BEND / 2.0 } else { x };
+                points.extend([(x, top), (x, bottom)]);
             }
         }
         let label = (*label > 0).then(|| {
@@ -140,6 +144,7 @@ pub(super) fn place(layout: &mut Layout) {
         for vertex in &layer {
             let width = layout.sizes[*vertex].0;
             layout.middles[*vertex] = (left + width / 2.0, top + height / 2.0);
+            layout.bands[*vertex] = (top, top + height);
             left += width + BESIDE;
         }
         top += height + BELOW;

@@ -1,0 +1,45 @@
+//! What may be taken for a fact, as `export` and `draw` are told it.
+
+use std::str::FromStr;
+
+use super::arguments::{Asserting, ClaimsWanted};
+use super::input::node_key;
+use super::output::Failure;
+use crate::export::{ClaimDetail, ExportOptions};
+use crate::graph::KnowledgeGraph;
+use crate::ontology::Status;
+use crate::view::AssertPolicy;
+
+/// The options of an export, with all but the policy and the claims as by default.
+pub(super) fn asserting(command: &Asserting, graph: &KnowledgeGraph) -> Result<ExportOptions, Failure> {
+    let mut policy = AssertPolicy::new(statuses(&command.assert)?);
+    for id in &command.trust {
+        policy = policy.trusting(node_key(graph, "--trust", id)?);
+    }
+    let claims = match command.claims {
+        ClaimsWanted::Full => ClaimDetail::Full,
+        ClaimsWanted::None => ClaimDetail::None,
+    };
+    Ok(ExportOptions { policy, claims, ..ExportOptions::default() })
+}
+
+/// Fails when a status does not exist, before anything is read.
+pub(super) fn check_statuses(command: &Asserting) -> Result<(), Failure> {
+    statuses(&command.assert).map(|_| ())
+}
+
+fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
+    names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            Status::from_str(name).map_err(|_| {
+                let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
+                Failure::Usage(format!(
+                    "--assert {name}: there is no such status; they are {}",
+                    all.join(", ")
+                ))
+            })
+        })
+        .collect()
+}

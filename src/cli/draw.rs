@@ -1,0 +1,163 @@
+//! `dossier draw`.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::arguments::{Draw, EngineWanted, PictureWanted, ThemeWanted};
+use super::asserting::{asserting, check_statuses};
+use super::input::checked_graph;
+use super::numbers::{counted, size};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::watch;
+use crate::check::Checked;
+use crate::draw::graphviz::GraphvizError;
+use crate::draw::{DrawError, DrawOptions, Drawing, Engine, Picture, dot, draw};
+use crate::export::Theme;
+
+/// What a file is by its ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Svg,
+    Png,
+    Pdf,
+    Dot,
+}
+
+/// Draws the picture that the user wants.
+pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
+    check_statuses(&command.asserting)?;
+    let ending = ending(command.out.as_deref())?;
+    if command.watch {
+        if command.out.as_deref() == Some(Path::new(STDOUT)) {
+            return Err(Failure::Usage("--watch: a file is drawn again, not standard output".to_owned()));
+        }
+        return watch::run(&command.input.paths, terminal, &|| once(command, ending, terminal));
+    }
+    once(command, ending, terminal)
+}
+
+fn ending(out: Option<&Path>) -> Result<Ending, Failure> {
+    let Some(out) = out.filter(|out| *out != Path::new(STDOUT)) else { return Ok(Ending::Svg) };
+    match out.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
+        Some("svg") => Ok(Ending::Svg),
+        Some("png") => Ok(Ending::Png),
+        Some("pdf") => Ok(Ending::Pdf),
+        Some("dot" | "gv") => Ok(Ending::Dot),
+        _ => Err(Failure::Usage(format!(
+            "-o {}: the ending says what is drawn: .svg, .png, .pdf or .dot",
+            out.display()
+        ))),
+    }
+}
+
+fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failure> {
+    let checked = checked_graph(&command.input, terminal)?;
+    let graph = checked.graph();
+    let options = DrawOptions {
+        picture: match command.picture {
+            PictureWanted::Briefing => Picture::Briefing,
+            PictureWanted::Plain => Picture::Plain,
+        },
+        theme: match command.theme {
+            ThemeWanted::Light => Theme::Light,
+            ThemeWanted::Dark => Theme::Dark,
+            ThemeWanted::Print => Theme::Print,
+        },
+        engine: engine(command.engine),
+        time_limit: Duration::from_secs(command.time_limit),
+        export: asserting(&command.asserting, graph)?,
+    };
+    let default = || PathBuf::from("exports").join(format!("{}.svg", graph.name()));
+    let out = command.out.clone().unwrap_or_else(default);
+    let (bytes, by) = drawn(&checked, &options, ending, command.dpi, &out, terminal)?;
+    if out == Path::new(STDOUT) {
+        return terminal.print(|out| out.write_all(&bytes));
+    }
+    let length = write_file(&out, |out| out.write_all(&bytes))?;
+    let nodes = counted(graph.nodes().len(), "node", "nodes");
+    let claims = counted(graph.claims().len(), "claim", "claims");
+    terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}, by {by}", out.display(), size(length)));
+    Ok(())
+}
+
+fn engine(wanted: EngineWanted) -> Engine {
+    let graphviz = |name: &str| Engine::Graphviz(name.to_owned());
+    match wanted {
+        EngineWanted::Auto => Engine::Auto,
+        EngineWanted::Own => Engine::Own,
+        EngineWanted::Dot => graphviz("dot"),
+        EngineWanted::Neato => graphviz("neato"),
+        EngineWanted::Fdp => graphviz("fdp"),
+        EngineWanted::Sfdp => graphviz("sfdp"),
+        EngineWanted::Circo => graphviz("circo"),
+        EngineWanted::Twopi => graphviz("twopi"),
+    }
+}
+
+/// The bytes of the file, and what laid the picture out.
+fn drawn(
+    checked: &Checked,
+    options: &DrawOptions,
+    ending: Ending,
+    dpi: u32,
+    out: &Path,
+    terminal: &Terminal,
+) -> Result<(Vec<u8>, String), Failure> {
+    if ending == Ending::Dot {
+        return Ok((dot(checked, options).into_bytes(), "nobody yet".to_owned()));
+    }
+    let drawing = match draw(checked, options) {
+        Ok(drawing) => drawing,
+        Err(DrawError::Graphviz(error, dot)) => return Err(failed(&error, &dot, out)),
+    };
+    for notice in &drawing.notices {
+        terminal.say(format_args!("notice: {notice}"));
+    }
+    let Drawing { svg, engine, .. } = drawing;
+    let bytes = match ending {
+        Ending::Png | Ending::Pdf => raster(&svg, ending, dpi, terminal)?,
+        Ending::Svg | Ending::Dot => svg.into_bytes(),
+    };
+    Ok((bytes, engine))
+}
+
+#[cfg(feature = "raster")]
+fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+    use crate::draw::raster::{pdf, png};
+    let raster = if ending == Ending::Png { png(svg, dpi) } else { pdf(svg) };
+    let raster = raster.map_err(|error| Failure::Picture(error.to_string()))?;
+    if !raster.missing.is_empty() {
+        let some: String = raster.missing.iter().take(12).collect();
+        terminal.say(format_args!(
+            "notice: no font here has {} ({some}); install one that has, such as the package fonts-noto-cjk",
+            counted(raster.missing.len(), "character", "characters"),
+        ));
+    }
+    Ok(raster.bytes)
+}
+
+#[cfg(not(feature = "raster"))]
+fn raster(_: &str, _: Ending, _: u32, _: &Terminal) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Picture("this build of the program draws SVG and DOT only, not PNG and PDF".to_owned()))
+}
+
+/// Keeps the DOT that Graphviz could not draw, and says what can be done.
+fn failed(error: &GraphvizError, dot: &str, out: &Path) -> Failure {
+    let mut message = error.to_string();
+    if out != Path::new(STDOUT) {
+        let kept = out.with_extension("dot");
+        match write_file(&kept, |out| out.write_all(dot.as_bytes())) {
+            Ok(_) => message += &format!("; what it was given is in {}", kept.display()),
+            Err(failure) => message += &format!("; what it was given cannot be kept: {failure}"),
+        }
+    }
+    message += match error {
+        GraphvizError::TimeLimit(_) => {
+            ". Give it more time with --time-limit, draw with --engine sfdp, or take --engine own"
+        }
+        GraphvizError::Run(_) => ". Install Graphviz, or take --engine own",
+        GraphvizError::Failed(_) => "",
+    };
+    Failure::Picture(message)
+}
