@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::graphviz::{self, GraphvizError};
-use super::{briefing, svg, theme};
+use super::{briefing, svg};
 use crate::check::Checked;
 use crate::export::{ExportOptions, Theme, exporter, write_briefing};
 use crate::graph::KnowledgeGraph;
@@ -110,7 +110,11 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
         (Engine::Auto, None) => graphviz::find().map(|_| ""),
     };
     match (graphviz_engine, briefing) {
-        (Some(engine), _) => by_graphviz(checked, options, engine, notices),
+        (Some(engine), briefing) => {
+            // The DOT of a briefing has the colours of its theme.
+            let theme = if briefing.is_some() { Theme::Light } else { options.theme };
+            by_graphviz(checked, options, engine, theme, notices)
+        }
         (None, Some(briefing)) => {
             let scene = briefing::scene(graph, &briefing, note(options));
             Ok(Drawing {
@@ -146,6 +150,7 @@ fn by_graphviz(
     checked: &Checked,
     options: &DrawOptions,
     engine: &str,
+    theme: Theme,
     mut notices: Vec<String>,
 ) -> Result<Drawing, DrawError> {
     let written = dot(checked, options);
@@ -157,8 +162,10 @@ fn by_graphviz(
         notices.push(format!("Graphviz says: {}", said.trim()));
     }
     let graph = checked.graph();
-    let style = theme::graphviz_style_sheet(options.theme);
-    let svg = graphviz::decorate(&drawn, &graph.name(), &description(graph), &style);
+    let style = super::theme::graphviz_style_sheet(theme);
+    let title = graph.dossiers().next().and_then(|dossier| dossier.title());
+    let title = title.map_or_else(|| graph.name(), |title| title.text.clone());
+    let svg = graphviz::decorate(&drawn, &title, &description(graph), &style);
     Ok(Drawing { svg, engine: format!("Graphviz {named}"), notices })
 }
 

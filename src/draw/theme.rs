@@ -66,15 +66,15 @@ pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
     families.iter().map(rule).collect()
 }
 
-/// The rules of a theme for what Graphviz draws: they outweigh the colours that it writes as attributes. A light picture
-/// needs none; one rule names the classes that others can address.
+/// The rules of a theme for a whole graph that Graphviz draws: they outweigh the colours that it writes as attributes. A
+/// light picture needs none; its one rule names classes that others can address.
 pub fn graphviz_style_sheet(theme: Theme) -> String {
     let colours = theme.palette();
     let (canvas, text, line) = (colours.canvas, colours.text, colours.line);
     match theme {
-        Theme::Light => format!(".graph > polygon {{ fill: {canvas}; }}\n"),
+        Theme::Light => format!(".claim, .node {{ color: {text}; }}\n"),
         Theme::Dark | Theme::Print => format!(
-            ".graph > polygon {{ fill: {canvas}; }}\n\
+            ".graph polygon {{ fill: {canvas}; }}\n\
              text {{ fill: {text}; }}\n\
              .node polygon, .node ellipse, .node path, .node polyline {{ fill: {}; stroke: {line}; }}\n\
              .cluster polygon, .cluster path {{ fill: {}; stroke: {}; }}\n\
