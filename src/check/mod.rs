@@ -13,8 +13,10 @@ mod voice;
 
 pub use coverage::{Coverage, coverage};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Finding, Findings, Levels, SourceComment, rules};
-use crate::graph::{Claim, KnowledgeGraph, Node};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey};
 use crate::text::{Place, SourceMap};
 
 /// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
@@ -57,6 +59,12 @@ impl Checked {
     pub fn new(graph: KnowledgeGraph) -> Result<Checked, Findings> {
         let outcome = check(graph, Findings::default(), &[], &Levels::default(), &SourceMap::new());
         outcome.checked.ok_or(outcome.findings)
+    }
+
+    /// A part of the graph; what is checked stays so, even where a part lacks what the whole must have.
+    #[must_use]
+    pub fn part(&self, nodes: &BTreeSet<NodeKey>, claims: &BTreeSet<ClaimKey>) -> Checked {
+        Checked { graph: self.graph.part(nodes, claims) }
     }
 
     /// The graph.

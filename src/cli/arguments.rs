@@ -143,6 +143,7 @@ Examples:
   dossier export strike --to dot --out -      one format to standard output
   dossier export strike --to jsonld --profile nested
   dossier export strike --trust afp           take what AFP says for granted
+  dossier export strike --by union            only what the union says
   dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
 pub(super) struct Export {
     #[command(flatten)]
@@ -159,6 +160,9 @@ pub(super) struct Export {
     #[command(flatten)]
     pub(super) asserting: Asserting,
 
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
     /// How to lay out JSON-LD
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileWanted>,
@@ -166,6 +170,42 @@ pub(super) struct Export {
     /// Fail when a format cannot hold something that the graph has
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+/// Which part of the graph.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Selecting {
+    /// A node or claim with what is around it
+    #[arg(long, value_name = "ID", help_heading = "Selection")]
+    pub(super) focus: Option<String>,
+
+    /// How many claims far from --focus; 1 if not given
+    #[arg(long, value_name = "NUMBER", help_heading = "Selection")]
+    pub(super) depth: Option<usize>,
+
+    /// What lies on the shortest ways between two nodes
+    #[arg(long, num_args = 2, value_names = ["ID", "ID"], help_heading = "Selection")]
+    pub(super) between: Vec<String>,
+
+    /// One disagreement: the positions on it, who holds them, reasons and denials
+    #[arg(long, value_name = "ID", help_heading = "Selection")]
+    pub(super) issue: Option<String>,
+
+    /// Only nodes of these types
+    #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Selection")]
+    pub(super) only: Vec<String>,
+
+    /// No nodes of these types
+    #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Selection")]
+    pub(super) hide: Vec<String>,
+
+    /// Only claims of these statuses
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', help_heading = "Selection")]
+    pub(super) status: Vec<String>,
+
+    /// Only what these say
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Selection")]
+    pub(super) by: Vec<String>,
 }
 
 /// What may be taken for a fact.
@@ -197,6 +237,8 @@ Examples:
   dossier draw strike -o strike.png --dpi 300  for print
   dossier draw strike -o - --theme dark        SVG to standard output
   dossier draw strike --picture plain          every node and claim
+  dossier draw strike --issue pay              one disagreement on one page
+  dossier draw strike --focus union --depth 2  a thing and what is around it
   dossier draw strike -o strike.dot            to go on in Graphviz
   dossier draw strike --watch                  draw again whenever a file changes")]
 pub(super) struct Draw {
@@ -207,9 +249,9 @@ pub(super) struct Draw {
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
-    /// Which picture
-    #[arg(long, value_name = "PICTURE", default_value = "briefing")]
-    pub(super) picture: PictureWanted,
+    /// Which picture; a briefing, unless --focus or --between ask for surroundings
+    #[arg(long, value_name = "PICTURE")]
+    pub(super) picture: Option<PictureWanted>,
 
     /// For which background
     #[arg(long, value_name = "THEME", default_value = "light")]
@@ -230,6 +272,9 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) asserting: Asserting,
 
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
     /// Draw again whenever a file changes, until the program is ended
     #[arg(long)]
     pub(super) watch: bool,
@@ -240,8 +285,10 @@ pub(super) struct Draw {
 pub(super) enum PictureWanted {
     /// The story on one page: sides, what is on the table, numbered arrows, evidence
     Briefing,
-    /// The whole graph
+    /// Everything, each claim an arrow
     Plain,
+    /// The surroundings of --focus, or the ways of --between, each claim an arrow
+    Focus,
 }
 
 /// For which background.

@@ -9,11 +9,12 @@ use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::selecting::{selected, tell_selection};
 use super::watch;
 use crate::check::Checked;
 use crate::draw::graphviz::GraphvizError;
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, Picture, dot, draw};
-use crate::export::Theme;
+use crate::export::{ExportOptions, Theme};
 
 /// What a file is by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +53,13 @@ fn ending(out: Option<&Path>) -> Result<Ending, Failure> {
 }
 
 fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failure> {
-    let checked = checked_graph(&command.input, terminal)?;
-    let graph = checked.graph();
+    let picture = picture(command)?;
+    let part =
+        selected(&command.selecting, picture == Picture::Briefing, checked_graph(&command.input, terminal)?)?;
+    let (checked, graph) = (&part.checked, part.checked.graph());
+    tell_selection(&part, terminal);
     let options = DrawOptions {
-        picture: match command.picture {
-            PictureWanted::Briefing => Picture::Briefing,
-            PictureWanted::Plain => Picture::Plain,
-        },
+        picture,
         theme: match command.theme {
             ThemeWanted::Light => Theme::Light,
             ThemeWanted::Dark => Theme::Dark,
@@ -66,11 +67,11 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
         },
         engine: engine(command.engine),
         time_limit: Duration::from_secs(command.time_limit),
-        export: asserting(&command.asserting, graph)?,
+        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, graph)? },
     };
-    let default = || PathBuf::from("exports").join(format!("{}.svg", graph.name()));
+    let default = || PathBuf::from("exports").join(format!("{}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
-    let (bytes, by) = drawn(&checked, &options, ending, command.dpi, &out, terminal)?;
+    let (bytes, by) = drawn(checked, &options, ending, command.dpi, &out, terminal)?;
     if out == Path::new(STDOUT) {
         return terminal.print(|out| out.write_all(&bytes));
     }
@@ -79,6 +80,20 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let claims = counted(graph.claims().len(), "claim", "claims");
     terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}, by {by}", out.display(), size(length)));
     Ok(())
+}
+
+/// The picture: surroundings where they are asked for, else a briefing.
+fn picture(command: &Draw) -> Result<Picture, Failure> {
+    let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
+    match command.picture {
+        Some(PictureWanted::Focus) if !surroundings => {
+            Err(Failure::Usage("--picture focus: say of what, with --focus ID or --between ID ID".to_owned()))
+        }
+        Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
+        Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
+        None if surroundings => Ok(Picture::Plain),
+        None => Ok(Picture::Briefing),
+    }
 }
 
 fn engine(wanted: EngineWanted) -> Engine {

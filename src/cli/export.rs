@@ -7,6 +7,7 @@ use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::selecting::{selected, tell_selection};
 use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
 use crate::graph::KnowledgeGraph;
 
@@ -14,14 +15,16 @@ use crate::graph::KnowledgeGraph;
 pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
     let exporters = exporters(command)?;
     check_statuses(&command.asserting)?;
-    let checked = checked_graph(&command.input, terminal)?;
-    let graph = checked.graph();
+    let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
+    let (checked, graph) = (&part.checked, part.checked.graph());
+    tell_selection(&part, terminal);
     let options = ExportOptions {
         profile: match command.profile {
             None | Some(ProfileWanted::Compact) => Profile::Compact,
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
+        note: part.note.clone(),
         ..asserting(&command.asserting, graph)?
     };
     let lost =
@@ -31,10 +34,10 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     }
     for exporter in exporters {
         if command.out == Path::new(STDOUT) {
-            terminal.print(|out| exporter.export(&checked, &options, out))?;
+            terminal.print(|out| exporter.export(checked, &options, out))?;
         } else {
-            let path = command.out.join(format!("{}.{}", graph.name(), exporter.ending()));
-            let bytes = write_file(&path, |out| exporter.export(&checked, &options, out))?;
+            let path = command.out.join(format!("{}.{}", part.name, exporter.ending()));
+            let bytes = write_file(&path, |out| exporter.export(checked, &options, out))?;
             let nodes = counted(graph.nodes().len(), "node", "nodes");
             let claims = counted(graph.claims().len(), "claim", "claims");
             terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}", path.display(), size(bytes)));

@@ -16,6 +16,7 @@ mod numbers;
 mod ontology;
 mod output;
 mod schema;
+mod selecting;
 mod show;
 mod watch;
 

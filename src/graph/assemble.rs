@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::graph::DiGraph;
-
 use super::builder::GraphBuilder;
-use super::claim::{ClaimKey, ClaimRecord, EdgeKey, EdgeRecord, Speaker, Statement, Term};
+use super::claim::{ClaimKey, ClaimRecord, Speaker, Statement, Term};
 use super::claim_ids::{ObjectPart, Part, Subject, claim_ids};
 use super::evidence::{Evidence, Source};
 use super::group::{Content, Group, group_claims};
+use super::indexes::{Columns, indexed};
 use super::inputs::{ClaimInput, StatementInput, TermInput};
 use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
 use super::merge::{Notice, key_of, merge_nodes};
 use super::node::{NodeKey, NodeRecord};
-use crate::ontology::RelationKey;
 use crate::text::{Id, Iri};
 
 /// Makes the graph.
@@ -36,34 +34,16 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
     let records = make_records(&builder, &dossiers, &keys, &groups, &claims, &claim_order, &mut notices);
     let mut sources = make_sources(&builder, &keys);
     sources.sort_by_key(|source| source.work);
-    let (edges, topology, vertices) = make_edges(nodes.len() as u32, &records);
-    let node_ids = nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), NodeKey(at as u32))).collect();
-    let claim_ids =
-        records.iter().enumerate().map(|(at, claim)| (claim.id.clone(), ClaimKey(at as u32))).collect();
-    let mut by_subject: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
-    let mut by_object: BTreeMap<Term, Vec<ClaimKey>> = BTreeMap::new();
-    for (at, claim) in records.iter().enumerate() {
-        by_subject.entry(claim.subject).or_default().push(ClaimKey(at as u32));
-        if let Statement::Relation(_, object) = claim.statement {
-            by_object.entry(object).or_default().push(ClaimKey(at as u32));
-        }
-    }
     let mentioned = builder.mentioned.iter().map(|handle| key_of(&keys, *handle)).collect();
-    let graph = KnowledgeGraph {
-        mentioned,
+    let graph = indexed(Columns {
         ontology: builder.ontology,
         dossiers,
         nodes,
+        mentioned,
+        asides: BTreeSet::new(),
         sources,
         claims: records,
-        edges,
-        node_ids,
-        claim_ids,
-        topology,
-        vertices,
-        by_subject,
-        by_object,
-    };
+    });
     (graph, notices)
 }
 
@@ -322,33 +302,6 @@ fn make_sources(builder: &GraphBuilder, keys: &[NodeKey]) -> Vec<Source> {
         })
         .filter(|source| seen.insert(source.work))
         .collect()
-}
-
-type Topology = (Vec<EdgeRecord>, DiGraph<Term, EdgeKey>, BTreeMap<Term, petgraph::graph::NodeIndex>);
-
-/// Groups the relations into edges and lays petgraph over nodes and pointed-at claims.
-fn make_edges(nodes: u32, claims: &[ClaimRecord]) -> Topology {
-    let mut grouped: BTreeMap<(Term, RelationKey, Term), Vec<ClaimKey>> = BTreeMap::new();
-    let mut pointed_at = BTreeSet::new();
-    for (at, claim) in claims.iter().enumerate() {
-        let mut ends = vec![claim.subject];
-        if let Statement::Relation(relation, object) = &claim.statement {
-            grouped.entry((claim.subject, *relation, *object)).or_default().push(ClaimKey(at as u32));
-            ends.push(*object);
-        }
-        pointed_at.extend(ends.into_iter().filter(|term| matches!(term, Term::Claim(_))));
-    }
-    let mut topology = DiGraph::with_capacity(nodes as usize + pointed_at.len(), grouped.len());
-    let terms = (0..nodes).map(|key| Term::Node(NodeKey(key))).chain(pointed_at);
-    let vertices: BTreeMap<Term, _> = terms.map(|term| (term, topology.add_node(term))).collect();
-    let mut edges = Vec::with_capacity(grouped.len());
-    for ((subject, relation, object), claims) in grouped {
-        if let (Some(from), Some(to)) = (vertices.get(&subject), vertices.get(&object)) {
-            topology.add_edge(*from, *to, EdgeKey(edges.len() as u32));
-        }
-        edges.push(EdgeRecord { subject, relation, object, claims });
-    }
-    (edges, topology, vertices)
 }
 
 impl DossierRecord {

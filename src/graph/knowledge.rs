@@ -91,6 +91,7 @@ pub struct KnowledgeGraph {
     pub(super) dossiers: Vec<DossierRecord>,
     pub(super) nodes: Vec<NodeRecord>,
     pub(super) mentioned: BTreeSet<NodeKey>,
+    pub(super) asides: BTreeSet<NodeKey>,
     pub(super) sources: Vec<Source>,
     pub(super) claims: Vec<ClaimRecord>,
     pub(super) edges: Vec<EdgeRecord>,

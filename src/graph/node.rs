@@ -123,6 +123,11 @@ impl<'g> Node<'g> {
         self.graph.mentioned.contains(&self.key)
     }
 
+    /// Whether it is in a part of a graph only because somebody there says something or is quoted.
+    pub fn is_aside(self) -> bool {
+        self.graph.asides.contains(&self.key)
+    }
+
     /// The claims whose subject it is, by id.
     pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
         self.graph.claims_of(Term::Node(self.key))

@@ -2,7 +2,9 @@
 
 mod briefing;
 mod policy;
+mod selection;
 pub mod words;
 
 pub use briefing::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
 pub use policy::AssertPolicy;
+pub use selection::{Selected, Selection};

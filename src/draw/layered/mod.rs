@@ -108,6 +108,7 @@ fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> (Drawn<'g>
     let shown = |claim: Claim<'_>| options.claims == ClaimDetail::Full || options.policy.asserts(claim);
     let mut degrees: Vec<(usize, usize)> = graph
         .nodes()
+        .filter(|node| !node.is_aside())
         .map(|node| (node.claims().count() + node.claims_about().count(), node.key().index()))
         .collect();
     degrees.sort_by_key(|(degree, node)| (usize::MAX - degree, *node));

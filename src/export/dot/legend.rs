@@ -14,7 +14,7 @@ const ROW: usize = 7;
 /// Writes the legend as a cluster whose nodes have the class `legend`. A graph without nodes has none.
 pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
     let graph = picture.graph();
-    let types: BTreeSet<TypeKey> = graph.nodes().map(|node| node.type_key()).collect();
+    let types: BTreeSet<TypeKey> = picture.nodes().map(|node| node.type_key()).collect();
     if types.is_empty() {
         return Ok(());
     }

@@ -31,6 +31,7 @@ pub(super) struct Picture<'g> {
     pointed_at: Vec<bool>,
     asserted_only: bool,
     large: bool,
+    note: Option<String>,
 }
 
 impl<'g> Picture<'g> {
@@ -51,7 +52,8 @@ impl<'g> Picture<'g> {
             }
         }
         let large = graph.nodes().len() + values > NODES_FOR_DOT || claims > CLAIMS_FOR_DOT;
-        Picture { graph, styles: Styles::new(graph.ontology()), shown, pointed_at, asserted_only, large }
+        let (styles, note) = (Styles::new(graph.ontology()), options.note.clone());
+        Picture { graph, styles, shown, pointed_at, asserted_only, large, note }
     }
 
     /// The graph.
@@ -69,6 +71,11 @@ impl<'g> Picture<'g> {
         self.graph.claims().filter(|claim| self.shown[claim.key().index()])
     }
 
+    /// The nodes that are drawn: not those that are there for what they say only.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'g>> {
+        self.graph.nodes().filter(|node| !node.is_aside())
+    }
+
     /// Whether a claim has a node of its own, because another one is about it.
     pub(super) fn has_node(&self, claim: Claim<'_>) -> bool {
         self.pointed_at[claim.key().index()]
@@ -78,7 +85,7 @@ impl<'g> Picture<'g> {
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write_header(out)?;
         legend::write(self, out)?;
-        for node in self.graph.nodes() {
+        for node in self.nodes() {
             self.write_node(node, out)?;
         }
         for claim in self.graph.claims() {
@@ -111,7 +118,12 @@ impl<'g> Picture<'g> {
                 write!(out, "<FONT POINT-SIZE=\"24\"><B>{}</B></FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
             }
         }
-        let (nodes, claims) = (self.graph.nodes().len(), self.shown().count());
+        if let Some(note) = &self.note {
+            for line in wrap_columns(note, TITLE_COLUMNS) {
+                write!(out, "<FONT COLOR=\"{MUTED}\">{}</FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
+            }
+        }
+        let (nodes, claims) = (self.nodes().count(), self.shown().count());
         let which = if self.asserted_only { "asserted claims" } else { "claims" };
         write!(out, "<FONT COLOR=\"{MUTED}\">{nodes} nodes, {claims} {which}</FONT><BR ALIGN=\"LEFT\"/> ")?;
         writeln!(out, ">,\n    tooltip={}", Tooltip(&titles.join("\n")))?;
