@@ -46,7 +46,7 @@ pub(super) enum ColorWhen {
 pub(super) enum Command {
     /// Check dossiers: every quote, id, relation and value
     Check(Check),
-    /// Draw the graph: SVG, PNG, PDF, DOT
+    /// Draw the graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
     Draw(Draw),
     /// Write the graph in other formats
     Export(Export),
@@ -236,6 +236,7 @@ Examples:
   dossier draw strike                          the story on one page, into exports/strike.svg
   dossier draw strike -o strike.png --dpi 300  for print
   dossier draw strike -o - --theme dark        SVG to standard output
+  dossier draw strike -o strike.html           a page: picture and texts side by side
   dossier draw strike --picture plain          every node and claim
   dossier draw strike --issue pay              one disagreement on one page
   dossier draw strike --focus union --depth 2  a thing and what is around it
@@ -245,7 +246,7 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) input: Input,
 
-    /// The file: .svg, .png, .pdf or .dot; - for SVG to standard output. Default: exports/NAME.svg
+    /// The file: .svg, .png, .pdf, .dot or .html; - for SVG to standard output. Default: exports/NAME.svg
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 

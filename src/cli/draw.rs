@@ -13,7 +13,7 @@ use super::selecting::{selected, tell_selection};
 use super::watch;
 use crate::check::Checked;
 use crate::draw::graphviz::GraphvizError;
-use crate::draw::{DrawError, DrawOptions, Drawing, Engine, Picture, dot, draw};
+use crate::draw::{DrawError, DrawOptions, Drawing, Engine, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
 
 /// What a file is by its ending.
@@ -23,6 +23,7 @@ enum Ending {
     Png,
     Pdf,
     Dot,
+    Html,
 }
 
 /// Draws the picture that the user wants.
@@ -45,8 +46,9 @@ fn ending(out: Option<&Path>) -> Result<Ending, Failure> {
         Some("png") => Ok(Ending::Png),
         Some("pdf") => Ok(Ending::Pdf),
         Some("dot" | "gv") => Ok(Ending::Dot),
+        Some("html" | "htm") => Ok(Ending::Html),
         _ => Err(Failure::Usage(format!(
-            "-o {}: the ending says what is drawn: .svg, .png, .pdf or .dot",
+            "-o {}: the ending says what is drawn: .svg, .png, .pdf, .dot or .html",
             out.display()
         ))),
     }
@@ -129,10 +131,14 @@ fn drawn(
     for notice in &drawing.notices {
         terminal.say(format_args!("notice: {notice}"));
     }
+    if ending == Ending::Html {
+        let page = page(checked, &drawing, options.export.note.as_deref());
+        return Ok((page.into_bytes(), drawing.engine));
+    }
     let Drawing { svg, engine, .. } = drawing;
     let bytes = match ending {
         Ending::Png | Ending::Pdf => raster(&svg, ending, dpi, terminal)?,
-        Ending::Svg | Ending::Dot => svg.into_bytes(),
+        Ending::Svg | Ending::Dot | Ending::Html => svg.into_bytes(),
     };
     Ok((bytes, engine))
 }

@@ -8,6 +8,7 @@ pub mod graphviz;
 mod head;
 mod header;
 mod layered;
+mod page;
 mod picture;
 #[cfg(feature = "raster")]
 pub mod raster;
@@ -17,7 +18,8 @@ mod theme;
 
 pub use briefing::scene as briefing_scene;
 pub use fonts::{FAMILIES, Font, Weight};
-pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, dot, draw};
+pub use page::page;
+pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
 pub use theme::style_sheet;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::graphviz::{self, GraphvizError};
+use super::scene::Scene;
 use super::{briefing, svg};
 use crate::check::Checked;
 use crate::export::{ExportOptions, Theme, exporter, write_briefing};
@@ -50,9 +51,22 @@ pub struct DrawOptions {
     pub export: ExportOptions,
 }
 
+/// How a picture can be given other colours by rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recolours {
+    /// By the classes of the program's own pictures.
+    Own,
+    /// By the classes of a whole graph that Graphviz drew.
+    Graphviz,
+    /// Not at all: its colours are attributes.
+    Never,
+}
+
 /// A picture as SVG.
 #[derive(Clone, Debug)]
 pub struct Drawing {
+    /// How it can be given other colours.
+    pub recolours: Recolours,
     /// The SVG.
     pub svg: String,
     /// What laid it out, in words.
@@ -112,26 +126,31 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
     match (graphviz_engine, briefing) {
         (Some(engine), briefing) => {
             // The DOT of a briefing has the colours of its theme.
-            let theme = if briefing.is_some() { Theme::Light } else { options.theme };
-            by_graphviz(checked, options, engine, theme, notices)
+            let (theme, recolours) = match briefing {
+                Some(_) => (Theme::Light, Recolours::Never),
+                None => (options.theme, Recolours::Graphviz),
+            };
+            let (svg, engine, notices) = by_graphviz(checked, options, engine, theme, notices)?;
+            Ok(Drawing { recolours, svg, engine, notices })
         }
         (None, Some(briefing)) => {
             let scene = briefing::scene(graph, &briefing, note(options));
-            Ok(Drawing {
-                svg: svg(&scene, options.theme),
-                engine: "the program’s own layout".into(),
-                notices,
-            })
+            Ok(own(&scene, options, notices))
         }
         (None, None) => {
             let (scene, mut more) = super::layered::scene(graph, &options.export);
             notices.append(&mut more);
-            Ok(Drawing {
-                svg: svg(&scene, options.theme),
-                engine: "the program’s own layout".into(),
-                notices,
-            })
+            Ok(own(&scene, options, notices))
         }
+    }
+}
+
+fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {
+    Drawing {
+        recolours: Recolours::Own,
+        svg: svg(scene, options.theme),
+        engine: "the program’s own layout".to_owned(),
+        notices,
     }
 }
 
@@ -152,7 +171,7 @@ fn by_graphviz(
     engine: &str,
     theme: Theme,
     mut notices: Vec<String>,
-) -> Result<Drawing, DrawError> {
+) -> Result<(String, String, Vec<String>), DrawError> {
     let written = dot(checked, options);
     // Large graphs name their engine themselves.
     let named = if engine.is_empty() { engine_of(&written) } else { engine };
@@ -166,7 +185,7 @@ fn by_graphviz(
     let title = graph.dossiers().next().and_then(|dossier| dossier.title());
     let title = title.map_or_else(|| graph.name(), |title| title.text.clone());
     let svg = graphviz::decorate(&drawn, &title, &description(graph), &style);
-    Ok(Drawing { svg, engine: format!("Graphviz {named}"), notices })
+    Ok((svg, format!("Graphviz {named}"), notices))
 }
 
 /// The engine that a text in DOT asks for.

@@ -56,6 +56,19 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
     writeln!(out, ".open {{ fill: none; }}")
 }
 
+/// The rules of a style sheet for elements within others only.
+pub(super) fn scoped(rules: &str, within: &str) -> String {
+    let scope = |line: &str| match line.split_once('{') {
+        Some((selectors, body)) => {
+            let selectors: Vec<String> =
+                selectors.split(',').map(|selector| format!("{within} {}", selector.trim())).collect();
+            format!("{} {{{body}\n", selectors.join(", "))
+        }
+        None => format!("{line}\n"),
+    };
+    rules.lines().map(scope).collect()
+}
+
 /// The rules for groups of types; only a bright screen shows their tints.
 pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
     let rule = |Family { class, border, fill }: &Family| match theme {

@@ -108,7 +108,9 @@ impl Table {
     /// The rows.
     pub(super) fn shapes(&self, graph: &KnowledgeGraph, briefing: &Briefing, x: f64, y: f64) -> Vec<Shape> {
         let rows = briefing.rows.iter().zip(&self.rows);
-        rows.map(|(row, placed)| Shape::Group(row_group(graph, row, placed, x + INSET, y))).collect()
+        rows.flat_map(|(row, placed)| row_groups(graph, row, placed, x + INSET, y))
+            .map(Shape::Group)
+            .collect()
     }
 }
 
@@ -156,11 +158,12 @@ fn lines(slots: &Slots, term: Term, hand: Hand, top: f64, height: f64) -> Vec<f6
         .collect()
 }
 
-fn row_group(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: f64) -> Group {
+/// The group of a row, and those of its points, which can be chosen by themselves.
+fn row_groups(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: f64) -> Vec<Group> {
     let width = WIDTH - 2.0 * INSET;
     let rectangle =
         Rectangle { class: "card".into(), x, y: y + placed.top, width, height: placed.height, radius: 9.0 };
-    let mut shapes = vec![Shape::Rectangle(rectangle)];
+    let (mut shapes, mut points) = (vec![Shape::Rectangle(rectangle)], Vec::new());
     for (at, segment) in placed.segments.iter().enumerate() {
         if at == 0 {
             let inset = (segment.height - segment.block.height) / 2.0;
@@ -182,17 +185,17 @@ fn row_group(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: f
         );
         let Term::Node(key) = segment.term else { continue };
         let node = graph.node(key);
-        shapes.push(Shape::Group(Group {
+        points.push(Group {
             id: Some(node.id().to_owned()),
-            class: format!("node point {}", node.node_type().name),
+            class: format!("node point {} {}", row.kind.class(), node.node_type().name),
             data: Some(("node", node.id().to_owned())),
             tooltip: Some(words::of_node(node)),
             shapes: inner,
             ..Group::default()
-        }));
+        });
     }
     let kind = row.kind.class();
-    match row.term {
+    let row = match row.term {
         Term::Node(key) => {
             let node = graph.node(key);
             Group {
@@ -215,5 +218,6 @@ fn row_group(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: f
                 ..Group::default()
             }
         }
-    }
+    };
+    std::iter::once(row).chain(points).collect()
 }
