@@ -21,6 +21,7 @@
 //! ```
 
 mod capability;
+mod colour;
 mod dot;
 mod jsonld;
 mod palette;

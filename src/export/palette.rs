@@ -107,7 +107,7 @@ const LIGHT: Palette = Palette {
     table: "#F9FAFB",
     frame: "#E5E7EB",
     line: "#4B5563",
-    agreed: "#0F766E",
+    agreed: "#047857",
     disagreement: "#6D28D9",
     contested: "#B91C1C",
     measure: "#4B5563",
@@ -160,3 +160,104 @@ const PRINT: Palette = Palette {
     other: "#000000",
     sides: [side("#FFFFFF", "#777777", "#000000", "#000000"); 5],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::colour::vision::{DEUTERANOPIA, NORMAL, PROTANOPIA, TRITANOPIA, difference};
+    use crate::export::colour::{channels, contrast};
+    use crate::ontology::Ontology;
+
+    /// WCAG 2.1, 1.4.3 and 1.4.11.
+    const TEXT: f64 = 4.5;
+    const LINE: f64 = 3.0;
+    /// What is plainly another colour; 2.3 is just noticeable (Mahy and others 1994).
+    const APART: f64 = 10.0;
+
+    fn assert_contrast(theme: Theme, least: f64, colour: &str, ground: &str) {
+        let found = contrast(channels(colour), channels(ground));
+        assert!(found >= least, "{}: {colour} on {ground}: {found:.2}", theme.name());
+    }
+
+    #[test]
+    fn text_can_be_read_on_what_is_behind_it() {
+        for theme in Theme::ALL {
+            let colours = theme.palette();
+            for text in [colours.text, colours.role, colours.muted, colours.agreed, colours.contested] {
+                for ground in [colours.canvas, colours.card, colours.table] {
+                    assert_contrast(theme, TEXT, text, ground);
+                }
+            }
+            for tag in [colours.disagreement, colours.measure, colours.other] {
+                assert_contrast(theme, TEXT, tag, colours.card);
+            }
+            for side in colours.sides {
+                for text in [side.label, colours.text, colours.role] {
+                    assert_contrast(theme, TEXT, text, side.fill);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_can_be_seen_on_what_is_behind_them() {
+        for theme in Theme::ALL {
+            let colours = theme.palette();
+            let grounds = colours.sides.map(|side| side.fill);
+            for line in [colours.line, colours.agreed, colours.contested] {
+                for ground in grounds.into_iter().chain([colours.canvas, colours.table]) {
+                    assert_contrast(theme, LINE, line, ground);
+                }
+            }
+            for border in [colours.disagreement, colours.measure, colours.other] {
+                assert_contrast(theme, LINE, border, colours.table);
+            }
+            for side in colours.sides {
+                assert_contrast(theme, LINE, side.card, side.fill);
+                assert_contrast(theme, LINE, side.card, colours.card);
+            }
+        }
+    }
+
+    #[test]
+    fn colours_that_mean_something_differ_for_every_eye() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let colours = theme.palette();
+            let sides = colours.sides.map(|side| side.card);
+            let groups: [&[&str]; 3] = [
+                &[colours.line, colours.agreed, colours.contested],
+                &[colours.agreed, colours.disagreement, colours.contested, colours.measure],
+                &sides[..2],
+            ];
+            for group in groups {
+                for (at, one) in group.iter().enumerate() {
+                    for other in &group[at + 1..] {
+                        for vision in [NORMAL, PROTANOPIA, DEUTERANOPIA, TRITANOPIA] {
+                            let found = difference(channels(one), channels(other), vision);
+                            assert!(found >= APART, "{}: {one} and {other}: {found:.1}", theme.name());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_of_whole_graphs_can_be_seen_and_told_apart() {
+        let drawing = Ontology::built_in().drawing();
+        let statuses = crate::ontology::Status::ALL.map(|status| drawing.of_status(status));
+        for look in statuses.iter().chain([&drawing.of_denial()]) {
+            assert_contrast(Theme::Light, LINE, &look.colour, "#FFFFFF");
+        }
+        for (at, one) in statuses.iter().enumerate() {
+            for other in &statuses[at + 1..] {
+                let styles = (one.line, one.width.to_bits(), one.head)
+                    != (other.line, other.width.to_bits(), other.head);
+                assert!(styles, "{one:?} and {other:?} differ in colour only");
+            }
+        }
+        for family in drawing.families() {
+            assert_contrast(Theme::Light, LINE, &family.border, "#FFFFFF");
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::quote::Quoted;
+use crate::export::colour::{channels, contrast};
 use crate::graph::{Claim, Statement};
 use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey};
 
@@ -164,21 +165,8 @@ fn readable(colour: &str) -> String {
     format!("#{red:02X}{green:02X}{blue:02X}")
 }
 
-/// Red, green and blue of `#RRGGBB`.
-fn channels(colour: &str) -> [u8; 3] {
-    let at = |from: usize| {
-        colour.get(from..from + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0)
-    };
-    [at(1), at(3), at(5)]
-}
-
-/// The contrast ratio with white (WCAG 2.1, "contrast ratio" and "relative luminance").
 fn contrast_with_white(rgb: [u8; 3]) -> f64 {
-    let [red, green, blue] = rgb.map(|channel| {
-        let share = f64::from(channel) / 255.0;
-        if share <= 0.03928 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-    });
-    1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    contrast(rgb, [255; 3])
 }
 
 #[cfg(test)]
