@@ -3,6 +3,8 @@
 
 #[path = "laws/dossiers.rs"]
 mod dossiers;
+#[path = "laws/parts.rs"]
+mod parts;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

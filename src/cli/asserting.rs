@@ -5,16 +5,20 @@ use std::str::FromStr;
 use super::arguments::{Asserting, ClaimsWanted};
 use super::input::node_key;
 use super::output::Failure;
+use super::selecting::Part;
 use crate::export::{ClaimDetail, ExportOptions};
-use crate::graph::KnowledgeGraph;
 use crate::ontology::Status;
 use crate::view::AssertPolicy;
 
-/// The options of an export, with all but the policy and the claims as by default.
-pub(super) fn asserting(command: &Asserting, graph: &KnowledgeGraph) -> Result<ExportOptions, Failure> {
+/// The options of an export of a part of a graph, with all but the policy and the claims as by default.
+pub(super) fn asserting(command: &Asserting, part: &Part) -> Result<ExportOptions, Failure> {
     let mut policy = AssertPolicy::new(statuses(&command.assert)?);
     for id in &command.trust {
-        policy = policy.trusting(node_key(graph, "--trust", id)?);
+        node_key(part.whole(), "--trust", id)?;
+        // Who is not in the part says nothing there.
+        if let Some(node) = part.checked.graph().node_by_id(id) {
+            policy = policy.trusting(node.key());
+        }
     }
     let claims = match command.claims {
         ClaimsWanted::Full => ClaimDetail::Full,

@@ -69,7 +69,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
         },
         engine: engine(command.engine),
         time_limit: Duration::from_secs(command.time_limit),
-        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, graph)? },
+        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? },
     };
     let default = || PathBuf::from("exports").join(format!("{}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);

@@ -25,7 +25,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
         note: part.note.clone(),
-        ..asserting(&command.asserting, graph)?
+        ..asserting(&command.asserting, &part)?
     };
     let lost =
         exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();

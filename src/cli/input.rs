@@ -6,7 +6,8 @@ use super::arguments::{Deny, Input, LevelOptions};
 use super::output::{Failure, Terminal};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
-use crate::graph::KnowledgeGraph;
+use crate::graph::{KnowledgeGraph, NodeKey};
+use crate::ontology::nearest;
 use crate::read::{Disk, read};
 use crate::text::SourceMap;
 
@@ -70,14 +71,20 @@ fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
     Ok(levels)
 }
 
-/// The node or claim of an id, or a failure that names near ones.
-pub(super) fn node_key(
-    graph: &KnowledgeGraph,
-    option: &str,
-    id: &str,
-) -> Result<crate::graph::NodeKey, Failure> {
-    graph
-        .node_by_id(id)
-        .map(|node| node.key())
-        .ok_or_else(|| Failure::Usage(format!("{option} {id}: there is no node of this id")))
+/// The node of an id, or a failure that names near ones.
+pub(super) fn node_key(graph: &KnowledgeGraph, option: &str, id: &str) -> Result<NodeKey, Failure> {
+    let node = graph.node_by_id(id).ok_or_else(|| {
+        let near = did_you_mean(&nearest(id, graph.nodes().map(|node| node.id())));
+        Failure::Usage(format!("{option} {id}: there is no node of this id{near}"))
+    })?;
+    Ok(node.key())
+}
+
+/// Near ids as a question after what is said of a wrong one; nothing where none is near.
+pub(super) fn did_you_mean(near: &[&str]) -> String {
+    match near {
+        [] => String::new(),
+        [one] => format!("; did you mean `{one}`?"),
+        [others @ .., last] => format!("; did you mean `{}` or `{last}`?", others.join("`, `")),
+    }
 }

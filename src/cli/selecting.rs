@@ -1,21 +1,38 @@
 //! Which part of a graph the user wants.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::arguments::Selecting;
-use super::input::node_key;
+use super::input::{did_you_mean, node_key};
+use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use crate::check::Checked;
-use crate::graph::{KnowledgeGraph, Term};
-use crate::ontology::{Status, TypeKey};
+use crate::graph::{KnowledgeGraph, NodeKey, Term};
+use crate::ontology::{Role, Status, TypeKey, nearest};
 use crate::text::slug;
 use crate::view::Selection;
+
+/// Longer names of files are cut: file systems take 255 bytes.
+const LONGEST_NAME: usize = 80;
+
+/// So many issues are listed where something else is named.
+const MOST_ISSUES: usize = 20;
 
 /// The part that the user wants, what it is in words, and what its files are called.
 pub(super) struct Part {
     pub(super) checked: Checked,
+    /// What it was taken from, where it is not everything.
+    whole: Option<Checked>,
     pub(super) note: Option<String>,
     pub(super) name: String,
+}
+
+impl Part {
+    /// The graph that was read.
+    pub(super) fn whole(&self) -> &KnowledgeGraph {
+        self.whole.as_ref().unwrap_or(&self.checked).graph()
+    }
 }
 
 /// Takes the part that the user wants; `with_sides` as in [`Selection`].
@@ -24,17 +41,24 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, checked: Checked) 
     let name = graph.name();
     let selection = Selection { with_sides, ..selection(command, graph)? };
     if selection.is_everything() {
-        return Ok(Part { checked, note: None, name });
+        return Ok(Part { checked, whole: None, note: None, name });
     }
     let left = selection.apply(graph);
     let words = selection.words(graph);
-    if left.claims.is_empty() {
-        return Err(Failure::Usage(format!("nothing is left of the graph: {words}")));
+    if left.is_empty() {
+        let between = Selection { between: selection.between, ..Selection::default() };
+        return Err(Failure::Usage(match command.between.as_slice() {
+            [from, to] if between.apply(graph).is_empty() => {
+                format!("--between {from} {to}: no way leads from one to the other")
+            }
+            _ => format!("nothing is left of the graph: {words}"),
+        }));
     }
     let part = checked.part(&left.nodes, &left.claims);
-    let (some, all) = (part.graph().claims().len(), graph.claims().len());
-    let note = format!("{words}: {some} of {all} claims");
-    Ok(Part { note: Some(note), name: format!("{name}.{}", short(command)), checked: part })
+    let (some, all) = (part.graph().claims().len() as u64, graph.claims().len() as u64);
+    let note = format!("{words}: {} of {} claims", grouped(some), grouped(all));
+    let name = format!("{name}.{}", short(command));
+    Ok(Part { checked: part, whole: Some(checked), note: Some(note), name })
 }
 
 /// Tells how much is left, where that is not everything.
@@ -52,27 +76,22 @@ fn short(command: &Selecting) -> String {
         (None, _, Some(id)) => format!("on {id}"),
         _ => "part".to_owned(),
     };
-    slug(&words).unwrap_or_else(|| "part".to_owned())
+    let name = slug(&words).unwrap_or_else(|| "part".to_owned());
+    name.chars().take(LONGEST_NAME).collect::<String>().trim_end_matches('-').to_owned()
 }
 
 fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, Failure> {
     let mut selection = Selection::default();
     if let Some(id) = &command.focus {
-        let node = graph.node_by_id(id).map(|node| Term::Node(node.key()));
-        let term = node.or_else(|| graph.claim_by_id(id).map(|claim| Term::Claim(claim.key())));
-        let term = term.ok_or_else(|| {
-            Failure::Usage(format!("--focus {id}: there is no node or claim of this id{}", near(graph, id)))
-        })?;
-        selection.focus = Some((term, command.depth.unwrap_or(1)));
+        selection.focus = Some((term(graph, id)?, command.depth.unwrap_or(1)));
     } else if command.depth.is_some() {
         return Err(Failure::Usage("--depth: it says how far to go from the node of --focus".to_owned()));
     }
     if let [from, to] = command.between.as_slice() {
-        let key = |id: &String| node_key(graph, "--between", id).map_err(|_| unknown(graph, "--between", id));
-        selection.between = Some((key(from)?, key(to)?));
+        selection.between = Some((node_key(graph, "--between", from)?, node_key(graph, "--between", to)?));
     }
     if let Some(id) = &command.issue {
-        selection.issue = Some(node_key(graph, "--issue", id).map_err(|_| unknown(graph, "--issue", id))?);
+        selection.issue = Some(issue(graph, id)?);
     }
     for name in &command.only {
         selection.only.extend(types(graph, "--only", name)?);
@@ -87,40 +106,46 @@ fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, F
         })?);
     }
     for id in &command.by {
-        selection.speakers.insert(node_key(graph, "--by", id).map_err(|_| unknown(graph, "--by", id))?);
+        selection.speakers.insert(node_key(graph, "--by", id)?);
     }
     Ok(selection)
 }
 
-fn unknown(graph: &KnowledgeGraph, option: &str, id: &str) -> Failure {
-    Failure::Usage(format!("{option} {id}: there is no node of this id{}", near(graph, id)))
+/// The node or claim of an id.
+fn term(graph: &KnowledgeGraph, id: &str) -> Result<Term, Failure> {
+    let node = graph.node_by_id(id).map(|node| Term::Node(node.key()));
+    node.or_else(|| graph.claim_by_id(id).map(|claim| Term::Claim(claim.key()))).ok_or_else(|| {
+        let ids = graph.nodes().map(|node| node.id()).chain(graph.claims().map(|claim| claim.id()));
+        let near = did_you_mean(&nearest(id, ids));
+        Failure::Usage(format!("--focus {id}: there is no node or claim of this id{near}"))
+    })
 }
 
-/// The nearest ids, as a question.
-fn near(graph: &KnowledgeGraph, id: &str) -> String {
-    let mut known: Vec<(f64, &str)> =
-        graph.nodes().map(|node| (strsim::jaro_winkler(id, node.id()), node.id())).collect();
-    known.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    match known.first() {
-        Some((likeness, nearest)) if *likeness > 0.75 => format!("; is {nearest} meant?"),
-        _ => String::new(),
+/// The issue of an id: a node that positions can answer.
+fn issue(graph: &KnowledgeGraph, id: &str) -> Result<NodeKey, Failure> {
+    let key = node_key(graph, "--issue", id)?;
+    let ontology = graph.ontology();
+    let issues: BTreeSet<TypeKey> =
+        ontology.relations_with(Role::Answers).flat_map(|key| ontology.relation(key).range.clone()).collect();
+    if issues.contains(&graph.node(key).type_key()) {
+        return Ok(key);
     }
+    let ids = graph.nodes().filter(|node| issues.contains(&node.type_key())).map(|node| node.id());
+    let mut ids: Vec<&str> = ids.collect();
+    let more = ids.len() > MOST_ISSUES;
+    ids.truncate(MOST_ISSUES);
+    let there_are = match ids.as_slice() {
+        [] => "there is no issue".to_owned(),
+        ids => format!("the issues are {}{}", ids.join(", "), if more { ", …" } else { "" }),
+    };
+    let found = &graph.node(key).node_type().label;
+    Err(Failure::Usage(format!("--issue {id}: this is no issue (its type is {found}); {there_are}")))
 }
 
 /// The types of a name: a type with its kinds, or a union.
-fn types(graph: &KnowledgeGraph, option: &str, name: &str) -> Result<Vec<TypeKey>, Failure> {
-    let ontology = graph.ontology();
-    if let Some(union) = ontology.unions().iter().find(|union| union.name == name) {
-        return Ok(union.types.iter().copied().collect());
-    }
-    let Some(wanted) = ontology.type_named(name) else {
-        let near = ontology.suggest_type(name);
-        let question = near.first().map_or(String::new(), |near| format!("; is {near} meant?"));
-        return Err(Failure::Usage(format!("{option} {name}: there is no such type{question}")));
-    };
-    Ok(ontology
-        .types()
-        .filter(|(key, record)| *key == wanted || record.supertypes.contains(&wanted))
-        .map(|(key, _)| key)
-        .collect())
+fn types(graph: &KnowledgeGraph, option: &str, name: &str) -> Result<BTreeSet<TypeKey>, Failure> {
+    graph.ontology().types_named(name).ok_or_else(|| {
+        let near = did_you_mean(&graph.ontology().suggest_type(name));
+        Failure::Usage(format!("{option} {name}: there is no such type{near}"))
+    })
 }

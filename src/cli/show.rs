@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::arguments::Show;
-use super::input::checked_graph;
+use super::input::{checked_graph, did_you_mean};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Speaker, Term, mentions};
+use crate::ontology::nearest;
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
@@ -44,13 +45,7 @@ fn about_claim(claim: Claim<'_>) -> impl Iterator<Item = Claim<'_>> {
 
 fn unknown(graph: &KnowledgeGraph, id: &str) -> String {
     let ids = graph.nodes().map(|node| node.id()).chain(graph.claims().map(|claim| claim.id()));
-    let near = ids.map(|known| (strsim::damerau_levenshtein(known, id), known)).min();
-    match near {
-        Some((distance, known)) if distance <= 3 => {
-            format!("there is no node or claim `{id}`; did you mean `{known}`?")
-        }
-        _ => format!("there is no node or claim `{id}`"),
-    }
+    format!("there is no node or claim `{id}`{}", did_you_mean(&nearest(id, ids)))
 }
 
 fn bold(text: &str, color: bool) -> String {

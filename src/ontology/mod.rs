@@ -24,6 +24,7 @@ pub use model::{
 };
 pub use read::OntologyProblem;
 pub use status::{Status, UnknownStatus};
+pub(crate) use suggest::nearest;
 
 /// The namespace of the built-in ontology and of the words that every export uses for claims.
 pub const NAMESPACE: &str = "https://w3id.org/dossier/negotiation#";

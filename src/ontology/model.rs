@@ -378,6 +378,22 @@ impl Ontology {
         self.type_names.get(name).copied()
     }
 
+    /// The types that the name of a type or union stands for: the type or the union's types, and all narrower ones.
+    pub fn types_named(&self, name: &str) -> Option<BTreeSet<TypeKey>> {
+        let union = self.unions.iter().find(|union| union.name == name).map(|union| union.types.clone());
+        let mut types = union.or_else(|| self.type_named(name).map(|key| BTreeSet::from([key])))?;
+        loop {
+            let narrower = self
+                .types()
+                .filter(|(_, node_type)| node_type.supertypes.iter().any(|wider| types.contains(wider)));
+            let all: BTreeSet<TypeKey> = narrower.map(|(key, _)| key).chain(types.iter().copied()).collect();
+            if all.len() == types.len() {
+                return Some(types);
+            }
+            types = all;
+        }
+    }
+
     /// The relation of a name.
     pub fn relation_named(&self, name: &str) -> Option<RelationKey> {
         self.relation_names.get(name).copied()

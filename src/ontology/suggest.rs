@@ -6,9 +6,10 @@ use super::model::Ontology;
 const MOST: usize = 3;
 
 impl Ontology {
-    /// The types whose names are near to one that is not declared, nearest first; often none.
+    /// The types and unions whose names are near to one that is not declared, nearest first; often none.
     pub fn suggest_type(&self, name: &str) -> Vec<&str> {
-        nearest(name, self.type_names.keys().map(String::as_str))
+        let unions = self.unions.iter().map(|union| union.name.as_str());
+        nearest(name, self.type_names.keys().map(String::as_str).chain(unions))
     }
 
     /// The relations and attributes whose names are near to one that is not declared, nearest first; often none.
@@ -18,7 +19,7 @@ impl Ontology {
 }
 
 /// The candidates that `name` begins, then those that a slip of the pen may have turned into it, nearest first.
-pub(super) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let wanted = bare(name);
     let allowed = (wanted.chars().count() / 3).max(1);
     let mut near: Vec<(bool, usize, &str)> = candidates
@@ -54,6 +55,7 @@ mod tests {
         assert_eq!(ontology.suggest_predicate("rate"), ["ratePercent", "date"]);
         assert_eq!(ontology.suggest_type("Organisation"), ["Organization"]);
         assert!(ontology.suggest_predicate("marriedTo").is_empty());
+        assert_eq!(ontology.suggest_type("agents"), ["Agent"]);
         assert!(ontology.suggest_type("").is_empty());
     }
 }
