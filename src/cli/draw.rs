@@ -88,7 +88,8 @@ fn picture(command: &Draw) -> Result<Picture, Failure> {
     if command.rank.is_some() {
         return match engine(command.engine) {
             Engine::Graphviz(_) => Err(Failure::Usage(
-                "--rank time: the program lays it out itself; to go on in Graphviz, write -o FILE.dot".to_owned(),
+                "--rank time: the program lays it out itself; to go on in Graphviz, write -o FILE.dot"
+                    .to_owned(),
             )),
             Engine::Auto | Engine::Own => Ok(Picture::Timeline),
         };

@@ -139,9 +139,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
             let theme = if briefing.is_some() { Theme::Light } else { options.theme };
             by_graphviz(checked, options, engine, theme, notices)
         }
-        (None, Some(briefing)) => {
-            Ok(own(&briefing::scene(graph, &briefing, note(options)), notices))
-        }
+        (None, Some(briefing)) => Ok(own(&briefing::scene(graph, &briefing, note(options)), notices)),
         (None, None) => {
             let (scene, mut more) = super::layered::scene(graph, &options.export);
             notices.append(&mut more);
