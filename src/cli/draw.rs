@@ -71,7 +71,13 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
         time_limit: Duration::from_secs(command.time_limit),
         export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? },
     };
-    let default = || PathBuf::from("exports").join(format!("{}.svg", part.name));
+    // Another picture does not take the place of the briefing.
+    let kind = match options.picture {
+        Picture::Briefing => "",
+        Picture::Plain => ".plain",
+        Picture::Timeline => ".timeline",
+    };
+    let default = || PathBuf::from("exports").join(format!("{}{kind}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
     let (bytes, by) = drawn(checked, &options, ending, command.dpi, &out, terminal)?;
     if out == Path::new(STDOUT) {
@@ -133,10 +139,7 @@ fn drawn(
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
     let failure = |error| match error {
         DrawError::Graphviz(error, dot) => failed(&error, &dot, out),
-        DrawError::NothingDated => {
-            let dates = "such as 2019, 2018-12 or 2018-12-01";
-            Failure::Usage(format!("--rank time: {error}, {dates}, so there is no order of time"))
-        }
+        DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
     };
     if ending == Ending::Dot {
         return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));

@@ -88,15 +88,15 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
-    /// There is no timeline of what has no date.
-    NothingDated,
+    /// There is no timeline where nothing can have a date.
+    NothingHappens,
 }
 
 impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
-            DrawError::NothingDated => f.write_str("nothing here has a date with a year"),
+            DrawError::NothingHappens => f.write_str("nothing here has a date or may have one"),
         }
     }
 }
@@ -107,11 +107,11 @@ impl std::error::Error for DrawError {}
 /// asked for, else of the whole graph.
 ///
 /// # Errors
-/// [`DrawError::NothingDated`].
+/// [`DrawError::NothingHappens`].
 pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError> {
     let mut bytes = Vec::new();
     if options.picture == Picture::Timeline {
-        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingDated)?;
+        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingHappens)?;
         // Writing into memory cannot fail.
         let _ = write_timeline(checked.graph(), &timeline, note(options), options.theme, &mut bytes);
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
@@ -132,7 +132,7 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
     if options.picture == Picture::Timeline {
-        let composed = Timeline::new(graph).ok_or(DrawError::NothingDated)?;
+        let composed = Timeline::new(graph).ok_or(DrawError::NothingHappens)?;
         return Ok(own(&timeline::scene(graph, &composed, note(options)), options, Vec::new()));
     }
     let briefing = briefing_of(checked, options);

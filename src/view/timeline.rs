@@ -20,7 +20,7 @@ pub struct Timeline {
     pub titles: Vec<String>,
     /// One line each: how much is dated, how many claims are drawn.
     pub notes: Vec<String>,
-    /// What has a date, by its first day; never empty.
+    /// What has a date with a year, by its first day.
     pub dated: Vec<Happening>,
     /// What happens and has no date with a year, as the texts come to it.
     pub undated: Vec<Happening>,
@@ -57,7 +57,7 @@ pub struct Link {
 }
 
 impl Timeline {
-    /// Composes the timeline of a graph; `None` where nothing has a date with a year.
+    /// Composes the timeline of a graph; `None` where nothing happens.
     pub fn new(graph: &KnowledgeGraph) -> Option<Timeline> {
         let happening = types_that_happen(graph.ontology());
         let (mut dated, mut undated) = (Vec::new(), Vec::new());
@@ -70,7 +70,7 @@ impl Timeline {
                 None => {}
             }
         }
-        if dated.is_empty() {
+        if dated.is_empty() && undated.is_empty() {
             return None;
         }
         let met = |node: Node<'_>| (first_words_about(graph, Term::Node(node.key())), node.key());
@@ -259,8 +259,9 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_dated_there_is_no_timeline() {
-        assert!(Timeline::new(&graph(&["XXXX-05-10", "soon", ""])).is_none());
+    fn where_nothing_happens_there_is_no_timeline() {
+        let timeline = Timeline::new(&graph(&["XXXX-05-10", "soon", ""])).unwrap();
+        assert_eq!((timeline.dated.len(), timeline.undated.len()), (0, 3));
         assert!(Timeline::new(&graph(&[])).is_none());
     }
 

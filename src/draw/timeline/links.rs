@@ -31,6 +31,9 @@ pub(super) struct Arrow {
     label: Option<(Point, String)>,
 }
 
+/// An end of an arrow at a side: how far along its other end is, the number of the arrow, whether it starts here.
+type Port = (i64, usize, bool);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Left,
@@ -70,7 +73,7 @@ fn sides(from: &Placed, to: &Placed) -> (Side, Side) {
 pub(super) fn place(links: &[Link], cards: &[Placed], taken: &[Area]) -> Vec<Arrow> {
     let at: BTreeMap<NodeKey, usize> = cards.iter().enumerate().map(|(at, card)| (card.node, at)).collect();
     // Every end of an arrow has a port of its own: those of one side are in the order of their other ends.
-    let mut ports: BTreeMap<(usize, Side), Vec<(i64, usize, bool)>> = BTreeMap::new();
+    let mut ports: BTreeMap<(usize, Side), Vec<Port>> = BTreeMap::new();
     let mut ends = Vec::new();
     for (number, link) in links.iter().enumerate() {
         let Some((from, to)) = at.get(&link.from).copied().zip(at.get(&link.to).copied()) else { continue };

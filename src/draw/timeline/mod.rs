@@ -52,16 +52,22 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
     let unlabelled = arrows.iter().filter(|arrow| !arrow.has_label()).count();
     let mut notes: Vec<String> = note.map(str::to_owned).into_iter().chain(timeline.notes.clone()).collect();
     if unlabelled > 0 {
-        let verb = if unlabelled == 1 { "arrow has" } else { "arrows have" };
-        notes.push(format!("{unlabelled} {verb} no room for a label; point at one to read what it says"));
+        notes.push(if unlabelled == 1 {
+            "1 arrow has no room for a label; point at it to read what it says".to_owned()
+        } else {
+            format!("{unlabelled} arrows have no room for a label; point at one to read what it says")
+        });
     }
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let header = header(&timeline.titles, &notes, samples(graph, timeline), width);
-    let top = MARGIN + header.height + BELOW_HEADER + AXIS + BELOW_AXIS;
+    let above = if timeline.dated.is_empty() { 0.0 } else { AXIS + BELOW_AXIS };
+    let top = MARGIN + header.height + BELOW_HEADER + above;
     let offset = (MARGIN, top);
     let mut shapes = header.shapes(MARGIN, MARGIN);
     let axis_y = top - BELOW_AXIS;
-    shapes.push(axis_shape(&axis, axis_y, top + lowest, width));
+    if !timeline.dated.is_empty() {
+        shapes.push(axis_shape(&axis, axis_y, top + lowest, width));
+    }
     if !timeline.undated.is_empty() {
         shapes.push(panel(top + panel_top, width, bottom - panel_top));
     }
