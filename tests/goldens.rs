@@ -57,6 +57,27 @@ fn the_bundled_dossier_is_exported_to_the_golden_files() {
 }
 
 #[test]
+fn the_bundled_dossier_is_drawn_as_the_golden_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for name in ["us-china-trade-talks.svg", "us-china-trade-talks.briefing.dot", "us-china-trade-talks.html"]
+    {
+        let file = folder.path().join(name);
+        let output = Command::new(env!("CARGO_BIN_EXE_dossier"))
+            .current_dir(root())
+            .args(["draw", "data/us-china-trade-talks", "-o"])
+            .arg(&file)
+            .env("LC_ALL", "tr_TR.UTF-8")
+            .env("TZ", "Asia/Kathmandu")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        files.push(file);
+    }
+    compare(&files, "cargo run -- draw data/us-china-trade-talks -o exports/NAME");
+}
+
+#[test]
 fn the_ontology_is_written_to_its_golden_file() {
     let (_folder, files) = written(&["ontology", "--to", "jsonld"], &[]);
     compare(&files, "cargo run -- ontology --to jsonld --out exports");

@@ -10,8 +10,21 @@ const FINDINGS: i32 = 1;
 const USAGE: i32 = 2;
 const IO: i32 = 3;
 
-const COMMANDS: &[&str] =
-    &["check", "completions", "explain", "export", "formats", "man", "new", "ontology", "schema", "show"];
+const COMMANDS: &[&str] = &[
+    "check",
+    "completions",
+    "doctor",
+    "draw",
+    "explain",
+    "export",
+    "formats",
+    "man",
+    "new",
+    "ontology",
+    "schema",
+    "show",
+    "view",
+];
 
 fn bundled() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")
@@ -144,7 +157,7 @@ fn each_command_has_help_with_an_example() {
             let help = run(folder.path(), &arguments);
             assert_eq!((help.code, help.err.as_str()), (GOOD, ""), "{arguments:?}");
             assert!(help.out.contains("Usage: dossier"), "{arguments:?}: {}", help.out);
-            let alone = ["formats", "schema"].contains(command);
+            let alone = ["doctor", "formats", "schema"].contains(command);
             let example =
                 help.out.contains("Example") && help.out.contains(&format!("\n  dossier {command}"));
             assert!(alone || example, "{arguments:?} has no example: {}", help.out);

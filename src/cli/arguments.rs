@@ -62,6 +62,8 @@ pub(super) enum Command {
     Schema,
     /// Write a small dossier that passes, to begin with
     New(New),
+    /// Make the page of picture and texts, and open it in the browser
+    View(View),
     /// Tell what was found on this machine and will be used
     Doctor,
     /// Print completions for a shell
@@ -279,6 +281,28 @@ pub(super) struct Draw {
     /// Draw again whenever a file changes, until the program is ended
     #[arg(long)]
     pub(super) watch: bool,
+}
+
+/// Make the page and open it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier view strike
+  dossier view strike --issue pay     one disagreement
+  dossier view strike --no-open       only say where the page is")]
+pub(super) struct View {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    /// Do not open the browser
+    #[arg(long)]
+    pub(super) no_open: bool,
 }
 
 /// Which picture.

@@ -80,7 +80,8 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let length = write_file(&out, |out| out.write_all(&bytes))?;
     let nodes = counted(graph.nodes().len(), "node", "nodes");
     let claims = counted(graph.claims().len(), "claim", "claims");
-    terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}, by {by}", out.display(), size(length)));
+    let by = by.map_or(String::new(), |engine| format!(", by {engine}"));
+    terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}{by}", out.display(), size(length)));
     Ok(())
 }
 
@@ -112,7 +113,7 @@ fn engine(wanted: EngineWanted) -> Engine {
     }
 }
 
-/// The bytes of the file, and what laid the picture out.
+/// The bytes of the file, and what laid the picture out; of DOT nobody has.
 fn drawn(
     checked: &Checked,
     options: &DrawOptions,
@@ -120,9 +121,9 @@ fn drawn(
     dpi: u32,
     out: &Path,
     terminal: &Terminal,
-) -> Result<(Vec<u8>, String), Failure> {
+) -> Result<(Vec<u8>, Option<String>), Failure> {
     if ending == Ending::Dot {
-        return Ok((dot(checked, options).into_bytes(), "nobody yet".to_owned()));
+        return Ok((dot(checked, options).into_bytes(), None));
     }
     let drawing = match draw(checked, options) {
         Ok(drawing) => drawing,
@@ -133,14 +134,14 @@ fn drawn(
     }
     if ending == Ending::Html {
         let page = page(checked, &drawing, options.export.note.as_deref());
-        return Ok((page.into_bytes(), drawing.engine));
+        return Ok((page.into_bytes(), Some(drawing.engine)));
     }
     let Drawing { svg, engine, .. } = drawing;
     let bytes = match ending {
         Ending::Png | Ending::Pdf => raster(&svg, ending, dpi, terminal)?,
         Ending::Svg | Ending::Dot | Ending::Html => svg.into_bytes(),
     };
-    Ok((bytes, engine))
+    Ok((bytes, Some(engine)))
 }
 
 #[cfg(feature = "raster")]

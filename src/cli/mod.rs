@@ -18,6 +18,7 @@ mod output;
 mod schema;
 mod selecting;
 mod show;
+mod view;
 mod watch;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Check(command) => check::run(&command, &terminal),
         Command::Draw(command) => draw::run(&command, &terminal),
+        Command::View(command) => view::run(&command, &terminal),
         Command::Doctor => doctor::run(&terminal),
         Command::Export(command) => export::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),

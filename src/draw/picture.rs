@@ -1,5 +1,6 @@
 //! Which picture of a graph is drawn, and by what.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use super::scene::Scene;
 use super::{briefing, svg};
 use crate::check::Checked;
 use crate::export::{ExportOptions, Theme, exporter, write_briefing};
-use crate::graph::KnowledgeGraph;
+use crate::graph::{Claim, KnowledgeGraph, NodeKey, Term};
 use crate::view::{Briefing, words};
 
 /// Which picture.
@@ -32,6 +33,11 @@ pub enum Engine {
     /// An engine of Graphviz, such as `dot`.
     Graphviz(String),
 }
+
+/// Of more nodes the most connected are drawn: `sfdp` takes about ten seconds for so many (measured with Graphviz 2.43), and
+/// the program's own layers are not read beyond theirs.
+const MOST_BY_GRAPHVIZ: usize = 3_000;
+const MOST_BY_OWN: usize = 300;
 
 /// The engines of Graphviz that may be asked for.
 pub const GRAPHVIZ_ENGINES: [&str; 6] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
@@ -123,6 +129,16 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
         (Engine::Own, _) | (Engine::Auto, Some(_)) => None,
         (Engine::Auto, None) => graphviz::find().map(|_| ""),
     };
+    let most = if graphviz_engine.is_some() { MOST_BY_GRAPHVIZ } else { MOST_BY_OWN };
+    let reduced = if briefing.is_none() { most_connected(checked, most) } else { None };
+    let checked = reduced.as_ref().unwrap_or(checked);
+    if reduced.is_some() {
+        let some = checked.graph().nodes().filter(|node| !node.is_aside()).count();
+        let all = graph.nodes().len();
+        notices.push(format!(
+            "{some} of {all} nodes are drawn, the most connected; choose a part with --focus, --only or --issue"
+        ));
+    }
     match (graphviz_engine, briefing) {
         (Some(engine), briefing) => {
             // The DOT of a briefing has the colours of its theme.
@@ -138,11 +154,25 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
             Ok(own(&scene, options, notices))
         }
         (None, None) => {
-            let (scene, mut more) = super::layered::scene(graph, &options.export);
-            notices.append(&mut more);
+            let scene = super::layered::scene(checked.graph(), &options.export);
             Ok(own(&scene, options, notices))
         }
     }
+}
+
+/// The part of a graph with its most connected nodes; `None` where the graph has no more than `most`.
+fn most_connected(checked: &Checked, most: usize) -> Option<Checked> {
+    let graph = checked.graph();
+    let mut nodes: Vec<(usize, NodeKey)> =
+        graph.nodes().map(|node| (node.claims().count() + node.claims_about().count(), node.key())).collect();
+    if nodes.len() <= most {
+        return None;
+    }
+    nodes.sort_by_key(|(degree, key)| (usize::MAX - degree, *key));
+    let kept: BTreeSet<NodeKey> = nodes.into_iter().take(most).map(|(_, key)| key).collect();
+    let inside = |term: Term| matches!(term, Term::Node(key) if kept.contains(&key));
+    let claims = graph.claims().filter(|claim| inside(claim.subject()) && claim.object().is_none_or(inside));
+    Some(checked.part(&kept, &claims.map(Claim::key).collect()))
 }
 
 fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {

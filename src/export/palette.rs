@@ -130,9 +130,9 @@ const DARK: Palette = Palette {
     table: "#172033",
     frame: "#334155",
     line: "#A8B3C4",
-    agreed: "#5EEAD4",
+    agreed: "#34D399",
     disagreement: "#C4B5FD",
-    contested: "#FCA5A5",
+    contested: "#F87171",
     measure: "#CBD5E1",
     other: "#7DD3FC",
     sides: [

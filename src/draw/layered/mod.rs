@@ -18,8 +18,6 @@ use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
 use crate::view::words;
 
-/// More nodes are not read, and would take long.
-const MOST_NODES: usize = 300;
 const MARGIN: f64 = 40.0;
 const LABEL: Font = Font::regular(11.0);
 const LABEL_LINE: f64 = 13.5;
@@ -44,9 +42,9 @@ struct Edge<'g> {
     denies: bool,
 }
 
-/// The scene of a graph, and what is to be known of it.
-pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> (Scene, Vec<String>) {
-    let (drawn, notices) = collect(graph, options);
+/// The scene of a graph.
+pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
+    let drawn = collect(graph, options);
     let pairs: Vec<(usize, usize)> = drawn.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     let ranked = rank::rank(drawn.vertices.len(), &pairs);
     let mut layout = place::Layout::new(&drawn, &ranked);
@@ -69,7 +67,7 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> (Scene, 
         shapes.push(Shape::Group(vertex.shape(graph, x + MARGIN, y + top)));
     }
     let sentences = claims.iter().map(|key| graph.claim(*key));
-    let scene = Scene {
+    Scene {
         width: layout.width.max(header.width) + 2.0 * MARGIN,
         height: top + layout.height + MARGIN,
         title: titles.join(" · "),
@@ -80,8 +78,7 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> (Scene, 
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: families(graph),
         shapes,
-    };
-    (scene, notices)
+    }
 }
 
 fn titles(graph: &KnowledgeGraph) -> Vec<String> {
@@ -103,28 +100,12 @@ fn families(graph: &KnowledgeGraph) -> Vec<Family> {
         .collect()
 }
 
-/// What is drawn: of too many nodes the most connected.
-fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> (Drawn<'g>, Vec<String>) {
+/// What is drawn.
+fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Drawn<'g> {
     let shown = |claim: Claim<'_>| options.claims == ClaimDetail::Full || options.policy.asserts(claim);
-    let mut degrees: Vec<(usize, usize)> = graph
-        .nodes()
-        .filter(|node| !node.is_aside())
-        .map(|node| (node.claims().count() + node.claims_about().count(), node.key().index()))
-        .collect();
-    degrees.sort_by_key(|(degree, node)| (usize::MAX - degree, *node));
-    let all = degrees.len();
-    degrees.truncate(MOST_NODES);
-    let kept: BTreeSet<usize> = degrees.into_iter().map(|(_, node)| node).collect();
-    let mut notices = Vec::new();
-    if all > kept.len() {
-        notices.push(format!(
-            "{} of {all} nodes are drawn, the most connected; choose a part with --focus, --only or --issue",
-            kept.len()
-        ));
-    }
     let mut vertices: Vec<boxes::Vertex> = Vec::new();
     let mut at: BTreeMap<Term, usize> = BTreeMap::new();
-    for node in graph.nodes().filter(|node| kept.contains(&node.key().index())) {
+    for node in graph.nodes().filter(|node| !node.is_aside()) {
         at.insert(Term::Node(node.key()), vertices.len());
         vertices.push(boxes::Vertex::of_node(node, &shown));
     }
@@ -161,7 +142,7 @@ fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> (Drawn<'g>
             break;
         }
     }
-    (Drawn { graph, vertices, edges }, notices)
+    Drawn { graph, vertices, edges }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

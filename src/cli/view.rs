@@ -1,0 +1,42 @@
+//! `dossier view`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::arguments::View;
+use super::asserting::{asserting, check_statuses};
+use super::input::checked_graph;
+use super::output::{Failure, Terminal, write_file};
+use super::selecting::{selected, tell_selection};
+use crate::draw::{DrawOptions, Engine, Picture, draw, page};
+use crate::export::{ExportOptions, Theme};
+
+/// Writes the page into the folder for temporary files and opens it.
+pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
+    check_statuses(&command.asserting)?;
+    let part = selected(&command.selecting, true, checked_graph(&command.input, terminal)?)?;
+    tell_selection(&part, terminal);
+    let options = DrawOptions {
+        picture: Picture::Briefing,
+        theme: Theme::Light,
+        engine: Engine::Auto,
+        time_limit: Duration::from_secs(60),
+        export: ExportOptions {
+            note: part.note.clone(),
+            ..asserting(&command.asserting, part.checked.graph())?
+        },
+    };
+    let drawing = draw(&part.checked, &options).map_err(|error| Failure::Picture(error.to_string()))?;
+    let page = page(&part.checked, &drawing, part.note.as_deref());
+    let file: PathBuf = std::env::temp_dir().join("dossier").join(format!("{}.html", part.name));
+    write_file(&file, |out| out.write_all(page.as_bytes()))?;
+    terminal.print(|out| writeln!(out, "{}", file.display()))?;
+    if !command.no_open {
+        open::that_detached(&file).map_err(|error| {
+            Failure::Picture(format!(
+                "no browser can be opened ({error}); the page is there, open it by hand"
+            ))
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The program's own layout of whole graphs: nothing overlaps, nothing is cut, every claim is there.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "pictures/stories.rs"]
+mod stories;
+
+use std::time::Duration;
+
+use dossier::check::Checked;
+use dossier::draw::{DrawOptions, Drawing, Engine, Font, Picture, draw};
+use dossier::export::{ExportOptions, Theme};
+use roxmltree::{Document, Node};
+use stories::{stories, story};
+
+/// A rectangle: left, top, right, bottom.
+type Area = [f64; 4];
+
+fn drawn(checked: &Checked) -> Drawing {
+    let options = DrawOptions {
+        picture: Picture::Plain,
+        theme: Theme::Light,
+        engine: Engine::Own,
+        time_limit: Duration::from_secs(600),
+        export: ExportOptions::default(),
+    };
+    draw(checked, &options).unwrap()
+}
+
+fn number(element: Node<'_, '_>, name: &str) -> f64 {
+    element.attribute(name).map_or(0.0, |value| value.parse().unwrap())
+}
+
+fn box_area(element: Node<'_, '_>) -> Area {
+    let (x, y) = (number(element, "x"), number(element, "y"));
+    [x, y, x + number(element, "width"), y + number(element, "height")]
+}
+
+fn text_area(element: Node<'_, '_>) -> Area {
+    let size = number(element, "font-size");
+    let font = if element.has_attribute("font-weight") { Font::bold(size) } else { Font::regular(size) };
+    let (x, y) = (number(element, "x"), number(element, "y"));
+    [x, y - 0.72 * size, x + font.width(element.text().unwrap_or_default()), y + 0.1 * size]
+}
+
+fn overlap(a: Area, b: Area) -> bool {
+    let much = 0.75;
+    a[0] + much < b[2] && b[0] + much < a[2] && a[1] + much < b[3] && b[1] + much < a[3]
+}
+
+fn of_class<'d>(document: &'d Document<'_>, tag: &str, class: &str) -> Vec<Node<'d, 'd>> {
+    let elements =
+        document.descendants().filter(|element| element.has_tag_name(("http://www.w3.org/2000/svg", tag)));
+    elements.filter(|element| element.attribute("class") == Some(class)).collect()
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_is_cut() {
+    for checked in stories() {
+        let drawing = drawn(&checked);
+        let document = Document::parse(&drawing.svg).unwrap();
+        let root = document.root_element();
+        let (width, height) = (number(root, "width"), number(root, "height"));
+        let boxes: Vec<Area> = of_class(&document, "rect", "card").into_iter().map(box_area).collect();
+        let labels: Vec<Area> = of_class(&document, "text", "label").into_iter().map(text_area).collect();
+        let texts =
+            document.descendants().filter(|element| element.tag_name().name() == "text").map(text_area);
+        for area in boxes.iter().copied().chain(texts) {
+            let inside = area[0] >= 0.0 && area[1] >= 0.0 && area[2] <= width + 0.5 && area[3] <= height;
+            assert!(inside, "{area:?} leaves {width} by {height}");
+        }
+        let all: Vec<Area> = boxes.iter().chain(&labels).copied().collect();
+        for (at, one) in all.iter().enumerate() {
+            for other in &all[at + 1..] {
+                assert!(!overlap(*one, *other), "{one:?} overlaps {other:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_node_and_claim_is_drawn() {
+    for checked in stories().step_by(7) {
+        let drawing = drawn(&checked);
+        let document = Document::parse(&drawing.svg).unwrap();
+        let has =
+            |name: &str, id: &str| document.descendants().any(|element| element.attribute(name) == Some(id));
+        for node in checked.graph().nodes() {
+            assert!(has("data-node", node.id()), "{}", node.id());
+        }
+        for claim in checked.graph().claims().filter(|claim| claim.object().is_some()) {
+            assert!(has("data-claim", claim.id()), "{}", claim.id());
+        }
+    }
+}
+
+#[test]
+fn of_a_large_graph_the_most_connected_nodes_are_drawn_and_the_number_is_told() {
+    let checked = story(3, 700, 4);
+    let drawing = drawn(&checked);
+    let all = checked.graph().nodes().len();
+    assert!(
+        drawing.notices[0].starts_with(&format!("300 of {all} nodes are drawn, the most connected")),
+        "{:?}",
+        drawing.notices
+    );
+    let document = Document::parse(&drawing.svg).unwrap();
+    let boxes = of_class(&document, "rect", "card");
+    assert!(boxes.len() >= 300);
+}
