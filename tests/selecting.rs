@@ -1,6 +1,8 @@
 //! Parts of graphs: the same ids, nothing dangles, no disputed claim without its denial; and the options that choose them.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "selecting/program.rs"]
+mod program;
 #[path = "pictures/stories.rs"]
 mod stories;
 
@@ -11,7 +13,6 @@ use std::process::{Command, Output};
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, exporter};
 use dossier::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
-use dossier::ontology::Status;
 use dossier::read::{Disk, read};
 use dossier::view::Selection;
 use stories::stories;
@@ -96,19 +97,6 @@ fn the_part_of_a_part_is_the_part() {
 }
 
 #[test]
-fn the_statuses_divide_the_claims() {
-    let checked = bundled();
-    let graph = checked.graph();
-    let mut seen: BTreeSet<ClaimKey> = BTreeSet::new();
-    for status in Status::ALL {
-        let selection = Selection { statuses: BTreeSet::from([status]), ..Selection::default() };
-        let left = selection.apply(graph).claims;
-        assert!(left.iter().all(|key| graph.claim(*key).status() == status && seen.insert(*key)));
-    }
-    assert_eq!(seen.len(), graph.claims().len());
-}
-
-#[test]
 fn around_a_person_is_what_is_said_of_the_person() {
     let checked = bundled();
     let graph = checked.graph();
@@ -185,12 +173,12 @@ fn what_does_not_exist_is_a_wrong_usage_with_a_question() {
     for (arguments, words) in [
         (
             &["--focus", "liu-hee"][..],
-            "--focus liu-hee: there is no node or claim of this id; is liu-he meant?",
+            "--focus liu-hee: there is no node or claim of this id; did you mean `liu-he`?",
         ),
-        (&["--between", "china", "uss"], "--between uss: there is no node of this id; is us meant?"),
+        (&["--between", "china", "uss"], "--between uss: there is no node of this id; did you mean `us`?"),
         (&["--issue", "nothing-like-it"], "--issue nothing-like-it: there is no node of this id"),
-        (&["--by", "trum"], "--by trum: there is no node of this id; is trump meant?"),
-        (&["--only", "Persn"], "--only Persn: there is no such type; is Person meant?"),
+        (&["--by", "trum"], "--by trum: there is no node of this id; did you mean `trump`?"),
+        (&["--only", "Persn"], "--only Persn: there is no such type; did you mean `Person`?"),
         (&["--hide", "Nothing"], "--hide Nothing: there is no such type"),
         (&["--status", "sure"], "--status sure: there is no such status; they are reported, "),
         (&["--depth", "2"], "--depth: it says how far to go from the node of --focus"),
@@ -203,17 +191,4 @@ fn what_does_not_exist_is_a_wrong_usage_with_a_question() {
             assert!(said.contains(words), "{arguments:?}: {said}");
         }
     }
-}
-
-#[test]
-fn a_part_is_told_and_written_under_a_name_of_its_own() {
-    let data = data();
-    let output = run(&["export", data.to_str().unwrap(), "--to", "dot", "--focus", "xi"]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.starts_with("selected around Xi Jinping, 1 step: "), "{said}");
-    assert!(said.contains("wrote exports/us-china-trade-talks.around-xi.dot: "), "{said}");
-    let output = run(&["export", data.to_str().unwrap(), "--to", "dot", "--only", "Agent", "--out", "-"]);
-    let dot = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(dot.contains("only: person, organization, country: "), "{dot}");
-    assert!(dot.contains(r#"class="node Person"#) && !dot.contains(r#"class="node Measure"#));
 }

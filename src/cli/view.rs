@@ -21,10 +21,7 @@ pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
         theme: Theme::Light,
         engine: Engine::Auto,
         time_limit: Duration::from_secs(60),
-        export: ExportOptions {
-            note: part.note.clone(),
-            ..asserting(&command.asserting, part.checked.graph())?
-        },
+        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? },
     };
     let drawing = draw(&part.checked, &options).map_err(|error| Failure::Picture(error.to_string()))?;
     let page = page(&part.checked, &drawing, part.note.as_deref());
