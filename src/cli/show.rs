@@ -8,7 +8,7 @@ use super::arguments::Show;
 use super::input::{checked_graph, near_node_or_claim};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
-use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Speaker, Term, mentions};
+use crate::graph::{Claim, Mention, Node, Speaker, Term, mentions};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
