@@ -1,194 +1,300 @@
-//! Parts of graphs: the same ids, nothing dangles, no disputed claim without its denial; and the options that choose them.
+//! Parts of a graph as users ask for them: each option, what comes along, what the files are called, slips of the hand.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "selecting/program.rs"]
-mod program;
-#[path = "pictures/stories.rs"]
-mod stories;
-
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use dossier::check::Checked;
-use dossier::export::{ExportOptions, exporter};
-use dossier::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
-use dossier::read::{Disk, read};
-use dossier::view::Selection;
-use stories::stories;
-
-fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
 }
 
-fn bundled() -> Checked {
-    Checked::new(read(&Disk, &[data()]).graph).unwrap()
+/// Exports the bundled dossier, with a folder as the place of work.
+fn export_in(folder: &Path, arguments: &[&str]) -> Run {
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
+    let output = Command::new(env!("CARGO_BIN_EXE_dossier"))
+        .current_dir(folder)
+        .arg("export")
+        .arg(bundled)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn everything(graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, BTreeSet<ClaimKey>) {
-    (graph.nodes().map(|node| node.key()).collect(), graph.claims().map(Claim::key).collect())
+/// What a selection leaves.
+struct Part {
+    dot: String,
+    said: String,
+    claims: BTreeSet<String>,
+    nodes: BTreeSet<String>,
+    json: serde_json::Value,
 }
 
-fn written(checked: &Checked, format: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    exporter(format).unwrap().export(checked, &ExportOptions::default(), &mut bytes).unwrap();
-    bytes
-}
-
-/// Every third claim, and every fifth node.
-fn some(graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, BTreeSet<ClaimKey>) {
-    let (nodes, claims) = everything(graph);
-    (nodes.into_iter().step_by(5).collect(), claims.into_iter().step_by(3).collect())
-}
-
-#[test]
-fn a_part_says_of_its_things_what_the_whole_says() {
-    for whole in stories().chain([bundled()]) {
-        let whole = whole.graph();
-        let (nodes, claims) = some(whole);
-        let part = whole.part(&nodes, &claims);
-        for node in part.nodes() {
-            let there = whole.node_by_id(node.id()).unwrap();
-            assert_eq!((node.iri(), node.labels()), (there.iri(), there.labels()));
-        }
-        for claim in part.claims() {
-            let there = whole.claim_by_id(claim.id()).unwrap();
-            assert_eq!((claim.iri(), claim.status()), (there.iri(), there.status()));
-            assert_eq!(claim.sentence(), there.sentence());
-            let quotes =
-                |claim: Claim<'_>| claim.evidence().map(|evidence| evidence.id()).collect::<Vec<_>>();
-            assert_eq!(quotes(claim), quotes(there));
-            let speakers = |claim: Claim<'_>| -> Vec<String> {
-                claim.speakers().iter().map(|speaker| claim.graph().speaker_id(*speaker).to_owned()).collect()
-            };
-            assert_eq!(speakers(claim), speakers(there));
-            // Whoever denies it is there.
-            assert_eq!(claim.denials().count(), there.denials().count(), "{}", claim.id());
-        }
-        for key in claims {
-            assert!(part.claim_by_id(whole.claim(key).id()).is_some());
-        }
-        for key in nodes {
-            assert!(!part.node_by_id(whole.node(key).id()).unwrap().is_aside());
-        }
-    }
-}
-
-#[test]
-fn the_part_with_everything_is_the_whole() {
-    for whole in stories().step_by(9).chain([bundled()]) {
-        let (nodes, claims) = everything(whole.graph());
-        let part = whole.part(&nodes, &claims);
-        for format in ["dot", "jsonld"] {
-            assert!(written(&part, format) == written(&whole, format), "{format}");
-        }
-    }
-}
-
-#[test]
-fn the_part_of_a_part_is_the_part() {
-    for whole in stories().step_by(9) {
-        let (nodes, claims) = some(whole.graph());
-        let part = whole.part(&nodes, &claims);
-        let own = part.graph().nodes().filter(|node| !node.is_aside()).map(|node| node.key()).collect();
-        let again = part.part(&own, &everything(part.graph()).1);
-        assert!(written(&again, "dot") == written(&part, "dot"));
-    }
-}
-
-#[test]
-fn around_a_person_is_what_is_said_of_the_person() {
-    let checked = bundled();
-    let graph = checked.graph();
-    let liu = graph.node_by_id("liu-he").unwrap();
-    let selection = Selection { focus: Some((Term::Node(liu.key()), 1)), ..Selection::default() };
-    let left = selection.apply(graph);
-    for claim in liu.claims().chain(liu.claims_about()) {
-        assert!(left.claims.contains(&claim.key()), "{}", claim.id());
-    }
-    let part = graph.part(&left.nodes, &left.claims);
-    // He denies a claim, so the claim is there with what it is about.
-    assert!(part.claim_by_id("reneged").is_some() && part.node_by_id("commitments").is_some());
-    assert!(part.node_by_id("argentina").is_none());
-    let further = Selection { focus: Some((Term::Node(liu.key()), 2)), ..Selection::default() }.apply(graph);
-    assert!(left.claims.is_subset(&further.claims) && left.claims.len() < further.claims.len());
-}
-
-#[test]
-fn between_two_things_are_the_shortest_ways() {
-    let checked = bundled();
-    let graph = checked.graph();
-    let key = |id: &str| graph.node_by_id(id).unwrap().key();
-    let selection = Selection { between: Some((key("liu-he"), key("us"))), ..Selection::default() };
-    let left = selection.apply(graph);
-    assert!(left.nodes.contains(&key("liu-he")) && left.nodes.contains(&key("us")));
-    let ways = graph.part(&left.nodes, &left.claims);
-    let ends = ["liu-he", "us"].map(|id| Term::Node(ways.node_by_id(id).unwrap().key()));
-    let inside = ways.shortest_path(ends[0], ends[1], &|_| true).unwrap().len();
-    let whole = ["liu-he", "us"].map(|id| Term::Node(key(id)));
-    assert_eq!(inside, graph.shortest_path(whole[0], whole[1], &|_| true).unwrap().len());
-}
-
-#[test]
-fn an_issue_comes_with_its_positions_and_their_holders() {
-    let checked = bundled();
-    let graph = checked.graph();
-    let issue = graph.node_by_id("issue-purchases").unwrap().key();
-    let left = Selection { issue: Some(issue), ..Selection::default() }.apply(graph);
-    let part = graph.part(&left.nodes, &left.claims);
-    for id in ["china-figure", "us-figure", "china", "us", "talks"] {
-        assert!(part.node_by_id(id).is_some(), "{id}");
-    }
-    for id in ["tariff-200bn", "lift-tariffs", "argentina"] {
-        assert!(part.node_by_id(id).is_none(), "{id}");
-    }
-}
-
-#[test]
-fn types_and_speakers_choose() {
-    let checked = bundled();
-    let graph = checked.graph();
-    let measure = graph.ontology().type_named("Measure").unwrap();
-    let only = Selection { only: BTreeSet::from([measure]), ..Selection::default() }.apply(graph);
-    assert!(!only.nodes.is_empty() && only.nodes.iter().all(|key| graph.node(*key).type_key() == measure));
-    let hide = Selection { hide: BTreeSet::from([measure]), ..Selection::default() }.apply(graph);
-    assert!(hide.nodes.iter().all(|key| graph.node(*key).type_key() != measure));
-    assert_eq!(only.nodes.len() + hide.nodes.len(), graph.nodes().len());
-    let liu = graph.node_by_id("liu-he").unwrap().key();
-    let said = Selection { speakers: BTreeSet::from([liu]), ..Selection::default() }.apply(graph);
-    let speaks = |key: &ClaimKey| graph.claim(*key).speakers().contains(&Speaker::Node(liu));
-    assert!(!said.claims.is_empty() && said.claims.iter().all(speaks));
-}
-
-fn run(arguments: &[&str]) -> Output {
+fn part(arguments: &[&str]) -> Part {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
-    command.current_dir(folder.path()).args(arguments).output().unwrap()
+    let written = |format: &str| {
+        let mut all = vec!["--to", format, "--out", "-"];
+        all.extend(arguments);
+        let run = export_in(folder.path(), &all);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+        run
+    };
+    let dot = written("dot");
+    let (mut claims, mut nodes) = (BTreeSet::new(), BTreeSet::new());
+    for line in dot.out.lines() {
+        let Some((_, rest)) = line.split_once("[id=\"") else { continue };
+        let id = rest.split('"').next().unwrap();
+        if rest.contains(", class=\"claim ") {
+            let whole = id.strip_suffix(".subject").or(id.strip_suffix(".object")).unwrap_or(id);
+            claims.insert(whole.to_owned());
+        } else if rest.contains(", class=\"node ") {
+            nodes.insert(id.to_owned());
+        }
+    }
+    let said = dot.err.lines().find(|line| line.starts_with("selected ")).unwrap_or_default().to_owned();
+    let json = serde_json::from_str(&written("jsonld").out).unwrap();
+    Part { dot: dot.out, said, claims, nodes, json }
+}
+
+impl Part {
+    fn has_claims(&self, ids: &[&str]) {
+        for id in ids {
+            assert!(self.claims.contains(*id), "{id} is not among {:?}", self.claims);
+        }
+    }
+
+    fn lacks_claims(&self, ids: &[&str]) {
+        for id in ids {
+            assert!(!self.claims.contains(*id), "{id} is among {:?}", self.claims);
+        }
+    }
+
+    fn nodes(&self) -> Vec<&str> {
+        self.nodes.iter().map(String::as_str).collect()
+    }
+}
+
+/// The number of claims of the whole.
+fn all_claims() -> usize {
+    part(&[]).claims.len()
 }
 
 #[test]
-fn what_does_not_exist_is_a_wrong_usage_with_a_question() {
-    let data = data();
-    let data = data.to_str().unwrap();
-    for (arguments, words) in [
-        (
-            &["--focus", "liu-hee"][..],
-            "--focus liu-hee: there is no node or claim of this id; did you mean `liu-he`?",
-        ),
-        (&["--between", "china", "uss"], "--between uss: there is no node of this id; did you mean `us`?"),
-        (&["--issue", "nothing-like-it"], "--issue nothing-like-it: there is no node of this id"),
-        (&["--by", "trum"], "--by trum: there is no node of this id; did you mean `trump`?"),
-        (&["--only", "Persn"], "--only Persn: there is no such type; did you mean `Person`?"),
-        (&["--hide", "Nothing"], "--hide Nothing: there is no such type"),
-        (&["--status", "sure"], "--status sure: there is no such status; they are reported, "),
-        (&["--depth", "2"], "--depth: it says how far to go from the node of --focus"),
-        (&["--only", "Place", "--status", "disputed"], "nothing is left of the graph: only: place; "),
-    ] {
-        for command in ["export", "draw"] {
-            let output = run(&[&[command, data], arguments].concat());
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-            assert!(said.contains(words), "{arguments:?}: {said}");
-        }
+fn focus_shows_a_thing_its_denials_and_what_they_deny() {
+    let near = part(&["--focus", "liu-he"]);
+    near.has_claims(&[
+        "denial",
+        "reneged",
+        "liu-he.age",
+        "liu-he.holdsOffice.vice-premier",
+        "photo.about.liu-he",
+    ]);
+    near.lacks_claims(&["natural", "chief-negotiator.officeOf.china", "issues.blocks.deal"]);
+    assert_eq!(
+        near.nodes(),
+        ["chief-negotiator", "china", "commitments", "liu-he", "photo", "remarks", "vice-premier"]
+    );
+    let note = format!("around Liu He, 1 step: {} of {} claims", near.claims.len(), all_claims());
+    assert_eq!(near.said, format!("selected {note}"));
+    assert!(near.dot.contains(&format!(">{note}<")), "{}", near.dot);
+    let wide = part(&["--focus", "liu-he", "--depth", "2"]);
+    wide.has_claims(&["natural", "chief-negotiator.officeOf.china", "remarks.about.issues"]);
+    assert!(wide.claims.is_superset(&near.claims));
+    assert!(wide.said.starts_with("selected around Liu He, 2 steps: "), "{}", wide.said);
+    assert_eq!(part(&["--focus", "trade-war", "--depth", "0"]).nodes(), ["trade-war"]);
+}
+
+#[test]
+fn focus_takes_a_claim_too() {
+    let claim = part(&["--focus", "reneged"]);
+    assert_eq!(claim.claims, BTreeSet::from(["denial", "liu-he.age", "reneged"].map(str::to_owned)));
+    assert_eq!(claim.nodes(), ["china", "commitments", "liu-he"]);
+    assert!(claim.said.contains("around “China breaks China’s commitments”, 1 step"), "{}", claim.said);
+}
+
+#[test]
+fn between_shows_every_shortest_way() {
+    let ways = part(&["--between", "liu-he", "china"]);
+    ways.has_claims(&[
+        "liu-he.holdsOffice.chief-negotiator",
+        "chief-negotiator.officeOf.china",
+        "liu-he.holdsOffice.vice-premier",
+        "vice-premier.officeOf.china",
+        "denial",
+        "reneged",
+    ]);
+    ways.lacks_claims(&["liu-he.takesPartIn.remarks", "natural"]);
+    assert!(ways.said.starts_with("selected between Liu He and China: "), "{}", ways.said);
+    assert_eq!(part(&["--between", "china", "liu-he"]).claims, ways.claims);
+}
+
+#[test]
+fn issue_shows_one_disagreement_with_its_sides() {
+    let tariffs = part(&["--issue", "issue-tariffs"]);
+    tariffs.has_claims(&[
+        "lift-tariffs.onIssue.issue-tariffs",
+        "china.demands.lift-tariffs",
+        "lift-tariffs.seeksEndOf.punitive-tariffs",
+        "lift-tariffs.conditionalOn.deal",
+        "chief-negotiator.officeOf.china",
+        "china.partyTo.talks",
+        "us.partyTo.talks",
+    ]);
+    for other in ["balanced-text", "issue-purchases", "trump", "truce"] {
+        assert!(!tariffs.nodes.contains(other), "{other}: {:?}", tariffs.nodes);
     }
+    let balance = part(&["--issue", "issue-balance"]);
+    balance.has_claims(&["balanced-text.about.deal", "self-respect", "self-respect.reasonFor.balanced-text"]);
+    let all = part(&["--issue", "issues"]);
+    let parts = tariffs.claims.union(&balance.claims).filter(|id| !id.contains(".partOf."));
+    for id in parts {
+        assert!(all.claims.contains(id), "{id}");
+    }
+    assert!(all.said.starts_with("selected on “The three disputes”: "), "{}", all.said);
+}
+
+#[test]
+fn only_and_hide_know_types_their_kinds_and_unions() {
+    let types = |part: &Part| {
+        let classes =
+            part.dot.lines().filter_map(|line| line.split_once("class=\"node ")?.1.split(' ').next());
+        classes.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let measures = part(&["--only", "Country,Measure"]);
+    assert_eq!(types(&measures), BTreeSet::from(["Country".to_owned(), "Measure".to_owned()]));
+    measures.has_claims(&[
+        "us.imposes.tariff-200bn",
+        "tariff-200bn.targets.china",
+        "tariff-200bn.ratePercent",
+    ]);
+    assert!(types(&part(&["--only", "Event"])).contains("Negotiation"), "a kind of event");
+    let agents = types(&part(&["--only", "Agent"]));
+    assert_eq!(agents, ["Country", "Organization", "Person"].map(str::to_owned).into_iter().collect());
+    let without = part(&["--hide", "Agreement", "--hide", "Agent"]);
+    assert!(types(&without).is_disjoint(&agents) && !types(&without).contains("Agreement"));
+    // What Liu He denies cannot stand without him, nor his denial without the commitments.
+    part(&["--hide", "Person"]).lacks_claims(&["denial", "reneged"]);
+    let agreements = part(&["--hide", "Agreement"]);
+    agreements.lacks_claims(&["denial", "reneged"]);
+    assert!(!agreements.dot.contains("\"commitments\""), "{}", agreements.dot);
+}
+
+#[test]
+fn status_and_by_choose_claims_and_keep_what_these_need() {
+    let disputed = part(&["--status", "disputed"]);
+    assert_eq!(disputed.claims, BTreeSet::from(["denial", "reneged"].map(str::to_owned)));
+    let of = |statuses: &str| part(&["--status", statuses]).claims;
+    let two: BTreeSet<String> = of("attributed").union(&of("inferred")).cloned().collect();
+    assert_eq!(of("attributed,inferred"), two);
+    let all = "reported,attributed,demanded,disputed,inferred";
+    assert_eq!(of(all).len(), all_claims());
+    let china = part(&["--by", "china"]);
+    china.has_claims(&["china.demands.lift-tariffs"]);
+    china.lacks_claims(&["china.demands.balanced-text", "reneged"]);
+    // Liu He passes the demand on, and the report is quoted: they are in the data, not in the picture.
+    assert!(!china.nodes.contains("liu-he") && !china.nodes.contains("article"), "{:?}", china.nodes);
+    let described = china.json["@graph"].as_array().unwrap();
+    for id in ["liu-he", "article", "china.demands.lift-tariffs"] {
+        assert!(
+            described.iter().any(|node| node["id"].as_str().is_some_and(|iri| iri.ends_with(id))),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn options_combine() {
+    let both = part(&["--focus", "liu-he", "--depth", "2", "--status", "inferred", "--hide", "Event"]);
+    assert_eq!(both.claims, BTreeSet::from(["vice-premier.officeOf.china".to_owned()]));
+    assert_eq!(both.nodes(), ["china", "vice-premier"]);
+    assert!(
+        both.said
+            .contains("around Liu He, 2 steps; without: event, negotiation; claims that are inferred: 1 of "),
+        "{}",
+        both.said
+    );
+}
+
+#[test]
+fn no_part_takes_the_place_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "us-china-trade-talks.dot"),
+        (&["--focus", "liu-he"], "us-china-trade-talks.around-liu-he.dot"),
+        (
+            &["--focus", "china.demands.lift-tariffs"],
+            "us-china-trade-talks.around-china-demands-lift-tariffs.dot",
+        ),
+        (&["--between", "china", "us"], "us-china-trade-talks.china-to-us.dot"),
+        (&["--issue", "issue-tariffs"], "us-china-trade-talks.on-issue-tariffs.dot"),
+        (&["--status", "demanded"], "us-china-trade-talks.part.dot"),
+    ];
+    let mut expected = BTreeSet::new();
+    for (arguments, name) in cases {
+        let mut all = vec!["--to", "dot"];
+        all.extend(*arguments);
+        let run = export_in(folder.path(), &all);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.err.contains(&format!("wrote exports/{name}: ")), "{}", run.err);
+        assert_eq!(run.err.contains("selected "), !arguments.is_empty(), "{}", run.err);
+        expected.insert((*name).to_owned());
+    }
+    let entries = folder.path().join("exports").read_dir().unwrap();
+    let names: BTreeSet<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn whom_to_trust_may_be_outside_the_part() {
+    let trusted = part(&["--focus", "liu-he", "--trust", "argentina", "--trust", "afp", "--claims", "none"]);
+    trusted.has_claims(&["liu-he.takesPartIn.remarks.by-afp"]);
+}
+
+#[test]
+fn slips_are_told_with_what_may_be_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["--focus", "lui-he"],
+            "--focus lui-he: there is no node or claim of this id; did you mean `liu-he`?",
+        ),
+        (&["--focus", "renegde"], "did you mean `reneged`?"),
+        (&["--focus", "zzzzzz"], "--focus zzzzzz: there is no node or claim of this id\n"),
+        (&["--depth", "2"], "--focus"),
+        (&["--focus", "liu-he", "--depth", "far"], "--depth"),
+        (&["--between", "china"], "2"),
+        (
+            &["--between", "china", "chnia"],
+            "--between chnia: there is no node of this id; did you mean `china`?",
+        ),
+        (&["--between", "china", "reneged"], "--between reneged: there is no node of this id"),
+        (&["--issue", "isue-tariffs"], "did you mean `issue-tariffs`?"),
+        (
+            &["--issue", "china"],
+            "this is no issue (its type is country); the issues are issue-balance, issue-purchases,",
+        ),
+        (&["--only", "Persons"], "--only Persons: there is no such type; did you mean `Person`?"),
+        (&["--hide", "agent"], "did you mean `Agent`?"),
+        (&["--status", "denied"], "they are reported, attributed, demanded, disputed, inferred"),
+        (&["--by", "reuterz"], "--by reuterz: there is no node of this id; did you mean `reuters`?"),
+        (&["--trust", "reuterz"], "--trust reuterz: there is no node of this id; did you mean `reuters`?"),
+        (&["--by", "argentina"], "nothing is left of the graph: said by Argentina\n"),
+        (
+            &["--between", "china", "xi", "--status", "inferred", "--by", "us"],
+            "nothing is left of the graph: between",
+        ),
+    ];
+    for (arguments, words) in cases {
+        let run = export_in(folder.path(), arguments);
+        assert_eq!(run.code, 2, "{arguments:?}\n{}", run.err);
+        assert!(run.err.contains(words), "{arguments:?} does not say {words:?}: {}", run.err);
+        assert!(run.out.is_empty());
+    }
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0, "a failing command left something");
 }

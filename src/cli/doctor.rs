@@ -54,7 +54,7 @@ fn fonts() -> Vec<(&'static str, String)> {
     ];
     for (name, sample) in scripts.iter().filter(|(_, sample)| !embedded_fonts_have(*sample)) {
         let words = system_font_for(*sample)
-            .map_or_else(|| "no font here: PNG and PDF would show boxes".to_owned(), |family| family);
+            .unwrap_or_else(|| "no font here: PNG and PDF would show boxes".to_owned());
         lines.push((name, words));
     }
     lines

@@ -186,7 +186,7 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
 
 /// A curve through the points of an edge, vertical at each of them, with its head and label.
 fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Group {
-    let (mut points, reversed, label) = layout.way(at);
+    let place::Way { mut points, turned: reversed, label } = layout.way(at);
     for point in &mut points {
         *point = (point.0 + x, point.1 + y);
     }

@@ -11,6 +11,16 @@ const BELOW: f64 = 26.0;
 const BEND: f64 = 8.0;
 const ROUNDS: usize = 10;
 
+/// The way of an edge.
+pub(super) struct Way {
+    /// Its points from top to bottom.
+    pub(super) points: Vec<(f64, f64)>,
+    /// Whether it leads up.
+    pub(super) turned: bool,
+    /// The left top of its label.
+    pub(super) label: Option<(f64, f64)>,
+}
+
 /// Vertices and bends in layers. Even layers hold what is drawn, odd ones the labels of the edges between.
 pub(super) struct Layout {
     /// By layer: its vertices from left to right.
@@ -95,8 +105,8 @@ impl Layout {
         (x - width / 2.0, y - height / 2.0)
     }
 
-    /// The points of an edge from top to bottom, whether it leads up, and the left top of its label.
-    pub(super) fn way(&self, edge: usize) -> (Vec<(f64, f64)>, bool, Option<(f64, f64)>) {
+    /// The way of an edge.
+    pub(super) fn way(&self, edge: usize) -> Way {
         let (chain, label, turned) = &self.chains[edge];
         let mut points = Vec::new();
         let last = chain.len().saturating_sub(1);
@@ -121,7 +131,7 @@ impl Layout {
             let (left, top) = self.top_left(chain[*label]);
             (left + BEND + 2.0, top + 2.0)
         });
-        (points, *turned, label)
+        Way { points, turned: *turned, label }
     }
 
     /// Where an edge meets a vertex: edges of one side are spread along it, in the order of their other ends.
