@@ -242,6 +242,7 @@ Examples:
   dossier draw strike --picture plain          every node and claim
   dossier draw strike --issue pay              one disagreement on one page
   dossier draw strike --focus union --depth 2  a thing and what is around it
+  dossier draw strike --rank time              what has a date, in the order of time
   dossier draw strike -o strike.dot            to go on in Graphviz
   dossier draw strike --watch                  draw again whenever a file changes")]
 pub(super) struct Draw {
@@ -255,6 +256,10 @@ pub(super) struct Draw {
     /// Which picture; a briefing, unless --focus or --between ask for surroundings
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
+
+    /// Put what is shown into an order: a timeline of what has a date
+    #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
+    pub(super) rank: Option<RankWanted>,
 
     /// For which background
     #[arg(long, value_name = "THEME", default_value = "light")]
@@ -314,6 +319,13 @@ pub(super) enum PictureWanted {
     Plain,
     /// The surroundings of --focus, or the ways of --between, each claim an arrow
     Focus,
+}
+
+/// What decides the places of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RankWanted {
+    /// When they are: earlier things left, later ones right
+    Time,
 }
 
 /// For which background.

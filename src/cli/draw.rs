@@ -85,9 +85,18 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     Ok(())
 }
 
-/// The picture: surroundings where they are asked for, else a briefing.
+/// The picture: a timeline or surroundings where they are asked for, else a briefing.
 fn picture(command: &Draw) -> Result<Picture, Failure> {
     let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
+    if command.rank.is_some() {
+        return match engine(command.engine) {
+            Engine::Graphviz(_) => Err(Failure::Usage(
+                "--rank time: the program lays it out itself; to go on in Graphviz, write -o FILE.dot"
+                    .to_owned(),
+            )),
+            Engine::Auto | Engine::Own => Ok(Picture::Timeline),
+        };
+    }
     match command.picture {
         Some(PictureWanted::Focus) if !surroundings => {
             Err(Failure::Usage("--picture focus: say of what, with --focus ID or --between ID ID".to_owned()))
@@ -122,13 +131,17 @@ fn drawn(
     out: &Path,
     terminal: &Terminal,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
-    if ending == Ending::Dot {
-        return Ok((dot(checked, options).into_bytes(), None));
-    }
-    let drawing = match draw(checked, options) {
-        Ok(drawing) => drawing,
-        Err(DrawError::Graphviz(error, dot)) => return Err(failed(&error, &dot, out)),
+    let failure = |error| match error {
+        DrawError::Graphviz(error, dot) => failed(&error, &dot, out),
+        DrawError::NothingDated => {
+            let dates = "such as 2019, 2018-12 or 2018-12-01";
+            Failure::Usage(format!("--rank time: {error}, {dates}, so there is no order of time"))
+        }
     };
+    if ending == Ending::Dot {
+        return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));
+    }
+    let drawing = draw(checked, options).map_err(failure)?;
     for notice in &drawing.notices {
         terminal.say(format_args!("notice: {notice}"));
     }

@@ -3,6 +3,7 @@
 mod apart;
 mod block;
 mod briefing;
+mod families;
 mod fonts;
 pub mod graphviz;
 mod head;
@@ -15,6 +16,7 @@ pub mod raster;
 mod scene;
 mod svg;
 mod theme;
+mod timeline;
 
 pub use briefing::scene as briefing_scene;
 pub use fonts::{FAMILIES, Font, Weight};
@@ -23,3 +25,4 @@ pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Pic
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
 pub use theme::style_sheet;
+pub use timeline::scene as timeline_scene;

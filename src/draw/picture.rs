@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::graphviz::{self, GraphvizError};
 use super::scene::Scene;
-use super::{briefing, svg};
+use super::{briefing, svg, timeline};
 use crate::check::Checked;
-use crate::export::{ExportOptions, Theme, exporter, write_briefing};
+use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_timeline};
 use crate::graph::{Claim, KnowledgeGraph, NodeKey, Term};
-use crate::view::{Briefing, words};
+use crate::view::{Briefing, Timeline, words};
 
 /// Which picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Picture {
     Briefing,
     /// The whole graph.
     Plain,
+    /// What has a date, in the order of time; always by the program's own layout.
+    Timeline,
 }
 
 /// What lays a picture out.
@@ -86,37 +88,53 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
+    /// There is no timeline of what has no date.
+    NothingDated,
 }
 
 impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
+            DrawError::NothingDated => f.write_str("nothing here has a date with a year"),
         }
     }
 }
 
 impl std::error::Error for DrawError {}
 
-/// The DOT of a picture: of the briefing where the graph has one and it is asked for, else of the whole graph.
-pub fn dot(checked: &Checked, options: &DrawOptions) -> String {
+/// The DOT of a picture: of the briefing where the graph has one and it is asked for, of the timeline where that is
+/// asked for, else of the whole graph.
+///
+/// # Errors
+/// [`DrawError::NothingDated`].
+pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError> {
     let mut bytes = Vec::new();
-    // Writing into memory cannot fail.
+    if options.picture == Picture::Timeline {
+        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingDated)?;
+        // Writing into memory cannot fail.
+        let _ = write_timeline(checked.graph(), &timeline, note(options), options.theme, &mut bytes);
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
     let _ = match briefing_of(checked, options) {
         Some(briefing) => {
             write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes)
         }
         None => exporter("dot").map_or(Ok(()), |dot| dot.export(checked, &options.export, &mut bytes)),
     };
-    String::from_utf8_lossy(&bytes).into_owned()
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The SVG of a picture.
 ///
 /// # Errors
-/// [`DrawError`] where Graphviz is used and fails.
+/// [`DrawError`] where Graphviz is used and fails, and where a timeline is asked for and nothing is dated.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
+    if options.picture == Picture::Timeline {
+        let composed = Timeline::new(graph).ok_or(DrawError::NothingDated)?;
+        return Ok(own(&timeline::scene(graph, &composed, note(options)), options, Vec::new()));
+    }
     let briefing = briefing_of(checked, options);
     let mut notices = Vec::new();
     if options.picture == Picture::Briefing && briefing.is_none() {
@@ -191,7 +209,7 @@ fn note(options: &DrawOptions) -> Option<&str> {
 fn briefing_of(checked: &Checked, options: &DrawOptions) -> Option<Briefing> {
     match options.picture {
         Picture::Briefing => Briefing::new(checked.graph()),
-        Picture::Plain => None,
+        Picture::Plain | Picture::Timeline => None,
     }
 }
 
@@ -202,7 +220,7 @@ fn by_graphviz(
     theme: Theme,
     mut notices: Vec<String>,
 ) -> Result<(String, String, Vec<String>), DrawError> {
-    let written = dot(checked, options);
+    let written = dot(checked, options)?;
     // Large graphs name their engine themselves.
     let named = if engine.is_empty() { engine_of(&written) } else { engine };
     let (drawn, said) = graphviz::run(named, &written, options.time_limit)

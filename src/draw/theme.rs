@@ -72,8 +72,14 @@ pub(super) fn scoped(rules: &str, within: &str) -> String {
 /// The rules for groups of types; only a bright screen shows their tints.
 pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
     let rule = |Family { class, border, fill }: &Family| match theme {
-        Theme::Light => format!(".{class} .card {{ stroke: {border}; fill: {fill}; }}\n"),
-        Theme::Dark => format!(".{class} .card {{ stroke: {border}; }}\n"),
+        Theme::Light => {
+            format!(
+                ".{class} .card {{ stroke: {border}; fill: {fill}; }}\n.{class} .bar {{ fill: {border}; }}\n"
+            )
+        }
+        Theme::Dark => {
+            format!(".{class} .card {{ stroke: {border}; }}\n.{class} .bar {{ fill: {border}; }}\n")
+        }
         Theme::Print => String::new(),
     };
     families.iter().map(rule).collect()

@@ -20,6 +20,14 @@ pub(super) fn month_length(year: i64, month: u8) -> u8 {
     }
 }
 
+/// How many days a day comes after the first of January of year 0.
+pub fn day_number((year, month, day): Day) -> i128 {
+    let before = i128::from(year) - 1;
+    let leap_days = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) + 1;
+    let in_year: i128 = (1..month).map(|month| i128::from(month_length(year, month))).sum();
+    365 * i128::from(year) + leap_days + in_year + i128::from(day) - 1
+}
+
 /// Digits of which those written X are unspecified (ISO 8601-2:2019, section 8).
 #[derive(Clone, Copy)]
 pub(super) struct Pattern<'t>(pub(super) &'t str);
@@ -118,6 +126,18 @@ mod tests {
             [28, 29, 28, 29, 29, 29]
         );
         assert_eq!([1, 4, 12, 13, 0].map(|month| month_length(2019, month)), [31, 30, 31, 0, 0]);
+    }
+
+    #[test]
+    fn days_are_counted_one_after_the_other() {
+        assert_eq!(day_number((0, 1, 1)), 0);
+        assert_eq!(day_number((2000, 3, 1)) - day_number((2000, 2, 28)), 2);
+        assert_eq!(day_number((1970, 1, 1)), 719_528);
+        for year in [-401, -400, -5, -1, 0, 1, 99, 1899, 2019, 9999] {
+            let length = if is_leap(year) { 366 } else { 365 };
+            assert_eq!(day_number((year + 1, 1, 1)) - day_number((year, 1, 1)), length, "{year}");
+            assert_eq!(day_number((year + 1, 1, 1)) - day_number((year, 12, 31)), 1, "{year}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ mod wrap;
 pub mod yaml;
 
 pub use border::cuts_word;
-pub use calendar::Day;
+pub use calendar::{Day, day_number};
 pub use currency::is_currency;
 pub use date::{Bounds, Edtf};
 pub use decimal::{Decimal, GREATEST_EXPONENT};

@@ -1,10 +1,15 @@
-//! Floor 4: which part of a graph is shown or written, what may be taken for a fact, and how a briefing is composed.
+//! Floor 4: which part of a graph is shown or written, what may be taken for a fact, and how a briefing and a
+//! timeline are composed.
 
 mod briefing;
+mod order;
 mod policy;
 mod selection;
+mod timeline;
+mod values;
 pub mod words;
 
 pub use briefing::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};
+pub use timeline::{Happening, Link, Timeline};

@@ -1,6 +1,7 @@
 //! What stands in the layers: a box for each node, a circle for each claim that others are about.
 
 use crate::draw::block::Block;
+use crate::draw::families::classes_of;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Group, Rectangle, Shape};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement};
@@ -68,17 +69,14 @@ impl Vertex {
         match self.shows {
             Shows::Node(key) => {
                 let node = graph.node(key);
-                let drawing = graph.ontology().drawing();
-                let look = drawing.of_type(node.type_key());
-                let family = drawing.families().iter().position(|family| family.name == look.family.name);
-                let family = family.map_or(String::new(), |at| format!(" family-{at}"));
+                let look = graph.ontology().drawing().of_type(node.type_key());
                 let round =
                     look.rounded || ["ellipse", "egg", "oval", "circle"].contains(&look.shape.as_str());
                 let mut shapes = vec![Shape::Rectangle(rectangle(if round { 14.0 } else { 2.0 }))];
                 shapes.extend(self.block.shapes(x + (self.width - self.block.width) / 2.0, y + PADDING));
                 Group {
                     id: Some(node.id().to_owned()),
-                    class: format!("node {}{family}", node.node_type().name),
+                    class: classes_of(node),
                     data: Some(("node", node.id().to_owned())),
                     tooltip: Some(words::of_node(node)),
                     link: words::link_of_node(node),

@@ -8,10 +8,11 @@ mod rank;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::families::families;
 use super::fonts::Font;
 use super::head;
 use super::header::{Sample, header, status_sample};
-use super::scene::{Anchor, Family, Group, Line, Scene, Shape, Text};
+use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
 use crate::export::{ClaimDetail, ExportOptions};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
@@ -86,18 +87,6 @@ fn titles(graph: &KnowledgeGraph) -> Vec<String> {
         dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())
     };
     graph.dossiers().take(3).map(title).collect()
-}
-
-fn families(graph: &KnowledgeGraph) -> Vec<Family> {
-    let families = graph.ontology().drawing().families().iter();
-    families
-        .enumerate()
-        .map(|(at, family)| Family {
-            class: format!("family-{at}"),
-            border: family.border.clone(),
-            fill: family.fill.clone(),
-        })
-        .collect()
 }
 
 /// What is drawn.

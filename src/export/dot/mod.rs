@@ -9,6 +9,7 @@ mod legend;
 mod picture;
 mod quote;
 mod style;
+mod timeline;
 
 use std::io::{self, Write};
 
@@ -17,6 +18,7 @@ use crate::check::Checked;
 use picture::Picture;
 
 pub use briefing::write_briefing;
+pub use timeline::write_timeline;
 
 /// The exporter.
 pub(super) static DOT: Dot = Dot;

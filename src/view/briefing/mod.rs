@@ -4,8 +4,8 @@
 mod arrows;
 mod rows;
 mod sides;
-mod values;
 
+use super::values;
 use crate::graph::{Claim, ClaimKey, EvidenceRef, KnowledgeGraph, NodeKey, Term};
 
 /// More arrows do not fit on a page.
@@ -230,7 +230,7 @@ fn exhibit(evidence: EvidenceRef<'_>, several: bool) -> Exhibit {
 }
 
 /// The titles of the dossiers, or their names; of many the first ones.
-fn titles(graph: &KnowledgeGraph) -> Vec<String> {
+pub(super) fn titles(graph: &KnowledgeGraph) -> Vec<String> {
     const MOST: usize = 3;
     let all = graph.dossiers().map(|dossier| {
         dossier.title().map_or_else(|| dossier.name().to_string(), |title| title.text.clone())

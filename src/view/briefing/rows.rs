@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::values::{marked, said_of, tag_words};
 use super::{Arrow, Point, Row, RowKind};
 use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
+use crate::view::order::{NodeOrder, first_words_about};
+use crate::view::values::{marked, said_of, tag_words};
 use crate::view::words;
 
 /// So many lines of detail stand in a row.
@@ -179,24 +180,6 @@ fn first_words(graph: &KnowledgeGraph, row: &Row) -> (bool, NodeOrder) {
     let of_points = row.points.iter().map(|point| first_words_about(graph, Term::Node(point.node)));
     let first = of_points.chain([first_words_about(graph, row.term)]).min().unwrap_or((true, (0, 0)));
     (first.0, first.1)
-}
-
-/// The work and the byte at which words begin.
-type NodeOrder = (usize, u32);
-
-fn first_words_about(graph: &KnowledgeGraph, term: Term) -> (bool, NodeOrder) {
-    let own = match term {
-        Term::Claim(key) => Some(graph.claim(key)),
-        Term::Node(_) => None,
-    };
-    let claims = graph.claims_of(term).chain(graph.claims_on(term)).chain(own);
-    let places = claims.flat_map(|claim| {
-        claim.evidence().map(|evidence| {
-            let start = evidence.record().quote.span.map(|span| span.start);
-            (start.is_none(), (evidence.work().key().index(), start.unwrap_or(0)))
-        })
-    });
-    places.min().unwrap_or((true, (usize::MAX, 0)))
 }
 
 /// Numbers the disagreements where there are several.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::values::{marked, said_of};
 use super::{Arrow, Briefing, Card, Side};
 use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{Role, Status, TypeRole};
+use crate::view::values::{marked, said_of};
 
 /// So many of those who have no arrow are named.
 const MOST_NAMED: usize = 4;

@@ -104,6 +104,11 @@ fn scaled(number: &Decimal) -> String {
             }
         }
     }
+    format!("{sign}{}", grouped(digits))
+}
+
+/// Digits in groups of three.
+fn grouped(digits: &str) -> String {
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -111,7 +116,12 @@ fn scaled(number: &Decimal) -> String {
         }
         grouped.push(digit);
     }
-    format!("{sign}{grouped}")
+    grouped
+}
+
+/// A number and a noun: `1 claim`, `1,200 claims`.
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })
 }
 
 /// Plain dates in words: `XXXX-05-10` as `May 10`; what EDTF says beyond that stays as it is written.

@@ -1,0 +1,270 @@
+//! A timeline in DOT: a spine of dates from left to right, what begins on a day in one rank with its date, and what has
+//! no date in a cluster.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use super::quote::{Html, Quoted, Tooltip};
+use super::style::FONTS;
+use crate::export::palette::{Palette, Theme};
+use crate::graph::{KnowledgeGraph, NodeKey};
+use crate::ontology::{Head, Line, Status};
+use crate::text::{Day, wrap_columns};
+use crate::view::{Happening, Link, Timeline, words};
+
+const TITLE_COLUMNS: usize = 64;
+const NOTE_COLUMNS: usize = 110;
+const CARD_COLUMNS: usize = 28;
+/// More lines of one text are not read.
+const MOST_LINES: usize = 6;
+/// More labels on arrows than this leave no room for anything else; tooltips have the words.
+const MOST_LABELS: usize = 60;
+
+/// Writes a timeline; `note` is one more line under the title.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_timeline(
+    graph: &KnowledgeGraph,
+    timeline: &Timeline,
+    note: Option<&str>,
+    theme: Theme,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let writer = Writer { graph, timeline, theme, colours: theme.palette() };
+    writer.write_header(note, out)?;
+    writer.write_spine(out)?;
+    for happening in &timeline.dated {
+        writer.write_card(happening, "  ", out)?;
+    }
+    writer.write_undated(out)?;
+    let ranks = writer.ranks();
+    for link in &timeline.links {
+        // Graphviz 2.43 has trouble with labels of edges within a rank.
+        let labelled = timeline.links.len() <= MOST_LABELS && ranks.get(&link.from) != ranks.get(&link.to);
+        writer.write_link(link, labelled, out)?;
+    }
+    writeln!(out, "}}")
+}
+
+struct Writer<'t> {
+    graph: &'t KnowledgeGraph,
+    timeline: &'t Timeline,
+    theme: Theme,
+    colours: &'static Palette,
+}
+
+/// The day of the spine at which something with a date stands.
+fn day_of(happening: &Happening) -> Option<Day> {
+    happening.when.and_then(|when| when.earliest.or(when.latest))
+}
+
+fn iso((year, month, day): Day) -> String {
+    let sign = if year < 0 { "-" } else { "" };
+    format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
+}
+
+/// A name that no node has: ids of nodes hold no slash.
+fn date_node(day: Day) -> String {
+    format!("axis/{}", iso(day))
+}
+
+impl Writer<'_> {
+    fn write_header(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let (name, colours) = (self.graph.name(), self.colours);
+        writeln!(out, "digraph {} {{", Quoted(&name))?;
+        writeln!(out, "  graph [")?;
+        writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        writeln!(out, "    rankdir=LR, newrank=true, splines=true, outputorder=edgesfirst,")?;
+        writeln!(out, "    nodesep=0.3, ranksep=0.5, pad=0.4, labelloc=t, labeljust=l,")?;
+        writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;
+        write!(out, "    label=<")?;
+        for title in &self.timeline.titles {
+            self.write_lines(title, TITLE_COLUMNS, (24, colours.text, true), out)?;
+        }
+        for note in note.into_iter().chain(self.timeline.notes.iter().map(String::as_str)) {
+            self.write_lines(note, NOTE_COLUMNS, (13, colours.muted, false), out)?;
+        }
+        self.write_legend(out)?;
+        writeln!(out, " >,\n    tooltip={}", Tooltip(&self.timeline.titles.join("\n")))?;
+        writeln!(out, "  ];")?;
+        let (fonts, text, line) = (Quoted(FONTS), Quoted(colours.text), Quoted(colours.line));
+        writeln!(
+            out,
+            "  node [shape=box, style=\"rounded,filled\", fontname={fonts}, fontsize=13, fontcolor={text}, margin=\"0.12,0.08\"];"
+        )?;
+        writeln!(
+            out,
+            "  edge [fontname={fonts}, fontsize=10, fontcolor={}, color={line}, arrowsize=0.7];",
+            Quoted(colours.role)
+        )
+    }
+
+    /// The signs of the statuses that are drawn.
+    fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
+        let links = self.timeline.links.iter();
+        let statuses: BTreeSet<Status> = links.map(|link| self.graph.claim(link.claim).status()).collect();
+        let signs: Vec<String> = statuses
+            .into_iter()
+            .map(|status| {
+                let look = self.graph.ontology().drawing().of_status(status);
+                format!("{} {} ({})", look.mark, status.name(), look.line.name()).trim_start().to_owned()
+            })
+            .collect();
+        if signs.is_empty() {
+            return Ok(());
+        }
+        self.write_lines(&signs.join(" · "), NOTE_COLUMNS, (11, self.colours.muted, false), out)
+    }
+
+    /// A text in lines of one look: size, colour, whether it is bold.
+    fn write_lines(
+        &self,
+        text: &str,
+        columns: usize,
+        (size, colour, bold): (u32, &str, bool),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut lines = wrap_columns(text, columns);
+        if lines.len() > MOST_LINES {
+            lines.truncate(MOST_LINES);
+            if let Some(last) = lines.last_mut() {
+                last.push('…');
+            }
+        }
+        let (open, close) = if bold { ("<B>", "</B>") } else { ("", "") };
+        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+            write!(out, "<FONT POINT-SIZE=\"{size}\" COLOR=\"{colour}\">{open}{}{close}</FONT>", Html(line))?;
+            write!(out, "<BR ALIGN=\"LEFT\"/>")?;
+        }
+        Ok(())
+    }
+
+    /// The dates in a row, and by date what stands there.
+    fn write_spine(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut days: BTreeMap<Day, Vec<&str>> = BTreeMap::new();
+        for happening in &self.timeline.dated {
+            if let Some(day) = day_of(happening) {
+                days.entry(day).or_default().push(self.graph.node(happening.node).id());
+            }
+        }
+        for day in days.keys() {
+            writeln!(
+                out,
+                "  {0} [id={0}, class=\"axis\", shape=plaintext, style=\"\", fontsize=12, fontcolor={1}, label={2}, tooltip={2}];",
+                Quoted(&date_node(*day)),
+                Quoted(self.colours.muted),
+                Quoted(&iso(*day)),
+            )?;
+        }
+        let names: Vec<String> = days.keys().map(|day| date_node(*day)).collect();
+        for pair in names.windows(2) {
+            let [earlier, later] = pair else { continue };
+            writeln!(
+                out,
+                "  {} -> {} [class=\"axis\", arrowhead=none, weight=100];",
+                Quoted(earlier),
+                Quoted(later)
+            )?;
+        }
+        for (day, ids) in &days {
+            write!(out, "  {{ rank=same; {};", Quoted(&date_node(*day)))?;
+            for id in ids {
+                write!(out, " {};", Quoted(id))?;
+            }
+            writeln!(out, " }}")?;
+        }
+        Ok(())
+    }
+
+    fn write_card(&self, happening: &Happening, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        let (node, colours) = (self.graph.node(happening.node), self.colours);
+        let look = self.graph.ontology().drawing().of_type(node.type_key());
+        let (border, fill) = match self.theme {
+            Theme::Light => (look.family.border.as_str(), look.family.fill.as_str()),
+            Theme::Dark => (look.family.border.as_str(), colours.card),
+            Theme::Print => (colours.line, colours.card),
+        };
+        let class = format!("node {} {}", node.node_type().name, look.family.name);
+        write!(out, "{indent}{0} [id={0}, class={1}, label=<", Quoted(node.id()), Quoted(&class))?;
+        self.write_lines(&happening.tag, CARD_COLUMNS, (10, colours.role, true), out)?;
+        self.write_lines(&happening.label, CARD_COLUMNS, (13, colours.text, true), out)?;
+        for line in &happening.lines {
+            self.write_lines(line, CARD_COLUMNS, (10, colours.role, false), out)?;
+        }
+        write!(out, " >, color={}, fillcolor={}", Quoted(border), Quoted(fill))?;
+        write!(out, ", tooltip={}", Tooltip(&words::of_node(node)))?;
+        if let Some(link) = words::link_of_node(node) {
+            write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
+        }
+        writeln!(out, "];")
+    }
+
+    /// What has no date, by column: a column is a rank, which invisible edges keep in order.
+    fn columns(&self) -> Vec<&[Happening]> {
+        let undated = &self.timeline.undated;
+        let rows = (undated.len() as f64).sqrt().ceil().max(1.0) as usize;
+        undated.chunks(rows).collect()
+    }
+
+    fn write_undated(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.timeline.undated.is_empty() {
+            return Ok(());
+        }
+        let colours = self.colours;
+        writeln!(out, "  subgraph \"cluster/undated\" {{")?;
+        writeln!(
+            out,
+            "    graph [id=\"undated/\", class=\"undated\", style=\"rounded,filled\", fillcolor={}, color={}, margin=14, labeljust=l, fontsize=15, fontcolor={}, label=\"Undated\", tooltip=\"Undated\"];",
+            Quoted(colours.table),
+            Quoted(colours.frame),
+            Quoted(colours.text)
+        )?;
+        let columns = self.columns();
+        for column in &columns {
+            for happening in *column {
+                self.write_card(happening, "    ", out)?;
+            }
+        }
+        for pair in columns.windows(2) {
+            let [left, right] = pair else { continue };
+            for (from, to) in left.iter().zip(*right) {
+                let (from, to) = (self.graph.node(from.node).id(), self.graph.node(to.node).id());
+                writeln!(out, "    {} -> {} [style=invis];", Quoted(from), Quoted(to))?;
+            }
+        }
+        writeln!(out, "  }}")
+    }
+
+    /// By node: its rank, as far as it is certain; what has no date has the ranks of its columns.
+    fn ranks(&self) -> BTreeMap<NodeKey, Option<Day>> {
+        self.timeline.happenings().map(|happening| (happening.node, day_of(happening))).collect()
+    }
+
+    fn write_link(&self, link: &Link, labelled: bool, out: &mut dyn Write) -> io::Result<()> {
+        let claim = self.graph.claim(link.claim);
+        let (from, to) = (self.graph.node(link.from).id(), self.graph.node(link.to).id());
+        let look = self.graph.ontology().drawing().of_status(claim.status());
+        let class = format!("claim {} {}", claim.status(), claim.predicate_name());
+        let taken = self.graph.node_by_id(claim.id()).is_some();
+        let id = if taken { format!("{}/claim", claim.id()) } else { claim.id().to_owned() };
+        write!(out, "  {} -> {} [id={}, ", Quoted(from), Quoted(to), Quoted(&id))?;
+        write!(out, "class={}, constraint=false", Quoted(&class))?;
+        let tooltip = words::of_claim(claim);
+        if labelled {
+            write!(out, ", label={}, labeltooltip={}", Quoted(&link.label), Tooltip(&tooltip))?;
+        }
+        let head = match look.head {
+            Head::Normal => "normal",
+            Head::Open => "vee",
+            Head::Tee => "tee",
+        };
+        let line = match look.line {
+            Line::Solid => "solid",
+            Line::Dashed => "dashed",
+            Line::Dotted => "dotted",
+        };
+        write!(out, ", style={line}, arrowhead={head}, tooltip={}", Tooltip(&tooltip))?;
+        writeln!(out, ", URL={}];", Quoted(&words::link_of_claim(claim)))
+    }
+}
