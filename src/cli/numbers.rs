@@ -1,21 +1,11 @@
 //! Numbers for people.
 
+pub(super) use crate::text::counted;
+use crate::text::grouped_digits;
+
 /// A number with its thousands set apart: `12,345`.
 pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A number and a noun: `1 node`, `57 nodes`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number as u64), if number == 1 { one } else { many })
+    grouped_digits(&number.to_string())
 }
 
 /// A size in bytes: `812 B`, `45 kB`, `1.2 MB`.

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::fonts::Font;
 use super::head;
-use super::scene::{Anchor, Group, Line, Shape, Text};
+use super::scene::{Group, Line, Shape, Text};
 use super::svg::Number;
 use crate::ontology::{Head, Ontology, Status};
 
@@ -93,16 +93,6 @@ impl Header {
 }
 
 fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
-    let text = |class: &str, x: f64, y: f64, font, words: &str| {
-        Shape::Text(Text {
-            class: class.to_owned(),
-            x,
-            y,
-            anchor: Anchor::Start,
-            font,
-            words: words.to_owned(),
-        })
-    };
     let shapes = match sample.head {
         Some(head) => vec![
             Shape::Line(Line {
@@ -110,11 +100,11 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
                 path: format!("M{} {}L{} {1}", Number(x), Number(y), Number(x + SAMPLE - 8.0)),
             }),
             head::shape(head, (x + SAMPLE, y), (1.0, 0.0)),
-            text("role", x + SAMPLE + 10.0, y + 4.6, WORDS, &sample.words),
+            Text::at(x + SAMPLE + 10.0, y + 4.6, "role", WORDS, &sample.words),
         ],
         None => vec![
-            text("number", x, y, Font::bold(10.0), "1"),
-            text("role", x + 14.0, y + 4.6, WORDS, &sample.words),
+            Text::at(x, y, "number", Font::bold(10.0), "1"),
+            Text::at(x + 14.0, y + 4.6, "role", WORDS, &sample.words),
         ],
     };
     Group { class: sample.class.clone(), shapes, ..Group::default() }

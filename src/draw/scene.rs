@@ -117,3 +117,11 @@ pub struct Text {
     /// The words.
     pub words: String,
 }
+
+impl Text {
+    /// A line of text that begins at a place.
+    pub fn at(x: f64, y: f64, class: &str, font: Font, words: &str) -> Shape {
+        let (class, words) = (class.to_owned(), words.to_owned());
+        Shape::Text(Text { class, x, y, anchor: Anchor::Start, font, words })
+    }
+}

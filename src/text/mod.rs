@@ -3,6 +3,7 @@
 mod align;
 mod border;
 mod calendar;
+mod counted;
 mod currency;
 mod date;
 mod date_part;
@@ -28,6 +29,7 @@ pub mod yaml;
 
 pub use border::cuts_word;
 pub use calendar::{Day, day_number};
+pub use counted::{counted, grouped_digits};
 pub use currency::is_currency;
 pub use date::{Bounds, Edtf};
 pub use decimal::{Decimal, GREATEST_EXPONENT};

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::briefing::titles;
 use super::order::first_words_about;
-use super::values::{counted, human, marked};
+use super::values::{human, marked};
 use crate::graph::{Claim, ClaimKey, DateValue, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Datatype, Ontology, Status, TypeKey, TypeRole};
-use crate::text::{Bounds, Edtf};
+use crate::text::{Bounds, Edtf, counted};
 
 /// So many relations to what is not shown stand on a card.
 const MOST_RELATED: usize = 3;

@@ -2,7 +2,7 @@
 
 use crate::graph::{Claim, DateValue, Node, Statement, Value};
 use crate::ontology::{AttributeKey, Status};
-use crate::text::{Decimal, Unit};
+use crate::text::{Decimal, Unit, grouped_digits};
 
 /// Words with the sign of a claim's status before them, so that nothing folded is taken for more than it is.
 pub(super) fn marked(claim: Claim<'_>, words: &str) -> String {
@@ -104,24 +104,7 @@ fn scaled(number: &Decimal) -> String {
             }
         }
     }
-    format!("{sign}{}", grouped(digits))
-}
-
-/// Digits in groups of three.
-fn grouped(digits: &str) -> String {
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A number and a noun: `1 claim`, `1,200 claims`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })
+    format!("{sign}{}", grouped_digits(digits))
 }
 
 /// Plain dates in words: `XXXX-05-10` as `May 10`; what EDTF says beyond that stays as it is written.

@@ -7,7 +7,7 @@ use super::cards::Panel;
 use super::slots::{HEAD, LABEL, LABEL_INSET, LABEL_LINE, NUMBER, Slot, Slots};
 use super::table::{Table, row_edges};
 use crate::draw::head;
-use crate::draw::scene::{Anchor, Group, Line, Shape, Text};
+use crate::draw::scene::{Group, Line, Shape, Text};
 use crate::draw::svg::Number;
 use crate::graph::{KnowledgeGraph, Term};
 use crate::ontology::Head;
@@ -147,24 +147,14 @@ fn label(slot: &Slot, ends: &Ends) -> Vec<Shape> {
         Hand::Right => ends.row + HEAD + LABEL_INSET,
     };
     let mut base = ends.y - 5.0 - LABEL_LINE * slot.label.len().saturating_sub(1) as f64;
-    let text = |class: &str, x: f64, y: f64, font, words: &str| {
-        Shape::Text(Text {
-            class: class.to_owned(),
-            x,
-            y,
-            anchor: Anchor::Start,
-            font,
-            words: words.to_owned(),
-        })
-    };
     let mut shapes = Vec::new();
     for line in &slot.label {
-        shapes.push(text("label", start, base, LABEL, line));
+        shapes.push(Text::at(start, base, "label", LABEL, line));
         base += LABEL_LINE;
     }
     if !slot.numbers.is_empty() {
         let behind = start + slot.label.last().map_or(0.0, |line| LABEL.width(line) + 4.0);
-        shapes.push(text("number", behind, base - LABEL_LINE - 4.0, NUMBER, &slot.numbers));
+        shapes.push(Text::at(behind, base - LABEL_LINE - 4.0, "number", NUMBER, &slot.numbers));
     }
     shapes
 }
