@@ -13,10 +13,15 @@ struct Run {
 
 /// Exports the bundled dossier, with a folder as the place of work.
 fn export_in(folder: &Path, arguments: &[&str]) -> Run {
+    run_in(folder, "export", arguments)
+}
+
+/// Runs a command on the bundled dossier, with a folder as the place of work.
+fn run_in(folder: &Path, command: &str, arguments: &[&str]) -> Run {
     let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
     let output = Command::new(env!("CARGO_BIN_EXE_dossier"))
         .current_dir(folder)
-        .arg("export")
+        .arg(command)
         .arg(bundled)
         .args(arguments)
         .stdin(Stdio::null())
@@ -205,6 +210,21 @@ fn status_and_by_choose_claims_and_keep_what_these_need() {
             "{id}"
         );
     }
+}
+
+#[test]
+fn a_briefing_shows_who_speaks_and_nobody_of_a_type_that_is_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let drawn = |arguments: &[&str]| {
+        let run = run_in(folder.path(), "draw", &[&["-o", "-"], arguments].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.out
+    };
+    let card = r#"data-node="liu-he""#;
+    assert!(drawn(&["--issue", "issue-tariffs"]).contains(card));
+    assert!(drawn(&["--only", "Issue,Negotiation"]).contains("The three disputes"));
+    assert!(!drawn(&["--issue", "issue-tariffs", "--hide", "Person"]).contains(card));
+    assert!(drawn(&["--status", "attributed"]).contains(card));
 }
 
 #[test]

@@ -80,6 +80,13 @@ pub(super) fn node_key(graph: &KnowledgeGraph, option: &str, id: &str) -> Result
     Ok(node.key())
 }
 
+/// Near ids of nodes, or of claims where no node's is near, as a question.
+pub(super) fn near_node_or_claim(graph: &KnowledgeGraph, id: &str) -> String {
+    let nodes = nearest(id, graph.nodes().map(|node| node.id()));
+    let claims = || nearest(id, graph.claims().map(|claim| claim.id()));
+    did_you_mean(&if nodes.is_empty() { claims() } else { nodes })
+}
+
 /// Near ids as a question after what is said of a wrong one; nothing where none is near.
 pub(super) fn did_you_mean(near: &[&str]) -> String {
     match near {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::arguments::Selecting;
-use super::input::{did_you_mean, node_key};
+use super::input::{did_you_mean, near_node_or_claim, node_key};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use crate::check::Checked;
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
-use crate::ontology::{Role, Status, TypeKey, nearest};
+use crate::ontology::{Role, Status, TypeKey};
 use crate::text::slug;
 use crate::view::Selection;
 
@@ -115,8 +115,7 @@ fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, F
 fn term(graph: &KnowledgeGraph, id: &str) -> Result<Term, Failure> {
     let node = graph.node_by_id(id).map(|node| Term::Node(node.key()));
     node.or_else(|| graph.claim_by_id(id).map(|claim| Term::Claim(claim.key()))).ok_or_else(|| {
-        let ids = graph.nodes().map(|node| node.id()).chain(graph.claims().map(|claim| claim.id()));
-        let near = did_you_mean(&nearest(id, ids));
+        let near = near_node_or_claim(graph, id);
         Failure::Usage(format!("--focus {id}: there is no node or claim of this id{near}"))
     })
 }

@@ -5,11 +5,10 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::arguments::Show;
-use super::input::{checked_graph, did_you_mean};
+use super::input::{checked_graph, near_node_or_claim};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
-use crate::graph::{Claim, KnowledgeGraph, Mention, Node, Speaker, Term, mentions};
-use crate::ontology::nearest;
+use crate::graph::{Claim, Mention, Node, Speaker, Term, mentions};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
@@ -34,18 +33,14 @@ pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
             about_claim(claim).try_for_each(|other| print_claim(other, color, out))
         });
     }
-    Err(Failure::Usage(unknown(graph, &command.id)))
+    let near = near_node_or_claim(graph, &command.id);
+    Err(Failure::Usage(format!("there is no node or claim `{}`{near}", command.id)))
 }
 
 /// The claims that point at a claim or are about it.
 fn about_claim(claim: Claim<'_>) -> impl Iterator<Item = Claim<'_>> {
     let term = Term::Claim(claim.key());
     claim.graph().claims_of(term).chain(claim.graph().claims_on(term))
-}
-
-fn unknown(graph: &KnowledgeGraph, id: &str) -> String {
-    let ids = graph.nodes().map(|node| node.id()).chain(graph.claims().map(|claim| claim.id()));
-    format!("there is no node or claim `{id}`{}", did_you_mean(&nearest(id, ids)))
 }
 
 fn bold(text: &str, color: bool) -> String {

@@ -60,12 +60,13 @@ pub(super) fn candidates(graph: &KnowledgeGraph) -> Vec<Arrow> {
     arrows
 }
 
-/// Agents among the speakers.
+/// Agents among the speakers, without those whom a part of a graph has only on the side.
 fn agents(claim: Claim<'_>) -> impl Iterator<Item = NodeKey> {
-    claim.speakers().iter().filter_map(|speaker| match speaker {
+    let speakers = claim.speakers().iter().filter_map(|speaker| match speaker {
         Speaker::Node(key) => Some(*key),
         Speaker::Dossier(_) => None,
-    })
+    });
+    speakers.filter(move |key| !claim.graph().node(*key).is_aside())
 }
 
 /// Whether a node has no row: works, and what the roles of relations fold into cards.

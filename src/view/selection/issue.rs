@@ -48,13 +48,17 @@ fn is_part(claim: Claim<'_>) -> bool {
 
 /// Adds the offices and groups of those who speak or act, and what they are party to.
 pub(super) fn add_sides(graph: &KnowledgeGraph, claims: &mut BTreeSet<ClaimKey>) {
-    let speakers =
-        claims.iter().flat_map(|key| graph.claim(*key).speakers()).filter_map(|speaker| match speaker {
-            Speaker::Node(key) => Some(*key),
-            Speaker::Dossier(_) => None,
-        });
+    let speakers = claims.iter().flat_map(|key| speakers(graph.claim(*key)));
     let ends_of_claims = claims.iter().flat_map(|key| ends(graph.claim(*key)));
     add_sides_of(graph, speakers.chain(ends_of_claims).collect(), claims);
+}
+
+/// The nodes among the speakers.
+pub(super) fn speakers(claim: Claim<'_>) -> impl Iterator<Item = NodeKey> {
+    claim.speakers().iter().filter_map(|speaker| match speaker {
+        Speaker::Node(key) => Some(*key),
+        Speaker::Dossier(_) => None,
+    })
 }
 
 fn add_sides_of(graph: &KnowledgeGraph, mut seen: BTreeSet<NodeKey>, claims: &mut BTreeSet<ClaimKey>) {

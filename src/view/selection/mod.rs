@@ -28,7 +28,8 @@ pub struct Selection {
     pub statuses: BTreeSet<Status>,
     /// Only claims that one of these says; empty for all.
     pub speakers: BTreeSet<NodeKey>,
-    /// Whether offices, groups and parties come with the nodes that are left, so that a briefing knows their sides.
+    /// Whether those who say what is left, offices, groups and parties come with it: a briefing shows who speaks for which
+    /// side.
     pub with_sides: bool,
 }
 
@@ -80,6 +81,8 @@ impl Selection {
             issue::add_sides(graph, &mut left.claims);
             left.claims.retain(|key| !unwanted.contains(key));
             left.nodes.extend(left.claims.iter().flat_map(|key| ends(graph.claim(*key))));
+            let said_by = left.claims.iter().flat_map(|key| issue::speakers(graph.claim(*key)));
+            left.nodes.extend(said_by.filter(|key| self.wants_type(graph, *key)));
         }
         left
     }

@@ -160,6 +160,8 @@ fn statuses_and_speakers_leave_the_nodes_that_their_claims_are_about() {
     let dispute = "port.breaks.deal port.denies.(port.breaks.deal) | deal port";
     let disputed = Selection { statuses: BTreeSet::from([Status::Disputed]), ..Selection::default() };
     assert_eq!(left(&graph, &disputed), dispute);
+    let sides = left(&graph, &Selection { with_sides: true, ..disputed });
+    assert!(sides.ends_with(" | deal port talks union"), "who says it is there, too: {sides}");
     let union = Selection { speakers: BTreeSet::from([key(&graph, "union")]), ..Selection::default() };
     assert_eq!(
         left(&graph, &union),
