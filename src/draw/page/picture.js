@@ -2,6 +2,7 @@
 
 const canvas = byId('canvas');
 const svg = canvas.querySelector('svg');
+svg.setAttribute('preserveAspectRatio', 'xMidYMin meet');
 
 // The elements of claims and nodes. Our own pictures say what a group shows; those of Graphviz have ids only.
 const partsOf = (name, id, others) => {

@@ -7,6 +7,7 @@ mod sides;
 
 use super::values;
 use crate::graph::{Claim, ClaimKey, EvidenceRef, KnowledgeGraph, NodeKey, Term};
+use crate::text::counted;
 
 /// More arrows do not fit on a page.
 pub const MOST_ARROWS: usize = 40;
@@ -268,13 +269,15 @@ fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
     drawn.sort();
     drawn.dedup();
     let (drawn, all) = (drawn.len(), graph.claims().len());
+    let arrows = counted(all, "claim is an arrow", "claims are arrows");
     let count = if drawn == all {
-        format!("all {all} claims are arrows")
+        arrows
     } else {
-        format!("{drawn} of {all} claims are arrows; offices, states and the like are words")
+        format!("{drawn} of {arrows}; offices, states and the like are words")
     };
-    sources.push(count);
-    vec![sources.join(" · ")]
+    // A line of its own: names in another direction of writing would tear it apart.
+    let sources = Some(sources.join(" · ")).filter(|sources| !sources.is_empty());
+    sources.into_iter().chain([count]).collect()
 }
 
 fn capitalised(words: &str) -> String {
