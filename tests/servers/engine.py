@@ -122,6 +122,7 @@ class Engine:
             if self.process.poll() is not None:
                 raise RuntimeError(f"{self.name} ended with {self.process.returncode}:\n{self.log_tail()}")
             try:
+                last = "another answer than the right one"
                 return self.answers()
             except Exception as error:  # Not up yet: every driver has its own errors for this.
                 last = error

@@ -48,4 +48,4 @@ class ArcadeDb(Bolt, Http, Engine):
 
     def version(self):
         url = f"http://127.0.0.1:{self.http_port}/api/v1/server"
-        return json.loads(self.request("GET", url))["version"]
+        return json.loads(self.request("GET", url))["version"].split()[0]

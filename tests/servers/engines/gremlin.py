@@ -1,6 +1,7 @@
 """Apache TinkerPop's Gremlin Server with a TinkerGraph in memory; it reads GraphSON and GraphML."""
 
 import json
+import socket
 
 from engine import TOOLS, Engine, free_port
 
@@ -28,7 +29,7 @@ class Gremlin(Engine):
             "gremlin.tinkergraph.vertexIdManager=ANY\n"
             "gremlin.tinkergraph.edgeIdManager=ANY\n"
         )
-        (self.home / "start.groovy").write_text("globals << [g: traversal().withEmbedded(graph)]\n")
+        (self.home / "start.groovy").write_text("def globals = [g: traversal().withEmbedded(graph)]\nglobals\n")
         plugin = "org.apache.tinkerpop.gremlin"
         (self.home / "server.yaml").write_text(
             f"""host: 127.0.0.1
@@ -72,6 +73,9 @@ maxContentLength: 65536
             self._client = None
 
     def answers(self):
+        # The driver waits for ever once its first connection was refused.
+        with socket.create_connection(("127.0.0.1", self.port), 5):
+            pass
         return self.gremlin("1 + 0") == [1]
 
     def wipe(self):

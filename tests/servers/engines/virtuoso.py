@@ -59,6 +59,13 @@ ResultSetMaxRows = 10000
     def command(self):
         return ["virtuoso-t", "+foreground", "+configfile", self.home / "virtuoso.ini"]
 
+    def sparql(self, query):
+        rows = super().sparql(query)
+        # It answers ASK by a row with a column of its own.
+        if isinstance(rows, list) and len(rows) == 1 and "__ASK_RETVAL" in rows[0]:
+            return rows[0]["__ASK_RETVAL"]["value"] == "1"
+        return rows
+
     def update(self, text):
         # Virtuoso takes updates as it takes queries; its own dialect wants the keyword.
         self.request("POST", self.update_url, f"SPARQL {text}", {"Content-Type": "application/sparql-update"})
@@ -75,4 +82,4 @@ ResultSetMaxRows = 10000
     def version(self):
         said = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True)
         words = (said.stdout + said.stderr).split()
-        return words[words.index("Version") + 1]
+        return words[words.index("Version") + 1].partition("-")[0]
