@@ -51,8 +51,10 @@ class Engine:
     keeps = True
     # Whether `dossier load` addresses it.
     loaded = True
-    # Whether it is a folder and no server: nobody else may hold it open while the program loads it.
+    # Whether it is a folder or file and no server: nobody else holds it open while the program loads it.
     folder = False
+    # Whether something else than the program can write into it.
+    writable = True
     credentials = None
 
     def __init__(self):
@@ -272,6 +274,12 @@ class Sparql(Http):
         """Replaces a named graph."""
         parameter = urllib.parse.urlencode({self.graph_parameter: graph})
         self.request("PUT", f"{self.graph_url}?{parameter}", turtle, {"Content-Type": "text/turtle"})
+
+    def get(self, graph):
+        """The triples of a named graph, as lines of N-Triples."""
+        parameter = urllib.parse.urlencode({self.graph_parameter: graph})
+        text = self.request("GET", f"{self.graph_url}?{parameter}", headers={"Accept": "application/n-triples"})
+        return [line for line in text.decode().split("\n") if line.strip() and not line.startswith("#")]
 
     def answers(self):
         return self.sparql("ASK {}") is True

@@ -4,11 +4,12 @@ from engines.age import Age
 from engines.arcadedb import ArcadeDb
 from engines.duckdb import DuckDb
 from engines.falkordb import FalkorDb
+from engines.folder import Folder
 from engines.fuseki import Fuseki
 from engines.gremlin import Gremlin
 from engines.ladybug import Ladybug
 from engines.neo4j import Neo4j
-from engines.oxigraph import Oxigraph, OxigraphFolder
+from engines.oxigraph import Oxigraph
 from engines.postgres import Postgres
 from engines.rdf4j import Rdf4j
 from engines.virtuoso import Virtuoso
@@ -18,12 +19,12 @@ ENGINES = [
     ArcadeDb,
     DuckDb,
     FalkorDb,
+    Folder,
     Fuseki,
     Gremlin,
     Ladybug,
     Neo4j,
     Oxigraph,
-    OxigraphFolder,
     Postgres,
     Rdf4j,
     Virtuoso,

@@ -41,39 +41,33 @@ class FalkorDb(Engine):
         return [*loader, programs / "redis-server", *given, "--loadmodule", programs / "falkordb.so"]
 
     def client(self):
-        """The connection to Redis."""
-        import redis
+        """The connection of the official driver."""
+        from falkordb import FalkorDB
 
         if self._client is None:
             user, password = self.credentials
-            self._client = redis.Redis(
-                port=self.port, username=user, password=password, decode_responses=True, socket_timeout=60
-            )
+            self._client = FalkorDB("127.0.0.1", self.port, username=user, password=password, socket_timeout=60)
         return self._client
 
     def cypher(self, query, params=None):
         """The rows of a query."""
-        head = "".join(f"{name}={literal(value)} " for name, value in (params or {}).items())
-        text = f"CYPHER {head}{query}" if head else query
-        answer = self.client().execute_command("GRAPH.QUERY", self.graph, text)
-        if len(answer) == 1:
-            return []
-        names, rows, _ = answer
-        return [Reply(zip(names, row)) for row in rows]
+        answer = self.client().select_graph(self.graph).query(query, params)
+        names = [name for _, name in answer.header]
+        return [Reply(zip(names, row)) for row in answer.result_set]
 
     def forget(self):
         if self._client is not None:
-            self._client.close()
+            self._client.connection.close()
             self._client = None
 
     def answers(self):
-        return self.client().ping() and self.cypher("RETURN 1 AS one") == [{"one": 1}]
+        return self.cypher("RETURN 1 AS one") == [{"one": 1}]
 
     def wipe(self):
-        self.client().flushall()
+        self.client().connection.flushall()
 
     def version(self):
-        modules = self.client().execute_command("MODULE", "LIST")
+        modules = self.client().connection.execute_command("MODULE", "LIST")
         for module in modules:
             pairs = module if isinstance(module, dict) else dict(zip(module[::2], module[1::2]))
             if pairs["name"] == "graph":
@@ -81,18 +75,3 @@ class FalkorDb(Engine):
                 return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
         raise RuntimeError("no module graph")
 
-
-def literal(value):
-    """A value as FalkorDB reads it before a query."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{escaped}'"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {literal(item)}" for name, item in value.items()) + "}"
-    return "[" + ", ".join(literal(item) for item in value) + "]"

@@ -1,4 +1,4 @@
-"""The Oxigraph server, out of its wheel; and a folder of Oxigraph that the program writes itself."""
+"""The Oxigraph server, out of its wheel."""
 
 import subprocess
 import sysconfig
@@ -32,22 +32,3 @@ class Oxigraph(Sparql, Engine):
 
     def version(self):
         return subprocess.check_output([PROGRAM, "--version"], text=True).split()[-1]
-
-
-class OxigraphFolder(Oxigraph):
-    """The program opens the folder itself; between loads the server of Oxigraph answers from it."""
-
-    name = "oxigraph-folder"
-    folder = True
-
-    @property
-    def url(self):
-        return str(self.path)
-
-    def release(self):
-        self.stop()
-
-    def sparql(self, query):
-        if not self.running() and self.process is not None:
-            self.start()
-        return super().sparql(query)
