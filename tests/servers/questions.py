@@ -80,7 +80,7 @@ QUESTIONS = [
         """MATCH (c:Claim {id: 'issues.blocks.deal'})-[:SUPPORTED_BY]->(e:Evidence)-[:IN_SOURCE]->(w:Work)
            RETURN e.quote AS a, e.start AS b, e.end AS c, w.id AS d""",
         """SELECT ?quote ?b ?c ?w
-           { GRAPH ?g { :issues.blocks.deal neg:evidence ?e . ?e oa:hasSource ?w ; oa:hasSelector ?words, ?place .
+           { GRAPH ?g { <urn:dossier:us-china-trade-talks:issues.blocks.deal> neg:evidence ?e . ?e oa:hasSource ?w ; oa:hasSelector ?words, ?place .
                         ?words oa:exact ?quote . ?place oa:start ?b ; oa:end ?c } }""",
         [
             ["Three disputes hold up a China–US trade deal", "2", "46", "article"],
@@ -88,7 +88,7 @@ QUESTIONS = [
         ],
     ),
     Question(
-        "which disputes there are, with the first words of their names",
+        "which disputes there are",
         "MATCH (i:Issue)-[:PART_OF]->(:Issue {id: 'issues'}) RETURN i.name AS a",
         "SELECT ?name { GRAPH ?g { ?i neg:partOf :issues ; a neg:Issue ; rdfs:label ?name } }",
         [

@@ -342,14 +342,23 @@ def test_a_stranger_with_our_key_is_named_and_left(engine, program):
     assert before["vertices"] <= snapshot(engine)["vertices"]
 
 
-@pytest.mark.engines(lambda engine: engine.loaded and engine.writable and "sparql" in engine.languages)
-def test_a_strangers_graph_of_our_name_is_named_and_left(engine, program):
-    engine.put("urn:dossier:changing:graph/facts", '<urn:foreign:a> <urn:foreign:says> "words" .')
+@LOADED
+def test_another_dossier_of_the_same_base_is_refused(engine, program, tmp_path):
+    for name in ["first", "second"]:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "text.md").write_text("It is so.\n")
+        (folder / "dossier.yaml").write_text(
+            f"dossier: {name}\nbase: https://strike.example/\nsource: {{article: text.md}}\nnodes:\n"
+            f"  Work: {{article: Text of the {name}}}\n  Topic: {{thing: Thing of the {name}}}\n"
+            "claims:\n  - {quote: It is so, say: [article about thing]}\n"
+        )
+    program.loaded(engine, tmp_path / "first")
     before = snapshot(engine)
-    outcome = program.load(engine, CHANGING[0])
+    outcome = program.load(engine, tmp_path / "second")
     assert outcome.code == 4
-    assert "urn:dossier:changing:graph/facts" in outcome.err
-    assert before["urn:dossier:changing:graph/facts"] == snapshot(engine)["urn:dossier:changing:graph/facts"]
+    assert "https://strike.example/" in outcome.err
+    assert snapshot(engine) == before
 
 
 @GUARDED
