@@ -226,9 +226,9 @@ pub(super) struct Asserting {
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     pub(super) trust: Vec<String>,
 
-    /// Whether to write the claims beside the edges
-    #[arg(long, value_name = "DETAIL", default_value = "full")]
-    pub(super) claims: ClaimsWanted,
+    /// What to write: plain edges, claims, or both
+    #[arg(long, value_name = "MODEL", default_value = "both")]
+    pub(super) model: ModelWanted,
 }
 
 /// Draw the graph.
@@ -360,13 +360,15 @@ pub(super) enum EngineWanted {
     Twopi,
 }
 
-/// Whether to write the claims.
+/// What to write of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ClaimsWanted {
-    /// With status, speakers and evidence
-    Full,
-    /// Only the edges that are asserted
-    None,
+pub(super) enum ModelWanted {
+    /// Only the edges and values that are asserted
+    Edges,
+    /// Only the claims, with status, speakers and evidence
+    Claims,
+    /// The edges, and the claims beside them
+    Both,
 }
 
 /// How to lay out JSON-LD.

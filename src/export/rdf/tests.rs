@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::export::Model;
 use crate::graph::{
     ClaimInput, DateValue, DossierInput, GraphBuilder, LangText, Said, StatementInput, Value,
 };
@@ -108,7 +109,7 @@ fn values_are_exact_and_described_once() {
 
 #[test]
 fn without_claims_nothing_points_at_one() {
-    let options = ExportOptions { claims: ClaimDetail::None, ..ExportOptions::default() };
+    let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
     let triples = triples(&graph(), &options);
     assert!(triples.contains("<:union> <neg:demands> <:rise>"));
     assert!(
