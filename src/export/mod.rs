@@ -24,8 +24,10 @@ mod capability;
 mod colour;
 mod dot;
 mod jsonld;
+mod nodelink;
 mod output;
 mod palette;
+pub(crate) mod property_graph;
 mod rdf;
 mod table;
 
@@ -130,7 +132,7 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD];
+pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
