@@ -24,15 +24,21 @@ mod capability;
 mod colour;
 mod dot;
 mod jsonld;
+mod nquads;
+mod ntriples;
 mod palette;
 mod rdf;
+mod rdfxml;
 mod table;
+mod trig;
+mod turtle;
 
 use std::io;
 
 pub use capability::{Capability, Feature, Loss, losses};
 pub use dot::{write_briefing, write_timeline};
 pub use palette::{Palette, SideColours, Theme};
+pub use rdf::RdfVersion;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -69,6 +75,8 @@ pub struct ExportOptions {
     pub claims: ClaimDetail,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// The version of RDF, for the formats that have triples.
+    pub rdf: RdfVersion,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -92,6 +100,11 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether [`ExportOptions::rdf`] means anything to it.
+    fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
     /// What it can hold of a feature of graphs.
     fn holds(&self, feature: Feature) -> Capability;
 
@@ -103,7 +116,15 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &dot::DOT,
+    &jsonld::JSON_LD,
+    &nquads::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &rdfxml::RDF_XML,
+    &trig::TRIG,
+    &turtle::TURTLE,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

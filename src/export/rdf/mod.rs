@@ -8,11 +8,14 @@ mod claims;
 mod description;
 mod dossiers;
 mod nodes;
+mod prefixes;
 mod quads;
 mod values;
+mod version;
 pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
+pub use version::RdfVersion;
 
 use crate::export::{ClaimDetail, ExportOptions};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
@@ -43,14 +46,6 @@ impl<'g> Lowering<'g> {
     /// Whether claims are described.
     pub(crate) fn describes_claims(&self) -> bool {
         self.options.claims == ClaimDetail::Full
-    }
-
-    /// Everything: dossiers by name, nodes by id, claims by id.
-    pub(crate) fn descriptions(&self) -> impl Iterator<Item = Description> {
-        let dossiers = self.dossiers();
-        let nodes = self.graph.nodes().map(|node| self.node(node));
-        let claims = self.described_claims().map(|claim| self.claim(claim));
-        dossiers.into_iter().chain(nodes).chain(claims)
     }
 
     /// Whether a claim stands as a plain triple. Where claims are not described, nothing may point at one.

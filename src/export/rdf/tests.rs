@@ -12,7 +12,7 @@ use crate::text::{Id, Language, Quantity};
 /// All triples in N-Triples, without the dot, with the two namespaces abbreviated.
 fn triples(graph: &KnowledgeGraph, options: &ExportOptions) -> BTreeSet<String> {
     let lowering = Lowering::new(graph, options);
-    let triples = lowering.descriptions().flat_map(Description::triples);
+    let triples = lowering.triples();
     let short = |text: String| {
         text.replace("<https://w3id.org/dossier/negotiation#", "<neg:")
             .replace("<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<rdf:")
@@ -95,8 +95,7 @@ fn values_are_exact_and_described_once() {
     let graph = graph();
     let options = ExportOptions::default();
     let lowering = Lowering::new(&graph, &options);
-    let all: Vec<String> =
-        lowering.descriptions().flat_map(Description::triples).map(|triple| triple.to_string()).collect();
+    let all: Vec<String> = lowering.triples().map(|triple| triple.to_string()).collect();
     let value = "<urn:dossier:strike:deal.amount.1500-barrels%20a%20day>";
     assert!(oxrdf::NamedNode::new(value.trim_matches(['<', '>'])).is_ok());
     let described: Vec<&String> = all.iter().filter(|triple| triple.starts_with(value)).collect();
