@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ClaimDetail, ExportOptions, Exporter};
+use super::{ExportOptions, Exporter};
 use crate::graph::{DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 
 /// Something that graphs have and formats may lack.
@@ -118,13 +118,12 @@ pub struct Loss {
 
 /// What is lost when a graph is written in a format with these options.
 pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
-    let left_out = |feature| {
-        options.claims == ClaimDetail::None && matches!(feature, Feature::Claims | Feature::Evidence)
-    };
+    let left_out =
+        |feature| !options.model.has_claims() && matches!(feature, Feature::Claims | Feature::Evidence);
     Feature::ALL
         .into_iter()
         .filter_map(|feature| {
-            let kept = match exporter.holds(feature) {
+            let kept = match exporter.holds(feature, options) {
                 _ if left_out(feature) => None,
                 Capability::Full => return None,
                 Capability::Partly(kept) => Some(kept),

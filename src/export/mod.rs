@@ -26,6 +26,7 @@ mod dot;
 mod jsonld;
 mod nquads;
 mod ntriples;
+mod output;
 mod palette;
 mod rdf;
 mod rdfxml;
@@ -33,10 +34,9 @@ mod table;
 mod trig;
 mod turtle;
 
-use std::io;
-
 pub use capability::{Capability, Feature, Loss, losses};
 pub use dot::{write_briefing, write_timeline};
+pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
 pub use rdf::RdfVersion;
 pub use table::format_table;
@@ -56,14 +56,31 @@ pub enum Profile {
     Flat,
 }
 
-/// Whether claims are written beside the edges.
+/// What is written of a graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ClaimDetail {
-    /// Every claim with status, speakers and evidence.
-    #[default]
-    Full,
+pub enum Model {
     /// Only the asserted edges and values.
-    None,
+    Edges,
+    /// Only the claims, with status, speakers and evidence: nothing stands as a plain edge.
+    Claims,
+    /// The asserted edges and values, and beside them every claim.
+    #[default]
+    Both,
+}
+
+impl Model {
+    /// All of them, the default last.
+    pub const ALL: [Model; 3] = [Model::Edges, Model::Claims, Model::Both];
+
+    /// Whether plain edges and values are written.
+    pub fn has_edges(self) -> bool {
+        self != Model::Claims
+    }
+
+    /// Whether claims are written.
+    pub fn has_claims(self) -> bool {
+        self != Model::Edges
+    }
 }
 
 /// What a user chooses for an export.
@@ -71,8 +88,8 @@ pub enum ClaimDetail {
 pub struct ExportOptions {
     /// Which claims may stand as plain edges.
     pub policy: AssertPolicy,
-    /// Whether claims are written.
-    pub claims: ClaimDetail,
+    /// Whether edges, claims or both are written.
+    pub model: Model,
     /// The layout of JSON-LD.
     pub profile: Profile,
     /// The version of RDF, for the formats that have triples.
@@ -89,8 +106,13 @@ pub trait Exporter: Sync {
     /// One line on what it is for.
     fn about(&self) -> &'static str;
 
-    /// The ending of its files, without the dot.
+    /// The ending of its file, or of its folder, without the dot.
     fn ending(&self) -> &'static str;
+
+    /// Whether it writes a folder of files.
+    fn is_folder(&self) -> bool {
+        false
+    }
 
     /// Whether `export` without `--to` writes it.
     fn by_default(&self) -> bool;
@@ -105,14 +127,19 @@ pub trait Exporter: Sync {
         false
     }
 
-    /// What it can hold of a feature of graphs.
-    fn holds(&self, feature: Feature) -> Capability;
+    /// What it can hold of a feature of graphs, written with these options.
+    fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
     /// Writes a graph. The same graph and options give the same bytes.
     ///
     /// # Errors
-    /// Those of the writer.
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn io::Write) -> io::Result<()>;
+    /// Those of the output, and [`ExportError::Unfit`] before anything is written.
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError>;
 }
 
 /// All exporters, by name.

@@ -1,11 +1,11 @@
 //! N-Quads: one triple with its named graph on each line, for stores of triples.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 
 use oxttl::NQuadsSerializer;
 
 use super::rdf::Lowering;
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -36,15 +36,20 @@ impl Exporter for NQuads {
         true
     }
 
-    fn holds(&self, _: Feature) -> Capability {
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
-        let mut writer = NQuadsSerializer::new().for_writer(BufWriter::new(out));
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let mut writer = NQuadsSerializer::new().for_writer(BufWriter::new(out.begin("")?));
         for quad in Lowering::new(checked.graph(), options).quads() {
             writer.serialize_quad(&quad)?;
         }
-        writer.finish().flush()
+        Ok(writer.finish().flush()?)
     }
 }

@@ -1,11 +1,11 @@
 //! N-Triples: one triple on each line, for programs that read line by line.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 
 use oxttl::NTriplesSerializer;
 
 use super::rdf::Lowering;
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -36,15 +36,20 @@ impl Exporter for NTriples {
         true
     }
 
-    fn holds(&self, _: Feature) -> Capability {
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
-        let mut writer = NTriplesSerializer::new().for_writer(BufWriter::new(out));
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let mut writer = NTriplesSerializer::new().for_writer(BufWriter::new(out.begin("")?));
         for triple in Lowering::new(checked.graph(), options).triples() {
             writer.serialize_triple(&triple)?;
         }
-        writer.finish().flush()
+        Ok(writer.finish().flush()?)
     }
 }

@@ -7,7 +7,7 @@ use oxrdfxml::RdfXmlSerializer;
 
 use super::capability::is_unwritable;
 use super::rdf::Lowering;
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -38,26 +38,31 @@ impl Exporter for RdfXml {
         true
     }
 
-    fn holds(&self, feature: Feature) -> Capability {
+    fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
             _ => Capability::Full,
         }
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
         let lowering = Lowering::new(checked.graph(), options);
         let mut serializer = RdfXmlSerializer::new();
         for (prefix, iri) in lowering.prefixes(lowering.triples().map(named_in_xml)) {
             serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
         }
-        let mut writer = serializer.for_writer(Returns(BufWriter::new(out)));
+        let mut writer = serializer.for_writer(Returns(BufWriter::new(out.begin("")?)));
         for triple in lowering.triples() {
             writer.serialize_triple(&writable(triple))?;
         }
         let Returns(mut out) = writer.finish()?;
         out.write_all(b"\n")?;
-        out.flush()
+        Ok(out.flush()?)
     }
 }
 

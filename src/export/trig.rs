@@ -6,7 +6,7 @@ use oxttl::TriGSerializer;
 
 use super::rdf::Lowering;
 use super::turtle::write_piece;
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -37,23 +37,28 @@ impl Exporter for TriG {
         true
     }
 
-    fn holds(&self, _: Feature) -> Capability {
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
         let lowering = Lowering::new(checked.graph(), options);
         let mut serializer = TriGSerializer::new();
         for (prefix, iri) in lowering.prefixes(lowering.quads()) {
             serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
         }
-        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
+        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out.begin("")?));
         let mut piece = Vec::new();
         for quad in lowering.quads() {
             serializer.serialize_quad(&quad, &mut piece)?;
             write_piece(&mut piece, &mut out)?;
         }
         serializer.finish(&mut out)?;
-        out.flush()
+        Ok(out.flush()?)
     }
 }

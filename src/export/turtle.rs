@@ -6,7 +6,7 @@ use oxrdf::GraphName;
 use oxttl::TurtleSerializer;
 
 use super::rdf::Lowering;
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -37,11 +37,16 @@ impl Exporter for Turtle {
         true
     }
 
-    fn holds(&self, _: Feature) -> Capability {
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
         let lowering = Lowering::new(checked.graph(), options);
         let mut serializer = TurtleSerializer::new();
         for (prefix, iri) in
@@ -49,14 +54,14 @@ impl Exporter for Turtle {
         {
             serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
         }
-        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
+        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out.begin("")?));
         let mut piece = Vec::new();
         for triple in lowering.triples() {
             serializer.serialize_triple(&triple, &mut piece)?;
             write_piece(&mut piece, &mut out)?;
         }
         serializer.finish(&mut out)?;
-        out.flush()
+        Ok(out.flush()?)
     }
 }
 

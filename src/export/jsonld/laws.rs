@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::tests::document;
 use super::*;
-use crate::export::ClaimDetail;
+use crate::export::Model;
 use crate::graph::{
     Anchor, ClaimHandle, ClaimInput, DateValue, DossierInput, DossierKey, EvidenceInput, GraphBuilder,
     LangText, NodeHandle, NodeInput, SourceInput, StatementInput, TermInput, Value,
@@ -241,9 +241,9 @@ proptest! {
         bases in vec(0..4usize, 4),
     ) {
         let graph = make(&nodes, &claims, &text, &bases);
-        for claims in [ClaimDetail::Full, ClaimDetail::None] {
+        for model in Model::ALL {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
-                let options = ExportOptions { claims, profile, ..ExportOptions::default() };
+                let options = ExportOptions { model, profile, ..ExportOptions::default() };
                 let (text, _) = document(&graph, &options);
                 prop_assert_eq!(&text, &document(&graph, &options).0);
                 assert_same_triples(&graph, &options, &text);
