@@ -24,6 +24,8 @@ mod capability;
 mod colour;
 mod dot;
 mod jsonld;
+#[cfg(test)]
+mod made;
 mod nquads;
 mod ntriples;
 mod output;

@@ -1,12 +1,13 @@
 //! N-Quads: one triple with its named graph on each line, for stores of triples.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
 use oxttl::NQuadsSerializer;
 
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::graph::KnowledgeGraph;
 
 /// The exporter.
 pub(super) static N_QUADS: NQuads = NQuads;
@@ -46,10 +47,15 @@ impl Exporter for NQuads {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let mut writer = NQuadsSerializer::new().for_writer(BufWriter::new(out.begin("")?));
-        for quad in Lowering::new(checked.graph(), options).quads() {
-            writer.serialize_quad(&quad)?;
-        }
-        Ok(writer.finish().flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as N-Quads.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = NQuadsSerializer::new().for_writer(BufWriter::new(out));
+    for quad in Lowering::new(graph, options).quads() {
+        writer.serialize_quad(&quad)?;
+    }
+    writer.finish().flush()
 }

@@ -1,12 +1,13 @@
 //! N-Triples: one triple on each line, for programs that read line by line.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
 use oxttl::NTriplesSerializer;
 
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::graph::KnowledgeGraph;
 
 /// The exporter.
 pub(super) static N_TRIPLES: NTriples = NTriples;
@@ -46,10 +47,15 @@ impl Exporter for NTriples {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let mut writer = NTriplesSerializer::new().for_writer(BufWriter::new(out.begin("")?));
-        for triple in Lowering::new(checked.graph(), options).triples() {
-            writer.serialize_triple(&triple)?;
-        }
-        Ok(writer.finish().flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as N-Triples.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = NTriplesSerializer::new().for_writer(BufWriter::new(out));
+    for triple in Lowering::new(graph, options).triples() {
+        writer.serialize_triple(&triple)?;
+    }
+    writer.finish().flush()
 }

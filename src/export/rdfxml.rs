@@ -9,6 +9,7 @@ use super::capability::is_unwritable;
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::graph::KnowledgeGraph;
 
 /// The exporter.
 pub(super) static RDF_XML: RdfXml = RdfXml;
@@ -51,19 +52,24 @@ impl Exporter for RdfXml {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let lowering = Lowering::new(checked.graph(), options);
-        let mut serializer = RdfXmlSerializer::new();
-        for (prefix, iri) in lowering.prefixes(lowering.triples().map(named_in_xml)) {
-            serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-        }
-        let mut writer = serializer.for_writer(Returns(BufWriter::new(out.begin("")?)));
-        for triple in lowering.triples() {
-            writer.serialize_triple(&writable(triple))?;
-        }
-        let Returns(mut out) = writer.finish()?;
-        out.write_all(b"\n")?;
-        Ok(out.flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as RDF/XML.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let lowering = Lowering::new(graph, options);
+    let mut serializer = RdfXmlSerializer::new();
+    for (prefix, iri) in lowering.prefixes(lowering.triples().map(named_in_xml)) {
+        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
+    }
+    let mut writer = serializer.for_writer(Returns(BufWriter::new(out)));
+    for triple in lowering.triples() {
+        writer.serialize_triple(&writable(triple))?;
+    }
+    let Returns(mut out) = writer.finish()?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// What of a triple XML writes as names: the predicate, and the class of a subject. Other IRIs are written in full.

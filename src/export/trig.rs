@@ -8,6 +8,7 @@ use super::rdf::Lowering;
 use super::turtle::write_piece;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::graph::KnowledgeGraph;
 
 /// The exporter.
 pub(super) static TRIG: TriG = TriG;
@@ -47,18 +48,23 @@ impl Exporter for TriG {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let lowering = Lowering::new(checked.graph(), options);
-        let mut serializer = TriGSerializer::new();
-        for (prefix, iri) in lowering.prefixes(lowering.quads()) {
-            serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-        }
-        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out.begin("")?));
-        let mut piece = Vec::new();
-        for quad in lowering.quads() {
-            serializer.serialize_quad(&quad, &mut piece)?;
-            write_piece(&mut piece, &mut out)?;
-        }
-        serializer.finish(&mut out)?;
-        Ok(out.flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as TriG.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let lowering = Lowering::new(graph, options);
+    let mut serializer = TriGSerializer::new();
+    for (prefix, iri) in lowering.prefixes(lowering.quads()) {
+        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
+    }
+    let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
+    let mut piece = Vec::new();
+    for quad in lowering.quads() {
+        serializer.serialize_quad(&quad, &mut piece)?;
+        write_piece(&mut piece, &mut out)?;
+    }
+    serializer.finish(&mut out)?;
+    out.flush()
 }

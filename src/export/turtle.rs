@@ -8,6 +8,7 @@ use oxttl::TurtleSerializer;
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::graph::KnowledgeGraph;
 
 /// The exporter.
 pub(super) static TURTLE: Turtle = Turtle;
@@ -47,29 +48,37 @@ impl Exporter for Turtle {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let lowering = Lowering::new(checked.graph(), options);
-        let mut serializer = TurtleSerializer::new();
-        for (prefix, iri) in
-            lowering.prefixes(lowering.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))
-        {
-            serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-        }
-        let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out.begin("")?));
-        let mut piece = Vec::new();
-        for triple in lowering.triples() {
-            serializer.serialize_triple(&triple, &mut piece)?;
-            write_piece(&mut piece, &mut out)?;
-        }
-        serializer.finish(&mut out)?;
-        Ok(out.flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as Turtle.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let lowering = Lowering::new(graph, options);
+    let mut serializer = TurtleSerializer::new();
+    for (prefix, iri) in
+        lowering.prefixes(lowering.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))
+    {
+        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
+    }
+    let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
+    let mut piece = Vec::new();
+    for triple in lowering.triples() {
+        serializer.serialize_triple(&triple, &mut piece)?;
+        write_piece(&mut piece, &mut out)?;
+    }
+    serializer.finish(&mut out)?;
+    out.flush()
 }
 
 /// Writes what a serializer adds for one triple, and empties it. An empty line parts the prefixes from what follows,
 /// and one subject from the next.
 pub(super) fn write_piece(piece: &mut Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
     let end = match piece.as_slice() {
-        [b'@', ..] => piece.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1),
+        [b'@', ..] => {
+            let lines = piece.split_inclusive(|byte| *byte == b'\n');
+            lines.take_while(|line| line.starts_with(b"@")).map(<[u8]>::len).sum()
+        }
         [b' ', b'.', b'\n', next, ..] if *next != b'}' => 3,
         _ => 0,
     };

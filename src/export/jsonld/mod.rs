@@ -67,10 +67,15 @@ impl Exporter for JsonLd {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let mut out = BufWriter::new(out.begin("")?);
-        Document::new(checked.graph(), options).write(&mut out)?;
-        Ok(out.flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as JSON-LD.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    Document::new(graph, options).write(&mut out)?;
+    out.flush()
 }
 
 /// How deep claims about claims about a node may stand inside it; parsers limit the depth of JSON.

@@ -59,4 +59,6 @@ impl<'g> Lowering<'g> {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
