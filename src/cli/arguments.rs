@@ -144,6 +144,7 @@ Examples:
   dossier export strike                       all default formats, into exports/
   dossier export strike --to dot --out -      one format to standard output
   dossier export strike --to jsonld --profile nested
+  dossier export strike --to turtle,trig --rdf 1.2
   dossier export strike --trust afp           take what AFP says for granted
   dossier export strike --by union            only what the union says
   dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
@@ -168,6 +169,10 @@ pub(super) struct Export {
     /// How to lay out JSON-LD
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileWanted>,
+
+    /// The version of RDF: 1.2 adds rdf:reifies from each claim to what it says. Default: 1.1
+    #[arg(long, value_name = "VERSION")]
+    pub(super) rdf: Option<RdfWanted>,
 
     /// Fail when a format cannot hold something that the graph has
     #[arg(long)]
@@ -380,6 +385,17 @@ pub(super) enum ProfileWanted {
     Nested,
     /// Nothing inside another
     Flat,
+}
+
+/// The version of RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RdfWanted {
+    /// What every store reads
+    #[value(name = "1.1")]
+    V1_1,
+    /// With triple terms; a working draft
+    #[value(name = "1.2")]
+    V1_2,
 }
 
 /// Show everything that is said about one node or claim.
