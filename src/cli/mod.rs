@@ -8,6 +8,7 @@ mod doctor;
 mod draw;
 mod explain;
 mod export;
+mod folder;
 mod formats;
 mod input;
 mod man;
