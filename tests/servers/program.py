@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from engine import ROOT
 
-PROGRAM = ROOT / "target/debug/dossier"
+# Another program than the one that was built here can be tested, too.
+PROGRAM = os.environ.get("DOSSIER_PROGRAM", str(ROOT / "target/debug/dossier"))
 
 # Seconds that one run may take.
 LONG = 240

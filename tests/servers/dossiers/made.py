@@ -49,21 +49,21 @@ def hostile(folder):
     return folder
 
 
-def big(folder, works=30, claims=60):
+def big(folder, works=20, claims=30):
     """A dossier of many works and claims; a load of it can be cut off in the middle."""
     folder.mkdir()
     lines = ["dossier: big", "source:"]
     lines += [f"  work-{work}: text-{work}.md" for work in range(works)]
     lines += ["nodes:", "  Work:"]
     lines += [f"    work-{work}: Work {work}" for work in range(works)]
-    lines += ["  Organization:"] + [f"    firm-{firm}: Firm {firm} of Northport" for firm in range(600)]
-    lines += ["  Agreement:"] + [f"    pact-{pact}: Pact {pact} of Northport" for pact in range(300)]
+    lines += ["  Organization:"] + [f"    firm-{firm}: Firm {firm} of Northport" for firm in range(200)]
+    lines += ["  Agreement:"] + [f"    pact-{pact}: Pact {pact} of Northport" for pact in range(100)]
     lines.append("claims:")
     for work in range(works):
         sentences = []
         for claim in range(claims):
             number = work * claims + claim
-            firm, pact = number % 600, number * 7 % 299
+            firm, pact = number % 200, number * 7 % 100
             sentence = f"In clause {number} firm {firm} agrees to pact {pact} of Northport."
             sentences.append(sentence)
             lines += [f"  - work: work-{work}", f"    quote: {sentence}", f"    say: [firm-{firm} agreesTo pact-{pact}]"]
