@@ -22,6 +22,7 @@
 
 mod capability;
 mod colour;
+mod cypher;
 mod dot;
 mod jsonld;
 mod nodelink;
@@ -132,7 +133,8 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
+pub static EXPORTERS: &[&dyn Exporter] =
+    &[&cypher::CYPHER, &dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
