@@ -22,9 +22,11 @@
 
 mod capability;
 mod colour;
+mod csv;
 mod cypher;
 mod dot;
 mod jsonld;
+mod neo4j;
 mod nodelink;
 mod output;
 mod palette;
@@ -134,7 +136,7 @@ pub trait Exporter: Sync {
 
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] =
-    &[&cypher::CYPHER, &dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
+    &[&cypher::CYPHER, &dot::DOT, &jsonld::JSON_LD, &neo4j::NEO4J, &nodelink::NODE_LINK];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
