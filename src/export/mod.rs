@@ -25,13 +25,18 @@ mod colour;
 mod csv;
 mod cypher;
 mod dot;
+mod gql;
+mod gremlin_csv;
 mod jsonld;
+mod ladybug;
 mod neo4j;
 mod nodelink;
+mod opencypher_csv;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
+mod sql;
 mod table;
 
 pub use capability::{Capability, Feature, Loss, losses};
@@ -135,8 +140,18 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] =
-    &[&cypher::CYPHER, &dot::DOT, &jsonld::JSON_LD, &neo4j::NEO4J, &nodelink::NODE_LINK];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &cypher::CYPHER,
+    &dot::DOT,
+    &gql::GQL,
+    &gremlin_csv::GREMLIN_CSV,
+    &jsonld::JSON_LD,
+    &ladybug::LADYBUG,
+    &neo4j::NEO4J,
+    &nodelink::NODE_LINK,
+    &opencypher_csv::OPENCYPHER_CSV,
+    &sql::SQL,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
