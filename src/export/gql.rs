@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::cypher::literal::{is_hidden, scalar, text};
+use super::cypher::literal::{comment, scalar, text};
 use super::output::write_file;
 use super::property_graph::{KEY, Properties, PropertyGraph, Scalar};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
@@ -43,7 +43,7 @@ impl Exporter for Gql {
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
         let graph = PropertyGraph::new(checked.graph(), options)?;
-        let title: String = checked.graph().name().chars().filter(|c| !is_hidden(*c)).collect();
+        let title = comment(&checked.graph().name());
         Ok(write_file(out, "", |out| {
             writeln!(out, "// {title}")?;
             writeln!(out, "// For an empty graph: running the script again inserts everything again.\n")?;
