@@ -10,11 +10,13 @@ mod model;
 mod rdf;
 mod read;
 mod resolve;
+mod shacl;
 mod status;
 mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+mod turtle;
 
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
 pub use extend::Conflict;
