@@ -139,7 +139,7 @@ impl Shapes<'_> {
             ];
             let rest = vec![
                 self.named("sh:nodeKind", "sh:IRI"),
-                self.property(label, SOME, more),
+                self.property(label, ANY, more),
                 self.literal("skos:altLabel", ANY, "rdf:langString"),
                 self.literal("skos:note", ANY, "rdf:langString"),
                 self.literal("neg:kind", MAYBE, "rdf:langString"),
@@ -231,7 +231,9 @@ impl Shapes<'_> {
     fn value(&mut self, attribute: &Attribute) -> Block {
         match attribute.datatype {
             Datatype::Number => vec![self.named("sh:datatype", "xsd:decimal")],
-            Datatype::Duration => vec![self.named("sh:datatype", "xsd:duration")],
+            Datatype::Duration => {
+                vec![self.named("sh:datatype", "xsd:duration"), self.pattern("^-?P[0-9.YMDTHS]*[YMDHS]$")]
+            }
             Datatype::Token => vec![self.named("sh:datatype", "xsd:string")],
             Datatype::Text => vec![self.named("sh:datatype", "rdf:langString")],
             Datatype::Iri => vec![self.named("sh:nodeKind", "sh:IRI")],
@@ -311,11 +313,14 @@ impl Shapes<'_> {
         let target = self.turtle.name("oa:TextQuoteSelector");
         self.shape(&self.own("quotes"), "shape", ("sh:targetClass", vec![target]), rest);
 
-        let start = self.turtle.name("oa:start");
-        let before =
-            vec![self.named("sh:datatype", "xsd:nonNegativeInteger"), self.named("sh:lessThan", "oa:end")];
-        let rest =
-            vec![self.property(start, ONE, before), self.literal("oa:end", ONE, "xsd:nonNegativeInteger")];
+        let (start, end) = (self.turtle.name("oa:start"), self.turtle.name("oa:end"));
+        let offset = vec![
+            self.named("sh:datatype", "xsd:nonNegativeInteger"),
+            self.constraint("sh:minInclusive", Item::Term("0".to_owned())),
+        ];
+        let mut before = offset.clone();
+        before.push(self.named("sh:lessThan", "oa:end"));
+        let rest = vec![self.property(start, ONE, before), self.property(end, ONE, offset)];
         let target = self.turtle.name("oa:TextPositionSelector");
         self.shape(&self.own("positions"), "shape", ("sh:targetClass", vec![target]), rest);
     }
