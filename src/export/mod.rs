@@ -30,7 +30,7 @@ mod table;
 
 use std::io;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use palette::{Palette, SideColours, Theme};
 pub use table::format_table;
