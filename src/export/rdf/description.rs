@@ -1,8 +1,7 @@
 //! What RDF says of one subject, as a tree: the shape that both triples and JSON-LD are written from.
 
-use oxrdf::{Literal, NamedNode, NamedNodeRef};
-#[cfg(test)]
-use oxrdf::{Triple, vocab::rdf};
+use oxrdf::vocab::rdf;
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
 
 /// The object of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +80,6 @@ impl Description {
     }
 
     /// The triples, each once for each time that it is said.
-    #[cfg(test)]
     pub(crate) fn triples(self) -> Vec<Triple> {
         let mut triples = Vec::new();
         for Description { iri, types, properties } in self.flatten() {

@@ -8,6 +8,7 @@ mod claims;
 mod description;
 mod dossiers;
 mod nodes;
+mod quads;
 mod values;
 pub(crate) mod vocabulary;
 
@@ -45,7 +46,6 @@ impl<'g> Lowering<'g> {
     }
 
     /// Everything: dossiers by name, nodes by id, claims by id.
-    #[cfg(test)]
     pub(crate) fn descriptions(&self) -> impl Iterator<Item = Description> {
         let dossiers = self.dossiers();
         let nodes = self.graph.nodes().map(|node| self.node(node));

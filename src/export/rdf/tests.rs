@@ -107,6 +107,32 @@ fn values_are_exact_and_described_once() {
 }
 
 #[test]
+fn each_graph_is_whole_and_all_together_are_the_triples() {
+    let graph = graph();
+    for claims in [ClaimDetail::Full, ClaimDetail::None] {
+        let options = ExportOptions { claims, ..ExportOptions::default() };
+        let lowering = Lowering::new(&graph, &options);
+        let quads: Vec<oxrdf::Quad> = lowering.quads().collect();
+        let mut seen = Vec::new();
+        for quad in &quads {
+            let name = quad.graph_name.to_string();
+            if seen.last() != Some(&name) {
+                assert!(!seen.contains(&name), "{name} is begun twice");
+                seen.push(name);
+            }
+        }
+        let full = ["<urn:dossier:strike:graph/facts>", "<urn:dossier:strike:graph/dossier>"];
+        assert_eq!(seen, full[..if claims == ClaimDetail::Full { 2 } else { 1 }]);
+        let together: BTreeSet<String> =
+            quads.iter().map(|quad| oxrdf::Triple::from(quad.clone()).to_string()).collect();
+        assert_eq!(together, lowering.triples().map(|triple| triple.to_string()).collect());
+        // The sum is described beside the fact and beside the claim.
+        let amount = "deal.amount.1500-barrels%20a%20day> <https://schema.org/value>";
+        assert_eq!(quads.iter().filter(|quad| quad.to_string().contains(amount)).count(), seen.len());
+    }
+}
+
+#[test]
 fn without_claims_nothing_points_at_one() {
     let options = ExportOptions { claims: ClaimDetail::None, ..ExportOptions::default() };
     let triples = triples(&graph(), &options);
