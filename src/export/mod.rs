@@ -33,6 +33,7 @@ use std::io;
 pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
 pub use table::format_table;
 
 use crate::check::Checked;

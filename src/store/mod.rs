@@ -26,8 +26,10 @@ pub use target::{Address, Target};
 
 use std::collections::BTreeSet;
 
+use oxrdf::Quad;
+
 use crate::check::Checked;
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::{Capability, ExportOptions, Feature, Lowering};
 use crate::graph::KnowledgeGraph;
 
 /// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`].
@@ -126,6 +128,11 @@ impl<'g> Load<'g> {
     /// Where the IRIs of all that the dossiers own begin, in order.
     pub fn bases(&self) -> BTreeSet<String> {
         self.graph().dossiers().map(|dossier| dossier.base()).collect()
+    }
+
+    /// The graph as RDF, in named graphs.
+    pub(crate) fn quads(&self) -> Vec<Quad> {
+        Lowering::new(self.graph(), self.options).quads().collect()
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn assert_same_triples(graph: &KnowledgeGraph, options: &ExportOption
         match &triple.object {
             RdfTerm::NamedNode(node) => assert!(absolute(node), "{triple}"),
             RdfTerm::Literal(literal) => assert!(absolute(&literal.datatype().into_owned()), "{triple}"),
-            RdfTerm::BlankNode(_) => panic!("{triple}"),
+            RdfTerm::BlankNode(_) | RdfTerm::Triple(_) => panic!("{triple}"),
         }
     }
 }
