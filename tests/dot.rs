@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use dossier::check::Checked;
-use dossier::export::{ClaimDetail, ExportOptions, exporter};
+use dossier::export::{ExportOptions, Model, exporter};
 use dossier::graph::{
     Anchor, ClaimInput, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
     StatementInput, TermInput, Value,
@@ -47,8 +47,8 @@ const HOSTILE: &[&str] = &[
 fn graphviz_draws_the_bundled_dossier() {
     let reading = read(&Disk, &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    for claims in [ClaimDetail::Full, ClaimDetail::None] {
-        let options = ExportOptions { claims, ..ExportOptions::default() };
+    for model in Model::ALL {
+        let options = ExportOptions { model, ..ExportOptions::default() };
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }
@@ -58,7 +58,7 @@ fn graphviz_draws_the_bundled_dossier() {
 fn a_claim_that_is_not_asserted_is_no_edge_without_claims() {
     let reading = read(&Disk, &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    let options = ExportOptions { claims: ClaimDetail::None, ..ExportOptions::default() };
+    let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
     let svg = Svg::new(&drawn(&written(&checked, &options)));
     // Denied by Liu He: the denial is reported, what it denies is there in words, not as an edge.
     assert_eq!(svg.class("denial"), "edge claim reported denies");
@@ -129,8 +129,8 @@ fn text() -> impl Strategy<Value = String> {
 /// Makes a graph of as many names as words, has it drawn, and looks for them in the picture.
 fn check(names: &[String], words: &[String]) {
     let checked = graph_of(names, words);
-    for claims in [ClaimDetail::Full, ClaimDetail::None] {
-        let options = ExportOptions { claims, ..ExportOptions::default() };
+    for model in Model::ALL {
+        let options = ExportOptions { model, ..ExportOptions::default() };
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }
@@ -263,7 +263,7 @@ fn assert_svg_holds(svg: &str, checked: &Checked, options: &ExportOptions) {
     }
     let shown = |id: &str| svg.elements.contains_key(id);
     for claim in graph.claims() {
-        let is_shown = options.claims == ClaimDetail::Full || options.policy.asserts(claim);
+        let is_shown = options.model.has_claims() || options.policy.asserts(claim);
         assert!(!is_shown || shown(claim.id()), "{}", claim.id());
         if !is_shown {
             assert!(!svg.class(claim.id()).starts_with("edge"), "{}", claim.id());

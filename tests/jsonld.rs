@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use dossier::check::Checked;
-use dossier::export::{ClaimDetail, ExportOptions, Profile, exporter};
+use dossier::export::{ExportOptions, Model, Profile, exporter};
 use dossier::graph::{
     Anchor, ClaimInput, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, SourceInput,
     StatementInput, Value,
@@ -77,9 +77,9 @@ fn compare(documents: &[Vec<u8>]) {
     }
 }
 
-fn documents(checked: &Checked, claims: ClaimDetail) -> Vec<Vec<u8>> {
+fn documents(checked: &Checked, model: Model) -> Vec<Vec<u8>> {
     let document = |profile| {
-        let options = ExportOptions { profile, claims, ..ExportOptions::default() };
+        let options = ExportOptions { profile, model, ..ExportOptions::default() };
         let mut out = Vec::new();
         exporter("jsonld").unwrap().export(checked, &options, &mut out).unwrap();
         out
@@ -198,7 +198,7 @@ fn hard_graph() -> Checked {
 #[test]
 fn three_processors_read_the_same_from_hard_texts_and_names() {
     let checked = hard_graph();
-    for claims in [ClaimDetail::Full, ClaimDetail::None] {
-        compare(&documents(&checked, claims));
+    for model in Model::ALL {
+        compare(&documents(&checked, model));
     }
 }

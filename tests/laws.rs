@@ -12,9 +12,7 @@ use std::path::PathBuf;
 
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
-use dossier::export::{
-    Capability, ClaimDetail, EXPORTERS, ExportOptions, Exporter, Feature, Profile, losses,
-};
+use dossier::export::{Capability, EXPORTERS, ExportOptions, Exporter, Feature, Model, Profile, losses};
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;
 use dossier::read::{Memory, Reading, read};
@@ -62,9 +60,8 @@ fn graph_of(dossiers: &[&Dossier]) -> Checked {
 fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
     let profiles = [Profile::Compact, Profile::Nested, Profile::Flat];
     let profiles = if exporter.has_profiles() { &profiles[..] } else { &profiles[..1] };
-    let details = [ClaimDetail::Full, ClaimDetail::None];
-    let pairs = profiles.iter().flat_map(|profile| details.map(|claims| (*profile, claims)));
-    pairs.map(|(profile, claims)| ExportOptions { profile, claims, ..ExportOptions::default() }).collect()
+    let pairs = profiles.iter().flat_map(|profile| Model::ALL.map(|model| (*profile, model)));
+    pairs.map(|(profile, model)| ExportOptions { profile, model, ..ExportOptions::default() }).collect()
 }
 
 fn written(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> String {
@@ -193,7 +190,7 @@ proptest! {
     fn any_text_survives_json_ld(dossier in any_dossier("alpha")) {
         let Some(exporter) = dossier::export::exporter("jsonld") else { return Ok(()) };
         let checked = graph_of(&[&dossier]);
-        for options in ways(exporter).into_iter().filter(|options| options.claims == ClaimDetail::Full) {
+        for options in ways(exporter).into_iter().filter(|options| options.model.has_claims()) {
             let document = written(exporter, &checked, &options);
             let quads: Vec<oxrdf::Quad> =
                 oxjsonld::JsonLdParser::new().for_slice(document.as_bytes()).collect::<Result<_, _>>().unwrap();
@@ -252,9 +249,10 @@ proptest! {
                 .collect();
             // Without claims nothing may point at one.
             let kept = |(subject, _, object): &&(String, String, String)| {
-                options.claims == ClaimDetail::Full || !(claims.contains(subject) || claims.contains(object))
+                options.model.has_claims() || !(claims.contains(subject) || claims.contains(object))
             };
-            let expected: BTreeSet<_> = asserted.iter().filter(kept).cloned().collect();
+            let expected: BTreeSet<_> =
+                asserted.iter().filter(kept).filter(|_| options.model.has_edges()).cloned().collect();
             prop_assert_eq!(&plain, &expected, "{}", document);
         }
     }
@@ -284,7 +282,7 @@ proptest! {
         for exporter in EXPORTERS {
             let options = ExportOptions::default();
             let document = written(*exporter, &checked, &options);
-            let full = |feature| exporter.holds(feature) == Capability::Full;
+            let full = |feature| exporter.holds(feature, &options) == Capability::Full;
             for node in graph.nodes() {
                 prop_assert!(document.contains(node.label()), "{}: label of {}", exporter.name(), node.id());
                 let labels = node.labels().iter().skip(1).filter(|_| full(Feature::Languages));

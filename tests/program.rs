@@ -322,12 +322,12 @@ fn strict_writes_nothing_when_something_would_be_lost() {
             "{name}"
         );
         let bare =
-            run(at, &["export", "strike", "--to", name, "--out", "bare", "--claims", "none", "--strict"]);
+            run(at, &["export", "strike", "--to", name, "--out", "bare", "--model", "edges", "--strict"]);
         assert_eq!(bare.code, FINDINGS, "{name} without claims loses them: {}", bare.err);
         assert!(bare.err.contains("loss: ") && !at.join("bare").exists(), "{}", bare.err);
         let silent = run(
             at,
-            &["export", "strike", "--to", name, "--out", "bare", "--claims", "none", "--strict", "-q"],
+            &["export", "strike", "--to", name, "--out", "bare", "--model", "edges", "--strict", "-q"],
         );
         assert!(!silent.err.is_empty(), "a failure is told even under --quiet");
     }

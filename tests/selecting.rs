@@ -272,7 +272,7 @@ fn no_part_takes_the_place_of_the_whole() {
 
 #[test]
 fn whom_to_trust_may_be_outside_the_part() {
-    let trusted = part(&["--focus", "liu-he", "--trust", "argentina", "--trust", "afp", "--claims", "none"]);
+    let trusted = part(&["--focus", "liu-he", "--trust", "argentina", "--trust", "afp", "--model", "edges"]);
     trusted.has_claims(&["liu-he.takesPartIn.remarks.by-afp"]);
 }
 

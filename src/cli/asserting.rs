@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use super::arguments::{Asserting, ClaimsWanted};
+use super::arguments::{Asserting, ModelWanted};
 use super::input::node_key;
 use super::output::Failure;
 use super::selecting::Part;
-use crate::export::{ClaimDetail, ExportOptions};
+use crate::export::{ExportOptions, Model};
 use crate::ontology::Status;
 use crate::view::AssertPolicy;
 
@@ -20,11 +20,12 @@ pub(super) fn asserting(command: &Asserting, part: &Part) -> Result<ExportOption
             policy = policy.trusting(node.key());
         }
     }
-    let claims = match command.claims {
-        ClaimsWanted::Full => ClaimDetail::Full,
-        ClaimsWanted::None => ClaimDetail::None,
+    let model = match command.model {
+        ModelWanted::Edges => Model::Edges,
+        ModelWanted::Claims => Model::Claims,
+        ModelWanted::Both => Model::Both,
     };
-    Ok(ExportOptions { policy, claims, ..ExportOptions::default() })
+    Ok(ExportOptions { policy, model, ..ExportOptions::default() })
 }
 
 /// Fails when a status does not exist, before anything is read.

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use super::arguments::{Export, ProfileWanted};
+use super::arguments::{Export, ProfileWanted, RdfWanted};
 use super::asserting::{asserting, check_statuses};
+use super::folder::write_folder;
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
-use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
+use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
 use crate::graph::KnowledgeGraph;
 
 /// Writes the graph in each format that the user wants.
@@ -24,6 +25,10 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
+        rdf: match command.rdf {
+            None | Some(RdfWanted::V1_1) => RdfVersion::V1_1,
+            Some(RdfWanted::V1_2) => RdfVersion::V1_2,
+        },
         note: part.note.clone(),
         ..asserting(&command.asserting, &part)?
     };
@@ -34,10 +39,14 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     }
     for exporter in exporters {
         if command.out == Path::new(STDOUT) {
-            terminal.print(|out| exporter.export(checked, &options, out))?;
+            terminal.print_export(|mut out| exporter.export(checked, &options, &mut out))?;
         } else {
             let path = command.out.join(format!("{}.{}", part.name, exporter.ending()));
-            let bytes = write_file(&path, |out| exporter.export(checked, &options, out))?;
+            let bytes = if exporter.is_folder() {
+                write_folder(&path, |folder| exporter.export(checked, &options, folder))?
+            } else {
+                write_file(&path, |mut out| exporter.export(checked, &options, &mut out))?
+            };
             let nodes = counted(graph.nodes().len(), "node", "nodes");
             let claims = counted(graph.claims().len(), "claim", "claims");
             terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}", path.display(), size(bytes)));
@@ -69,8 +78,24 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
             "--out -: only one format goes to standard output; choose it with --to".to_owned(),
         ));
     }
+    if let Some(folder) =
+        chosen.iter().find(|exporter| exporter.is_folder() && command.out == Path::new(STDOUT))
+    {
+        return Err(Failure::Usage(format!(
+            "--out -: {} is a folder of files; name a folder to write it into",
+            folder.name()
+        )));
+    }
     if command.profile.is_some() && !chosen.iter().any(|exporter| exporter.has_profiles()) {
         return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
+    }
+    if command.rdf.is_some() && !chosen.iter().any(|exporter| exporter.has_rdf_versions()) {
+        let versed = EXPORTERS.iter().filter(|exporter| exporter.has_rdf_versions());
+        let names: Vec<&str> = versed.map(|exporter| exporter.name()).collect();
+        return Err(Failure::Usage(format!(
+            "--rdf: none of these formats is RDF; these are: {}",
+            names.join(", ")
+        )));
     }
     Ok(chosen)
 }

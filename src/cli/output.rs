@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::ColorWhen;
+use crate::export::ExportError;
+use crate::store::StoreError;
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
+
+/// How the names of files and folders begin that are not whole yet.
+pub(super) const TEMPORARY: &str = ".dossier-";
 
 /// Why a command failed; decides the exit code.
 #[derive(Debug)]
@@ -24,8 +29,22 @@ pub(super) enum Failure {
     Usage(String),
     /// There is no picture.
     Picture(String),
+    /// A format cannot say something of the graph.
+    Unfit(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
+    /// A database did not do what it was asked for.
+    Database(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        match error {
+            StoreError::Usage(message) => Failure::Usage(message),
+            StoreError::Io(path, error) => Failure::Io(path, error),
+            error => Failure::Database(error.to_string()),
+        }
+    }
 }
 
 impl Failure {
@@ -35,6 +54,16 @@ impl Failure {
     pub(super) const USAGE: u8 = 2;
     /// Exit code for input and output.
     pub(super) const IO: u8 = 3;
+    /// Exit code for databases.
+    pub(super) const DATABASE: u8 = 4;
+
+    /// Something could not be written into a file.
+    pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
+        match error.into() {
+            ExportError::Io(error) => Failure::Io(path.to_owned(), error),
+            ExportError::Unfit(what) => Failure::Unfit(path.to_owned(), what),
+        }
+    }
 
     /// Standard output could not be written.
     pub(super) fn stdout(error: io::Error) -> Failure {
@@ -47,7 +76,10 @@ impl fmt::Display for Failure {
         match self {
             Failure::Findings | Failure::Unread => Ok(()),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
-            Failure::Usage(message) | Failure::Picture(message) => write!(f, "{message}"),
+            Failure::Usage(message) | Failure::Picture(message) | Failure::Database(message) => {
+                write!(f, "{message}")
+            }
+            Failure::Unfit(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -103,10 +135,19 @@ impl Terminal {
 
     /// Writes to standard output. A reader that has seen enough is no error.
     pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        self.print_export(|out| Ok(write(out)?))
+    }
+
+    /// Writes an export to standard output, as [`Terminal::print`] does.
+    pub(super) fn print_export(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+    ) -> Result<(), Failure> {
         let mut out = BufWriter::new(io::stdout().lock());
-        match write(&mut out).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::stdout(error)),
-            _ => Ok(()),
+        match write(&mut out).and_then(|()| Ok(out.flush()?)) {
+            Err(ExportError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Failure::unwritten(Path::new("standard output"), error)),
+            Ok(()) => Ok(()),
         }
     }
 
@@ -115,9 +156,10 @@ impl Terminal {
         let code = match failure {
             Failure::Findings => return ExitCode::from(Failure::FINDINGS),
             Failure::Unread => return ExitCode::from(Failure::IO),
-            Failure::Lossy => Failure::FINDINGS,
+            Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) | Failure::Picture(_) => Failure::IO,
+            Failure::Database(_) => Failure::DATABASE,
         };
         let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
         let _ = writeln!(io::stderr(), "{label}: {failure}");
@@ -125,17 +167,22 @@ impl Terminal {
     }
 }
 
+/// The folder that a path is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all: into a temporary file in the same folder, which then takes the name.
 /// Returns the number of bytes.
-pub(super) fn write_file(
+pub(super) fn write_file<E: Into<ExportError>>(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<u64, Failure> {
-    let failed = |error| Failure::Io(path.to_owned(), error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| Failure::Io(folder.to_owned(), error))?;
+    let failed = |error: io::Error| Failure::unwritten(path, error);
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).map_err(|error| Failure::unwritten(folder, error))?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".dossier-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -143,7 +190,7 @@ pub(super) fn write_file(
     }
     let file = builder.tempfile_in(folder).map_err(failed)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
-    write(&mut out).map_err(failed)?;
+    write(&mut out).map_err(|error| Failure::unwritten(path, error))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     let bytes = file.as_file().metadata().map_err(failed)?.len();
     file.persist(path).map_err(|error| failed(error.error))?;

@@ -116,12 +116,15 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
         let _ = write_timeline(checked.graph(), &timeline, note(options), options.theme, &mut bytes);
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
-    let _ = match briefing_of(checked, options) {
-        Some(briefing) => {
-            write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes)
+    match (briefing_of(checked, options), exporter("dot")) {
+        (Some(briefing), _) => {
+            let _ = write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes);
         }
-        None => exporter("dot").map_or(Ok(()), |dot| dot.export(checked, &options.export, &mut bytes)),
-    };
+        (None, Some(dot)) => {
+            let _ = dot.export(checked, &options.export, &mut bytes);
+        }
+        (None, None) => {}
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -24,16 +24,25 @@ mod capability;
 mod colour;
 mod dot;
 mod jsonld;
+#[cfg(test)]
+mod made;
+mod nquads;
+mod ntriples;
+mod output;
 mod palette;
 mod rdf;
+mod rdfxml;
 mod table;
-
-use std::io;
+mod trig;
+mod turtle;
 
 pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
+pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
 pub(crate) use rdf::Lowering;
+pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -51,14 +60,31 @@ pub enum Profile {
     Flat,
 }
 
-/// Whether claims are written beside the edges.
+/// What is written of a graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ClaimDetail {
-    /// Every claim with status, speakers and evidence.
-    #[default]
-    Full,
+pub enum Model {
     /// Only the asserted edges and values.
-    None,
+    Edges,
+    /// Only the claims, with status, speakers and evidence: nothing stands as a plain edge.
+    Claims,
+    /// The asserted edges and values, and beside them every claim.
+    #[default]
+    Both,
+}
+
+impl Model {
+    /// All of them, the default last.
+    pub const ALL: [Model; 3] = [Model::Edges, Model::Claims, Model::Both];
+
+    /// Whether plain edges and values are written.
+    pub fn has_edges(self) -> bool {
+        self != Model::Claims
+    }
+
+    /// Whether claims are written.
+    pub fn has_claims(self) -> bool {
+        self != Model::Edges
+    }
 }
 
 /// What a user chooses for an export.
@@ -66,10 +92,12 @@ pub enum ClaimDetail {
 pub struct ExportOptions {
     /// Which claims may stand as plain edges.
     pub policy: AssertPolicy,
-    /// Whether claims are written.
-    pub claims: ClaimDetail,
+    /// Whether edges, claims or both are written.
+    pub model: Model,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// The version of RDF, for the formats that have triples.
+    pub rdf: RdfVersion,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -82,8 +110,13 @@ pub trait Exporter: Sync {
     /// One line on what it is for.
     fn about(&self) -> &'static str;
 
-    /// The ending of its files, without the dot.
+    /// The ending of its file, or of its folder, without the dot.
     fn ending(&self) -> &'static str;
+
+    /// Whether it writes a folder of files.
+    fn is_folder(&self) -> bool {
+        false
+    }
 
     /// Whether `export` without `--to` writes it.
     fn by_default(&self) -> bool;
@@ -93,18 +126,36 @@ pub trait Exporter: Sync {
         false
     }
 
-    /// What it can hold of a feature of graphs.
-    fn holds(&self, feature: Feature) -> Capability;
+    /// Whether [`ExportOptions::rdf`] means anything to it.
+    fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
+    /// What it can hold of a feature of graphs, written with these options.
+    fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
     /// Writes a graph. The same graph and options give the same bytes.
     ///
     /// # Errors
-    /// Those of the writer.
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn io::Write) -> io::Result<()>;
+    /// Those of the output, and [`ExportError::Unfit`] before anything is written.
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError>;
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &dot::DOT,
+    &jsonld::JSON_LD,
+    &nquads::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &rdfxml::RDF_XML,
+    &trig::TRIG,
+    &turtle::TURTLE,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

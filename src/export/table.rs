@@ -1,6 +1,6 @@
 //! The table of formats, for the terminal and for the README.
 
-use super::{Capability, EXPORTERS, Exporter, Feature};
+use super::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 
 /// The formats and what each can hold, as a Markdown table that reads well in a terminal, too.
 pub fn format_table() -> String {
@@ -32,7 +32,7 @@ pub fn format_table() -> String {
 fn row(exporter: &dyn Exporter) -> Vec<String> {
     let mut row = vec![exporter.name().to_owned(), exporter.about().to_owned()];
     row.extend(Feature::ALL.map(|feature| {
-        let cell = match exporter.holds(feature) {
+        let cell = match exporter.holds(feature, &ExportOptions::default()) {
             Capability::Full => "yes",
             Capability::Partly(_) => "partly",
             Capability::None => "no",
@@ -53,7 +53,7 @@ fn notes() -> String {
     let mut notes = String::new();
     for exporter in EXPORTERS {
         for feature in Feature::ALL {
-            if let Capability::Partly(kept) = exporter.holds(feature) {
+            if let Capability::Partly(kept) = exporter.holds(feature, &ExportOptions::default()) {
                 notes.push_str(&format!("- {}, {}: {kept}\n", exporter.name(), feature.name()));
             }
         }

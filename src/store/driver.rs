@@ -63,7 +63,7 @@ pub fn load(
     let mut connection = store.open(target, &access)?;
     let mut run = Run { load, retry: options.retry, retries: 0, observer };
     let plan = run.plan(connection.as_mut())?;
-    let losses = losses_of(|feature| store.holds(feature), load.graph(), export);
+    let losses = losses_of(|feature| store.holds(feature, export), load.graph(), export);
     let mut report = Report {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         target: target.to_string(),

@@ -6,18 +6,24 @@
 //!
 //! A store takes what it likes of a [`Load`]: the quads of RDF, or the rows of a property graph.
 
+mod canonical;
 mod credentials;
 mod driver;
 mod error;
+mod folder;
+mod graphs;
 mod journal;
 mod plan;
 mod report;
 mod retry;
+#[cfg(feature = "http")]
+mod sparql;
 mod target;
 
 pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
+pub use folder::{LIST, is_store};
 pub use journal::state_folder;
 pub use plan::{Plan, Step, Tally};
 pub use report::{Count, LossReport, Report, Server};
@@ -49,8 +55,8 @@ pub trait Store: Sync {
     /// Whether a target is one of this kind.
     fn takes(&self, target: &Target) -> bool;
 
-    /// What it can hold of a feature of graphs.
-    fn holds(&self, feature: Feature) -> Capability;
+    /// What it can hold of a feature of graphs under a user's options.
+    fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
     /// Connects, and finds out who answers. Changes nothing.
     ///
@@ -137,7 +143,11 @@ impl<'g> Load<'g> {
 }
 
 /// All stores, by name.
-pub static STORES: &[&dyn Store] = &[];
+pub static STORES: &[&dyn Store] = &[
+    &folder::FOLDER,
+    #[cfg(feature = "http")]
+    &sparql::SPARQL,
+];
 
 /// The store of a target.
 ///

@@ -14,7 +14,7 @@ use super::head;
 use super::header::{Sample, header, status_sample};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
-use crate::export::{ClaimDetail, ExportOptions};
+use crate::export::ExportOptions;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
 use crate::view::words;
@@ -91,7 +91,7 @@ fn titles(graph: &KnowledgeGraph) -> Vec<String> {
 
 /// What is drawn.
 fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Drawn<'g> {
-    let shown = |claim: Claim<'_>| options.claims == ClaimDetail::Full || options.policy.asserts(claim);
+    let shown = |claim: Claim<'_>| options.model.has_claims() || options.policy.asserts(claim);
     let mut vertices: Vec<boxes::Vertex> = Vec::new();
     let mut at: BTreeMap<Term, usize> = BTreeMap::new();
     for node in graph.nodes().filter(|node| !node.is_aside()) {

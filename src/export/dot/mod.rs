@@ -11,9 +11,9 @@ mod quote;
 mod style;
 mod timeline;
 
-use std::io::{self, Write};
+use std::io::{BufWriter, Write};
 
-use super::{Capability, ExportOptions, Exporter, Feature};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 use picture::Picture;
 
@@ -43,7 +43,7 @@ impl Exporter for Dot {
         true
     }
 
-    fn holds(&self, feature: Feature) -> Capability {
+    fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges => Capability::Full,
             Feature::EdgeProperties => {
@@ -59,12 +59,18 @@ impl Exporter for Dot {
                 Capability::Partly("words and their line in tooltips; no positions, no cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
+            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
         }
     }
 
-    fn export(&self, checked: &Checked, options: &ExportOptions, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut out = io::BufWriter::new(out);
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let mut out = BufWriter::new(out.begin("")?);
         Picture::new(checked.graph(), options).write(&mut out)?;
-        out.flush()
+        Ok(out.flush()?)
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::legend;
 use super::quote::{Escaped, Html, Quoted, Tooltip};
 use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
-use crate::export::{ClaimDetail, ExportOptions};
+use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
 use crate::view::words;
@@ -37,7 +37,7 @@ pub(super) struct Picture<'g> {
 impl<'g> Picture<'g> {
     /// Chooses what is drawn, and how.
     pub(super) fn new(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Picture<'g> {
-        let asserted_only = options.claims == ClaimDetail::None;
+        let asserted_only = !options.model.has_claims();
         let shown: Vec<bool> =
             graph.claims().map(|claim| !asserted_only || options.policy.asserts(claim)).collect();
         let mut pointed_at = vec![false; shown.len()];

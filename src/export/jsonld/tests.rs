@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::*;
-use crate::export::ClaimDetail;
+use crate::export::Model;
 use crate::graph::{ClaimInput, DossierInput, GraphBuilder, NodeInput, StatementInput, Value as Said};
 use crate::ontology::Ontology;
 use crate::text::{Id, Iri};
@@ -84,8 +84,8 @@ fn names_that_clash_are_written_with_a_prefix() {
 #[test]
 fn the_context_is_sorted_and_every_term_occurs() {
     let graph = clashing_graph();
-    for claims in [ClaimDetail::Full, ClaimDetail::None] {
-        let (text, value) = document(&graph, &ExportOptions { claims, ..ExportOptions::default() });
+    for model in Model::ALL {
+        let (text, value) = document(&graph, &ExportOptions { model, ..ExportOptions::default() });
         let context = value["@context"].as_object().unwrap();
         assert!(context.keys().is_sorted(), "{:?}", context.keys());
         for term in context.keys().filter(|term| *term != "@version") {

@@ -8,13 +8,16 @@ mod claims;
 mod description;
 mod dossiers;
 mod nodes;
+mod prefixes;
 mod quads;
 mod values;
+mod version;
 pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
+pub use version::RdfVersion;
 
-use crate::export::{ClaimDetail, ExportOptions};
+use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
 
 /// What of a graph becomes triples, and how. The same graph and options give the same descriptions in the same order.
@@ -42,24 +45,20 @@ impl<'g> Lowering<'g> {
 
     /// Whether claims are described.
     pub(crate) fn describes_claims(&self) -> bool {
-        self.options.claims == ClaimDetail::Full
-    }
-
-    /// Everything: dossiers by name, nodes by id, claims by id.
-    pub(crate) fn descriptions(&self) -> impl Iterator<Item = Description> {
-        let dossiers = self.dossiers();
-        let nodes = self.graph.nodes().map(|node| self.node(node));
-        let claims = self.described_claims().map(|claim| self.claim(claim));
-        dossiers.into_iter().chain(nodes).chain(claims)
+        self.options.model.has_claims()
     }
 
     /// Whether a claim stands as a plain triple. Where claims are not described, nothing may point at one.
     fn asserts(&self, claim: Claim<'_>) -> bool {
         let about_claims = matches!(claim.subject(), Term::Claim(_))
             || matches!(claim.statement(), Statement::Relation(_, Term::Claim(_)));
-        self.options.policy.asserts(claim) && (self.describes_claims() || !about_claims)
+        self.options.model.has_edges()
+            && self.options.policy.asserts(claim)
+            && (self.describes_claims() || !about_claims)
     }
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::{NamedNode, Quad};
+use oxrdf::{NamedNode, Quad, Triple};
 
 use super::values::named;
 use super::{Description, Lowering};
@@ -44,18 +44,22 @@ impl<'g> Lowering<'g> {
             let claims = contents.claims.into_iter().flat_map(move |(work, claims)| {
                 let name = self.graph_of(dossier, work);
                 let claims = claims.into_iter();
-                claims
-                    .flat_map(move |key| in_graph(self.claim_in(self.graph().claim(key), work), name.clone()))
+                claims.flat_map(move |key| {
+                    let claim = self.claim_in(self.graph().claim(key), work);
+                    in_graph(self.claim_triples(claim), name.clone())
+                })
             });
             let name = graph_name(dossier, "facts");
-            facts.flat_map(move |fact| in_graph(fact, name.clone())).chain(claims)
+            facts.flat_map(move |fact| in_graph(fact.triples(None), name.clone())).chain(claims)
         })
     }
 
     /// Every triple without its graph: dossiers by name, nodes by id, claims by id. All triples of a subject stand
     /// together, and none is there twice.
-    pub(crate) fn triples(&self) -> impl Iterator<Item = oxrdf::Triple> {
-        self.descriptions().flat_map(Description::triples)
+    pub(crate) fn triples(&self) -> impl Iterator<Item = Triple> {
+        let nodes = self.graph().nodes().flat_map(|node| self.node(node).triples(None));
+        let claims = self.described_claims().flat_map(|claim| self.claim_triples(self.claim(claim)));
+        self.dossiers().into_iter().flat_map(|dossier| dossier.triples(None)).chain(nodes).chain(claims)
     }
 
     /// The contents of the graphs of each dossier.
@@ -115,6 +119,6 @@ fn graph_name(dossier: Dossier<'_>, name: &str) -> NamedNode {
     named(&dossier.iri_of(&format!("graph/{name}")))
 }
 
-fn in_graph(description: Description, name: NamedNode) -> impl Iterator<Item = Quad> {
-    description.triples().into_iter().map(move |triple| triple.in_graph(name.clone()))
+fn in_graph(triples: Vec<Triple>, name: NamedNode) -> impl Iterator<Item = Quad> {
+    triples.into_iter().map(move |triple| triple.in_graph(name.clone()))
 }

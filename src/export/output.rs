@@ -1,0 +1,46 @@
+//! Where exports go, and why they fail.
+
+use std::fmt;
+use std::io::{self, Write};
+
+/// Takes the files of an export, one after the other. Whatever can be written takes them as one run of bytes.
+pub trait Output {
+    /// Begins a file and ends the one before it. Formats of one file give it no name; formats that write folders name
+    /// each file by its path in the folder, with `/` between the parts.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write>;
+}
+
+impl<W: Write> Output for W {
+    fn begin(&mut self, _: &str) -> io::Result<&mut dyn Write> {
+        Ok(self)
+    }
+}
+
+/// Why an export fails.
+#[derive(Debug)]
+pub enum ExportError {
+    /// The output takes no more.
+    Io(io::Error),
+    /// The format has no way to say something of this graph, such as two names that become one: what, and what to do.
+    Unfit(String),
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExportError::Io(error) => write!(f, "{error}"),
+            ExportError::Unfit(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for ExportError {}
+
+impl From<io::Error> for ExportError {
+    fn from(error: io::Error) -> ExportError {
+        ExportError::Io(error)
+    }
+}
