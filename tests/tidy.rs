@@ -255,7 +255,7 @@ fn in_order(registry: &str, names: &[&str]) {
     sorted.dedup();
     assert_eq!(names, sorted, "{registry} is not in the order of unique names");
     for name in names {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
         assert!(!name.is_empty() && name.chars().all(plain), "{registry}: {name:?} is no plain name");
     }
 }

@@ -26,10 +26,12 @@ mod dot;
 mod jsonld;
 #[cfg(test)]
 mod made;
+mod nodelink;
 mod nquads;
 mod ntriples;
 mod output;
 mod palette;
+pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
 mod table;
@@ -150,6 +152,7 @@ pub trait Exporter: Sync {
 pub static EXPORTERS: &[&dyn Exporter] = &[
     &dot::DOT,
     &jsonld::JSON_LD,
+    &nodelink::NODE_LINK,
     &nquads::N_QUADS,
     &ntriples::N_TRIPLES,
     &rdfxml::RDF_XML,

@@ -1,0 +1,85 @@
+//! Node-link JSON, as D3 and NetworkX read it: one object with the arrays `nodes` and `links`.
+
+use std::io::{self, BufWriter, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use crate::check::Checked;
+
+/// The exporter.
+pub(super) static NODE_LINK: NodeLink = NodeLink;
+
+/// Node-link data of NetworkX 3 (`node_link_graph(data, edges="links")`): a directed multigraph whose keys are ids.
+pub(super) struct NodeLink;
+
+impl Exporter for NodeLink {
+    fn name(&self) -> &'static str {
+        "nodelink"
+    }
+
+    fn about(&self) -> &'static str {
+        "JSON of nodes and links, for D3 and NetworkX"
+    }
+
+    fn ending(&self) -> &'static str {
+        "nodelink.json"
+    }
+
+    fn by_default(&self) -> bool {
+        false
+    }
+
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
+        Capability::Full
+    }
+
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let graph = PropertyGraph::new(checked.graph(), options)?;
+        let mut out = BufWriter::new(out.begin("")?);
+        write(&graph, &checked.graph().name(), &mut out)?;
+        Ok(out.flush()?)
+    }
+}
+
+fn write(graph: &PropertyGraph, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    let head = json!({"name": name});
+    write!(out, "{{\n\"directed\": true,\n\"multigraph\": true,\n\"graph\": {head},\n\"nodes\": [")?;
+    for (at, vertex) in graph.vertices.iter().enumerate() {
+        let mut object = object(&vertex.properties);
+        let labels = vertex.labels.iter().map(|label| Value::from(&**label)).collect();
+        object.insert("labels".to_owned(), Value::Array(labels));
+        write!(out, "{}\n{}", if at > 0 { "," } else { "" }, Value::Object(object))?;
+    }
+    write!(out, "\n],\n\"links\": [")?;
+    for (at, edge) in graph.edges.iter().enumerate() {
+        let mut object = object(&edge.properties);
+        object.insert("source".to_owned(), graph.vertex(edge.from).id.as_str().into());
+        object.insert("target".to_owned(), graph.vertex(edge.to).id.as_str().into());
+        object.insert("key".to_owned(), edge.id.as_str().into());
+        object.insert("type".to_owned(), (&*edge.kind).into());
+        write!(out, "{}\n{}", if at > 0 { "," } else { "" }, Value::Object(object))?;
+    }
+    write!(out, "\n]\n}}\n")
+}
+
+/// Properties as JSON: numbers and truth values as such, dates as text.
+fn object(properties: &Properties) -> Map<String, Value> {
+    properties.iter().map(|(name, value)| (name.to_string(), json_value(value))).collect()
+}
+
+fn json_value(value: &Scalar) -> Value {
+    match value {
+        Scalar::Text(_) | Scalar::Date(..) => value.to_text().into(),
+        Scalar::Integer(number) => (*number).into(),
+        Scalar::Float(number) => (*number).into(),
+        Scalar::Boolean(value) => (*value).into(),
+        Scalar::TextList(texts) => texts.as_slice().into(),
+    }
+}

@@ -1,0 +1,236 @@
+//! A checked graph as a property graph: one lowering under every format and database that has nodes and edges with
+//! properties, so that all of them hold the same.
+//!
+//! Every vertex and every edge has an `iri`, which is its key wherever it goes, and an `id`, the short name by which
+//! the dossier knows it. Entities carry the label of their type and `Entity`; what is asserted of them stands as
+//! edges and properties. Every claim is a vertex `Claim` beside them:
+//!
+//! ```text
+//! (subject)<-[:SUBJECT]-(:Claim)-[:OBJECT]->(object)
+//! (:Claim)-[:SAID_BY]->(speaker)    (:Claim)-[:VIA]->(relay)    (:Claim)-[:DENIED_BY]->(agent)
+//! (:Claim)-[:SUPPORTED_BY]->(:Evidence)-[:IN_SOURCE]->(work)
+//! ```
+//!
+//! Several claims of one relation between the same two things are one edge, which lists them, and as many claims.
+
+mod claims;
+mod edges;
+mod entities;
+mod names;
+mod numbers;
+mod tables;
+mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::export::{ExportError, ExportOptions, Model};
+use crate::graph::{Claim, Dossier, KnowledgeGraph, LangText, Statement, Term};
+use crate::ontology::AttributeKey;
+use crate::text::Iri;
+use names::Names;
+use numbers::NumberKind;
+pub(crate) use tables::{Column, EdgeTable, VertexTable};
+pub(crate) use value::{Kind, Scalar};
+
+/// The label that every entity has beside that of its type.
+pub(crate) const ENTITY: &str = "Entity";
+/// The label of claims.
+pub(crate) const CLAIM: &str = "Claim";
+/// The label of evidence.
+pub(crate) const EVIDENCE: &str = "Evidence";
+/// The label of dossiers; only one that speaks itself is a vertex.
+pub(crate) const DOSSIER: &str = "Dossier";
+/// The labels that the lowering itself gives.
+pub(crate) const OWN_LABELS: [&str; 4] = [ENTITY, CLAIM, EVIDENCE, DOSSIER];
+
+/// The property that is the key of every vertex and edge.
+pub(crate) const KEY: &str = "iri";
+
+/// The number of a vertex in its [`PropertyGraph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct VertexKey(u32);
+
+impl VertexKey {
+    /// The number as an index into [`PropertyGraph::vertices`].
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Properties in the order in which they are written; no name twice. The first are `iri` and `id`.
+pub(crate) type Properties = Vec<(Arc<str>, Scalar)>;
+
+/// A vertex with its labels and properties.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Vertex {
+    /// The IRI, unique among the vertices.
+    pub(crate) iri: Iri,
+    /// The short id, unique among the vertices.
+    pub(crate) id: String,
+    /// The labels: the narrowest first, then wider types, `Entity` last. Claims, evidence and dossiers have one.
+    pub(crate) labels: Arc<[Arc<str>]>,
+    /// The properties, `iri` and `id` among them.
+    pub(crate) properties: Properties,
+}
+
+impl Vertex {
+    /// The narrowest label, by which formats with one label for each vertex know it.
+    pub(crate) fn label(&self) -> &Arc<str> {
+        &self.labels[0]
+    }
+}
+
+/// An edge with its type and properties.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Relationship {
+    /// The IRI, unique among the edges.
+    pub(crate) iri: Iri,
+    /// The short id, unique among the edges.
+    pub(crate) id: String,
+    /// The type, such as `HOLDS_OFFICE`.
+    pub(crate) kind: Arc<str>,
+    /// Where it begins.
+    pub(crate) from: VertexKey,
+    /// Where it ends.
+    pub(crate) to: VertexKey,
+    /// The properties, `iri` and `id` among them.
+    pub(crate) properties: Properties,
+}
+
+/// A graph of vertices and edges with properties. The same graph and options give the same in the same order:
+/// entities by id, dossiers by name, claims by id, each followed by its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PropertyGraph {
+    /// The vertices. [`VertexKey`] counts them.
+    pub(crate) vertices: Vec<Vertex>,
+    /// The edges.
+    pub(crate) edges: Vec<Relationship>,
+}
+
+impl PropertyGraph {
+    /// The property graph of a graph.
+    ///
+    /// # Errors
+    /// [`ExportError::Unfit`] where two names of the ontology become one, or one becomes a name of the lowering.
+    pub(crate) fn new(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<PropertyGraph, ExportError> {
+        let names = Names::new(graph)?;
+        let mut lowering = Lowering {
+            graph,
+            options,
+            number_kinds: numbers::kinds(graph),
+            names,
+            vertices: Vec::new(),
+            edges: Vec::new(),
+            terms: BTreeMap::new(),
+            dossiers: BTreeMap::new(),
+        };
+        lowering.add_entities();
+        if options.model.has_claims() {
+            lowering.add_claims();
+        }
+        if options.model.has_edges() {
+            lowering.add_facts();
+        }
+        if options.model.has_claims() {
+            lowering.add_claim_edges();
+        }
+        Ok(PropertyGraph { vertices: lowering.vertices, edges: lowering.edges })
+    }
+
+    /// The vertex of a key.
+    pub(crate) fn vertex(&self, key: VertexKey) -> &Vertex {
+        &self.vertices[key.index()]
+    }
+}
+
+/// The work of making a property graph.
+struct Lowering<'g> {
+    graph: &'g KnowledgeGraph,
+    options: &'g ExportOptions,
+    names: Names,
+    number_kinds: BTreeMap<AttributeKey, NumberKind>,
+    vertices: Vec<Vertex>,
+    edges: Vec<Relationship>,
+    terms: BTreeMap<Term, VertexKey>,
+    dossiers: BTreeMap<crate::graph::DossierKey, VertexKey>,
+}
+
+impl<'g> Lowering<'g> {
+    /// Whether a claim stands as a plain edge or property.
+    fn asserts(&self, claim: Claim<'_>) -> bool {
+        let model = self.options.model;
+        let about_claims = matches!(claim.subject(), Term::Claim(_))
+            || matches!(claim.statement(), Statement::Relation(_, Term::Claim(_)));
+        model.has_edges() && self.options.policy.asserts(claim) && (model == Model::Both || !about_claims)
+    }
+
+    /// Adds a vertex and returns its key.
+    fn add_vertex(&mut self, iri: &Iri, id: &str, labels: Arc<[Arc<str>]>, properties: Draft) -> VertexKey {
+        let key = VertexKey(self.vertices.len() as u32);
+        let properties = properties.finish(iri, id);
+        self.vertices.push(Vertex { iri: iri.clone(), id: id.to_owned(), labels, properties });
+        key
+    }
+
+    /// Adds an edge. `path` is its id, unique by the `/` that stands in no id of a dossier.
+    fn add_edge(
+        &mut self,
+        dossier: Dossier<'_>,
+        path: String,
+        kind: &Arc<str>,
+        (from, to): (VertexKey, VertexKey),
+        properties: Draft,
+    ) {
+        let iri = dossier.iri_of(&path);
+        let properties = properties.finish(&iri, &path);
+        self.edges.push(Relationship { iri, id: path, kind: Arc::clone(kind), from, to, properties });
+    }
+}
+
+/// Properties that are being collected.
+#[derive(Default)]
+struct Draft(Properties);
+
+impl Draft {
+    fn add(&mut self, name: impl Into<Arc<str>>, value: impl Into<Scalar>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    fn add_some(&mut self, name: &'static str, value: Option<impl Into<Scalar>>) {
+        if let Some(value) = value {
+            self.add(name, value);
+        }
+    }
+
+    /// Adds a list, unless it is empty.
+    fn add_list(&mut self, name: impl Into<Arc<str>>, values: Vec<String>) {
+        if !values.is_empty() {
+            self.add(name, Scalar::TextList(values));
+        }
+    }
+
+    /// Adds texts under a name for each language: `name` for that of the dossier, `nameZhHant` for others.
+    fn add_texts(&mut self, names: &Names, name: &str, dossier: Dossier<'_>, texts: &[LangText]) {
+        let mut lists: BTreeMap<Arc<str>, Vec<String>> = BTreeMap::new();
+        for text in texts {
+            let name = names.in_language(name, &text.language, dossier);
+            lists.entry(name).or_default().push(text.text.clone());
+        }
+        for (name, list) in lists {
+            self.add_list(name, list);
+        }
+    }
+
+    fn finish(self, iri: &Iri, id: &str) -> Properties {
+        let mut properties: Properties = vec![
+            (Arc::from(KEY), Scalar::Text(iri.to_string())),
+            (Arc::from("id"), Scalar::Text(id.to_owned())),
+        ];
+        properties.extend(self.0);
+        properties
+    }
+}
+
+#[cfg(test)]
+mod tests;

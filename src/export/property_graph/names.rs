@@ -1,0 +1,207 @@
+//! Names that every database takes: labels `PascalCase`, types of edges `UPPER_SNAKE`, properties `camelCase`, all of
+//! ASCII letters, digits and `_`. Two names of an ontology never become one, not even where case is ignored.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::{ENTITY, OWN_LABELS};
+use crate::export::ExportError;
+use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
+use crate::ontology::{AttributeKey, RelationKey, TypeKey, TypeRole};
+use crate::text::Language;
+
+/// The types of the edges that the lowering itself makes.
+pub(super) const OWN_KINDS: [&str; 7] =
+    ["SUBJECT", "OBJECT", "SAID_BY", "VIA", "DENIED_BY", "SUPPORTED_BY", "IN_SOURCE"];
+
+/// The properties that the lowering itself gives to entities.
+const OWN_PROPERTIES: [&str; 14] = [
+    "iri",
+    "id",
+    "name",
+    "kind",
+    "aka",
+    "same",
+    "notes",
+    "language",
+    "dossiers",
+    "url",
+    "published",
+    "retrieved",
+    "sha256",
+    "licence",
+];
+
+/// Those of them that may have a language behind them.
+const OWN_WORDS: [&str; 3] = ["name", "aka", "notes"];
+
+/// What may stand behind the name of an attribute, beside a language.
+const SUFFIXES: [&str; 6] = ["", "All", "Unit", "From", "To", "Words"];
+
+/// The names of an ontology in property graphs.
+pub(super) struct Names {
+    labels: BTreeMap<TypeKey, Arc<[Arc<str>]>>,
+    kinds: BTreeMap<RelationKey, Arc<str>>,
+    attributes: BTreeMap<AttributeKey, Arc<str>>,
+}
+
+impl Names {
+    /// The names of a graph's ontology.
+    ///
+    /// # Errors
+    /// [`ExportError::Unfit`] where two become one.
+    pub(super) fn new(graph: &KnowledgeGraph) -> Result<Names, ExportError> {
+        let ontology = graph.ontology();
+        let mut labels = Taken::new("labels", "type", &OWN_LABELS);
+        let mut own = BTreeMap::new();
+        for (key, node_type) in ontology.types() {
+            // The type of claims has the label of claims: it is never that of a node.
+            let is_claim = ontology.types_with(TypeRole::Claim).any(|claim| claim == key);
+            let label = pascal_case(&node_type.name);
+            if !is_claim {
+                labels.take(&label, &node_type.name)?;
+            }
+            own.insert(key, Arc::<str>::from(label));
+        }
+        let mut kinds = Taken::new("types of edges", "relation", &OWN_KINDS);
+        let mut relations = BTreeMap::new();
+        for (key, relation) in ontology.relations() {
+            let kind = upper_snake(&relation.name);
+            kinds.take(&kind, &relation.name)?;
+            relations.insert(key, Arc::from(kind));
+        }
+        let languages = suffixes(graph);
+        let mut properties = Taken::new("properties", "attribute", &OWN_PROPERTIES);
+        for language in &languages {
+            for name in OWN_WORDS {
+                properties.own(&format!("{name}{language}"));
+            }
+        }
+        let mut attributes = BTreeMap::new();
+        for (key, attribute) in ontology.attributes() {
+            let name = camel_case(&attribute.name);
+            let in_languages = languages.iter().map(String::as_str);
+            for suffix in SUFFIXES.into_iter().chain(in_languages) {
+                properties.take(&format!("{name}{suffix}"), &attribute.name)?;
+            }
+            attributes.insert(key, Arc::from(name));
+        }
+        let all = |key: TypeKey| {
+            let (mut all, mut open) = (Vec::<Arc<str>>::new(), VecDeque::from([key]));
+            while let Some(next) = open.pop_front() {
+                if let Some(label) = own.get(&next).filter(|label| !all.contains(label)) {
+                    all.push(Arc::clone(label));
+                    open.extend(&ontology.node_type(next).supertypes);
+                }
+            }
+            all.push(Arc::from(ENTITY));
+            all.into()
+        };
+        let labels = ontology.types().map(|(key, _)| (key, all(key))).collect();
+        Ok(Names { labels, kinds: relations, attributes })
+    }
+
+    /// The labels of a type: its own, those of wider types, `Entity`.
+    pub(super) fn labels(&self, node_type: TypeKey) -> Arc<[Arc<str>]> {
+        self.labels.get(&node_type).cloned().unwrap_or_else(|| Arc::from([Arc::from(ENTITY)]))
+    }
+
+    /// The type of a relation's edges.
+    pub(super) fn kind(&self, relation: RelationKey) -> Arc<str> {
+        self.kinds.get(&relation).cloned().unwrap_or_default()
+    }
+
+    /// The property of an attribute.
+    pub(super) fn attribute(&self, attribute: AttributeKey) -> Arc<str> {
+        self.attributes.get(&attribute).cloned().unwrap_or_default()
+    }
+
+    /// The name of a property that holds words: as it is in the dossier's language, else with the language behind it,
+    /// such as `nameZhHant`.
+    pub(super) fn in_language(&self, name: &str, language: &Language, dossier: Dossier<'_>) -> Arc<str> {
+        if language == dossier.language() {
+            return Arc::from(name);
+        }
+        Arc::from(format!("{name}{}", suffix(language)))
+    }
+}
+
+/// A language as the end of a name: `zh-Hant` to `ZhHant`.
+fn suffix(language: &Language) -> String {
+    language.as_str().split('-').map(|part| pascal_case(&part.to_ascii_lowercase())).collect()
+}
+
+/// The languages of a graph's words as ends of names.
+fn suffixes(graph: &KnowledgeGraph) -> BTreeSet<String> {
+    let of_nodes = graph.nodes().flat_map(|node| {
+        node.labels().iter().chain(node.aka()).chain(node.notes()).map(|text| suffix(&text.language))
+    });
+    let of_values = graph.claims().filter_map(|claim| match claim.statement() {
+        Statement::Attribute(_, Value::Text(text)) => Some(suffix(&text.language)),
+        _ => None,
+    });
+    of_nodes.chain(of_values).collect()
+}
+
+/// Names that are taken, by their form without case.
+struct Taken {
+    /// What the names are names of.
+    what: &'static str,
+    /// What of the ontology has them.
+    of: &'static str,
+    taken: BTreeMap<String, String>,
+}
+
+impl Taken {
+    fn new(what: &'static str, of: &'static str, own: &[&str]) -> Taken {
+        let mut taken = Taken { what, of, taken: BTreeMap::new() };
+        own.iter().for_each(|name| taken.own(name));
+        taken
+    }
+
+    fn own(&mut self, name: &str) {
+        self.taken.insert(name.to_ascii_lowercase(), String::new());
+    }
+
+    fn take(&mut self, name: &str, by: &str) -> Result<(), ExportError> {
+        let (what, of) = (self.what, self.of);
+        match self.taken.insert(name.to_ascii_lowercase(), by.to_owned()) {
+            None => Ok(()),
+            Some(first) if first.is_empty() => Err(ExportError::Unfit(format!(
+                "the {of} `{by}` of the ontology would be called `{name}`, a name among {what} that dossier itself \
+                 uses; give the {of} another name"
+            ))),
+            Some(first) => Err(ExportError::Unfit(format!(
+                "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; give one of the two \
+                 another name"
+            ))),
+        }
+    }
+}
+
+/// `person` to `Person`.
+fn pascal_case(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
+}
+
+/// `Age` to `age`.
+fn camel_case(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(characters).collect()
+}
+
+/// `holdsOffice` to `HOLDS_OFFICE`: a `_` wherever a capital follows something else.
+fn upper_snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut before = None;
+    for character in name.chars() {
+        let begins = character.is_ascii_uppercase();
+        if begins && before.is_some_and(|before: char| !before.is_ascii_uppercase()) {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_uppercase());
+        before = Some(character);
+    }
+    snake
+}

@@ -1,0 +1,144 @@
+//! What the property graph of a graph is, and what it must not be.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::graph::{ClaimInput, DossierInput, GraphBuilder, Said, StatementInput, TermInput, Value};
+use crate::ontology::Ontology;
+use crate::text::{Decimal, Id};
+
+/// A strike: a demand, an accusation that is denied, the same thing said by two, and a value.
+fn strike() -> KnowledgeGraph {
+    let ontology = Ontology::built_in();
+    let mut builder = GraphBuilder::new(ontology.clone());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("strike").unwrap())).unwrap();
+    let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
+    let port = builder.node(dossier, "port", "Organization", "The port").unwrap();
+    let rise = builder.node(dossier, "rise", "Position", "Pay rises").unwrap();
+    let deal = builder.node(dossier, "deal", "Agreement", "Last year’s deal").unwrap();
+    let person = builder.node(dossier, "moreno", "Person", "Ada Moreno").unwrap();
+    builder.relate(dossier, union, "demands", rise).unwrap();
+    builder.describe(dossier, person, "age", Value::Number(Decimal::new("50").unwrap())).unwrap();
+    let breaks = ontology.relation_named("breaks").unwrap();
+    let claims = [union, person].map(|speaker| {
+        let statement = StatementInput::Relation(breaks, TermInput::Node(deal));
+        let mut claim = ClaimInput::new(dossier, port, statement);
+        claim.said = Said { by: vec![speaker], ..Said::default() };
+        builder.add_claim(claim)
+    });
+    builder.relate(dossier, person, "denies", claims[0]).unwrap();
+    builder.finish().0
+}
+
+fn lowered(graph: &KnowledgeGraph, model: Model) -> PropertyGraph {
+    PropertyGraph::new(graph, &ExportOptions { model, ..ExportOptions::default() }).unwrap()
+}
+
+fn value<'p>(properties: &'p Properties, name: &str) -> Option<&'p Scalar> {
+    properties.iter().find(|(known, _)| **known == *name).map(|(_, value)| value)
+}
+
+fn arrows(graph: &PropertyGraph) -> BTreeSet<(&str, &str, &str)> {
+    graph
+        .edges
+        .iter()
+        .map(|edge| (&*graph.vertex(edge.from).id, &*edge.kind, &*graph.vertex(edge.to).id))
+        .collect()
+}
+
+#[test]
+fn keys_are_unique_and_no_property_stands_twice() {
+    let graph = strike();
+    for model in Model::ALL {
+        let lowered = lowered(&graph, model);
+        let vertices: BTreeSet<_> = lowered.vertices.iter().map(|vertex| (&vertex.iri, &vertex.id)).collect();
+        assert_eq!(vertices.len(), lowered.vertices.len());
+        let edges: BTreeSet<_> = lowered.edges.iter().map(|edge| &edge.iri).collect();
+        assert_eq!(edges.len(), lowered.edges.len());
+        let all = lowered.vertices.iter().map(|vertex| &vertex.properties);
+        for properties in all.chain(lowered.edges.iter().map(|edge| &edge.properties)) {
+            let names: BTreeSet<_> = properties.iter().map(|(name, _)| name).collect();
+            assert_eq!(names.len(), properties.len(), "{properties:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_only_claimed_is_no_edge_and_every_claim_is_a_vertex() {
+    let graph = strike();
+    let both = lowered(&graph, Model::Both);
+    assert!(arrows(&both).contains(&("union", "DEMANDS", "rise")));
+    assert!(!arrows(&both).iter().any(|(_, kind, _)| *kind == "BREAKS"));
+    let claims = both.vertices.iter().filter(|vertex| **vertex.label() == *CLAIM);
+    assert_eq!(claims.count(), graph.claims().len());
+    let edges = lowered(&graph, Model::Edges);
+    assert!(edges.vertices.iter().all(|vertex| vertex.labels.last().map(|label| &**label) == Some(ENTITY)));
+    let none = lowered(&graph, Model::Claims);
+    assert!(none.edges.iter().all(|edge| names::OWN_KINDS.contains(&&*edge.kind)));
+    assert!(none.vertices.iter().all(|vertex| value(&vertex.properties, "age").is_none()));
+}
+
+#[test]
+fn the_tables_hold_every_row_once_and_every_value() {
+    let graph = strike();
+    let lowered = lowered(&graph, Model::Both);
+    let tables = lowered.vertex_tables();
+    assert_eq!(tables.iter().map(|table| table.rows.len()).sum::<usize>(), lowered.vertices.len());
+    for table in &tables {
+        for row in &table.rows {
+            let found = table.columns.iter().filter(|column| column.of(&row.properties).is_some()).count();
+            assert_eq!(found, row.properties.len());
+        }
+    }
+    let edges = lowered.edge_tables();
+    assert_eq!(edges.iter().map(|table| table.rows.len()).sum::<usize>(), lowered.edges.len());
+}
+
+/// A graph of measures with these rates.
+fn rates(rates: &[&str]) -> KnowledgeGraph {
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("rates").unwrap())).unwrap();
+    for (at, rate) in rates.iter().enumerate() {
+        let node = builder.node(dossier, &format!("m{at}"), "Measure", "A measure").unwrap();
+        builder.describe(dossier, node, "ratePercent", Value::Number(Decimal::new(rate).unwrap())).unwrap();
+    }
+    builder.finish().0
+}
+
+#[test]
+fn numbers_are_as_narrow_as_all_of_a_column_allow_and_never_rounded() {
+    let of = |written: &[&str]| -> Vec<Scalar> {
+        let lowered = lowered(&rates(written), Model::Edges);
+        let found = lowered.vertices.iter().filter_map(|vertex| value(&vertex.properties, "ratePercent"));
+        found.cloned().collect()
+    };
+    assert_eq!(of(&["25", "10.0"]), [Scalar::Integer(25), Scalar::Integer(10)]);
+    assert_eq!(of(&["25", "0.1"]), [Scalar::Float(25.0), Scalar::Float(0.1)]);
+    let exact = "0.12345678901234567890123";
+    assert_eq!(of(&["25", exact]), [Scalar::Text("25".to_owned()), Scalar::Text(exact.to_owned())]);
+    let large = "9223372036854775808";
+    assert_eq!(of(&[large]), [Scalar::Text(large.to_owned())]);
+}
+
+/// Why the names of an ontology with one more relation and one more attribute are refused.
+fn refused(relation: &str, attribute: &str) -> Option<String> {
+    let text = format!(
+        "ontology: more\nextend: negotiation\nnamespace: https://example.org/more#\nrelations:\n  \
+         {relation}: {{label: more, inverse: lessOf, domain: [Person], range: [Person], definition: More.}}\n\
+         attributes:\n  {attribute}: {{label: more, domain: [Person], value: number, definition: More.}}\n"
+    );
+    let ontology = Ontology::read_extension(&text).unwrap();
+    let (graph, _) = GraphBuilder::new(ontology).finish();
+    PropertyGraph::new(&graph, &ExportOptions::default()).err().map(|error| error.to_string())
+}
+
+#[test]
+fn names_that_become_one_are_refused() {
+    assert_eq!(refused("trusts", "height"), None);
+    let clash = refused("holdsOFFICE", "height").unwrap();
+    assert!(clash.contains("`holdsOffice` and `holdsOFFICE`") && clash.contains("HOLDS_OFFICE"), "{clash}");
+    let own = refused("saidBy", "height").unwrap();
+    assert!(own.contains("`saidBy`") && own.contains("SAID_BY") && own.contains("another name"), "{own}");
+    assert!(refused("trusts", "Name").unwrap().contains("`name`"));
+    assert!(refused("trusts", "dateFrom").unwrap().contains("`date`"));
+}
