@@ -29,20 +29,30 @@ mod gql;
 mod gremlin_csv;
 mod jsonld;
 mod ladybug;
+#[cfg(test)]
+mod made;
 mod neo4j;
 mod nodelink;
+mod nquads;
+mod ntriples;
 mod opencypher_csv;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
+mod rdfxml;
 mod sql;
 mod table;
+mod trig;
+mod turtle;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
+pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -96,6 +106,8 @@ pub struct ExportOptions {
     pub model: Model,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// The version of RDF, for the formats that have triples.
+    pub rdf: RdfVersion,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -124,6 +136,11 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether [`ExportOptions::rdf`] means anything to it.
+    fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
     /// What it can hold of a feature of graphs, written with these options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
@@ -149,8 +166,13 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &ladybug::LADYBUG,
     &neo4j::NEO4J,
     &nodelink::NODE_LINK,
+    &nquads::N_QUADS,
+    &ntriples::N_TRIPLES,
     &opencypher_csv::OPENCYPHER_CSV,
+    &rdfxml::RDF_XML,
     &sql::SQL,
+    &trig::TRIG,
+    &turtle::TURTLE,
 ];
 
 /// The exporter of a name.
