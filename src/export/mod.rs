@@ -22,27 +22,37 @@
 
 mod capability;
 mod colour;
+mod csv;
+mod cypher;
 mod dot;
+mod gql;
+mod gremlin_csv;
 mod jsonld;
+mod ladybug;
 #[cfg(test)]
 mod made;
+mod neo4j;
 mod nodelink;
 mod nquads;
 mod ntriples;
+mod opencypher_csv;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
+mod sql;
 mod table;
 mod trig;
 mod turtle;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
 pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -148,12 +158,19 @@ pub trait Exporter: Sync {
 
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] = &[
+    &cypher::CYPHER,
     &dot::DOT,
+    &gql::GQL,
+    &gremlin_csv::GREMLIN_CSV,
     &jsonld::JSON_LD,
+    &ladybug::LADYBUG,
+    &neo4j::NEO4J,
     &nodelink::NODE_LINK,
     &nquads::N_QUADS,
     &ntriples::N_TRIPLES,
+    &opencypher_csv::OPENCYPHER_CSV,
     &rdfxml::RDF_XML,
+    &sql::SQL,
     &trig::TRIG,
     &turtle::TURTLE,
 ];
