@@ -162,6 +162,9 @@ class Engine:
         self.stop()
         self.start()
 
+    def settle(self):
+        """Waits until what was written is there after a kill, where a database does not say so when it has written."""
+
     def release(self):
         """Lets the program have the database for itself, where it is a folder."""
 

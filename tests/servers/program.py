@@ -66,7 +66,7 @@ class Program:
     def loaded(self, engine, *arguments):
         """Loads into a database; anything but success fails the test."""
         outcome = self.load(engine, *arguments)
-        assert outcome.code == 0, outcome.err
+        assert outcome.code == 0, "\n".join(outcome.err.splitlines()[-12:])
         return outcome
 
     def export(self, to, *paths):
