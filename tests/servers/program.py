@@ -80,3 +80,17 @@ class Program:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def export_to(self, to, *paths):
+        """The file or folder that `dossier export` writes in a format."""
+        out = self.home / f"export-{to}"
+        done = subprocess.run(
+            [PROGRAM, "export", *map(str, paths), "--to", to, "--out", out],
+            env=self.environment(None),
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+        )
+        assert done.returncode == 0, done.stderr
+        (written,) = [path for path in out.iterdir() if not path.name.startswith(".")]
+        return written
