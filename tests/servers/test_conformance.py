@@ -342,7 +342,7 @@ def test_a_stranger_with_our_key_is_named_and_left(engine, program):
     assert before["vertices"] <= snapshot(engine)["vertices"]
 
 
-@LOADED
+@SPARQL
 def test_another_dossier_of_the_same_base_is_refused(engine, program, tmp_path):
     for name in ["first", "second"]:
         folder = tmp_path / name
