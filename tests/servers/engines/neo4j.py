@@ -81,6 +81,18 @@ class Neo4j(Bolt, Engine):
             raise RuntimeError(f"import.sh ended with {done.returncode}:\n{done.stdout}")
         return done.stdout
 
+    def script(self, path):
+        """Runs a script by cypher-shell."""
+        user, password = self.credentials
+        where = ["-a", self.url, "-u", user, "-p", password, "-d", self.database, "--non-interactive"]
+        subprocess.run(
+            self.java("org.neo4j.shell.Main", *where, "-f", str(path)),
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            timeout=300,
+        )
+
     def wipe(self):
         for row in self.cypher("SHOW CONSTRAINTS YIELD name"):
             self.cypher(f"DROP CONSTRAINT `{row['name']}`")
