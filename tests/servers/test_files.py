@@ -94,7 +94,7 @@ def test_the_scripts_of_sql_run_twice(files, program, dossier):
 def test_stores_of_rdf_take_turtle(files, program, dossier):
     turtle = program.export("turtle", dossier)
     files.put("urn:foreign:turtle", turtle)
-    triples = {line for line in program.export("ntriples", dossier).splitlines() if line}
+    triples = {line for line in program.export("ntriples", dossier).split("\n") if line}
     rows = files.sparql("SELECT (COUNT(*) AS ?n) { GRAPH <urn:foreign:turtle> { ?s ?p ?o } }")
     assert int(rows[0]["n"]["value"]) == len(triples)
 
