@@ -196,7 +196,7 @@ fn the_doctor_says_what_is_used() {
     assert!(doctor(None).contains("lays whole graphs out"));
     let without = doctor(Some(empty.path()));
     assert!(without.contains("Graphviz   not found"), "{without}");
-    for words in ["Noto Sans", "Arabic", "Chinese"] {
+    for words in ["Noto Sans", "Arabic", "Chinese, Japanese, Korean, emoji"] {
         assert!(without.contains(words), "{without}");
     }
 }
