@@ -21,7 +21,7 @@
 //! ```
 
 mod capability;
-mod colour;
+pub(crate) mod colour;
 mod dot;
 mod jsonld;
 mod palette;
