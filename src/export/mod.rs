@@ -21,7 +21,7 @@
 //! ```
 
 mod capability;
-mod colour;
+pub(crate) mod colour;
 mod csv;
 mod cypher;
 mod dot;
