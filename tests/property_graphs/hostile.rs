@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dossier::check::Checked;
 use dossier::graph::{
-    Anchor, ClaimInput, DateValue, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
-    StatementInput, Value,
+    Anchor, ClaimInput, DateValue, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said,
+    SourceInput, StatementInput, Value,
 };
 use dossier::ontology::Ontology;
 use dossier::text::{Decimal, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span};
@@ -57,7 +57,9 @@ pub fn graph(first: bool) -> Checked {
     let number = |text: &str| Value::Number(Decimal::new(text).unwrap());
     builder.describe(dossier, measure, "ratePercent", number("0.1")).unwrap();
     if first {
-        builder.describe(dossier, measure, "date", Value::Date(DateValue::Edtf(Edtf::new("2019-05").unwrap()))).unwrap();
+        builder
+            .describe(dossier, measure, "date", Value::Date(DateValue::Edtf(Edtf::new("2019-05").unwrap())))
+            .unwrap();
     }
     let sum = Value::Quantity(Quantity::new("USD 12e9").unwrap());
     let deal = builder.node(dossier, "deal", "Agreement", "A deal").unwrap();
