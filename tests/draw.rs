@@ -142,7 +142,12 @@ fn nothing_has_to_be_installed() {
 fn every_engine_of_graphviz_draws_both_pictures() {
     let folder = tempfile::tempdir().unwrap();
     for engine in ["dot", "neato", "fdp", "sfdp", "circo", "twopi"] {
-        assert_svg(&drawn(folder.path(), "a.svg", &["--picture", "plain", "--engine", engine], None));
+        assert_svg(&drawn(
+            folder.path(),
+            "a.svg",
+            &["--picture", "plain", "--engine", engine, "--time-limit", "600"],
+            None,
+        ));
     }
     assert_svg(&drawn(folder.path(), "a.svg", &["--engine", "dot"], None));
 }
