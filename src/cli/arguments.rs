@@ -16,7 +16,7 @@ Examples:
   dossier export strike              write the graph in the default formats into exports/
   dossier show union strike          everything that is said about one thing, by whom, with the words
 
-Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time.")]
+Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time, 4 a database.")]
 pub(super) struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -50,6 +50,11 @@ pub(super) enum Command {
     Draw(Draw),
     /// Write the graph in other formats
     Export(Export),
+    /// Load the graph into a database, or a folder
+    Load(super::store_arguments::Load),
+    /// Ask the graph in SPARQL, without a server
+    #[cfg(feature = "sparql")]
+    Query(super::store_arguments::Query),
     /// Show everything that is said about one node or claim
     Show(Show),
     /// List the formats and what each can hold

@@ -38,11 +38,13 @@ mod table;
 mod trig;
 mod turtle;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
 pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
