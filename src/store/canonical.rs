@@ -82,10 +82,10 @@ fn duration(words: &str) -> Option<String> {
     let (sign, rest) = words.strip_prefix('-').map_or(("", words), |rest| ("-", rest));
     let (days, times) = rest.strip_prefix('P')?.split_once('T').unwrap_or((&rest[1..], ""));
     let (mut months, mut seconds, mut fraction) = (0_i64, 0_i64, String::new());
-    for (part, units) in [(days, [('Y', 12, 0), ('M', 1, 0), ('W', 0, 604_800), ('D', 0, 86_400)]), (
-        times,
-        [('H', 0, 3_600), ('M', 0, 60), ('S', 0, 1), ('S', 0, 1)],
-    )] {
+    for (part, units) in [
+        (days, [('Y', 12, 0), ('M', 1, 0), ('W', 0, 604_800), ('D', 0, 86_400)]),
+        (times, [('H', 0, 3_600), ('M', 0, 60), ('S', 0, 1), ('S', 0, 1)]),
+    ] {
         let mut rest = part;
         while let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') {
             let unit = rest[end..].chars().next()?;
