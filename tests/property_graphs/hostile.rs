@@ -56,7 +56,8 @@ pub fn graph(first: bool) -> Checked {
     let measure = builder.node(dossier, "tariff", "Measure", "A tariff").unwrap();
     let number = |text: &str| Value::Number(Decimal::new(text).unwrap());
     builder.describe(dossier, measure, "ratePercent", number("0.1")).unwrap();
-    if first {
+    let ban = builder.node(dossier, "ban", "Measure", "A ban").unwrap();
+    for measure in [ban, measure].into_iter().take(if first { 2 } else { 1 }) {
         builder
             .describe(dossier, measure, "date", Value::Date(DateValue::Edtf(Edtf::new("2019-05").unwrap())))
             .unwrap();
