@@ -22,14 +22,20 @@
 
 mod capability;
 mod colour;
+mod cytoscape;
 mod dot;
+mod gexf;
+mod graphml;
+mod graphson;
 mod jsonld;
+mod mermaid;
 mod nodelink;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
 mod table;
+mod xml;
 
 pub use capability::{Capability, Feature, Loss, losses};
 pub use dot::{write_briefing, write_timeline};
@@ -132,7 +138,16 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &cytoscape::CYTOSCAPE,
+    &dot::DOT,
+    &gexf::GEXF,
+    &graphml::GRAPH_ML,
+    &graphson::GRAPH_SON,
+    &jsonld::JSON_LD,
+    &mermaid::MERMAID,
+    &nodelink::NODE_LINK,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
