@@ -11,14 +11,18 @@ mod export;
 mod folder;
 mod formats;
 mod input;
+mod load;
 mod man;
 mod new;
 mod numbers;
 mod ontology;
 mod output;
+#[cfg(feature = "sparql")]
+mod query;
 mod schema;
 mod selecting;
 mod show;
+mod store_arguments;
 mod view;
 mod watch;
 
@@ -51,6 +55,9 @@ pub fn main() -> ExitCode {
         Command::View(command) => view::run(&command, &terminal),
         Command::Doctor => doctor::run(&terminal),
         Command::Export(command) => export::run(&command, &terminal),
+        Command::Load(command) => load::run(&command, &terminal),
+        #[cfg(feature = "sparql")]
+        Command::Query(command) => query::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),
         Command::Formats => formats::run(&terminal),
         Command::Explain(command) => explain::run(&command, &terminal),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use super::arguments::ColorWhen;
 use crate::export::ExportError;
+use crate::store::StoreError;
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
@@ -32,6 +33,21 @@ pub(super) enum Failure {
     Unfit(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
+    /// A question is no SPARQL; the message shows where.
+    #[cfg(feature = "sparql")]
+    Question(String),
+    /// A database did not do what it was asked for.
+    Database(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        match error {
+            StoreError::Usage(message) => Failure::Usage(message),
+            StoreError::Io(path, error) => Failure::Io(path, error),
+            error => Failure::Database(error.to_string()),
+        }
+    }
 }
 
 impl Failure {
@@ -41,6 +57,8 @@ impl Failure {
     pub(super) const USAGE: u8 = 2;
     /// Exit code for input and output.
     pub(super) const IO: u8 = 3;
+    /// Exit code for databases.
+    pub(super) const DATABASE: u8 = 4;
 
     /// Something could not be written into a file.
     pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
@@ -60,8 +78,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Findings | Failure::Unread => Ok(()),
+            #[cfg(feature = "sparql")]
+            Failure::Question(message) => write!(f, "{message}"),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
-            Failure::Usage(message) | Failure::Picture(message) => write!(f, "{message}"),
+            Failure::Usage(message) | Failure::Picture(message) | Failure::Database(message) => {
+                write!(f, "{message}")
+            }
             Failure::Unfit(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -140,8 +162,14 @@ impl Terminal {
             Failure::Findings => return ExitCode::from(Failure::FINDINGS),
             Failure::Unread => return ExitCode::from(Failure::IO),
             Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
+            #[cfg(feature = "sparql")]
+            Failure::Question(message) => {
+                let _ = writeln!(io::stderr(), "{message}");
+                return ExitCode::from(Failure::USAGE);
+            }
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) | Failure::Picture(_) => Failure::IO,
+            Failure::Database(_) => Failure::DATABASE,
         };
         let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
         let _ = writeln!(io::stderr(), "{label}: {failure}");

@@ -15,7 +15,8 @@ pub(super) static GRAPH_SON: GraphSon = GraphSon;
 /// GraphSON 3.0 (Apache TinkerPop, "IO Documentation"): one vertex on each line, with its edges out and in.
 ///
 /// Ids are texts: those of the dossier. A vertex has one label in TinkerPop, the narrowest; all of them are the
-/// property `labels`. A list is as many vertex properties of one name; edges can have no such, there it is a `g:List`.
+/// property `labels`. A list is one value, a `g:List`: of several properties of one name a graph keeps only the last, unless
+/// it is told otherwise.
 #[derive(Debug)]
 pub(super) struct GraphSon;
 
@@ -80,16 +81,9 @@ fn write(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {
         let mut properties = Map::new();
         let own = vertex.properties.iter().map(|(name, value)| (&**name, value));
         for (name, value) in own.chain([(LABELS, &labels)]) {
-            let values = match value {
-                Scalar::TextList(texts) => texts.iter().map(|text| Value::from(text.as_str())).collect(),
-                value => vec![typed(value)],
-            };
-            let mut members = Vec::with_capacity(values.len());
-            for value in values {
-                members.push(json!({"id": {"@type": "g:Int64", "@value": next_id}, "value": value}));
-                next_id += 1;
-            }
-            properties.insert(name.to_owned(), members.into());
+            let id = json!({"@type": "g:Int64", "@value": next_id});
+            properties.insert(name.to_owned(), json!([{"id": id, "value": typed(value)}]));
+            next_id += 1;
         }
         object.insert("properties".to_owned(), properties.into());
         writeln!(out, "{}", Value::Object(object))?;

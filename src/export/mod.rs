@@ -28,19 +28,29 @@ mod gexf;
 mod graphml;
 mod graphson;
 mod jsonld;
+#[cfg(test)]
+mod made;
 mod mermaid;
 mod nodelink;
+mod nquads;
+mod ntriples;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
+mod rdfxml;
 mod table;
+mod trig;
+mod turtle;
 mod xml;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
+pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -94,6 +104,8 @@ pub struct ExportOptions {
     pub model: Model,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// The version of RDF, for the formats that have triples.
+    pub rdf: RdfVersion,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -122,6 +134,11 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether [`ExportOptions::rdf`] means anything to it.
+    fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
     /// What it can hold of a feature of graphs, written with these options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
@@ -147,6 +164,11 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &jsonld::JSON_LD,
     &mermaid::MERMAID,
     &nodelink::NODE_LINK,
+    &nquads::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &rdfxml::RDF_XML,
+    &trig::TRIG,
+    &turtle::TURTLE,
 ];
 
 /// The exporter of a name.
