@@ -134,6 +134,31 @@ fn graphology_and_cytoscape_read_what_the_dossier_says() {
     run("graphs.mjs", &folders);
 }
 
+#[test]
+fn tinkerpop_reads_what_the_dossier_says() {
+    let (_folder, folders) = written(&["graphml", "graphson"]);
+    let jars = root().join("target/tools/gremlin");
+    assert!(jars.is_dir(), "{} is not there; tests/setup installs it", jars.display());
+    let files = folders.iter().flat_map(|folder| {
+        ["graph.graphml", "graph.graphson.json"].map(|name| folder.join(name).into_os_string())
+    });
+    let output = Command::new("java")
+        .arg("-cp")
+        .arg(jars.join("*"))
+        .arg(root().join("tests/exchange/Gremlin.java"))
+        .args(files)
+        .output()
+        .expect("this test needs Java; tests/setup installs it");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    run("gremlin.py", &folders);
+}
+
+#[test]
+fn tables_and_documents_hold_what_the_dossier_says() {
+    let (_folder, folders) = written(&["arangodb", "dgraph", "parquet"]);
+    run("tables.py", &folders);
+}
+
 /// A text as a page shows it: white space as single spaces, control characters as the signs that stand for them.
 fn shown(text: &str) -> String {
     let signs = text.replace(char::is_whitespace, " ").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");

@@ -20,9 +20,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod arangodb;
 mod capability;
 mod colour;
 mod cytoscape;
+mod dgraph;
 mod dot;
 mod gexf;
 mod graphml;
@@ -36,6 +38,8 @@ mod nquads;
 mod ntriples;
 mod output;
 mod palette;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
@@ -156,7 +160,9 @@ pub trait Exporter: Sync {
 
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] = &[
+    &arangodb::ARANGO_DB,
     &cytoscape::CYTOSCAPE,
+    &dgraph::DGRAPH,
     &dot::DOT,
     &gexf::GEXF,
     &graphml::GRAPH_ML,
@@ -166,6 +172,8 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &nodelink::NODE_LINK,
     &nquads::N_QUADS,
     &ntriples::N_TRIPLES,
+    #[cfg(feature = "parquet")]
+    &parquet::PARQUET,
     &rdfxml::RDF_XML,
     &trig::TRIG,
     &turtle::TURTLE,
