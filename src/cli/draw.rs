@@ -168,7 +168,7 @@ fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Ve
     if !raster.missing.is_empty() {
         let some: String = raster.missing.iter().take(12).collect();
         terminal.say(format_args!(
-            "notice: no font here has {} ({some}); install one that has, such as the package fonts-noto-cjk",
+            "notice: no font here has {} ({some}); install one that has, such as one of the package fonts-noto",
             counted(raster.missing.len(), "character", "characters"),
         ));
     }
