@@ -98,7 +98,10 @@ fn clear_sides(from: usize, to: usize, cards: &[Placed]) -> (Side, Side) {
         };
         others.filter(|(at, card)| card.areas().any(|area| hit(*at, area))).count()
     };
-    let ways = [nearest].into_iter().chain(across).chain(around);
+    // Around others is for where others are.
+    let (first, second) =
+        if nearest.0 == nearest.1 { (across, [nearest; 2]) } else { ([nearest; 2], across) };
+    let ways = first.into_iter().chain(second).chain(around);
     ways.min_by_key(|way| crossings(*way)).unwrap_or(nearest)
 }
 
