@@ -2,7 +2,7 @@
 
 mod file;
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
