@@ -18,7 +18,8 @@ Examples:
   dossier load graphs/strike strike                         into a folder, which `dossier query` asks
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done.")]
+the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
+graphs of the dossier hold that part alone afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
     #[arg(value_name = "URL|FOLDER")]

@@ -8,6 +8,7 @@
 
 mod canonical;
 mod credentials;
+mod databases;
 mod driver;
 mod error;
 mod folder;
@@ -23,6 +24,7 @@ mod sparql;
 mod target;
 
 pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
+pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
 pub use folder::{LIST, is_store};
