@@ -112,3 +112,14 @@ def test_gremlin_server_reads_what_it_wrote(files, tmp_path, ending):
     files.read(path)
     assert files.gremlin("g.V().hasLabel('Person').values('name').order()") == ["A", "B"]
     assert files.gremlin("g.E().hasLabel('KNOWS').values('quote')") == ["so"]
+
+
+@only("gremlin")
+@pytest.mark.parametrize("to", ["graphml", "graphson"])
+def test_gremlin_server_reads_the_export(files, program, dossier, to):
+    files.read(program.export_to(to, dossier))
+    wanted = expected(program, dossier)
+    assert sorted(files.gremlin("g.V().values('iri')")) == sorted(node["iri"] for node in wanted["nodes"])
+    assert sorted(files.gremlin("g.E().values('iri')")) == sorted(link["iri"] for link in wanted["links"])
+    quotes = sorted(node["quote"] for node in wanted["nodes"] if "quote" in node)
+    assert sorted(files.gremlin("g.V().hasLabel('Evidence').values('quote')")) == quotes
