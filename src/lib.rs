@@ -8,5 +8,6 @@ pub mod export;
 pub mod graph;
 pub mod ontology;
 pub mod read;
+pub mod store;
 pub mod text;
 pub mod view;

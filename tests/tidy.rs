@@ -20,7 +20,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("check", &["graph", "ontology", "diagnostic", "text"]),
     ("export", &["view", "check", "graph", "ontology", "text"]),
     ("draw", &["export", "view", "check", "graph", "ontology", "text"]),
-    ("cli", &["draw", "export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
+    ("store", &["export", "view", "check", "graph", "ontology", "text"]),
+    ("cli", &["store", "draw", "export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
 ];
 
 /// The longest file, in lines.
@@ -138,7 +139,7 @@ fn forbidden(floor: &str, path: &[String]) -> Option<String> {
     if !allowed.contains(&named) {
         return Some(format!("{floor} may not name {named}"));
     }
-    let token_only = ["export", "draw"].contains(&floor)
+    let token_only = ["export", "draw", "store"].contains(&floor)
         && named == "check"
         && path.get(1).is_none_or(|name| name != "Checked");
     token_only.then(|| format!("{floor} may name only Checked of check"))
@@ -261,10 +262,11 @@ fn in_order(registry: &str, names: &[&str]) {
 
 #[test]
 fn registries_are_sorted_and_their_names_unique() {
-    use dossier::{check::CHECKS, diagnostic::RULES, export::EXPORTERS, read::READERS};
+    use dossier::{check::CHECKS, diagnostic::RULES, export::EXPORTERS, read::READERS, store::STORES};
     in_order("EXPORTERS", &EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>());
     in_order("CHECKS", &CHECKS.iter().map(|check| check.name()).collect::<Vec<_>>());
     in_order("READERS", &READERS.iter().map(|reader| reader.name()).collect::<Vec<_>>());
+    in_order("STORES", &STORES.iter().map(|store| store.name()).collect::<Vec<_>>());
     in_order("RULES", &RULES.iter().map(|rule| rule.code).collect::<Vec<_>>());
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     names.sort_unstable();

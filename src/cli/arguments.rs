@@ -16,7 +16,7 @@ Examples:
   dossier export strike              write the graph in the default formats into exports/
   dossier show union strike          everything that is said about one thing, by whom, with the words
 
-Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time.")]
+Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time, 4 a database.")]
 pub(super) struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -50,6 +50,8 @@ pub(super) enum Command {
     Draw(Draw),
     /// Write the graph in other formats
     Export(Export),
+    /// Load the graph into a database, or a folder
+    Load(super::store_arguments::Load),
     /// Show everything that is said about one node or claim
     Show(Show),
     /// List the formats and what each can hold
@@ -144,6 +146,7 @@ Examples:
   dossier export strike                       all default formats, into exports/
   dossier export strike --to dot --out -      one format to standard output
   dossier export strike --to jsonld --profile nested
+  dossier export strike --to turtle,trig --rdf 1.2
   dossier export strike --trust afp           take what AFP says for granted
   dossier export strike --by union            only what the union says
   dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
@@ -168,6 +171,10 @@ pub(super) struct Export {
     /// How to lay out JSON-LD
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileWanted>,
+
+    /// The version of RDF: 1.2 adds rdf:reifies from each claim to what it says. Default: 1.1
+    #[arg(long, value_name = "VERSION")]
+    pub(super) rdf: Option<RdfWanted>,
 
     /// Fail when a format cannot hold something that the graph has
     #[arg(long)]
@@ -380,6 +387,17 @@ pub(super) enum ProfileWanted {
     Nested,
     /// Nothing inside another
     Flat,
+}
+
+/// The version of RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RdfWanted {
+    /// What every store reads
+    #[value(name = "1.1")]
+    V1_1,
+    /// With triple terms; a working draft
+    #[value(name = "1.2")]
+    V1_2,
 }
 
 /// Show everything that is said about one node or claim.

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::arguments::{Export, ProfileWanted};
+use super::arguments::{Export, ProfileWanted, RdfWanted};
 use super::asserting::{asserting, check_statuses};
 use super::folder::write_folder;
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
-use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, exporter, losses};
+use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
 use crate::graph::KnowledgeGraph;
 
 /// Writes the graph in each format that the user wants.
@@ -24,6 +24,10 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             None | Some(ProfileWanted::Compact) => Profile::Compact,
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
+        },
+        rdf: match command.rdf {
+            None | Some(RdfWanted::V1_1) => RdfVersion::V1_1,
+            Some(RdfWanted::V1_2) => RdfVersion::V1_2,
         },
         note: part.note.clone(),
         ..asserting(&command.asserting, &part)?
@@ -84,6 +88,14 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
     }
     if command.profile.is_some() && !chosen.iter().any(|exporter| exporter.has_profiles()) {
         return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
+    }
+    if command.rdf.is_some() && !chosen.iter().any(|exporter| exporter.has_rdf_versions()) {
+        let versed = EXPORTERS.iter().filter(|exporter| exporter.has_rdf_versions());
+        let names: Vec<&str> = versed.map(|exporter| exporter.name()).collect();
+        return Err(Failure::Usage(format!(
+            "--rdf: none of these formats is RDF; these are: {}",
+            names.join(", ")
+        )));
     }
     Ok(chosen)
 }

@@ -11,6 +11,7 @@ mod export;
 mod folder;
 mod formats;
 mod input;
+mod load;
 mod man;
 mod new;
 mod numbers;
@@ -19,6 +20,7 @@ mod output;
 mod schema;
 mod selecting;
 mod show;
+mod store_arguments;
 mod view;
 mod watch;
 
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::View(command) => view::run(&command, &terminal),
         Command::Doctor => doctor::run(&terminal),
         Command::Export(command) => export::run(&command, &terminal),
+        Command::Load(command) => load::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),
         Command::Formats => formats::run(&terminal),
         Command::Explain(command) => explain::run(&command, &terminal),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use super::arguments::ColorWhen;
 use crate::export::ExportError;
+use crate::store::StoreError;
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
@@ -32,6 +33,18 @@ pub(super) enum Failure {
     Unfit(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
+    /// A database did not do what it was asked for.
+    Database(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        match error {
+            StoreError::Usage(message) => Failure::Usage(message),
+            StoreError::Io(path, error) => Failure::Io(path, error),
+            error => Failure::Database(error.to_string()),
+        }
+    }
 }
 
 impl Failure {
@@ -41,6 +54,8 @@ impl Failure {
     pub(super) const USAGE: u8 = 2;
     /// Exit code for input and output.
     pub(super) const IO: u8 = 3;
+    /// Exit code for databases.
+    pub(super) const DATABASE: u8 = 4;
 
     /// Something could not be written into a file.
     pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
@@ -61,7 +76,9 @@ impl fmt::Display for Failure {
         match self {
             Failure::Findings | Failure::Unread => Ok(()),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
-            Failure::Usage(message) | Failure::Picture(message) => write!(f, "{message}"),
+            Failure::Usage(message) | Failure::Picture(message) | Failure::Database(message) => {
+                write!(f, "{message}")
+            }
             Failure::Unfit(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -142,6 +159,7 @@ impl Terminal {
             Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) | Failure::Picture(_) => Failure::IO,
+            Failure::Database(_) => Failure::DATABASE,
         };
         let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
         let _ = writeln!(io::stderr(), "{label}: {failure}");

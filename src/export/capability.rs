@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ExportOptions, Exporter};
-use crate::graph::{KnowledgeGraph, Statement};
+use crate::graph::{DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 
 /// Something that graphs have and formats may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,11 +24,13 @@ pub enum Feature {
     Evidence,
     /// Origin of the texts: address, dates, sum, licence.
     Sources,
+    /// Texts with characters that XML cannot hold.
+    ControlCharacters,
 }
 
 impl Feature {
     /// All features, in the order of tables.
-    pub const ALL: [Feature; 8] = [
+    pub const ALL: [Feature; 9] = [
         Feature::ParallelEdges,
         Feature::EdgeProperties,
         Feature::Datatypes,
@@ -37,6 +39,7 @@ impl Feature {
         Feature::Claims,
         Feature::Evidence,
         Feature::Sources,
+        Feature::ControlCharacters,
     ];
 
     /// The name in tables and messages.
@@ -50,6 +53,7 @@ impl Feature {
             Feature::Claims => "claims",
             Feature::Evidence => "evidence",
             Feature::Sources => "sources",
+            Feature::ControlCharacters => "control characters",
         }
     }
 
@@ -82,6 +86,10 @@ impl Feature {
             Feature::Claims => graph.claims().len(),
             Feature::Evidence => graph.claims().map(|claim| claim.evidence().count()).sum(),
             Feature::Sources => graph.sources().len(),
+            Feature::ControlCharacters => {
+                let spoilt = |text: &&str| text.contains(is_unwritable);
+                texts(graph).filter(spoilt).count()
+            }
         }
     }
 }
@@ -110,12 +118,21 @@ pub struct Loss {
 
 /// What is lost when a graph is written in a format with these options.
 pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
+    losses_of(|feature| exporter.holds(feature, options), graph, options)
+}
+
+/// What is lost when a graph goes where `holds` says what can be held.
+pub fn losses_of(
+    holds: impl Fn(Feature) -> Capability,
+    graph: &KnowledgeGraph,
+    options: &ExportOptions,
+) -> Vec<Loss> {
     let left_out =
         |feature| !options.model.has_claims() && matches!(feature, Feature::Claims | Feature::Evidence);
     Feature::ALL
         .into_iter()
         .filter_map(|feature| {
-            let kept = match exporter.holds(feature, options) {
+            let kept = match holds(feature) {
                 _ if left_out(feature) => None,
                 Capability::Full => return None,
                 Capability::Partly(kept) => Some(kept),
@@ -125,4 +142,33 @@ pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportO
             (count > 0).then_some(Loss { feature, count, kept })
         })
         .collect()
+}
+
+/// Whether XML 1.0 cannot hold a character (section 2.2, `Char`).
+pub(super) fn is_unwritable(char: char) -> bool {
+    matches!(char, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Every text of a graph: the sources', and what stands beside them.
+fn texts(graph: &KnowledgeGraph) -> impl Iterator<Item = &str> {
+    let titles = graph.dossiers().filter_map(|dossier| dossier.title()).map(|title| title.text.as_str());
+    let nodes = graph.nodes().flat_map(|node| {
+        let named = node.labels().iter().chain(node.aka()).chain(node.notes());
+        named.map(|text| text.text.as_str()).chain(node.kind())
+    });
+    let sources = graph
+        .sources()
+        .iter()
+        .flat_map(|source| source.text.iter().map(|(_, file)| file.text()).chain(source.licence.as_deref()));
+    let values = graph.claims().filter_map(|claim| match claim.statement() {
+        Statement::Attribute(_, Value::Text(text) | Value::Date(DateValue::Words(text))) => {
+            Some(text.text.as_str())
+        }
+        _ => None,
+    });
+    let unseen = |evidence: &EvidenceRef<'_>| !evidence.verified();
+    let quotes = graph
+        .claims()
+        .flat_map(move |claim| claim.evidence().filter(unseen).map(|evidence| evidence.quote()));
+    titles.chain(nodes).chain(sources).chain(values).chain(quotes)
 }

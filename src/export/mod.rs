@@ -24,17 +24,27 @@ mod capability;
 mod colour;
 mod dot;
 mod jsonld;
+#[cfg(test)]
+mod made;
 mod nodelink;
+mod nquads;
+mod ntriples;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
+mod rdfxml;
 mod table;
+mod trig;
+mod turtle;
 
-pub use capability::{Capability, Feature, Loss, losses};
+pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
+pub(crate) use rdf::Lowering;
+pub use rdf::RdfVersion;
+pub(crate) use rdf::vocabulary;
 pub use table::format_table;
 
 use crate::check::Checked;
@@ -88,6 +98,8 @@ pub struct ExportOptions {
     pub model: Model,
     /// The layout of JSON-LD.
     pub profile: Profile,
+    /// The version of RDF, for the formats that have triples.
+    pub rdf: RdfVersion,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -116,6 +128,11 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether [`ExportOptions::rdf`] means anything to it.
+    fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
     /// What it can hold of a feature of graphs, written with these options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
@@ -132,7 +149,16 @@ pub trait Exporter: Sync {
 }
 
 /// All exporters, by name.
-pub static EXPORTERS: &[&dyn Exporter] = &[&dot::DOT, &jsonld::JSON_LD, &nodelink::NODE_LINK];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &dot::DOT,
+    &jsonld::JSON_LD,
+    &nodelink::NODE_LINK,
+    &nquads::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &rdfxml::RDF_XML,
+    &trig::TRIG,
+    &turtle::TURTLE,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

@@ -59,6 +59,7 @@ impl Exporter for Dot {
                 Capability::Partly("words and their line in tooltips; no positions, no cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
+            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
         }
     }
 

@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::export::capability::is_unwritable;
+
 /// A text as a quoted string for labels, names, ids and addresses. Line breaks stay line breaks.
 #[derive(Clone, Copy)]
 pub(super) struct Quoted<'a>(pub(super) &'a str);
@@ -116,11 +118,6 @@ fn replacing(text: &str, out: &mut Formatter<'_>, replacement: Replacement, part
         written = next;
     }
     out.write_str(text.get(written..).unwrap_or_default())
-}
-
-/// Whether XML 1.0 cannot hold a character (section 2.2, Char), so that no SVG can.
-fn is_unwritable(char: char) -> bool {
-    matches!(char, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// What is shown instead: the picture of a control character (Unicode, block Control Pictures), or U+FFFD.

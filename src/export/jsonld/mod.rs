@@ -16,7 +16,7 @@ use self::context::{Context, Survey};
 use self::layout::{write_end, write_fields, write_line, write_value};
 use self::terms::CLAIMS;
 use super::rdf::{Description, Lowering};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output, Profile};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output, Profile, RdfVersion};
 use crate::check::Checked;
 use crate::graph::{Claim, KnowledgeGraph, Term};
 
@@ -48,8 +48,17 @@ impl Exporter for JsonLd {
         true
     }
 
-    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
-        Capability::Full
+    fn has_rdf_versions(&self) -> bool {
+        true
+    }
+
+    fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
+        match (feature, options.rdf) {
+            (Feature::Claims, RdfVersion::V1_2) => {
+                Capability::Partly("without rdf:reifies: JSON-LD 1.1 has no triple terms")
+            }
+            _ => Capability::Full,
+        }
     }
 
     fn export(
@@ -58,10 +67,15 @@ impl Exporter for JsonLd {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
-        let mut out = BufWriter::new(out.begin("")?);
-        Document::new(checked.graph(), options).write(&mut out)?;
-        Ok(out.flush()?)
+        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
+}
+
+/// Writes a graph as JSON-LD.
+pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    Document::new(graph, options).write(&mut out)?;
+    out.flush()
 }
 
 /// How deep claims about claims about a node may stand inside it; parsers limit the depth of JSON.

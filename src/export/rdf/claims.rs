@@ -8,16 +8,53 @@ use super::vocabulary::{
     CLAIM, CUE, END, EVIDENCE, EXACT, HAS_SELECTOR, HAS_SOURCE, PREFIX, SPEAKER, SPECIFIC_RESOURCE, START,
     STATUS, SUFFIX, TEXT_POSITION_SELECTOR, TEXT_QUOTE_SELECTOR, VERIFIED, VIA, WORDS,
 };
-use super::{Description, Lowering};
-use crate::graph::{Claim, EvidenceRef, Statement, Term, Value};
+use super::{Description, Lowering, Object};
+use crate::graph::{Claim, EvidenceRef, NodeKey, Statement, Term, Value};
+use crate::ontology::AttributeKey;
 
 /// How many characters of the text a quote's selector gives before and after the quote.
 const CONTEXT: usize = 32;
 
 impl Lowering<'_> {
-    /// A claim: what it says of what, its status, who says it, through whom, and in which words.
+    /// A claim: what it says of what, its status, who says it, through whom, and in which words; and what is asserted
+    /// of the claim itself.
     pub(crate) fn claim(&self, claim: Claim<'_>) -> Description {
+        let mut description =
+            self.claim_as(claim, |_| true, |attribute, value| self.value(claim, attribute, value, false));
+        self.add_asserted(&mut description, Term::Claim(claim.key()), |_| true, Lowering::value_once);
+        description
+    }
+
+    /// A claim as it stands in the graph of its dossier and one work: with the words of this work only, and with its
+    /// value in full where no claim before it in the graph has it. `None` stands for no work at all.
+    pub(super) fn claim_in(&self, claim: Claim<'_>, work: Option<NodeKey>) -> Description {
+        let of_work = |evidence: &EvidenceRef<'_>| Some(evidence.record().work) == work;
+        let in_graph = |other: Claim<'_>| {
+            other.dossier().key() == claim.dossier().key()
+                && if work.is_some() {
+                    other.evidence().any(|it| of_work(&it))
+                } else {
+                    other.evidence().next().is_none()
+                }
+        };
+        self.claim_as(claim, of_work, |attribute, value| match self.value_in_full(claim, attribute, value) {
+            Object::Inside(node)
+                if self.first_with(claim, attribute, value, in_graph) != Some(claim.key()) =>
+            {
+                node.iri.into()
+            }
+            object => object,
+        })
+    }
+
+    fn claim_as(
+        &self,
+        claim: Claim<'_>,
+        has: impl Fn(&EvidenceRef<'_>) -> bool,
+        object_of: impl Fn(AttributeKey, &Value) -> Object,
+    ) -> Description {
         let graph = self.graph();
+        let evidence = || claim.evidence().filter(&has);
         let mut description = Description::new(named(claim.iri()), &[CLAIM, rdf::STATEMENT]);
         description.add(rdf::SUBJECT, named(graph.term_iri(claim.subject())));
         let mut in_words = false;
@@ -34,7 +71,7 @@ impl Lowering<'_> {
                     rdf::PREDICATE,
                     NamedNodeRef::new_unchecked(&graph.ontology().attribute(*attribute).iri),
                 );
-                description.add(rdf::OBJECT, self.value(claim, *attribute, value, false));
+                description.add(rdf::OBJECT, object_of(*attribute, value));
                 in_words = matches!(value, Value::Quantity(_) | Value::Date(_));
             }
         }
@@ -45,21 +82,20 @@ impl Lowering<'_> {
         for relay in claim.via() {
             description.add(VIA, named(relay.iri()));
         }
-        for cue in claim.evidence().filter_map(|evidence| evidence.record().cue.as_ref()) {
+        for cue in evidence().filter_map(|evidence| evidence.record().cue.as_ref()) {
             description.add(CUE, Literal::new_simple_literal(&cue.words));
         }
         if in_words {
-            for evidence in claim.evidence() {
+            for evidence in evidence() {
                 description.add(WORDS, Literal::new_simple_literal(evidence.quote()));
             }
         }
         if !claim.verified() {
             description.add(VERIFIED, Literal::from(false));
         }
-        for evidence in claim.evidence() {
+        for evidence in evidence() {
             description.add(EVIDENCE, evidence_of(evidence));
         }
-        self.add_asserted(&mut description, Term::Claim(claim.key()));
         description
     }
 }

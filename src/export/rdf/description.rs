@@ -1,8 +1,7 @@
 //! What RDF says of one subject, as a tree: the shape that both triples and JSON-LD are written from.
 
-use oxrdf::{Literal, NamedNode, NamedNodeRef};
-#[cfg(test)]
-use oxrdf::{Triple, vocab::rdf};
+use oxrdf::vocab::rdf;
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 
 /// The object of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +12,17 @@ pub(crate) enum Object {
     Literal(Literal),
     /// Something that is described here and nowhere else.
     Inside(Description),
+}
+
+impl Object {
+    /// The term that stands as the object of the triple.
+    pub(crate) fn to_term(&self) -> Term {
+        match self {
+            Object::Node(node) => node.clone().into(),
+            Object::Literal(literal) => literal.clone().into(),
+            Object::Inside(description) => description.iri.clone().into(),
+        }
+    }
 }
 
 impl From<NamedNodeRef<'_>> for Object {
@@ -80,19 +90,16 @@ impl Description {
         inside
     }
 
-    /// The triples, each once for each time that it is said.
-    #[cfg(test)]
-    pub(crate) fn triples(self) -> Vec<Triple> {
-        let mut triples = Vec::new();
+    /// The triples, each once for each time that it is said; `more` of the same subject stands with them.
+    pub(crate) fn triples(self, more: Option<Triple>) -> Vec<Triple> {
+        let (mut triples, mut more) = (Vec::new(), more);
         for Description { iri, types, properties } in self.flatten() {
             triples.extend(types.into_iter().map(|class| Triple::new(iri.clone(), rdf::TYPE, class)));
-            for (predicate, object) in properties {
-                match object {
-                    Object::Node(node) => triples.push(Triple::new(iri.clone(), predicate, node)),
-                    Object::Literal(literal) => triples.push(Triple::new(iri.clone(), predicate, literal)),
-                    Object::Inside(_) => {}
-                }
-            }
+            let properties = properties.into_iter();
+            triples.extend(
+                properties.map(|(predicate, object)| Triple::new(iri.clone(), predicate, object.to_term())),
+            );
+            triples.extend(more.take());
         }
         triples
     }

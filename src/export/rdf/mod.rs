@@ -8,10 +8,14 @@ mod claims;
 mod description;
 mod dossiers;
 mod nodes;
+mod prefixes;
+mod quads;
 mod values;
+mod version;
 pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
+pub use version::RdfVersion;
 
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
@@ -44,15 +48,6 @@ impl<'g> Lowering<'g> {
         self.options.model.has_claims()
     }
 
-    /// Everything: dossiers by name, nodes by id, claims by id.
-    #[cfg(test)]
-    pub(crate) fn descriptions(&self) -> impl Iterator<Item = Description> {
-        let dossiers = self.dossiers();
-        let nodes = self.graph.nodes().map(|node| self.node(node));
-        let claims = self.described_claims().map(|claim| self.claim(claim));
-        dossiers.into_iter().chain(nodes).chain(claims)
-    }
-
     /// Whether a claim stands as a plain triple. Where claims are not described, nothing may point at one.
     fn asserts(&self, claim: Claim<'_>) -> bool {
         let about_claims = matches!(claim.subject(), Term::Claim(_))
@@ -63,5 +58,7 @@ impl<'g> Lowering<'g> {
     }
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,19 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef};
 use super::values::{lang_text, named, tagged};
 use super::vocabulary::{ALT_LABEL, EDTF, EXACT_MATCH, ISSUED, KIND, NOTE, RETRIEVED, RIGHTS, SHA256, URL};
 use super::{Description, Lowering, Object};
-use crate::graph::{Node, Source, Statement, Term};
+use crate::graph::{Claim, Node, Source, Statement, Term, Value};
+use crate::ontology::AttributeKey;
 
 impl Lowering<'_> {
     /// A node: its type, names, notes, origin if it is a work, and what is asserted of it.
     pub(crate) fn node(&self, node: Node<'_>) -> Description {
+        let mut description = self.node_alone(node);
+        self.add_asserted(&mut description, Term::Node(node.key()), |_| true, Lowering::value_once);
+        description
+    }
+
+    /// A node without what is asserted of it.
+    pub(super) fn node_alone(&self, node: Node<'_>) -> Description {
         let class = NamedNodeRef::new_unchecked(&node.node_type().iri);
         let mut description = Description::new(named(node.iri()), &[class]);
         for label in node.labels() {
@@ -34,21 +42,27 @@ impl Lowering<'_> {
         if let Some(source) = node.source() {
             add_source(&mut description, source);
         }
-        self.add_asserted(&mut description, Term::Node(node.key()));
         description
     }
 
-    /// Adds what is asserted of a node or claim as plain triples, each once.
-    pub(super) fn add_asserted(&self, description: &mut Description, subject: Term) {
+    /// Adds what is asserted of a node or claim as plain triples, each once: of the claims that `of` picks, with
+    /// values as `object_of` makes them.
+    pub(super) fn add_asserted(
+        &self,
+        description: &mut Description,
+        subject: Term,
+        of: impl Fn(Claim<'_>) -> bool,
+        object_of: impl Fn(&Self, Claim<'_>, AttributeKey, &Value) -> Object,
+    ) {
         let graph = self.graph();
         let mut said = BTreeSet::new();
-        for claim in graph.claims_of(subject).filter(|claim| self.asserts(*claim)) {
+        for claim in graph.claims_of(subject).filter(|claim| self.asserts(*claim) && of(*claim)) {
             let (predicate, object) = match claim.statement() {
                 Statement::Relation(relation, object) => {
                     (&graph.ontology().relation(*relation).iri, named(graph.term_iri(*object)).into())
                 }
                 Statement::Attribute(attribute, value) => {
-                    (&graph.ontology().attribute(*attribute).iri, self.value(claim, *attribute, value, true))
+                    (&graph.ontology().attribute(*attribute).iri, object_of(self, claim, *attribute, value))
                 }
             };
             if said.insert((predicate, key_of(&object))) {

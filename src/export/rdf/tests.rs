@@ -13,7 +13,7 @@ use crate::text::{Id, Language, Quantity};
 /// All triples in N-Triples, without the dot, with the two namespaces abbreviated.
 fn triples(graph: &KnowledgeGraph, options: &ExportOptions) -> BTreeSet<String> {
     let lowering = Lowering::new(graph, options);
-    let triples = lowering.descriptions().flat_map(Description::triples);
+    let triples = lowering.triples();
     let short = |text: String| {
         text.replace("<https://w3id.org/dossier/negotiation#", "<neg:")
             .replace("<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<rdf:")
@@ -96,8 +96,7 @@ fn values_are_exact_and_described_once() {
     let graph = graph();
     let options = ExportOptions::default();
     let lowering = Lowering::new(&graph, &options);
-    let all: Vec<String> =
-        lowering.descriptions().flat_map(Description::triples).map(|triple| triple.to_string()).collect();
+    let all: Vec<String> = lowering.triples().map(|triple| triple.to_string()).collect();
     let value = "<urn:dossier:strike:deal.amount.1500-barrels%20a%20day>";
     assert!(oxrdf::NamedNode::new(value.trim_matches(['<', '>'])).is_ok());
     let described: Vec<&String> = all.iter().filter(|triple| triple.starts_with(value)).collect();
@@ -105,6 +104,33 @@ fn values_are_exact_and_described_once() {
     assert!(described[1].ends_with("\"1500\"^^<http://www.w3.org/2001/XMLSchema#decimal>"), "{described:?}");
     assert_eq!(all.iter().filter(|triple| triple.ends_with(value)).count(), 3);
     assert!(all.iter().any(|triple| triple.ends_with("negotiation#date> \"late last year\"@en")));
+}
+
+#[test]
+fn each_graph_is_whole_and_all_together_are_the_triples() {
+    let graph = graph();
+    for model in Model::ALL {
+        let options = ExportOptions { model, ..ExportOptions::default() };
+        let lowering = Lowering::new(&graph, &options);
+        let quads: Vec<oxrdf::Quad> = lowering.quads().collect();
+        let mut seen = Vec::new();
+        for quad in &quads {
+            let name = quad.graph_name.to_string();
+            if seen.last() != Some(&name) {
+                assert!(!seen.contains(&name), "{name} is begun twice");
+                seen.push(name);
+            }
+        }
+        let full = ["<urn:dossier:strike:graph/facts>", "<urn:dossier:strike:graph/dossier>"];
+        assert_eq!(seen, full[..if model.has_claims() { 2 } else { 1 }]);
+        let together: BTreeSet<String> =
+            quads.iter().map(|quad| oxrdf::Triple::from(quad.clone()).to_string()).collect();
+        assert_eq!(together, lowering.triples().map(|triple| triple.to_string()).collect());
+        // The sum is described beside the fact and beside the first claim of it.
+        let amount = "deal.amount.1500-barrels%20a%20day> <https://schema.org/value>";
+        let described = usize::from(model.has_edges()) + usize::from(model.has_claims());
+        assert_eq!(quads.iter().filter(|quad| quad.to_string().contains(amount)).count(), described);
+    }
 }
 
 #[test]

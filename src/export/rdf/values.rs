@@ -7,7 +7,7 @@ use oxrdf::{Literal, NamedNode};
 
 use super::vocabulary::{CURRENCY, EDTF, MONETARY_AMOUNT, QUANTITATIVE_VALUE, UNIT_TEXT, VALUE};
 use super::{Description, Lowering, Object};
-use crate::graph::{Claim, DateValue, LangText, Statement, Value};
+use crate::graph::{Claim, ClaimKey, DateValue, LangText, Statement, Value};
 use crate::ontology::AttributeKey;
 use crate::text::{Iri, Language, Quantity, Unit};
 
@@ -50,12 +50,22 @@ impl Lowering<'_> {
         value: &Value,
         asserted: bool,
     ) -> Object {
+        match self.value_in_full(claim, attribute, value) {
+            Object::Inside(node) if !self.describes(claim, attribute, value, asserted) => node.iri.into(),
+            object => object,
+        }
+    }
+
+    /// The value that an asserted claim states, described in full where no other description of the graph does it.
+    pub(super) fn value_once(&self, claim: Claim<'_>, attribute: AttributeKey, value: &Value) -> Object {
+        self.value(claim, attribute, value, true)
+    }
+
+    /// The value that a claim states, with the description of a sum or quantity inside.
+    pub(super) fn value_in_full(&self, claim: Claim<'_>, attribute: AttributeKey, value: &Value) -> Object {
         match value {
             Value::Number(number) => Literal::new_typed_literal(number.plain(), xsd::DECIMAL).into(),
-            Value::Quantity(quantity) => {
-                let node = self.quantity(claim, attribute, quantity);
-                if self.describes(claim, attribute, value, asserted) { node.into() } else { node.iri.into() }
-            }
+            Value::Quantity(quantity) => self.quantity(claim, attribute, quantity).into(),
             Value::Date(DateValue::Edtf(date)) => Literal::new_typed_literal(date.to_string(), EDTF).into(),
             Value::Date(DateValue::Words(words)) => lang_text(words).into(),
             Value::Duration(duration) => Literal::new_typed_literal(duration.xsd(), xsd::DURATION).into(),
@@ -84,15 +94,26 @@ impl Lowering<'_> {
 
     /// Whether a claim is the one that describes its value: the first asserted claim of it, else the first of all.
     fn describes(&self, claim: Claim<'_>, attribute: AttributeKey, value: &Value, asserted: bool) -> bool {
+        match self.first_with(claim, attribute, value, |other| self.asserts(other)) {
+            Some(first) => asserted && first == claim.key(),
+            None => self.first_with(claim, attribute, value, |_| true) == Some(claim.key()),
+        }
+    }
+
+    /// The first claim of some that states the same value of the same thing as a claim does.
+    pub(super) fn first_with(
+        &self,
+        claim: Claim<'_>,
+        attribute: AttributeKey,
+        value: &Value,
+        of: impl Fn(Claim<'_>) -> bool,
+    ) -> Option<ClaimKey> {
         let identity = value.identity();
         let same = |other: &Claim<'_>| match other.statement() {
             Statement::Attribute(key, value) => *key == attribute && value.identity() == identity,
             Statement::Relation(..) => false,
         };
-        let claims = || self.graph().claims_of(claim.subject()).filter(same);
-        match claims().find(|other| self.asserts(*other)) {
-            Some(first) => asserted && first.key() == claim.key(),
-            None => claims().next().is_some_and(|first| first.key() == claim.key()),
-        }
+        let mut claims = self.graph().claims_of(claim.subject()).filter(same);
+        claims.find(|other| of(*other)).map(|first| first.key())
     }
 }

@@ -1,0 +1,174 @@
+//! `dossier load`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::asserting::{asserting, check_statuses};
+use super::input::checked_graph;
+use super::numbers::{counted, grouped};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::selecting::{selected, tell_selection};
+use super::store_arguments::Load;
+use crate::export::{ExportOptions, losses_of};
+use crate::store::{Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_for};
+
+/// Loads the graph, or says what that would do.
+pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
+    let target = Target::parse(&command.target)?;
+    let store = store_for(&target, command.profile.as_deref())?;
+    check_statuses(&command.asserting)?;
+    let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
+    tell_selection(&part, terminal);
+    let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
+    let losses = losses_of(|feature| store.holds(feature, &export), part.checked.graph(), &export);
+    for loss in &losses {
+        let kept = loss.kept.unwrap_or("not loaded");
+        let (feature, count) = (loss.feature.name(), grouped(loss.count as u64));
+        terminal.say(format_args!("loss: {}: {feature} ({count}): {kept}", store.name()));
+    }
+    if command.strict && !losses.is_empty() {
+        return Err(Failure::Lossy);
+    }
+    let credentials = match target.address() {
+        Some(address) => Credentials::find(address.host())?,
+        None => None,
+    };
+    let options = LoadOptions {
+        profile: command.profile.clone(),
+        credentials,
+        dry_run: command.dry_run,
+        prune: command.prune,
+        resume: command.resume,
+        batch: command.batch.map(|batch| batch as usize),
+        journals: state_folder(),
+        ..LoadOptions::default()
+    };
+    let mut progress = Progress::new(terminal);
+    let report = load(&target, &part.checked, &export, &options, &mut progress);
+    progress.clear();
+    let report = report?;
+    for notice in &report.notices {
+        terminal.say(format_args!("notice: {notice}"));
+    }
+    let to_stdout = command.report.as_deref() == Some(Path::new(STDOUT));
+    match &command.report {
+        Some(_) if to_stdout => terminal.print(|out| out.write_all(report.to_json().as_bytes()))?,
+        Some(path) => write_file(path, |out| out.write_all(report.to_json().as_bytes())).map(drop)?,
+        None => {}
+    }
+    if report.dry_run && !to_stdout {
+        return terminal.print(|out| print_plan(&report, out));
+    }
+    if !report.dry_run {
+        tell(&report, terminal);
+    }
+    Ok(())
+}
+
+/// The server and its version: `Apache Jena Fuseki 5.6.0`.
+fn server(report: &Report) -> String {
+    let version = report.server.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
+    format!("{}{version}", report.server.name)
+}
+
+fn things(report: &Report) -> String {
+    let words = report.things.iter().map(|tally| format!("{} {}", tally.kind, tally.words()));
+    words.collect::<Vec<_>>().join("; ")
+}
+
+fn print_plan(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "plan for {} ({}); nothing was changed", report.target, server(report))?;
+    for tally in &report.things {
+        writeln!(out, "  {:<14} {}", tally.kind, tally.words())?;
+    }
+    writeln!(out, "  {:<14} {}", "transactions", grouped(report.batches))?;
+    for name in &report.stale {
+        writeln!(out, "  stale          {name}")?;
+    }
+    if !report.stale.is_empty() {
+        writeln!(out, "what is stale stays; --prune removes it")?;
+    }
+    Ok(())
+}
+
+fn tell(report: &Report, terminal: &Terminal) {
+    let (target, server, things) = (&report.target, server(report), things(report));
+    let verified = counted(report.verified.len(), "count", "counts");
+    if report.changes() {
+        let retries = match report.retries {
+            0 => String::new(),
+            retries => format!(", {}", counted(retries as usize, "retry", "retries")),
+        };
+        let batches = counted(report.batches as usize, "transaction", "transactions");
+        let resumed = match report.resumed {
+            0 => String::new(),
+            resumed => format!(", {} of them before it was cut off", grouped(resumed)),
+        };
+        terminal.say(format_args!(
+            "loaded into {target} ({server}): {things}; {batches}{resumed}{retries}; verified by {verified}"
+        ));
+    } else {
+        terminal.say(format_args!(
+            "nothing to do: {target} ({server}) holds all of it already: {things}; verified by {verified}"
+        ));
+    }
+    for name in &report.stale {
+        terminal.say(format_args!("stale: {name}; --prune removes it"));
+    }
+}
+
+/// Work that is shorter than this is not told of.
+const SHORT: Duration = Duration::from_secs(1);
+/// How often it is told where nobody looks on.
+const SELDOM: Duration = Duration::from_secs(5);
+
+/// How far a load is: one line that is written over on a terminal, a line now and then elsewhere.
+struct Progress<'t> {
+    terminal: &'t Terminal,
+    begun: Instant,
+    told: Option<Instant>,
+    on_terminal: bool,
+    written: bool,
+}
+
+impl<'t> Progress<'t> {
+    fn new(terminal: &'t Terminal) -> Progress<'t> {
+        let on_terminal = io::stderr().is_terminal();
+        Progress { terminal, begun: Instant::now(), told: None, on_terminal, written: false }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.written) {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn progress(&mut self, done: usize, all: usize, what: &str) {
+        let since = self.told.unwrap_or(self.begun).elapsed();
+        let due = if self.on_terminal { self.begun.elapsed() >= SHORT } else { since >= SELDOM };
+        if !due || self.terminal.is_quiet() {
+            return;
+        }
+        self.told = Some(Instant::now());
+        let line = match all {
+            0 => what.to_owned(),
+            all => format!("{} of {}: {what}", grouped(done as u64), grouped(all as u64)),
+        };
+        if self.on_terminal {
+            self.written = true;
+            // Nobody can be told that standard error is full.
+            let _ = write!(io::stderr(), "\r\u{1b}[K{line}");
+            let _ = io::stderr().flush();
+        } else {
+            self.terminal.say(format_args!("{line}"));
+        }
+    }
+
+    fn notice(&mut self, words: &str) {
+        self.clear();
+        self.terminal.say(format_args!("notice: {words}"));
+    }
+}

@@ -1,0 +1,137 @@
+//! The arguments of the commands that load and ask databases.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::arguments::{Asserting, Input, LevelOptions, Selecting};
+
+/// Load the graph into a database.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier load http://localhost:3030/ds strike --dry-run    what would be created, changed, lost
+  dossier load http://localhost:3030/ds strike              into Fuseki; again, it changes nothing
+  dossier load http://localhost:7878 strike --prune         and remove what the dossier no longer says
+  dossier load graphs/strike strike                         into a folder, which `dossier query` asks
+
+Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
+the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done.")]
+pub(super) struct Load {
+    /// The address of the database, or a folder
+    #[arg(value_name = "URL|FOLDER")]
+    pub(super) target: String,
+
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Only say what would be done
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Remove what earlier versions of this dossier loaded and it no longer says
+    #[arg(long)]
+    pub(super) prune: bool,
+
+    /// Go on with a load that was cut off, and count in what it had done
+    #[arg(long)]
+    pub(super) resume: bool,
+
+    /// How many things go into a batch
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) batch: Option<u32>,
+
+    /// A file for the report as JSON; - for standard output
+    #[arg(long, value_name = "FILE|-")]
+    pub(super) report: Option<PathBuf>,
+
+    /// Which kind of server it is, where it does not tell
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<String>,
+
+    /// Fail before anything is loaded when the database cannot hold something that the graph has
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+}
+
+/// Ask the graph in SPARQL.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier query 'SELECT ?who ?what { ?who neg:demands ?what }' strike
+  dossier query --list                                        the questions that the program knows
+  dossier query --named demands strike
+  dossier query --file question.rq strike --format csv
+  dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
+
+The prefixes of the ontology are known, and so is the name of each dossier: strike:union; of a single one also :union.
+What is asserted stands as plain triples; what is only claimed stands in statements: ?claim rdf:subject ?s.")]
+pub(super) struct Query {
+    /// The question, unless --file, --named or --list is given; then a PATH
+    #[arg(value_name = "SPARQL")]
+    pub(super) question: Option<String>,
+
+    /// Dossiers, folders that hold some, or a folder that was loaded; - for standard input
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Read the question from a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["named", "list"])]
+    pub(super) file: Option<PathBuf>,
+
+    /// A question that the program knows
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub(super) named: Option<String>,
+
+    /// List the questions that the program knows
+    #[arg(long)]
+    pub(super) list: bool,
+
+    /// How to write the answer; a table, or Turtle of a CONSTRUCT
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<AnswerFormat>,
+
+    /// A file: by its ending a picture of what the answer names (.svg, .dot), or the answer (.csv, .json, .ttl, .txt)
+    #[arg(short, long, value_name = "FILE|-")]
+    pub(super) out: Option<PathBuf>,
+
+    /// How long the answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) time_limit: u64,
+
+    /// How much memory the program may take, in megabytes
+    #[arg(long, value_name = "MEGABYTES", default_value_t = 4_096, value_parser = clap::value_parser!(u64).range(64..))]
+    pub(super) memory_limit: u64,
+
+    /// How many rows or triples are written at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_rows: u32,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    #[command(flatten)]
+    pub(super) levels: LevelOptions,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// The triples of CONSTRUCT and DESCRIBE
+    Turtle,
+}

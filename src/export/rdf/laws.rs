@@ -1,0 +1,165 @@
+//! Laws over any graph: every syntax holds the triples of the lowering, and those with named graphs hold its quads.
+
+use std::collections::BTreeSet;
+
+use oxrdf::{Literal, NamedOrBlankNode, Quad, Term as RdfTerm, Triple};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::export::capability::is_unwritable;
+use crate::export::made::{claim, make, node};
+use crate::export::{
+    Capability, Feature, Model, exporter, jsonld, losses, nquads, ntriples, rdfxml, trig, turtle,
+};
+
+/// What is written of a graph in a format, whether or not a check would find errors in it.
+fn written(name: &str, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<u8> {
+    let mut out = Vec::new();
+    let write = match name {
+        "turtle" => turtle::write,
+        "trig" => trig::write,
+        "ntriples" => ntriples::write,
+        "nquads" => nquads::write,
+        "rdfxml" => rdfxml::write,
+        _ => jsonld::write,
+    };
+    write(graph, options, &mut out).unwrap();
+    out
+}
+
+/// The triples that the parser of a syntax reads, in canonical N-Triples.
+fn read(name: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let text = |triple: Triple| triple.to_string();
+    match name {
+        "turtle" => oxttl::TurtleParser::new().for_slice(bytes).map(|triple| text(triple.unwrap())).collect(),
+        "ntriples" => {
+            oxttl::NTriplesParser::new().for_slice(bytes).map(|triple| text(triple.unwrap())).collect()
+        }
+        "rdfxml" => {
+            oxrdfxml::RdfXmlParser::new().for_slice(bytes).map(|triple| text(triple.unwrap())).collect()
+        }
+        "jsonld" => {
+            oxjsonld::JsonLdParser::new().for_slice(bytes).map(|quad| text(quad.unwrap().into())).collect()
+        }
+        _ => read_quads(name, bytes).into_iter().map(|quad| text(quad.into())).collect(),
+    }
+}
+
+fn read_quads(name: &str, bytes: &[u8]) -> Vec<Quad> {
+    match name {
+        "trig" => oxttl::TriGParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        _ => oxttl::NQuadsParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+    }
+}
+
+/// A triple as XML can hold it.
+fn in_xml(mut triple: Triple) -> Triple {
+    triple.object = match triple.object {
+        RdfTerm::Literal(literal) => {
+            let text = literal.value().replace(is_unwritable, "\u{fffd}");
+            match literal.language() {
+                Some(language) => Literal::new_language_tagged_literal(text, language).unwrap().into(),
+                None => Literal::new_typed_literal(text, literal.datatype()).into(),
+            }
+        }
+        RdfTerm::Triple(inner) => in_xml(*inner).into(),
+        object => object,
+    };
+    triple
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_syntax_holds_the_same_triples(
+        nodes in vec(node(), 2..6),
+        claims in vec(claim(), 0..12),
+        text in any::<String>(),
+        bases in vec(0..4usize, 4),
+    ) {
+        let graph = make(&nodes, &claims, &text, &bases);
+        for (model, rdf) in [
+            (Model::Both, RdfVersion::V1_1),
+            (Model::Both, RdfVersion::V1_2),
+            (Model::Edges, RdfVersion::V1_2),
+            (Model::Claims, RdfVersion::V1_2),
+        ] {
+            let options = ExportOptions { model, rdf, ..ExportOptions::default() };
+            let lowering = Lowering::new(&graph, &options);
+            let triples: Vec<Triple> = lowering.triples().collect();
+            let expected: BTreeSet<String> = triples.iter().map(Triple::to_string).collect();
+            // Dossiers of one base are one thing, which each of them describes.
+            let apart = bases.iter().collect::<BTreeSet<_>>().len() == bases.len();
+            prop_assert!(!apart || triples.len() == expected.len(), "a triple is there twice");
+            for name in ["turtle", "ntriples", "trig", "nquads"] {
+                prop_assert_eq!(&read(name, &written(name, &graph, &options)), &expected, "{}", name);
+            }
+            let expected: BTreeSet<String> = triples.iter().cloned().map(|triple| in_xml(triple).to_string()).collect();
+            prop_assert_eq!(&read("rdfxml", &written("rdfxml", &graph, &options)), &expected, "rdfxml");
+            let plain = |triple: &&Triple| !matches!(triple.object, RdfTerm::Triple(_));
+            let expected: BTreeSet<String> = triples.iter().filter(plain).map(Triple::to_string).collect();
+            prop_assert_eq!(&read("jsonld", &written("jsonld", &graph, &options)), &expected, "jsonld");
+        }
+    }
+
+    #[test]
+    fn named_graphs_are_read_back_and_each_claim_is_whole_in_its_own(
+        nodes in vec(node(), 2..6),
+        claims in vec(claim(), 0..12),
+        text in any::<String>(),
+        bases in vec(0..4usize, 4),
+    ) {
+        let graph = make(&nodes, &claims, &text, &bases);
+        let options = ExportOptions { rdf: RdfVersion::V1_2, ..ExportOptions::default() };
+        let quads: Vec<Quad> = Lowering::new(&graph, &options).quads().collect();
+        let expected: BTreeSet<String> = quads.iter().map(Quad::to_string).collect();
+        for name in ["trig", "nquads"] {
+            let found = read_quads(name, &written(name, &graph, &options));
+            prop_assert_eq!(found.iter().map(Quad::to_string).collect::<BTreeSet<_>>(), expected.clone());
+        }
+        let blank = |quad: &&Quad| matches!(quad.subject, NamedOrBlankNode::BlankNode(_)) || quad.graph_name.is_default_graph();
+        prop_assert_eq!(quads.iter().find(blank), None);
+        for claim in graph.claims() {
+            let (subject, base) = (format!("<{}>", claim.iri()), claim.dossier().base());
+            let graphs: BTreeSet<String> = quads
+                .iter()
+                .filter(|quad| quad.subject.to_string() == subject && quad.predicate == vocabulary::STATUS)
+                .map(|quad| quad.graph_name.to_string())
+                .collect();
+            let works: BTreeSet<String> = claim
+                .evidence()
+                .map(|evidence| {
+                    let (work, owner) = (evidence.work().iri().as_str(), evidence.work().dossier());
+                    let id = &work[owner.base().len()..];
+                    let own = owner.key() == claim.dossier().key();
+                    let id = if own { id.to_owned() } else { format!("{}:{id}", owner.name()) };
+                    format!("<{base}graph/source/{id}>")
+                })
+                .collect();
+            let none = BTreeSet::from([format!("<{base}graph/dossier>")]);
+            prop_assert_eq!(&graphs, if works.is_empty() { &none } else { &works });
+            for evidence in claim.evidence() {
+                let words = format!("<{}.quote>", evidence.iri());
+                let holding: BTreeSet<String> = quads
+                    .iter()
+                    .filter(|quad| quad.subject.to_string() == words)
+                    .map(|quad| quad.graph_name.to_string())
+                    .collect();
+                prop_assert_eq!(holding.len(), 1, "{}", words);
+            }
+        }
+    }
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_counted(nodes in vec(node(), 2..4), text in any::<String>()) {
+        let graph = make(&nodes, &[], &text, &[0, 1, 2, 3]);
+        let options = ExportOptions::default();
+        let xml = exporter("rdfxml").unwrap();
+        let replaced = Lowering::new(&graph, &options).triples().any(|triple| in_xml(triple.clone()) != triple);
+        let told = losses(xml, &graph, &options);
+        prop_assert_eq!(told.iter().any(|loss| loss.feature == Feature::ControlCharacters), replaced);
+        prop_assert!(matches!(xml.holds(Feature::ControlCharacters, &options), Capability::Partly(_)));
+    }
+}

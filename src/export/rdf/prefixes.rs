@@ -1,0 +1,69 @@
+//! Prefixes for the syntaxes that have them: those that occur, and no others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxrdf::{NamedNodeRef, Quad, Term};
+
+use super::{Lowering, vocabulary};
+
+/// The prefixes of a document, and what they stand for.
+pub(crate) type Prefixes = BTreeMap<String, String>;
+
+impl Lowering<'_> {
+    /// The prefixes of all IRIs in quads, graph names included: those of the vocabulary, the dossiers and the ontology.
+    pub(crate) fn prefixes<'q>(&self, quads: impl Iterator<Item = Quad> + 'q) -> Prefixes {
+        let known = self.namespaces();
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        let mut see = |node: NamedNodeRef<'_>| {
+            // Several may fit; the writers take the one that they can abbreviate with.
+            let fits = |(_, (_, iri)): &(usize, &(String, String))| node.as_str().starts_with(iri.as_str());
+            used.extend(known.iter().enumerate().filter(fits).map(|(at, _)| at));
+        };
+        for quad in quads {
+            if let oxrdf::GraphName::NamedNode(name) = &quad.graph_name {
+                see(name.as_ref());
+            }
+            if let oxrdf::NamedOrBlankNode::NamedNode(node) = &quad.subject {
+                see(node.as_ref());
+            }
+            see(quad.predicate.as_ref());
+            match &quad.object {
+                Term::NamedNode(node) => see(node.as_ref()),
+                Term::Literal(literal) => see(literal.datatype()),
+                // The terms of a triple term are those of its claim.
+                Term::Triple(_) | Term::BlankNode(_) => {}
+            }
+        }
+        used.into_iter().filter_map(|at| known.get(at).cloned()).collect()
+    }
+
+    /// Every namespace once, with a name that no other has.
+    fn namespaces(&self) -> Vec<(String, String)> {
+        let graph = self.graph();
+        let standard = vocabulary::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()));
+        let declared = graph.ontology().prefixes().iter().map(|(name, iri)| (name.clone(), iri.clone()));
+        let dossiers = graph.dossiers().map(|dossier| (prefix_of(dossier.name().as_str()), dossier.base()));
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut namespaces: Vec<(String, String)> = Vec::new();
+        for (name, iri) in standard.chain(dossiers).chain(declared) {
+            if namespaces.iter().any(|(_, known)| *known == iri) {
+                continue;
+            }
+            let mut tries = (1..).map(|number| match number {
+                1 => name.clone(),
+                _ => format!("{name}-{number}"),
+            });
+            if let Some(free) = tries.find(|name| !names.contains(name)) {
+                names.insert(free.clone());
+                namespaces.push((free, iri));
+            }
+        }
+        namespaces
+    }
+}
+
+/// A dossier's name as a prefix, which begins with a letter (Turtle 1.1, section 6.5, `PN_PREFIX`).
+fn prefix_of(name: &str) -> String {
+    let digit = name.starts_with(|first: char| first.is_ascii_digit());
+    if digit { format!("dossier-{name}") } else { name.to_owned() }
+}

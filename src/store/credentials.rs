@@ -1,0 +1,235 @@
+//! Users, passwords and tokens: from the environment or a netrc file, never from the command line.
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+
+use super::StoreError;
+
+/// The name of the variable that holds the user.
+pub const USER: &str = "DOSSIER_USER";
+/// The name of the variable that holds the password.
+pub const PASSWORD: &str = "DOSSIER_PASSWORD";
+/// The name of the variable that holds a token, sent as `Authorization: Bearer` (RFC 6750, section 2.1).
+pub const TOKEN: &str = "DOSSIER_TOKEN";
+
+/// Something that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides some words.
+    pub fn new(words: impl Into<String>) -> Secret {
+        Secret(words.into())
+    }
+
+    /// The words, to be sent and nothing else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What a server is told about who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    /// A user and a password.
+    Password {
+        /// The user.
+        user: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A token.
+    Token(Secret),
+}
+
+impl Credentials {
+    /// Those of a host in the environment of the process: a token, else a user with a password, else a line of the file that
+    /// `NETRC` names, or of `~/.netrc`. `None` where there are none.
+    ///
+    /// # Errors
+    /// [`StoreError::Credentials`] where a user has no password or the other way round, where the netrc file cannot be read or
+    /// is malformed, and where others than its owner may read it.
+    pub fn find(host: &str) -> Result<Option<Credentials>, StoreError> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(credentials) = of_variables(variable)? {
+            return Ok(Some(credentials));
+        }
+        let named = variable("NETRC").map(PathBuf::from);
+        let Some(path) = named.clone().or_else(|| std::env::home_dir().map(|home| home.join(".netrc")))
+        else {
+            return Ok(None);
+        };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(StoreError::Credentials(format!("{}: {error}", path.display()))),
+        };
+        let found = of_netrc(&text, host)
+            .map_err(|why| StoreError::Credentials(format!("{}: {why}", path.display())))?;
+        if found.is_some() && others_may_read(&path) {
+            return Err(StoreError::Credentials(format!(
+                "{}: others may read this file of passwords; run chmod 600 on it",
+                path.display()
+            )));
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(unix)]
+fn others_may_read(path: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_: &std::path::Path) -> bool {
+    false
+}
+
+fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Credentials>, StoreError> {
+    if let Some(token) = variable(TOKEN) {
+        return Ok(Some(Credentials::Token(Secret(token))));
+    }
+    match (variable(USER), variable(PASSWORD)) {
+        (Some(user), Some(password)) => Ok(Some(Credentials::Password { user, password: Secret(password) })),
+        (None, None) => Ok(None),
+        (Some(_), None) => {
+            Err(StoreError::Credentials(format!("{USER} is set and {PASSWORD} is not; set both")))
+        }
+        (None, Some(_)) => {
+            Err(StoreError::Credentials(format!("{PASSWORD} is set and {USER} is not; set both")))
+        }
+    }
+}
+
+/// The entry of a host, else that of `default`: `machine HOST login USER password WORDS`, in any layout, as curl and ftp
+/// read it.
+fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
+    let mut words = words(text);
+    let (mut inside, mut user, mut password) = (false, None, None);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "machine" | "default" => {
+                if inside && (user.is_some() || password.is_some()) {
+                    break;
+                }
+                inside = word == "default"
+                    || words.next().ok_or("it ends after `machine`")?.eq_ignore_ascii_case(host);
+                (user, password) = (None, None);
+            }
+            "login" | "account" | "password" => {
+                let value = words.next().ok_or_else(|| format!("it ends after `{word}`"))?;
+                match word.as_str() {
+                    "login" => user = Some(value),
+                    "password" => password = Some(value),
+                    _ => {}
+                }
+            }
+            "macdef" => return Err("macros are not read here; move the entry before `macdef`".to_owned()),
+            _ => return Err("a word is none of machine, default, login, password, account".to_owned()),
+        }
+    }
+    match (inside, user, password) {
+        (true, Some(user), Some(password)) => {
+            Ok(Some(Credentials::Password { user, password: Secret(password) }))
+        }
+        (true, None, None) | (false, ..) => Ok(None),
+        (true, ..) => Err(format!("the entry of {host} needs both login and password")),
+    }
+}
+
+/// The words of a netrc file; a comment begins with # at the begin of a word, and quoted words may hold spaces.
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().flat_map(|line| {
+        let (mut found, mut rest) = (Vec::new(), line.trim_start());
+        while !rest.is_empty() && !rest.starts_with('#') {
+            if let Some(quoted) = rest.strip_prefix('"') {
+                let (mut word, mut escaped, mut end) = (String::new(), false, quoted.len());
+                for (at, character) in quoted.char_indices() {
+                    match character {
+                        '"' if !escaped => {
+                            end = at + 1;
+                            break;
+                        }
+                        '\\' if !escaped => escaped = true,
+                        _ => {
+                            word.push(character);
+                            escaped = false;
+                        }
+                    }
+                }
+                found.push(word);
+                rest = quoted[end..].trim_start();
+            } else {
+                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                found.push(rest[..end].to_owned());
+                rest = rest[end..].trim_start();
+            }
+        }
+        found
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(user: &str, password: &str) -> Credentials {
+        Credentials::Password { user: user.to_owned(), password: Secret::new(password) }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let shown = format!("{:?} {:?}", password("ada", "s3cret"), Credentials::Token(Secret::new("t0ken")));
+        assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");
+        assert!(shown.contains("ada"));
+    }
+
+    #[test]
+    fn the_environment_gives_a_token_or_a_user_with_a_password() {
+        let of = |set: &[(&str, &str)]| {
+            of_variables(|name| {
+                set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(of(&[]).unwrap(), None);
+        assert_eq!(of(&[(USER, "u"), (PASSWORD, "p")]).unwrap(), Some(password("u", "p")));
+        let token = of(&[(TOKEN, "t"), (USER, "u")]).unwrap();
+        assert_eq!(token, Some(Credentials::Token(Secret::new("t"))));
+        let error = of(&[(PASSWORD, "s3cret")]).unwrap_err().to_string();
+        assert!(error.contains(USER) && !error.contains("s3cret"), "{error}");
+        assert!(of(&[(USER, "u")]).unwrap_err().to_string().contains(PASSWORD));
+    }
+
+    #[test]
+    fn netrc_files_are_read_by_host() {
+        let text = "# mine\nmachine a.example login ada password \"p \\\" q\"\nmachine b.example\n  login ben\n  password x#y\n\
+                    default login all password z\n";
+        assert_eq!(of_netrc(text, "A.example").unwrap(), Some(password("ada", "p \" q")));
+        assert_eq!(of_netrc(text, "b.example").unwrap(), Some(password("ben", "x#y")));
+        assert_eq!(of_netrc(text, "c.example").unwrap(), Some(password("all", "z")));
+        assert_eq!(of_netrc("machine a login u password p", "b").unwrap(), None);
+    }
+
+    #[test]
+    fn malformed_netrc_files_are_told_without_their_words() {
+        for (text, why) in [
+            ("machine", "ends after `machine`"),
+            ("machine a login", "ends after `login`"),
+            ("machine a s3cret", "none of machine"),
+            ("machine a login u", "needs both"),
+            ("machine a password s3cret", "needs both"),
+        ] {
+            let error = of_netrc(text, "a").unwrap_err();
+            assert!(error.contains(why) && !error.contains("s3cret"), "{error}");
+        }
+    }
+}

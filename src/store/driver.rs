@@ -1,0 +1,206 @@
+//! A load from plan to proof, for every store: journal, repeated attempts, progress, report.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::journal::{Earlier, Header, Journal, earlier};
+use super::target::hexadecimal;
+use super::{
+    Access, Connection, Credentials, Load, LossReport, Plan, Report, Retry, StoreError, Target, store_for,
+};
+use crate::check::Checked;
+use crate::export::{ExportOptions, losses_of};
+
+/// What a user chooses for a load.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// The profile to force.
+    pub profile: Option<String>,
+    /// Who asks.
+    pub credentials: Option<Credentials>,
+    /// Only plan.
+    pub dry_run: bool,
+    /// Remove what the dossier no longer says.
+    pub prune: bool,
+    /// Go on with a load that was cut off.
+    pub resume: bool,
+    /// How many things go into a batch, where the default is not wanted.
+    pub batch: Option<usize>,
+    /// How often a step is tried.
+    pub retry: Retry,
+    /// The folder of journals; without one, none is kept.
+    pub journals: Option<PathBuf>,
+}
+
+/// Who hears of a load while it goes on.
+pub trait Observer {
+    /// So many of all steps are done, and this is next.
+    fn progress(&mut self, done: usize, all: usize, what: &str);
+
+    /// Something that the user should know now: what is tried again, and why.
+    fn notice(&mut self, words: &str);
+}
+
+/// Loads a graph into a target, or plans it.
+///
+/// # Errors
+/// [`StoreError`]; what was loaded before stays, and loading again goes on from there.
+pub fn load(
+    target: &Target,
+    checked: &Checked,
+    export: &ExportOptions,
+    options: &LoadOptions,
+    observer: &mut dyn Observer,
+) -> Result<Report, StoreError> {
+    let begun = Instant::now();
+    let store = store_for(target, options.profile.as_deref())?;
+    let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
+    let content = content(&load, store.name());
+    let access = Access { profile: options.profile.as_deref(), credentials: options.credentials.as_ref() };
+    let mut connection = store.open(target, &access)?;
+    let mut run = Run { load, retry: options.retry, retries: 0, observer };
+    let plan = run.plan(connection.as_mut())?;
+    let losses = losses_of(|feature| store.holds(feature, export), load.graph(), export);
+    let mut report = Report {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        target: target.to_string(),
+        store: store.name().to_owned(),
+        server: connection.server().clone(),
+        dossiers: load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect(),
+        content,
+        dry_run: options.dry_run,
+        prune: options.prune,
+        things: plan.tallies.clone(),
+        batches: plan.steps.len() as u64,
+        stale: plan.stale.clone(),
+        losses: losses.iter().map(LossReport::from).collect(),
+        notices: plan.notices.clone(),
+        ..Report::default()
+    };
+    if !options.dry_run {
+        let (mut journal, before) = begin(target, options, &mut report)?;
+        run.steps(connection.as_mut(), &plan, journal.as_mut())?;
+        run.retries += before.as_ref().map_or(0, |before| before.retries);
+        report.verified = run.verify(connection.as_mut())?;
+        if !report.verified.iter().all(super::Count::holds) {
+            return Err(StoreError::Unverified(report.verified));
+        }
+        if let Some(journal) = journal.take() {
+            journal.end()?;
+        }
+    }
+    report.retries = run.retries;
+    report.seconds = (begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    Ok(report)
+}
+
+/// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with it.
+/// Without a folder that can be written there is no journal, which is told.
+fn begin(
+    target: &Target,
+    options: &LoadOptions,
+    report: &mut Report,
+) -> Result<(Option<Journal>, Option<Earlier>), StoreError> {
+    let fingerprint = target.fingerprint();
+    let Some(folder) = &options.journals else {
+        if options.resume {
+            report.notices.push("there is no folder for journals, so nothing is gone on with".to_owned());
+        }
+        return Ok((None, None));
+    };
+    let mut before = None;
+    if options.resume {
+        before = earlier(folder, &fingerprint)?.filter(|earlier| earlier.header.content == report.content);
+        match &before {
+            Some(earlier) => {
+                report.resumed = earlier.steps.len() as u64;
+                report.batches += report.resumed;
+                report.things.clone_from(&earlier.header.tallies);
+            }
+            None => {
+                report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
+            }
+        }
+    }
+    let (target, content) = (report.target.clone(), report.content.clone());
+    let header = Header { target, content, tallies: report.things.clone() };
+    match Journal::begin(folder, &fingerprint, &header, before.as_ref()) {
+        Ok(journal) => Ok((Some(journal), before)),
+        Err(error) if !options.resume => {
+            report.notices.push(format!("no journal is kept ({error}); a load that is cut off begins anew"));
+            Ok((None, None))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The SHA-256 of what is loaded and how.
+fn content(load: &Load<'_>, store: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("{store} {} {:?}\n", load.prune, load.options()));
+    for quad in load.quads() {
+        hash.update(format!("{quad}\n"));
+    }
+    hexadecimal(&hash.finalize())
+}
+
+/// A load that goes on.
+struct Run<'g, 'o> {
+    load: Load<'g>,
+    retry: Retry,
+    retries: u64,
+    observer: &'o mut dyn Observer,
+}
+
+impl Run<'_, '_> {
+    fn again<T>(
+        &mut self,
+        what: &str,
+        mut attempt: impl FnMut(&super::Load<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
+        let told = |error: &StoreError, pause: std::time::Duration| {
+            *retries += 1;
+            observer.notice(&format!("{what}: {error}; again in {} ms", pause.as_millis()));
+        };
+        self.retry.run(told, || attempt(load))
+    }
+
+    fn plan(&mut self, connection: &mut dyn Connection) -> Result<Plan, StoreError> {
+        self.observer.progress(0, 0, "comparing");
+        let plan = self.again("comparing", |load| connection.plan(load))?;
+        // Steps are told apart by their keys in the journal.
+        let keys: BTreeSet<&str> = plan.steps.iter().map(|step| step.key.as_str()).collect();
+        debug_assert_eq!(keys.len(), plan.steps.len(), "two steps have one key");
+        Ok(plan)
+    }
+
+    fn steps(
+        &mut self,
+        connection: &mut dyn Connection,
+        plan: &Plan,
+        mut journal: Option<&mut Journal>,
+    ) -> Result<(), StoreError> {
+        for (number, step) in plan.steps.iter().enumerate() {
+            self.observer.progress(number, plan.steps.len(), &step.what);
+            let before = self.retries;
+            let arrived = self.again(&step.what, |load| connection.step(load, number))?;
+            if arrived != step.things {
+                let (what, sent) = (step.what.clone(), step.things);
+                return Err(StoreError::Incomplete { what, sent, arrived });
+            }
+            if let Some(journal) = &mut journal {
+                journal.done(&step.key, step.things, self.retries - before)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn verify(&mut self, connection: &mut dyn Connection) -> Result<Vec<super::Count>, StoreError> {
+        self.observer.progress(1, 1, "verifying");
+        self.again("verifying", |load| connection.verify(load))
+    }
+}

@@ -1,0 +1,138 @@
+//! Why a load failed.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Count;
+
+/// At most so many ids or counts are listed.
+const MOST_LISTED: usize = 10;
+
+/// Why a load failed. Nothing here ever holds a password.
+#[derive(Debug)]
+pub enum StoreError {
+    /// What the user asks for cannot be: an address, a profile, an option.
+    Usage(String),
+    /// The server wants other credentials, or none were found.
+    Credentials(String),
+    /// Nobody answers, or the connection broke off.
+    Unreachable {
+        /// The address.
+        address: String,
+        /// What happened.
+        why: String,
+    },
+    /// The server asks to come again later, or ended a transaction for the sake of another one.
+    Busy {
+        /// What was to be done.
+        what: String,
+        /// What the server says.
+        why: String,
+        /// When to come again, where the server says it.
+        after: Option<Duration>,
+    },
+    /// The server says no.
+    Refused {
+        /// What was to be done.
+        what: String,
+        /// What the server says.
+        why: String,
+    },
+    /// Something else is there under this id.
+    Conflict {
+        /// The id that both have.
+        id: String,
+        /// The record that is there.
+        existing: String,
+        /// The record that was sent.
+        sent: String,
+    },
+    /// Edges were sent whose ends are not there.
+    MissingEnds {
+        /// What was to be done.
+        what: String,
+        /// The ids of the ends.
+        ids: Vec<String>,
+    },
+    /// The server took less than it was sent.
+    Incomplete {
+        /// What was to be done.
+        what: String,
+        /// How many things were sent.
+        sent: u64,
+        /// How many arrived.
+        arrived: u64,
+    },
+    /// After loading, the server does not hold what it should.
+    Unverified(Vec<Count>),
+    /// An answer of the server cannot be understood.
+    Answer {
+        /// What was asked.
+        what: String,
+        /// What is wrong with the answer.
+        why: String,
+    },
+    /// A value cannot be kept by this store.
+    Value {
+        /// The id of the node or claim.
+        id: String,
+        /// What cannot be kept, and what to do.
+        why: String,
+    },
+    /// A file of this machine.
+    Io(PathBuf, io::Error),
+}
+
+impl StoreError {
+    /// Whether the same step may go well a little later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, StoreError::Unreachable { .. } | StoreError::Busy { .. })
+    }
+
+    /// When the server wants to be asked again.
+    pub(super) fn after(&self) -> Option<Duration> {
+        match self {
+            StoreError::Busy { after, .. } => *after,
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Usage(why) | StoreError::Credentials(why) => f.write_str(why),
+            StoreError::Unreachable { address, why } => write!(f, "{address}: {why}; is the server running?"),
+            StoreError::Busy { what, why, .. } | StoreError::Refused { what, why } => {
+                write!(f, "{what}: {why}")
+            }
+            StoreError::Conflict { id, existing, sent } => write!(
+                f,
+                "{id}: something else is there under this id\n  there: {existing}\n  sent:  {sent}\nremove or rename one of them"
+            ),
+            StoreError::MissingEnds { what, ids } => {
+                let more = ids.len().saturating_sub(MOST_LISTED);
+                let listed = ids.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                write!(f, "{what}: the ends of these edges are not there: {listed}{more}")
+            }
+            StoreError::Incomplete { what, sent, arrived } => {
+                write!(f, "{what}: {sent} were sent and {arrived} arrived")
+            }
+            StoreError::Unverified(counts) => {
+                write!(f, "after loading, the server does not hold what it should:")?;
+                for count in counts.iter().filter(|count| !count.holds()).take(MOST_LISTED) {
+                    write!(f, "\n  {}: {} expected, {} found", count.what, count.expected, count.found)?;
+                }
+                write!(f, "\nsomebody else may be writing to it; load again")
+            }
+            StoreError::Answer { what, why } => write!(f, "{what}: the answer cannot be understood: {why}"),
+            StoreError::Value { id, why } => write!(f, "{id}: {why}"),
+            StoreError::Io(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}

@@ -1,0 +1,269 @@
+//! The named graphs of a load beside those of a store of RDF: what differs, and what is to be done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxrdf::{GraphName, Term, Triple};
+
+use super::canonical::canonical;
+use super::{Load, Plan, Step, StoreError, Tally};
+use crate::export::vocabulary::IDENTIFIER;
+
+/// The triples of a graph by what they mean.
+pub(super) type Triples = BTreeMap<String, Triple>;
+
+/// What a load wants to be there.
+pub(super) struct Wanted {
+    /// The graphs by name.
+    graphs: BTreeMap<String, Triples>,
+    /// The names in the order of writing: graphs of facts after those of the sources that carry them.
+    order: Vec<String>,
+    /// Where the names of all graphs of these dossiers begin.
+    spaces: Vec<String>,
+    /// The names of the dossiers by the IRIs that describe them.
+    dossiers: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What is to be done with one graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// The graph is to hold these triples and no others: what is to go, then what is to come.
+    Replace { graph: String, gone: Vec<Triple>, new: Vec<Triple> },
+    /// The graph is to go.
+    Drop { graph: String, triples: u64 },
+}
+
+/// What came of a comparison.
+pub(super) struct Comparison {
+    /// What is to be done, in order.
+    pub(super) deeds: Vec<Deed>,
+    graphs: Tally,
+    triples: Tally,
+    stale: Vec<String>,
+}
+
+impl Comparison {
+    /// A plan with the steps in which a store does the deeds.
+    pub(super) fn plan(self, steps: Vec<Step>) -> Plan {
+        Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices: Vec::new() }
+    }
+}
+
+/// What a store of RDF must be able to tell.
+pub(super) trait Graphs {
+    /// The names of the graphs that begin with one of some words.
+    fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError>;
+
+    /// The triples of a graph; none where there is no such graph.
+    fn read(&mut self, graph: &str) -> Result<Triples, StoreError>;
+}
+
+/// Triples by what they mean.
+pub(super) fn by_meaning(triples: impl IntoIterator<Item = Triple>) -> Triples {
+    triples.into_iter().map(|triple| (canonical(&triple), triple)).collect()
+}
+
+impl Wanted {
+    /// What a load wants.
+    pub(super) fn of(load: &Load<'_>) -> Wanted {
+        let mut graphs: BTreeMap<String, Triples> = BTreeMap::new();
+        for quad in load.quads() {
+            // A lowering puts nothing into the default graph and knows no blank nodes.
+            if let GraphName::NamedNode(name) = quad.graph_name {
+                let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+                graphs.entry(name.into_string()).or_default().insert(canonical(&triple), triple);
+            }
+        }
+        let (facts, mut order): (Vec<String>, Vec<String>) =
+            graphs.keys().cloned().partition(|name| name.ends_with("graph/facts"));
+        order.extend(facts);
+        let mut dossiers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for dossier in load.graph().dossiers() {
+            dossiers.entry(dossier.iri().to_string()).or_default().insert(dossier.name().to_string());
+        }
+        let spaces = load.bases().into_iter().map(|base| format!("{base}graph/")).collect();
+        Wanted { graphs, order, spaces, dossiers }
+    }
+
+    /// The graphs by name.
+    pub(super) fn graphs(&self) -> &BTreeMap<String, Triples> {
+        &self.graphs
+    }
+
+    /// Compares what is wanted with what a store holds.
+    pub(super) fn compare(&self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
+        let (mut graphs, mut triples) = (Tally::new("graphs"), Tally::new("triples"));
+        let there = store.names(&self.spaces)?;
+        let mut deeds = Vec::new();
+        for name in &self.order {
+            let Some(wanted) = self.graphs.get(name) else { continue };
+            let found = if there.contains(name) { store.read(name)? } else { Triples::new() };
+            self.refuse_strangers(name, &found)?;
+            let new: Vec<Triple> = difference(wanted, &found);
+            let gone: Vec<Triple> = difference(&found, wanted);
+            triples.created += new.len() as u64;
+            triples.deleted += gone.len() as u64;
+            triples.unchanged += (wanted.len() - new.len()) as u64;
+            match (found.is_empty(), new.is_empty() && gone.is_empty()) {
+                (true, _) => graphs.created += 1,
+                (false, true) => graphs.unchanged += 1,
+                (false, false) => graphs.updated += 1,
+            }
+            if !new.is_empty() || !gone.is_empty() {
+                deeds.push(Deed::Replace { graph: name.clone(), gone, new });
+            }
+        }
+        let stale: Vec<String> = there.into_iter().filter(|name| !self.graphs.contains_key(name)).collect();
+        for name in &stale {
+            let found = store.read(name)?;
+            self.refuse_strangers(name, &found)?;
+            let count = found.len() as u64;
+            if prune {
+                graphs.deleted += 1;
+                triples.deleted += count;
+                deeds.push(Deed::Drop { graph: name.clone(), triples: count });
+            } else {
+                graphs.stale += 1;
+                triples.stale += count;
+            }
+        }
+        Ok(Comparison { deeds, graphs, triples, stale: if prune { Vec::new() } else { stale } })
+    }
+
+    /// Fails where a graph describes another dossier under the IRI of one of these: both have declared one base.
+    fn refuse_strangers(&self, graph: &str, found: &Triples) -> Result<(), StoreError> {
+        for triple in found.values().filter(|triple| triple.predicate == IDENTIFIER) {
+            let (oxrdf::NamedOrBlankNode::NamedNode(subject), Term::Literal(name)) =
+                (&triple.subject, &triple.object)
+            else {
+                continue;
+            };
+            let Some(ours) = self.dossiers.get(subject.as_str()) else { continue };
+            if !ours.contains(name.value()) {
+                let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+                return Err(StoreError::Conflict {
+                    id: graph.to_owned(),
+                    existing: format!("the dossier `{}`, with the same base", name.value()),
+                    sent: format!("the dossier `{}`; give it a `base` of its own", ours.join("`, `")),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The triples that only the first has.
+fn difference(these: &Triples, others: &Triples) -> Vec<Triple> {
+    these.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, triple)| triple.clone()).collect()
+}
+
+impl Deed {
+    /// The graph.
+    pub(super) fn graph(&self) -> &str {
+        match self {
+            Deed::Replace { graph, .. } | Deed::Drop { graph, .. } => graph,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Checked;
+    use crate::export::ExportOptions;
+    use crate::graph::{DossierInput, GraphBuilder};
+    use crate::ontology::Ontology;
+    use crate::text::Id;
+
+    /// A store in memory.
+    #[derive(Default)]
+    struct Memory(BTreeMap<String, Triples>);
+
+    impl Graphs for Memory {
+        fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError> {
+            let ours = |name: &&String| spaces.iter().any(|space| name.starts_with(space.as_str()));
+            Ok(self.0.keys().filter(ours).cloned().collect())
+        }
+
+        fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
+            Ok(self.0.get(graph).cloned().unwrap_or_default())
+        }
+    }
+
+    impl Memory {
+        fn apply(&mut self, deeds: &[Deed]) {
+            for deed in deeds {
+                match deed {
+                    Deed::Drop { graph, .. } => drop(self.0.remove(graph)),
+                    Deed::Replace { graph, gone, new } => {
+                        let triples = self.0.entry(graph.clone()).or_default();
+                        gone.iter().for_each(|triple| drop(triples.remove(&canonical(triple))));
+                        triples.extend(by_meaning(new.iter().cloned()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn strike(name: &str, label: &str) -> Checked {
+        let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+        let dossier = builder.add_dossier(DossierInput::new(Id::new(name).unwrap())).unwrap();
+        let union = builder.node(dossier, "union", "Organization", label).unwrap();
+        let rise = builder.node(dossier, "rise", "Position", "Pay rises").unwrap();
+        builder.relate(dossier, union, "demands", rise).unwrap();
+        Checked::new(builder.finish().0).unwrap()
+    }
+
+    fn wanted(checked: &Checked) -> Wanted {
+        Wanted::of(&Load::new(checked, &ExportOptions::default()))
+    }
+
+    #[test]
+    fn a_second_load_changes_nothing_and_a_new_version_only_what_changed() {
+        let (first, second) = (strike("strike", "The union"), strike("strike", "The dockers"));
+        let mut store = Memory::default();
+        let found = wanted(&first).compare(&mut store, false).unwrap();
+        assert!(found.graphs.created >= 2 && found.triples.created > 10 && found.triples.deleted == 0);
+        assert!(found.deeds.last().unwrap().graph().ends_with("graph/facts"));
+        store.apply(&found.deeds);
+        let found = wanted(&first).compare(&mut store, false).unwrap();
+        assert!(found.deeds.is_empty() && !found.graphs.changes() && !found.triples.changes());
+        let found = wanted(&second).compare(&mut store, false).unwrap();
+        assert_eq!((found.graphs.updated, found.triples.created, found.triples.deleted), (1, 1, 1));
+        store.apply(&found.deeds);
+        assert!(wanted(&second).compare(&mut store, false).unwrap().deeds.is_empty());
+    }
+
+    #[test]
+    fn only_graphs_of_the_dossier_are_stale_and_pruned() {
+        let checked = strike("strike", "The union");
+        let mut store = Memory::default();
+        let facts = wanted(&checked).graphs()["urn:dossier:strike:graph/facts"].clone();
+        let foreign = ["urn:dossier:strike-two:graph/facts", "urn:other", "urn:dossier:strike:grapes"];
+        for name in foreign.into_iter().chain(["urn:dossier:strike:graph/source/old"]) {
+            let some = facts.iter().take(2).map(|(key, triple)| (key.clone(), triple.clone()));
+            store.0.insert(name.to_owned(), some.collect());
+        }
+        let left = wanted(&checked).compare(&mut store, false).unwrap();
+        assert_eq!((left.graphs.stale, left.triples.stale, left.graphs.deleted), (1, 2, 0));
+        assert_eq!(left.stale, ["urn:dossier:strike:graph/source/old"]);
+        let pruned = wanted(&checked).compare(&mut store, true).unwrap();
+        assert_eq!((pruned.graphs.deleted, pruned.graphs.stale, pruned.stale.len()), (1, 0, 0));
+        store.apply(&pruned.deeds);
+        assert!(foreign.iter().all(|name| store.0.contains_key(*name)));
+        assert!(!store.0.contains_key("urn:dossier:strike:graph/source/old"));
+    }
+
+    #[test]
+    fn another_dossier_under_the_same_base_is_a_conflict() {
+        let checked = strike("strike", "The union");
+        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        store.apply(&wanted.compare(&mut Memory::default(), false).unwrap().deeds);
+        let facts = store.0.get_mut("urn:dossier:strike:graph/facts").unwrap();
+        for triple in facts.values_mut().filter(|triple| triple.predicate == IDENTIFIER) {
+            triple.object = oxrdf::Literal::new_simple_literal("other").into();
+        }
+        let Err(error) = wanted.compare(&mut store, false) else { panic!("no conflict") };
+        let error = error.to_string();
+        assert!(error.contains("`other`") && error.contains("`strike`") && error.contains("base"), "{error}");
+    }
+}

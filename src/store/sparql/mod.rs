@@ -1,0 +1,201 @@
+//! Triple stores over HTTP, by their standards: the Graph Store Protocol replaces a graph in one request, whole or not at
+//! all; where it lacks, SPARQL Update takes and gives the triples that differ, in batches.
+//!
+//! SPARQL 1.1 Protocol, SPARQL 1.1 Update and SPARQL 1.1 Graph Store HTTP Protocol (W3C Recommendations of 21 March 2013).
+
+mod digest;
+mod http;
+mod percent;
+mod profile;
+mod server;
+
+use oxrdf::{NamedNode, Triple};
+
+use self::http::Client;
+use super::graphs::{Deed, Triples, Wanted};
+use super::target::hexadecimal;
+use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
+use crate::export::{Capability, ExportOptions, Feature};
+use profile::{PROFILES, Profile, probe};
+use server::SparqlServer;
+use sha2::{Digest, Sha256};
+
+/// Triple stores that speak SPARQL over HTTP.
+pub(super) struct Sparql;
+
+pub(super) static SPARQL: Sparql = Sparql;
+
+/// The most triples in an update where the user says nothing.
+const BATCH: usize = 1_000;
+/// Of so many subjects of a graph all triples are read back.
+const SAMPLE: usize = 20;
+
+impl Store for Sparql {
+    fn name(&self) -> &'static str {
+        "sparql"
+    }
+
+    fn about(&self) -> &'static str {
+        "triple stores over HTTP: Fuseki, Oxigraph, RDF4J, GraphDB, Virtuoso and others that speak SPARQL 1.1"
+    }
+
+    fn addresses(&self) -> &'static [&'static str] {
+        &["http://HOST:PORT/DATASET", "https://HOST/repositories/NAME"]
+    }
+
+    fn profiles(&self) -> &'static [&'static str] {
+        &PROFILES
+    }
+
+    fn takes(&self, target: &Target) -> bool {
+        target.address().is_some_and(|address| ["http", "https"].contains(&address.scheme()))
+    }
+
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
+        Capability::Full
+    }
+
+    fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
+        let Some(address) = target.address() else {
+            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+        };
+        let mut client = Client::new(address, access.credentials);
+        let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
+        let open_to_all = address.scheme() == "http" && !address.is_loopback() && client.has_credentials();
+        let server = SparqlServer::new(client, profile);
+        Ok(Box::new(Open { server, about, profile, open_to_all, work: Vec::new(), dropped: Vec::new() }))
+    }
+}
+
+/// One request.
+enum Work {
+    /// Replace a graph.
+    Put { graph: String, bytes: Vec<u8>, things: u64 },
+    /// Remove a graph.
+    Drop { graph: String, things: u64 },
+    /// An update of a graph.
+    Update { words: String, things: u64 },
+}
+
+/// A server that is open.
+struct Open {
+    server: SparqlServer,
+    about: Server,
+    profile: Profile,
+    /// Whether a password goes over a network for all to see.
+    open_to_all: bool,
+    work: Vec<Work>,
+    dropped: Vec<String>,
+}
+
+impl Connection for Open {
+    fn server(&self) -> &Server {
+        &self.about
+    }
+
+    fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
+        let wanted = Wanted::of(load);
+        let mut comparison = wanted.compare(&mut self.server, load.prune)?;
+        let batch = load.batch.unwrap_or(BATCH).clamp(1, self.profile.most_in_update());
+        let (mut steps, mut work) = (Vec::new(), Vec::new());
+        self.dropped.clear();
+        for deed in std::mem::take(&mut comparison.deeds) {
+            match deed {
+                Deed::Drop { graph, triples } => {
+                    steps.push(Step {
+                        key: format!("drop {graph}"),
+                        what: format!("remove graph {graph}"),
+                        things: triples,
+                    });
+                    self.dropped.push(graph.clone());
+                    work.push(Work::Drop { graph, things: triples });
+                }
+                Deed::Replace { graph, gone, new } if !self.server.replaces_graphs() => {
+                    for (verb, triples) in [("DELETE", gone), ("INSERT", new)] {
+                        for some in triples.chunks(batch) {
+                            let words = update(verb, &graph, some);
+                            let sum = &hexadecimal(&Sha256::digest(&words))[..16];
+                            let things = some.len() as u64;
+                            let what = if verb == "DELETE" { "take from" } else { "add to" };
+                            steps.push(Step {
+                                key: format!("{verb} {sum}"),
+                                what: format!("{what} graph {graph}"),
+                                things,
+                            });
+                            work.push(Work::Update { words, things });
+                        }
+                    }
+                }
+                Deed::Replace { graph, .. } => {
+                    let bytes = turtle(wanted.graphs().get(&graph));
+                    let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
+                    let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;
+                    let (key, what) = (format!("put {graph} {sum}"), format!("put graph {graph}"));
+                    steps.push(Step { key, what, things });
+                    work.push(Work::Put { graph, bytes, things });
+                }
+            }
+        }
+        self.work = work;
+        let mut plan = comparison.plan(steps);
+        if self.open_to_all {
+            plan.notices.push("the password goes over the network unencrypted; better take https".to_owned());
+        }
+        Ok(plan)
+    }
+
+    fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+        match self.work.get(number) {
+            Some(Work::Put { graph, bytes, things }) => self.server.put(graph, bytes).map(|()| *things),
+            Some(Work::Drop { graph, things }) => self.server.drop_graph(graph).map(|()| *things),
+            Some(Work::Update { words, things }) => {
+                self.server.update("loading a batch of triples", words).map(|()| *things)
+            }
+            None => Ok(0),
+        }
+    }
+
+    fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
+        let wanted = Wanted::of(load);
+        let mut counts = Vec::new();
+        for (name, triples) in wanted.graphs() {
+            let found = self.server.count(name)?;
+            counts.push(Count { what: format!("graph {name}"), expected: triples.len() as u64, found });
+            let (expected, found) = self.sample(name, triples)?;
+            counts.push(Count { what: format!("sample of graph {name}"), expected, found });
+        }
+        for name in &self.dropped {
+            let found = self.server.count(name)?;
+            counts.push(Count { what: format!("graph {name}, removed"), expected: 0, found });
+        }
+        Ok(counts)
+    }
+}
+
+impl Open {
+    /// How many triples of a sample of subjects there should be, and how many of these are there.
+    fn sample(&mut self, graph: &str, triples: &Triples) -> Result<(u64, u64), StoreError> {
+        let subjects = |triple: &Triple| triple.subject.to_string();
+        let mut all: Vec<String> = triples.values().map(subjects).collect();
+        all.dedup();
+        let stride = all.len().div_ceil(SAMPLE).max(1);
+        let some: Vec<String> = all.into_iter().step_by(stride).collect();
+        let back = self.server.describe(graph, &some)?;
+        let expected = triples.iter().filter(|(_, triple)| some.binary_search(&subjects(triple)).is_ok());
+        let expected: Vec<&String> = expected.map(|(key, _)| key).collect();
+        let found = expected.iter().filter(|key| back.contains_key(**key)).count();
+        Ok((expected.len() as u64, found as u64))
+    }
+}
+
+/// A graph in N-Triples, which is Turtle, too.
+fn turtle(triples: Option<&Triples>) -> Vec<u8> {
+    let lines = triples.into_iter().flat_map(|triples| triples.values());
+    lines.flat_map(|triple| format!("{triple} .\n").into_bytes()).collect()
+}
+
+/// An update that takes triples from a graph, or adds them to it (SPARQL 1.1 Update, sections 3.1.1 and 3.1.2).
+fn update(verb: &str, graph: &str, triples: &[Triple]) -> String {
+    let lines: String = triples.iter().map(|triple| format!("{triple} .\n")).collect();
+    format!("{verb} DATA {{ GRAPH {} {{\n{lines}}} }}", NamedNode::new_unchecked(graph))
+}

@@ -1,0 +1,151 @@
+//! What is asked of a triple store: graphs, queries, updates.
+
+use std::collections::BTreeSet;
+
+use oxrdf::{Literal, NamedNode, Triple};
+use oxttl::TurtleParser;
+use serde_json::Value;
+
+use super::http::{Client, Request, Response};
+use super::percent::encoded;
+use super::profile::{Endpoints, Profile, RESULTS};
+use crate::store::StoreError;
+use crate::store::graphs::{Graphs, Triples, by_meaning};
+
+/// The types in which triples are read; Turtle holds N-Triples.
+const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
+
+/// A triple store.
+pub(super) struct SparqlServer {
+    client: Client,
+    endpoints: Endpoints,
+}
+
+impl SparqlServer {
+    /// A triple store of a kind.
+    pub(super) fn new(client: Client, profile: Profile) -> SparqlServer {
+        let endpoints = profile.endpoints(&client);
+        SparqlServer { client, endpoints }
+    }
+
+    /// Whether it speaks the Graph Store Protocol.
+    pub(super) fn replaces_graphs(&self) -> bool {
+        self.endpoints.graphs.is_some()
+    }
+
+    fn graph_url(&self, graph: &str) -> Option<String> {
+        self.endpoints.graphs.as_ref().map(|before| format!("{before}{}", encoded(graph)))
+    }
+
+    /// Replaces a graph (Graph Store Protocol, section 5.3).
+    pub(super) fn put(&mut self, graph: &str, turtle: &[u8]) -> Result<(), StoreError> {
+        let url = self.graph_url(graph).unwrap_or_default();
+        let what = format!("putting graph {graph}");
+        let body = Some(("text/turtle; charset=utf-8", turtle));
+        let request = Request { what: &what, method: "PUT", url: &url, accept: "*/*", body };
+        let response = self.client.send(&request)?;
+        if response.is_good() { Ok(()) } else { Err(self.client.failure(&request, &response)) }
+    }
+
+    /// Removes a graph (Graph Store Protocol, section 5.4); that it is not there is good.
+    pub(super) fn drop_graph(&mut self, graph: &str) -> Result<(), StoreError> {
+        let what = format!("removing graph {graph}");
+        match self.graph_url(graph) {
+            Some(url) => {
+                let request = Request { what: &what, method: "DELETE", url: &url, accept: "*/*", body: None };
+                self.client.send(&request).map(drop)
+            }
+            None => self.update(&what, &format!("DROP SILENT GRAPH {}", NamedNode::new_unchecked(graph))),
+        }
+    }
+
+    /// Runs an update.
+    pub(super) fn update(&mut self, what: &str, words: &str) -> Result<(), StoreError> {
+        let url = self.endpoints.update.clone();
+        let body = Some(("application/sparql-update; charset=utf-8", words.as_bytes()));
+        self.client.send(&Request { what, method: "POST", url: &url, accept: "*/*", body }).map(drop)
+    }
+
+    /// How many triples a graph has.
+    pub(super) fn count(&mut self, graph: &str) -> Result<u64, StoreError> {
+        let name = NamedNode::new_unchecked(graph);
+        let what = format!("counting graph {graph}");
+        let query = format!("SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}");
+        let rows = self.select(&what, &query, "count")?;
+        let count = rows.first().and_then(|value| value.parse::<f64>().ok());
+        // Some servers write whole numbers as decimals.
+        count
+            .map(|count| count as u64)
+            .ok_or(StoreError::Answer { what, why: "there is no number in it".to_owned() })
+    }
+
+    /// All triples of some subjects of a graph.
+    pub(super) fn describe(&mut self, graph: &str, subjects: &[String]) -> Result<Triples, StoreError> {
+        if subjects.is_empty() {
+            return Ok(Triples::new());
+        }
+        let name = NamedNode::new_unchecked(graph);
+        let query = format!(
+            "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} VALUES ?s {{ {} }} }}",
+            subjects.join(" ")
+        );
+        self.construct(&format!("reading back from graph {graph}"), &query)
+    }
+
+    fn construct(&mut self, what: &str, query: &str) -> Result<Triples, StoreError> {
+        let response = self.query(what, query, TRIPLES)?;
+        triples(what, &response)
+    }
+
+    fn select(&mut self, what: &str, query: &str, variable: &str) -> Result<Vec<String>, StoreError> {
+        let response = self.query(what, query, RESULTS)?;
+        let wrong = |why: &str| StoreError::Answer { what: what.to_owned(), why: why.to_owned() };
+        let json: Value =
+            serde_json::from_slice(&response.body).map_err(|error| wrong(&error.to_string()))?;
+        let rows =
+            json["results"]["bindings"].as_array().ok_or_else(|| wrong("there are no bindings in it"))?;
+        Ok(rows.iter().filter_map(|row| row[variable]["value"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Sends a query in the body of a request, where it may be of any length (SPARQL 1.1 Protocol, section 2.1.2).
+    fn query(&mut self, what: &str, query: &str, accept: &str) -> Result<Response, StoreError> {
+        let url = self.endpoints.query.clone();
+        let form = format!("query={}", encoded(query));
+        let body = Some(("application/x-www-form-urlencoded", form.as_bytes()));
+        self.client.send(&Request { what, method: "POST", url: &url, accept, body })
+    }
+}
+
+impl Graphs for SparqlServer {
+    fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let mut names = BTreeSet::new();
+        for space in spaces {
+            let words = Literal::new_simple_literal(space);
+            let query = format!(
+                "SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {words})) }}"
+            );
+            names.extend(self.select("listing graphs", &query, "g")?);
+        }
+        Ok(names)
+    }
+
+    fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
+        let what = format!("reading graph {graph}");
+        let Some(url) = self.graph_url(graph) else {
+            let name = NamedNode::new_unchecked(graph);
+            let query = format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}");
+            return self.construct(&what, &query);
+        };
+        let request = Request { what: &what, method: "GET", url: &url, accept: TRIPLES, body: None };
+        let response = self.client.send(&request)?;
+        if response.status == 404 { Ok(Triples::new()) } else { triples(&what, &response) }
+    }
+}
+
+/// The triples of an answer.
+fn triples(what: &str, response: &Response) -> Result<Triples, StoreError> {
+    let parsed: Result<Vec<Triple>, _> = TurtleParser::new().for_slice(&response.body).collect();
+    parsed
+        .map(by_meaning)
+        .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
+}
