@@ -52,6 +52,9 @@ pub(super) enum Command {
     Export(Export),
     /// Load the graph into a database, or a folder
     Load(super::store_arguments::Load),
+    /// Ask the graph in SPARQL, without a server
+    #[cfg(feature = "sparql")]
+    Query(super::store_arguments::Query),
     /// Show everything that is said about one node or claim
     Show(Show),
     /// List the formats and what each can hold

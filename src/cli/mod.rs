@@ -17,6 +17,8 @@ mod new;
 mod numbers;
 mod ontology;
 mod output;
+#[cfg(feature = "sparql")]
+mod query;
 mod schema;
 mod selecting;
 mod show;
@@ -54,6 +56,8 @@ pub fn main() -> ExitCode {
         Command::Doctor => doctor::run(&terminal),
         Command::Export(command) => export::run(&command, &terminal),
         Command::Load(command) => load::run(&command, &terminal),
+        #[cfg(feature = "sparql")]
+        Command::Query(command) => query::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),
         Command::Formats => formats::run(&terminal),
         Command::Explain(command) => explain::run(&command, &terminal),

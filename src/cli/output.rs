@@ -33,6 +33,9 @@ pub(super) enum Failure {
     Unfit(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
+    /// A question is no SPARQL; the message shows where.
+    #[cfg(feature = "sparql")]
+    Question(String),
     /// A database did not do what it was asked for.
     Database(String),
 }
@@ -75,6 +78,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Findings | Failure::Unread => Ok(()),
+            #[cfg(feature = "sparql")]
+            Failure::Question(message) => write!(f, "{message}"),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
             Failure::Usage(message) | Failure::Picture(message) | Failure::Database(message) => {
                 write!(f, "{message}")
@@ -157,6 +162,11 @@ impl Terminal {
             Failure::Findings => return ExitCode::from(Failure::FINDINGS),
             Failure::Unread => return ExitCode::from(Failure::IO),
             Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
+            #[cfg(feature = "sparql")]
+            Failure::Question(message) => {
+                let _ = writeln!(io::stderr(), "{message}");
+                return ExitCode::from(Failure::USAGE);
+            }
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) | Failure::Picture(_) => Failure::IO,
             Failure::Database(_) => Failure::DATABASE,

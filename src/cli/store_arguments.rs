@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::arguments::{Asserting, Input, LevelOptions, Selecting};
+#[cfg(feature = "sparql")]
+use super::arguments::LevelOptions;
+use super::arguments::{Asserting, Input, Selecting};
 
 /// Load the graph into a database.
 #[derive(Args, Debug)]
@@ -61,6 +63,7 @@ pub(super) struct Load {
 }
 
 /// Ask the graph in SPARQL.
+#[cfg(feature = "sparql")]
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -124,7 +127,8 @@ pub(super) struct Query {
 }
 
 /// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[cfg(feature = "sparql")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum AnswerFormat {
     /// For people
     Table,

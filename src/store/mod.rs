@@ -14,6 +14,8 @@ mod folder;
 mod graphs;
 mod journal;
 mod plan;
+#[cfg(feature = "sparql")]
+pub mod query;
 mod report;
 mod retry;
 #[cfg(feature = "http")]

@@ -1,0 +1,265 @@
+//! `dossier query`.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::arguments::Input;
+use super::asserting::{asserting, check_statuses};
+use super::input::{checked_graph, did_you_mean};
+use super::numbers::{counted, grouped};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::selecting::{Part, selected, tell_selection};
+use super::store_arguments::{AnswerFormat as Wanted, Query};
+use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
+use crate::export::{ExportOptions, Theme};
+use crate::ontology::nearest;
+use crate::store::is_store;
+use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
+
+/// What is written, and where.
+enum Output {
+    /// Without a format a table, or Turtle of triples.
+    Words(Option<AnswerFormat>, Option<PathBuf>),
+    Picture {
+        path: PathBuf,
+        as_dot: bool,
+    },
+}
+
+/// Asks the graph, or lists the questions that are known.
+pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
+    if command.list {
+        return list(terminal);
+    }
+    check_statuses(&command.asserting)?;
+    let (name, words, paths) = asked(command)?;
+    let output = output(command)?;
+    let limits = Limits {
+        time: Duration::from_secs(command.time_limit),
+        memory: command.memory_limit << 20,
+        rows: command.max_rows as usize,
+    };
+    let (engine, graph) = engine(command, paths, terminal)?;
+    let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
+    if answer.is_cut() {
+        terminal.say(format_args!(
+            "notice: only the first {} are here; --max-rows lets more through",
+            counted(answer.len(), "row", "rows")
+        ));
+    }
+    match output {
+        Output::Words(format, path) => {
+            let by_itself = if answer.is_triples() { AnswerFormat::Turtle } else { AnswerFormat::Table };
+            let format = format.unwrap_or(by_itself);
+            write(&answer, format, engine.prefixes(), path.as_deref(), terminal)
+        }
+        Output::Picture { path, as_dot } => match graph {
+            Some((part, export)) => picture(&answer, &part, export, &path, as_dot, terminal),
+            None => Err(Failure::Usage(format!(
+                "-o {}: a picture is drawn of a dossier, not of a folder that was loaded; name the dossier",
+                path.display()
+            ))),
+        },
+    }
+}
+
+fn list(terminal: &Terminal) -> Result<(), Failure> {
+    let width = QUESTIONS.iter().map(|question| question.name.len()).max().unwrap_or(0);
+    terminal.print(|out| {
+        for question in QUESTIONS {
+            writeln!(out, "{:<width$}  {}", question.name, question.title())?;
+            writeln!(out, "{:<width$}  {}", "", question.about())?;
+        }
+        Ok(())
+    })
+}
+
+/// What the question is called, its words, and what it is asked of.
+fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
+    let mut paths = command.paths.clone();
+    let first = command.question.clone();
+    if command.file.is_none() && command.named.is_none() {
+        let Some(words) = first else {
+            return Err(Failure::Usage(
+                "what is asked? Write it in SPARQL, or take --named, --file or --list".to_owned(),
+            ));
+        };
+        return Ok(("the question".to_owned(), words, paths));
+    }
+    // Then the first word is what the question is asked of.
+    if let Some(first) = first {
+        paths.insert(0, first.into());
+    }
+    if let Some(file) = &command.file {
+        let failed = |error| Failure::Io(file.clone(), error);
+        let mut words = String::new();
+        if file == Path::new(STDOUT) {
+            std::io::stdin().read_to_string(&mut words).map_err(failed)?;
+        } else {
+            words = std::fs::read_to_string(file).map_err(failed)?;
+        }
+        return Ok((file.display().to_string(), words, paths));
+    }
+    let name = command.named.clone().unwrap_or_default();
+    let known = question(&name).ok_or_else(|| {
+        let near = did_you_mean(&nearest(&name, QUESTIONS.iter().map(|question| question.name)));
+        Failure::Usage(format!(
+            "--named {name}: no question has this name{near}; `dossier query --list` lists them"
+        ))
+    })?;
+    Ok((format!("{name}.rq"), known.text.to_owned(), paths))
+}
+
+fn output(command: &Query) -> Result<Output, Failure> {
+    let format = |wanted| match wanted {
+        Wanted::Table => AnswerFormat::Table,
+        Wanted::Csv => AnswerFormat::Csv,
+        Wanted::Json => AnswerFormat::Json,
+        Wanted::Turtle => AnswerFormat::Turtle,
+    };
+    let path = command.out.clone().filter(|path| path != Path::new(STDOUT));
+    let ending =
+        path.as_deref().and_then(Path::extension).and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let by_ending = match (ending.as_deref(), path) {
+        (Some(ending @ ("svg" | "dot" | "gv")), Some(path)) if command.format.is_none() => {
+            return Ok(Output::Picture { path, as_dot: ending != "svg" });
+        }
+        (Some("csv"), path) => (Some(AnswerFormat::Csv), path),
+        (Some("json"), path) => (Some(AnswerFormat::Json), path),
+        (Some("ttl"), path) => (Some(AnswerFormat::Turtle), path),
+        (Some("txt"), path) => (Some(AnswerFormat::Table), path),
+        (None, path) => (None, path),
+        (Some(_), path) if command.format.is_some() => (None, path),
+        (Some(ending), _) => {
+            return Err(Failure::Usage(format!(
+                "-o: the ending .{ending} says nothing here; take .svg, .dot, .csv, .json, .ttl or .txt"
+            )));
+        }
+    };
+    Ok(Output::Words(command.format.map(format).or(by_ending.0), by_ending.1))
+}
+
+/// The engine of what the user names, and the graph where it was read from dossiers.
+fn engine(
+    command: &Query,
+    paths: Vec<PathBuf>,
+    terminal: &Terminal,
+) -> Result<(Engine, Option<(Part, ExportOptions)>), Failure> {
+    if let [folder] = paths.as_slice()
+        && is_store(folder)
+    {
+        return Ok((Engine::of_folder(folder)?, None));
+    }
+    let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
+    let input = Input { paths, levels: command.levels.clone() };
+    let part = selected(&command.selecting, false, checked_graph(&input, terminal)?)?;
+    tell_selection(&part, terminal);
+    let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
+    let engine = Engine::of(&part.checked, &export).map_err(|error| Failure::Database(error.to_string()))?;
+    Ok((engine, Some((part, export))))
+}
+
+fn write(
+    answer: &Answer,
+    format: AnswerFormat,
+    prefixes: &Prefixes,
+    path: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::stdout)?;
+    written.map_err(|error| Failure::Usage(format!("--format: {error}")))?;
+    match path {
+        None => terminal.print(|out| out.write_all(&bytes)),
+        Some(path) => {
+            write_file(path, |out| out.write_all(&bytes))?;
+            let rows = counted(answer.len(), "row", "rows");
+            terminal.say(format_args!("wrote {}: {rows}", path.display()));
+            Ok(())
+        }
+    }
+}
+
+/// Draws the nodes and claims that occur in triples.
+fn picture(
+    answer: &Answer,
+    part: &Part,
+    export: ExportOptions,
+    path: &Path,
+    as_dot: bool,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    if !answer.is_triples() {
+        return Err(Failure::Usage(format!(
+            "-o {}: a picture is drawn of triples: ask with CONSTRUCT or DESCRIBE",
+            path.display()
+        )));
+    }
+    let graph = part.checked.graph();
+    let (nodes, claims) = answer.named(graph);
+    if nodes.is_empty() && claims.is_empty() {
+        return Err(Failure::Usage(format!(
+            "-o {}: no node and no claim of the dossier is in the answer, so there is nothing to draw",
+            path.display()
+        )));
+    }
+    let shown = part.checked.part(&nodes, &claims);
+    let all = grouped(graph.claims().len() as u64);
+    let note =
+        format!("the answer to a question: {} of {all} claims", grouped(shown.graph().claims().len() as u64));
+    let options = DrawOptions {
+        picture: Picture::Plain,
+        theme: Theme::Light,
+        engine: Layout::Auto,
+        time_limit: Duration::from_secs(60),
+        export: ExportOptions { note: Some(note.clone()), ..export },
+    };
+    let bytes = if as_dot {
+        dot(&shown, &options).map(String::into_bytes)
+    } else {
+        draw(&shown, &options).map(|drawing| drawing.svg.into_bytes())
+    };
+    let bytes = bytes.map_err(|error| Failure::Picture(error.to_string()))?;
+    write_file(path, |out| out.write_all(&bytes))?;
+    terminal.say(format_args!("wrote {}: {note}", path.display()));
+    Ok(())
+}
+
+/// The failure of a question; a slip in its words is shown where it stands.
+fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> Failure {
+    let QueryError::Syntax { line, column, message } = error else {
+        return Failure::Database(error.to_string());
+    };
+    let start = offset(words, *line, *column);
+    let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());
+    let title = Level::ERROR.primary_title("this is no SPARQL");
+    let annotation = AnnotationKind::Primary.span(start..end).label(message);
+    let snippet = Snippet::source(words).path(name).annotation(annotation);
+    let renderer = if terminal.color_on_stderr() { Renderer::styled() } else { Renderer::plain() };
+    Failure::Question(renderer.render(&[title.element(snippet)]))
+}
+
+/// The offset of a line and column in bytes, at most that of the end.
+fn offset(words: &str, line: usize, column: usize) -> usize {
+    let before: usize = words.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &words[before..];
+    before + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_in_bytes() {
+        assert_eq!(offset("aé\nbc", 1, 3), 3);
+        assert_eq!(offset("aé\nbc", 2, 2), 5);
+        assert_eq!(offset("aé\nbc", 2, 9), 6);
+        assert_eq!(offset("", 1, 1), 0);
+        assert_eq!(offset("a", 7, 1), 1);
+    }
+}

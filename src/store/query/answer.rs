@@ -1,0 +1,246 @@
+//! Answers, and the ways to write them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use oxigraph::model::{Literal, NamedOrBlankNode, Term, Triple, Variable};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxttl::TurtleSerializer;
+
+use super::error::QueryError;
+use super::prefixes::Prefixes;
+use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey, Statement, Term as GraphTerm};
+
+/// What was found.
+pub(super) enum Kind {
+    /// Of ASK.
+    Truth(bool),
+    /// Of SELECT: variables, and their values.
+    Rows(Vec<Variable>, Vec<Vec<Option<Term>>>),
+    /// Of CONSTRUCT and DESCRIBE.
+    Triples(Vec<Triple>),
+}
+
+/// The answer to a question.
+pub struct Answer {
+    kind: Kind,
+    cut: bool,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerFormat {
+    /// A table for people.
+    Table,
+    /// SPARQL 1.1 Query Results CSV Format.
+    Csv,
+    /// SPARQL 1.1 Query Results JSON Format; triples as rows of subject, predicate and object.
+    Json,
+    /// RDF 1.1 Turtle, for triples.
+    Turtle,
+}
+
+impl Answer {
+    pub(super) fn new(kind: Kind, cut: bool) -> Answer {
+        Answer { kind, cut }
+    }
+
+    /// How many rows or triples there are; of ASK one.
+    pub fn len(&self) -> usize {
+        match &self.kind {
+            Kind::Truth(_) => 1,
+            Kind::Rows(_, rows) => rows.len(),
+            Kind::Triples(triples) => triples.len(),
+        }
+    }
+
+    /// Whether there are no rows or triples.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether there are more than the limit lets through.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Whether it is made of triples.
+    pub fn is_triples(&self) -> bool {
+        matches!(self.kind, Kind::Triples(_))
+    }
+
+    /// The answer of ASK.
+    pub fn truth(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Truth(truth) => Some(truth),
+            _ => None,
+        }
+    }
+
+    /// The rows in words, IRIs shortened; of triples subject, predicate and object.
+    pub fn rows(&self, prefixes: &Prefixes) -> Vec<Vec<String>> {
+        let (_, rows) = self.table();
+        let word = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |term| shown(term, prefixes));
+        rows.iter().map(|row| row.iter().map(word).collect()).collect()
+    }
+
+    /// Variables and rows; triples are rows, too.
+    fn table(&self) -> (Vec<Variable>, Vec<Vec<Option<Term>>>) {
+        match &self.kind {
+            Kind::Truth(_) => (Vec::new(), Vec::new()),
+            Kind::Rows(variables, rows) => (variables.clone(), rows.clone()),
+            Kind::Triples(triples) => {
+                let names = ["subject", "predicate", "object"].map(Variable::new_unchecked);
+                let row = |triple: &Triple| {
+                    let subject = Term::from(triple.subject.clone());
+                    vec![Some(subject), Some(triple.predicate.clone().into()), Some(triple.object.clone())]
+                };
+                (names.to_vec(), triples.iter().map(row).collect())
+            }
+        }
+    }
+
+    /// Writes the answer.
+    ///
+    /// # Errors
+    /// Those of the writer. [`QueryError::Format`] inside the second result where the answer has no such form.
+    pub fn write(
+        &self,
+        format: AnswerFormat,
+        prefixes: &Prefixes,
+        out: &mut dyn io::Write,
+    ) -> io::Result<Result<(), QueryError>> {
+        match (format, &self.kind) {
+            (AnswerFormat::Turtle, Kind::Triples(triples)) => turtle(triples, prefixes, out)?,
+            (AnswerFormat::Turtle, _) => {
+                let why = "Turtle holds triples: ask with CONSTRUCT or DESCRIBE, or take another --format";
+                return Ok(Err(QueryError::Format(why.to_owned())));
+            }
+            (AnswerFormat::Table, Kind::Truth(truth)) => {
+                writeln!(out, "{}", if *truth { "yes" } else { "no" })?
+            }
+            (AnswerFormat::Table, _) => self.write_table(prefixes, out)?,
+            (AnswerFormat::Csv, _) => self.serialize(QueryResultsFormat::Csv, out)?,
+            (AnswerFormat::Json, _) => {
+                self.serialize(QueryResultsFormat::Json, &mut *out)?;
+                writeln!(out)?;
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn write_table(&self, prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {
+        let (variables, _) = self.table();
+        let mut rows: Vec<Vec<String>> =
+            vec![variables.iter().map(|variable| variable.as_str().to_owned()).collect()];
+        rows.extend(self.rows(prefixes));
+        let mut widths = vec![0; variables.len()];
+        for row in &rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        for (at, row) in rows.iter().enumerate() {
+            let padded: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            writeln!(out, "{}", padded.join("  ").trim_end())?;
+            if at == 0 {
+                let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+                writeln!(out, "{}", rule.join("  "))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn serialize(&self, format: QueryResultsFormat, out: &mut dyn io::Write) -> io::Result<()> {
+        let serializer = QueryResultsSerializer::from_format(format);
+        if let Kind::Truth(truth) = self.kind {
+            return serializer.serialize_boolean_to_writer(out, truth).map(drop);
+        }
+        let (variables, rows) = self.table();
+        let mut solutions = serializer.serialize_solutions_to_writer(out, variables.clone())?;
+        for row in &rows {
+            let bound =
+                variables.iter().zip(row).filter_map(|(variable, term)| Some((variable, term.as_ref()?)));
+            solutions.serialize(bound.map(|(variable, term)| (variable.as_ref(), term.as_ref())))?;
+        }
+        solutions.finish().map(drop)
+    }
+
+    /// The nodes and claims of a graph that occur in triples: those that are named, and the claims that say a triple.
+    pub fn named(&self, graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, BTreeSet<ClaimKey>) {
+        let Kind::Triples(triples) = &self.kind else { return Default::default() };
+        let node_iris: BTreeMap<&str, NodeKey> =
+            graph.nodes().map(|node| (node.iri().as_str(), node.key())).collect();
+        let claim_iris: BTreeMap<&str, ClaimKey> =
+            graph.claims().map(|claim| (claim.iri().as_str(), claim.key())).collect();
+        let (mut nodes, mut claims) = (BTreeSet::new(), BTreeSet::new());
+        for triple in triples {
+            let subject = match &triple.subject {
+                NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
+                NamedOrBlankNode::BlankNode(_) => None,
+            };
+            let object = match &triple.object {
+                Term::NamedNode(node) => Some(node.as_str()),
+                _ => None,
+            };
+            for iri in [subject, object].into_iter().flatten() {
+                nodes.extend(node_iris.get(iri));
+                claims.extend(claim_iris.get(iri));
+            }
+            let named = |iri: &str| {
+                let node = node_iris.get(iri).map(|key| GraphTerm::Node(*key));
+                node.or_else(|| claim_iris.get(iri).map(|key| GraphTerm::Claim(*key)))
+            };
+            let Some(subject) = subject.and_then(named) else { continue };
+            let object = object.and_then(named);
+            let says = |claim: &crate::graph::Claim<'_>| match claim.statement() {
+                Statement::Relation(relation, about) => {
+                    graph.ontology().relation(*relation).iri == triple.predicate.as_str()
+                        && Some(*about) == object
+                }
+                Statement::Attribute(attribute, _) => {
+                    graph.ontology().attribute(*attribute).iri == triple.predicate.as_str()
+                }
+            };
+            claims.extend(graph.claims_of(subject).filter(says).map(|claim| claim.key()));
+        }
+        (nodes, claims)
+    }
+}
+
+/// A term for people: IRIs shortened, literals as their words on one line.
+fn shown(term: &Term, prefixes: &Prefixes) -> String {
+    let words = match term {
+        Term::NamedNode(node) => prefixes.shorten(node.as_str()),
+        Term::Literal(literal) => Literal::value(literal).to_owned(),
+        other => other.to_string(),
+    };
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ").chars().map(|at| if at.is_control() { '\u{FFFD}' } else { at }).collect()
+}
+
+fn turtle(triples: &[Triple], prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut serializer = TurtleSerializer::new();
+    for (name, iri) in prefixes.iter() {
+        // Only those that are needed stand at the top.
+        let used = |words: &str| words.starts_with(iri);
+        let needed = triples.iter().any(|triple| {
+            used(triple.predicate.as_str())
+                || matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if used(node.as_str()))
+                || match &triple.object {
+                    Term::NamedNode(node) => used(node.as_str()),
+                    Term::Literal(literal) => used(literal.datatype().as_str()),
+                    _ => false,
+                }
+        });
+        if needed {
+            serializer = serializer.clone().with_prefix(name, iri).unwrap_or(serializer);
+        }
+    }
+    let mut writer = serializer.for_writer(out);
+    for triple in triples {
+        writer.serialize_triple(triple)?;
+    }
+    writer.finish().map(drop)
+}

@@ -1,0 +1,232 @@
+//! The engine: triples in memory, a question in a thread of its own, and limits that end it.
+
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use oxigraph::model::{GraphName, Quad, Term, Triple};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use spargebra::algebra::GraphPattern;
+use spargebra::{Query, SparqlParser};
+
+use super::answer::{Answer, Kind};
+use super::error::QueryError;
+use super::prefixes::Prefixes;
+use crate::check::Checked;
+use crate::export::ExportOptions;
+use crate::store::folder::read_folder;
+use crate::store::{Load, StoreError};
+
+/// How often the limits are looked at.
+const LOOK: Duration = Duration::from_millis(20);
+/// Brackets within brackets; the parser goes down into each.
+const DEEPEST: usize = 200;
+/// The stack of the thread, for what the parser and the evaluation go down into.
+const STACK: usize = 256 << 20;
+
+/// What a question may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long the answer may take.
+    pub time: Duration,
+    /// How many bytes of memory the whole program may take.
+    pub memory: u64,
+    /// How many rows or triples are kept; the answer says when there are more.
+    pub rows: usize,
+}
+
+impl Default for Limits {
+    /// A minute, four gigabytes, ten thousand rows.
+    fn default() -> Limits {
+        Limits { time: Duration::from_secs(60), memory: 4 << 30, rows: 10_000 }
+    }
+}
+
+/// A graph that can be asked in SPARQL 1.1 (W3C Recommendation of 21 March 2013). Without GRAPH a question is about all graphs
+/// taken together; with it, about the graph of the facts or of one source.
+pub struct Engine {
+    store: Store,
+    prefixes: Prefixes,
+}
+
+impl Engine {
+    /// The engine of a checked graph, with the triples that a user's options give it.
+    ///
+    /// # Errors
+    /// [`QueryError::Failed`], which memory alone can bring about.
+    pub fn of(checked: &Checked, options: &ExportOptions) -> Result<Engine, QueryError> {
+        let prefixes = Prefixes::of(checked.graph());
+        Engine::with(Load::new(checked, options).quads(), prefixes)
+    }
+
+    /// The engine of a folder into which something was loaded.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the folder cannot be read or is not what was loaded.
+    pub fn of_folder(folder: &Path) -> Result<Engine, StoreError> {
+        let quads = read_folder(folder)?;
+        let prefixes = Prefixes::of_quads(&quads);
+        let failed = |error: QueryError| StoreError::Answer {
+            what: folder.display().to_string(),
+            why: error.to_string(),
+        };
+        Engine::with(quads, prefixes).map_err(failed)
+    }
+
+    fn with(quads: Vec<Quad>, prefixes: Prefixes) -> Result<Engine, QueryError> {
+        let failed = |error: oxigraph::store::StorageError| QueryError::Failed(error.to_string());
+        let store = Store::new().map_err(failed)?;
+        for quad in &quads {
+            store.insert(quad).map_err(failed)?;
+            // A claim that quotes two works is in two graphs; in all of them together it is there once.
+            let everywhere = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
+            store.insert(&everywhere).map_err(failed)?;
+        }
+        Ok(Engine { store, prefixes })
+    }
+
+    /// The prefixes that questions may use without declaring them.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// Asks a question: SELECT, ASK, CONSTRUCT or DESCRIBE. Rows without ORDER BY are in the order of their words.
+    ///
+    /// # Errors
+    /// [`QueryError::Syntax`] with the place, and the limits. A question that was ended may go on for a while in its thread.
+    pub fn ask(&self, question: &str, limits: &Limits) -> Result<Answer, QueryError> {
+        too_deep(question)?;
+        let (store, prefixes, rows) = (self.store.clone(), self.prefixes.clone(), limits.rows);
+        let (words, token) = (question.to_owned(), CancellationToken::new());
+        let (begun, cancel) = (Instant::now(), token.clone());
+        let (sender, receiver) = sync_channel(1);
+        let work = move || {
+            // Nobody waits any more for what comes after a limit.
+            let _ = sender.send(answer(&store, &prefixes, &words, token, rows));
+        };
+        let spawned = thread::Builder::new().name("question".to_owned()).stack_size(STACK).spawn(work);
+        spawned.map_err(|error| QueryError::Failed(error.to_string()))?;
+        loop {
+            match receiver.recv_timeout(LOOK) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(QueryError::Failed("the evaluation broke off".to_owned()));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let over = if begun.elapsed() >= limits.time {
+                Some(QueryError::Time(limits.time))
+            } else if memory_stats::memory_stats().is_some_and(|now| now.physical_mem as u64 > limits.memory)
+            {
+                Some(QueryError::Memory(limits.memory))
+            } else {
+                None
+            };
+            if let Some(over) = over {
+                cancel.cancel();
+                return Err(over);
+            }
+        }
+    }
+}
+
+/// Fails where brackets stand too deep within others.
+fn too_deep(question: &str) -> Result<(), QueryError> {
+    let (mut depth, mut line, mut column) = (0_usize, 1, 0);
+    for character in question.chars() {
+        column += 1;
+        match character {
+            '(' | '{' | '[' => depth += 1,
+            ')' | '}' | ']' => depth = depth.saturating_sub(1),
+            '\n' => (line, column) = (line + 1, 0),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("brackets stand more than {DEEPEST} deep within others");
+            return Err(QueryError::Syntax { line, column, message });
+        }
+    }
+    Ok(())
+}
+
+fn answer(
+    store: &Store,
+    prefixes: &Prefixes,
+    question: &str,
+    token: CancellationToken,
+    most: usize,
+) -> Result<Answer, QueryError> {
+    let mut parser = SparqlParser::new();
+    for (name, iri) in prefixes.iter() {
+        // Prefixes that are no IRIs are left out.
+        parser = parser.clone().with_prefix(name, iri).unwrap_or(parser);
+    }
+    let query = parser.parse_query(question).map_err(|error| QueryError::of_syntax(&error.to_string()))?;
+    let ordered = is_ordered(&query);
+    let evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+    let results = evaluator.for_query(query).on_store(store).execute().map_err(failed)?;
+    match results {
+        QueryResults::Boolean(truth) => Ok(Answer::new(Kind::Truth(truth), false)),
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().to_vec();
+            let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+            let mut cut = false;
+            for solution in solutions {
+                let solution = solution.map_err(failed)?;
+                if rows.len() == most {
+                    cut = true;
+                    break;
+                }
+                rows.push(variables.iter().map(|variable| solution.get(variable).cloned()).collect());
+            }
+            if !ordered {
+                rows.sort_by_cached_key(|row| {
+                    row.iter().map(|term| term.as_ref().map(Term::to_string)).collect::<Vec<_>>()
+                });
+            }
+            Ok(Answer::new(Kind::Rows(variables, rows), cut))
+        }
+        QueryResults::Graph(found) => {
+            let mut triples: Vec<Triple> = Vec::new();
+            let mut cut = false;
+            for triple in found {
+                let triple = triple.map_err(failed)?;
+                if triples.len() == most {
+                    cut = true;
+                    break;
+                }
+                triples.push(triple);
+            }
+            triples.sort_by_cached_key(Triple::to_string);
+            triples.dedup();
+            Ok(Answer::new(Kind::Triples(triples), cut))
+        }
+    }
+}
+
+fn failed(error: QueryEvaluationError) -> QueryError {
+    QueryError::Failed(match error {
+        QueryEvaluationError::UnsupportedService(_) | QueryEvaluationError::Service(_) => {
+            "SERVICE asks other servers, which is not done here".to_owned()
+        }
+        error => error.to_string(),
+    })
+}
+
+/// Whether a question says in which order its rows come.
+fn is_ordered(query: &Query) -> bool {
+    let Query::Select { pattern, .. } = query else { return false };
+    let mut pattern = pattern;
+    loop {
+        pattern = match pattern {
+            GraphPattern::OrderBy { .. } => return true,
+            GraphPattern::Slice { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Project { inner, .. } => inner,
+            _ => return false,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+//! Why a question has no answer.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryError {
+    /// It is no SPARQL.
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// It took longer than it may.
+    Time(Duration),
+    /// It took more memory than it may, in bytes.
+    Memory(u64),
+    /// The evaluation failed.
+    Failed(String),
+    /// An answer cannot be written in this way.
+    Format(String),
+}
+
+impl QueryError {
+    /// The error of the parser's words: `error at LINE:COLUMN: expected …`.
+    pub(super) fn of_syntax(words: &str) -> QueryError {
+        let place = words.strip_prefix("error at ").and_then(|rest| {
+            let (place, message) = rest.split_once(": ")?;
+            let (line, column) = place.split_once(':')?;
+            Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
+        });
+        match place {
+            Some((line, column, message)) => QueryError::Syntax { line, column, message },
+            None => QueryError::Syntax { line: 1, column: 1, message: words.to_owned() },
+        }
+    }
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            QueryError::Syntax { line, column, message } => {
+                write!(f, "line {line}, column {column}: {message}")
+            }
+            QueryError::Time(limit) => write!(
+                f,
+                "the answer takes longer than {} s; ask for less, or give it more time with --time-limit",
+                limit.as_secs()
+            ),
+            QueryError::Memory(limit) => write!(
+                f,
+                "the answer takes more than {} MB of memory; ask for less, or give it more with --memory-limit",
+                limit >> 20
+            ),
+            QueryError::Failed(why) | QueryError::Format(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for QueryError {}

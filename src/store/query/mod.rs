@@ -1,0 +1,13 @@
+//! Asking a graph in SPARQL, without a server: an engine in memory, limits, answers, and questions that are known by name.
+
+mod answer;
+mod engine;
+mod error;
+mod prefixes;
+mod questions;
+
+pub use answer::{Answer, AnswerFormat};
+pub use engine::{Engine, Limits};
+pub use error::QueryError;
+pub use prefixes::Prefixes;
+pub use questions::{QUESTIONS, Question, question};

@@ -1,0 +1,60 @@
+//! The questions that are known by name. They are data, beside the ontology in whose words they are asked.
+
+/// A question that is known by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The name.
+    pub name: &'static str,
+    /// The question in SPARQL, below a line with the question in plain words and a line that says more.
+    pub text: &'static str,
+}
+
+macro_rules! questions {
+    ($($name:literal),* $(,)?) => {
+        &[$(Question {
+            name: $name,
+            text: include_str!(concat!("../../../data/ontology/questions/", $name, ".rq")),
+        }),*]
+    };
+}
+
+/// All questions, by name.
+pub static QUESTIONS: &[Question] = questions![
+    "accusations",
+    "agreements",
+    "concessions",
+    "conclusions",
+    "dates",
+    "demands",
+    "disputes",
+    "issues",
+    "measures",
+    "offices",
+    "positions",
+    "reasons",
+    "sources",
+    "speakers",
+    "statuses",
+    "unverified",
+];
+
+impl Question {
+    /// The question in plain words.
+    pub fn title(&self) -> &'static str {
+        self.comment(0)
+    }
+
+    /// What more there is to know about the answer.
+    pub fn about(&self) -> &'static str {
+        self.comment(1)
+    }
+
+    fn comment(&self, line: usize) -> &'static str {
+        self.text.lines().nth(line).and_then(|line| line.strip_prefix("# ")).unwrap_or("")
+    }
+}
+
+/// The question of a name.
+pub fn question(name: &str) -> Option<&'static Question> {
+    QUESTIONS.iter().find(|question| question.name == name)
+}
