@@ -22,6 +22,7 @@
 
 mod capability;
 mod colour;
+pub(crate) mod cypher;
 mod dot;
 mod jsonld;
 #[cfg(test)]
@@ -150,6 +151,7 @@ pub trait Exporter: Sync {
 
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] = &[
+    &cypher::CYPHER,
     &dot::DOT,
     &jsonld::JSON_LD,
     &nodelink::NODE_LINK,

@@ -1,7 +1,7 @@
 //! Where exports go, and why they fail.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Takes the files of an export, one after the other. Whatever can be written takes them as one run of bytes.
 pub trait Output {
@@ -17,6 +17,20 @@ impl<W: Write> Output for W {
     fn begin(&mut self, _: &str) -> io::Result<&mut dyn Write> {
         Ok(self)
     }
+}
+
+/// Writes one file of an export.
+///
+/// # Errors
+/// Those of the output.
+pub(crate) fn write_file(
+    out: &mut dyn Output,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(out.begin(name)?);
+    write(&mut file)?;
+    file.flush()
 }
 
 /// Why an export fails.

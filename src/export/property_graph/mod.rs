@@ -79,6 +79,11 @@ impl Vertex {
     pub(crate) fn label(&self) -> &Arc<str> {
         &self.labels[0]
     }
+
+    /// The widest label: that of all things whose keys are unique together, one of [`OWN_LABELS`].
+    pub(crate) fn key_label(&self) -> &Arc<str> {
+        self.labels.last().unwrap_or(&self.labels[0])
+    }
 }
 
 /// An edge with its type and properties.

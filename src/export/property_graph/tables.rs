@@ -1,5 +1,6 @@
 //! A property graph as tables, for formats that have a table for each label and each type of edge.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,6 +19,15 @@ impl Column {
     /// The value of this column in a row; `None` where the row has none.
     pub(crate) fn of<'p>(&self, properties: &'p Properties) -> Option<&'p Scalar> {
         properties.iter().find(|(name, _)| *name == self.name).map(|(_, value)| value)
+    }
+
+    /// The same as [`Column::of`], always of the column's kind.
+    pub(crate) fn typed<'p>(&self, properties: &'p Properties) -> Option<Cow<'p, Scalar>> {
+        let value = self.of(properties)?;
+        if self.kind == Kind::Text && value.kind() != Kind::Text {
+            return Some(Cow::Owned(Scalar::Text(value.to_text())));
+        }
+        Some(Cow::Borrowed(value))
     }
 }
 
@@ -49,16 +59,20 @@ pub(crate) struct EdgeTable<'p> {
     pub(crate) rows: Vec<&'p Relationship>,
 }
 
+/// The kind of the values of each property.
+type Kinds<'p> = BTreeMap<&'p Arc<str>, Kind>;
+
 impl PropertyGraph {
-    /// A table for each label, by name.
+    /// A table for each label, by name. A property has the same kind in all tables, those of edges among them.
     pub(crate) fn vertex_tables(&self) -> Vec<VertexTable<'_>> {
+        let kinds = self.kinds();
         let mut tables: BTreeMap<&Arc<str>, Vec<&Vertex>> = BTreeMap::new();
         for vertex in &self.vertices {
             tables.entry(vertex.label()).or_default().push(vertex);
         }
         let mut all = Vec::with_capacity(tables.len());
         for (label, rows) in tables {
-            let columns = columns(rows.iter().map(|row| &row.properties));
+            let columns = columns(rows.iter().map(|row| &row.properties), &kinds);
             let labels = rows.first().map_or_else(|| Arc::from([]), |row| Arc::clone(&row.labels));
             all.push(VertexTable { label: Arc::clone(label), labels, columns, rows });
         }
@@ -67,16 +81,26 @@ impl PropertyGraph {
 
     /// A table for each type of edges and each pair of labels that they join, by these names.
     pub(crate) fn edge_tables(&self) -> Vec<EdgeTable<'_>> {
+        self.edge_tables_between(Vertex::label)
+    }
+
+    /// A table for each type of edges and each pair of widest labels that they join, by these names.
+    pub(crate) fn edge_tables_of_keys(&self) -> Vec<EdgeTable<'_>> {
+        self.edge_tables_between(Vertex::key_label)
+    }
+
+    fn edge_tables_between(&self, label: impl Fn(&Vertex) -> &Arc<str>) -> Vec<EdgeTable<'_>> {
+        let all = self.kinds();
         let mut kinds: BTreeMap<&Arc<str>, Vec<&Relationship>> = BTreeMap::new();
         for edge in &self.edges {
             kinds.entry(&edge.kind).or_default().push(edge);
         }
         let mut tables = Vec::new();
         for (kind, edges) in kinds {
-            let columns = columns(edges.iter().map(|edge| &edge.properties));
+            let columns = columns(edges.iter().map(|edge| &edge.properties), &all);
             let mut pairs: BTreeMap<(&Arc<str>, &Arc<str>), Vec<&Relationship>> = BTreeMap::new();
             for edge in edges {
-                let pair = (self.vertex(edge.from).label(), self.vertex(edge.to).label());
+                let pair = (label(self.vertex(edge.from)), label(self.vertex(edge.to)));
                 pairs.entry(pair).or_default().push(edge);
             }
             tables.extend(pairs.into_iter().map(|((from, to), rows)| EdgeTable {
@@ -92,29 +116,34 @@ impl PropertyGraph {
 
     /// The properties of all vertices, with their kinds, by name.
     pub(crate) fn vertex_columns(&self) -> Vec<Column> {
-        columns(self.vertices.iter().map(|vertex| &vertex.properties))
+        columns(self.vertices.iter().map(|vertex| &vertex.properties), &self.kinds())
     }
 
     /// The properties of all edges, with their kinds, by name.
     pub(crate) fn edge_columns(&self) -> Vec<Column> {
-        columns(self.edges.iter().map(|edge| &edge.properties))
+        columns(self.edges.iter().map(|edge| &edge.properties), &self.kinds())
+    }
+
+    /// The kind of every property. One whose values are of several kinds is text.
+    fn kinds(&self) -> Kinds<'_> {
+        let mut kinds = Kinds::new();
+        let vertices = self.vertices.iter().map(|vertex| &vertex.properties);
+        for (name, value) in vertices.chain(self.edges.iter().map(|edge| &edge.properties)).flatten() {
+            let kind = kinds.entry(name).or_insert(value.kind());
+            if *kind != value.kind() {
+                *kind = Kind::Text;
+            }
+        }
+        kinds
     }
 }
 
-/// The columns of some rows. A column whose values are of several kinds is one of text.
-fn columns<'p>(rows: impl Iterator<Item = &'p Properties>) -> Vec<Column> {
-    let mut kinds: BTreeMap<&Arc<str>, BTreeSet<Kind>> = BTreeMap::new();
-    for (name, value) in rows.flatten() {
-        kinds.entry(name).or_default().insert(value.kind());
-    }
-    let column = |(name, kinds): (&Arc<str>, BTreeSet<Kind>)| {
-        let kind = match kinds.iter().collect::<Vec<_>>().as_slice() {
-            [kind] => **kind,
-            _ => Kind::Text,
-        };
-        Column { name: Arc::clone(name), kind }
-    };
-    let mut columns: Vec<Column> = kinds.into_iter().map(column).collect();
+/// The columns of some rows, of the given kinds.
+fn columns<'p>(rows: impl Iterator<Item = &'p Properties>, kinds: &Kinds<'_>) -> Vec<Column> {
+    let names: BTreeSet<&Arc<str>> = rows.flatten().map(|(name, _)| name).collect();
+    let kind = |name: &Arc<str>| kinds.get(name).copied().unwrap_or(Kind::Text);
+    let column = |name: &Arc<str>| Column { name: Arc::clone(name), kind: kind(name) };
+    let mut columns: Vec<Column> = names.into_iter().map(column).collect();
     let first =
         |column: &Column| ["iri", "id", "name"].iter().position(|name| **name == *column.name).unwrap_or(3);
     columns.sort_by_key(first);

@@ -1,0 +1,172 @@
+//! Values and names as openCypher writes them, for scripts and for databases that take values only as text.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::export::property_graph::Scalar;
+
+/// Words that openCypher 9, Cypher 25 and Cypher's relatives may take for their own.
+const RESERVED: &[&str] = &[
+    "ADD",
+    "ALL",
+    "AND",
+    "AS",
+    "ASC",
+    "ASCENDING",
+    "BY",
+    "CALL",
+    "CASE",
+    "COLUMN",
+    "CONSTRAINT",
+    "CONTAINS",
+    "COPY",
+    "COUNT",
+    "CREATE",
+    "DEFAULT",
+    "DELETE",
+    "DESC",
+    "DESCENDING",
+    "DETACH",
+    "DISTINCT",
+    "DO",
+    "DROP",
+    "ELSE",
+    "END",
+    "ENDS",
+    "EXISTS",
+    "FALSE",
+    "FILTER",
+    "FOR",
+    "FROM",
+    "GLOB",
+    "GROUP",
+    "IN",
+    "INSERT",
+    "IS",
+    "LET",
+    "LIMIT",
+    "MACRO",
+    "MANDATORY",
+    "MATCH",
+    "MERGE",
+    "NODE",
+    "NOT",
+    "NULL",
+    "OF",
+    "ON",
+    "OPTIONAL",
+    "OR",
+    "ORDER",
+    "PRIMARY",
+    "PROFILE",
+    "PROJECT",
+    "REL",
+    "REMOVE",
+    "REQUIRE",
+    "RETURN",
+    "SCALAR",
+    "SET",
+    "SHORTEST",
+    "SKIP",
+    "STARTS",
+    "TABLE",
+    "THEN",
+    "TO",
+    "TRUE",
+    "UNION",
+    "UNIQUE",
+    "UNWIND",
+    "WHEN",
+    "WHERE",
+    "WITH",
+    "XOR",
+    "YIELD",
+];
+
+/// A name of a label, type or property: in back-ticks only where it is a word of the language, because the names of
+/// property graphs are ASCII letters, digits and `_`.
+pub(crate) fn name(name: &str) -> Cow<'_, str> {
+    let upper = name.to_ascii_uppercase();
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && RESERVED.binary_search(&upper.as_str()).is_err();
+    if plain { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", name.replace('`', "``"))) }
+}
+
+/// A value as a literal: `'text'`, `1`, `0.5`, `true`, `date('2019-05-10')`, `['a', 'b']`.
+pub(crate) fn scalar(value: &Scalar) -> String {
+    match value {
+        Scalar::Text(value) => text(value),
+        // The number without its sign is beyond 64 bits, and many parsers read the sign last.
+        Scalar::Integer(i64::MIN) => format!("({} - 1)", i64::MIN + 1),
+        Scalar::Integer(number) => number.to_string(),
+        // Debug always writes a point or an exponent: 25.0 stays a number of that kind.
+        Scalar::Float(number) => format!("{number:?}"),
+        Scalar::Boolean(value) => value.to_string(),
+        Scalar::Date(..) => format!("date('{}')", value.to_text()),
+        Scalar::TextList(texts) => {
+            let texts: Vec<String> = texts.iter().map(|member| text(member)).collect();
+            format!("[{}]", texts.join(", "))
+        }
+    }
+}
+
+/// A text as a literal in single quotes (openCypher 9, "String literal").
+///
+/// Control characters, line separators and marks that change the direction of what follows are written as numbers, so
+/// that no tool on the way changes them and every line looks like what it is.
+pub(crate) fn text(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('\'');
+    for c in text.chars() {
+        match c {
+            '\'' => literal.push_str("\\'"),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            '\u{8}' => literal.push_str("\\b"),
+            '\u{c}' => literal.push_str("\\f"),
+            c if is_hidden(c) => {
+                let _ = write!(literal, "\\u{:04X}", u32::from(c));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('\'');
+    literal
+}
+
+/// Whether a character is better written as a number. All of these have four digits.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reserved_words_are_sorted_for_the_search() {
+        assert!(RESERVED.is_sorted());
+        assert_eq!(name("end"), "`end`");
+        assert_eq!(name("Person"), "Person");
+        assert_eq!(name("a`b"), "`a``b`");
+        assert_eq!(name("1a"), "`1a`");
+    }
+
+    #[test]
+    fn every_kind_of_value_is_written_as_the_language_reads_it() {
+        let written = |value: Scalar| scalar(&value);
+        assert_eq!(written(Scalar::Integer(-3)), "-3");
+        assert_eq!(written(Scalar::Integer(i64::MIN)), "(-9223372036854775807 - 1)");
+        assert_eq!(written(Scalar::Float(25.0)), "25.0");
+        assert_eq!(written(Scalar::Float(1e300)), "1e300");
+        assert_eq!(written(Scalar::Boolean(true)), "true");
+        assert_eq!(written(Scalar::Date(800, 12, 25)), "date('0800-12-25')");
+        assert_eq!(written(Scalar::TextList(vec!["a'".to_owned(), "b".to_owned()])), r"['a\'', 'b']");
+        assert_eq!(text("C:\\users\n'\u{0}\u{2028}中"), r"'C:\\users\n\'\u0000\u2028中'");
+    }
+}
