@@ -214,7 +214,7 @@ fn probe(session: &mut BoltSession, profile: Option<&str>) -> Result<(Dialect, S
         }
         let rows = session.run("CALL dbms.components() YIELD edition RETURN edition")?;
         if let Some(edition) = rows.first().and_then(|row| row.get("edition")).and_then(Value::text) {
-            name = format!("{name}, {edition} edition,");
+            name = format!("{name} {edition} edition");
         }
     }
     let profile = PROFILES.iter().find(|(_, known)| *known == dialect).map_or("neo4j", |(name, _)| name);

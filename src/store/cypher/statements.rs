@@ -183,7 +183,7 @@ mod tests {
     fn labels_change_in_one_statement_or_three() {
         let touch = Deed::TouchNodes {
             root: "Entity".into(),
-            label: None,
+            labels: Vec::new(),
             gone: vec!["Person".into()],
             new: vec!["Group".into()],
         };

@@ -125,6 +125,7 @@ impl Wanted {
             }
             for node in more {
                 let Some(iri) = key(&node.properties).map(str::to_owned) else { continue };
+                self.refuse_neighbour(&iri, &node.properties, || node.words())?;
                 if let Some(wanted) = self.nodes.get(&iri).filter(|_| dossiers(&node.properties).is_empty()) {
                     let sent = FoundNode {
                         labels: wanted.labels.iter().map(ToString::to_string).collect(),
@@ -152,10 +153,12 @@ impl Wanted {
             };
             let change = self.change(&there.properties, &wanted.properties);
             comparison.shared += u64::from(change.shared);
-            let labels: BTreeSet<String> = wanted.labels.iter().map(ToString::to_string).collect();
-            let new: Vec<String> = labels.difference(&there.labels).cloned().collect();
-            let ours = |label: &&String| self.vocabulary.has_label(label) && !change.shared;
-            let gone: Vec<String> = there.labels.difference(&labels).filter(ours).cloned().collect();
+            let labels: Vec<String> = wanted.labels.iter().map(ToString::to_string).collect();
+            let new: Vec<String> = labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
+            let goes = |label: &&String| {
+                !labels.contains(label) && self.vocabulary.has_label(label) && !change.shared
+            };
+            let gone: Vec<String> = there.labels.iter().filter(goes).cloned().collect();
             let same = change.properties.is_empty() && new.is_empty() && gone.is_empty();
             comparison.count(what, same);
             if same {
@@ -163,12 +166,7 @@ impl Wanted {
                 continue;
             }
             comparison.nodes.updated += 1;
-            let deed = Deed::TouchNodes {
-                root: there.root().to_owned(),
-                label: Some(wanted.label().to_owned()),
-                gone,
-                new,
-            };
+            let deed = Deed::TouchNodes { root: there.root().to_owned(), labels, gone, new };
             comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties: change.properties });
         }
         found.iter().filter(|(iri, _)| !self.nodes.contains_key(*iri)).map(|(iri, node)| (iri.clone(), node.clone())).collect()
@@ -310,7 +308,7 @@ impl Wanted {
             let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
             let deed = Deed::TouchNodes {
                 root: node.root().to_owned(),
-                label: None,
+                labels: Vec::new(),
                 gone: Vec::new(),
                 new: Vec::new(),
             };
@@ -365,16 +363,34 @@ impl Wanted {
 
     /// Fails where what only this dossier should say has a key of another base: a dossier of the same name has loaded it.
     fn refuse_namesake(&self, iri: &str, there: &Record, words: impl Fn() -> String) -> Result<(), StoreError> {
-        let within = self.bases.iter().any(|base| iri.starts_with(base.as_str()));
-        if within || !self.others(there).is_empty() {
+        if self.is_within(iri) || !self.others(there).is_empty() {
             return Ok(());
         }
-        let (names, bases) = (self.dossiers.join("`, `"), self.bases.iter().cloned().collect::<Vec<_>>().join(", "));
-        Err(StoreError::Conflict {
-            id: iri.to_owned(),
-            existing: format!("{}, loaded by a dossier of the same name with another base", words()),
-            sent: format!("the dossier `{names}` with the base {bases}"),
-        })
+        let existing = format!("{}, loaded by a dossier of the same name with another base", words());
+        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent: self.words() })
+    }
+
+    /// Fails where only other dossiers say what has a key of this dossier's base: both have declared one base.
+    fn refuse_neighbour(&self, iri: &str, there: &Record, words: impl Fn() -> String) -> Result<(), StoreError> {
+        let others = self.others(there);
+        if others.is_empty() || others.len() < dossiers(there).len() || !self.is_within(iri) {
+            return Ok(());
+        }
+        let others: Vec<&str> = others.into_iter().collect();
+        let existing = format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
+        let sent = format!("{}; give it a `base` of its own", self.words());
+        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
+    }
+
+    /// Whether a key begins with a base of these dossiers.
+    fn is_within(&self, iri: &str) -> bool {
+        self.bases.iter().any(|base| iri.starts_with(base.as_str()))
+    }
+
+    /// The dossiers in words.
+    fn words(&self) -> String {
+        let bases = self.bases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("the dossier `{}` with the base {bases}", self.dossiers.join("`, `"))
     }
 }
 

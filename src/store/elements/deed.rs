@@ -29,8 +29,9 @@ pub(in crate::store) enum Deed {
     CutEdges { kind: String, from: String },
     /// Change properties of edges.
     TouchEdges { kind: String, from: String },
-    /// Change vertices that are there: the narrowest label if it is known, labels that go, labels that come, properties.
-    TouchNodes { root: String, label: Option<String>, gone: Vec<String>, new: Vec<String> },
+    /// Change vertices that are there: all labels of ours that they are to have, if these are known; those that go, those
+    /// that come; properties.
+    TouchNodes { root: String, labels: Vec<String>, gone: Vec<String>, new: Vec<String> },
     /// Make vertices with these labels, the root last, or change their properties.
     PutNodes { labels: Vec<String> },
     /// Make edges between vertices of two root labels, or change their properties.
@@ -50,7 +51,7 @@ impl Deed {
         match self {
             Deed::CutEdges { kind, .. } => format!("remove relationships {kind}"),
             Deed::TouchEdges { kind, .. } => format!("change relationships {kind}"),
-            Deed::TouchNodes { root, label, .. } => format!("change nodes {}", label.as_ref().unwrap_or(root)),
+            Deed::TouchNodes { root, labels, .. } => format!("change nodes {}", labels.first().unwrap_or(root)),
             Deed::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
             Deed::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
             Deed::DropNodes { root } => format!("remove nodes {root}"),

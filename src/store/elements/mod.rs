@@ -96,10 +96,18 @@ impl Wanted {
     /// What a load wants, with its values as a database keeps them.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where names of the ontology become one.
+    /// [`StoreError::Usage`] where names of the ontology become one, [`StoreError::Value`] where a text holds the character
+    /// NUL, which many of these databases cannot keep.
     pub(super) fn of(load: &Load<'_>, keep: impl Fn(&Scalar) -> Value) -> Result<Wanted, StoreError> {
         let graph = PropertyGraph::new(load.graph(), load.options())
             .map_err(|error| StoreError::Usage(error.to_string()))?;
+        let vertices = graph.vertices.iter().map(|vertex| (&vertex.id, &vertex.properties));
+        for (id, properties) in vertices.chain(graph.edges.iter().map(|edge| (&edge.id, &edge.properties))) {
+            if let Some((name, _)) = properties.iter().find(|(_, value)| has_nul(value)) {
+                let why = format!("its `{name}` holds the character NUL, which databases cannot keep; take it away");
+                return Err(StoreError::Value { id: id.clone(), why });
+            }
+        }
         let record = |properties: &[(Arc<str>, Scalar)]| -> Record {
             properties.iter().map(|(name, value)| (name.to_string(), keep(value))).collect()
         };
@@ -151,6 +159,14 @@ impl FoundNode {
     fn words(&self) -> String {
         let labels: String = self.labels.iter().map(|label| format!(":{label}")).collect();
         format!("({labels} {})", Value::Map(self.properties.clone()))
+    }
+}
+
+fn has_nul(value: &Scalar) -> bool {
+    match value {
+        Scalar::Text(text) => text.contains('\0'),
+        Scalar::TextList(texts) => texts.iter().any(|text| text.contains('\0')),
+        Scalar::Integer(_) | Scalar::Float(_) | Scalar::Boolean(_) | Scalar::Date(..) => false,
     }
 }
 

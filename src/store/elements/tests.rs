@@ -115,7 +115,7 @@ impl Memory {
 
     fn compare(&mut self, checked: &Checked, prune: bool) -> Result<Comparison, StoreError> {
         let options = ExportOptions::default();
-        Wanted::of(&Load::new(checked, &options), |value| Value::from(value)).unwrap().compare(self, prune)
+        Wanted::of(&Load::new(checked, &options), |value| Value::from(value))?.compare(self, prune)
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {
@@ -131,6 +131,123 @@ const UNION: &str = "https://example.org/union";
 
 /// A dossier with a base.
 fn based(name: &str, base: &str) -> (GraphBuilder, DossierKey) {
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let mut input = DossierInput::new(Id::new(name).unwrap());
+    input.base = Some(Iri::new(base).unwrap());
+    let dossier = builder.add_dossier(input).unwrap();
+    (builder, dossier)
+}
+
+/// A dossier in which a union demands things.
+fn strike(name: &str, union_type: &str, demands: &[&str]) -> Checked {
+    let (mut builder, dossier) = based(name, BASE);
+    let union = builder.node(dossier, "union", union_type, "The union").unwrap();
+    for demand in demands {
+        let position = builder.node(dossier, demand, "Position", demand).unwrap();
+        builder.relate(dossier, union, "demands", position).unwrap();
+    }
+    Checked::new(builder.finish().0).unwrap()
+}
+
+#[test]
+fn a_second_load_changes_nothing() {
+    let (mut store, checked) = (Memory::default(), strike("strike", "Organization", &["rise", "rest"]));
+    let first = store.load(&checked, false);
+    assert!(first.nodes.created >= 5 && first.edges.created >= 6 && first.nodes.unchanged == 0);
+    let second = store.load(&checked, true);
+    assert!(!second.nodes.changes() && !second.edges.changes());
+    assert_eq!((second.nodes.unchanged, second.edges.unchanged), (first.nodes.created, first.edges.created));
+    assert!(second.notices().is_empty() && second.stale().is_empty());
+}
+
+#[test]
+fn a_new_version_changes_types_and_leaves_what_is_stale_until_it_is_pruned() {
+    let mut store = Memory::default();
+    store.load(&strike("strike", "Organization", &["rise", "rest"]), false);
+    store.nodes.get_mut(UNION).unwrap().labels.insert("Important".to_owned());
+    store.nodes.get_mut(UNION).unwrap().properties.insert("pagerank".to_owned(), Value::Float(0.5));
+    store.nodes.get_mut(UNION).unwrap().properties.insert("kind".to_owned(), "guild".into());
+    let new = strike("strike", "Person", &["rise"]);
+    let left = store.load(&new, false);
+    assert!(left.nodes.updated >= 1 && left.nodes.stale > 0 && left.edges.stale > 0 && left.nodes.deleted == 0);
+    let union = &store.nodes[UNION];
+    assert!(union.labels.contains("Person") && !union.labels.contains("Organization"), "{:?}", union.labels);
+    assert!(union.labels.contains("Important") && union.properties.contains_key("pagerank"));
+    assert!(!union.properties.contains_key("kind"));
+    let pruned = store.load(&new, true);
+    assert_eq!((pruned.nodes.deleted, pruned.edges.deleted), (left.nodes.stale, left.edges.stale));
+    assert!(!store.nodes.keys().any(|iri| iri.ends_with("rest")));
+}
+
+#[test]
+fn what_two_dossiers_say_keeps_both_names_and_is_pruned_by_name() {
+    let mut store = Memory::default();
+    store.load(&strike("one", "Organization", &["rise"]), false);
+    // As a load of two dossiers leaves it whose nodes meet.
+    let both = Value::list(["one", "two"]);
+    let all = store.nodes.values_mut().map(|node| &mut node.properties);
+    for properties in all.chain(store.edges.iter_mut().map(|edge| &mut edge.properties)) {
+        properties.insert(DOSSIERS.to_owned(), both.clone());
+        properties.insert("notes".to_owned(), Value::list(["Only the other dossier says this"]));
+    }
+    let before = store.nodes[UNION].clone();
+    let second = store.load(&strike("one", "Organization", &["rise"]), true);
+    assert!(!second.nodes.changes() && second.notices().len() == 1);
+    assert_eq!(store.nodes[UNION], before);
+    // Of the first dossier nothing is left but a thing that is not the union.
+    let (mut builder, dossier) = based("one", BASE);
+    builder.node(dossier, "port", "Organization", "The port").unwrap();
+    let one = Checked::new(builder.finish().0).unwrap();
+    let pruned = store.load(&one, true);
+    assert!(pruned.nodes.updated > 0 && pruned.nodes.deleted == 0 && pruned.edges.deleted == 0);
+    assert_eq!(store.nodes[UNION].properties[DOSSIERS], Value::list(["two"]));
+    assert!(store.edges.iter().all(|edge| edge.properties[DOSSIERS] == Value::list(["two"])));
+}
+
+#[test]
+fn another_dossier_under_the_same_base_is_a_conflict() {
+    let mut store = Memory::default();
+    store.load(&strike("one", "Organization", &["rise"]), false);
+    let error = store.compare(&strike("two", "Organization", &["rest"]), false).err().unwrap().to_string();
+    assert!(error.contains("`one`") && error.contains("`two`") && error.contains(BASE), "{error}");
+}
+
+#[test]
+fn a_nul_is_refused_by_the_name_of_its_node() {
+    let (mut builder, dossier) = based("one", BASE);
+    builder.node(dossier, "port", "Organization", "The \0 port").unwrap();
+    let error = Memory::default().compare(&Checked::new(builder.finish().0).unwrap(), false).err().unwrap();
+    assert!(error.to_string().starts_with("port: its `name` holds"), "{error}");
+}
+
+#[test]
+fn what_is_foreign_is_never_touched() {
+    let mut store = Memory::default();
+    store.foreign("urn:mine", "Entity");
+    store.load(&strike("strike", "Organization", &["rise", "rest"]), false);
+    let rest = format!("{BASE}rest");
+    let properties = Record::from([("iri".to_owned(), "urn:edge".into())]);
+    store.edges.push(FoundEdge { from: "urn:mine".into(), kind: "LIKES".into(), to: rest.clone(), properties });
+    let mine = store.nodes["urn:mine"].clone();
+    let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
+    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));
+    assert!(pruned.notices()[0].contains("relationships of others"), "{:?}", pruned.notices());
+    assert_eq!(store.nodes["urn:mine"], mine);
+    assert!(store.nodes.contains_key(&rest) && store.edges.iter().any(|edge| edge.kind == "LIKES"));
+}
+
+#[test]
+fn something_else_under_a_key_is_a_conflict_with_both_records() {
+    let mut store = Memory::default();
+    store.foreign(UNION, "Entity");
+    let error = store.compare(&strike("strike", "Organization", &["rise"]), false).err().unwrap().to_string();
+    assert!(error.contains("(:Entity {iri: 'https://example.org/union', mine: 1})"), "{error}");
+    assert!(error.contains("The union") && error.contains(":Organization"), "{error}");
+}
+
+#[test]
+fn another_dossier_of_the_same_name_is_a_conflict() {
+    let mut store = Memory::default();
     let (mut builder, dossier) = based("strike", "https://example.net/");
     let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
     let rise = builder.node(dossier, "rise", "Position", "Pay rises").unwrap();

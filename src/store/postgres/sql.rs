@@ -1,7 +1,7 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
 use crate::export::property_graph::KEY;
-use crate::store::elements::{DOSSIERS, Deed, ROOTS, Record, Row, Value};
+use crate::store::elements::{DOSSIERS, Deed, Record, Row, Value};
 
 /// The tables. Done again, it changes nothing.
 pub(super) const TABLES: &str = "\
@@ -90,7 +90,7 @@ pub(super) fn deed(deed: &Deed) -> String {
                  label = coalesce(v->>'label', n.label), root = coalesce(v->>'root', n.root) \
                  FROM {rows} WHERE n.iri = v->>'iri'",
                 said(&merged),
-                texts("v->'new'"),
+                texts("v->'labels'"),
                 texts("v->'gone'")
             )
         }
@@ -98,7 +98,7 @@ pub(super) fn deed(deed: &Deed) -> String {
             "INSERT INTO dossier.nodes (iri, root, label, labels, dossiers, properties) \
              SELECT v->>'iri', v->>'root', v->>'label', {}, {}, v->'properties' FROM {rows} \
              ON CONFLICT (iri) DO UPDATE SET properties = {}, dossiers = EXCLUDED.dossiers",
-            texts("v->'new'"),
+            texts("v->'labels'"),
             said("(v->'properties')"),
             merged("nodes", "EXCLUDED.properties")
         ),
@@ -133,13 +133,13 @@ pub(super) fn rows(deed: &Deed, rows: &[Row]) -> String {
             Deed::PutNodes { labels } => {
                 put("label", labels.first().map_or("", String::as_str).into());
                 put("root", labels.last().map_or("", String::as_str).into());
-                put("new", labels.as_slice().into());
+                put("labels", labels.as_slice().into());
             }
-            Deed::TouchNodes { label, gone, new, .. } => {
-                put("label", label.as_deref().into());
-                put("root", new.iter().find(|label| ROOTS.contains(&label.as_str())).cloned().into());
+            Deed::TouchNodes { labels, gone, .. } => {
+                put("label", labels.first().map(String::as_str).into());
+                put("root", labels.last().map(String::as_str).into());
                 put("gone", gone.as_slice().into());
-                put("new", new.as_slice().into());
+                put("labels", labels.as_slice().into());
             }
             _ => {}
         }
