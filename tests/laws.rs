@@ -12,7 +12,9 @@ use std::path::PathBuf;
 
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
-use dossier::export::{Capability, EXPORTERS, ExportOptions, Exporter, Feature, Model, Profile, losses};
+use dossier::export::{
+    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, losses,
+};
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;
 use dossier::read::{Memory, Reading, read};
@@ -73,7 +75,20 @@ fn written(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) 
 fn all_written(checked: &Checked) -> Vec<String> {
     let ways =
         EXPORTERS.iter().flat_map(|exporter| ways(*exporter).into_iter().map(|options| (*exporter, options)));
-    ways.map(|(exporter, options)| written(exporter, checked, &options)).collect()
+    ways.map(|(exporter, options)| written_or_refused(exporter, checked, &options)).collect()
+}
+
+/// What an exporter writes, or why it refuses the graph.
+fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> String {
+    let mut out = Vec::new();
+    match exporter.export(checked, options, &mut out) {
+        Ok(()) => String::from_utf8(out).unwrap(),
+        Err(ExportError::Unfit(why)) => {
+            assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
+            why
+        }
+        Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+    }
 }
 
 /// Every text that the graph must keep: labels, other names, notes, kinds, statements, words.

@@ -439,7 +439,8 @@ pub(super) struct Explain {
 Examples:
   dossier ontology                          the built-in ontology as tables
   dossier ontology --to yaml                as a file to begin one's own with
-  dossier ontology --to jsonld --out exports")]
+  dossier ontology --to jsonld --out exports
+  dossier ontology --to shacl               shapes to validate exports against")]
 pub(super) struct Ontology {
     /// A file with an ontology; without it, the built-in one
     #[arg(value_name = "FILE")]
@@ -461,6 +462,10 @@ pub(super) enum OntologyFormat {
     Table,
     /// JSON-LD with OWL and SKOS
     Jsonld,
+    /// The same in Turtle
+    Turtle,
+    /// Shapes that exports are valid against, in Turtle
+    Shacl,
     /// The file that the program reads
     Yaml,
 }

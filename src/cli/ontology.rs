@@ -6,7 +6,7 @@ use super::arguments::{Ontology as Command, OntologyFormat};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::ontology::{BUILT_IN, Ontology};
 
-/// Writes an ontology as tables, JSON-LD or the file that it is made of.
+/// Writes an ontology as tables, RDF, shapes or the file that it is made of.
 pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
     let file = command.file.as_deref();
     let text = match file {
@@ -26,6 +26,8 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
             let json = serde_json::to_string_pretty(&ontology.to_jsonld());
             (json.map_err(|error| Failure::stdout(error.into()))? + "\n", "jsonld")
         }
+        OntologyFormat::Turtle => (ontology.to_turtle(), "ttl"),
+        OntologyFormat::Shacl => (ontology.to_shacl(), "shacl.ttl"),
         OntologyFormat::Yaml => (text, "yaml"),
     };
     if command.out == Path::new(STDOUT) {

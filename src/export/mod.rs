@@ -22,19 +22,26 @@
 
 mod capability;
 mod colour;
+mod csv;
 pub(crate) mod cypher;
 mod dot;
+mod gql;
+mod gremlin_csv;
 mod jsonld;
+mod ladybug;
 #[cfg(test)]
 mod made;
+mod neo4j;
 mod nodelink;
 mod nquads;
 mod ntriples;
+mod opencypher_csv;
 mod output;
 mod palette;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
+mod sql;
 mod table;
 mod trig;
 mod turtle;
@@ -153,11 +160,17 @@ pub trait Exporter: Sync {
 pub static EXPORTERS: &[&dyn Exporter] = &[
     &cypher::CYPHER,
     &dot::DOT,
+    &gql::GQL,
+    &gremlin_csv::GREMLIN_CSV,
     &jsonld::JSON_LD,
+    &ladybug::LADYBUG,
+    &neo4j::NEO4J,
     &nodelink::NODE_LINK,
     &nquads::N_QUADS,
     &ntriples::N_TRIPLES,
+    &opencypher_csv::OPENCYPHER_CSV,
     &rdfxml::RDF_XML,
+    &sql::SQL,
     &trig::TRIG,
     &turtle::TURTLE,
 ];

@@ -7,21 +7,24 @@ mod extend;
 mod fields;
 mod jsonld;
 mod model;
+mod rdf;
 mod read;
 mod resolve;
+mod shacl;
 mod status;
 mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+mod turtle;
 
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
 pub use extend::Conflict;
-pub use jsonld::{VOCABULARY, Word};
 pub use model::{
     Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
     Relation, RelationKey, Role, TypeKey, TypeRole, Union,
 };
+pub use rdf::{VOCABULARY, Word};
 pub use read::OntologyProblem;
 pub use status::{Status, UnknownStatus};
 pub(crate) use suggest::nearest;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::NAMESPACE;
 use super::declare::{Bound, Common, Declarations, Named};
 use super::drawing::{Drawing, DrawingDeclarations, NodeDrawing};
-use super::jsonld::{STANDARD, VOCABULARY};
 use super::model::{
     Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
     Relation, RelationKey, TypeKey, Union,
 };
+use super::rdf::{STANDARD, VOCABULARY};
 use super::read::OntologyProblem;
 use super::status::Status;
 use crate::text::Span;

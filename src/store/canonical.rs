@@ -23,7 +23,7 @@ const INTEGERS: [&str; 13] = [
 ];
 
 /// A triple in words that are the same for all ways to write it: booleans and numbers by value, since Virtuoso gives `true`
-/// back as `1` and others leave the zeros of `25.0` away; tags of languages in lower case (RDF 1.1 Concepts, section 3.3).
+/// back as `1` and `P2D` as `172800.0`, and others leave the zeros of `25.0` away; tags of languages in lower case (RDF 1.1 Concepts, section 3.3).
 pub(super) fn canonical(triple: &Triple) -> String {
     let subject = match &triple.subject {
         NamedOrBlankNode::NamedNode(node) => node.to_string(),
@@ -57,6 +57,9 @@ fn value(literal: &Literal) -> String {
     match name {
         Some("decimal") => {}
         Some(name) if INTEGERS.contains(&name) => {}
+        Some("duration" | "dayTimeDuration" | "yearMonthDuration") => {
+            return duration(words).unwrap_or_else(|| literal.to_string());
+        }
         Some("double" | "float") => {
             return words.parse::<f64>().map_or_else(|_| literal.to_string(), |number| format!("{number:e}"));
         }
@@ -65,6 +68,46 @@ fn value(literal: &Literal) -> String {
     let unsigned = words.strip_prefix('+').unwrap_or(words);
     let plain = unsigned.strip_suffix('.').unwrap_or(unsigned);
     Decimal::new(plain).map_or_else(|_| literal.to_string(), |number| number.plain())
+}
+
+/// A duration by its months and seconds (XML Schema 1.1, part 2, section 3.3.6.1). Virtuoso gives months as a whole number and
+/// seconds as a fraction. `None` for what is no duration, or has a fraction of a day.
+fn duration(words: &str) -> Option<String> {
+    if words.parse::<i64>().is_ok() {
+        return Some(format!("{words} months 0 seconds"));
+    }
+    if !words.contains('P') {
+        return Some(format!("0 months {} seconds", Decimal::new(words).ok()?.plain()));
+    }
+    let (sign, rest) = words.strip_prefix('-').map_or(("", words), |rest| ("-", rest));
+    let (days, times) = rest.strip_prefix('P')?.split_once('T').unwrap_or((&rest[1..], ""));
+    let (mut months, mut seconds, mut fraction) = (0_i64, 0_i64, String::new());
+    for (part, units) in [(days, [('Y', 12, 0), ('M', 1, 0), ('W', 0, 604_800), ('D', 0, 86_400)]), (
+        times,
+        [('H', 0, 3_600), ('M', 0, 60), ('S', 0, 1), ('S', 0, 1)],
+    )] {
+        let mut rest = part;
+        while let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') {
+            let unit = rest[end..].chars().next()?;
+            let (_, in_months, in_seconds) = units.iter().find(|(name, ..)| *name == unit)?;
+            let (whole, part) = rest[..end].split_once('.').unwrap_or((&rest[..end], ""));
+            if unit == 'S' {
+                fraction = part.trim_end_matches('0').to_owned();
+            } else if !part.is_empty() {
+                return None;
+            }
+            let number: i64 = whole.parse().ok()?;
+            months = months.checked_add(number.checked_mul(*in_months)?)?;
+            seconds = seconds.checked_add(number.checked_mul(*in_seconds)?)?;
+            rest = &rest[end + unit.len_utf8()..];
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+    }
+    let fraction = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
+    let signed = |number: String| if number == "0" { number } else { format!("{sign}{number}") };
+    Some(format!("{} months {} seconds", signed(months.to_string()), signed(format!("{seconds}{fraction}"))))
 }
 
 #[cfg(test)]
@@ -91,5 +134,19 @@ mod tests {
         assert_eq!(tagged("en-GB"), tagged("en-gb"));
         assert_ne!(tagged("en"), of(Literal::new_simple_literal("deal")));
         assert_ne!(typed("P2D", xsd::DURATION), typed("P3D", xsd::DURATION));
+        for (one, other) in [
+            ("P2D", "172800.0"),
+            ("P1D", "PT24H"),
+            ("P3M", "3"),
+            ("P1Y2M", "14"),
+            ("P2W", "P14D"),
+            ("-PT1.50S", "-1.5"),
+            ("P1Y2M3DT4H5M6S", "P14M3DT14706S"),
+        ] {
+            assert_eq!(typed(one, xsd::DURATION), typed(other, xsd::DURATION), "{one} {other}");
+        }
+        assert_ne!(typed("P1M", xsd::DURATION), typed("P30D", xsd::DURATION));
+        assert_ne!(typed("P", xsd::DURATION), typed("Pé", xsd::DURATION));
+        assert_ne!(typed("P0.5D", xsd::DURATION), typed("PT12H", xsd::DURATION));
     }
 }

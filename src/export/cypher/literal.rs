@@ -1,7 +1,6 @@
 //! Values and names as openCypher writes them, for scripts and for databases that take values only as text.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use crate::export::property_graph::Scalar;
 
@@ -113,8 +112,8 @@ pub(crate) fn scalar(value: &Scalar) -> String {
 
 /// A text as a literal in single quotes (openCypher 9, "String literal").
 ///
-/// Control characters, line separators and marks that change the direction of what follows are written as numbers, so
-/// that no tool on the way changes them and every line looks like what it is.
+/// Only what ends a line or a text is escaped, by the escapes of one letter: FalkorDB reads `\u2028` as six characters,
+/// and all databases take every other character as it is. U+0000 ends a text for programs in C and has no such escape.
 pub(crate) fn text(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('\'');
@@ -127,9 +126,7 @@ pub(crate) fn text(text: &str) -> String {
             '\t' => literal.push_str("\\t"),
             '\u{8}' => literal.push_str("\\b"),
             '\u{c}' => literal.push_str("\\f"),
-            c if is_hidden(c) => {
-                let _ = write!(literal, "\\u{:04X}", u32::from(c));
-            }
+            '\0' => literal.push_str("\\u0000"),
             c => literal.push(c),
         }
     }
@@ -137,11 +134,9 @@ pub(crate) fn text(text: &str) -> String {
     literal
 }
 
-/// Whether a character is better written as a number. All of these have four digits.
-pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+/// A text for a comment: in one line.
+pub(crate) fn comment(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')).collect()
 }
 
 #[cfg(test)]
@@ -167,6 +162,6 @@ mod tests {
         assert_eq!(written(Scalar::Boolean(true)), "true");
         assert_eq!(written(Scalar::Date(800, 12, 25)), "date('0800-12-25')");
         assert_eq!(written(Scalar::TextList(vec!["a'".to_owned(), "b".to_owned()])), r"['a\'', 'b']");
-        assert_eq!(text("C:\\users\n'\u{0}\u{2028}中"), r"'C:\\users\n\'\u0000\u2028中'");
+        assert_eq!(text("C:\\users\n'\u{0}中"), r"'C:\\users\n\'\u0000中'");
     }
 }

@@ -61,8 +61,7 @@ impl Exporter for Cypher {
 }
 
 fn write_head(title: &str, out: &mut dyn Write) -> io::Result<()> {
-    let title: String = title.chars().filter(|c| !literal::is_hidden(*c)).collect();
-    writeln!(out, "// {title}")?;
+    writeln!(out, "// {}", literal::comment(title))?;
     writeln!(out, "// Run it with: cypher-shell --file NAME.cypher")?;
     writeln!(out, "// Statements end with ; at the end of a line. Running the script again changes nothing.")
 }

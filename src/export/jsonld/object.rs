@@ -44,9 +44,9 @@ impl Context {
         let text = literal.value();
         match coercion {
             Coercion::Datatype(datatype) if datatype == literal.datatype() => {
-                let offset =
-                    if datatype == xsd::NON_NEGATIVE_INTEGER { text.parse::<u64>().ok() } else { None };
-                return offset.map_or_else(|| text.into(), Value::from);
+                let counts = [xsd::INTEGER, xsd::NON_NEGATIVE_INTEGER].contains(&datatype);
+                let number = if counts { text.parse::<u64>().ok() } else { None };
+                return number.map_or_else(|| text.into(), Value::from);
             }
             Coercion::Plain if literal.datatype() == xsd::STRING => return text.into(),
             Coercion::Plain if boolean_of(literal).is_some() => return boolean_of(literal).into(),

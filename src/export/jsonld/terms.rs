@@ -51,6 +51,7 @@ const FIXED: &[(Coercion, &[NamedNodeRef<'static>])] = &[
             v::UNIT_TEXT,
             v::VERIFIED,
             v::VOID_DATASET,
+            v::DCAT_DATASET,
             v::VOID_URI_SPACE,
             v::WORDS,
             rdf::STATEMENT,
@@ -67,15 +68,19 @@ const FIXED: &[(Coercion, &[NamedNodeRef<'static>])] = &[
             v::SPEAKER,
             v::URL,
             v::VIA,
+            v::VOID_CLASS_PARTITION,
+            v::VOID_PROPERTY_PARTITION,
+            v::VOID_VOCABULARY,
             rdf::OBJECT,
             rdf::SUBJECT,
         ],
     ),
-    (Coercion::Vocabulary, &[v::STATUS, rdf::PREDICATE]),
+    (Coercion::Vocabulary, &[v::STATUS, v::VOID_CLASS, v::VOID_PROPERTY, rdf::PREDICATE]),
     (Coercion::Language, &[v::ALT_LABEL, v::KIND, v::NOTE, v::TITLE, rdfs::LABEL]),
     (Coercion::Datatype(v::EDTF), &[v::ISSUED, v::RETRIEVED]),
     (Coercion::Datatype(xsd::NON_NEGATIVE_INTEGER), &[v::END, v::START]),
     (Coercion::Datatype(xsd::DECIMAL), &[v::VALUE]),
+    (Coercion::Datatype(xsd::INTEGER), &[v::VOID_ENTITIES, v::VOID_TRIPLES]),
 ];
 
 /// A name of the vocabulary or the ontology.

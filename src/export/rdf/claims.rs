@@ -47,6 +47,11 @@ impl Lowering<'_> {
         })
     }
 
+    /// A claim with all its words, with its value in full, without what is asserted of it.
+    pub(super) fn claim_alone(&self, claim: Claim<'_>) -> Description {
+        self.claim_as(claim, |_| true, |attribute, value| self.value_in_full(claim, attribute, value))
+    }
+
     fn claim_as(
         &self,
         claim: Claim<'_>,

@@ -153,6 +153,35 @@ proptest! {
     }
 
     #[test]
+    fn the_numbers_of_a_dossier_are_true(
+        nodes in vec(node(), 2..6),
+        claims in vec(claim(), 0..12),
+        bases in Just(vec![0usize, 1, 2, 3]).prop_shuffle(),
+        rdf in proptest::sample::select(vec![RdfVersion::V1_1, RdfVersion::V1_2]),
+    ) {
+        let (graph, options) = (make(&nodes, &claims, "text", &bases), ExportOptions { rdf, ..ExportOptions::default() });
+        let quads: Vec<Quad> = Lowering::new(&graph, &options).quads().collect();
+        for dossier in graph.dossiers() {
+            let description = format!("<{}graph/description>", dossier.base());
+            let (about, held): (Vec<&Quad>, Vec<&Quad>) = quads
+                .iter()
+                .filter(|quad| quad.graph_name.to_string().starts_with(&format!("<{}graph/", dossier.base())))
+                .partition(|quad| quad.graph_name.to_string() == description);
+            let plain = held.iter().filter(|quad| !matches!(quad.object, RdfTerm::Triple(_)));
+            let triples: BTreeSet<String> = plain.map(|quad| Triple::from((*quad).clone()).to_string()).collect();
+            let told = |predicate: oxrdf::NamedNodeRef<'_>| {
+                let of = |quad: &&&Quad| quad.predicate == predicate && quad.subject.to_string() == format!("<{}>", dossier.iri());
+                about.iter().find(of).map(|quad| quad.object.to_string())
+            };
+            let number = |count: usize| Some(format!("\"{count}\"^^<http://www.w3.org/2001/XMLSchema#integer>"));
+            prop_assert_eq!(told(vocabulary::VOID_TRIPLES), number(triples.len()));
+            let own = graph.nodes().filter(|node| node.dossier().key() == dossier.key()).count()
+                + graph.claims().filter(|claim| claim.dossier().key() == dossier.key()).count();
+            prop_assert_eq!(told(vocabulary::VOID_ENTITIES), number(own));
+        }
+    }
+
+    #[test]
     fn characters_that_xml_cannot_hold_are_counted(nodes in vec(node(), 2..4), text in any::<String>()) {
         let graph = make(&nodes, &[], &text, &[0, 1, 2, 3]);
         let options = ExportOptions::default();

@@ -10,6 +10,7 @@ mod dossiers;
 mod nodes;
 mod prefixes;
 mod quads;
+mod statistics;
 mod values;
 mod version;
 pub(crate) mod vocabulary;

@@ -2,7 +2,8 @@
 //!
 //! | graph, after the dossier's base | what is in it |
 //! |---|---|
-//! | `graph/facts` | the dossier's description, its nodes, and the plain triples that its claims assert |
+//! | `graph/description` | how much is in the dossier |
+//! | `graph/facts` | the dossier's title and sources, its nodes, and the plain triples that its claims assert |
 //! | `graph/source/WORK` | the claims that quote a work of the dossier, with the words of this work |
 //! | `graph/source/DOSSIER:WORK` | the same for a work that another dossier declares |
 //! | `graph/dossier` | the claims that quote nothing |
@@ -20,15 +21,15 @@ use crate::graph::{ClaimKey, Dossier, DossierKey, NodeKey, Term};
 
 /// What of a dossier goes into which of its graphs.
 #[derive(Default)]
-struct Contents {
-    /// What the graph of facts describes: nodes by id, then the claims of which something is asserted.
-    facts: BTreeSet<Term>,
+pub(super) struct Contents {
+    /// What the graph of facts describes: the dossier's nodes by id, other nodes and claims that it asserts something of.
+    pub(super) facts: BTreeSet<Term>,
     /// The claims by the work that they quote; those of no work come first.
-    claims: BTreeMap<Option<NodeKey>, BTreeSet<ClaimKey>>,
+    pub(super) claims: BTreeMap<Option<NodeKey>, BTreeSet<ClaimKey>>,
 }
 
 impl<'g> Lowering<'g> {
-    /// Every triple in its named graph: dossiers by name, of each the graph of facts, then its other graphs, in the
+    /// Every triple in its named graph: dossiers by name, of each its description, the graph of facts, then its other graphs, in the
     /// order of the works' ids. All quads of a graph of one dossier stand together, in it all quads of a subject, and
     /// none is there twice.
     ///
@@ -36,11 +37,12 @@ impl<'g> Lowering<'g> {
     /// [`Lowering::triples`].
     pub(crate) fn quads(&self) -> impl Iterator<Item = Quad> {
         let mut contents = self.contents();
-        let dossiers = self.graph().dossiers().zip(self.dossiers());
-        dossiers.flat_map(move |(dossier, description)| {
+        let dossiers = self.graph().dossiers().zip(self.titles());
+        dossiers.flat_map(move |(dossier, title)| {
             let contents = contents.remove(&dossier.key()).unwrap_or_default();
+            let statistics = self.statistics(dossier, &title, &contents).triples(None);
             let facts = contents.facts.into_iter().map(move |term| self.fact(dossier, term));
-            let facts = std::iter::once(description).chain(facts);
+            let facts = std::iter::once(title).chain(facts);
             let claims = contents.claims.into_iter().flat_map(move |(work, claims)| {
                 let name = self.graph_of(dossier, work);
                 let claims = claims.into_iter();
@@ -50,7 +52,9 @@ impl<'g> Lowering<'g> {
                 })
             });
             let name = graph_name(dossier, "facts");
-            facts.flat_map(move |fact| in_graph(fact.triples(None), name.clone())).chain(claims)
+            in_graph(statistics, graph_name(dossier, "description"))
+                .chain(facts.flat_map(move |fact| in_graph(fact.triples(None), name.clone())))
+                .chain(claims)
         })
     }
 
@@ -63,7 +67,7 @@ impl<'g> Lowering<'g> {
     }
 
     /// The contents of the graphs of each dossier.
-    fn contents(&self) -> BTreeMap<DossierKey, Contents> {
+    pub(super) fn contents(&self) -> BTreeMap<DossierKey, Contents> {
         let mut contents: BTreeMap<DossierKey, Contents> = BTreeMap::new();
         for node in self.graph().nodes() {
             contents.entry(node.dossier().key()).or_default().facts.insert(Term::Node(node.key()));
@@ -86,7 +90,7 @@ impl<'g> Lowering<'g> {
     }
 
     /// What the facts of a dossier say of a node or claim: all of its own nodes, and what it asserts of others.
-    fn fact(&self, dossier: Dossier<'_>, subject: Term) -> Description {
+    pub(super) fn fact(&self, dossier: Dossier<'_>, subject: Term) -> Description {
         let mut description = match subject {
             Term::Node(key) if self.graph().node(key).dossier().key() == dossier.key() => {
                 self.node_alone(self.graph().node(key))

@@ -121,8 +121,9 @@ fn each_graph_is_whole_and_all_together_are_the_triples() {
                 seen.push(name);
             }
         }
-        let full = ["<urn:dossier:strike:graph/facts>", "<urn:dossier:strike:graph/dossier>"];
-        assert_eq!(seen, full[..if model.has_claims() { 2 } else { 1 }]);
+        let full =
+            ["description", "facts", "dossier"].map(|name| format!("<urn:dossier:strike:graph/{name}>"));
+        assert_eq!(seen, full[..if model.has_claims() { 3 } else { 2 }]);
         let together: BTreeSet<String> =
             quads.iter().map(|quad| oxrdf::Triple::from(quad.clone()).to_string()).collect();
         assert_eq!(together, lowering.triples().map(|triple| triple.to_string()).collect());

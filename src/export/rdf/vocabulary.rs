@@ -9,7 +9,8 @@ macro_rules! names {
 }
 
 /// The prefixes of these names, by prefix.
-pub(crate) const PREFIXES: [(&str, &str); 10] = [
+pub(crate) const PREFIXES: [(&str, &str); 11] = [
+    ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcterms", "http://purl.org/dc/terms/"),
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
     ("neg", crate::ontology::NAMESPACE),
@@ -76,11 +77,19 @@ names! {
     VALUE = "https://schema.org/value";
 }
 
-// SKOS and VoID.
+// SKOS, DCAT and VoID.
 names! {
     ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel";
+    DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset";
     EXACT_MATCH = "http://www.w3.org/2004/02/skos/core#exactMatch";
     NOTE = "http://www.w3.org/2004/02/skos/core#note";
+    VOID_CLASS = "http://rdfs.org/ns/void#class";
+    VOID_CLASS_PARTITION = "http://rdfs.org/ns/void#classPartition";
     VOID_DATASET = "http://rdfs.org/ns/void#Dataset";
+    VOID_ENTITIES = "http://rdfs.org/ns/void#entities";
+    VOID_PROPERTY = "http://rdfs.org/ns/void#property";
+    VOID_PROPERTY_PARTITION = "http://rdfs.org/ns/void#propertyPartition";
+    VOID_TRIPLES = "http://rdfs.org/ns/void#triples";
     VOID_URI_SPACE = "http://rdfs.org/ns/void#uriSpace";
+    VOID_VOCABULARY = "http://rdfs.org/ns/void#vocabulary";
 }

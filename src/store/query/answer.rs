@@ -222,7 +222,7 @@ fn shown(term: &Term, prefixes: &Prefixes) -> String {
 
 fn turtle(triples: &[Triple], prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = TurtleSerializer::new();
-    for (name, iri) in prefixes.iter() {
+    for (name, iri) in prefixes.shortest() {
         // Only those that are needed stand at the top.
         let used = |words: &str| words.starts_with(iri);
         let needed = triples.iter().any(|triple| {

@@ -14,6 +14,7 @@ use spargebra::{Query, SparqlParser};
 use super::answer::{Answer, Kind};
 use super::error::QueryError;
 use super::prefixes::Prefixes;
+use super::syntax::explain;
 use crate::check::Checked;
 use crate::export::ExportOptions;
 use crate::store::folder::read_folder;
@@ -23,8 +24,10 @@ use crate::store::{Load, StoreError};
 const LOOK: Duration = Duration::from_millis(20);
 /// Brackets within brackets; the parser goes down into each.
 const DEEPEST: usize = 200;
-/// The stack of the thread, for what the parser and the evaluation go down into.
-const STACK: usize = 256 << 20;
+/// The longest question, in bytes, and the stack of its thread: the parser goes down into each operator, by less than sixteen
+/// kilobytes for each byte of a question (measured without optimisation).
+const LONGEST: usize = 1 << 16;
+const STACK: usize = 1 << 30;
 
 /// What a question may take.
 #[derive(Clone, Copy, Debug)]
@@ -132,8 +135,12 @@ impl Engine {
     }
 }
 
-/// Fails where brackets stand too deep within others.
+/// Fails where a question is too long, or brackets stand too deep within others.
 fn too_deep(question: &str) -> Result<(), QueryError> {
+    if question.len() > LONGEST {
+        let message = format!("a question has at most {LONGEST} bytes, and this one {}", question.len());
+        return Err(QueryError::Syntax { line: 1, column: 1, message });
+    }
     let (mut depth, mut line, mut column) = (0_usize, 1, 0);
     for character in question.chars() {
         column += 1;
@@ -158,12 +165,17 @@ fn answer(
     token: CancellationToken,
     most: usize,
 ) -> Result<Answer, QueryError> {
-    let mut parser = SparqlParser::new();
-    for (name, iri) in prefixes.iter() {
-        // Prefixes that are no IRIs are left out.
-        parser = parser.clone().with_prefix(name, iri).unwrap_or(parser);
-    }
-    let query = parser.parse_query(question).map_err(|error| QueryError::of_syntax(&error.to_string()))?;
+    let parser = || {
+        let with = |parser: SparqlParser, (name, iri): (&str, &str)| {
+            // Prefixes that are no IRIs are left out.
+            parser.clone().with_prefix(name, iri).unwrap_or(parser)
+        };
+        prefixes.iter().fold(SparqlParser::new(), with)
+    };
+    let query = parser().parse_query(question).map_err(|_| {
+        let parse = |words: &str| parser().parse_query(words).err().map(|error| error.to_string());
+        explain(question, prefixes, &parse)
+    })?;
     let ordered = is_ordered(&query);
     let evaluator = SparqlEvaluator::new().with_cancellation_token(token);
     let results = evaluator.for_query(query).on_store(store).execute().map_err(failed)?;

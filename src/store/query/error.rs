@@ -25,21 +25,6 @@ pub enum QueryError {
     Format(String),
 }
 
-impl QueryError {
-    /// The error of the parser's words: `error at LINE:COLUMN: expected …`.
-    pub(super) fn of_syntax(words: &str) -> QueryError {
-        let place = words.strip_prefix("error at ").and_then(|rest| {
-            let (place, message) = rest.split_once(": ")?;
-            let (line, column) = place.split_once(':')?;
-            Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
-        });
-        match place {
-            Some((line, column, message)) => QueryError::Syntax { line, column, message },
-            None => QueryError::Syntax { line: 1, column: 1, message: words.to_owned() },
-        }
-    }
-}
-
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,6 +5,7 @@ mod engine;
 mod error;
 mod prefixes;
 mod questions;
+mod syntax;
 
 pub use answer::{Answer, AnswerFormat};
 pub use engine::{Engine, Limits};

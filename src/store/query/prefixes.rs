@@ -50,6 +50,14 @@ impl Prefixes {
         self.0.iter().map(|(name, iri)| (name.as_str(), iri.as_str()))
     }
 
+    /// The prefixes of which each is the shortest for its IRI.
+    pub(super) fn shortest(&self) -> impl Iterator<Item = (&str, &str)> {
+        let shorter = |name: &str, iri: &str| {
+            self.iter().any(|(other, same)| same == iri && (other.len(), other) < (name.len(), name))
+        };
+        self.iter().filter(move |(name, iri)| !shorter(name, iri))
+    }
+
     /// An IRI as it is shortest: `neg:demands`, or itself where no prefix fits or the rest is no plain name.
     pub fn shorten(&self, iri: &str) -> String {
         let fits = |(name, start): (&str, &str)| {

@@ -138,6 +138,11 @@ impl Connection for Open {
         }
         self.work = work;
         let mut plan = comparison.plan(steps);
+        let durations = "^^<http://www.w3.org/2001/XMLSchema#duration>";
+        let keys = || wanted.graphs().values().flat_map(Triples::values);
+        if self.profile == Profile::Virtuoso && keys().any(|triple| triple.to_string().ends_with(durations)) {
+            plan.notices.push("Virtuoso keeps durations as months or seconds: P2D is 172800.0".to_owned());
+        }
         if self.open_to_all {
             plan.notices.push("the password goes over the network unencrypted; better take https".to_owned());
         }

@@ -140,7 +140,7 @@ fn without_end<'a>(words: &'a str, ends: &[&str]) -> &'a str {
 pub(super) fn probe(client: &mut Client, forced: Option<Profile>) -> Result<(Profile, Server), StoreError> {
     let base = client.address().to_string();
     let (profile, version) = match forced {
-        Some(profile) => (profile, signed(&get(client, &base)?).and_then(|(_, version)| version)),
+        Some(profile) => (profile, signed(&head(client, &base)?).and_then(|(_, version)| version)),
         None => detect(client, &base)?,
     };
     let version = match (profile, version) {
@@ -164,7 +164,7 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
             return Ok((Profile::Rdf4j, Some(format!("protocol {number}"))));
         }
     }
-    if let Some(found) = signed(&get(client, base)?) {
+    if let Some(found) = signed(&head(client, base)?) {
         return Ok(found);
     }
     let ask = |at: &str| format!("{at}?query={}", encoded("ASK {}"));
@@ -230,6 +230,11 @@ fn request(url: &str) -> Request<'_> {
 
 /// Any answer tells something, but results are understood best as JSON.
 const ANY: &str = "application/sparql-results+json, application/json;q=0.9, */*;q=0.5";
+
+/// The headers alone: at its address a dataset may give all that it holds.
+fn head(client: &mut Client, url: &str) -> Result<Response, StoreError> {
+    client.send_any(&Request { method: "HEAD", ..request(url) })
+}
 
 fn get(client: &mut Client, url: &str) -> Result<Response, StoreError> {
     client.send_any(&request(url))

@@ -1,0 +1,168 @@
+//! SQL that PostgreSQL and DuckDB take unchanged: tables for labels and for types of edges, rows that replace those of
+//! the same key, and the tables as a property graph (SQL/PGQ).
+
+mod data;
+mod graph;
+mod schema;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::output::write_file;
+use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use crate::check::Checked;
+
+/// The exporter.
+pub(super) static SQL: Sql = Sql;
+
+/// How many bytes a name may have in PostgreSQL, which cuts longer ones off.
+const LONGEST_NAME: usize = 63;
+/// The column of an edge that holds the key of its beginning.
+const FROM: &str = "fromIri";
+/// The column of an edge that holds the key of its end.
+const TO: &str = "toIri";
+
+/// A folder of three scripts: `schema.sql` and `data.sql` for PostgreSQL 15 or newer and DuckDB, and
+/// `property_graph.sql` for a database with `CREATE PROPERTY GRAPH` (ISO/IEC 9075-16), which PostgreSQL has from 19.
+pub(super) struct Sql;
+
+impl Exporter for Sql {
+    fn name(&self) -> &'static str {
+        "sql"
+    }
+
+    fn about(&self) -> &'static str {
+        "folder of SQL scripts for PostgreSQL and DuckDB"
+    }
+
+    fn ending(&self) -> &'static str {
+        "sql"
+    }
+
+    fn is_folder(&self) -> bool {
+        true
+    }
+
+    fn by_default(&self) -> bool {
+        false
+    }
+
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
+        Capability::Full
+    }
+
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let graph = PropertyGraph::new(checked.graph(), options)?;
+        let (vertices, edges) = (graph.vertex_tables(), graph.edge_tables());
+        refuse_names(&vertices, &edges)?;
+        refuse_nul(&graph)?;
+        write_file(out, "schema.sql", |out| schema::write(&vertices, &edges, out))?;
+        write_file(out, "data.sql", |out| data::write(&graph, &vertices, &edges, out))?;
+        Ok(write_file(out, "property_graph.sql", |out| graph::write(&vertices, &edges, out))?)
+    }
+}
+
+/// The name of a table of edges: the type and what it joins, because a foreign key points at one table.
+fn edge_table(table: &EdgeTable<'_>) -> String {
+    format!("{}__{}__{}", table.kind, table.from, table.to)
+}
+
+/// Names that are too long for PostgreSQL, or one without regard to case as in DuckDB.
+fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result<(), ExportError> {
+    let tables = vertices
+        .iter()
+        .map(|table| (table.label.to_string(), &table.columns))
+        .chain(edges.iter().map(|table| (edge_table(table), &table.columns)));
+    let mut taken = BTreeMap::new();
+    for (table, columns) in tables {
+        let names = columns.iter().map(|column| &*column.name).chain([table.as_str()]);
+        if let Some(long) = names.clone().find(|name| name.len() > LONGEST_NAME) {
+            return Err(ExportError::Unfit(format!(
+                "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
+                 attribute a shorter name",
+                long.len()
+            )));
+        }
+        if let Some(column) =
+            names.clone().find(|name| [FROM, TO].iter().any(|own| own.eq_ignore_ascii_case(name)))
+        {
+            return Err(ExportError::Unfit(format!(
+                "an attribute of the ontology is called `{column}`, as the columns of keys in SQL; give the attribute \
+                 another name"
+            )));
+        }
+        if let Some(other) = taken.insert(table.to_ascii_lowercase(), table.clone()) {
+            return Err(ExportError::Unfit(format!(
+                "`{other}` and `{table}` would be one table in SQL, where case may be ignored; give a type or relation of \
+                 the ontology another name"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// PostgreSQL has no U+0000 in texts.
+fn refuse_nul(graph: &PropertyGraph) -> Result<(), ExportError> {
+    let vertices = graph.vertices.iter().map(|vertex| (&vertex.id, &vertex.properties));
+    let edges = graph.edges.iter().map(|edge| (&edge.id, &edge.properties));
+    for (id, properties) in vertices.chain(edges) {
+        for (name, value) in properties {
+            let has_nul = match value {
+                Scalar::Text(text) => text.contains('\0'),
+                Scalar::TextList(texts) => texts.iter().any(|text| text.contains('\0')),
+                _ => false,
+            };
+            if has_nul {
+                return Err(ExportError::Unfit(format!(
+                    "`{id}`: `{name}` contains the character U+0000, which texts of PostgreSQL cannot; remove it, or \
+                     export another format"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A name as a delimited identifier, which keeps its case.
+fn name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn names(columns: &[Column]) -> String {
+    columns.iter().map(|column| name(&column.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// A text as a character string literal, in which a backslash is nothing special.
+fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A value as a literal.
+fn literal(value: Option<Cow<'_, Scalar>>) -> String {
+    match value.as_deref() {
+        None => "NULL".to_owned(),
+        Some(Scalar::Text(value)) => text(value),
+        Some(Scalar::Float(number)) => format!("{number:?}"),
+        Some(value @ Scalar::Date(..)) => format!("DATE '{}'", value.to_text()),
+        Some(value @ (Scalar::Integer(_) | Scalar::Boolean(_))) => value.to_text(),
+        Some(Scalar::TextList(texts)) => text(&serde_json::Value::from(texts.as_slice()).to_string()),
+    }
+}
+
+/// A list is JSON: DuckDB cannot change an array in a row that other rows point at.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "TEXT",
+        Kind::Integer => "BIGINT",
+        Kind::Float => "DOUBLE PRECISION",
+        Kind::Boolean => "BOOLEAN",
+        Kind::Date => "DATE",
+        Kind::TextList => "JSON",
+    }
+}

@@ -1,0 +1,221 @@
+//! Formats of property graphs, read by databases and parsers that are not ours: every vertex, edge, property and quote.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "property_graphs/graph.rs"]
+mod graph;
+#[path = "property_graphs/hostile.rs"]
+mod hostile;
+#[path = "property_graphs/tables.rs"]
+mod tables;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dossier::check::Checked;
+use dossier::export::{ExportError, ExportOptions, Model, exporter};
+use dossier::graph::{DossierInput, GraphBuilder, LangText, NodeInput};
+use dossier::ontology::Ontology;
+use dossier::read::{Disk, read};
+use dossier::text::{Id, Language};
+use graph::{Graph, files};
+use tables::Form;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The graph that a database of `engines.py` holds after it has read exports.
+fn engine(what: &str, paths: &[PathBuf]) -> Graph {
+    let python = root().join("target/tools/venv/bin/python");
+    let script = root().join("tests/property_graphs/engines.py");
+    let output = Command::new(&python).arg(script).arg(what).args(paths).output().unwrap_or_else(|error| {
+        panic!("{}: {error}; tests/setup installs what this test needs", python.display())
+    });
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what} (installed by tests/setup?): {message}");
+    Graph::of_engine(&output.stdout)
+}
+
+/// The graph that a database holds after it has read exports of these graphs, one after the other.
+fn loaded(format: &str, graphs: &[&Checked], model: Model) -> Graph {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = (0..graphs.len()).map(|at| folder.path().join(at.to_string())).collect();
+    let mut given = Vec::new();
+    for (path, graph) in paths.iter().zip(graphs) {
+        files(format, graph, model).write(path);
+        let is_folder = exporter(format).unwrap().is_folder();
+        given.push(if is_folder { path.clone() } else { path.join("file") });
+    }
+    engine(format, &given)
+}
+
+fn bundled() -> Checked {
+    let reading = read(&Disk, &[root().join("data/us-china-trade-talks")]);
+    Checked::new(reading.graph).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+#[test]
+fn another_parser_of_cypher_reads_every_row_of_the_scripts() {
+    let hostile = hostile::graph(true);
+    for model in Model::ALL {
+        let expected = Graph::expected(&hostile, model);
+        for format in ["cypher", "gql"] {
+            loaded(format, &[&hostile], model).assert_same(&expected, format);
+        }
+    }
+}
+
+#[test]
+fn cypher_comes_in_batches_and_a_row_stands_in_one_line() {
+    let script = files("cypher", &bundled(), Model::Both).text("");
+    let batches: Vec<&str> = script.split("UNWIND [\n").skip(1).collect();
+    assert!(batches.iter().all(|batch| batch.len() < 300 * 1024 && batch.lines().count() < 1_010));
+    let rows: Vec<&str> = batches.iter().flat_map(|batch| batch.lines()).filter(|line| line.starts_with("  ")).collect();
+    assert!(rows.iter().all(|row| row.starts_with("  {iri: '") || row.starts_with("  {s: '")));
+    let expected = Graph::expected(&bundled(), Model::Both);
+    assert_eq!(rows.len(), expected.nodes.len() + expected.edges.len());
+}
+
+#[test]
+fn duckdb_holds_what_the_sql_says_after_one_load_two_loads_and_a_new_version() {
+    let (first, second) = (hostile::graph(true), hostile::graph(false));
+    for model in Model::ALL {
+        let expected = Graph::expected(&first, model).with_one_label();
+        loaded("sql", &[&first], model).assert_same(&expected, "sql");
+        loaded("sql", &[&first, &first], model).assert_same(&expected, "sql twice");
+        let expected = Graph::expected(&second, model).with_one_label();
+        loaded("sql", &[&first, &second], model).assert_same(&expected, "a new version in sql");
+    }
+    let bundled = bundled();
+    let expected = Graph::expected(&bundled, Model::Both).with_one_label();
+    loaded("sql", &[&bundled], Model::Both).assert_same(&expected, "sql");
+}
+
+#[test]
+fn ladybug_holds_what_the_folder_says() {
+    let hostile = hostile::graph(true);
+    for model in Model::ALL {
+        let expected = Graph::expected(&hostile, model);
+        loaded("ladybug", &[&hostile], model).assert_same(&expected, "ladybug");
+    }
+    let bundled = bundled();
+    loaded("ladybug", &[&bundled], Model::Both).assert_same(&Graph::expected(&bundled, Model::Both), "ladybug");
+}
+
+/// The same graph without empty texts, which the csv crate cannot tell from missing ones.
+fn without_empty_texts(mut graph: Graph) -> Graph {
+    for object in graph.nodes.values_mut().chain(graph.edges.values_mut()) {
+        object.retain(|_, value| value.as_str() != Some(""));
+    }
+    graph
+}
+
+fn sorted_lists(mut graph: Graph) -> Graph {
+    for (name, value) in graph.nodes.values_mut().flatten() {
+        if let Some(list) = value.as_array_mut().filter(|_| name != "labels") {
+            list.sort_by_key(ToString::to_string);
+        }
+    }
+    graph
+}
+
+#[test]
+fn the_csv_crate_reads_the_files_for_neo4j() {
+    for (graph, separator) in [(hostile::graph(true), "U+001E"), (bundled(), "U+001F")] {
+        for model in Model::ALL {
+            let expected = without_empty_texts(Graph::expected(&graph, model));
+            let files = files("neo4j", &graph, model);
+            let script = files.text("import.sh");
+            assert!(script.contains(&format!(" --array-delimiter={separator} ")), "{script}");
+            for name in files.0.keys().filter(|name| name.ends_with(".csv")) {
+                let option = if name.starts_with("nodes/") { "--nodes" } else { "--relationships" };
+                assert!(script.contains(&format!("  {option}={name} \\\n")), "{name} is not imported");
+            }
+            let code = u32::from_str_radix(&separator[2..], 16).unwrap();
+            let form = Form {
+                nodes: "nodes/",
+                edges: "relationships/",
+                labels: char::from_u32(code).unwrap(),
+                list: Some(tables::plainly),
+            };
+            tables::read(&files, &form, &expected).assert_same(&expected, "neo4j");
+        }
+    }
+    let empty = files("neo4j", &hostile::graph(true), Model::Both);
+    assert!(empty.text("nodes/Position.csv").contains(",\"rise\",\"\","), "an empty text is two quotes");
+}
+
+#[test]
+fn the_csv_crate_reads_the_files_for_neptune() {
+    for graph in [hostile::graph(true), bundled()] {
+        for model in Model::ALL {
+            let expected = without_empty_texts(Graph::expected(&graph, model));
+            let form = Form { nodes: "nodes/", edges: "relationships/", labels: ';', list: None };
+            let files = files("opencypher-csv", &graph, model);
+            tables::read(&files, &form, &expected).assert_same(&expected, "opencypher-csv");
+            let files = graph::files("gremlin-csv", &graph, model);
+            let form =
+                Form { nodes: "vertices/", edges: "edges/", labels: ';', list: Some(tables::with_escapes) };
+            let found = sorted_lists(tables::read(&files, &form, &expected));
+            found.assert_same(&sorted_lists(expected), "gremlin-csv");
+            for (name, bytes) in files.0.iter().filter(|(name, _)| name.starts_with("edges/")) {
+                let header = String::from_utf8_lossy(bytes).lines().next().unwrap().to_owned();
+                assert!(!header.contains("[]") && !header.contains('('), "{name}: an edge has single values: {header}");
+            }
+        }
+    }
+}
+
+/// Why a format refuses a graph with an ontology, a name of a person and another name.
+fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
+    let ontology = Ontology::read_extension(&format!(
+        "ontology: more\nextend: negotiation\nnamespace: https://example.org/more#\n{ontology}"
+    ));
+    let mut builder = GraphBuilder::new(ontology.unwrap());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("names").unwrap())).unwrap();
+    let person = builder.ontology().type_named("Person").unwrap();
+    let mut node = NodeInput::new(dossier, Id::new("p").unwrap(), person);
+    node.labels.push(LangText::new("P", Language::default()));
+    node.aka.push(LangText::new(aka, Language::default()));
+    let node = builder.add_node(node).unwrap();
+    let attributes: Vec<String> = ["labels", "fromIri", &"x".repeat(64)]
+        .into_iter()
+        .filter(|name| builder.ontology().attribute_named(name).is_some())
+        .map(str::to_owned)
+        .collect();
+    for name in attributes {
+        let value = dossier::graph::Value::Text(LangText::new("v", Language::default()));
+        builder.describe(dossier, node, &name, value).unwrap();
+    }
+    let checked = Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"));
+    let mut out = Vec::new();
+    match exporter(format).unwrap().export(&checked, &ExportOptions::default(), &mut out) {
+        Ok(()) => None,
+        Err(ExportError::Unfit(why)) => {
+            assert!(out.is_empty());
+            Some(why)
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn what_a_database_cannot_take_is_refused_with_a_reason() {
+    let attribute =
+        |name: &str| format!("attributes:\n  {name}: {{label: a, domain: [Person], value: text, definition: A.}}\n");
+    for format in ["neo4j", "ladybug", "sql", "gremlin-csv", "opencypher-csv", "cypher", "gql"] {
+        assert_eq!(refused(format, "", "Q"), None, "{format}");
+    }
+    let separators = refused("neo4j", "", "\u{1c}\u{1d}\u{1e}\u{1f}").unwrap();
+    assert!(separators.contains("U+001C to U+001F"), "{separators}");
+    assert!(refused("ladybug", "", "").unwrap().contains("`p`"));
+    for words in ["ends in \\", "a\\;b", ""] {
+        let why = refused("gremlin-csv", "", words).unwrap();
+        assert!(why.contains("`p`") && why.contains("`aka`") && why.contains("backslash"), "{why}");
+    }
+    let long = "x".repeat(64);
+    assert!(refused("sql", &attribute(&long), "Q").unwrap().contains("has 64 bytes"));
+    assert!(refused("sql", &attribute("fromIri"), "Q").unwrap().contains("`fromIri`"));
+    assert!(refused("sql", "", "nul \0").unwrap().contains("U+0000"));
+    assert!(refused("ladybug", &attribute("labels"), "Q").unwrap().contains("`labels`"));
+}

@@ -1,0 +1,145 @@
+"""Reads exports with databases that are not ours, and prints the graph that they hold as JSON.
+
+engines.py sql FOLDER...      DuckDB runs the scripts of the folders, one after the other
+engines.py ladybug FOLDER     LadybugDB copies the folder
+engines.py cypher FILE        LadybugDB reads the rows of a Cypher script
+engines.py gql FILE           LadybugDB reads the records of a GQL script
+"""
+
+import datetime
+import json
+import os
+import re
+import sys
+import tempfile
+
+
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def plain(value):
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def present(row):
+    return {name: plain(value) for name, value in row.items() if value is not None and not name.startswith("_")}
+
+
+def sql(folders):
+    import duckdb
+
+    database = duckdb.connect()
+    for folder in folders:
+        for script in ["schema.sql", "data.sql"]:
+            database.execute(read(os.path.join(folder, script)))
+    nodes, edges = [], []
+    for (table,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+        cursor = database.execute(f'SELECT * FROM "{table}"')
+        columns = [(column[0], str(column[1])) for column in cursor.description]
+        for row in cursor.fetchall():
+            values = {
+                name: json.loads(value) if kind == "JSON" and value is not None else value
+                for (name, kind), value in zip(columns, row)
+            }
+            if "fromIri" in values:
+                ends = {"from": values.pop("fromIri"), "to": values.pop("toIri"), "type": table.split("__")[0]}
+                edges.append(ends | present(values))
+            else:
+                nodes.append({"labels": [table]} | present(values))
+    return nodes, edges
+
+
+def ladybug(folders):
+    import ladybug
+
+    (folder,) = folders
+    os.chdir(folder)
+    with tempfile.TemporaryDirectory() as home:
+        connection = ladybug.Connection(ladybug.Database(os.path.join(home, "graph")))
+        for script in ["schema.cypher", "load.cypher"]:
+            for statement in read(script).split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+        nodes = [present(row[0]) for row in connection.execute("MATCH (n) RETURN n").get_all()]
+        edges = [
+            {"from": start, "to": end, "type": edge["_label"]} | present(edge)
+            for start, edge, end in connection.execute("MATCH (s)-[r]->(t) RETURN s.iri, r, t.iri").get_all()
+        ]
+    return nodes, edges
+
+
+def reader():
+    import ladybug
+
+    connection = ladybug.Connection(ladybug.Database())
+    return lambda literal: connection.execute("RETURN " + literal).get_all()[0][0]
+
+
+def names(text):
+    return [name.strip("`") for name in re.split("[:&]", text) if name]
+
+
+def cypher(files):
+    (file,), literal = files, reader()
+    nodes, edges, constraints, seen_rows = [], [], 0, False
+    for statement in read(file).split(";\n"):
+        lines = [line for line in statement.split("\n") if line and not line.startswith("//")]
+        if not lines:
+            continue
+        if lines[0].startswith("CREATE "):
+            assert not seen_rows, "constraints come first"
+            constraints += lines[0].startswith("CREATE CONSTRAINT ")
+            continue
+        seen_rows = True
+        assert lines[0] == "UNWIND [", lines[0]
+        end = lines.index("] AS row")
+        rows = [literal(line.strip().removesuffix(",")) for line in lines[1:end]]
+        merge, last = lines[-2], lines[-1]
+        assert last.startswith("SET ")
+        variable = last[4]
+        parts = [re.fullmatch(r"(.)\.(\S+) = row\.(\S+)", part) for part in last[4:].split(", ")]
+        assert all(part[1] == variable and part[2] == part[3] for part in parts), last
+        set_names = {part[2].strip("`") for part in parts}
+        for row in rows:
+            assert set(row) <= set_names | {"iri", "s", "t"}, (row, set_names)
+        if variable == "n":
+            labels = names(re.fullmatch(r"MERGE \(n(.*) \{iri: row\.iri\}\)", merge)[1])
+            nodes += [{"labels": labels} | present(row) for row in rows]
+        else:
+            kind = re.fullmatch(r"MERGE \(s\)-\[r:(.*) \{iri: row\.iri\}\]->\(t\)", merge)[1].strip("`")
+            for row in rows:
+                ends = {"from": row.pop("s"), "to": row.pop("t"), "type": kind}
+                edges.append(ends | present(row))
+    assert constraints == 4, constraints
+    return nodes, edges
+
+
+def gql(files):
+    (file,), literal = files, reader()
+    nodes, edges = [], []
+
+    def record(text):
+        # A quote within a text has a backslash before it, so that this is a date.
+        return literal(re.sub(r"DATE ('[0-9-]*')", r"date(\1)", text))
+
+    for line in read(file).split("\n"):
+        node = re.fullmatch(r"INSERT \(:((?:[`&]|\w)+) (\{.*\})\);", line)
+        edge = re.fullmatch(
+            r"MATCH \(s:`\w+` \{`iri`: ('[^']*')\}\), \(t:`\w+` \{`iri`: ('[^']*')\}\) "
+            r"INSERT \(s\)-\[:`(\w+)` (\{.*\})\]->\(t\);",
+            line,
+        )
+        if node:
+            nodes.append({"labels": names(node[1])} | present(record(node[2])))
+        elif edge:
+            ends = {"from": literal(edge[1]), "to": literal(edge[2]), "type": edge[3]}
+            edges.append(ends | present(record(edge[4])))
+        else:
+            assert not line or line.startswith("//"), line
+    return nodes, edges
+
+
+nodes, edges = globals()[sys.argv[1]](sys.argv[2:])
+json.dump({"nodes": nodes, "edges": edges}, sys.stdout)

@@ -1,0 +1,203 @@
+//! RDF read by parsers that are not ours, validated by pySHACL, and asked in SPARQL.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "jsonld/hard.rs"]
+mod hard;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use dossier::check::Checked;
+use dossier::export::{ExportOptions, RdfVersion, exporter};
+use oxrdf::{Quad, Term, Triple};
+
+const FORMATS: [(&str, &str); 5] =
+    [("turtle", "ttl"), ("trig", "trig"), ("ntriples", "nt"), ("nquads", "nq"), ("rdfxml", "rdf")];
+
+const STRIKE: &str = "tests/rdf/strike";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn program(arguments: &[&str]) -> Output {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_dossier")).current_dir(root()).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// Runs a script of `tests/rdf` with arguments.
+fn run(interpreter: &Path, script: &str, folder: &Path, arguments: &[PathBuf]) -> String {
+    let mut command = Command::new(interpreter);
+    command.arg(root().join("tests/rdf").join(script)).args(arguments).current_dir(folder);
+    let output = command.output().unwrap_or_else(|error| {
+        panic!("{}: {error}; tests/setup installs what this test needs", interpreter.display())
+    });
+    let (said, message) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{script} (installed by tests/setup?): {said}{message}");
+    said.into_owned()
+}
+
+fn python(script: &str, arguments: &[PathBuf]) -> String {
+    run(&root().join("target/tools/venv/bin/python"), script, root(), arguments)
+}
+
+/// The quads of a file of N-Quads.
+fn quads(path: &Path) -> BTreeSet<String> {
+    let bytes = std::fs::read(path).unwrap();
+    let quads = oxttl::NQuadsParser::new().for_slice(&bytes).map(|quad| quad.unwrap());
+    quads.map(|quad| quad.to_string()).collect()
+}
+
+/// The triples of quads.
+fn triples(quads: &BTreeSet<String>) -> BTreeSet<String> {
+    quads.iter().map(|quad| Triple::from(quad.parse::<Quad>().unwrap()).to_string()).collect()
+}
+
+/// Checks that a parser read what it should have.
+fn compare(file: &Path, by: &str, expected: &BTreeSet<String>) {
+    let found = quads(&PathBuf::from(format!("{}.{by}.nq", file.display())));
+    let found = if file.extension().is_some_and(|ending| ending == "trig" || ending == "nq") {
+        found
+    } else {
+        triples(&found)
+    };
+    let missing: Vec<_> = expected.difference(&found).take(3).collect();
+    let added: Vec<_> = found.difference(expected).take(3).collect();
+    assert!(
+        missing.is_empty() && added.is_empty(),
+        "{by}, {}: missing {missing:#?}, added {added:#?}",
+        file.display()
+    );
+}
+
+/// Writes a graph in all syntaxes into a folder, and returns the files.
+fn write(checked: &Checked, rdf: RdfVersion, folder: &Path) -> Vec<PathBuf> {
+    let options = ExportOptions { rdf, ..ExportOptions::default() };
+    let write = |(name, ending): (&str, &str)| {
+        let mut out = Vec::new();
+        exporter(name).unwrap().export(checked, &options, &mut out).unwrap();
+        let file = folder.join(format!("graph.{ending}"));
+        std::fs::write(&file, out).unwrap();
+        file
+    };
+    FORMATS.map(write).into()
+}
+
+/// Checks that rdflib reads the same from all syntaxes of RDF 1.1, and N3.js from all but RDF/XML, of RDF 1.2, too.
+fn read_by_all(checked: &Checked) {
+    for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write(checked, rdf, folder.path());
+        let whole = quads(&files[3]);
+        assert!(whole.len() > 100 && whole.iter().all(|quad| !is_blank(&quad.parse().unwrap())));
+        let terms = whole.iter().filter(|quad| quad.contains("<<(")).count();
+        assert_eq!(terms > 0, rdf == RdfVersion::V1_2);
+        let parts = triples(&whole);
+        let expected = |file: &Path| match file.extension().and_then(|ending| ending.to_str()) {
+            Some("trig" | "nq") => whole.clone(),
+            Some("rdf") => parts.iter().map(|triple| in_xml(triple)).collect(),
+            _ => parts.clone(),
+        };
+        run(Path::new("node"), "read.mjs", &root().join("target/tools/node"), &files[..4]);
+        files[..4].iter().for_each(|file| compare(file, "js", &expected(file)));
+        if rdf == RdfVersion::V1_1 {
+            python("read.py", &files);
+            files.iter().for_each(|file| compare(file, "py", &expected(file)));
+        }
+    }
+}
+
+/// Whether a quad has a node without a name, or no graph.
+fn is_blank(quad: &Quad) -> bool {
+    matches!(quad.subject, oxrdf::NamedOrBlankNode::BlankNode(_))
+        || matches!(quad.object, Term::BlankNode(_))
+        || quad.graph_name.is_default_graph()
+}
+
+/// A triple as XML can hold it.
+fn in_xml(triple: &str) -> String {
+    let mut triple: Triple = triple.parse().unwrap();
+    if let Term::Literal(literal) = &triple.object {
+        let unwritable = |c: char| (c < ' ' && !"\t\n\r".contains(c)) || "\u{fffe}\u{ffff}".contains(c);
+        let text = literal.value().replace(unwritable, "\u{fffd}");
+        triple.object = match literal.language() {
+            Some(language) => oxrdf::Literal::new_language_tagged_literal_unchecked(text, language).into(),
+            None => oxrdf::Literal::new_typed_literal(text, literal.datatype()).into(),
+        };
+    }
+    triple.to_string()
+}
+
+fn read(path: &str) -> Checked {
+    use dossier::{check::check, diagnostic::Levels, read};
+    let reading = read::read(&read::Disk, &[root().join(path)]);
+    let outcome =
+        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
+    outcome.checked.expect(path)
+}
+
+#[test]
+fn parsers_that_are_not_ours_read_the_same_from_every_syntax() {
+    for path in ["data/us-china-trade-talks", "tests/suites/perfect"] {
+        read_by_all(&read(path));
+    }
+}
+
+#[test]
+fn parsers_that_are_not_ours_read_hard_texts_and_names() {
+    read_by_all(&hard::hard_graph());
+}
+
+/// Writes the shapes of an ontology, and a dossier in Turtle.
+fn shapes_and(paths: &[&str], ontology: Option<&str>, folder: &Path) -> Vec<PathBuf> {
+    let shapes = folder.join("shapes.ttl");
+    let mut arguments = vec!["ontology", "--to", "shacl"];
+    arguments.extend(ontology);
+    std::fs::write(&shapes, program(&arguments).stdout).unwrap();
+    let mut files = vec![shapes];
+    for (at, path) in paths.iter().enumerate() {
+        let models = if *path == STRIKE { &["both", "edges", "claims"][..] } else { &["both"] };
+        for model in models {
+            let file = folder.join(format!("{at}-{model}.ttl"));
+            let exported = program(&["export", path, "--to", "turtle", "--model", model, "--out", "-"]);
+            std::fs::write(&file, exported.stdout).unwrap();
+            files.push(file);
+        }
+    }
+    files
+}
+
+#[test]
+fn exports_are_valid_against_the_shapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = vec!["data/us-china-trade-talks", STRIKE];
+    let perfect = ["claims-about-claims", "dates.yaml", "scalars", "treaty-cjk", "two-dossiers"];
+    let perfect = perfect.map(|name| format!("tests/suites/perfect/{name}"));
+    paths.extend(perfect.iter().map(String::as_str));
+    python("shapes.py", &shapes_and(&paths, None, folder.path()));
+    for (own, ontology) in [("own-ontology", "ontology.yaml"), ("water-extended", "more.yaml")] {
+        let own = format!("tests/suites/perfect/{own}");
+        let ontology = format!("{own}/{ontology}");
+        let folder = tempfile::tempdir().unwrap();
+        python("shapes.py", &shapes_and(&[&own], Some(&ontology), folder.path()));
+    }
+}
+
+#[test]
+fn broken_exports_are_not_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = shapes_and(&[STRIKE], None, folder.path());
+    let said = python("broken.py", &files[..2]);
+    let ways: usize = said.split_whitespace().next().unwrap().parse().unwrap();
+    assert!(ways >= 30, "{said}");
+}
+
+#[test]
+fn a_naive_question_finds_nothing_that_is_only_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write(&read("data/us-china-trade-talks"), RdfVersion::V1_1, folder.path());
+    python("ask.py", &[files[1].clone()]);
+}
