@@ -65,9 +65,16 @@ fn value(literal: &Literal) -> String {
         }
         _ => return literal.to_string(),
     }
+    number(words).unwrap_or_else(|| literal.to_string())
+}
+
+/// A decimal as it is shortest; `None` for what is none.
+fn number(words: &str) -> Option<String> {
     let unsigned = words.strip_prefix('+').unwrap_or(words);
-    let plain = unsigned.strip_suffix('.').unwrap_or(unsigned);
-    Decimal::new(plain).map_or_else(|_| literal.to_string(), |number| number.plain())
+    let plain = Decimal::new(unsigned.strip_suffix('.').unwrap_or(unsigned)).ok()?.plain();
+    let shortest =
+        if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.') } else { &plain };
+    Some(if shortest == "-0" { "0".to_owned() } else { shortest.to_owned() })
 }
 
 /// A duration by its months and seconds (XML Schema 1.1, part 2, section 3.3.6.1). Virtuoso gives months as a whole number and
@@ -77,15 +84,15 @@ fn duration(words: &str) -> Option<String> {
         return Some(format!("{words} months 0 seconds"));
     }
     if !words.contains('P') {
-        return Some(format!("0 months {} seconds", Decimal::new(words).ok()?.plain()));
+        return Some(format!("0 months {} seconds", number(words)?));
     }
     let (sign, rest) = words.strip_prefix('-').map_or(("", words), |rest| ("-", rest));
     let (days, times) = rest.strip_prefix('P')?.split_once('T').unwrap_or((&rest[1..], ""));
     let (mut months, mut seconds, mut fraction) = (0_i64, 0_i64, String::new());
-    for (part, units) in [(days, [('Y', 12, 0), ('M', 1, 0), ('W', 0, 604_800), ('D', 0, 86_400)]), (
-        times,
-        [('H', 0, 3_600), ('M', 0, 60), ('S', 0, 1), ('S', 0, 1)],
-    )] {
+    for (part, units) in [
+        (days, [('Y', 12, 0), ('M', 1, 0), ('W', 0, 604_800), ('D', 0, 86_400)]),
+        (times, [('H', 0, 3_600), ('M', 0, 60), ('S', 0, 1), ('S', 0, 1)]),
+    ] {
         let mut rest = part;
         while let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') {
             let unit = rest[end..].chars().next()?;
@@ -127,7 +134,10 @@ mod tests {
         assert_ne!(typed("0", xsd::BOOLEAN), typed("true", xsd::BOOLEAN));
         assert_eq!(typed("25.0", xsd::DECIMAL), typed("25", xsd::INTEGER));
         assert_eq!(typed("200000000000", xsd::DECIMAL), typed("+200000000000.", xsd::DECIMAL));
+        assert_eq!(typed("-0.50", xsd::DECIMAL), typed("-0.5", xsd::DECIMAL));
+        assert_eq!(typed("-0.0", xsd::DECIMAL), typed("0", xsd::INTEGER));
         assert_ne!(typed("25", xsd::DECIMAL), typed("26", xsd::DECIMAL));
+        assert_ne!(typed("250", xsd::DECIMAL), typed("25", xsd::DECIMAL));
         assert_ne!(typed("25", xsd::DECIMAL), of(Literal::new_simple_literal("25")));
         assert_eq!(typed("1.0E2", xsd::DOUBLE), typed("100", xsd::DOUBLE));
         let tagged = |tag| of(Literal::new_language_tagged_literal_unchecked("deal", tag));

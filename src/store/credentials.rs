@@ -68,7 +68,13 @@ impl Credentials {
         };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error)
+                if named.is_none()
+                    && [std::io::ErrorKind::NotFound, std::io::ErrorKind::NotADirectory]
+                        .contains(&error.kind()) =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(StoreError::Credentials(format!("{}: {error}", path.display()))),
         };
         let found = of_netrc(&text, host)

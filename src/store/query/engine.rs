@@ -195,7 +195,7 @@ fn answer(
             }
             if !ordered {
                 rows.sort_by_cached_key(|row| {
-                    row.iter().map(|term| term.as_ref().map(Term::to_string)).collect::<Vec<_>>()
+                    row.iter().map(|term| term.as_ref().map(words)).collect::<Vec<_>>()
                 });
             }
             Ok(Answer::new(Kind::Rows(variables, rows), cut))
@@ -215,6 +215,14 @@ fn answer(
             triples.dedup();
             Ok(Answer::new(Kind::Triples(triples), cut))
         }
+    }
+}
+
+/// What a term is sorted by.
+fn words(term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => node.as_str().to_owned(),
+        term => term.to_string(),
     }
 }
 

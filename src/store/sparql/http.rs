@@ -163,6 +163,10 @@ impl Client {
                     why: format!("the server sends us to {place}; give this address"),
                 }
             }
+            404 | 405 => {
+                let why = with_status(status, &said) + "; is the address right, and the --profile?";
+                StoreError::Refused { what, why }
+            }
             _ => StoreError::Refused { what, why: with_status(status, &said) },
         }
     }

@@ -1,0 +1,361 @@
+//! Questions in SPARQL: those known by name have the answers that the bundled dossier gives, and every other way to ask.
+#![cfg(feature = "sparql")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use dossier::store::query::QUESTIONS;
+
+fn bundled() -> String {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
+    path.to_string_lossy().into_owned()
+}
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+    let output = command.args(arguments).env_remove("NO_COLOR").stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Asks the bundled dossier.
+fn ask(question: &str, more: &[&str]) -> Run {
+    let bundled = bundled();
+    let mut arguments = vec!["query", question, &bundled];
+    arguments.extend(more);
+    run(&arguments)
+}
+
+/// The rows of a question that is known by name: the cells of its table, which stand two blanks apart.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    rows_of(name, &bundled())
+}
+
+fn rows_of(name: &str, path: &str) -> Vec<Vec<String>> {
+    let run = run(&["query", "--named", name, path, "--format", "json"]);
+    assert_eq!(run.code, 0, "{name}: {}", run.err);
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let variables: Vec<&str> =
+        json["head"]["vars"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let cell = |row: &serde_json::Value, name: &str| {
+        let value = row[name]["value"].as_str().unwrap_or("").to_owned();
+        value
+            .rsplit_once(['#', ':'])
+            .filter(|_| row[name]["type"] == "uri")
+            .map_or(value.clone(), |(_, id)| id.to_owned())
+    };
+    let rows = json["results"]["bindings"].as_array().unwrap();
+    rows.iter().map(|row| variables.iter().map(|name| cell(row, name)).collect()).collect()
+}
+
+fn assert_rows(name: &str, expected: &[&[&str]]) {
+    let found = rows(name);
+    let expected: Vec<Vec<String>> =
+        expected.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    assert_eq!(found, expected, "{name}");
+}
+
+/// Some columns of each row.
+fn columns(name: &str, columns: &[usize]) -> Vec<String> {
+    let pick = |row: &Vec<String>| columns.iter().map(|at| row[*at].as_str()).collect::<Vec<_>>().join(" ");
+    rows(name).iter().map(pick).collect()
+}
+
+#[test]
+fn who_disputes_what() {
+    let accusation = "Beijing of going back on its commitments";
+    let denial = "China has gone back on nothing";
+    assert_rows("disputes", &[&["china", "breaks", "commitments", "us", accusation, "liu-he", denial]]);
+    assert_rows("accusations", &[&["us", "china", "breaks", "commitments", "disputed"]]);
+}
+
+#[test]
+fn what_each_side_demands_and_would_have_to_concede() {
+    let (balanced, lifted) =
+        ("The text of the agreement is balanced", "Every punitive tariff goes once there is a deal");
+    assert_rows("demands", &[&["china", "balanced-text", balanced], &["china", "lift-tariffs", lifted]]);
+    assert_rows(
+        "concessions",
+        &[&["us", "balanced-text", "china", ""], &["us", "lift-tariffs", "china", "punitive-tariffs"]],
+    );
+    assert_eq!(
+        columns("positions", &[0, 1, 2]),
+        [
+            "china demands balanced-text",
+            "china demands lift-tariffs",
+            "china holdsPosition china-figure",
+            "china refuses concessions",
+            "us holdsPosition us-figure",
+        ]
+    );
+}
+
+#[test]
+fn which_measures_are_in_force_and_planned() {
+    assert_rows(
+        "measures",
+        &[
+            &["inForce", "tariff-200bn", "us", "china", "chinese-goods", "25", "200000000000", "USD"],
+            &["planned", "tariff-300bn", "us", "china", "chinese-goods", "", "300000000000", "USD"],
+        ],
+    );
+}
+
+#[test]
+fn what_the_quarrel_is_about_and_which_reasons_are_given() {
+    assert_rows(
+        "issues",
+        &[
+            &["issue-balance", "balanced-text", "demands", "china", "demanded"],
+            &["issue-purchases", "china-figure", "holdsPosition", "china", "attributed"],
+            &["issue-purchases", "us-figure", "holdsPosition", "us", "attributed"],
+            &["issue-tariffs", "lift-tariffs", "demands", "china", "demanded"],
+            &["issues", "concessions", "refuses", "china", "demanded"],
+        ],
+    );
+    assert_eq!(
+        columns("reasons", &[0, 1, 2]),
+        ["natural denial liu-he", "self-respect balanced-text liu-he"]
+    );
+    assert_eq!(
+        columns("agreements", &[0, 2, 3]),
+        [
+            "commitments  ",
+            "consensus  ",
+            "deal sought ",
+            "purchase-figure preliminary trump",
+            "purchase-figure preliminary xi",
+            "truce announced ",
+        ]
+    );
+}
+
+#[test]
+fn who_says_what_and_what_each_source_says() {
+    let speakers = rows("speakers");
+    assert_eq!(speakers.len(), 35);
+    let through: Vec<&str> =
+        speakers.iter().filter(|row| row[1] == "liu-he").map(|row| row[3].as_str()).collect();
+    assert_eq!(through, ["demands", "conditionalOn", "seeksEndOf"]);
+    // Each claim quotes the one source; some quote it more than once.
+    let sources = rows("sources");
+    assert!(sources.iter().all(|row| row[0] == "article"));
+    let claims: std::collections::BTreeSet<&String> = sources.iter().map(|row| &row[1]).collect();
+    assert_eq!(claims.len(), 105);
+    assert_rows(
+        "statuses",
+        &[
+            &["attributed", "28"],
+            &["demanded", "6"],
+            &["disputed", "1"],
+            &["inferred", "9"],
+            &["reported", "61"],
+        ],
+    );
+}
+
+#[test]
+fn when_who_held_what_and_what_is_only_concluded() {
+    assert_eq!(
+        columns("dates", &[0, 1]),
+        [
+            "XXXX-05-10 article",
+            "just tariff-200bn",
+            "late last year purchase-figure",
+            "late last year truce-announcement",
+        ]
+    );
+    assert_eq!(
+        columns("offices", &[0, 1, 2, 3]),
+        [
+            "lighthizer ustr us reported",
+            "liu-he chief-negotiator china reported",
+            "liu-he vice-premier china inferred",
+            "trump us-president us inferred",
+            "xi china-president china inferred",
+        ]
+    );
+    assert_eq!(rows("conclusions").len(), 9);
+}
+
+#[test]
+fn which_claims_could_not_be_verified() {
+    assert_eq!(rows("unverified"), Vec::<Vec<String>>::new());
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites/lax/text-absent.yaml");
+    let rows = rows_of("unverified", &suite.to_string_lossy());
+    let words: Vec<String> = rows.iter().map(|row| format!("{}: {}", row[2], row[3])).collect();
+    assert_eq!(words, ["closed: words that nobody can check", "lost: more such words"]);
+}
+
+#[test]
+fn every_named_question_is_listed_asked_and_explained() {
+    let list = run(&["query", "--list"]);
+    assert_eq!(list.code, 0);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/ontology/questions");
+    let mut files: Vec<String> = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, QUESTIONS.iter().map(|question| question.name).collect::<Vec<_>>());
+    for question in QUESTIONS {
+        assert!(question.title().ends_with('?') && question.about().ends_with('.'), "{}", question.name);
+        assert!(list.out.contains(question.title()), "{}", question.name);
+        assert!(!question.text.contains("LIMIT"), "{}", question.name);
+        let file = folder.join(format!("{}.rq", question.name));
+        let run = run(&["query", "--file", &file.to_string_lossy(), &bundled()]);
+        assert_eq!(run.code, 0, "{}: {}", question.name, run.err);
+    }
+}
+
+#[test]
+fn what_is_only_claimed_is_not_found_as_a_fact() {
+    assert_eq!(ask("ASK { :china neg:breaks ?x }", &[]).out, "no\n");
+    assert_eq!(ask("ASK { :china neg:breaks ?x }", &["--assert", "disputed"]).out, "yes\n");
+    assert_eq!(ask("ASK { ?c rdf:subject :china ; rdf:predicate neg:breaks }", &[]).out, "yes\n");
+}
+
+#[test]
+fn plain_questions_are_about_all_graphs_and_each_triple_is_there_once() {
+    let all = ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", &["--format", "csv"]);
+    let distinct =
+        ask("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }", &["--format", "csv"]);
+    assert_eq!((all.code, &all.out), (0, &distinct.out));
+    let count = |graph: &str| {
+        let query = format!(
+            "SELECT (COUNT(*) AS ?n) {{ GRAPH <urn:dossier:us-china-trade-talks:graph/{graph}> {{ ?s ?p ?o }} }}"
+        );
+        ask(&query, &["--format", "csv"]).out.lines().nth(1).unwrap().parse::<u32>().unwrap()
+    };
+    assert!(count("facts") > 100 && count("source/article") > 1_000);
+    assert_eq!(count("nowhere"), 0);
+}
+
+#[test]
+fn answers_are_written_in_many_ways() {
+    let select = "SELECT ?side ?what { ?side neg:demands ?what }";
+    let table = ask(select, &[]);
+    assert_eq!(
+        table.out,
+        "side    what\n──────  ──────────────\n:china  :balanced-text\n:china  :lift-tariffs\n"
+    );
+    let csv = ask(select, &["--format", "csv"]).out;
+    assert!(csv.starts_with("side,what\r\nurn:dossier:us-china-trade-talks:china,"), "{csv}");
+    let construct = "CONSTRUCT WHERE { ?side neg:demands ?what }";
+    let turtle = ask(construct, &[]).out;
+    assert!(turtle.contains(":china neg:demands :balanced-text , :lift-tariffs ."), "{turtle}");
+    let triples: Result<Vec<_>, _> = oxttl::TurtleParser::new().for_slice(&turtle).collect();
+    assert_eq!(triples.unwrap().len(), 2);
+    assert!(ask(construct, &["--format", "table"]).out.contains("subject"));
+    let wrong = ask(select, &["--format", "turtle"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("CONSTRUCT"), "{}", wrong.err);
+    assert_eq!(ask("ASK { }", &["--format", "json"]).out.trim(), "{\"head\":{},\"boolean\":true}");
+}
+
+#[test]
+fn rows_come_in_the_same_order_on_every_run() {
+    let question = "SELECT ?s ?o { ?s rdfs:label ?o }";
+    let first = ask(question, &["--format", "csv"]).out;
+    assert_eq!(first, ask(question, &["--format", "csv"]).out);
+    let mut sorted: Vec<&str> = first.lines().skip(1).collect();
+    sorted.sort_unstable_by_key(|line| line.split(',').next().unwrap().to_owned());
+    assert_eq!(sorted, first.lines().skip(1).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_answer_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let dot = folder.path().join("demands.dot");
+    let construct = "CONSTRUCT WHERE { ?side neg:demands ?what }";
+    let drawn = ask(construct, &["-o", &dot.to_string_lossy()]);
+    assert_eq!(drawn.code, 0, "{}", drawn.err);
+    let text = std::fs::read_to_string(&dot).unwrap();
+    for (id, there) in [("lift-tariffs", true), ("balanced-text", true), ("tariff-300bn", false)] {
+        assert_eq!(text.contains(&format!("\"{id}\"")), there, "{id}");
+    }
+    // A claim that is disputed comes with its denial.
+    let svg = folder.path().join("claims.svg");
+    let claims = "CONSTRUCT { ?c a neg:Claim } { ?c neg:status neg:disputed }";
+    assert_eq!(ask(claims, &["-o", &svg.to_string_lossy()]).code, 0);
+    let text = std::fs::read_to_string(&svg).unwrap();
+    assert!(text.contains("China") && text.contains("Liu He"));
+    let select = ask("SELECT ?s { ?s neg:demands ?o }", &["-o", &dot.to_string_lossy()]);
+    assert!(select.code == 2 && select.err.contains("CONSTRUCT"), "{}", select.err);
+    let nothing = ask("CONSTRUCT WHERE { ?s neg:lifts ?o }", &["-o", &dot.to_string_lossy()]);
+    assert!(nothing.code == 2 && nothing.err.contains("nothing to draw"), "{}", nothing.err);
+}
+
+#[test]
+fn slips_are_shown_where_they_stand() {
+    for (question, line, column, message) in [
+        ("SELECT ?x\nWHERE { ?x neg:demands }", 2, 24, "`}` cannot stand here; expected a variable"),
+        ("SELECT ?x { ?x nge:demands ?y }", 1, 16, "did you mean `neg:`?"),
+        ("SELEC ?x { }", 1, 1, "`SELEC` cannot stand here"),
+        ("SELECT ?x { ?x ?y ?z", 1, 21, "ends too early"),
+        ("SELECT ?x { ?x ?y ?z } foo", 1, 24, "`foo` cannot stand here"),
+        ("SELECT ?x { ?x ?y \"é }", 1, 19, "this text has no end"),
+        ("SELECT ?x { ?x a neg:Measure # é {\n ; neg:by ?z . . }", 2, 16, "`.` cannot stand here"),
+        ("", 1, 1, "nothing is asked"),
+        ("INSERT DATA { :a :b :c }", 1, 1, "`INSERT` cannot stand here"),
+    ] {
+        let run = ask(question, &[]);
+        assert_eq!(run.code, 2, "{question}: {}", run.err);
+        assert!(run.err.contains(&format!(":{line}:{column}\n")), "{question}: {}", run.err);
+        assert!(run.err.contains(message), "{question}: {}", run.err);
+    }
+}
+
+#[test]
+fn runaway_questions_end_with_a_message() {
+    let begun = Instant::now();
+    let cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
+    let run = ask(cross, &["--time-limit", "1"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.contains("longer than 1 s") && run.err.contains("--time-limit"), "{}", run.err);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    let sorted = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i";
+    let run = ask(sorted, &["--memory-limit", "200"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.contains("--memory-limit"), "{}", run.err);
+    let run = ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", &["--max-rows", "3", "--format", "csv"]);
+    assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.err);
+    assert!(run.err.contains("only the first 3 rows") && run.err.contains("--max-rows"), "{}", run.err);
+}
+
+#[test]
+fn questions_that_are_nested_deep_or_long_are_refused_or_answered() {
+    let deep = format!("ASK {{ {} {} }}", "{".repeat(300), "}".repeat(300));
+    assert!(ask(&deep, &[]).err.contains("deep"));
+    let bangs = format!("ASK {{ FILTER({} true) }}", "!".repeat(60_000));
+    assert!([0, 2, 4].contains(&ask(&bangs, &["--time-limit", "2"]).code));
+    let long = format!("ASK {{ # {} \n }}", "x".repeat(70_000));
+    assert!(ask(&long, &[]).err.contains("at most 65536 bytes"));
+}
+
+#[test]
+fn other_servers_are_not_asked() {
+    let run = ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }", &[]);
+    assert_eq!(run.code, 4);
+    assert!(run.err.contains("SERVICE"), "{}", run.err);
+}
+
+#[test]
+fn what_is_asked_is_said_once() {
+    let without = run(&["query"]);
+    assert_eq!(without.code, 2);
+    assert!(without.err.contains("--list"), "{}", without.err);
+    let unknown = run(&["query", "--named", "demnds", &bundled()]);
+    assert!(unknown.code == 2 && unknown.err.contains("did you mean `demands`?"), "{}", unknown.err);
+    let ending = ask("ASK {}", &["-o", "x.gif"]);
+    assert!(ending.code == 2 && ending.err.contains(".svg"), "{}", ending.err);
+}

@@ -1,0 +1,404 @@
+//! Loading: plans, repeated loads, new versions, pruning, retries, credentials, broken connections, kills; against a triple
+//! store in this process and against folders.
+#![cfg(all(feature = "http", feature = "sparql"))]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "store/mock.rs"]
+mod mock;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mock::{Mock, Trouble};
+use serde_json::Value;
+
+const GOOD: i32 = 0;
+const USAGE: i32 = 2;
+const DATABASE: i32 = 4;
+
+const FACTS: &str = "urn:dossier:strike:graph/facts";
+const SOURCE: &str = "urn:dossier:strike:graph/source/article";
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// A folder with a dossier and a home without credentials.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        assert_eq!(desk.run(&["new", "strike"]).code, GOOD);
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+        command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
+        for name in
+            ["NO_COLOR", "DOSSIER_USER", "DOSSIER_PASSWORD", "DOSSIER_TOKEN", "NETRC", "XDG_STATE_HOME"]
+        {
+            command.env_remove(name);
+        }
+        command.env("HOME", self.0.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let output = self.command(arguments).envs(variables.iter().copied()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Loads the dossier and gives the report.
+    fn load(&self, target: &str, more: &[&str]) -> Value {
+        let mut arguments = vec!["load", target, "strike", "--report", "-"];
+        arguments.extend(more);
+        let run = self.run(&arguments);
+        assert_eq!(run.code, GOOD, "{}", run.err);
+        serde_json::from_str(&run.out).unwrap()
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        let path = self.path("strike/dossier.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+
+    fn journals(&self) -> Vec<PathBuf> {
+        let folder = self.path(".local/state/dossier");
+        folder
+            .read_dir()
+            .map_or_else(|_| Vec::new(), |entries| entries.map(|entry| entry.unwrap().path()).collect())
+    }
+}
+
+/// What a report says of a kind of things: created, updated, unchanged, deleted, stale.
+fn tally(report: &Value, kind: &str) -> [u64; 5] {
+    let things = report["things"].as_array().unwrap().iter().find(|tally| tally["kind"] == kind).unwrap();
+    ["created", "updated", "unchanged", "deleted", "stale"].map(|name| things[name].as_u64().unwrap())
+}
+
+/// What must hold of every store of RDF.
+fn loads_as_it_should(desk: &Desk, target: &str, more: &[&str]) {
+    let plan = desk.load(target, &[more, &["--dry-run"]].concat());
+    let [created, 0, 0, 0, 0] = tally(&plan, "triples") else { panic!("{plan}") };
+    assert!(created > 100 && plan["dryRun"] == true && plan["verified"].as_array().unwrap().is_empty());
+
+    let first = desk.load(target, more);
+    assert_eq!(tally(&first, "triples"), [created, 0, 0, 0, 0], "{first}");
+    assert!(!first["verified"].as_array().unwrap().is_empty());
+    let graphs = tally(&first, "graphs")[0];
+
+    let again = desk.load(target, more);
+    assert_eq!(tally(&again, "triples"), [0, 0, created, 0, 0], "{again}");
+    assert_eq!((tally(&again, "graphs"), &again["batches"]), ([0, 0, graphs, 0, 0], &Value::from(0)));
+    assert_eq!(again["content"], first["content"]);
+
+    desk.edit("eight-percent: Pay rises by 8 percent", "eight-percent: Pay goes up by 8 percent");
+    let changed = desk.load(target, more);
+    assert_eq!(tally(&changed, "triples"), [1, 0, created - 1, 1, 0], "{changed}");
+    assert_eq!(tally(&changed, "graphs"), [0, 1, graphs - 1, 0, 0]);
+    desk.edit("eight-percent: Pay goes up by 8 percent", "eight-percent: Pay rises by 8 percent");
+    assert_eq!(tally(&desk.load(target, more), "graphs"), [0, 1, graphs - 1, 0, 0]);
+    assert!(desk.journals().is_empty());
+}
+
+#[test]
+fn a_folder_is_loaded_again_changed_and_asked() {
+    let desk = Desk::new();
+    loads_as_it_should(&desk, "graphs", &[]);
+    let question = "SELECT ?what { :union neg:demands ?what }";
+    let from_folder = desk.run(&["query", question, "graphs"]);
+    let from_dossier = desk.run(&["query", question, "strike"]);
+    assert_eq!((from_folder.code, &from_folder.out), (GOOD, &from_dossier.out), "{}", from_folder.err);
+    assert!(from_folder.out.contains(":eight-percent"), "{}", from_folder.out);
+    let drawn = desk.run(&["query", "CONSTRUCT WHERE { ?s neg:demands ?o }", "graphs", "-o", "x.svg"]);
+    assert!(drawn.code == USAGE && drawn.err.contains("name the dossier"), "{}", drawn.err);
+}
+
+#[test]
+fn a_folder_that_was_changed_by_hand_is_told_and_mended() {
+    let desk = Desk::new();
+    desk.load("graphs", &[]);
+    let file = desk.path("graphs").read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let file = file.into_iter().find(|path| path.to_string_lossy().contains("facts")).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    let asked = desk.run(&["query", "ASK {}", "graphs"]);
+    assert!(asked.code == DATABASE && asked.err.contains("load again"), "{}", asked.err);
+    desk.load("graphs", &[]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    assert_eq!(desk.run(&["query", "ASK {}", "graphs"]).out, "yes\n");
+}
+
+#[test]
+fn a_folder_with_other_things_is_not_written_into() {
+    let desk = Desk::new();
+    let run = desk.run(&["load", "strike", "strike"]);
+    assert!(run.code == USAGE && run.err.contains("holds other things"), "{}", run.err);
+    // A list that names a file elsewhere is not believed.
+    fs::create_dir(desk.path("evil")).unwrap();
+    let list = r#"{"graphs": {"urn:g": {"file": "../strike/dossier.yaml", "triples": 1, "sha256": ""}}}"#;
+    fs::write(desk.path("evil/dossier-store.json"), list).unwrap();
+    let run = desk.run(&["query", "ASK {}", "evil"]);
+    assert!(run.code == DATABASE && run.err.contains("no name of a file"), "{}", run.err);
+}
+
+#[test]
+fn a_server_is_loaded_again_and_changed() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    loads_as_it_should(&desk, &mock.url(), &[]);
+    assert!(mock.triples(FACTS) > 20 && mock.triples(SOURCE) > 100);
+    // Each graph is put as a whole, and only when it differs.
+    assert_eq!(mock.count("PUT"), 5);
+    assert!(mock.seen.lock().unwrap().iter().all(|seen| !seen.body.contains("DELETE DATA")));
+}
+
+#[test]
+fn a_server_without_the_graph_store_protocol_takes_batches() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    let target = format!("{}/both", mock.url());
+    loads_as_it_should(&desk, &target, &["--profile", "generic", "--batch", "50"]);
+    assert_eq!(mock.count("PUT"), 0);
+    let seen = mock.seen.lock().unwrap();
+    let updates = seen.iter().filter(|seen| seen.body.contains(" DATA "));
+    assert!(updates.clone().count() > 5);
+    assert!(updates.clone().all(|seen| seen.body.lines().filter(|line| line.ends_with(" .")).count() <= 50));
+}
+
+#[test]
+fn pruning_removes_what_this_dossier_no_longer_says_and_nothing_else() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    desk.load(&mock.url(), &[]);
+    let old = "urn:dossier:strike:graph/source/old";
+    for graph in [old, "urn:dossier:strike-two:graph/facts", "urn:elsewhere", "urn:dossier:strike:other"] {
+        let insert = format!("INSERT DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> <urn:c> }} }}");
+        mock.store.update(insert.as_str()).unwrap();
+    }
+    let left = desk.load(&mock.url(), &[]);
+    assert_eq!((tally(&left, "graphs")[4], &left["stale"]), (1, &serde_json::json!([old])));
+    assert_eq!(mock.triples(old), 1);
+    let plan = desk.run(&["load", &mock.url(), "strike", "--dry-run"]);
+    assert!(plan.out.contains("--prune") && plan.out.contains(old), "{}", plan.out);
+    let pruned = desk.load(&mock.url(), &["--prune"]);
+    assert_eq!((tally(&pruned, "graphs")[3], mock.triples(old)), (1, 0));
+    for graph in ["urn:dossier:strike-two:graph/facts", "urn:elsewhere", "urn:dossier:strike:other"] {
+        assert_eq!(mock.triples(graph), 1, "{graph}");
+    }
+}
+
+#[test]
+fn another_dossier_of_the_same_base_is_not_overwritten() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    desk.edit("dossier: strike\n", "dossier: strike\nbase: https://example.org/k/\n");
+    desk.load(&mock.url(), &[]);
+    desk.edit("dossier: strike\n", "dossier: lockout\n");
+    let run = desk.run(&["load", &mock.url(), "strike"]);
+    assert_eq!(run.code, DATABASE);
+    for words in ["https://example.org/k/graph/facts", "`strike`", "`lockout`", "base"] {
+        assert!(run.err.contains(words), "{words}: {}", run.err);
+    }
+}
+
+#[test]
+fn what_may_pass_is_tried_again() {
+    let trouble = Trouble {
+        answers: vec![
+            ("PUT", 503, "too busy", 2),
+            ("PUT", 500, "SR172: Transaction deadlocked", 1),
+            ("GET", 429, "", 1),
+        ],
+        breaks: Some(("PUT", 1)),
+        ..Trouble::default()
+    };
+    let (desk, mock) = (Desk::new(), Mock::start(trouble));
+    let run = desk.run(&["load", &mock.url(), "strike", "--report", "report.json"]);
+    assert_eq!(run.code, GOOD, "{}", run.err);
+    assert!(run.err.contains("too busy") && run.err.contains("again in"), "{}", run.err);
+    let report: Value = serde_json::from_str(&fs::read_to_string(desk.path("report.json")).unwrap()).unwrap();
+    assert!(report["retries"].as_u64().unwrap() >= 3, "{report}");
+    let again = desk.load(&mock.url(), &[]);
+    assert_eq!(again["batches"], 0);
+}
+
+#[test]
+fn what_will_not_pass_stops_at_once() {
+    let trouble = Trouble { answers: vec![("PUT", 400, "no &amp; never", 9)], ..Trouble::default() };
+    let (desk, mock) = (Desk::new(), Mock::start(trouble));
+    let run = desk.run(&["load", &mock.url(), "strike"]);
+    assert_eq!((run.code, mock.count("PUT")), (DATABASE, 1), "{}", run.err);
+    assert!(
+        run.err.contains("never (HTTP 400)") && run.err.contains("graph/") && !run.err.contains("<h1>"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_server_that_loses_something_is_found_out() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { loses: true, ..Trouble::default() }));
+    let run = desk.run(&["load", &mock.url(), "strike"]);
+    assert_eq!(run.code, DATABASE);
+    assert!(run.err.contains("does not hold what it should") && run.err.contains(FACTS), "{}", run.err);
+}
+
+#[test]
+fn who_asks_is_told_in_the_way_that_the_server_wants() {
+    for scheme in ["Basic", "Digest"] {
+        let (desk, mock) = (Desk::new(), Mock::start(Trouble { wants: Some(scheme), ..Trouble::default() }));
+        let arguments = ["load", &mock.url(), "strike"];
+        let nobody = desk.run(&arguments);
+        assert_eq!(nobody.code, DATABASE);
+        assert!(nobody.err.contains("DOSSIER_PASSWORD") && nobody.err.contains("netrc"), "{}", nobody.err);
+        let wrong = desk.run_with(&arguments, &[("DOSSIER_USER", "dora"), ("DOSSIER_PASSWORD", "wr0ng")]);
+        assert_eq!(wrong.code, DATABASE);
+        assert!(wrong.err.contains("does not accept") && !wrong.err.contains("wr0ng"), "{}", wrong.err);
+        let right = desk.run_with(&arguments, &[("DOSSIER_USER", "dora"), ("DOSSIER_PASSWORD", "s3cret")]);
+        assert_eq!(right.code, GOOD, "{}", right.err);
+    }
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { wants: Some("Bearer"), ..Trouble::default() }));
+    let right = desk.run_with(&["load", &mock.url(), "strike"], &[("DOSSIER_TOKEN", "s3cret")]);
+    assert_eq!(right.code, GOOD, "{}", right.err);
+}
+
+#[test]
+fn credentials_come_from_netrc_and_are_never_shown() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { wants: Some("Digest"), ..Trouble::default() }));
+    let netrc = desk.path(".netrc");
+    fs::write(&netrc, "machine 127.0.0.1 login dora password s3cret\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&netrc, fs::Permissions::from_mode(0o644)).unwrap();
+        let open = desk.run(&["load", &mock.url(), "strike"]);
+        assert!(open.code == DATABASE && open.err.contains("chmod 600"), "{}", open.err);
+        fs::set_permissions(&netrc, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let mut shown = String::new();
+    for more in [&["--report", "-"][..], &["--dry-run"], &["--report", "report.json"]] {
+        let run = desk.run(&[&["load", &mock.url(), "strike"], more].concat());
+        assert_eq!(run.code, GOOD, "{}", run.err);
+        shown += &(run.out + &run.err);
+    }
+    shown += &fs::read_to_string(desk.path("report.json")).unwrap();
+    // A server that repeats what it was told; the journal of what it cut off.
+    mock.trouble.lock().unwrap().answers = vec![("GET", 400, "s3cret is what you said", 9)];
+    let run = desk.run(&["load", &mock.url(), "strike"]);
+    assert_eq!(run.code, DATABASE);
+    shown += &(run.out + &run.err);
+    for journal in desk.journals() {
+        shown += &fs::read_to_string(journal).unwrap();
+    }
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let inline = desk.run(&["load", "http://dora:s3cret@127.0.0.1:9/ds", "strike"]);
+    assert!(
+        inline.code == USAGE && !inline.err.contains("s3cret") && inline.err.contains("DOSSIER_PASSWORD")
+    );
+}
+
+#[test]
+fn a_load_that_is_killed_goes_on_where_it_was() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { stalls: Some(("PUT", 2)), ..Trouble::default() }));
+    let whole = desk.load("graphs", &[]);
+    let mut child = desk.command(&["load", &mock.url(), "strike"]).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while mock.count("PUT") < 3 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it never came to the third graph");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(desk.journals().len(), 1);
+    mock.trouble.lock().unwrap().stalls = None;
+
+    let resumed = desk.load(&mock.url(), &["--resume"]);
+    assert_eq!(resumed["resumed"], 2, "{resumed}");
+    assert_eq!(resumed["batches"], 3);
+    // The report is that of both runs together.
+    assert_eq!(tally(&resumed, "triples"), tally(&whole, "triples"));
+    assert!(desk.journals().is_empty());
+    // Two before the kill, the one that was cut off twice.
+    assert_eq!(mock.count("PUT"), 4);
+    let nothing = desk.load(&mock.url(), &["--resume"]);
+    assert_eq!((&nothing["resumed"], &nothing["batches"]), (&Value::from(0), &Value::from(0)));
+    assert!(nothing["notices"][0].as_str().unwrap().contains("begun anew"), "{nothing}");
+}
+
+#[test]
+fn a_load_that_is_killed_needs_no_journal_to_be_repeated() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { stalls: Some(("PUT", 1)), ..Trouble::default() }));
+    let home = desk.path("file");
+    fs::write(&home, "").unwrap();
+    // A home in which nothing can be made.
+    let mut command = desk.command(&["load", &mock.url(), "strike"]);
+    let mut child = command.env("HOME", &home).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while mock.count("PUT") < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it never came to the second graph");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    mock.trouble.lock().unwrap().stalls = None;
+    let run = desk.run_with(&["load", &mock.url(), "strike"], &[("HOME", &home.to_string_lossy())]);
+    assert_eq!(run.code, GOOD, "{}", run.err);
+    assert!(run.err.contains("1 unchanged") && run.err.contains("no journal is kept"), "{}", run.err);
+}
+
+#[test]
+fn addresses_that_lead_nowhere_are_explained() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble { moved: true, ..Trouble::default() }));
+    let free = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };
+    for (target, code, words) in [
+        (format!("http://127.0.0.1:{free}/ds"), DATABASE, "nobody listens there"),
+        (mock.url(), DATABASE, "give this address"),
+        ("gopher://localhost/".to_owned(), USAGE, "no store has such an address"),
+        ("http://localhost:99999/".to_owned(), USAGE, "65535"),
+    ] {
+        let run = desk.run(&["load", &target, "strike"]);
+        assert_eq!(run.code, code, "{target}: {}", run.err);
+        assert!(run.err.contains(words), "{target}: {}", run.err);
+    }
+    let run = desk.run(&["load", &mock.url(), "strike", "--profile", "neo5"]);
+    assert!(run.code == USAGE && run.err.contains("fuseki, generic"), "{}", run.err);
+}
+
+#[test]
+fn a_dossier_with_errors_is_not_loaded() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    desk.edit("dossier: strike\n", "dossier: strike\nnonsense: 1\n");
+    assert_eq!(desk.run(&["load", &mock.url(), "strike"]).code, 1);
+    assert!(mock.seen.lock().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_only_claimed_is_no_fact_in_a_store() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    desk.load(&mock.url(), &[]);
+    let breaks = NODE.to_owned() + "breaks";
+    let facts = mock.store.quads_for_pattern(
+        None,
+        Some(oxigraph::model::NamedNodeRef::new(&breaks).unwrap()),
+        None,
+        None,
+    );
+    assert_eq!(facts.count(), 0);
+    assert!(Path::new(&desk.path("strike/dossier.yaml")).exists());
+}
+
+const NODE: &str = "https://w3id.org/dossier/negotiation#";
