@@ -1,0 +1,83 @@
+"""Neo4j 5.26 LTS, community edition: the server itself and its import tool, from their Maven artifacts."""
+
+import subprocess
+
+from engine import PASSWORD, TOOLS, Bolt, Engine, free_port
+
+JARS = TOOLS / "maven/neo4j"
+
+
+class Neo4j(Bolt, Engine):
+    name = "neo4j"
+    credentials = ("neo4j", PASSWORD)
+    database = "neo4j"
+
+    def __init__(self):
+        super().__init__()
+        self.bolt_port = free_port()
+
+    def prepare(self):
+        for folder in ["conf", "data", "import", "logs", "plugins", "run"]:
+            (self.home / folder).mkdir()
+        (self.home / "conf/neo4j.conf").write_text(
+            "server.default_listen_address=127.0.0.1\n"
+            f"server.bolt.listen_address=127.0.0.1:{self.bolt_port}\n"
+            f"server.bolt.advertised_address=127.0.0.1:{self.bolt_port}\n"
+            "server.http.enabled=false\n"
+            "server.https.enabled=false\n"
+            "server.memory.pagecache.size=64m\n"
+            "dbms.usage_report.enabled=false\n"
+        )
+        self.admin("dbms", "set-initial-password", PASSWORD)
+
+    def java(self, main, *arguments):
+        """A command line for a class of Neo4j."""
+        small = ["-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+        return ["java", *small, "-cp", f"{JARS}/*", main, *arguments]
+
+    def command(self):
+        folders = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
+        return self.java("org.neo4j.server.CommunityEntryPoint", *folders)
+
+    def admin(self, *arguments, folder=None):
+        """Runs neo4j-admin and gives what it says; RuntimeError if it fails."""
+        done = subprocess.run(
+            self.java("org.neo4j.cli.AdminTool", *map(str, arguments)),
+            cwd=folder or self.home,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "NEO4J_HOME": str(self.home),
+                "NEO4J_CONF": str(self.home / "conf"),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"neo4j-admin ended with {done.returncode}:\n{done.stdout}")
+        return done.stdout
+
+    def admin_import(self, folder, *arguments):
+        """Replaces the database by `neo4j-admin database import full`, run in a folder of files; the server runs after it.
+
+        The arguments are those of the user's command line, without the name of the database.
+        """
+        self.start()
+        self.stop()
+        said = self.admin(
+            "database", "import", "full", *arguments, "--overwrite-destination=true", self.database, folder=folder
+        )
+        self.start()
+        return said
+
+    def wipe(self):
+        for row in self.cypher("SHOW CONSTRAINTS YIELD name"):
+            self.cypher(f"DROP CONSTRAINT `{row['name']}`")
+        for row in self.cypher("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'"):
+            self.cypher(f"DROP INDEX `{row['name']}`")
+        self.cypher("MATCH (n) DETACH DELETE n")
+
+    def version(self):
+        return self.cypher("CALL dbms.components() YIELD versions RETURN versions[0] AS version")[0]["version"]
