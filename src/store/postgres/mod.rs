@@ -1,6 +1,8 @@
 //! PostgreSQL 13 and later: a table of vertices and one of edges in the schema `dossier`, with their properties as JSON, and
-//! a view with a column for each property over each label and each type of edges.
+//! a view with a column for each property over each label and each type of edges. Where Apache AGE is there, a graph of it,
+//! too.
 
+mod age;
 mod sql;
 
 use std::collections::BTreeSet;
@@ -69,7 +71,7 @@ impl Store for Postgres {
         let version = rows.first().and_then(|row| row.try_get::<_, String>(0).ok());
         let version = version.and_then(|version| version.split(' ').next().map(str::to_owned));
         let server = Server { name: "PostgreSQL".to_owned(), version, profile: "postgres".to_owned() };
-        Ok(Box::new(Open { database, server, tables: false, work: Vec::new() }))
+        Ok(Box::new(Open { database, server, tables: false, age: false, work: Vec::new() }))
     }
 }
 
@@ -199,6 +201,8 @@ enum Work {
     Do(Deed, Vec<Row>),
     /// Create the views anew.
     Views,
+    /// Create the graph of AGE anew.
+    Graph,
 }
 
 /// A database that is open.
@@ -207,6 +211,8 @@ struct Open {
     server: Server,
     /// Whether the tables are there.
     tables: bool,
+    /// Whether Apache AGE is there.
+    age: bool,
     work: Vec<Work>,
 }
 
@@ -216,7 +222,8 @@ impl Open {
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
         let found = "SELECT to_regclass('dossier.nodes') IS NOT NULL AND to_regclass('dossier.edges') IS NOT NULL";
         let rows = self.database.query(READING, found, &[])?;
-        self.tables = rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or(false);
+        self.tables = is_true(&rows);
+        self.age = is_true(&self.database.query(READING, age::THERE, &[])?);
         let keep = |value: &Scalar| match value {
             Scalar::Date(..) => Value::Text(value.to_text()),
             value => Value::from(value),
@@ -277,6 +284,44 @@ impl Open {
         Ok(1)
     }
 
+    fn has_graph(&mut self) -> Result<bool, StoreError> {
+        Ok(is_true(&self.database.query(READING, &age::has_graph(), &[])?))
+    }
+
+    fn make_graph(&mut self) -> Result<u64, StoreError> {
+        let what = "creating the graph of AGE";
+        let mut names = Vec::new();
+        for of in [Of::Label, Of::Kind] {
+            let rows = self.database.query(what, &of.names(), &[])?;
+            names.push(rows.iter().filter_map(|row| row.try_get(0).ok()).collect::<Vec<String>>());
+        }
+        let [labels, kinds] = names.as_slice() else { return Ok(0) };
+        let words = age::rebuild(labels, kinds, self.has_graph()?);
+        self.database.with(what, |client| {
+            let mut transaction = client.transaction()?;
+            transaction.batch_execute(&words)?;
+            transaction.commit()
+        })?;
+        Ok(1)
+    }
+
+    /// What `MATCH` finds in the graph of AGE, beside what there is.
+    fn verify_graph(&mut self) -> Result<Vec<Count>, StoreError> {
+        let counts = age::counts();
+        self.database.with("verifying the graph of AGE", |client| {
+            let mut transaction = client.transaction()?;
+            transaction.batch_execute(age::BEGIN)?;
+            let mut number = |words: &str| -> Result<u64, ::postgres::Error> {
+                let count: i64 = transaction.query_one(words, &[])?.try_get(0)?;
+                Ok(u64::try_from(count).unwrap_or(0))
+            };
+            let count = |(what, found, expected): &(&str, String, &str)| {
+                Ok(Count { what: (*what).to_owned(), expected: number(expected)?, found: number(found)? })
+            };
+            counts.iter().map(count).collect()
+        })
+    }
+
     fn edges(&mut self, words: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<FoundEdge>, StoreError> {
         if !self.tables {
             return Ok(Vec::new());
@@ -306,6 +351,11 @@ impl Open {
             })
             .collect()
     }
+}
+
+/// Whether the first cell of some rows is true.
+fn is_true(rows: &[::postgres::Row]) -> bool {
+    rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or(false)
 }
 
 fn unreadable(error: ::postgres::Error) -> StoreError {
@@ -352,6 +402,10 @@ impl Connection for Open {
             plan.steps.push(step("create views", 1));
             self.work.push(Work::Views);
         }
+        if self.age && (!plan.steps.is_empty() || !self.has_graph()?) {
+            plan.steps.push(step("create the graph of AGE", 1));
+            self.work.push(Work::Graph);
+        }
         Ok(plan)
     }
 
@@ -363,6 +417,7 @@ impl Connection for Open {
             }
             Some(Work::Do(deed, rows)) => self.act(deed, rows),
             Some(Work::Views) => self.make_views(),
+            Some(Work::Graph) => self.make_graph(),
             None => Ok(0),
         };
         self.work = work;
@@ -370,7 +425,11 @@ impl Connection for Open {
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        Ok(self.compare(load)?.proof(load.prune))
+        let mut counts = self.compare(load)?.proof(load.prune);
+        if self.age {
+            counts.extend(self.verify_graph()?);
+        }
+        Ok(counts)
     }
 }
 

@@ -196,6 +196,12 @@ impl Of {
         }
     }
 
+    /// The labels or types that are there.
+    pub(super) fn names(self) -> String {
+        let (table, by, _) = self.table();
+        format!("SELECT DISTINCT {by} FROM dossier.{table} ORDER BY 1")
+    }
+
     /// The labels or types that are there, with the names of their properties and the kinds of their values.
     pub(super) fn columns(self) -> String {
         let (table, by, _) = self.table();
@@ -232,11 +238,13 @@ fn selected(column: &str, kinds: &[String]) -> String {
     }
 }
 
-fn identifier(name: &str) -> String {
+/// A name in quotation marks.
+pub(super) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn literal(text: &str) -> String {
+/// A text in apostrophes.
+pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
