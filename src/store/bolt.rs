@@ -12,7 +12,9 @@ use neo4j::{Neo4jError, ValueReceive, ValueSend};
 
 use super::cypher::{Dialect, Open, Session, Statement};
 use super::elements::{Record, Value};
-use super::{Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, TOKEN, Target, USER};
+use super::{
+    Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, TOKEN, Target, USER,
+};
 use crate::export::{Capability, ExportOptions, Feature};
 
 /// The schemes of addresses: whether the server names the machines of a cluster, and whether the way there is encrypted.
@@ -61,7 +63,8 @@ impl Store for Bolt {
         };
         let mut session = BoltSession::open(address, access.credentials)?;
         let (dialect, server) = probe(&mut session, access.profile)?;
-        let encrypted = SCHEMES.iter().any(|(scheme, _, encrypted)| *scheme == address.scheme() && *encrypted);
+        let encrypted =
+            SCHEMES.iter().any(|(scheme, _, encrypted)| *scheme == address.scheme() && *encrypted);
         let open_to_all = !encrypted && !address.is_loopback() && access.credentials.is_some();
         let notice = open_to_all.then(|| {
             format!("the password goes over the network unencrypted; better take {}+s://", address.scheme())
@@ -92,7 +95,9 @@ impl BoltSession {
         }
         let token = match credentials {
             None => AuthToken::new_none_auth(),
-            Some(Credentials::Password { user, password }) => AuthToken::new_basic_auth(user, password.reveal()),
+            Some(Credentials::Password { user, password }) => {
+                AuthToken::new_basic_auth(user, password.reveal())
+            }
             Some(Credentials::Token(token)) => AuthToken::new_bearer_auth(token.reveal()),
         };
         let agent = concat!("dossier/", env!("CARGO_PKG_VERSION")).to_owned();
@@ -113,7 +118,12 @@ impl BoltSession {
         }
     }
 
-    fn ask(&self, what: &str, statement: &Statement, routing: RoutingControl) -> Result<Vec<Record>, StoreError> {
+    fn ask(
+        &self,
+        what: &str,
+        statement: &Statement,
+        routing: RoutingControl,
+    ) -> Result<Vec<Record>, StoreError> {
         let mut rows = Vec::new();
         self.driver
             .session(self.config())
@@ -143,7 +153,9 @@ impl BoltSession {
                 StoreError::Unreachable { address: self.address.clone(), why: message }
             }
             Neo4jError::ServerError { error, .. } => refusal(what, error.code(), error.message()),
-            Neo4jError::InvalidConfig { message, .. } => StoreError::Usage(format!("{}: {message}", self.address)),
+            Neo4jError::InvalidConfig { message, .. } => {
+                StoreError::Usage(format!("{}: {message}", self.address))
+            }
             error => StoreError::Answer { what, why: error.to_string() },
         }
     }
@@ -158,7 +170,8 @@ fn refusal(what: String, code: &str, message: &str) -> StoreError {
     }
     let transient = code.contains(".TransientError.")
         || code.ends_with(".AuthorizationExpired")
-        || ["Neo.ClientError.Cluster.NotALeader", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase"].contains(&code);
+        || ["Neo.ClientError.Cluster.NotALeader", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase"]
+            .contains(&code);
     if transient { StoreError::Busy { what, why, after: None } } else { StoreError::Refused { what, why } }
 }
 
@@ -184,7 +197,11 @@ impl Session for BoltSession {
                 records.consume()?;
             }
             let count = u64::try_from(count).unwrap_or(0);
-            if rows.is_none_or(|rows| rows == count) { transaction.commit()? } else { transaction.rollback()? }
+            if rows.is_none_or(|rows| rows == count) {
+                transaction.commit()?
+            } else {
+                transaction.rollback()?
+            }
             Ok(count)
         });
         done.map_err(|error| self.failed(what, error))
@@ -204,7 +221,10 @@ fn probe(session: &mut BoltSession, profile: Option<&str>) -> Result<(Dialect, S
         version = rows.first().and_then(|row| row.values().next()).and_then(Value::text).map(str::to_owned);
     }
     if dialect == Dialect::Neo4j {
-        let first = version.as_deref().and_then(|version| version.split('.').next()).and_then(|major| major.parse().ok());
+        let first = version
+            .as_deref()
+            .and_then(|version| version.split('.').next())
+            .and_then(|major| major.parse().ok());
         if first.is_some_and(|major: u32| major < 5) {
             let version = version.unwrap_or_default();
             return Err(StoreError::Usage(format!(
@@ -227,7 +247,8 @@ fn product(agent: &str) -> (Dialect, &'static str, Option<String>) {
     let after = |mark: &str| {
         let (_, rest) = agent.split_once(mark)?;
         let rest = rest.trim_start_matches(['/', ' ', 'v']);
-        let version: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+        let version: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
         (!version.is_empty()).then_some(version)
     };
     if agent.contains("ArcadeDB") {
@@ -310,8 +331,15 @@ mod tests {
 
     #[test]
     fn values_come_back_as_they_went() {
-        let record = Record::from([("d".to_owned(), Value::Date(2019, 5, 1)), ("n".to_owned(), Value::Integer(-3))]);
-        let value = Value::List(vec![Value::Map(record), Value::Float(0.5), Value::Null, "a".into(), Value::Boolean(true)]);
+        let record =
+            Record::from([("d".to_owned(), Value::Date(2019, 5, 1)), ("n".to_owned(), Value::Integer(-3))]);
+        let value = Value::List(vec![
+            Value::Map(record),
+            Value::Float(0.5),
+            Value::Null,
+            "a".into(),
+            Value::Boolean(true),
+        ]);
         assert_eq!(received(sent(&value).into()), value);
     }
 }

@@ -66,8 +66,10 @@ impl Store for FalkorDb {
         }
         let mut session = RedisSession::new(address, access.credentials, graph)?;
         let version = session.version()?;
-        let server = Server { name: "FalkorDB".to_owned(), version: Some(version), profile: "falkordb".to_owned() };
-        let open_to_all = address.scheme() == "redis" && !address.is_loopback() && access.credentials.is_some();
+        let server =
+            Server { name: "FalkorDB".to_owned(), version: Some(version), profile: "falkordb".to_owned() };
+        let open_to_all =
+            address.scheme() == "redis" && !address.is_loopback() && access.credentials.is_some();
         let notice = open_to_all
             .then(|| "the password goes over the network unencrypted; better take rediss://".to_owned());
         Ok(Box::new(Open::new(session, Dialect::FalkorDb, server, notice)))
@@ -89,7 +91,8 @@ impl RedisSession {
         graph: String,
     ) -> Result<RedisSession, StoreError> {
         let usage = |error: RedisError| StoreError::Usage(format!("{address}: {error}"));
-        let (host, port) = (address.host().trim_matches(['[', ']']).to_owned(), address.port().unwrap_or(PORT));
+        let (host, port) =
+            (address.host().trim_matches(['[', ']']).to_owned(), address.port().unwrap_or(PORT));
         let place = match address.scheme() {
             "rediss" => {
                 // Another one may be chosen already, which is as good.
@@ -138,8 +141,12 @@ impl RedisSession {
         let code = error.code().unwrap_or_default();
         if error.is_io_error() {
             StoreError::Unreachable { address: self.address.clone(), why }
-        } else if error.kind() == ErrorKind::AuthenticationFailed || ["NOAUTH", "WRONGPASS", "NOPERM"].contains(&code) {
-            StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"))
+        } else if error.kind() == ErrorKind::AuthenticationFailed
+            || ["NOAUTH", "WRONGPASS", "NOPERM"].contains(&code)
+        {
+            StoreError::Credentials(format!(
+                "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
+            ))
         } else if TRANSIENT.contains(&code) {
             StoreError::Busy { what, why, after: None }
         } else {
@@ -299,7 +306,10 @@ mod tests {
         let parameters = Record::from([("iris".to_owned(), Value::list([hostile, "b"]))]);
         let statement = Statement { words: "UNWIND $iris AS iri RETURN iri".to_owned(), parameters };
         let words = with_header(&statement);
-        assert_eq!(words, r"CYPHER iris=['\'}] MATCH (n) DETACH DELETE n //', 'b'] UNWIND $iris AS iri RETURN iri");
+        assert_eq!(
+            words,
+            r"CYPHER iris=['\'}] MATCH (n) DETACH DELETE n //', 'b'] UNWIND $iris AS iri RETURN iri"
+        );
     }
 
     #[test]
@@ -307,7 +317,14 @@ mod tests {
         let cell = |kind: i64, content: redis::Value| list(vec![redis::Value::Int(kind), content]);
         let header = list(vec![list(vec![redis::Value::Int(1), bulk("properties")])]);
         let texts = cell(6, list(vec![cell(2, bulk("a"))]));
-        let map = list(vec![bulk("n"), cell(3, redis::Value::Int(7)), bulk("l"), texts, bulk("f"), cell(5, bulk("0.5"))]);
+        let map = list(vec![
+            bulk("n"),
+            cell(3, redis::Value::Int(7)),
+            bulk("l"),
+            texts,
+            bulk("f"),
+            cell(5, bulk("0.5")),
+        ]);
         let answer = list(vec![header, list(vec![list(vec![cell(10, map)])]), list(vec![])]);
         let rows = rows(&answer).unwrap();
         let Some(Value::Map(map)) = rows[0].get("properties") else { panic!("{rows:?}") };

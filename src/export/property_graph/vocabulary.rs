@@ -79,7 +79,8 @@ impl Vocabulary {
 fn is_language(rest: &str) -> bool {
     let rest = rest.strip_suffix("All").unwrap_or(rest);
     let first = rest.find(|c: char| c.is_ascii_uppercase()) == Some(0);
-    let length = rest.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(rest.len(), |(at, _)| at);
+    let length =
+        rest.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(rest.len(), |(at, _)| at);
     first && (2..=3).contains(&length) && rest.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
@@ -94,7 +95,9 @@ mod tests {
         let mut builder = GraphBuilder::new(Ontology::built_in().clone());
         builder.add_dossier(DossierInput::new(crate::text::Id::new("x").unwrap())).unwrap();
         let vocabulary = Vocabulary::of(&builder.finish().0);
-        for name in ["iri", "quote", "nameZhHant", "akaEn", "age", "ratePercent", "ageAll", "valueFrom", "claimCount"] {
+        for name in
+            ["iri", "quote", "nameZhHant", "akaEn", "age", "ratePercent", "ageAll", "valueFrom", "claimCount"]
+        {
             assert!(vocabulary.has_property(name), "{name}");
         }
         for name in ["pagerank", "nameShort", "ageless", "weight", "Iri", "name_de", ""] {

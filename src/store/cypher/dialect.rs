@@ -44,7 +44,9 @@ impl Dialect {
         let index = format!("CREATE INDEX ON :{root}({KEY})");
         match self {
             Dialect::Neo4j | Dialect::ArcadeDb => {
-                vec![vec![format!("CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{root}) REQUIRE n.{KEY} IS UNIQUE")]]
+                vec![vec![format!(
+                    "CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{root}) REQUIRE n.{KEY} IS UNIQUE"
+                )]]
             }
             Dialect::Memgraph => vec![
                 vec![index.clone(), format!("CREATE CONSTRAINT FOR (n:{root}) REQUIRE n.{KEY} IS UNIQUE")],
@@ -70,7 +72,10 @@ impl Dialect {
                 let labels = missing.join(", ");
                 return Err(StoreError::Refused {
                     what: "creating constraints".to_owned(),
-                    why: format!("the key {KEY} of {labels} is not unique after {} s", LONGEST_WAIT.as_secs()),
+                    why: format!(
+                        "the key {KEY} of {labels} is not unique after {} s",
+                        LONGEST_WAIT.as_secs()
+                    ),
                 });
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -114,8 +119,11 @@ mod tests {
             ("properties", Value::list(["iri"])),
         ]);
         assert_eq!(unique(&neo4j), Some("Entity"));
-        let memgraph =
-            row(&[("constraint type", "unique".into()), ("label", "Claim".into()), ("properties", Value::list(["iri"]))]);
+        let memgraph = row(&[
+            ("constraint type", "unique".into()),
+            ("label", "Claim".into()),
+            ("properties", Value::list(["iri"])),
+        ]);
         assert_eq!(unique(&memgraph), Some("Claim"));
         let falkor = |status: &str| {
             row(&[
@@ -127,7 +135,11 @@ mod tests {
         };
         assert_eq!(unique(&falkor("OPERATIONAL")), Some("Claim"));
         assert_eq!(unique(&falkor("UNDER CONSTRUCTION")), None);
-        let other = row(&[("type", "UNIQUENESS".into()), ("label", "A".into()), ("properties", Value::list(["iri", "b"]))]);
+        let other = row(&[
+            ("type", "UNIQUENESS".into()),
+            ("label", "A".into()),
+            ("properties", Value::list(["iri", "b"])),
+        ]);
         assert_eq!(unique(&other), None);
     }
 

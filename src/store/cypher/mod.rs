@@ -78,7 +78,8 @@ impl<S: Session> Open<S> {
         let mut ids = BTreeSet::new();
         for (root, end) in [(from, 0), (to, 1)] {
             let ends = rows.iter().filter_map(|row| row.ends.as_ref());
-            let iris: BTreeSet<&str> = ends.map(|ends| if end == 0 { ends.0.as_str() } else { ends.1.as_str() }).collect();
+            let iris: BTreeSet<&str> =
+                ends.map(|ends| if end == 0 { ends.0.as_str() } else { ends.1.as_str() }).collect();
             let iris: Vec<&str> = iris.into_iter().collect();
             for row in self.session.read(&statements::missing(root, &iris))? {
                 ids.extend(row.get("iri").and_then(Value::text).map(str::to_owned));
@@ -215,11 +216,21 @@ impl<S: Session> Elements for Open<S> {
         self.edges(&statements::edges_of(root, dossiers))
     }
 
-    fn edges_under(&mut self, root: &str, kind: &str, keys: &[(&str, &str)]) -> Result<Vec<FoundEdge>, StoreError> {
+    fn edges_under(
+        &mut self,
+        root: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
         self.edges(&statements::edges_under(root, kind, keys))
     }
 
-    fn held(&mut self, root: &str, iris: &[&str], dossiers: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    fn held(
+        &mut self,
+        root: &str,
+        iris: &[&str],
+        dossiers: &[String],
+    ) -> Result<BTreeSet<String>, StoreError> {
         let rows = self.session.read(&statements::held(root, iris, dossiers))?;
         Ok(rows.iter().map(|row| text(row, "iri")).collect())
     }

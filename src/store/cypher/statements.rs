@@ -93,7 +93,10 @@ pub(super) fn missing(root: &str, iris: &[&str]) -> Statement {
 /// something away.
 pub(super) fn deed(deed: &Deed, rows: &[Row], dialect: Dialect) -> Vec<Statement> {
     let edge = |kind: &str, from: &str| {
-        format!("MATCH (s:{from} {{{KEY}: row.from}})-[r:{} {{{KEY}: row.iri}}]->(t) WHERE t.{KEY} = row.to", name(kind))
+        format!(
+            "MATCH (s:{from} {{{KEY}: row.from}})-[r:{} {{{KEY}: row.iri}}]->(t) WHERE t.{KEY} = row.to",
+            name(kind)
+        )
     };
     let words = match deed {
         Deed::CutEdges { kind, from } => format!("{} DELETE r", edge(kind, from)),
@@ -124,12 +127,18 @@ fn touch(root: &str, gone: &[String], new: &[String], rows: &[Row], dialect: Dia
         return vec![over(&format!("MATCH (n:{root} {{{KEY}: row.iri}}){remove}{set} {change}"), rows)];
     }
     // ArcadeDB makes a new record for new labels before the old one goes: the key must not be there twice meanwhile.
-    let kept = if gone.iter().any(|label| label == root) { new.last().map_or(root, String::as_str) } else { root };
+    let kept =
+        if gone.iter().any(|label| label == root) { new.last().map_or(root, String::as_str) } else { root };
     vec![
-        over(&format!("MATCH (n:{root} {{{KEY}: row.iri}}) SET n.dossierKey = row.iri, n.{KEY} = null"), rows),
+        over(
+            &format!("MATCH (n:{root} {{{KEY}: row.iri}}) SET n.dossierKey = row.iri, n.{KEY} = null"),
+            rows,
+        ),
         over(&format!("MATCH (n:{root} {{dossierKey: row.iri}}){remove}{set}"), rows),
         over(
-            &format!("MATCH (n:{kept} {{dossierKey: row.iri}}) SET n.{KEY} = row.iri, n.dossierKey = null {change}"),
+            &format!(
+                "MATCH (n:{kept} {{dossierKey: row.iri}}) SET n.{KEY} = row.iri, n.dossierKey = null {change}"
+            ),
             rows,
         ),
     ]
@@ -152,7 +161,11 @@ fn over(words: &str, rows: &[Row]) -> Statement {
         }
         Value::Map(map)
     };
-    Statement::with(format!("UNWIND $rows AS row {words}"), "rows", Value::List(rows.iter().map(row).collect()))
+    Statement::with(
+        format!("UNWIND $rows AS row {words}"),
+        "rows",
+        Value::List(rows.iter().map(row).collect()),
+    )
 }
 
 #[cfg(test)]
@@ -160,7 +173,11 @@ mod tests {
     use super::*;
 
     fn words(what: &Deed, dialect: Dialect) -> Vec<String> {
-        let row = Row { iri: "urn:'; DROP".into(), ends: Some(("a".into(), "b".into())), properties: Record::new() };
+        let row = Row {
+            iri: "urn:'; DROP".into(),
+            ends: Some(("a".into(), "b".into())),
+            properties: Record::new(),
+        };
         deed(what, &[row], dialect).into_iter().map(|statement| statement.words).collect()
     }
 
@@ -169,7 +186,9 @@ mod tests {
         let put = Deed::PutNodes { labels: vec!["Person".into(), "Order".into(), "Entity".into()] };
         assert_eq!(
             words(&put, Dialect::Neo4j),
-            ["UNWIND $rows AS row MERGE (n:Person:`Order`:Entity {iri: row.iri}) SET n += row.properties RETURN count(n) AS count"]
+            [
+                "UNWIND $rows AS row MERGE (n:Person:`Order`:Entity {iri: row.iri}) SET n += row.properties RETURN count(n) AS count"
+            ]
         );
         let edges = Deed::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
         assert_eq!(
@@ -189,8 +208,10 @@ mod tests {
         };
         assert_eq!(
             words(&touch, Dialect::Memgraph),
-            ["UNWIND $rows AS row MATCH (n:Entity {iri: row.iri}) REMOVE n:Person SET n:`Group` SET n += row.properties \
-              RETURN count(n) AS count"]
+            [
+                "UNWIND $rows AS row MATCH (n:Entity {iri: row.iri}) REMOVE n:Person SET n:`Group` SET n += row.properties \
+              RETURN count(n) AS count"
+            ]
         );
         let three = words(&touch, Dialect::ArcadeDb);
         assert_eq!(three.len(), 3);
@@ -199,7 +220,10 @@ mod tests {
 
     #[test]
     fn nothing_of_a_graph_stands_in_the_words() {
-        for what in [Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() }, Deed::DropNodes { root: "Claim".into() }] {
+        for what in [
+            Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() },
+            Deed::DropNodes { root: "Claim".into() },
+        ] {
             for words in words(&what, Dialect::Neo4j) {
                 assert!(!words.contains("DROP"), "{words}");
             }

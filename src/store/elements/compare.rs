@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::deed::Deeds;
-use super::{DOSSIERS, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge, WantedNode};
+use super::{
+    DOSSIERS, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge, WantedNode,
+};
 use super::{dossiers, key};
 use crate::export::property_graph::{CLAIM, EVIDENCE};
 use crate::store::{Count, StoreError, Tally};
@@ -94,8 +96,11 @@ impl Wanted {
         store: &mut dyn Elements,
         prune: bool,
     ) -> Result<Comparison, StoreError> {
-        let mut comparison =
-            Comparison { nodes: Tally::new("nodes"), edges: Tally::new("relationships"), ..Comparison::default() };
+        let mut comparison = Comparison {
+            nodes: Tally::new("nodes"),
+            edges: Tally::new("relationships"),
+            ..Comparison::default()
+        };
         let found = self.find_nodes(store)?;
         let stale_nodes = self.compare_nodes(&found, &mut comparison);
         self.compare_edges(store, &found, prune, &mut comparison)?;
@@ -117,7 +122,8 @@ impl Wanted {
             }
         }
         for root in ROOTS {
-            let missing = |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
+            let missing =
+                |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
             let missing: Vec<&str> = self.nodes.iter().filter(missing).map(|(iri, _)| iri.as_str()).collect();
             let mut more = Vec::new();
             for some in missing.chunks(store.batch()) {
@@ -154,7 +160,8 @@ impl Wanted {
             let change = self.change(&there.properties, &wanted.properties);
             comparison.shared += u64::from(change.shared);
             let labels: Vec<String> = wanted.labels.iter().map(ToString::to_string).collect();
-            let new: Vec<String> = labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
+            let new: Vec<String> =
+                labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
             let goes = |label: &&String| {
                 !labels.contains(label) && self.vocabulary.has_label(label) && !change.shared
             };
@@ -169,7 +176,11 @@ impl Wanted {
             let deed = Deed::TouchNodes { root: there.root().to_owned(), labels, gone, new };
             comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties: change.properties });
         }
-        found.iter().filter(|(iri, _)| !self.nodes.contains_key(*iri)).map(|(iri, node)| (iri.clone(), node.clone())).collect()
+        found
+            .iter()
+            .filter(|(iri, _)| !self.nodes.contains_key(*iri))
+            .map(|(iri, node)| (iri.clone(), node.clone()))
+            .collect()
     }
 
     fn compare_edges(
@@ -199,7 +210,9 @@ impl Wanted {
             for some in keys.chunks(store.batch()) {
                 for edge in store.edges_under(root, kind, some)? {
                     let Some(iri) = key(&edge.properties).map(str::to_owned) else { continue };
-                    if let Some(wanted) = self.edges.get(&iri).filter(|_| dossiers(&edge.properties).is_empty()) {
+                    if let Some(wanted) =
+                        self.edges.get(&iri).filter(|_| dossiers(&edge.properties).is_empty())
+                    {
                         let sent = words(&as_found(wanted));
                         return Err(StoreError::Conflict { id: iri, existing: words(&edge), sent });
                     }
@@ -222,11 +235,16 @@ impl Wanted {
                 let ends = Some((edge.from.clone(), edge.to.clone()));
                 if others.is_empty() {
                     comparison.edges.deleted += 1;
-                    comparison.deeds.add(Deed::CutEdges { kind, from }, Row { iri: iri.clone(), ends, properties: Record::new() });
+                    comparison.deeds.add(
+                        Deed::CutEdges { kind, from },
+                        Row { iri: iri.clone(), ends, properties: Record::new() },
+                    );
                 } else {
                     comparison.edges.updated += 1;
                     let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
-                    comparison.deeds.add(Deed::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
+                    comparison
+                        .deeds
+                        .add(Deed::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
                 }
             }
         }
@@ -247,7 +265,8 @@ impl Wanted {
             let deed = Deed::PutEdges { kind: wanted.kind.to_string(), from, to };
             comparison.deeds.add(deed, Row { iri: iri.to_owned(), ends: ends.clone(), properties });
         };
-        let in_place = |edge: &FoundEdge| edge.from == wanted.from && edge.to == wanted.to && edge.kind == *wanted.kind;
+        let in_place =
+            |edge: &FoundEdge| edge.from == wanted.from && edge.to == wanted.to && edge.kind == *wanted.kind;
         match found.as_slice() {
             [] => {
                 comparison.edges.created += 1;
@@ -354,7 +373,8 @@ impl Wanted {
                 change.properties.insert(name.clone(), value);
             }
         }
-        let gone = there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
+        let gone =
+            there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
         if !change.shared {
             change.properties.extend(gone.map(|name| (name.clone(), Value::Null)));
         }
@@ -362,7 +382,12 @@ impl Wanted {
     }
 
     /// Fails where what only this dossier should say has a key of another base: a dossier of the same name has loaded it.
-    fn refuse_namesake(&self, iri: &str, there: &Record, words: impl Fn() -> String) -> Result<(), StoreError> {
+    fn refuse_namesake(
+        &self,
+        iri: &str,
+        there: &Record,
+        words: impl Fn() -> String,
+    ) -> Result<(), StoreError> {
         if self.is_within(iri) || !self.others(there).is_empty() {
             return Ok(());
         }
@@ -371,13 +396,19 @@ impl Wanted {
     }
 
     /// Fails where only other dossiers say what has a key of this dossier's base: both have declared one base.
-    fn refuse_neighbour(&self, iri: &str, there: &Record, words: impl Fn() -> String) -> Result<(), StoreError> {
+    fn refuse_neighbour(
+        &self,
+        iri: &str,
+        there: &Record,
+        words: impl Fn() -> String,
+    ) -> Result<(), StoreError> {
         let others = self.others(there);
         if others.is_empty() || others.len() < dossiers(there).len() || !self.is_within(iri) {
             return Ok(());
         }
         let others: Vec<&str> = others.into_iter().collect();
-        let existing = format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
+        let existing =
+            format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
         let sent = format!("{}; give it a `base` of its own", self.words());
         Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
     }

@@ -51,7 +51,9 @@ impl Deed {
         match self {
             Deed::CutEdges { kind, .. } => format!("remove relationships {kind}"),
             Deed::TouchEdges { kind, .. } => format!("change relationships {kind}"),
-            Deed::TouchNodes { root, labels, .. } => format!("change nodes {}", labels.first().unwrap_or(root)),
+            Deed::TouchNodes { root, labels, .. } => {
+                format!("change nodes {}", labels.first().unwrap_or(root))
+            }
             Deed::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
             Deed::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
             Deed::DropNodes { root } => format!("remove nodes {root}"),
@@ -86,7 +88,8 @@ impl Deeds {
         for (deed, rows) in self.0 {
             let (mut batch, mut bytes) = (Vec::new(), 0);
             for row in rows {
-                let size = row.iri.len() + row.properties.values().map(|value| value.size() + 20).sum::<usize>();
+                let size =
+                    row.iri.len() + row.properties.values().map(|value| value.size() + 20).sum::<usize>();
                 if !batch.is_empty() && (batch.len() >= most.max(1) || bytes + size > MOST_BYTES) {
                     batches.push((deed.clone(), std::mem::take(&mut batch)));
                     bytes = 0;
@@ -119,13 +122,15 @@ mod tests {
             properties: Record::from([("quote".to_owned(), Value::from(text))]),
         };
         deeds.add(Deed::DropNodes { root: "Entity".into() }, row(0, ""));
-        deeds.add(Deed::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() }, row(0, ""));
+        deeds
+            .add(Deed::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() }, row(0, ""));
         deeds.add(Deed::CutEdges { kind: "A".into(), from: "Entity".into() }, row(0, ""));
         let put = Deed::PutNodes { labels: vec!["Entity".into()] };
         (0..5).for_each(|at| deeds.add(put.clone(), row(at, "")));
         deeds.add(put.clone(), row(5, &"x".repeat(MOST_BYTES)));
         let batches = deeds.batches(2);
-        let words: Vec<String> = batches.iter().map(|(deed, rows)| format!("{} {}", deed.words(), rows.len())).collect();
+        let words: Vec<String> =
+            batches.iter().map(|(deed, rows)| format!("{} {}", deed.words(), rows.len())).collect();
         let put = "put nodes Entity";
         assert_eq!(
             words,
@@ -139,7 +144,8 @@ mod tests {
                 "remove nodes Entity 1".to_owned()
             ]
         );
-        let keys: std::collections::BTreeSet<String> = batches.iter().map(|(deed, rows)| deed.step(rows).key).collect();
+        let keys: std::collections::BTreeSet<String> =
+            batches.iter().map(|(deed, rows)| deed.step(rows).key).collect();
         assert_eq!(keys.len(), batches.len());
     }
 }

@@ -17,7 +17,9 @@ pub(super) use deed::{Deed, Row};
 pub(super) use value::{Record, Value};
 
 use super::{Load, StoreError};
-use crate::export::property_graph::{CLAIM, DOSSIER, ENTITY, EVIDENCE, KEY, PropertyGraph, Scalar, Vertex, Vocabulary};
+use crate::export::property_graph::{
+    CLAIM, DOSSIER, ENTITY, EVIDENCE, KEY, PropertyGraph, Scalar, Vertex, Vocabulary,
+};
 
 /// The property that lists the dossiers which say a vertex or an edge.
 pub(super) const DOSSIERS: &str = "dossiers";
@@ -37,10 +39,20 @@ pub(super) trait Elements {
     fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError>;
 
     /// The edges of a type under these keys (where they begin, their own), whoever says them.
-    fn edges_under(&mut self, root: &str, kind: &str, keys: &[(&str, &str)]) -> Result<Vec<FoundEdge>, StoreError>;
+    fn edges_under(
+        &mut self,
+        root: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError>;
 
     /// Which of these vertices are ends of edges that others than these dossiers say.
-    fn held(&mut self, root: &str, iris: &[&str], dossiers: &[String]) -> Result<BTreeSet<String>, StoreError>;
+    fn held(
+        &mut self,
+        root: &str,
+        iris: &[&str],
+        dossiers: &[String],
+    ) -> Result<BTreeSet<String>, StoreError>;
 
     /// How many rows one query may ask for.
     fn batch(&self) -> usize;
@@ -104,7 +116,9 @@ impl Wanted {
         let vertices = graph.vertices.iter().map(|vertex| (&vertex.id, &vertex.properties));
         for (id, properties) in vertices.chain(graph.edges.iter().map(|edge| (&edge.id, &edge.properties))) {
             if let Some((name, _)) = properties.iter().find(|(_, value)| has_nul(value)) {
-                let why = format!("its `{name}` holds the character NUL, which databases cannot keep; take it away");
+                let why = format!(
+                    "its `{name}` holds the character NUL, which databases cannot keep; take it away"
+                );
                 return Err(StoreError::Value { id: id.clone(), why });
             }
         }
@@ -112,7 +126,8 @@ impl Wanted {
             properties.iter().map(|(name, value)| (name.to_string(), keep(value))).collect()
         };
         let node = |vertex: &Vertex| {
-            let node = WantedNode { labels: Arc::clone(&vertex.labels), properties: record(&vertex.properties) };
+            let node =
+                WantedNode { labels: Arc::clone(&vertex.labels), properties: record(&vertex.properties) };
             (vertex.iri.to_string(), node)
         };
         let edges = graph.edges.iter().map(|edge| {
@@ -126,7 +141,8 @@ impl Wanted {
             };
             (edge.iri.to_string(), wanted)
         });
-        let dossiers: BTreeSet<String> = load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect();
+        let dossiers: BTreeSet<String> =
+            load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect();
         Ok(Wanted {
             nodes: graph.vertices.iter().map(node).collect(),
             edges: edges.collect(),

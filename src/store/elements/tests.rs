@@ -34,9 +34,15 @@ impl Elements for Memory {
         Ok(self.edges.iter().filter(|edge| from(edge) && says(&edge.properties, names)).cloned().collect())
     }
 
-    fn edges_under(&mut self, _: &str, kind: &str, keys: &[(&str, &str)]) -> Result<Vec<FoundEdge>, StoreError> {
+    fn edges_under(
+        &mut self,
+        _: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
         let of = |edge: &&FoundEdge| {
-            edge.kind == kind && keys.iter().any(|(from, iri)| edge.from == *from && key(&edge.properties) == Some(iri))
+            edge.kind == kind
+                && keys.iter().any(|(from, iri)| edge.from == *from && key(&edge.properties) == Some(iri))
         };
         Ok(self.edges.iter().filter(of).cloned().collect())
     }
@@ -119,7 +125,8 @@ impl Memory {
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {
-        let properties = Record::from([("iri".to_owned(), iri.into()), ("mine".to_owned(), Value::Integer(1))]);
+        let properties =
+            Record::from([("iri".to_owned(), iri.into()), ("mine".to_owned(), Value::Integer(1))]);
         let labels = BTreeSet::from([label.to_owned()]);
         self.nodes.insert(iri.to_owned(), FoundNode { labels, properties });
     }
@@ -169,7 +176,9 @@ fn a_new_version_changes_types_and_leaves_what_is_stale_until_it_is_pruned() {
     store.nodes.get_mut(UNION).unwrap().properties.insert("kind".to_owned(), "guild".into());
     let new = strike("strike", "Person", &["rise"]);
     let left = store.load(&new, false);
-    assert!(left.nodes.updated >= 1 && left.nodes.stale > 0 && left.edges.stale > 0 && left.nodes.deleted == 0);
+    assert!(
+        left.nodes.updated >= 1 && left.nodes.stale > 0 && left.edges.stale > 0 && left.nodes.deleted == 0
+    );
     let union = &store.nodes[UNION];
     assert!(union.labels.contains("Person") && !union.labels.contains("Organization"), "{:?}", union.labels);
     assert!(union.labels.contains("Important") && union.properties.contains_key("pagerank"));
@@ -227,7 +236,12 @@ fn what_is_foreign_is_never_touched() {
     store.load(&strike("strike", "Organization", &["rise", "rest"]), false);
     let rest = format!("{BASE}rest");
     let properties = Record::from([("iri".to_owned(), "urn:edge".into())]);
-    store.edges.push(FoundEdge { from: "urn:mine".into(), kind: "LIKES".into(), to: rest.clone(), properties });
+    store.edges.push(FoundEdge {
+        from: "urn:mine".into(),
+        kind: "LIKES".into(),
+        to: rest.clone(),
+        properties,
+    });
     let mine = store.nodes["urn:mine"].clone();
     let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
     assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));

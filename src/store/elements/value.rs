@@ -103,7 +103,9 @@ impl fmt::Display for Value {
             Value::Integer(number) => f.write_str(&literal::scalar(&Scalar::Integer(*number))),
             Value::Float(number) => f.write_str(&literal::scalar(&Scalar::Float(*number))),
             Value::Text(text) => f.write_str(&literal::text(text)),
-            Value::Date(year, month, day) => f.write_str(&literal::scalar(&Scalar::Date(*year, *month, *day))),
+            Value::Date(year, month, day) => {
+                f.write_str(&literal::scalar(&Scalar::Date(*year, *month, *day)))
+            }
             Value::List(members) => {
                 f.write_str("[")?;
                 for (at, member) in members.iter().enumerate() {
@@ -131,7 +133,11 @@ mod tests {
     #[test]
     fn values_are_literals_of_cypher() {
         let scalars = [Scalar::Text("a'\\\n".into()), Scalar::Float(25.0), Scalar::Date(2019, 5, 1)];
-        let mut map: Record = scalars.iter().zip(["t", "f", "order"]).map(|(value, name)| (name.into(), value.into())).collect();
+        let mut map: Record = scalars
+            .iter()
+            .zip(["t", "f", "order"])
+            .map(|(value, name)| (name.into(), value.into()))
+            .collect();
         map.insert("none".into(), Value::Null);
         let list = Value::List(vec![Value::Map(map), Value::Boolean(true), Value::Integer(-1)]);
         let words = r"[{f: 25.0, none: null, `order`: date('2019-05-01'), t: 'a\'\\\n'}, true, -1]";

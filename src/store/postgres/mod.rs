@@ -16,7 +16,9 @@ use rustls_platform_verifier::ConfigVerifierExt;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, Record, Row, Value, Wanted};
-use super::{Access, Address, Connection, Count, Credentials, Load, PASSWORD, Plan, Server, Step, Store, StoreError};
+use super::{
+    Access, Address, Connection, Count, Credentials, Load, PASSWORD, Plan, Server, Step, Store, StoreError,
+};
 use super::{Tally, Target, USER};
 use crate::export::property_graph::Scalar;
 use crate::export::{Capability, ExportOptions, Feature};
@@ -124,7 +126,10 @@ impl Database {
             // Another one may be chosen already, which is as good.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let tls = rustls::ClientConfig::with_platform_verifier().map_err(|error| {
-                StoreError::Usage(format!("{}: no certificates of this system can be read: {error}", self.address))
+                StoreError::Usage(format!(
+                    "{}: no certificates of this system can be read: {error}",
+                    self.address
+                ))
             })?;
             self.config.connect(MakeRustlsConnect::new(tls))
         } else {
@@ -162,10 +167,13 @@ impl Database {
 fn failed(address: &str, what: &str, error: &::postgres::Error) -> StoreError {
     let what = what.to_owned();
     let Some(refusal) = error.as_db_error() else {
-        let source = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
+        let source =
+            std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
         let why = format!("{error}{source}");
         if error.to_string().contains("password missing") {
-            return StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"));
+            return StoreError::Credentials(format!(
+                "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
+            ));
         }
         return StoreError::Unreachable { address: address.to_owned(), why };
     };
@@ -175,7 +183,9 @@ fn failed(address: &str, what: &str, error: &::postgres::Error) -> StoreError {
     };
     let code = refusal.code();
     if code.code().starts_with("28") {
-        return StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"));
+        return StoreError::Credentials(format!(
+            "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
+        ));
     }
     let transient = [
         &SqlState::T_R_SERIALIZATION_FAILURE,
@@ -220,7 +230,8 @@ const READING: &str = "reading what is there";
 
 impl Open {
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
-        let found = "SELECT to_regclass('dossier.nodes') IS NOT NULL AND to_regclass('dossier.edges') IS NOT NULL";
+        let found =
+            "SELECT to_regclass('dossier.nodes') IS NOT NULL AND to_regclass('dossier.edges') IS NOT NULL";
         let rows = self.database.query(READING, found, &[])?;
         self.tables = is_true(&rows);
         self.age = is_true(&self.database.query(READING, age::THERE, &[])?);
@@ -238,7 +249,11 @@ impl Open {
         let done = self.database.with(&what, |client| {
             let mut transaction = client.transaction()?;
             let count = transaction.execute(&words, &[&json])?;
-            if !adds || count == sent { transaction.commit()? } else { transaction.rollback()? }
+            if !adds || count == sent {
+                transaction.commit()?
+            } else {
+                transaction.rollback()?
+            }
             Ok(count)
         })?;
         if !adds {
@@ -258,7 +273,8 @@ impl Open {
 
     /// Whether a label or type has no view: a load was cut off.
     fn lacks_views(&mut self) -> Result<bool, StoreError> {
-        let rows = if self.tables { self.database.query(READING, sql::WITHOUT_VIEW, &[])? } else { Vec::new() };
+        let rows =
+            if self.tables { self.database.query(READING, sql::WITHOUT_VIEW, &[])? } else { Vec::new() };
         Ok(!rows.is_empty())
     }
 
@@ -322,7 +338,11 @@ impl Open {
         })
     }
 
-    fn edges(&mut self, words: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<FoundEdge>, StoreError> {
+    fn edges(
+        &mut self,
+        words: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
         if !self.tables {
             return Ok(Vec::new());
         }
@@ -339,7 +359,11 @@ impl Open {
             .collect()
     }
 
-    fn nodes(&mut self, words: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<FoundNode>, StoreError> {
+    fn nodes(
+        &mut self,
+        words: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<FoundNode>, StoreError> {
         if !self.tables {
             return Ok(Vec::new());
         }
@@ -381,7 +405,11 @@ impl Connection for Open {
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         let comparison = self.compare(load)?;
         let mut tables = Tally::new("tables");
-        if self.tables { tables.unchanged = 2 } else { tables.created = 2 }
+        if self.tables {
+            tables.unchanged = 2
+        } else {
+            tables.created = 2
+        }
         let mut plan = Plan {
             tallies: vec![tables, comparison.nodes.clone(), comparison.edges.clone()],
             stale: comparison.stale(),
@@ -446,7 +474,12 @@ impl Elements for Open {
         self.edges(sql::EDGES_OF, &[&root, &dossiers])
     }
 
-    fn edges_under(&mut self, _: &str, kind: &str, keys: &[(&str, &str)]) -> Result<Vec<FoundEdge>, StoreError> {
+    fn edges_under(
+        &mut self,
+        _: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
         let iris: Vec<&str> = keys.iter().map(|(_, iri)| *iri).collect();
         self.edges(sql::EDGES_UNDER, &[&kind, &iris])
     }

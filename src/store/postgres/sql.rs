@@ -258,7 +258,10 @@ mod tests {
         let row = Row {
             iri: hostile.to_owned(),
             ends: None,
-            properties: Record::from([(hostile.to_owned(), Value::Date(2019, 5, 1)), ("n".to_owned(), Value::Null)]),
+            properties: Record::from([
+                (hostile.to_owned(), Value::Date(2019, 5, 1)),
+                ("n".to_owned(), Value::Null),
+            ]),
         };
         let put = Deed::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
         assert!(!deed(&put).contains("DROP") && !deed(&put).contains("Person"));
@@ -275,14 +278,17 @@ mod tests {
             columns.iter().map(|(name, kind)| ((*name).to_owned(), vec![(*kind).to_owned()])).collect();
         let view = Of::Label.view("Person", &columns);
         assert!(view.contains("CREATE VIEW dossier.\"Person\" AS SELECT iri, dossiers, "), "{view}");
-        assert!(view.contains("(properties->>'age')::numeric AS \"age\"") && view.ends_with("label = 'Person';"));
+        assert!(
+            view.contains("(properties->>'age')::numeric AS \"age\"") && view.ends_with("label = 'Person';")
+        );
         assert!(view.contains("properties->>'a\"b''c' AS \"a\"\"b'c\""), "{view}");
         assert!(Of::Kind.view("DEMANDS", &[]).contains("from_iri, to_iri, dossiers FROM dossier.edges"));
     }
 
     #[test]
     fn values_come_back_as_they_went() {
-        let record = Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
+        let record =
+            Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
         let map = Value::List(vec![Value::Map(record), Value::Boolean(true), Value::Null, "a".into()]);
         assert_eq!(value(serde_json::from_str(&json(&map).to_string()).unwrap()), map);
     }
