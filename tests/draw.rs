@@ -142,7 +142,12 @@ fn nothing_has_to_be_installed() {
 fn every_engine_of_graphviz_draws_both_pictures() {
     let folder = tempfile::tempdir().unwrap();
     for engine in ["dot", "neato", "fdp", "sfdp", "circo", "twopi"] {
-        assert_svg(&drawn(folder.path(), "a.svg", &["--picture", "plain", "--engine", engine], None));
+        assert_svg(&drawn(
+            folder.path(),
+            "a.svg",
+            &["--picture", "plain", "--engine", engine, "--time-limit", "600"],
+            None,
+        ));
     }
     assert_svg(&drawn(folder.path(), "a.svg", &["--engine", "dot"], None));
 }
@@ -176,8 +181,72 @@ fn a_picture_that_is_too_large_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let output = draw(folder.path(), &["-o", "a.png", "--dpi", "2400"], None);
     assert_eq!(output.status.code(), Some(IO));
-    assert!(said(&output).contains("choose a lower --dpi"), "{}", said(&output));
     assert!(!folder.path().join("a.png").exists());
+    // The number that it names would do: about 100 million pixels.
+    let words = said(&output);
+    let lower = words.split_once("choose a lower --dpi (").unwrap().1.split_once(" would do)").unwrap().0;
+    let (width, height) = size(&drawn(folder.path(), "b.png", &["--dpi", "96"], None));
+    let scale = lower.parse::<f64>().unwrap() / 96.0;
+    let pixels = f64::from(width) * f64::from(height) * scale * scale;
+    assert!((98e6..100e6).contains(&pixels), "{lower}: {pixels}");
+}
+
+/// A dossier of so many parties with an issue each.
+fn many(folder: &Path, count: usize) {
+    use std::fmt::Write;
+    let (mut nodes, mut claims, mut text) = (String::new(), String::new(), String::new());
+    for at in 0..count {
+        let _ = writeln!(text, "Firm {at} wants {at} percent..");
+        let _ = write!(
+            nodes,
+            "  Organization: {{f{at}: Firm {at}}}\n  Issue: {{i{at}: Issue {at}}}\n  Position: {{p{at}: \"{at} percent\"}}\n"
+        );
+        let _ = write!(
+            claims,
+            "  - quote: Firm {at} wants {at} percent\n    say: [f{at} partyTo talks, f{at} demands p{at}, p{at} onIssue i{at}, i{at} issueOf talks]\n"
+        );
+    }
+    // A type is named once: its nodes stand together.
+    let of_type = |name: &str| {
+        let lines = nodes
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix(&format!("{name}: {{"))?.strip_suffix('}'));
+        lines.map(|node| format!("    {node}\n")).collect::<String>()
+    };
+    let nodes =
+        ["Organization", "Issue", "Position"].map(|name| format!("  {name}:\n{}", of_type(name))).concat();
+    let dossier = format!(
+        "dossier: many\nsource: {{w: w.md}}\nnodes:\n{nodes}  Negotiation: {{talks: Talks}}\n  Work: {{w: The report}}\nclaims:\n{claims}"
+    );
+    fs::write(folder.join("dossier.yaml"), dossier).unwrap();
+    fs::write(folder.join("w.md"), text).unwrap();
+}
+
+#[test]
+fn of_a_large_graph_the_user_learns_what_is_not_shown_and_keeps_the_choice_of_the_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    many(folder.path(), 340);
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+        command.current_dir(folder.path()).arg("draw").args(arguments).output().unwrap()
+    };
+    let output = run(&["-o", "a.svg"]);
+    let words = said(&output);
+    for part in ["300 arrows have no room on this page", "--issue: i0, i1, i10, i100, i101, and 335 more"] {
+        assert!(words.contains(part), "{words}");
+    }
+    assert!(!said(&run(&["-o", "b.svg", "--issue", "i7"])).contains("no room"));
+    // By itself such a graph is laid out by sfdp; whoever wants another engine gets it.
+    let words = said(&run(&["-o", "a.svg", "--picture", "plain"]));
+    let before = words.find("laying out 1022 nodes may take up to 60 seconds").unwrap();
+    assert!(words.find("by Graphviz sfdp").unwrap() > before, "{words}");
+    let slow = fake_dot("cat >/dev/null; exec /bin/sleep 600");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+    command.current_dir(folder.path()).env("PATH", format!("{}:/bin:/usr/bin", slow.path().display()));
+    let arguments = ["draw", "-o", "c.svg", "--picture", "plain", "--engine", "circo", "--time-limit", "1"];
+    assert_eq!(command.args(arguments).output().unwrap().status.code(), Some(IO));
+    let kept = fs::read_to_string(folder.path().join("c.dot")).unwrap();
+    assert!(kept.contains("layout=circo,") && !kept.contains("layout=sfdp"));
 }
 
 #[test]
@@ -196,7 +265,7 @@ fn the_doctor_says_what_is_used() {
     assert!(doctor(None).contains("lays whole graphs out"));
     let without = doctor(Some(empty.path()));
     assert!(without.contains("Graphviz   not found"), "{without}");
-    for words in ["Noto Sans", "Arabic", "Chinese"] {
+    for words in ["Noto Sans", "Arabic", "Chinese, Japanese, Korean, emoji"] {
         assert!(without.contains(words), "{without}");
     }
 }

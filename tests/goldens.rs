@@ -78,7 +78,9 @@ fn the_bundled_dossier_is_drawn_as_the_golden_files() {
 }
 
 #[test]
-fn the_ontology_is_written_to_its_golden_file() {
-    let (_folder, files) = written(&["ontology", "--to", "jsonld"], &[]);
-    compare(&files, "cargo run -- ontology --to jsonld --out exports");
+fn the_ontology_is_written_to_its_golden_files() {
+    for format in ["jsonld", "turtle", "shacl"] {
+        let (_folder, files) = written(&["ontology", "--to", format], &[]);
+        compare(&files, &format!("cargo run -- ontology --to {format} --out exports"));
+    }
 }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{
-    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, losses,
+    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion, losses,
 };
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;
@@ -63,7 +63,10 @@ fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
     let profiles = [Profile::Compact, Profile::Nested, Profile::Flat];
     let profiles = if exporter.has_profiles() { &profiles[..] } else { &profiles[..1] };
     let pairs = profiles.iter().flat_map(|profile| Model::ALL.map(|model| (*profile, model)));
-    pairs.map(|(profile, model)| ExportOptions { profile, model, ..ExportOptions::default() }).collect()
+    let ways = pairs.map(|(profile, model)| ExportOptions { profile, model, ..ExportOptions::default() });
+    let newer = exporter.has_rdf_versions();
+    let newer = newer.then(|| ExportOptions { rdf: RdfVersion::V1_2, ..ExportOptions::default() });
+    ways.chain(newer).collect()
 }
 
 fn written(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> String {

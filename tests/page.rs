@@ -105,6 +105,25 @@ fn several_sources_and_scripts() {
 }
 
 #[test]
+fn everything_has_a_name_where_letters_join() {
+    let text = "أعلنت حركة النور وحكومة الجبل وقفا لإطلاق النار يوم 3 مايو 2026. وقال الحداد: «لم نطلق رصاصة واحدة».\n";
+    let dossier = "dossier: truce\nlanguage: ar\nsource: {t: t.md}\nnodes:\n  Organization: {nur: حركة النور, gov: حكومة الجبل}\n  \
+                   Person: {haddad: سالم الحداد}\n  Negotiation: {talks: محادثات}\n  Agreement: {truce: {label: وقف إطلاق النار, kind: هدنة}}\n  \
+                   Work: {t: الخبر}\nclaims:\n  - quote: أعلنت حركة النور وحكومة الجبل وقفا لإطلاق النار\n    say: [nur partyTo talks, \
+                   gov partyTo talks, nur agreesTo truce, gov agreesTo truce, truce state announced]\n  - quote: لم نطلق رصاصة واحدة\n    \
+                   by: haddad\n    cue: وقال الحداد\n    say: [truce statement لم نطلق رصاصة واحدة]\n";
+    let reading = read(&Memory::new().with("d.yaml", dossier).with("t.md", text), &["d.yaml".into()]);
+    let checked = Checked::new(reading.graph).unwrap();
+    for (picture, engine) in [
+        (Picture::Briefing, Engine::Own),
+        (Picture::Plain, Engine::Own),
+        (Picture::Plain, Engine::Graphviz("dot".into())),
+    ] {
+        drive(&checked, &drawing(&checked, picture, engine), None);
+    }
+}
+
+#[test]
 fn hostile_texts_stay_texts() {
     let words = "</script><script>alert(1)</script> ]]> <b>bold</b> \\N \u{202e}abc\u{202c} 😀";
     let text = format!(

@@ -415,8 +415,11 @@ fn ontology_schema_formats_man_and_completions_are_printed() {
     let linked = run(at, &["ontology", "--to", "jsonld"]);
     let linked: serde_json::Value = serde_json::from_str(&linked.out).unwrap();
     assert!(linked.get("@context").is_some());
-    assert_eq!(run(at, &["ontology", "--to", "jsonld", "--out", "there"]).code, GOOD);
-    assert_eq!(names(&at.join("there")), ["negotiation.jsonld"]);
+    for format in ["jsonld", "turtle", "shacl"] {
+        assert_eq!(run(at, &["ontology", "--to", format, "--out", "there"]).code, GOOD);
+    }
+    let written = ["negotiation.jsonld", "negotiation.shacl.ttl", "negotiation.ttl"];
+    assert_eq!(names(&at.join("there")), written);
     let schema = run(at, &["schema"]);
     let schema: serde_json::Value = serde_json::from_str(&schema.out).unwrap();
     assert!(jsonschema::meta::is_valid(&schema) && schema["properties"]["claims"].is_object());

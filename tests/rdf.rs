@@ -201,3 +201,22 @@ fn a_naive_question_finds_nothing_that_is_only_claimed() {
     let files = write(&read("data/us-china-trade-talks"), RdfVersion::V1_1, folder.path());
     python("ask.py", &[files[1].clone()]);
 }
+
+#[test]
+fn the_version_of_rdf_is_for_formats_of_rdf() {
+    let export = |to: &str, rdf: &str| {
+        let arguments = ["export", STRIKE, "--to", to, "--rdf", rdf, "--out", "-"];
+        let output = Command::new(env!("CARGO_BIN_EXE_dossier")).current_dir(root()).args(arguments).output();
+        let output = output.unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (old, new) = (export("turtle", "1.1"), export("turtle", "1.2"));
+    assert_eq!((old.0, new.0), (Some(0), Some(0)), "{}{}", old.2, new.2);
+    assert!(!old.1.contains("rdf:reifies") && new.1.contains("rdf:reifies <<( strike:"));
+    let (code, _, told) = export("jsonld", "1.2");
+    assert!(code == Some(0) && told.contains("loss: jsonld: claims"), "{told}");
+    let (code, _, told) = export("dot", "1.2");
+    assert!(code == Some(2) && told.contains("--rdf") && told.contains("turtle"), "{told}");
+    assert_eq!(export("turtle", "1.3").0, Some(2));
+}

@@ -109,11 +109,11 @@ fn loads_as_it_should(desk: &Desk, target: &str, more: &[&str]) {
     assert_eq!((tally(&again, "graphs"), &again["batches"]), ([0, 0, graphs, 0, 0], &Value::from(0)));
     assert_eq!(again["content"], first["content"]);
 
-    desk.edit("eight-percent: Pay rises by 8 percent", "eight-percent: Pay goes up by 8 percent");
+    desk.edit("Pay rises by 8 percent", "Pay goes up by 8 percent");
     let changed = desk.load(target, more);
     assert_eq!(tally(&changed, "triples"), [1, 0, created - 1, 1, 0], "{changed}");
     assert_eq!(tally(&changed, "graphs"), [0, 1, graphs - 1, 0, 0]);
-    desk.edit("eight-percent: Pay goes up by 8 percent", "eight-percent: Pay rises by 8 percent");
+    desk.edit("Pay goes up by 8 percent", "Pay rises by 8 percent");
     assert_eq!(tally(&desk.load(target, more), "graphs"), [0, 1, graphs - 1, 0, 0]);
     assert!(desk.journals().is_empty());
 }

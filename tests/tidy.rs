@@ -291,13 +291,35 @@ fn the_papers_are_there() {
 }
 
 #[test]
-fn the_table_of_formats_in_the_readme_is_current() {
+fn the_tables_of_the_readme_are_current() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, after) = readme.split_once("<!-- formats -->").expect("README.md has no <!-- formats -->");
-    let (table, _) = after.split_once("<!-- /formats -->").expect("README.md has no <!-- /formats -->");
-    let current = dossier::export::format_table();
-    assert!(
-        table.trim() == current.trim(),
-        "README.md: between the marks of the formats belongs\n\n{current}"
-    );
+    for (name, current) in
+        [("formats", dossier::export::format_table()), ("databases", dossier::store::database_table())]
+    {
+        let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+        let after = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {begin}")).1;
+        let table = after.split_once(&end).unwrap_or_else(|| panic!("README.md has no {end}")).0;
+        assert!(
+            table.trim() == current.trim(),
+            "README.md: between the marks of the {name} belongs\n\n{current}"
+        );
+    }
+}
+
+#[test]
+fn every_database_is_filled_by_something_that_is_there() {
+    use dossier::store::{DATABASES, STORES, Way};
+    let mut names: Vec<&str> = DATABASES.iter().map(|database| database.name).collect();
+    names.dedup();
+    assert!(names.len() == DATABASES.len() && names.is_sorted(), "{names:?}");
+    for database in DATABASES {
+        let found = match database.way {
+            Way::Store(name) => STORES.iter().any(|store| store.name() == name),
+            Way::Format(name) => {
+                assert!(database.command.contains(name), "{}", database.command);
+                dossier::export::exporter(name).is_some()
+            }
+        };
+        assert!(found, "{}: {:?} is not there", database.name, database.way);
+    }
 }

@@ -231,6 +231,43 @@ fn the_undated_have_a_lane_with_a_name_and_their_words() {
     assert!(flat.panels.is_empty());
 }
 
+/// Points of the curve of an arrow, of which `M x yCx y x y x y` is the path.
+fn points(path: &str) -> Vec<(f64, f64)> {
+    let numbers: Vec<f64> = path
+        .split(|char: char| !char.is_ascii_digit() && char != '.' && char != '-')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let [ax, ay, bx, by, cx, cy, dx, dy] = numbers[..] else { panic!("{path}") };
+    let mix = |t: f64, [a, b, c, d]: [f64; 4]| {
+        let rest = 1.0 - t;
+        a * rest.powi(3) + 3.0 * b * t * rest * rest + 3.0 * c * t * t * rest + d * t.powi(3)
+    };
+    let steps = (1..24).map(|step| f64::from(step) / 24.0);
+    steps.map(|t| (mix(t, [ax, bx, cx, dx]), mix(t, [ay, by, cy, dy]))).collect()
+}
+
+#[test]
+fn arrows_lead_past_cards_that_stand_between() {
+    // Three in a row without dates, and an arrow from the last to the first.
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("row").unwrap())).unwrap();
+    let events = ["a", "b", "c"].map(|id| builder.node(dossier, id, "Event", id).unwrap());
+    builder.relate(dossier, events[2], "follows", events[0]).unwrap();
+    let checked = Checked::new(builder.finish().0).unwrap();
+    let (_, scene) = scene_of(&checked);
+    let cards = cards(&scene);
+    assert!(cards["a"].0.x < cards["b"].0.x && cards["b"].0.x < cards["c"].0.x);
+    let (left, top, right, bottom) = area_of_box(&cards["b"].0);
+    let mut flat = Flat::default();
+    flat.add(&scene.shapes);
+    let arrow =
+        flat.groups.iter().find(|group| group.id.is_some() && group.class.starts_with("claim ")).unwrap();
+    let Some(Shape::Line(line)) = arrow.shapes.first() else { panic!("no line: {arrow:?}") };
+    for (x, y) in points(&line.path) {
+        assert!(!(left < x && x < right && top < y && y < bottom), "{x} {y} is on a card: {}", line.path);
+    }
+}
+
 #[test]
 fn every_claim_between_cards_is_an_arrow_and_labels_that_do_not_fit_are_counted() {
     for dates in stories() {

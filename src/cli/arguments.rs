@@ -59,6 +59,8 @@ pub(super) enum Command {
     Show(Show),
     /// List the formats and what each can hold
     Formats,
+    /// List the databases: how to fill each, what it keeps, which version was tested
+    Databases,
     /// Explain a finding: what it means, why, an example, the remedy
     Explain(Explain),
     /// List types, relations and attributes

@@ -50,7 +50,7 @@ fn fonts() -> Vec<(&'static str, String)> {
         scripts.iter().filter(|(_, sample)| embedded_fonts_have(*sample)).map(|(name, _)| *name).collect();
     let mut lines = vec![
         ("PNG, PDF", "drawn by the program itself".to_owned()),
-        ("own fonts", format!("Noto Sans, DejaVu Sans: {}", own.join(", "))),
+        ("own fonts", format!("Noto Sans, DejaVu Sans, Droid Sans Fallback, Noto Emoji: {}", own.join(", "))),
     ];
     for (name, sample) in scripts.iter().filter(|(_, sample)| !embedded_fonts_have(*sample)) {
         let words = system_font_for(*sample)

@@ -12,8 +12,8 @@ use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
 use super::watch;
 use crate::check::Checked;
-use crate::draw::graphviz::GraphvizError;
-use crate::draw::{DrawError, DrawOptions, Drawing, Engine, Picture, dot, draw, page};
+use crate::draw::graphviz::{self, GraphvizError};
+use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
 
 /// What a file is by its ending.
@@ -144,6 +144,12 @@ fn drawn(
     if ending == Ending::Dot {
         return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));
     }
+    if let Some(nodes) = takes_a_while(checked, options) {
+        terminal.say(format_args!(
+            "notice: laying out {nodes} nodes may take up to {} seconds; --focus, --only and --issue choose a part",
+            options.time_limit.as_secs()
+        ));
+    }
     let drawing = draw(checked, options).map_err(failure)?;
     for notice in &drawing.notices {
         terminal.say(format_args!("notice: {notice}"));
@@ -160,6 +166,18 @@ fn drawn(
     Ok((bytes, Some(engine)))
 }
 
+/// How many nodes Graphviz will lay out, where that takes more than a few seconds.
+fn takes_a_while(checked: &Checked, options: &DrawOptions) -> Option<usize> {
+    const FEW: usize = 1_000;
+    let by_graphviz = match &options.engine {
+        Engine::Own => false,
+        Engine::Graphviz(_) => true,
+        Engine::Auto => graphviz::find().is_some(),
+    };
+    let nodes = checked.graph().nodes().len().min(MOST_BY_GRAPHVIZ);
+    (options.picture == Picture::Plain && by_graphviz && nodes > FEW).then_some(nodes)
+}
+
 #[cfg(feature = "raster")]
 fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
     use crate::draw::raster::{pdf, png};
@@ -168,7 +186,7 @@ fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Ve
     if !raster.missing.is_empty() {
         let some: String = raster.missing.iter().take(12).collect();
         terminal.say(format_args!(
-            "notice: no font here has {} ({some}); install one that has, such as the package fonts-noto-cjk",
+            "notice: no font here has {} ({some}); install one that has, such as one of the package fonts-noto",
             counted(raster.missing.len(), "character", "characters"),
         ));
     }

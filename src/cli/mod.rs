@@ -4,6 +4,7 @@ mod arguments;
 mod asserting;
 mod check;
 mod completions;
+mod databases;
 mod doctor;
 mod draw;
 mod explain;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Query(command) => query::run(&command, &terminal),
         Command::Show(command) => show::run(&command, &terminal),
         Command::Formats => formats::run(&terminal),
+        Command::Databases => databases::run(&terminal),
         Command::Explain(command) => explain::run(&command, &terminal),
         Command::Ontology(command) => ontology::run(&command, &terminal),
         Command::Schema => schema::run(&terminal),

@@ -24,7 +24,8 @@ LadybugDB is filled by the scripts that `dossier export --to ladybug` writes. Wh
 graph is told apart by the property `dossiers`; what others have added is never touched.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done.")]
+the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
+graphs of the dossier hold that part alone afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
     #[arg(value_name = "URL|FOLDER")]

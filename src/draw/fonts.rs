@@ -52,6 +52,32 @@ impl Font {
         text.chars().all(|char| char < '\u{590}' && face.glyph_index(char).is_some() || is_punctuation(char))
     }
 
+    /// The pieces of a line, each with the offset at which it begins: those that are measured, those of wide characters,
+    /// every emoji, and what other fonts draw. Drawn apart, none moves the next, however wide its font is. A line with
+    /// writing from right to left is one piece, for its pieces would not stand in the order of their characters.
+    pub fn pieces(self, text: &str) -> Vec<(f64, &str)> {
+        let kind = |cluster: &str| match cluster.chars().next() {
+            _ if self.is_measured(cluster) => 0,
+            Some(base) if is_wide(base) && !is_picture(base) => 1,
+            Some(base) if is_picture(base) => 2,
+            _ => 3,
+        };
+        let mut pieces = Vec::new();
+        let (mut start, mut from, mut taken, mut last) = (0, 0.0, 0.0, None);
+        if text.chars().all(|char| !is_right_to_left(char)) {
+            for (at, cluster) in text.grapheme_indices(true) {
+                let kind = kind(cluster);
+                if last.is_some_and(|last| last != kind || kind == 2) {
+                    pieces.push((from, text.get(start..at).unwrap_or_default()));
+                    (start, from) = (at, taken);
+                }
+                (last, taken) = (Some(kind), taken + self.width(cluster));
+            }
+        }
+        pieces.push((from, text.get(start..).unwrap_or_default()));
+        pieces
+    }
+
     /// The text in lines of at most `width` pixels. More than `most` lines end in an ellipsis.
     pub fn lines(self, text: &str, width: f64, most: usize) -> Vec<String> {
         // What comes after so many characters cannot be in the lines that are kept.
@@ -68,6 +94,12 @@ impl Font {
         }
         lines
     }
+}
+
+/// Letters that are written from right to left, and marks that turn the direction (Unicode Bidirectional Algorithm).
+fn is_right_to_left(char: char) -> bool {
+    matches!(char, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// General punctuation that Noto Sans has and that needs no shaping.
@@ -90,11 +122,23 @@ fn face(weight: Weight) -> Option<&'static Face<'static>> {
     cell.get_or_init(|| Face::parse(bytes, 0).ok()).as_ref()
 }
 
+/// Emoji and the letters of flags, without what only changes the colour of a skin.
+fn is_picture(char: char) -> bool {
+    let skin = matches!(char, '\u{1f3fb}'..='\u{1f3ff}');
+    let is_sign = is_wide(char) && char < '\u{2e80}' && char > '\u{2000}';
+    is_sign || (matches!(char, '\u{1f000}'..='\u{1faff}') && !skin)
+}
+
 /// The width of what a reader takes for one character, in ems.
 fn cluster_width(face: Option<&Face<'_>>, cluster: &str) -> f64 {
     let Some(base) = cluster.chars().next() else { return 0.0 };
-    if is_wide(base) || cluster.contains('\u{fe0f}') {
-        return if base >= '\u{1f000}' || cluster.contains('\u{fe0f}') { 1.3 } else { 1.0 };
+    // Families and flags are drawn as one picture by some fonts, as several by others.
+    let pictures = cluster.chars().filter(|char| is_picture(*char)).count();
+    if pictures > 0 || cluster.contains('\u{fe0f}') {
+        return 1.3 * pictures.max(1) as f64;
+    }
+    if is_wide(base) {
+        return 1.0;
     }
     if is_unwritable(base)
         || matches!(base, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
@@ -118,6 +162,7 @@ mod tests {
         assert!((Font::regular(10.0).width("00") - 20.0 * 1171.0 / 2048.0).abs() < 1e-9);
         assert!(Font::bold(10.0).width("Liu He") > Font::regular(10.0).width("Liu He"));
         assert!((Font::regular(10.0).width("中国") - 20.0).abs() < 1e-9);
+        assert!((Font::regular(10.0).width("✅🇳🇴👍🏽👩‍👩‍👧") - 7.0 * 13.0).abs() < 1e-9);
     }
 
     #[test]
@@ -125,6 +170,19 @@ mod tests {
         let font = Font::regular(12.0);
         assert!(font.is_measured("“China’s answer” – 25 %"));
         assert!(!font.is_measured("中国") && !font.is_measured("سلام") && !font.is_measured("😀"));
+    }
+
+    #[test]
+    fn a_line_is_drawn_in_pieces_of_one_font_each() {
+        let font = Font::regular(10.0);
+        let whole = font.pieces("✗ denies 中国 and 😀👩‍👩‍👧");
+        let words: Vec<&str> = whole.iter().map(|(_, words)| *words).collect();
+        assert_eq!(words, ["✗", " denies ", "中国", " and ", "😀", "👩‍👩‍👧"]);
+        assert!((whole[1].0 - font.width("✗")).abs() < 1e-9);
+        assert!((whole[4].0 - font.width("✗ denies 中国 and ")).abs() < 1e-9);
+        assert_eq!(font.pieces("plain words").len(), 1);
+        assert_eq!(font.pieces("“حركة النور breaks 中国”").len(), 1);
+        assert_eq!(font.pieces(""), [(0.0, "")]);
     }
 
     #[test]

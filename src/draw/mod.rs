@@ -21,7 +21,10 @@ mod timeline;
 pub use briefing::scene as briefing_scene;
 pub use fonts::{FAMILIES, Font, Weight};
 pub use page::page;
-pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
+pub use picture::{
+    DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, MOST_BY_GRAPHVIZ, Picture, Recolours, dot,
+    draw,
+};
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
 pub use theme::style_sheet;

@@ -9,7 +9,9 @@ use super::scene::Scene;
 use super::{briefing, svg, timeline};
 use crate::check::Checked;
 use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_timeline};
-use crate::graph::{Claim, KnowledgeGraph, NodeKey, Term};
+use crate::graph::{Claim, KnowledgeGraph, Node, NodeKey, Term};
+use crate::ontology::TypeRole;
+use crate::text::counted;
 use crate::view::{Briefing, Timeline, words};
 
 /// Which picture.
@@ -36,9 +38,9 @@ pub enum Engine {
     Graphviz(String),
 }
 
-/// Of more nodes the most connected are drawn: `sfdp` takes about ten seconds for so many (measured with Graphviz 2.43), and
-/// the program's own layers are not read beyond theirs.
-const MOST_BY_GRAPHVIZ: usize = 3_000;
+/// Of more nodes Graphviz draws the most connected: `sfdp` takes about ten seconds for so many (measured with 2.43).
+pub const MOST_BY_GRAPHVIZ: usize = 3_000;
+/// The program's own layers are not read beyond so many.
 const MOST_BY_OWN: usize = 300;
 
 /// The engines of Graphviz that may be asked for.
@@ -145,6 +147,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
             "nobody stands on any side here, so the whole graph is drawn instead of a briefing".to_owned(),
         );
     }
+    notices.extend(briefing.as_ref().and_then(|briefing| other_pages(graph, briefing)));
     let graphviz_engine = match (&options.engine, &briefing) {
         (Engine::Graphviz(engine), _) => Some(engine.as_str()),
         (Engine::Own, _) | (Engine::Auto, Some(_)) => None,
@@ -179,6 +182,27 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
             Ok(own(&scene, options, notices))
         }
     }
+}
+
+/// What to do where a briefing has no room for all: one page for each disagreement. Of many the best connected are named.
+fn other_pages(graph: &KnowledgeGraph, briefing: &Briefing) -> Option<String> {
+    const MOST: usize = 5;
+    if briefing.left_out == 0 {
+        return None;
+    }
+    let mut issues: Vec<Node<'_>> =
+        graph.nodes().filter(|node| node.node_type().roles.contains(&TypeRole::Issue)).collect();
+    issues.sort_by_key(|node| (usize::MAX - node.claims_about().count(), node.key()));
+    let more = issues.len().saturating_sub(MOST);
+    let mut ids: Vec<String> = issues.into_iter().take(MOST).map(|node| node.id().to_owned()).collect();
+    ids.extend((more > 0).then(|| format!("and {more} more")));
+    let left =
+        counted(briefing.left_out, "arrow has no room on this page", "arrows have no room on this page");
+    Some(if ids.is_empty() {
+        format!("{left}; choose a part with --focus, --only or --by")
+    } else {
+        format!("{left}; draw one page for each disagreement with --issue: {}", ids.join(", "))
+    })
 }
 
 /// The part of a graph with its most connected nodes; `None` where the graph has no more than `most`.
@@ -224,8 +248,12 @@ fn by_graphviz(
     mut notices: Vec<String>,
 ) -> Result<(String, String, Vec<String>), DrawError> {
     let written = dot(checked, options)?;
-    // Large graphs name their engine themselves.
-    let named = if engine.is_empty() { engine_of(&written) } else { engine };
+    // Large graphs name their engine themselves, in the first statement of the file; a user's choice goes before.
+    let (named, written) = if engine.is_empty() {
+        (engine_of(&written), written)
+    } else {
+        (engine, written.replacen(LAYOUT_OF_LARGE, &format!("\n    layout={engine},"), 1))
+    };
     let (drawn, said) = graphviz::run(named, &written, options.time_limit)
         .map_err(|error| DrawError::Graphviz(error, written))?;
     if !said.trim().is_empty() {
@@ -239,9 +267,12 @@ fn by_graphviz(
     Ok((svg, format!("Graphviz {named}"), notices))
 }
 
+/// The line with which the DOT of a large graph chooses its engine. No label has it: their line ends are escaped.
+const LAYOUT_OF_LARGE: &str = "\n    layout=sfdp,";
+
 /// The engine that a text in DOT asks for.
 fn engine_of(written: &str) -> &'static str {
-    if written.contains("layout=sfdp") { "sfdp" } else { "dot" }
+    if written.contains(LAYOUT_OF_LARGE) { "sfdp" } else { "dot" }
 }
 
 /// What is in a picture, for those who cannot see it; of many claims the first ones.

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::fonts::{FAMILIES, Weight};
+use super::fonts::{FAMILIES, Font, Weight};
 use super::scene::{Anchor, Group, Line, Rectangle, Scene, Shape, Text};
 use super::theme::{family_rules, style_sheet};
 use crate::export::Theme;
@@ -99,12 +99,27 @@ fn write_text(text: &Text, out: &mut String) -> fmt::Result {
         Anchor::Middle => write!(out, " text-anchor=\"middle\"")?,
         Anchor::End => write!(out, " text-anchor=\"end\"")?,
     }
-    // Another font is stretched or squeezed to the width that the layout counts on.
-    if text.font.is_measured(&text.words) && text.words.chars().count() > 1 {
-        let width = Number(text.font.width(&text.words));
+    let pieces = text.font.pieces(&text.words);
+    if text.anchor == Anchor::Start && pieces.len() > 1 {
+        write!(out, ">")?;
+        for (offset, words) in pieces {
+            write!(out, "<tspan x=\"{}\"", Number(text.x + offset))?;
+            write_length(text.font, words, out)?;
+            write!(out, ">{}</tspan>", Escaped(words))?;
+        }
+        return writeln!(out, "</text>");
+    }
+    write_length(text.font, &text.words, out)?;
+    writeln!(out, ">{}</text>", Escaped(&text.words))
+}
+
+/// The width that the layout counts on, where it is exact: another font is stretched or squeezed to it.
+fn write_length(font: Font, words: &str, out: &mut String) -> fmt::Result {
+    if font.is_measured(words) && words.chars().count() > 1 {
+        let width = Number(font.width(words));
         write!(out, " textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")?;
     }
-    writeln!(out, ">{}</text>", Escaped(&text.words))
+    Ok(())
 }
 
 /// A length with two decimals at most.

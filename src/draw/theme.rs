@@ -21,7 +21,7 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
     writeln!(out, ".muted {{ fill: {}; }}", colours.muted)?;
     writeln!(out, ".said {{ font-style: italic; }}")?;
     writeln!(out, ".panel {{ fill: {}; stroke: {}; stroke-width: 1.4; }}", colours.table, colours.frame)?;
-    writeln!(out, ".evidence .panel {{ fill: {}; }}", colours.card)?;
+    writeln!(out, ".evidence .panel, .undated .panel {{ fill: {}; }}", colours.card)?;
     writeln!(out, ".card {{ fill: {}; stroke: {}; stroke-width: 1; }}", colours.card, colours.line)?;
     writeln!(out, ".main .card {{ stroke-width: 2; }}")?;
     for (at, side) in colours.sides.iter().enumerate() {
@@ -102,5 +102,49 @@ pub fn graphviz_style_sheet(theme: Theme) -> String {
              .edge.disputed path, .edge.denies path {{ stroke: {}; }}\n",
             colours.card, colours.table, colours.frame, colours.contested,
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::colour::{channels, contrast};
+    use crate::ontology::Ontology;
+
+    /// The cards of whole graphs and timelines: WCAG 2.1, 1.4.3 and 1.4.11. Claims have no cards.
+    #[test]
+    fn cards_of_every_group_can_be_read_and_seen_in_every_theme() {
+        for theme in Theme::ALL {
+            let colours = theme.palette();
+            let ontology = Ontology::built_in();
+            let of_claims = ontology.drawing().of_type(ontology.type_named("Claim").unwrap()).family.name;
+            for family in ontology.drawing().families().iter().filter(|family| family.name != of_claims) {
+                let own = family_rules(
+                    &[Family { class: "x".into(), border: family.border.clone(), fill: family.fill.clone() }],
+                    theme,
+                );
+                // What the rules do not say is the theme's.
+                let named = |property: &str, other: &str| {
+                    let value = own.lines().find(|rule| rule.contains(".card")).and_then(|rule| {
+                        rule.split_once(property)?.1.split_once(';').map(|(value, _)| value.trim().to_owned())
+                    });
+                    value.unwrap_or_else(|| other.to_owned())
+                };
+                let (border, fill) = (named("stroke:", colours.line), named("fill:", colours.card));
+                for text in [colours.text, colours.role] {
+                    let found = contrast(channels(text), channels(&fill));
+                    assert!(found >= 4.5, "{} {}: {text} on {fill}: {found:.2}", theme.name(), family.name);
+                }
+                for ground in [colours.canvas, colours.card] {
+                    let found = contrast(channels(&border), channels(ground));
+                    assert!(
+                        found >= 3.0,
+                        "{} {}: {border} on {ground}: {found:.2}",
+                        theme.name(),
+                        family.name
+                    );
+                }
+            }
+        }
     }
 }

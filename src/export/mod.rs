@@ -21,7 +21,7 @@
 //! ```
 
 mod capability;
-mod colour;
+pub(crate) mod colour;
 mod csv;
 pub(crate) mod cypher;
 mod dot;
@@ -53,7 +53,7 @@ pub use palette::{Palette, SideColours, Theme};
 pub(crate) use rdf::Lowering;
 pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
-pub use table::format_table;
+pub use table::{format_notes, format_table};
 
 use crate::check::Checked;
 use crate::view::AssertPolicy;

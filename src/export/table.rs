@@ -2,7 +2,8 @@
 
 use super::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 
-/// The formats and what each can hold, as a Markdown table that reads well in a terminal, too.
+/// The formats and what each can hold, as a Markdown table that reads well in a terminal, too. [`format_notes`] says what
+/// `partly` means in it.
 pub fn format_table() -> String {
     let mut rows = vec![vec!["format".to_owned(), "for".to_owned()]];
     rows[0].extend(Feature::ALL.map(|feature| feature.name().to_owned()));
@@ -20,11 +21,6 @@ pub fn format_table() -> String {
             let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
             table.push_str(&line(&rule, &widths));
         }
-    }
-    let notes = notes();
-    if !notes.is_empty() {
-        table.push('\n');
-        table.push_str(&notes);
     }
     table
 }
@@ -48,8 +44,8 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     format!("| {} |\n", padded.join(" | "))
 }
 
-/// What `partly` means, one line for each.
-fn notes() -> String {
+/// What `partly` means in the table of formats, a line of a Markdown list for each.
+pub fn format_notes() -> String {
     let mut notes = String::new();
     for exporter in EXPORTERS {
         for feature in Feature::ALL {

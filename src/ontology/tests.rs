@@ -315,6 +315,47 @@ fn the_json_ld_of_other_ontologies_is_good_too() {
     triples(&Ontology::read(EXTENSION).unwrap());
 }
 
+/// The triples of a Turtle document as a parser that is not ours reads them.
+fn turtle_triples(text: &str) -> Vec<oxrdf::Triple> {
+    oxttl::TurtleParser::new().for_slice(text.as_bytes()).map(|triple| triple.unwrap()).collect()
+}
+
+#[test]
+fn the_turtle_says_what_the_json_ld_does() {
+    for text in [BUILT_IN, OWN, EXTENSION] {
+        let ontology = Ontology::read(text).unwrap();
+        let turtle = ontology.to_turtle();
+        let found: BTreeSet<String> = turtle_triples(&turtle).iter().map(oxrdf::Triple::to_string).collect();
+        assert_eq!(found, triples(&ontology));
+        assert!(turtle.lines().all(|line| line.trim_end() == line));
+    }
+}
+
+#[test]
+fn every_name_has_its_shapes() {
+    for text in [BUILT_IN, OWN, EXTENSION] {
+        let ontology = Ontology::read(text).unwrap();
+        let shapes = turtle_triples(&ontology.to_shacl());
+        let subjects: BTreeSet<String> = shapes.iter().map(|triple| triple.subject.to_string()).collect();
+        let relations = ontology.relations().map(|(_, record)| &record.iri);
+        for iri in relations.chain(ontology.attributes().map(|(_, record)| &record.iri)) {
+            for suffix in ["shape", "claims"] {
+                assert!(subjects.contains(&format!("<{iri}--{suffix}>")), "{iri}--{suffix}");
+            }
+        }
+        let targets: BTreeSet<String> = shapes
+            .iter()
+            .filter(|triple| triple.predicate.as_str().ends_with("#targetClass"))
+            .map(|triple| triple.object.to_string())
+            .collect();
+        let is_claim = |record: &NodeType| record.roles.contains(&TypeRole::Claim);
+        for (_, record) in ontology.types().filter(|(_, record)| !is_claim(record)) {
+            assert!(targets.contains(&format!("<{}>", record.iri)), "{}", record.iri);
+        }
+        assert!(targets.contains(&format!("<{NAMESPACE}Claim>")));
+    }
+}
+
 #[test]
 fn the_table_is_aligned() {
     let table = Ontology::built_in().to_table();

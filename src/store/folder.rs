@@ -119,7 +119,8 @@ pub fn is_store(folder: &Path) -> bool {
     folder.join(LIST).is_file()
 }
 
-/// All quads of a folder, each file checked against the list.
+/// All quads of a folder, to be asked; each file checked against the list.
+#[cfg(feature = "sparql")]
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
     let list = read_list(folder)?.unwrap_or_default();
     let mut quads = Vec::new();

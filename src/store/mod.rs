@@ -12,6 +12,7 @@ mod canonical;
 mod credentials;
 #[cfg(any(feature = "bolt", feature = "falkordb"))]
 mod cypher;
+mod databases;
 mod driver;
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
 mod elements;
@@ -33,6 +34,7 @@ mod sparql;
 mod target;
 
 pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
+pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
 pub use folder::{LIST, is_store};

@@ -64,8 +64,10 @@ def ladybug(folders):
                     connection.execute(statement)
         nodes = [present(row[0]) for row in connection.execute("MATCH (n) RETURN n").get_all()]
         edges = [
-            {"from": start, "to": end, "type": edge["_label"]} | present(edge)
-            for start, edge, end in connection.execute("MATCH (s)-[r]->(t) RETURN s.iri, r, t.iri").get_all()
+            {"from": start, "to": end, "type": kind} | present(edge)
+            for start, edge, end, kind in connection.execute(
+                "MATCH (s)-[r]->(t) RETURN s.iri, r, t.iri, label(r)"
+            ).get_all()
         ]
     return nodes, edges
 

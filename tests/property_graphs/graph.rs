@@ -75,10 +75,8 @@ impl Graph {
         let text = files("nodelink", checked, model).text("");
         let value: Value = serde_json::from_str(&text).unwrap();
         let nodes = by_key(objects(&value["nodes"]));
-        let iris: BTreeMap<&str, &str> = nodes
-            .iter()
-            .map(|(iri, node)| (node["id"].as_str().unwrap(), iri.as_str()))
-            .collect();
+        let iris: BTreeMap<&str, &str> =
+            nodes.iter().map(|(iri, node)| (node["id"].as_str().unwrap(), iri.as_str())).collect();
         let edges = by_key(objects(&value["links"]).map(|mut edge| {
             for (end, old) in [("from", "source"), ("to", "target")] {
                 let id = edge.remove(old).unwrap();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dossier::check::Checked;
 use dossier::graph::{
-    Anchor, ClaimInput, DateValue, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
-    StatementInput, Value,
+    Anchor, ClaimInput, DateValue, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said,
+    SourceInput, StatementInput, Value,
 };
 use dossier::ontology::Ontology;
 use dossier::text::{Decimal, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span};
@@ -56,8 +56,11 @@ pub fn graph(first: bool) -> Checked {
     let measure = builder.node(dossier, "tariff", "Measure", "A tariff").unwrap();
     let number = |text: &str| Value::Number(Decimal::new(text).unwrap());
     builder.describe(dossier, measure, "ratePercent", number("0.1")).unwrap();
-    if first {
-        builder.describe(dossier, measure, "date", Value::Date(DateValue::Edtf(Edtf::new("2019-05").unwrap()))).unwrap();
+    let ban = builder.node(dossier, "ban", "Measure", "A ban").unwrap();
+    for measure in [ban, measure].into_iter().take(if first { 2 } else { 1 }) {
+        builder
+            .describe(dossier, measure, "date", Value::Date(DateValue::Edtf(Edtf::new("2019-05").unwrap())))
+            .unwrap();
     }
     let sum = Value::Quantity(Quantity::new("USD 12e9").unwrap());
     let deal = builder.node(dossier, "deal", "Agreement", "A deal").unwrap();

@@ -48,7 +48,8 @@ pub fn read(files: &Files, form: &Form, expected: &Graph) -> Graph {
                 let iri = object["iri"].as_str().unwrap().to_owned();
                 assert!(id.is_none_or(|id| id == iri), "{iri}");
                 for (name, value) in &mut object {
-                    let is_list = known.get(&iri).and_then(|object| object.get(name)).is_some_and(Value::is_array);
+                    let is_list =
+                        known.get(&iri).and_then(|object| object.get(name)).is_some_and(Value::is_array);
                     if is_list && let Value::String(text) = value {
                         *value = serde_json::from_str(text).unwrap();
                     }

@@ -30,7 +30,7 @@ impl Vertex {
     /// The box of a node: type, name, values.
     pub(super) fn of_node(node: Node<'_>, shown: &dyn Fn(Claim<'_>) -> bool) -> Vertex {
         let mut block = Block::default();
-        block.add(&node.node_type().label.to_uppercase(), Font::regular(8.5), "muted", WIDTH, 1);
+        block.add(&node.node_type().label.to_uppercase(), Font::regular(8.5), "role", WIDTH, 1);
         block.add(node.label(), Font::bold(13.0), "name", WIDTH, 6);
         let values =
             node.claims().filter(|claim| shown(*claim)).filter_map(|claim| match claim.statement() {

@@ -33,6 +33,8 @@ pub enum RasterError {
         width: u64,
         /// Height in pixels.
         height: u64,
+        /// The most pixels to the inch with which it could be made.
+        dpi: u32,
     },
     /// The file cannot be made.
     Write(String),
@@ -42,9 +44,10 @@ impl fmt::Display for RasterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RasterError::Svg(why) => write!(f, "the picture cannot be read: {why}"),
-            RasterError::TooLarge { width, height } => write!(
+            RasterError::TooLarge { width, height, dpi } => write!(
                 f,
-                "the picture would be {width} by {height} pixels; choose a lower --dpi, a part of the graph, or SVG"
+                "the picture would be {width} by {height} pixels; choose a lower --dpi ({dpi} would do), a part of the \
+                 graph, or SVG"
             ),
             RasterError::Write(why) => write!(f, "the picture cannot be written: {why}"),
         }
@@ -63,7 +66,11 @@ pub fn png(svg: &str, dpi: u32) -> Result<Raster, RasterError> {
     let scale = f64::from(dpi) / CSS_DPI;
     let size = tree.size();
     let (width, height) = (f64::from(size.width()) * scale, f64::from(size.height()) * scale);
-    let too_large = || RasterError::TooLarge { width: width.ceil() as u64, height: height.ceil() as u64 };
+    let too_large = || RasterError::TooLarge {
+        width: width.ceil() as u64,
+        height: height.ceil() as u64,
+        dpi: (f64::from(dpi) * (MOST_PIXELS / (width * height)).sqrt()).floor().max(1.0) as u32,
+    };
     if width * height > MOST_PIXELS {
         return Err(too_large());
     }

@@ -1,6 +1,7 @@
 //! Cards: those with a date in lanes below the axis, each below the bar of its time; those without in rows at the bottom.
 
 use super::axis::Axis;
+use super::links::Side;
 use crate::draw::block::Block;
 use crate::draw::families::classes_of;
 use crate::draw::fonts::Font;
@@ -81,6 +82,17 @@ impl Placed {
     /// The upper end of the bar, or of a card without one.
     pub(super) fn upper(&self) -> f64 {
         if self.bar.is_some() { self.top - BAR - BELOW_BAR } else { self.top }
+    }
+
+    /// The middle of a side.
+    pub(super) fn middle(&self, side: Side) -> (f64, f64) {
+        let (x, y) = (self.left + WIDTH / 2.0, self.top + self.height / 2.0);
+        match side {
+            Side::Left => (self.left, y),
+            Side::Right => (self.right(), y),
+            Side::Top => (x, self.upper()),
+            Side::Bottom => (x, self.top + self.height),
+        }
     }
 
     /// The areas that the card and its bar take: left, top, right, bottom.

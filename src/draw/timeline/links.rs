@@ -21,6 +21,10 @@ const FAR: f64 = 60.0;
 /// How far such arrows swing out.
 const SWING: f64 = 46.0;
 
+/// Ways past other cards are sought among so many cards, with so many steps along each.
+const MOST_LOOKED_AT: usize = 150;
+const STEPS: usize = 24;
+
 /// Left, top, right, bottom.
 pub(super) type Area = (f64, f64, f64, f64);
 type Point = (f64, f64);
@@ -34,11 +38,16 @@ pub(super) struct Arrow {
 /// An end of an arrow at a side: how far along its other end is, the number of the arrow, whether it starts here.
 type Port = (i64, usize, bool);
 
+/// A side of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
+pub(super) enum Side {
+    /// Where earlier things are.
     Left,
+    /// Where later things are.
     Right,
+    /// Towards the axis.
     Top,
+    /// Away from it.
     Bottom,
 }
 
@@ -69,6 +78,33 @@ fn sides(from: &Placed, to: &Placed) -> (Side, Side) {
     }
 }
 
+/// The sides between which an arrow passes the fewest other cards. Of many cards only the nearest ways are looked at.
+fn clear_sides(from: usize, to: usize, cards: &[Placed]) -> (Side, Side) {
+    let nearest = sides(&cards[from], &cards[to]);
+    if cards.len() > MOST_LOOKED_AT {
+        return nearest;
+    }
+    let around = [Side::Bottom, Side::Top, Side::Right, Side::Left].map(|side| (side, side));
+    let across = [(Side::Bottom, Side::Top), (Side::Top, Side::Bottom)];
+    let crossings = |(leaves, reaches): (Side, Side)| {
+        let curve = curve(cards[from].middle(leaves), leaves, cards[to].middle(reaches), reaches);
+        let points: Vec<Point> =
+            (1..STEPS).map(|step| on_curve(&curve, step as f64 / STEPS as f64)).collect();
+        let others = cards.iter().enumerate();
+        // Its own two cards are passed where it turns back over them.
+        let hit = |at: usize, area: Area| {
+            let inside = |(x, y): &&Point| area.0 < *x && *x < area.2 && area.1 < *y && *y < area.3;
+            points.iter().filter(inside).count() > if at == from || at == to { 1 } else { 0 }
+        };
+        others.filter(|(at, card)| card.areas().any(|area| hit(*at, area))).count()
+    };
+    // Around others is for where others are.
+    let (first, second) =
+        if nearest.0 == nearest.1 { (across, [nearest; 2]) } else { ([nearest; 2], across) };
+    let ways = first.into_iter().chain(second).chain(around);
+    ways.min_by_key(|way| crossings(*way)).unwrap_or(nearest)
+}
+
 /// Arrows for links, in their order; labels only where they have room among cards and `taken`.
 pub(super) fn place(links: &[Link], cards: &[Placed], taken: &[Area]) -> Vec<Arrow> {
     let at: BTreeMap<NodeKey, usize> = cards.iter().enumerate().map(|(at, card)| (card.node, at)).collect();
@@ -77,7 +113,7 @@ pub(super) fn place(links: &[Link], cards: &[Placed], taken: &[Area]) -> Vec<Arr
     let mut ends = Vec::new();
     for (number, link) in links.iter().enumerate() {
         let Some((from, to)) = at.get(&link.from).copied().zip(at.get(&link.to).copied()) else { continue };
-        let (leaves, reaches) = sides(&cards[from], &cards[to]);
+        let (leaves, reaches) = clear_sides(from, to, cards);
         for (own, side, other, is_start) in [(from, leaves, to, true), (to, reaches, from, false)] {
             let other = &cards[other];
             let along = if matches!(side, Side::Left | Side::Right) {

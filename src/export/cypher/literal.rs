@@ -141,6 +141,8 @@ pub(crate) fn comment(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::Strategy;
+
     use super::*;
 
     #[test]
@@ -163,5 +165,43 @@ mod tests {
         assert_eq!(written(Scalar::Date(800, 12, 25)), "date('0800-12-25')");
         assert_eq!(written(Scalar::TextList(vec!["a'".to_owned(), "b".to_owned()])), r"['a\'', 'b']");
         assert_eq!(text("C:\\users\n'\u{0}中"), r"'C:\\users\n\'\u0000中'");
+    }
+
+    /// Reads a literal of a text as openCypher's grammar has it.
+    fn read(literal: &str) -> Option<String> {
+        let mut rest = literal.strip_prefix('\'')?.chars();
+        let mut text = String::new();
+        loop {
+            match rest.next()? {
+                '\'' => return rest.next().is_none().then_some(text),
+                '\\' => text.push(match rest.next()? {
+                    c @ ('\\' | '\'' | '"') => c,
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'b' => '\u{8}',
+                    'f' => '\u{c}',
+                    'u' => char::from_u32(u32::from_str_radix(rest.as_str().get(..4)?, 16).ok()?)
+                        .inspect(|_| _ = rest.nth(3))?,
+                    _ => return None,
+                }),
+                '\n' | '\r' => return None,
+                c => text.push(c),
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_back_from_one_line(
+            parts in proptest::collection::vec(proptest::prelude::prop_oneof![
+                proptest::sample::select(vec!["\\", "'", "u", "0041", "\"", "\n", "\r", "\t", "\0", "\u{8}", "\u{c}", "`", "${", "\u{2028}"])
+                    .prop_map(str::to_owned),
+                proptest::prelude::any::<char>().prop_map(String::from),
+            ], 0..20)
+        ) {
+            let words = parts.concat();
+            proptest::prop_assert_eq!(read(&text(&words)), Some(words));
+        }
     }
 }

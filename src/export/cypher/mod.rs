@@ -19,7 +19,8 @@ const BYTES: usize = 256 * 1024;
 pub(super) static CYPHER: Cypher = Cypher;
 
 /// A script of openCypher statements, each ended by `;`: constraints and indexes, vertices, edges. Vertices and edges
-/// are merged by their key, so that a second run or a changed version finds them again.
+/// are merged by their key, so that a second run or a changed version finds them again. What is gone is taken back with
+/// two exceptions: vertices and edges stay, and so do values of a property that no vertex of the label has any more.
 pub(super) struct Cypher;
 
 impl Exporter for Cypher {
@@ -63,7 +64,10 @@ impl Exporter for Cypher {
 fn write_head(title: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "// {}", literal::comment(title))?;
     writeln!(out, "// Run it with: cypher-shell --file NAME.cypher")?;
-    writeln!(out, "// Statements end with ; at the end of a line. Running the script again changes nothing.")
+    writeln!(
+        out,
+        "// Running it again changes nothing. A later version changes what it says, and leaves the rest as it is."
+    )
 }
 
 /// Writes a constraint for each label whose keys are unique together, and indexes for names and short ids.

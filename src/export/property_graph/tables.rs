@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Kind, Properties, PropertyGraph, Relationship, Scalar, Vertex};
+use super::{ENTITY, Kind, Properties, PropertyGraph, Relationship, Scalar, Vertex};
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub(crate) struct EdgeTable<'p> {
     pub(crate) rows: Vec<&'p Relationship>,
 }
 
+/// Columns that every table of entities has, so that a later version of a graph takes back what it no longer says.
+const OF_ENTITIES: [(&str, Kind); 4] =
+    [("aka", Kind::TextList), ("kind", Kind::Text), ("notes", Kind::TextList), ("same", Kind::TextList)];
+
 /// The kind of the values of each property.
 type Kinds<'p> = BTreeMap<&'p Arc<str>, Kind>;
 
@@ -72,8 +76,16 @@ impl PropertyGraph {
         }
         let mut all = Vec::with_capacity(tables.len());
         for (label, rows) in tables {
-            let columns = columns(rows.iter().map(|row| &row.properties), &kinds);
+            let mut columns = columns(rows.iter().map(|row| &row.properties), &kinds);
             let labels = rows.first().map_or_else(|| Arc::from([]), |row| Arc::clone(&row.labels));
+            if rows.first().is_some_and(|row| **row.key_label() == *ENTITY) {
+                for (name, kind) in OF_ENTITIES {
+                    if columns.iter().all(|column| *column.name != *name) {
+                        columns.push(Column { name: Arc::from(name), kind });
+                    }
+                }
+                sort(&mut columns);
+            }
             all.push(VertexTable { label: Arc::clone(label), labels, columns, rows });
         }
         all
@@ -144,8 +156,13 @@ fn columns<'p>(rows: impl Iterator<Item = &'p Properties>, kinds: &Kinds<'_>) ->
     let kind = |name: &Arc<str>| kinds.get(name).copied().unwrap_or(Kind::Text);
     let column = |name: &Arc<str>| Column { name: Arc::clone(name), kind: kind(name) };
     let mut columns: Vec<Column> = names.into_iter().map(column).collect();
+    sort(&mut columns);
+    columns
+}
+
+/// Sorts columns: `iri`, `id`, `name`, then the others by name.
+fn sort(columns: &mut [Column]) {
     let first =
         |column: &Column| ["iri", "id", "name"].iter().position(|name| **name == *column.name).unwrap_or(3);
-    columns.sort_by_key(first);
-    columns
+    columns.sort_by(|one, other| first(one).cmp(&first(other)).then_with(|| one.name.cmp(&other.name)));
 }

@@ -19,6 +19,10 @@ pub(super) fn write(
     edges: &[EdgeTable<'_>],
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    writeln!(
+        out,
+        "-- Rows replace those of the same key; rows and columns that are no longer here stay as they are."
+    )?;
     writeln!(out, "BEGIN;")?;
     for table in vertices {
         let rows = table.rows.iter().map(|vertex| {

@@ -25,6 +25,8 @@ const TO: &str = "toIri";
 
 /// A folder of three scripts: `schema.sql` and `data.sql` for PostgreSQL 15 or newer and DuckDB, and
 /// `property_graph.sql` for a database with `CREATE PROPERTY GRAPH` (ISO/IEC 9075-16), which PostgreSQL has from 19.
+/// What is gone in a later version is taken back with two exceptions: rows stay, and so do values of a column that no
+/// row of the table has any more.
 pub(super) struct Sql;
 
 impl Exporter for Sql {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Arrow, MOST_ARROWS, Tone};
+use super::{Arrow, MOST_ARROWS, RowKind, Tone};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
 use crate::ontology::{RelationKey, Role, Status, TypeKey, TypeRole};
 
@@ -175,9 +175,9 @@ fn label(claim: Claim<'_>, words: &str) -> String {
     if mark.is_empty() { words.to_owned() } else { format!("{mark} {words}") }
 }
 
-/// The candidates that are drawn: all, or those of the best connected things. Mere presence is drawn only where
-/// there is nothing else.
-pub(super) fn choose(graph: &KnowledgeGraph, mut candidates: Vec<Arrow>) -> Vec<Arrow> {
+/// The candidates that are drawn, and how many are not: all, or those at the best connected rows. Mere presence is drawn
+/// only where there is nothing else.
+pub(super) fn choose(graph: &KnowledgeGraph, mut candidates: Vec<Arrow>) -> (Vec<Arrow>, usize) {
     let is_presence = |arrow: &Arrow| match graph.claim(arrow.claim).statement() {
         Statement::Relation(relation, _) => graph.ontology().relation(*relation).has(Role::Presence),
         Statement::Attribute(..) => false,
@@ -186,18 +186,40 @@ pub(super) fn choose(graph: &KnowledgeGraph, mut candidates: Vec<Arrow>) -> Vec<
         candidates.retain(|arrow| !is_presence(arrow));
     }
     if candidates.len() <= MOST_ARROWS {
-        return candidates;
+        return (candidates, 0);
     }
-    let mut degrees: BTreeMap<Term, usize> = BTreeMap::new();
-    for arrow in &candidates {
-        *degrees.entry(arrow.target).or_default() += 1;
+    let all = candidates.len();
+    // Rows are taken whole, so that no denial loses its accusation and no position its opponent.
+    let issue_of = super::rows::issues_of_positions(graph);
+    let mut rows: BTreeMap<Term, Vec<Arrow>> = BTreeMap::new();
+    for arrow in candidates {
+        let row = match arrow.target {
+            Term::Node(node) => issue_of.get(&node).map_or(arrow.target, |issue| Term::Node(*issue)),
+            Term::Claim(_) => arrow.target,
+        };
+        rows.entry(row).or_default().push(arrow);
     }
-    // Contested claims first, then what has most arrows, then the order of the ids.
-    candidates.sort_by_key(|arrow| {
-        let quarrel = matches!(arrow.target, Term::Claim(_));
-        let degree = degrees.get(&arrow.target).copied().unwrap_or(0);
-        (!quarrel, usize::MAX - degree, arrow.target, arrow.claim, arrow.card)
-    });
-    candidates.truncate(MOST_ARROWS);
-    candidates
+    // What has most arrows comes first; of equals one of each kind in turn.
+    let mut turns: BTreeMap<(RowKind, usize), usize> = BTreeMap::new();
+    let mut order: Vec<_> = rows
+        .into_iter()
+        .map(|(row, arrows)| {
+            let kind = super::rows::kind_of(graph, row);
+            let turn = turns.entry((kind, arrows.len())).or_default();
+            *turn += 1;
+            ((usize::MAX - arrows.len(), *turn, kind, row), arrows)
+        })
+        .collect();
+    order.sort_by_key(|(place, _)| *place);
+    let mut chosen: Vec<Arrow> = Vec::new();
+    for (_, mut arrows) in order {
+        if chosen.is_empty() {
+            arrows.truncate(MOST_ARROWS);
+        }
+        if chosen.len() + arrows.len() <= MOST_ARROWS {
+            chosen.append(&mut arrows);
+        }
+    }
+    let left_out = all - chosen.len();
+    (chosen, left_out)
 }

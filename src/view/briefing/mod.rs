@@ -29,6 +29,8 @@ pub struct Briefing {
     pub arrows: Vec<Arrow>,
     /// The words that carry the arrows, by number.
     pub evidence: Vec<Exhibit>,
+    /// How many arrows there would be beside, had the page more room.
+    pub left_out: usize,
 }
 
 /// A party to the negotiation or dispute, and who belongs to it.
@@ -175,9 +177,9 @@ impl Briefing {
     pub fn new(graph: &KnowledgeGraph) -> Option<Briefing> {
         let candidates = arrows::candidates(graph);
         let membership = sides::Membership::new(graph, &candidates)?;
-        let chosen = arrows::choose(graph, candidates);
-        let table = rows::table(graph, &chosen);
-        let mut briefing = Briefing { titles: titles(graph), rows: table, ..Briefing::default() };
+        let (chosen, left_out) = arrows::choose(graph, candidates);
+        let table = rows::table(graph, &chosen, left_out == 0);
+        let mut briefing = Briefing { titles: titles(graph), rows: table, left_out, ..Briefing::default() };
         briefing.number(graph, chosen);
         membership.seat(graph, &mut briefing);
         if briefing.sides.iter().all(|side| side.cards.is_empty()) {
@@ -270,10 +272,10 @@ fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
     drawn.dedup();
     let (drawn, all) = (drawn.len(), graph.claims().len());
     let arrows = counted(all, "claim is an arrow", "claims are arrows");
-    let count = if drawn == all {
-        arrows
-    } else {
-        format!("{drawn} of {arrows}; offices, states and the like are words")
+    let count = match briefing.left_out {
+        0 if drawn == all => arrows,
+        0 => format!("{drawn} of {arrows}; offices, states and the like are words"),
+        more => format!("{drawn} of {arrows}, the most connected; {more} more have no room on this page"),
     };
     // A line of its own: names in another direction of writing would tear it apart.
     let sources = Some(sources.join(" · ")).filter(|sources| !sources.is_empty());

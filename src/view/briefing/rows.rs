@@ -12,8 +12,8 @@ use crate::view::words;
 /// So many lines of detail stand in a row.
 const MOST_DETAILS: usize = 3;
 
-/// The rows that the arrows need, and every issue.
-pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
+/// The rows that the arrows need, and every issue where there is room for `all`.
+pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow], all: bool) -> Vec<Row> {
     let targets: BTreeSet<Term> = arrows.iter().map(|arrow| arrow.target).collect();
     let drawn: BTreeSet<ClaimKey> = arrows.iter().map(|arrow| arrow.claim).collect();
     let issue_of = issues_of_positions(graph);
@@ -35,7 +35,7 @@ pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
             }
         }
     }
-    if arrows.len() < super::MOST_ARROWS {
+    if all {
         let issues = graph.nodes().filter(|node| has_role(*node, TypeRole::Issue));
         terms.extend(issues.filter(|node| !is_collective(*node)).map(|node| Term::Node(node.key())));
     }
@@ -55,7 +55,7 @@ pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow]) -> Vec<Row> {
 }
 
 /// By position: the issue that it answers, the first if there are several.
-fn issues_of_positions(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, NodeKey> {
+pub(super) fn issues_of_positions(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, NodeKey> {
     let mut issue_of = BTreeMap::new();
     for claim in graph.claims().filter(|claim| claim.status() != Status::Disputed) {
         if let (Term::Node(position), Statement::Relation(relation, Term::Node(issue))) =
@@ -87,7 +87,8 @@ fn is_whole(graph: &KnowledgeGraph, term: Term) -> bool {
     matches!(term, Term::Node(key) if is_collective(graph.node(key)))
 }
 
-fn kind_of(graph: &KnowledgeGraph, term: Term) -> RowKind {
+/// What a row is by its type.
+pub(super) fn kind_of(graph: &KnowledgeGraph, term: Term) -> RowKind {
     let Term::Node(key) = term else { return RowKind::Contested };
     let roles = &graph.node(key).node_type().roles;
     let is = |role| roles.contains(&role);
