@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -162,6 +163,9 @@ class Engine:
         self.stop()
         self.start()
 
+    def settle(self):
+        """Waits until what was written is there after a kill, where a database does not say so when it has written."""
+
     def release(self):
         """Lets the program have the database for itself, where it is a folder."""
 
@@ -204,6 +208,11 @@ class Bolt:
         records, _, _ = self._driver.execute_query(query, params or {}, database_=self.database)
         return [Reply(record.data()) for record in records]
 
+    def script(self, path):
+        """Runs the statements of a file, as cypher-shell does: each ends with a semicolon outside of quotes."""
+        for statement in statements(path.read_text(newline="")):
+            self.cypher(statement)
+
     def forget(self):
         if self._driver is not None:
             with contextlib.suppress(Exception):
@@ -212,6 +221,19 @@ class Bolt:
 
     def answers(self):
         return self.cypher("RETURN 1 AS one") == [{"one": 1}]
+
+
+def statements(text):
+    """The statements of a Cypher script, without its comments."""
+    token = re.compile(r"""//[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`|;|[^;'"`/]+|.""", re.DOTALL)
+    parts, found = [], []
+    for part in token.findall(text):
+        if part == ";":
+            found.append("".join(parts).strip())
+            parts = []
+        elif not part.startswith("//"):
+            parts.append(part)
+    return [statement for statement in [*found, "".join(parts).strip()] if statement]
 
 
 class Http:
@@ -305,7 +327,7 @@ class Embedded(Engine):
     def url(self):
         return str(self.path)
 
-    def start(self):
+    def start(self, folder=None):
         if self.running():
             return
         with self.log.open("ab") as log:
@@ -314,6 +336,7 @@ class Embedded(Engine):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                cwd=folder or self.home,
                 text=True,
                 start_new_session=True,
             )
@@ -335,6 +358,12 @@ class Embedded(Engine):
         """The rows of a query; opens the database when nobody has it open."""
         self.start()
         return self.ask({"query": query, "params": params or {}})
+
+    def script(self, path):
+        """Runs the statements of a file, in its folder."""
+        self.stop()
+        self.start(path.parent)
+        self.ask({"query": path.read_text(newline=""), "params": {}})
 
     def stop(self):
         if self.running():

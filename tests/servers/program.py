@@ -66,7 +66,7 @@ class Program:
     def loaded(self, engine, *arguments):
         """Loads into a database; anything but success fails the test."""
         outcome = self.load(engine, *arguments)
-        assert outcome.code == 0, outcome.err
+        assert outcome.code == 0, "\n".join(outcome.err.splitlines()[-12:])
         return outcome
 
     def export(self, to, *paths):
@@ -80,3 +80,17 @@ class Program:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def export_to(self, to, *paths):
+        """The file or folder that `dossier export` writes in a format."""
+        out = self.home / f"export-{to}"
+        done = subprocess.run(
+            [PROGRAM, "export", *map(str, paths), "--to", to, "--out", out],
+            env=self.environment(None),
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+        )
+        assert done.returncode == 0, done.stderr
+        (written,) = [path for path in out.iterdir() if not path.name.startswith(".")]
+        return written

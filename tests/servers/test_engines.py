@@ -74,6 +74,7 @@ def test_it_is_emptied(engine):
 def test_it_survives_a_kill_and_a_stop(engine):
     engine.wipe()
     write(engine)
+    engine.settle()
     for end in [engine.kill, engine.stop]:
         end()
         assert not engine.running()

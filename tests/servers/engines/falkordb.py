@@ -32,9 +32,8 @@ class FalkorDb(Engine):
             "--port": self.port,
             "--bind": "127.0.0.1",
             "--dir": self.home,
-            "--save": "",
-            "--appendonly": "yes",
-            "--appendfsync": "always",
+            # Every second; its log of commands does not always come back after a kill.
+            "--save": "1 1",
             "--requirepass": PASSWORD,
         }
         given = [part for option in options.items() for part in option]
@@ -62,6 +61,9 @@ class FalkorDb(Engine):
 
     def answers(self):
         return self.cypher("RETURN 1 AS one") == [{"one": 1}]
+
+    def settle(self):
+        self.client().connection.save()
 
     def wipe(self):
         connection = self.client().connection

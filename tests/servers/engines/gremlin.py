@@ -62,6 +62,11 @@ maxContentLength: 65536
             self._client = Client(self.url, "g", message_serializer=GraphSONSerializersV3d0())
         return self._client.submit(script, bindings or {}).all().result(60)
 
+    def write(self, path):
+        """Writes the graph into a file of such an ending."""
+        writer = "IO.graphml" if path.suffix == ".graphml" else "IO.graphson"
+        self.gremlin(f"g.io({json.dumps(str(path))}).with(IO.writer, {writer}).write().iterate(); 1")
+
     def read(self, path):
         """Reads a file of the endings `.graphml` and `.json` (GraphSON 3) into the graph."""
         reader = "IO.graphml" if path.suffix == ".graphml" else "IO.graphson"

@@ -1,5 +1,7 @@
 """Neo4j 5.26 LTS, community edition: the server itself and its import tool, from their Maven artifacts."""
 
+import os
+import shlex
 import subprocess
 
 from engine import PASSWORD, TOOLS, Bolt, Engine, free_port
@@ -39,16 +41,15 @@ class Neo4j(Bolt, Engine):
         folders = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
         return self.java("org.neo4j.server.CommunityEntryPoint", *folders)
 
-    def admin(self, *arguments, folder=None):
+    def environment(self):
+        return {"PATH": os.environ["PATH"], "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+
+    def admin(self, *arguments):
         """Runs neo4j-admin and gives what it says; RuntimeError if it fails."""
         done = subprocess.run(
             self.java("org.neo4j.cli.AdminTool", *map(str, arguments)),
-            cwd=folder or self.home,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "NEO4J_HOME": str(self.home),
-                "NEO4J_CONF": str(self.home / "conf"),
-            },
+            cwd=self.home,
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -59,18 +60,26 @@ class Neo4j(Bolt, Engine):
             raise RuntimeError(f"neo4j-admin ended with {done.returncode}:\n{done.stdout}")
         return done.stdout
 
-    def admin_import(self, folder, *arguments):
-        """Replaces the database by `neo4j-admin database import full`, run in a folder of files; the server runs after it.
-
-        The arguments are those of the user's command line, without the name of the database.
-        """
-        self.start()
+    def import_folder(self, folder):
+        """Replaces the database by a folder of files, by the command line that lies in it; the server runs after it."""
         self.stop()
-        said = self.admin(
-            "database", "import", "full", *arguments, "--overwrite-destination=true", self.database, folder=folder
+        program = self.home / "neo4j-admin"
+        line = shlex.join(map(str, self.java("org.neo4j.cli.AdminTool")))
+        program.write_text(f'#!/bin/sh\nexec {line} "$@"\n')
+        program.chmod(0o755)
+        done = subprocess.run(
+            ["sh", folder / "import.sh", self.database, "--overwrite-destination"],
+            env={**self.environment(), "NEO4J_ADMIN": str(program)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
         )
         self.start()
-        return said
+        if done.returncode != 0:
+            raise RuntimeError(f"import.sh ended with {done.returncode}:\n{done.stdout}")
+        return done.stdout
 
     def wipe(self):
         for row in self.cypher("SHOW CONSTRAINTS YIELD name"):

@@ -82,6 +82,18 @@ class Postgres(Engine):
             pass
         return [Reply(row) for row in cursor.fetchall()] if cursor.description else []
 
+    def script(self, path):
+        """Runs a script by psql, in its folder."""
+        user, password = self.credentials
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", user, "-d", self.database]
+        subprocess.run(
+            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *where, "-f", path],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=path.parent,
+            env={**os.environ, "PGPASSWORD": password, "PGCLIENTENCODING": "UTF8"},
+        )
+
     def forget(self):
         if self._connection is not None:
             self._connection.close()
