@@ -39,7 +39,7 @@ class Age(Postgres):
         self.sql("LOAD 'age'; SET search_path = ag_catalog, public")
         for row in self.sql("SELECT name FROM ag_graph"):
             self.sql(f"SELECT drop_graph('{row['name']}', true)")
-        self.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        self.sql("DROP SCHEMA IF EXISTS dossier CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
     def version(self):
         rows = self.sql("SELECT extversion FROM pg_extension WHERE extname = 'age'")

@@ -1,6 +1,6 @@
 """FalkorDB: a Redis with its module, out of the wheel of its embedded edition."""
 
-from engine import PASSWORD, TOOLS, UP, Engine, Reply, free_port, wait_for
+from engine import PASSWORD, TOOLS, Engine, Reply, free_port
 
 FOLDER = TOOLS / "falkordb"
 
@@ -66,12 +66,7 @@ class FalkorDb(Engine):
         self.client().connection.save()
 
     def wipe(self):
-        connection = self.client().connection
-        connection.flushall()
-        # The log must forget what was: FalkorDB 4.22, when it reads the log, notes the constraints of graphs that are gone
-        # once more at its end, and refuses to start the next time.
-        connection.bgrewriteaof()
-        wait_for("the log is rewritten", lambda: not rewriting(connection.info("persistence")), UP)
+        self.client().connection.flushall()
 
     def version(self):
         modules = self.client().connection.execute_command("MODULE", "LIST")
@@ -82,8 +77,3 @@ class FalkorDb(Engine):
                 return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
         raise RuntimeError("no module graph")
 
-
-
-def rewriting(persistence):
-    """Whether the log is being rewritten, or will be."""
-    return persistence["aof_rewrite_in_progress"] or persistence["aof_rewrite_scheduled"]
