@@ -251,3 +251,88 @@ fn properties(row: &mut Record) -> Record {
         _ => Record::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A server that takes one row of every batch and knows no end of an edge; or one without constraints.
+    #[derive(Default)]
+    struct Fake {
+        asked: Vec<String>,
+        old: bool,
+    }
+
+    impl Session for Fake {
+        fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
+            self.asked.push(statement.words.clone());
+            let iris = statement.parameters.get("iris").into_iter().flat_map(Value::texts);
+            Ok(iris.map(|iri| Record::from([("iri".to_owned(), iri.into())])).collect())
+        }
+
+        fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {
+            self.asked.push(words.to_owned());
+            if self.old && words.contains("REQUIRE") {
+                return Err(StoreError::Refused { what: "constraints".into(), why: "syntax".into() });
+            }
+            let row = |root: &str| {
+                Record::from([
+                    ("constraint type".to_owned(), "unique".into()),
+                    ("label".to_owned(), root.into()),
+                    ("properties".to_owned(), Value::list(["iri"])),
+                ])
+            };
+            Ok(if words.starts_with("SHOW") { ROOTS.into_iter().map(row).collect() } else { Vec::new() })
+        }
+
+        fn write(&mut self, _: &str, _: &[Statement], _: Option<u64>) -> Result<u64, StoreError> {
+            Ok(1)
+        }
+    }
+
+    fn open(session: Fake, dialect: Dialect) -> Open<Fake> {
+        Open::new(session, dialect, Server::default(), None)
+    }
+
+    fn row(iri: &str) -> Row {
+        let ends = Some((format!("{iri}-from"), format!("{iri}-to")));
+        Row { iri: iri.to_owned(), ends, properties: Record::new() }
+    }
+
+    #[test]
+    fn ends_that_are_not_there_are_told_by_id() {
+        let mut database = open(Fake::default(), Dialect::Neo4j);
+        let edges = Deed::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let error = database.act(&edges, &[row("a"), row("b")]).unwrap_err();
+        assert!(
+            matches!(&error, StoreError::MissingEnds { ids, .. } if ids == &["a-from", "a-to", "b-from", "b-to"])
+        );
+        assert!(!error.is_transient());
+        let asked = &database.session.asked;
+        assert!(
+            asked[0].contains("(n:Entity {iri: iri})") && asked[1].contains("(n:Claim {iri: iri})"),
+            "{asked:?}"
+        );
+        assert_eq!(database.act(&edges, &[row("a")]).unwrap(), 1);
+    }
+
+    #[test]
+    fn what_is_gone_already_counts_as_taken_away() {
+        let cut = Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() };
+        assert_eq!(open(Fake::default(), Dialect::Neo4j).act(&cut, &[row("a"), row("b")]).unwrap(), 2);
+    }
+
+    #[test]
+    fn an_old_memgraph_gets_old_words() {
+        let mut database = open(Fake { old: true, ..Fake::default() }, Dialect::Memgraph);
+        assert_eq!(database.constrain(&["Entity"]).unwrap(), 1);
+        let asked = database.session.asked.join("\n");
+        assert!(
+            asked.contains("REQUIRE n.iri IS UNIQUE") && asked.contains("ASSERT n.iri IS UNIQUE"),
+            "{asked}"
+        );
+        let mut database = open(Fake::default(), Dialect::Memgraph);
+        database.constrain(&["Entity"]).unwrap();
+        assert!(!database.session.asked.join("\n").contains("ASSERT"));
+    }
+}
