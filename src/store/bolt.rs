@@ -182,7 +182,7 @@ impl Session for BoltSession {
 
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {
         let statement = Statement { words: words.to_owned(), parameters: Record::new() };
-        self.ask("creating constraints", &statement, RoutingControl::Write)
+        self.ask("preparing the database", &statement, RoutingControl::Write)
     }
 
     fn write(&mut self, what: &str, statements: &[Statement], rows: Option<u64>) -> Result<u64, StoreError> {

@@ -195,7 +195,7 @@ impl Session for RedisSession {
 
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {
         let statement = Statement { words: words.to_owned(), parameters: Record::new() };
-        match self.query("creating constraints", "GRAPH.QUERY", &statement) {
+        match self.query("preparing the database", "GRAPH.QUERY", &statement) {
             Err(StoreError::Refused { why, .. }) if why.contains("already indexed") => Ok(Vec::new()),
             result => result,
         }
@@ -215,7 +215,7 @@ impl Session for RedisSession {
         let mut command = redis::cmd("GRAPH.CONSTRAINT");
         command.arg("CREATE").arg(&self.graph).arg("UNIQUE").arg("NODE").arg(root);
         command.arg("PROPERTIES").arg(1).arg(KEY);
-        match self.send("creating constraints", &command) {
+        match self.send("preparing the database", &command) {
             Err(StoreError::Refused { why, .. }) if why.contains("already exists") => Ok(()),
             result => result.map(drop),
         }

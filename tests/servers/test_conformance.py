@@ -52,7 +52,7 @@ def stranger(engine):
     elif engine.languages == ("cypher",):
         engine.cypher("CREATE (:Person {iri: 'urn:foreign:a', name: 'A'})-[:KNOWS {iri: 'urn:foreign:k'}]->(:Pet {name: 'P'})")
     else:
-        engine.sql("CREATE TABLE foreigner (iri text PRIMARY KEY); INSERT INTO foreigner VALUES ('urn:foreign:a')")
+        engine.sql("CREATE TABLE public.foreigner (iri text PRIMARY KEY); INSERT INTO public.foreigner VALUES ('urn:foreign:a')")
     return strangers(engine)
 
 
