@@ -210,7 +210,7 @@ class Bolt:
 
     def script(self, path):
         """Runs the statements of a file, as cypher-shell does: each ends with a semicolon outside of quotes."""
-        for statement in statements(path.read_text(newline="")):
+        for statement in statements(path.read_bytes().decode()):
             self.cypher(statement)
 
     def forget(self):
@@ -363,7 +363,7 @@ class Embedded(Engine):
         """Runs the statements of a file, in its folder."""
         self.stop()
         self.start(path.parent)
-        self.ask({"query": path.read_text(newline=""), "params": {}})
+        self.ask({"query": path.read_bytes().decode(), "params": {}})
 
     def stop(self):
         if self.running():

@@ -116,10 +116,10 @@ QUESTIONS = [
 
 # Only claimed: attributed, denied, or the dossier's own conclusion. Whoever asks for facts must not get them.
 ONLY_CLAIMED = [
-    ("china", "BREAKS", "breaks", "commitments"),
-    ("china", "AGREES_TO", "agreesTo", "consensus"),
-    ("china", "HOLDS_POSITION", "holdsPosition", "china-figure"),
-    ("tariff-200bn", "PART_OF", "partOf", "punitive-tariffs"),
+    ("china", "breaks", "commitments"),
+    ("china", "agreesTo", "consensus"),
+    ("china", "holdsPosition", "china-figure"),
+    ("tariff-200bn", "partOf", "punitive-tariffs"),
 ]
 
 

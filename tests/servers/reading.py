@@ -19,18 +19,34 @@ def plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value.iso_format()
 
 
-def vertices(engine):
+def vertex_rows(engine):
     """Labels and properties of every node."""
-    rows = engine.cypher("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties")
-    return Counter((tuple(sorted(row["labels"])), plain(row["properties"])) for row in rows)
+    if "sql" in engine.languages:
+        return engine.sql("SELECT labels, properties FROM dossier.nodes")
+    return engine.cypher("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties")
+
+
+def edge_rows(engine):
+    """Type, ends and properties of every edge."""
+    if "sql" in engine.languages:
+        return engine.sql(
+            "SELECT kind AS type, from_iri AS source, to_iri AS target, properties FROM dossier.edges"
+        )
+    return engine.cypher(
+        "MATCH (a)-[r]->(b) RETURN type(r) AS type, a.iri AS source, b.iri AS target, properties(r) AS properties"
+    )
+
+
+def vertices(engine):
+    """Every node, to be compared."""
+    return Counter((tuple(sorted(row["labels"])), plain(row["properties"])) for row in vertex_rows(engine))
 
 
 def edges(engine):
-    """Type, ends and properties of every edge."""
-    rows = engine.cypher(
-        "MATCH (a)-[r]->(b) RETURN type(r) AS type, a.iri AS source, b.iri AS target, properties(r) AS properties"
+    """Every edge, to be compared."""
+    return Counter(
+        (row["type"], row["source"], row["target"], plain(row["properties"])) for row in edge_rows(engine)
     )
-    return Counter((row["type"], row["source"], row["target"], plain(row["properties"])) for row in rows)
 
 
 def graphs(engine):

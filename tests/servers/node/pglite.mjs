@@ -11,7 +11,7 @@ const { PGLiteSocketServer } = await load('@electric-sql/pglite-socket')
 
 const db = await PGlite.create({ dataDir: folder, extensions: { age } })
 await db.exec('CREATE EXTENSION IF NOT EXISTS age')
-const server = new PGLiteSocketServer({ db, port: Number(port), host: '127.0.0.1', maxConnections: 8 })
+const server = new PGLiteSocketServer({ db, port: Number(port), host: '127.0.0.1', maxConnections: 16 })
 await server.start()
 process.on('SIGTERM', async () => {
   await server.stop()
