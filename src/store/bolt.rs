@@ -118,6 +118,7 @@ impl BoltSession {
         }
     }
 
+    #[expect(clippy::result_large_err, reason = "the closure fails with the driver's own error")]
     fn ask(
         &self,
         what: &str,
@@ -185,6 +186,7 @@ impl Session for BoltSession {
         self.ask("preparing the database", &statement, RoutingControl::Write)
     }
 
+    #[expect(clippy::result_large_err, reason = "the closure fails with the driver's own error")]
     fn write(&mut self, what: &str, statements: &[Statement], rows: Option<u64>) -> Result<u64, StoreError> {
         let done = self.driver.session(self.config()).transaction().run(|transaction| {
             let mut count = 0;

@@ -22,7 +22,7 @@ use super::{
 use super::{Tally, Target, USER};
 use crate::export::property_graph::Scalar;
 use crate::export::{Capability, ExportOptions, Feature};
-use sql::Of;
+use sql::{Columns, Of};
 
 /// The port where none is written.
 const PORT: u16 = 5432;
@@ -281,7 +281,7 @@ impl Open {
     fn make_views(&mut self) -> Result<u64, StoreError> {
         let what = "creating views";
         for of in [Of::Label, Of::Kind] {
-            let mut views: Vec<(String, Vec<(String, Vec<String>)>)> = Vec::new();
+            let mut views: Vec<(String, Columns)> = Vec::new();
             for row in self.database.query(what, &of.columns(), &[])? {
                 let cells = (row.try_get::<_, String>(0), row.try_get::<_, String>(1), row.try_get(2));
                 let (Ok(name), Ok(column), Ok(kinds)) = cells else { continue };

@@ -179,6 +179,9 @@ pub(super) fn value(json: serde_json::Value) -> Value {
     }
 }
 
+/// The properties of a label or a type, with the kinds of their values in JSON.
+pub(super) type Columns = Vec<(String, Vec<String>)>;
+
 /// What a view is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
@@ -212,7 +215,7 @@ impl Of {
     }
 
     /// A view with a column for each property.
-    pub(super) fn view(self, name: &str, columns: &[(String, Vec<String>)]) -> String {
+    pub(super) fn view(self, name: &str, columns: &Columns) -> String {
         let (table, by, ends) = self.table();
         let others = columns.iter().filter(|(column, _)| column != KEY && column != DOSSIERS);
         let selected: String = others.map(|(column, kinds)| selected(column, kinds)).collect();
@@ -274,7 +277,7 @@ mod tests {
     #[test]
     fn views_have_a_column_for_each_property() {
         let columns = [("iri", "string"), ("age", "number"), ("a\"b'c", "string"), ("aka", "array")];
-        let columns: Vec<(String, Vec<String>)> =
+        let columns: Columns =
             columns.iter().map(|(name, kind)| ((*name).to_owned(), vec![(*kind).to_owned()])).collect();
         let view = Of::Label.view("Person", &columns);
         assert!(view.contains("CREATE VIEW dossier.\"Person\" AS SELECT iri, dossiers, "), "{view}");
@@ -282,7 +285,11 @@ mod tests {
             view.contains("(properties->>'age')::numeric AS \"age\"") && view.ends_with("label = 'Person';")
         );
         assert!(view.contains("properties->>'a\"b''c' AS \"a\"\"b'c\""), "{view}");
-        assert!(Of::Kind.view("DEMANDS", &[]).contains("from_iri, to_iri, dossiers FROM dossier.edges"));
+        assert!(
+            Of::Kind
+                .view("DEMANDS", &Columns::new())
+                .contains("from_iri, to_iri, dossiers FROM dossier.edges")
+        );
     }
 
     #[test]
