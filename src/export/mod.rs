@@ -20,17 +20,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod arangodb;
 mod capability;
 pub(crate) mod colour;
 mod csv;
 pub(crate) mod cypher;
+mod cytoscape;
+mod dgraph;
 mod dot;
+mod gexf;
 mod gql;
+mod graphml;
+mod graphson;
 mod gremlin_csv;
 mod jsonld;
 mod ladybug;
 #[cfg(test)]
 mod made;
+mod mermaid;
 mod neo4j;
 mod nodelink;
 mod nquads;
@@ -38,6 +45,8 @@ mod ntriples;
 mod opencypher_csv;
 mod output;
 mod palette;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
@@ -45,6 +54,7 @@ mod sql;
 mod table;
 mod trig;
 mod turtle;
+mod xml;
 
 pub use capability::{Capability, Feature, Loss, losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
@@ -158,17 +168,26 @@ pub trait Exporter: Sync {
 
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] = &[
+    &arangodb::ARANGO_DB,
     &cypher::CYPHER,
+    &cytoscape::CYTOSCAPE,
+    &dgraph::DGRAPH,
     &dot::DOT,
+    &gexf::GEXF,
     &gql::GQL,
+    &graphml::GRAPH_ML,
+    &graphson::GRAPH_SON,
     &gremlin_csv::GREMLIN_CSV,
     &jsonld::JSON_LD,
     &ladybug::LADYBUG,
+    &mermaid::MERMAID,
     &neo4j::NEO4J,
     &nodelink::NODE_LINK,
     &nquads::N_QUADS,
     &ntriples::N_TRIPLES,
     &opencypher_csv::OPENCYPHER_CSV,
+    #[cfg(feature = "parquet")]
+    &parquet::PARQUET,
     &rdfxml::RDF_XML,
     &sql::SQL,
     &trig::TRIG,

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::property_graph::{Properties, PropertyGraph};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
@@ -69,17 +69,7 @@ fn write(graph: &PropertyGraph, name: &str, out: &mut dyn Write) -> io::Result<(
     write!(out, "\n]\n}}\n")
 }
 
-/// Properties as JSON: numbers and truth values as such, dates as text.
+/// Properties as JSON.
 fn object(properties: &Properties) -> Map<String, Value> {
-    properties.iter().map(|(name, value)| (name.to_string(), json_value(value))).collect()
-}
-
-fn json_value(value: &Scalar) -> Value {
-    match value {
-        Scalar::Text(_) | Scalar::Date(..) => value.to_text().into(),
-        Scalar::Integer(number) => (*number).into(),
-        Scalar::Float(number) => (*number).into(),
-        Scalar::Boolean(value) => (*value).into(),
-        Scalar::TextList(texts) => texts.as_slice().into(),
-    }
+    properties.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()
 }

@@ -38,13 +38,13 @@ const fn database(
 pub static DATABASES: &[Database] = &[
     database("AllegroGraph", "dossier load URL --profile generic", Way::Store("sparql"), None),
     database("Amazon Neptune, Gremlin", "dossier export --to gremlin-csv", Way::Format("gremlin-csv"), None),
+    database("Amazon Neptune, RDF", "dossier export --to nquads", Way::Format("nquads"), None),
     database(
         "Amazon Neptune, openCypher",
         "dossier export --to opencypher-csv",
         Way::Format("opencypher-csv"),
         None,
     ),
-    database("Amazon Neptune, RDF", "dossier export --to nquads", Way::Format("nquads"), None),
     database("ArangoDB", "dossier export --to arangodb", Way::Format("arangodb"), None),
     database("ArcadeDB", "dossier load bolt://localhost:7687/kg", Way::Store("bolt"), Some("26.10.2")),
     database("Dgraph", "dossier export --to dgraph", Way::Format("dgraph"), None),

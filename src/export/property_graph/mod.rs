@@ -145,6 +145,21 @@ impl PropertyGraph {
         Ok(PropertyGraph { vertices: lowering.vertices, edges: lowering.edges })
     }
 
+    /// Refuses names of properties that a format needs for something of its own.
+    ///
+    /// # Errors
+    /// [`ExportError::Unfit`] where a vertex or an edge has such a property.
+    pub(crate) fn refuse_properties(&self, format: &str, names: &[&str]) -> Result<(), ExportError> {
+        let of_vertices = self.vertices.iter().flat_map(|vertex| &vertex.properties);
+        let of_edges = self.edges.iter().flat_map(|edge| &edge.properties);
+        match of_vertices.chain(of_edges).find(|(name, _)| names.contains(&&**name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(ExportError::Unfit(format!(
+                "{format} needs the name `{name}` for itself; give the attribute `{name}` of the ontology another name"
+            ))),
+        }
+    }
+
     /// The vertex of a key.
     pub(crate) fn vertex(&self, key: VertexKey) -> &Vertex {
         &self.vertices[key.index()]

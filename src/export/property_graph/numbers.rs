@@ -22,12 +22,19 @@ pub(super) enum NumberKind {
 ///
 /// Every claim counts, asserted or not, so that the kind does not hang on the policy.
 pub(super) fn kinds(graph: &KnowledgeGraph) -> BTreeMap<AttributeKey, NumberKind> {
-    let mut kinds = BTreeMap::new();
+    // Whether all are whole numbers of 64 bits, and whether all are binary numbers.
+    let mut exact: BTreeMap<AttributeKey, (bool, bool)> = BTreeMap::new();
     for (attribute, number) in graph.claims().filter_map(number_of) {
-        let kind = kinds.entry(attribute).or_insert(NumberKind::Integer);
-        *kind = (*kind).max(kind_of(number));
+        let (whole, binary) = exact.entry(attribute).or_insert((true, true));
+        *whole &= integer(number).is_some();
+        *binary &= float(number).is_some();
     }
-    kinds
+    let kind = |exact| match exact {
+        (true, _) => NumberKind::Integer,
+        (false, true) => NumberKind::Float,
+        (false, false) => NumberKind::Text,
+    };
+    exact.into_iter().map(|(attribute, exact)| (attribute, kind(exact))).collect()
 }
 
 fn number_of(claim: Claim<'_>) -> Option<(AttributeKey, &Decimal)> {
@@ -35,16 +42,6 @@ fn number_of(claim: Claim<'_>) -> Option<(AttributeKey, &Decimal)> {
         Statement::Attribute(attribute, Value::Number(number)) => Some((*attribute, number)),
         Statement::Attribute(attribute, Value::Quantity(quantity)) => Some((*attribute, &quantity.amount)),
         _ => None,
-    }
-}
-
-fn kind_of(number: &Decimal) -> NumberKind {
-    if integer(number).is_some() {
-        NumberKind::Integer
-    } else if float(number).is_some() {
-        NumberKind::Float
-    } else {
-        NumberKind::Text
     }
 }
 

@@ -129,6 +129,9 @@ fn numbers_are_as_narrow_as_all_of_a_column_allow_and_never_rounded() {
     assert_eq!(of(&["25", "0.1"]), [Scalar::Float(25.0), Scalar::Float(0.1)]);
     let exact = "0.12345678901234567890123";
     assert_eq!(of(&["25", exact]), [Scalar::Text("25".to_owned()), Scalar::Text(exact.to_owned())]);
+    // A whole number that no binary number is, and one that is no whole number, have only text in common.
+    let odd = "9007199254740993";
+    assert_eq!(of(&[odd, "0.5"]), [Scalar::Text(odd.to_owned()), Scalar::Text("0.5".to_owned())]);
     let large = "9223372036854775808";
     assert_eq!(of(&[large]), [Scalar::Text(large.to_owned())]);
 }

@@ -15,6 +15,9 @@ use crate::store::graphs::{Graphs, Triples, by_meaning};
 /// The types in which triples are read; Turtle holds N-Triples.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
 
+/// So many triples are read at a time where a server does not give a whole graph.
+const PAGE: usize = 5_000;
+
 /// A triple store.
 pub(super) struct SparqlServer {
     client: Client,
@@ -92,6 +95,23 @@ impl SparqlServer {
         self.construct(&format!("reading back from graph {graph}"), &query)
     }
 
+    /// The triples of a graph, some at a time. What a server leaves out is taken for not there, and is sent again.
+    fn read_in_pages(&mut self, what: &str, graph: &str, count: u64) -> Result<Triples, StoreError> {
+        let name = NamedNode::new_unchecked(graph);
+        let mut all = Triples::new();
+        for offset in (0..count).step_by(PAGE) {
+            let page = self.construct(
+                what,
+                &format!(
+                    "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }} \
+                     LIMIT {PAGE} OFFSET {offset} }} }}"
+                ),
+            )?;
+            all.extend(page);
+        }
+        Ok(all)
+    }
+
     fn construct(&mut self, what: &str, query: &str) -> Result<Triples, StoreError> {
         let response = self.query(what, query, TRIPLES)?;
         triples(what, &response)
@@ -138,7 +158,13 @@ impl Graphs for SparqlServer {
         };
         let request = Request { what: &what, method: "GET", url: &url, accept: TRIPLES, body: None };
         let response = self.client.send(&request)?;
-        if response.status == 404 { Ok(Triples::new()) } else { triples(&what, &response) }
+        if response.status == 404 {
+            return Ok(Triples::new());
+        }
+        let read = triples(&what, &response)?;
+        // Virtuoso cuts what it gives at its ResultSetMaxRows, and does not say so.
+        let count = self.count(graph)?;
+        if (read.len() as u64) < count { self.read_in_pages(&what, graph, count) } else { Ok(read) }
     }
 }
 

@@ -1,0 +1,193 @@
+//! Mermaid flowcharts, for pages that draw them: Markdown on the great forges, wikis, notebooks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter, Write as _};
+use std::io::{BufWriter, Write};
+
+use super::capability::is_unwritable;
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use crate::check::Checked;
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
+
+/// The exporter.
+pub(super) static MERMAID: Mermaid = Mermaid;
+
+/// A flowchart of Mermaid (`https://mermaid.js.org/syntax/flowchart.html`): what is asserted as arrows, what is only
+/// claimed as dotted arrows with its status and speakers. A claim that others are about is a node itself.
+#[derive(Debug)]
+pub(super) struct Mermaid;
+
+impl Exporter for Mermaid {
+    fn name(&self) -> &'static str {
+        "mermaid"
+    }
+
+    fn about(&self) -> &'static str {
+        "a flowchart for Markdown pages"
+    }
+
+    fn ending(&self) -> &'static str {
+        "mmd"
+    }
+
+    fn by_default(&self) -> bool {
+        false
+    }
+
+    fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
+        match feature {
+            Feature::ParallelEdges => Capability::Partly("what is asserted more than once is one arrow"),
+            Feature::EdgeProperties => Capability::Partly("the relation"),
+            Feature::Datatypes => Capability::Partly("values as text"),
+            Feature::Languages => Capability::Partly("the first label"),
+            Feature::Claims => Capability::Partly("status and speakers of what is not asserted"),
+            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
+            Feature::NodeDetails | Feature::Evidence | Feature::Sources => Capability::None,
+        }
+    }
+
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let chart = Chart::new(checked.graph(), options);
+        let mut out = BufWriter::new(out.begin("")?);
+        out.write_all(chart.text().as_bytes())?;
+        Ok(out.flush()?)
+    }
+}
+
+/// An arrow: where it begins, where it ends, its words, and whether it is dotted.
+type Arrow = (String, String, String, bool);
+
+/// A flowchart that is being made.
+struct Chart<'g> {
+    graph: &'g KnowledgeGraph,
+    options: &'g ExportOptions,
+    nodes: BTreeMap<NodeKey, usize>,
+    /// The claims that other claims are about.
+    claims: BTreeMap<ClaimKey, usize>,
+}
+
+impl<'g> Chart<'g> {
+    fn new(graph: &'g KnowledgeGraph, options: &'g ExportOptions) -> Chart<'g> {
+        let nodes = graph.nodes().enumerate().map(|(at, node)| (node.key(), at)).collect();
+        let mut chart = Chart { graph, options, nodes, claims: BTreeMap::new() };
+        let terms = graph
+            .claims()
+            .filter(|claim| chart.is_written(*claim))
+            .flat_map(|claim| [Some(claim.subject()), claim.object()])
+            .flatten();
+        let pointed_at: BTreeSet<ClaimKey> = terms
+            .filter_map(|term| match term {
+                Term::Claim(claim) => Some(claim),
+                Term::Node(_) => None,
+            })
+            .collect();
+        let in_order = graph.claims().filter(|claim| pointed_at.contains(&claim.key()));
+        chart.claims = in_order.enumerate().map(|(at, claim)| (claim.key(), at)).collect();
+        chart
+    }
+
+    fn asserts(&self, claim: Claim<'_>) -> bool {
+        self.options.model.has_edges() && self.options.policy.asserts(claim)
+    }
+
+    /// Whether a claim has an arrow. Without claims nothing may point at one.
+    fn is_written(&self, claim: Claim<'_>) -> bool {
+        let about_claims = [Some(claim.subject()), claim.object()]
+            .iter()
+            .flatten()
+            .any(|term| matches!(term, Term::Claim(_)));
+        self.options.model.has_claims() || (self.asserts(claim) && !about_claims)
+    }
+
+    fn id(&self, term: Term) -> String {
+        match term {
+            Term::Node(node) => format!("n{}", self.nodes.get(&node).copied().unwrap_or_default()),
+            Term::Claim(claim) => format!("c{}", self.claims.get(&claim).copied().unwrap_or_default()),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::from("flowchart LR\n");
+        for node in self.graph.nodes() {
+            let _ = writeln!(text, "{}[\"{}\"]", self.id(Term::Node(node.key())), Escaped(node.label()));
+        }
+        let mut arrows: Vec<Arrow> = Vec::new();
+        let mut values = 0;
+        for claim in self.graph.claims().filter(|claim| self.is_written(*claim)) {
+            let (words, dotted) = (self.words(claim), !self.asserts(claim));
+            let subject = self.id(claim.subject());
+            let object = match claim.statement() {
+                Statement::Relation(_, object) => self.id(*object),
+                Statement::Attribute(_, value) => {
+                    let id = format!("v{values}");
+                    values += 1;
+                    let _ = writeln!(text, "{id}([\"{}\"])", Escaped(&value.to_string()));
+                    id
+                }
+            };
+            let arrow = if self.claims.contains_key(&claim.key()) {
+                let id = self.id(Term::Claim(claim.key()));
+                let _ = writeln!(text, "{id}{{{{\"{}\"}}}}", Escaped(&words));
+                arrows.push((subject, id.clone(), String::new(), dotted));
+                (id, object, String::new(), dotted)
+            } else {
+                (subject, object, words, dotted)
+            };
+            if dotted || !arrows.contains(&arrow) {
+                arrows.push(arrow);
+            }
+        }
+        for (from, to, words, dotted) in &arrows {
+            let line = if *dotted { "-.->" } else { "-->" };
+            let _ = match words.as_str() {
+                "" => writeln!(text, "{from} {line} {to}"),
+                words => writeln!(text, "{from} {line}|\"{}\"| {to}", Escaped(words)),
+            };
+        }
+        text
+    }
+
+    /// The relation, and for what is not asserted, its status and who says it.
+    fn words(&self, claim: Claim<'_>) -> String {
+        if self.asserts(claim) {
+            return claim.predicate_label().to_owned();
+        }
+        let speakers = claim.speakers().iter().map(|speaker| self.graph.speaker_label(*speaker));
+        let speakers = speakers.collect::<Vec<_>>().join(", ");
+        format!("{} ({}: {speakers})", claim.predicate_label(), claim.status().name())
+    }
+}
+
+/// A text in quotes. Every sign of Mermaid, Markdown and HTML is a code (`#35;`), white space is a space.
+struct Escaped<'a>(&'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // A quoted text must not be empty.
+        if self.0.trim().is_empty() {
+            return f.write_str("#160;");
+        }
+        for char in self.0.chars() {
+            match char {
+                char if char.is_whitespace() => f.write_char(' ')?,
+                '\0'..='\u{1f}' => f.write_char(control_picture(char))?,
+                char if is_unwritable(char) => f.write_char(char::REPLACEMENT_CHARACTER)?,
+                char if char.is_ascii_punctuation() && !matches!(char, ',' | '.' | '-') => {
+                    write!(f, "#{};", u32::from(char))?;
+                }
+                char => f.write_char(char)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The sign for a control character (Unicode, block Control Pictures).
+fn control_picture(char: char) -> char {
+    char::from_u32(0x2400 + u32::from(char)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}

@@ -1,0 +1,155 @@
+//! Parquet: a table for each label, and one for each type of edge and pair of labels, with a manifest.
+
+mod file;
+
+use std::io;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, Scalar, VertexTable};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use crate::check::Checked;
+use file::{Values, type_name};
+
+/// The exporter.
+pub(super) static PARQUET: Parquet = Parquet;
+
+/// Tables for DuckDB, Spark, Neo4j's import and whatever else reads Parquet:
+///
+/// ```text
+/// nodes/Person.parquet               iri, id, name, …     sorted by iri; Claim and Evidence are such tables, too
+/// edges/DEMANDS__Person__Position.parquet   source, target, iri, id, …   the ends are IRIs; sorted by source, target, iri
+/// manifest.json                      files, labels, columns, rows, SHA-256
+/// ```
+#[derive(Debug)]
+pub(super) struct Parquet;
+
+/// The columns of edges for their two ends. No property may have these names.
+const ENDS: [&str; 2] = ["source", "target"];
+
+impl Exporter for Parquet {
+    fn name(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn about(&self) -> &'static str {
+        "tables for DuckDB, Spark and bulk imports"
+    }
+
+    fn ending(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn is_folder(&self) -> bool {
+        true
+    }
+
+    fn by_default(&self) -> bool {
+        false
+    }
+
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
+        Capability::Full
+    }
+
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let graph = PropertyGraph::new(checked.graph(), options)?;
+        graph.refuse_properties(self.name(), &ENDS)?;
+        let mut nodes = Vec::new();
+        for mut table in graph.vertex_tables() {
+            let (path, columns) = (format!("nodes/{}.parquet", table.label), vertices(&mut table));
+            let mut entry = json!({"label": &*table.label, "labels": labels(&table), "sortedBy": [KEY]});
+            write(&path, &columns, &mut entry, out)?;
+            nodes.push(entry);
+        }
+        let mut edges = Vec::new();
+        for mut table in graph.edge_tables() {
+            let path = format!("edges/{}__{}__{}.parquet", table.kind, table.from, table.to);
+            let iri = |end| Scalar::Text(graph.vertex(end).iri.to_string());
+            table.rows.sort_by_key(|row| (&graph.vertex(row.from).iri, &graph.vertex(row.to).iri, &row.iri));
+            let from: Vec<Scalar> = table.rows.iter().map(|row| iri(row.from)).collect();
+            let to: Vec<Scalar> = table.rows.iter().map(|row| iri(row.to)).collect();
+            let [source, target] = ENDS;
+            let mut columns = vec![end(source, &from), end(target, &to)];
+            columns.extend(properties(&table));
+            let mut entry = json!({
+                "type": &*table.kind, "from": &*table.from, "to": &*table.to, "sortedBy": [source, target, KEY],
+            });
+            write(&path, &columns, &mut entry, out)?;
+            edges.push(entry);
+        }
+        let manifest = json!({
+            "name": checked.graph().name(),
+            "key": KEY,
+            "nodes": nodes,
+            "edges": edges,
+        });
+        let text = serde_json::to_string_pretty(&manifest).map_err(io::Error::from)?;
+        let file = out.begin("manifest.json")?;
+        writeln!(file, "{text}")?;
+        Ok(file.flush()?)
+    }
+}
+
+/// The columns of vertices, whose rows are sorted first.
+fn vertices<'p>(table: &mut VertexTable<'p>) -> Vec<Values<'p>> {
+    table.rows.sort_by_key(|row| &row.iri);
+    let rows = table.rows.iter();
+    table
+        .columns
+        .iter()
+        .map(|column| values(column, rows.clone().map(|row| column.of(&row.properties))))
+        .collect()
+}
+
+/// The columns of edges, without their ends.
+fn properties<'p>(table: &EdgeTable<'p>) -> Vec<Values<'p>> {
+    let rows = table.rows.iter();
+    table
+        .columns
+        .iter()
+        .map(|column| values(column, rows.clone().map(|row| column.of(&row.properties))))
+        .collect()
+}
+
+fn values<'p>(column: &Column, rows: impl Iterator<Item = Option<&'p Scalar>>) -> Values<'p> {
+    let required = [KEY, "id"].contains(&&*column.name);
+    Values { name: Arc::clone(&column.name), kind: column.kind, required, rows: rows.collect() }
+}
+
+/// The column of one end of edges.
+fn end<'p>(name: &str, iris: &'p [Scalar]) -> Values<'p> {
+    Values { name: name.into(), kind: Kind::Text, required: true, rows: iris.iter().map(Some).collect() }
+}
+
+fn labels(table: &VertexTable<'_>) -> Vec<String> {
+    table.labels.iter().map(|label| label.to_string()).collect()
+}
+
+/// Writes a table, and says in its entry of the manifest what it is.
+fn write(
+    path: &str,
+    columns: &[Values<'_>],
+    entry: &mut Value,
+    out: &mut dyn Output,
+) -> Result<(), ExportError> {
+    let bytes = file::file(columns).map_err(io::Error::other)?;
+    let described = columns.iter().map(
+        |column| json!({"name": &*column.name, "type": type_name(column.kind), "nullable": !column.required}),
+    );
+    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    entry["file"] = path.into();
+    entry["rows"] = columns.first().map_or(0, |column| column.rows.len()).into();
+    entry["sha256"] = digest.into();
+    entry["columns"] = described.collect();
+    let file = out.begin(path)?;
+    file.write_all(&bytes)?;
+    Ok(file.flush()?)
+}

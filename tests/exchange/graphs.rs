@@ -1,0 +1,111 @@
+//! The graphs that are exchanged: the bundled dossier, and one whose every text is hostile.
+
+use std::sync::Arc;
+
+use dossier::check::{Checked, check};
+use dossier::diagnostic::Levels;
+use dossier::graph::{
+    Anchor, ClaimInput, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
+    StatementInput, TermInput, Value,
+};
+use dossier::ontology::Ontology;
+use dossier::read::{Disk, read};
+use dossier::text::{Decimal, Id, Iri, Language, SourceFile, SourceMap, Span};
+
+/// The dossier of the trade talks.
+pub fn bundled() -> Checked {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
+    let reading = read(&Disk, &[path]);
+    let levels = Levels::default();
+    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    outcome.checked.expect("the bundled dossier has no errors")
+}
+
+/// Texts that writers and readers get wrong.
+pub fn hard_texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "</script><script>alert(1)</script>",
+        "]]> <![CDATA[ <!-- --> &amp; &#0; &lt;",
+        "\"quoted\" 'single' `back` \\ \\\" \\n $${x}",
+        "line\nfeed\r\nreturn\rtab\tend",
+        "line separator \u{2028} paragraph \u{2029} next line \u{85}",
+        "nul \0 bell \u{7} escape \u{1b}[31m unit \u{1f} delete \u{7f} \u{fffe}",
+        "中美经贸磋商 日本語 한국어",
+        "👩‍👩‍👧 🇨🇳 e\u{301} é \u{10ffff}",
+        "שלום \u{200f}\u{202e}abc\u{202c}",
+        "a;b,c|d, [e] {f} (g) <h> #i %j; end subgraph click A call",
+        "=HYPERLINK(\"x\") ' OR 1=1 -- ; DROP TABLE nodes;",
+        "null",
+        " leading and trailing ",
+        "*bold* _it_ **b** [link](javascript:alert(1)) <b>x</b> #quot; #35;",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push("long ".repeat(2_000));
+    texts
+}
+
+/// A graph in which every text is hostile, numbers are large, small and exact, and two say the same of one pair.
+pub fn hostile() -> Checked {
+    let ontology = Ontology::built_in();
+    let mut builder = GraphBuilder::new(ontology.clone());
+    let mut input = DossierInput::new(Id::new("hostile").unwrap());
+    let texts = hard_texts();
+    input.title = Some(LangText::new(texts[0].as_str(), Language::default()));
+    let dossier = builder.add_dossier(input).unwrap();
+    let work = builder.node(dossier, "article", "Work", &texts[1]).unwrap();
+    let whole = texts.join(" | ");
+    let mut sources = SourceMap::new();
+    let key = sources.add(SourceFile::new("hard", whole.as_str()).unwrap());
+    builder.add_source(SourceInput {
+        work,
+        text: Some((key, Arc::clone(sources.get(key)))),
+        url: Some(Iri::new("https://example.org/a?b=c&d=%22#e'f").unwrap()),
+        published: None,
+        retrieved: None,
+        sha256: None,
+        licence: Some(texts[2].clone()),
+    });
+    let organization = ontology.type_named("Organization").unwrap();
+    let breaks = ontology.relation_named("breaks").unwrap();
+    let deal = builder.node(dossier, "deal", "Agreement", &texts[3]).unwrap();
+    let person = builder.node(dossier, "speaker", "Person", &texts[4]).unwrap();
+    let rates = ["25", "0.1", "12.5", "9007199254740993"];
+    for (at, words) in texts.iter().enumerate() {
+        let mut node = NodeInput::new(dossier, Id::new(&format!("n{at}")).unwrap(), organization);
+        for language in ["en", "zh-Hant"] {
+            node.labels.push(LangText::new(words.as_str(), Language::new(language).unwrap()));
+            node.aka.push(LangText::new(format!("{at}; {words}"), Language::new(language).unwrap()));
+            node.aka.push(LangText::new(words.as_str(), Language::new(language).unwrap()));
+        }
+        node.note = Some(LangText::new(words.as_str(), Language::default()));
+        node.same = vec![Iri::new(&format!("https://example.org/中国/{at}?a='b'")).unwrap()];
+        let node = builder.add_node(node).unwrap();
+        let start = whole.find(words.as_str()).unwrap();
+        let span = Some(Span::new(start, start + words.len()));
+        let anchor = Anchor { words: words.clone(), span };
+        // The same accusation by two, the first denied: two claims on one pair, and no edge.
+        let claims = [node, person].map(|speaker| {
+            let mut claim =
+                ClaimInput::new(dossier, node, StatementInput::Relation(breaks, TermInput::Node(deal)));
+            claim.said = Said { by: vec![speaker], ..Said::default() };
+            claim.evidence.push(EvidenceInput {
+                work,
+                quote: anchor.clone(),
+                passage: anchor.clone(),
+                cue: Some(anchor.clone()),
+                place: None,
+            });
+            builder.add_claim(claim)
+        });
+        builder.relate(dossier, person, "denies", claims[0]).unwrap();
+        let rise = builder.node(dossier, &format!("rise{at}"), "Position", words).unwrap();
+        builder.relate(dossier, node, "demands", rise).unwrap();
+        builder.relate(dossier, node, "refuses", rise).unwrap();
+        let measure = builder.node(dossier, &format!("measure{at}"), "Measure", words).unwrap();
+        let rate = Decimal::new(rates[at % rates.len()]).unwrap();
+        builder.describe(dossier, measure, "ratePercent", Value::Number(rate)).unwrap();
+    }
+    builder.describe(dossier, person, "age", Value::Number(Decimal::new("50").unwrap())).unwrap();
+    Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
