@@ -15,7 +15,13 @@ Examples:
   dossier load http://localhost:3030/ds strike --dry-run    what would be created, changed, lost
   dossier load http://localhost:3030/ds strike              into Fuseki; again, it changes nothing
   dossier load http://localhost:7878 strike --prune         and remove what the dossier no longer says
+  dossier load bolt://localhost strike                      into Neo4j, Memgraph or ArcadeDB
+  dossier load redis://localhost/strike strike              into the graph strike of FalkorDB
+  dossier load postgres://localhost/news strike             into tables and views of PostgreSQL
   dossier load graphs/strike strike                         into a folder, which `dossier query` asks
+
+LadybugDB is filled by the scripts that `dossier export --to ladybug` writes. What several dossiers load into one property
+graph is told apart by the property `dossiers`; what others have added is never touched.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
 the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the

@@ -24,7 +24,7 @@ mod arangodb;
 mod capability;
 pub(crate) mod colour;
 mod csv;
-mod cypher;
+pub(crate) mod cypher;
 mod cytoscape;
 mod dgraph;
 mod dot;

@@ -60,6 +60,12 @@ pub static DATABASES: &[Database] = &[
     database("Oxigraph", "dossier load http://localhost:7878", Way::Store("sparql"), Some("0.5.13")),
     database("PostgreSQL", "dossier load postgres://localhost/kg", Way::Store("postgres"), Some("15")),
     database(
+        "PostgreSQL, Apache AGE",
+        "dossier load postgres://localhost/kg",
+        Way::Store("postgres"),
+        Some("1.7.0"),
+    ),
+    database(
         "RDF4J",
         "dossier load http://localhost:8080/rdf4j-server/repositories/kg",
         Way::Store("sparql"),

@@ -57,6 +57,13 @@ impl Store for Folder {
 
     fn open(&self, target: &Target, _: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let path = target.folder().unwrap_or(Path::new(".")).to_owned();
+        if path.is_file() {
+            return Err(StoreError::Usage(format!(
+                "{}: this is a file, no folder; a database of LadybugDB is filled by the scripts that \
+                 `dossier export --to ladybug` writes",
+                path.display()
+            )));
+        }
         let list = read_list(&path)?;
         let entries = fs::read_dir(&path).map_or(0, Iterator::count);
         if list.is_none() && entries > 0 {

@@ -6,17 +6,27 @@
 //!
 //! A store takes what it likes of a [`Load`]: the quads of RDF, or the rows of a property graph.
 
+#[cfg(feature = "bolt")]
+mod bolt;
 mod canonical;
 mod credentials;
+#[cfg(any(feature = "bolt", feature = "falkordb"))]
+mod cypher;
 mod databases;
 mod driver;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+mod elements;
 mod error;
 mod folder;
 mod graphs;
 mod journal;
 mod plan;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sparql")]
 pub mod query;
+#[cfg(feature = "falkordb")]
+mod redis;
 mod report;
 mod retry;
 #[cfg(feature = "http")]
@@ -148,7 +158,13 @@ impl<'g> Load<'g> {
 
 /// All stores, by name.
 pub static STORES: &[&dyn Store] = &[
+    #[cfg(feature = "bolt")]
+    &bolt::BOLT,
+    #[cfg(feature = "falkordb")]
+    &redis::FALKORDB,
     &folder::FOLDER,
+    #[cfg(feature = "postgres")]
+    &postgres::POSTGRES,
     #[cfg(feature = "http")]
     &sparql::SPARQL,
 ];

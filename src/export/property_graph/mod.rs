@@ -20,6 +20,7 @@ mod names;
 mod numbers;
 mod tables;
 mod value;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use names::Names;
 use numbers::NumberKind;
 pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};
+pub(crate) use vocabulary::Vocabulary;
 
 /// The label that every entity has beside that of its type.
 pub(crate) const ENTITY: &str = "Entity";

@@ -15,7 +15,7 @@ pub(super) const OWN_KINDS: [&str; 7] =
     ["SUBJECT", "OBJECT", "SAID_BY", "VIA", "DENIED_BY", "SUPPORTED_BY", "IN_SOURCE"];
 
 /// The properties that the lowering itself gives to entities.
-const OWN_PROPERTIES: [&str; 14] = [
+pub(super) const OWN_PROPERTIES: [&str; 14] = [
     "iri",
     "id",
     "name",
@@ -33,10 +33,10 @@ const OWN_PROPERTIES: [&str; 14] = [
 ];
 
 /// Those of them that may have a language behind them.
-const OWN_WORDS: [&str; 3] = ["name", "aka", "notes"];
+pub(super) const OWN_WORDS: [&str; 3] = ["name", "aka", "notes"];
 
 /// What may stand behind the name of an attribute, beside a language.
-const SUFFIXES: [&str; 6] = ["", "All", "Unit", "From", "To", "Words"];
+pub(super) const SUFFIXES: [&str; 6] = ["", "All", "Unit", "From", "To", "Words"];
 
 /// The names of an ontology in property graphs.
 pub(super) struct Names {
@@ -180,13 +180,13 @@ impl Taken {
 }
 
 /// `person` to `Person`.
-fn pascal_case(name: &str) -> String {
+pub(super) fn pascal_case(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
 }
 
 /// `Age` to `age`.
-fn camel_case(name: &str) -> String {
+pub(super) fn camel_case(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(characters).collect()
 }

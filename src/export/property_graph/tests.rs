@@ -64,6 +64,19 @@ fn keys_are_unique_and_no_property_stands_twice() {
 }
 
 #[test]
+fn every_label_and_property_is_in_the_vocabulary() {
+    let graph = strike();
+    let vocabulary = Vocabulary::of(&graph);
+    let lowered = lowered(&graph, Model::Both);
+    let labels = lowered.vertices.iter().flat_map(|vertex| vertex.labels.iter());
+    assert_eq!(labels.filter(|label| !vocabulary.has_label(label)).count(), 0);
+    let vertices = lowered.vertices.iter().map(|vertex| &vertex.properties);
+    for (name, _) in vertices.chain(lowered.edges.iter().map(|edge| &edge.properties)).flatten() {
+        assert!(vocabulary.has_property(name), "{name}");
+    }
+}
+
+#[test]
 fn what_is_only_claimed_is_no_edge_and_every_claim_is_a_vertex() {
     let graph = strike();
     let both = lowered(&graph, Model::Both);

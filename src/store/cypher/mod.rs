@@ -1,0 +1,338 @@
+//! Loading into databases that speak Cypher: constraints first, then vertices, then edges, each batch in a transaction that is
+//! kept only when the server has taken every row of it.
+
+mod dialect;
+mod statements;
+
+use std::collections::BTreeSet;
+
+pub(super) use dialect::Dialect;
+pub(super) use statements::Statement;
+
+use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted};
+use super::{Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
+use crate::export::property_graph::Scalar;
+
+/// The most vertices or edges in a batch where the user says nothing.
+const BATCH: usize = 1_000;
+
+/// A session with a server that runs Cypher.
+pub(super) trait Session {
+    /// The rows of a statement that only reads.
+    fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
+
+    /// The rows of a statement outside of a transaction of ours, for what changes the schema.
+    fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError>;
+
+    /// Runs statements in one transaction and returns the `count` of the last. With `rows`, the transaction is undone unless
+    /// this is the number of them.
+    fn write(&mut self, what: &str, statements: &[Statement], rows: Option<u64>) -> Result<u64, StoreError>;
+
+    /// Has the key of a root label kept unique, once there is an index; only FalkorDB needs more than statements.
+    fn constrain(&mut self, _root: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Whether days are kept as such.
+    fn has_dates(&self) -> bool {
+        true
+    }
+}
+
+/// What a step does.
+enum Work {
+    /// Have the keys of root labels kept unique.
+    Constrain(Vec<&'static str>),
+    /// A batch.
+    Do(Deed, Vec<Row>),
+}
+
+/// A database that is open.
+pub(super) struct Open<S> {
+    session: S,
+    dialect: Dialect,
+    server: Server,
+    /// What the user should know about the connection.
+    notice: Option<String>,
+    work: Vec<Work>,
+}
+
+impl<S: Session> Open<S> {
+    /// A database that answers.
+    pub(super) fn new(session: S, dialect: Dialect, server: Server, notice: Option<String>) -> Open<S> {
+        Open { session, dialect, server, notice, work: Vec::new() }
+    }
+
+    fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
+        let has_dates = self.session.has_dates();
+        let keep = |value: &Scalar| match value {
+            Scalar::Date(..) if !has_dates => Value::Text(value.to_text()),
+            value => Value::from(value),
+        };
+        Wanted::of(load, keep)?.compare(self, load.prune)
+    }
+
+    /// Fails with the keys of the ends that are not there, if some are not.
+    fn refuse_missing_ends(&mut self, step: &str, deed: &Deed, rows: &[Row]) -> Result<(), StoreError> {
+        let Deed::PutEdges { from, to, .. } = deed else { return Ok(()) };
+        let mut ids = BTreeSet::new();
+        for (root, end) in [(from, 0), (to, 1)] {
+            let ends = rows.iter().filter_map(|row| row.ends.as_ref());
+            let iris: BTreeSet<&str> =
+                ends.map(|ends| if end == 0 { ends.0.as_str() } else { ends.1.as_str() }).collect();
+            let iris: Vec<&str> = iris.into_iter().collect();
+            for row in self.session.read(&statements::missing(root, &iris))? {
+                ids.extend(row.get("iri").and_then(Value::text).map(str::to_owned));
+            }
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        Err(StoreError::MissingEnds { what: step.to_owned(), ids: ids.into_iter().collect() })
+    }
+
+    fn constrain(&mut self, roots: &[&'static str]) -> Result<u64, StoreError> {
+        for root in roots {
+            let mut failed = None;
+            for way in self.dialect.constraint(root) {
+                let done = way.iter().try_for_each(|words| self.session.run(words).map(drop));
+                match done {
+                    Err(error) if !error.is_transient() => failed = Some(error),
+                    Err(error) => return Err(error),
+                    Ok(()) => {
+                        failed = None;
+                        break;
+                    }
+                }
+            }
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            self.session.constrain(root)?;
+        }
+        self.dialect.wait(&mut self.session)?;
+        Ok(roots.len() as u64)
+    }
+}
+
+impl<S: Session> Connection for Open<S> {
+    fn server(&self) -> &Server {
+        &self.server
+    }
+
+    fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
+        let comparison = self.compare(load)?;
+        let missing = self.dialect.missing(&mut self.session)?;
+        let mut constraints = Tally::new("constraints");
+        constraints.created = missing.len() as u64;
+        constraints.unchanged = (ROOTS.len() - missing.len()) as u64;
+        let mut plan = Plan {
+            tallies: vec![constraints, comparison.nodes.clone(), comparison.edges.clone()],
+            stale: comparison.stale(),
+            notices: comparison.notices(),
+            ..Plan::default()
+        };
+        plan.notices.extend(self.notice.clone());
+        self.work.clear();
+        if !missing.is_empty() {
+            let labels = missing.join(", ");
+            plan.steps.push(Step {
+                key: format!("constrain {labels}"),
+                what: format!("create constraints on {labels}"),
+                things: missing.len() as u64,
+            });
+            self.work.push(Work::Constrain(missing));
+        }
+        for (deed, rows) in comparison.deeds.batches(load.batch.unwrap_or(BATCH)) {
+            plan.steps.push(deed.step(&rows));
+            self.work.push(Work::Do(deed, rows));
+        }
+        Ok(plan)
+    }
+
+    fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+        let work = std::mem::take(&mut self.work);
+        let done = match work.get(number) {
+            Some(Work::Constrain(roots)) => self.constrain(roots),
+            Some(Work::Do(deed, rows)) => self.act(deed, rows),
+            None => Ok(0),
+        };
+        self.work = work;
+        done
+    }
+
+    fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
+        Ok(self.compare(load)?.proof(load.prune))
+    }
+}
+
+impl<S: Session> Open<S> {
+    fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
+        let (what, sent) = (deed.step(rows).what, rows.len() as u64);
+        let expected = deed.adds().then_some(sent);
+        let count = self.session.write(&what, &statements::deed(deed, rows, self.dialect), expected)?;
+        if deed.adds() && count < sent {
+            self.refuse_missing_ends(&what, deed, rows)?;
+        }
+        // What is not there any more is taken away.
+        Ok(if deed.adds() { count } else { sent })
+    }
+
+    fn edges(&mut self, statement: &Statement) -> Result<Vec<FoundEdge>, StoreError> {
+        let rows = self.session.read(statement)?;
+        Ok(rows
+            .into_iter()
+            .map(|mut row| FoundEdge {
+                from: text(&row, "from"),
+                kind: text(&row, "kind"),
+                to: text(&row, "to"),
+                properties: properties(&mut row),
+            })
+            .collect())
+    }
+
+    fn nodes(&mut self, statement: &Statement) -> Result<Vec<FoundNode>, StoreError> {
+        let rows = self.session.read(statement)?;
+        Ok(rows
+            .into_iter()
+            .map(|mut row| FoundNode {
+                labels: row.get("labels").into_iter().flat_map(Value::texts).map(str::to_owned).collect(),
+                properties: properties(&mut row),
+            })
+            .collect())
+    }
+}
+
+impl<S: Session> Elements for Open<S> {
+    fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError> {
+        self.nodes(&statements::nodes_of(root, dossiers))
+    }
+
+    fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
+        self.nodes(&statements::nodes_under(root, iris))
+    }
+
+    fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
+        self.edges(&statements::edges_of(root, dossiers))
+    }
+
+    fn edges_under(
+        &mut self,
+        root: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
+        self.edges(&statements::edges_under(root, kind, keys))
+    }
+
+    fn held(
+        &mut self,
+        root: &str,
+        iris: &[&str],
+        dossiers: &[String],
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let rows = self.session.read(&statements::held(root, iris, dossiers))?;
+        Ok(rows.iter().map(|row| text(row, "iri")).collect())
+    }
+
+    fn batch(&self) -> usize {
+        BATCH
+    }
+}
+
+fn text(row: &Record, name: &str) -> String {
+    row.get(name).and_then(Value::text).unwrap_or_default().to_owned()
+}
+
+/// The properties of a row. A property without a value is none.
+fn properties(row: &mut Record) -> Record {
+    match row.remove("properties") {
+        Some(Value::Map(map)) => map.into_iter().filter(|(_, value)| *value != Value::Null).collect(),
+        _ => Record::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A server that takes one row of every batch and knows no end of an edge; or one without constraints.
+    #[derive(Default)]
+    struct Fake {
+        asked: Vec<String>,
+        old: bool,
+    }
+
+    impl Session for Fake {
+        fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
+            self.asked.push(statement.words.clone());
+            let iris = statement.parameters.get("iris").into_iter().flat_map(Value::texts);
+            Ok(iris.map(|iri| Record::from([("iri".to_owned(), iri.into())])).collect())
+        }
+
+        fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {
+            self.asked.push(words.to_owned());
+            if self.old && words.contains("REQUIRE") {
+                return Err(StoreError::Refused { what: "constraints".into(), why: "syntax".into() });
+            }
+            let row = |root: &str| {
+                Record::from([
+                    ("constraint type".to_owned(), "unique".into()),
+                    ("label".to_owned(), root.into()),
+                    ("properties".to_owned(), Value::list(["iri"])),
+                ])
+            };
+            Ok(if words.starts_with("SHOW") { ROOTS.into_iter().map(row).collect() } else { Vec::new() })
+        }
+
+        fn write(&mut self, _: &str, _: &[Statement], _: Option<u64>) -> Result<u64, StoreError> {
+            Ok(1)
+        }
+    }
+
+    fn open(session: Fake, dialect: Dialect) -> Open<Fake> {
+        Open::new(session, dialect, Server::default(), None)
+    }
+
+    fn row(iri: &str) -> Row {
+        let ends = Some((format!("{iri}-from"), format!("{iri}-to")));
+        Row { iri: iri.to_owned(), ends, properties: Record::new() }
+    }
+
+    #[test]
+    fn ends_that_are_not_there_are_told_by_id() {
+        let mut database = open(Fake::default(), Dialect::Neo4j);
+        let edges = Deed::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let error = database.act(&edges, &[row("a"), row("b")]).unwrap_err();
+        assert!(
+            matches!(&error, StoreError::MissingEnds { ids, .. } if ids == &["a-from", "a-to", "b-from", "b-to"])
+        );
+        assert!(!error.is_transient());
+        let asked = &database.session.asked;
+        assert!(
+            asked[0].contains("(n:Entity {iri: iri})") && asked[1].contains("(n:Claim {iri: iri})"),
+            "{asked:?}"
+        );
+        assert_eq!(database.act(&edges, &[row("a")]).unwrap(), 1);
+    }
+
+    #[test]
+    fn what_is_gone_already_counts_as_taken_away() {
+        let cut = Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() };
+        assert_eq!(open(Fake::default(), Dialect::Neo4j).act(&cut, &[row("a"), row("b")]).unwrap(), 2);
+    }
+
+    #[test]
+    fn an_old_memgraph_gets_old_words() {
+        let mut database = open(Fake { old: true, ..Fake::default() }, Dialect::Memgraph);
+        assert_eq!(database.constrain(&["Entity"]).unwrap(), 1);
+        let asked = database.session.asked.join("\n");
+        assert!(
+            asked.contains("REQUIRE n.iri IS UNIQUE") && asked.contains("ASSERT n.iri IS UNIQUE"),
+            "{asked}"
+        );
+        let mut database = open(Fake::default(), Dialect::Memgraph);
+        database.constrain(&["Entity"]).unwrap();
+        assert!(!database.session.asked.join("\n").contains("ASSERT"));
+    }
+}

@@ -1,0 +1,450 @@
+//! The comparison of what is wanted with what is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::deed::Deeds;
+use super::{
+    DOSSIERS, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge, WantedNode,
+};
+use super::{dossiers, key};
+use crate::export::property_graph::{CLAIM, EVIDENCE};
+use crate::store::{Count, StoreError, Tally};
+
+/// At most so many keys of what is stale are told.
+const MOST_TOLD: usize = 20;
+
+/// What came of a comparison.
+#[derive(Default)]
+pub(in crate::store) struct Comparison {
+    /// What is to be done.
+    pub(in crate::store) deeds: Deeds,
+    /// Of vertices.
+    pub(in crate::store) nodes: Tally,
+    /// Of edges.
+    pub(in crate::store) edges: Tally,
+    /// The keys of what is stale and stays.
+    stale: Vec<String>,
+    /// How many vertices are ends of what others say.
+    held: u64,
+    /// How many vertices and edges other dossiers say, too.
+    shared: u64,
+    /// For each narrowest label and type: how many there should be, and how many are there and the same.
+    counts: BTreeMap<String, (u64, u64)>,
+}
+
+impl Comparison {
+    /// The keys of what is stale and stays; of many, the first.
+    pub(in crate::store) fn stale(&self) -> Vec<String> {
+        let mut told: Vec<String> = self.stale.iter().take(MOST_TOLD).cloned().collect();
+        if self.stale.len() > MOST_TOLD {
+            told.push(format!("and {} more", self.stale.len() - MOST_TOLD));
+        }
+        told
+    }
+
+    /// What the user should know.
+    pub(in crate::store) fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        if self.shared > 0 {
+            notices.push(format!(
+                "{} nodes and relationships are said by other dossiers, too, and keep their names",
+                self.shared
+            ));
+        }
+        if self.held > 0 {
+            notices.push(format!(
+                "{} nodes stay, because relationships of others begin or end there",
+                self.held
+            ));
+        }
+        notices
+    }
+
+    /// What was found beside what should be, after loading.
+    pub(in crate::store) fn proof(&self, prune: bool) -> Vec<Count> {
+        let count = |(what, (expected, found)): (&String, &(u64, u64))| Count {
+            what: format!("{what}, read back"),
+            expected: *expected,
+            found: *found,
+        };
+        let mut counts: Vec<Count> = self.counts.iter().map(count).collect();
+        if prune {
+            let found = self.nodes.deleted + self.edges.deleted;
+            counts.push(Count { what: "no longer said".to_owned(), expected: 0, found });
+        }
+        counts
+    }
+
+    fn count(&mut self, what: String, same: bool) {
+        let (expected, found) = self.counts.entry(what).or_default();
+        *expected += 1;
+        *found += u64::from(same);
+    }
+}
+
+/// The vertices that are there, and those of them that are wanted, by key.
+type Nodes = BTreeMap<String, FoundNode>;
+
+impl Wanted {
+    /// Compares what is wanted with what a database holds.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where something is there under a key that no dossier says, or that another dossier of the
+    /// same name says.
+    pub(in crate::store) fn compare(
+        &self,
+        store: &mut dyn Elements,
+        prune: bool,
+    ) -> Result<Comparison, StoreError> {
+        let mut comparison = Comparison {
+            nodes: Tally::new("nodes"),
+            edges: Tally::new("relationships"),
+            ..Comparison::default()
+        };
+        let found = self.find_nodes(store)?;
+        let stale_nodes = self.compare_nodes(&found, &mut comparison);
+        self.compare_edges(store, &found, prune, &mut comparison)?;
+        self.remove_nodes(store, stale_nodes, prune, &mut comparison)?;
+        Ok(comparison)
+    }
+
+    /// What is there of the vertices that these dossiers say, and under the keys of those that are wanted.
+    fn find_nodes(&self, store: &mut dyn Elements) -> Result<Nodes, StoreError> {
+        let mut found = Nodes::new();
+        for root in ROOTS {
+            for node in store.nodes_of(root, &self.dossiers)? {
+                if let Some(iri) = key(&node.properties).map(str::to_owned) {
+                    if root == CLAIM || root == EVIDENCE {
+                        self.refuse_namesake(&iri, &node.properties, || node.words())?;
+                    }
+                    found.insert(iri, node);
+                }
+            }
+        }
+        for root in ROOTS {
+            let missing =
+                |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
+            let missing: Vec<&str> = self.nodes.iter().filter(missing).map(|(iri, _)| iri.as_str()).collect();
+            let mut more = Vec::new();
+            for some in missing.chunks(store.batch()) {
+                more.extend(store.nodes_under(root, some)?);
+            }
+            for node in more {
+                let Some(iri) = key(&node.properties).map(str::to_owned) else { continue };
+                self.refuse_neighbour(&iri, &node.properties, || node.words())?;
+                if let Some(wanted) = self.nodes.get(&iri).filter(|_| dossiers(&node.properties).is_empty()) {
+                    let sent = FoundNode {
+                        labels: wanted.labels.iter().map(ToString::to_string).collect(),
+                        properties: wanted.properties.clone(),
+                    };
+                    return Err(StoreError::Conflict { id: iri, existing: node.words(), sent: sent.words() });
+                }
+                found.insert(iri, node);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Plans what is to be done with the vertices, and gives back those that are no longer said.
+    fn compare_nodes(&self, found: &Nodes, comparison: &mut Comparison) -> Vec<(String, FoundNode)> {
+        for (iri, wanted) in &self.nodes {
+            let what = format!("nodes {}", wanted.label());
+            let Some(there) = found.get(iri) else {
+                comparison.nodes.created += 1;
+                comparison.count(what, false);
+                let deed = Deed::PutNodes { labels: wanted.labels.iter().map(ToString::to_string).collect() };
+                let properties = wanted.properties.clone();
+                comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties });
+                continue;
+            };
+            let change = self.change(&there.properties, &wanted.properties);
+            comparison.shared += u64::from(change.shared);
+            let labels: Vec<String> = wanted.labels.iter().map(ToString::to_string).collect();
+            let new: Vec<String> =
+                labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
+            let goes = |label: &&String| {
+                !labels.contains(label) && self.vocabulary.has_label(label) && !change.shared
+            };
+            let gone: Vec<String> = there.labels.iter().filter(goes).cloned().collect();
+            let same = change.properties.is_empty() && new.is_empty() && gone.is_empty();
+            comparison.count(what, same);
+            if same {
+                comparison.nodes.unchanged += 1;
+                continue;
+            }
+            comparison.nodes.updated += 1;
+            let deed = Deed::TouchNodes { root: there.root().to_owned(), labels, gone, new };
+            comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties: change.properties });
+        }
+        found
+            .iter()
+            .filter(|(iri, _)| !self.nodes.contains_key(*iri))
+            .map(|(iri, node)| (iri.clone(), node.clone()))
+            .collect()
+    }
+
+    fn compare_edges(
+        &self,
+        store: &mut dyn Elements,
+        nodes: &Nodes,
+        prune: bool,
+        comparison: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let mut found: BTreeMap<String, Vec<(String, FoundEdge)>> = BTreeMap::new();
+        for root in ROOTS {
+            for edge in store.edges_of(root, &self.dossiers)? {
+                if let Some(iri) = key(&edge.properties).map(str::to_owned) {
+                    self.refuse_namesake(&iri, &edge.properties, || words(&edge))?;
+                    found.entry(iri).or_default().push((root.to_owned(), edge));
+                }
+            }
+        }
+        // Only between vertices that are there can somebody else have an edge.
+        let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
+        for (iri, edge) in &self.edges {
+            if !found.contains_key(iri) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
+                missing.entry((&edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
+            }
+        }
+        for ((root, kind), keys) in missing {
+            for some in keys.chunks(store.batch()) {
+                for edge in store.edges_under(root, kind, some)? {
+                    let Some(iri) = key(&edge.properties).map(str::to_owned) else { continue };
+                    if let Some(wanted) =
+                        self.edges.get(&iri).filter(|_| dossiers(&edge.properties).is_empty())
+                    {
+                        let sent = words(&as_found(wanted));
+                        return Err(StoreError::Conflict { id: iri, existing: words(&edge), sent });
+                    }
+                    found.entry(iri).or_default().push((root.to_owned(), edge));
+                }
+            }
+        }
+        for (iri, wanted) in &self.edges {
+            self.compare_edge(iri, wanted, found.remove(iri).unwrap_or_default(), comparison);
+        }
+        for (iri, edges) in found {
+            for (root, edge) in edges {
+                if !prune {
+                    comparison.edges.stale += 1;
+                    comparison.stale.push(iri.clone());
+                    continue;
+                }
+                let others = self.others(&edge.properties);
+                let (kind, from) = (edge.kind.clone(), root);
+                let ends = Some((edge.from.clone(), edge.to.clone()));
+                if others.is_empty() {
+                    comparison.edges.deleted += 1;
+                    comparison.deeds.add(
+                        Deed::CutEdges { kind, from },
+                        Row { iri: iri.clone(), ends, properties: Record::new() },
+                    );
+                } else {
+                    comparison.edges.updated += 1;
+                    let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
+                    comparison
+                        .deeds
+                        .add(Deed::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn compare_edge(
+        &self,
+        iri: &str,
+        wanted: &WantedEdge,
+        found: Vec<(String, FoundEdge)>,
+        comparison: &mut Comparison,
+    ) {
+        let what = format!("relationships {}", wanted.kind);
+        let ends = Some((wanted.from.clone(), wanted.to.clone()));
+        let put = |properties: Record, comparison: &mut Comparison| {
+            let (from, to) = (wanted.roots.0.to_string(), wanted.roots.1.to_string());
+            let deed = Deed::PutEdges { kind: wanted.kind.to_string(), from, to };
+            comparison.deeds.add(deed, Row { iri: iri.to_owned(), ends: ends.clone(), properties });
+        };
+        let in_place =
+            |edge: &FoundEdge| edge.from == wanted.from && edge.to == wanted.to && edge.kind == *wanted.kind;
+        match found.as_slice() {
+            [] => {
+                comparison.edges.created += 1;
+                comparison.count(what, false);
+                put(wanted.properties.clone(), comparison);
+            }
+            [(_, edge)] if in_place(edge) => {
+                let change = self.change(&edge.properties, &wanted.properties);
+                let same = change.properties.is_empty();
+                comparison.shared += u64::from(change.shared);
+                comparison.count(what, same);
+                if same {
+                    comparison.edges.unchanged += 1;
+                } else {
+                    comparison.edges.updated += 1;
+                    put(change.properties, comparison);
+                }
+            }
+            // It joins other things, or stands there twice.
+            several => {
+                comparison.edges.updated += 1;
+                comparison.count(what, false);
+                let mut said: BTreeSet<&str> = dossiers(&wanted.properties);
+                for (root, edge) in several {
+                    said.extend(self.others(&edge.properties));
+                    let deed = Deed::CutEdges { kind: edge.kind.clone(), from: root.clone() };
+                    let ends = Some((edge.from.clone(), edge.to.clone()));
+                    comparison.deeds.add(deed, Row { iri: iri.to_owned(), ends, properties: Record::new() });
+                }
+                let mut properties = wanted.properties.clone();
+                properties.insert(DOSSIERS.to_owned(), Value::list(said));
+                put(properties, comparison);
+            }
+        }
+    }
+
+    /// Plans the removal of vertices that are no longer said, or only of the names of the dossiers that said them.
+    fn remove_nodes(
+        &self,
+        store: &mut dyn Elements,
+        stale: Vec<(String, FoundNode)>,
+        prune: bool,
+        comparison: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        if !prune {
+            comparison.nodes.stale += stale.len() as u64;
+            comparison.stale.extend(stale.into_iter().map(|(iri, _)| iri));
+            return Ok(());
+        }
+        let mut alone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (iri, node) in &stale {
+            let others = self.others(&node.properties);
+            if others.is_empty() {
+                alone.entry(node.root()).or_default().push(iri);
+                continue;
+            }
+            comparison.nodes.updated += 1;
+            let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
+            let deed = Deed::TouchNodes {
+                root: node.root().to_owned(),
+                labels: Vec::new(),
+                gone: Vec::new(),
+                new: Vec::new(),
+            };
+            comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties });
+        }
+        for (root, iris) in alone {
+            let mut held = BTreeSet::new();
+            for some in iris.chunks(store.batch()) {
+                held.extend(store.held(root, some, &self.dossiers)?);
+            }
+            for iri in iris {
+                if held.contains(iri) {
+                    comparison.held += 1;
+                    comparison.nodes.stale += 1;
+                    comparison.stale.push(iri.to_owned());
+                } else {
+                    comparison.nodes.deleted += 1;
+                    let row = Row { iri: iri.to_owned(), ends: None, properties: Record::new() };
+                    comparison.deeds.add(Deed::DropNodes { root: root.to_owned() }, row);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The dossiers that say a record beside those of the load.
+    fn others<'r>(&self, properties: &'r Record) -> BTreeSet<&'r str> {
+        let ours = |name: &&str| self.dossiers.iter().any(|dossier| dossier == name);
+        dossiers(properties).into_iter().filter(|name| !ours(name)).collect()
+    }
+
+    /// What is to change of the properties of a record. Of what other dossiers say, too, nothing is taken away.
+    fn change(&self, there: &Record, wanted: &Record) -> Change {
+        let others = self.others(there);
+        let mut change = Change { properties: Record::new(), shared: !others.is_empty() };
+        for (name, value) in wanted {
+            let mut value = value.clone();
+            if name == DOSSIERS {
+                let names: BTreeSet<&str> = value.texts().chain(others.iter().copied()).collect();
+                value = Value::list(names);
+            }
+            if there.get(name) != Some(&value) {
+                change.properties.insert(name.clone(), value);
+            }
+        }
+        let gone =
+            there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
+        if !change.shared {
+            change.properties.extend(gone.map(|name| (name.clone(), Value::Null)));
+        }
+        change
+    }
+
+    /// Fails where what only this dossier should say has a key of another base: a dossier of the same name has loaded it.
+    fn refuse_namesake(
+        &self,
+        iri: &str,
+        there: &Record,
+        words: impl Fn() -> String,
+    ) -> Result<(), StoreError> {
+        if self.is_within(iri) || !self.others(there).is_empty() {
+            return Ok(());
+        }
+        let existing = format!("{}, loaded by a dossier of the same name with another base", words());
+        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent: self.words() })
+    }
+
+    /// Fails where only other dossiers say what has a key of this dossier's base: both have declared one base.
+    fn refuse_neighbour(
+        &self,
+        iri: &str,
+        there: &Record,
+        words: impl Fn() -> String,
+    ) -> Result<(), StoreError> {
+        let others = self.others(there);
+        if others.is_empty() || others.len() < dossiers(there).len() || !self.is_within(iri) {
+            return Ok(());
+        }
+        let others: Vec<&str> = others.into_iter().collect();
+        let existing =
+            format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
+        let sent = format!("{}; give it a `base` of its own", self.words());
+        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
+    }
+
+    /// Whether a key begins with a base of these dossiers.
+    fn is_within(&self, iri: &str) -> bool {
+        self.bases.iter().any(|base| iri.starts_with(base.as_str()))
+    }
+
+    /// The dossiers in words.
+    fn words(&self) -> String {
+        let bases = self.bases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("the dossier `{}` with the base {bases}", self.dossiers.join("`, `"))
+    }
+}
+
+/// What is to change of a record.
+struct Change {
+    /// The properties that differ.
+    properties: Record,
+    /// Whether other dossiers say it, too.
+    shared: bool,
+}
+
+/// A wanted edge as if it were there.
+fn as_found(wanted: &WantedEdge) -> FoundEdge {
+    FoundEdge {
+        from: wanted.from.clone(),
+        kind: wanted.kind.to_string(),
+        to: wanted.to.clone(),
+        properties: wanted.properties.clone(),
+    }
+}
+
+/// An edge in words: `(urn:a)-[:KNOWS {iri: 'urn:e'}]->(urn:b)`.
+fn words(edge: &FoundEdge) -> String {
+    let FoundEdge { from, kind, to, properties } = edge;
+    format!("({from})-[:{kind} {}]->({to})", Value::Map(properties.clone()))
+}

@@ -1,0 +1,151 @@
+//! What is to be done with vertices and edges, in batches.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::{Record, Value};
+use crate::store::Step;
+use crate::store::target::hexadecimal;
+
+/// The most bytes in a batch, about: some servers take no longer requests.
+const MOST_BYTES: usize = 500_000;
+
+/// One vertex or edge of a deed.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::store) struct Row {
+    /// The key.
+    pub(in crate::store) iri: String,
+    /// Where an edge begins and ends; the keys of the vertices.
+    pub(in crate::store) ends: Option<(String, String)>,
+    /// The properties that change; [`Value::Null`] takes one away.
+    pub(in crate::store) properties: Record,
+}
+
+/// What is done with many vertices or edges in one transaction. Doing it twice is the same as doing it once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) enum Deed {
+    /// Take edges away.
+    CutEdges { kind: String, from: String },
+    /// Change properties of edges.
+    TouchEdges { kind: String, from: String },
+    /// Change vertices that are there: all labels of ours that they are to have, if these are known; those that go, those
+    /// that come; properties.
+    TouchNodes { root: String, labels: Vec<String>, gone: Vec<String>, new: Vec<String> },
+    /// Make vertices with these labels, the root last, or change their properties.
+    PutNodes { labels: Vec<String> },
+    /// Make edges between vertices of two root labels, or change their properties.
+    PutEdges { kind: String, from: String, to: String },
+    /// Take away vertices that no edge joins.
+    DropNodes { root: String },
+}
+
+impl Deed {
+    /// Whether fewer acknowledged rows than sent ones mean that something is missing.
+    pub(in crate::store) fn adds(&self) -> bool {
+        !matches!(self, Deed::CutEdges { .. } | Deed::DropNodes { .. })
+    }
+
+    /// In words: `put nodes Person`.
+    fn words(&self) -> String {
+        match self {
+            Deed::CutEdges { kind, .. } => format!("remove relationships {kind}"),
+            Deed::TouchEdges { kind, .. } => format!("change relationships {kind}"),
+            Deed::TouchNodes { root, labels, .. } => {
+                format!("change nodes {}", labels.first().unwrap_or(root))
+            }
+            Deed::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
+            Deed::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
+            Deed::DropNodes { root } => format!("remove nodes {root}"),
+        }
+    }
+
+    /// The step of a batch.
+    pub(in crate::store) fn step(&self, rows: &[Row]) -> Step {
+        let mut hash = Sha256::new();
+        for row in rows {
+            hash.update(format!("{} {:?} {}\n", row.iri, row.ends, Value::Map(row.properties.clone())));
+        }
+        let words = self.words();
+        let sum = hexadecimal(&hash.finalize());
+        Step { key: format!("{words} {self:?} {}", &sum[..16]), what: words, things: rows.len() as u64 }
+    }
+}
+
+/// Deeds with their rows, in the order in which they may be done: no edge is made before its ends, no vertex taken away
+/// before its edges.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::store) struct Deeds(BTreeMap<Deed, Vec<Row>>);
+
+impl Deeds {
+    pub(super) fn add(&mut self, deed: Deed, row: Row) {
+        self.0.entry(deed).or_default().push(row);
+    }
+
+    /// The deeds in batches of at most so many rows.
+    pub(in crate::store) fn batches(self, most: usize) -> Vec<(Deed, Vec<Row>)> {
+        let mut batches = Vec::new();
+        for (deed, rows) in self.0 {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
+            for row in rows {
+                let size =
+                    row.iri.len() + row.properties.values().map(|value| value.size() + 20).sum::<usize>();
+                if !batch.is_empty() && (batch.len() >= most.max(1) || bytes + size > MOST_BYTES) {
+                    batches.push((deed.clone(), std::mem::take(&mut batch)));
+                    bytes = 0;
+                }
+                bytes += size;
+                batch.push(row);
+            }
+            batches.push((deed, batch));
+        }
+        batches
+    }
+
+    /// Whether there is nothing to be done.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deeds_are_done_in_order_and_in_batches() {
+        let mut deeds = Deeds::default();
+        let row = |iri: usize, text: &str| Row {
+            iri: iri.to_string(),
+            ends: None,
+            properties: Record::from([("quote".to_owned(), Value::from(text))]),
+        };
+        deeds.add(Deed::DropNodes { root: "Entity".into() }, row(0, ""));
+        deeds
+            .add(Deed::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() }, row(0, ""));
+        deeds.add(Deed::CutEdges { kind: "A".into(), from: "Entity".into() }, row(0, ""));
+        let put = Deed::PutNodes { labels: vec!["Entity".into()] };
+        (0..5).for_each(|at| deeds.add(put.clone(), row(at, "")));
+        deeds.add(put.clone(), row(5, &"x".repeat(MOST_BYTES)));
+        let batches = deeds.batches(2);
+        let words: Vec<String> =
+            batches.iter().map(|(deed, rows)| format!("{} {}", deed.words(), rows.len())).collect();
+        let put = "put nodes Entity";
+        assert_eq!(
+            words,
+            [
+                "remove relationships A 1".to_owned(),
+                format!("{put} 2"),
+                format!("{put} 2"),
+                format!("{put} 1"),
+                format!("{put} 1"),
+                "put relationships A from Entity to Entity 1".to_owned(),
+                "remove nodes Entity 1".to_owned()
+            ]
+        );
+        let keys: std::collections::BTreeSet<String> =
+            batches.iter().map(|(deed, rows)| deed.step(rows).key).collect();
+        assert_eq!(keys.len(), batches.len());
+    }
+}

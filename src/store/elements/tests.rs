@@ -1,0 +1,286 @@
+//! Loading into a property graph in memory: twice, a new version, beside others, with and without pruning.
+
+use super::*;
+use crate::check::Checked;
+use crate::export::ExportOptions;
+use crate::graph::{DossierInput, DossierKey, GraphBuilder};
+use crate::ontology::Ontology;
+use crate::text::{Id, Iri};
+
+/// A property graph in memory, which does deeds as databases do.
+#[derive(Default)]
+struct Memory {
+    nodes: BTreeMap<String, FoundNode>,
+    edges: Vec<FoundEdge>,
+}
+
+fn says(properties: &Record, names: &[String]) -> bool {
+    dossiers(properties).iter().any(|name| names.iter().any(|ours| ours == name))
+}
+
+impl Elements for Memory {
+    fn nodes_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundNode>, StoreError> {
+        let of = |node: &&FoundNode| node.labels.contains(root) && says(&node.properties, names);
+        Ok(self.nodes.values().filter(of).cloned().collect())
+    }
+
+    fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
+        let found = iris.iter().filter_map(|iri| self.nodes.get(*iri));
+        Ok(found.filter(|node| node.labels.contains(root)).cloned().collect())
+    }
+
+    fn edges_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
+        let from = |edge: &FoundEdge| self.nodes.get(&edge.from).is_some_and(|node| node.root() == root);
+        Ok(self.edges.iter().filter(|edge| from(edge) && says(&edge.properties, names)).cloned().collect())
+    }
+
+    fn edges_under(
+        &mut self,
+        _: &str,
+        kind: &str,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<FoundEdge>, StoreError> {
+        let of = |edge: &&FoundEdge| {
+            edge.kind == kind
+                && keys.iter().any(|(from, iri)| edge.from == *from && key(&edge.properties) == Some(iri))
+        };
+        Ok(self.edges.iter().filter(of).cloned().collect())
+    }
+
+    fn held(&mut self, _: &str, iris: &[&str], names: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let others = |edge: &&FoundEdge| {
+            let said = dossiers(&edge.properties);
+            said.is_empty() || said.iter().any(|name| !names.iter().any(|ours| ours == name))
+        };
+        let ends = self.edges.iter().filter(others).flat_map(|edge| [edge.from.clone(), edge.to.clone()]);
+        Ok(ends.filter(|end| iris.contains(&end.as_str())).collect())
+    }
+
+    fn batch(&self) -> usize {
+        2
+    }
+}
+
+fn set(properties: &mut Record, changes: &Record) {
+    for (name, value) in changes {
+        match value {
+            Value::Null => drop(properties.remove(name)),
+            value => drop(properties.insert(name.clone(), value.clone())),
+        }
+    }
+}
+
+impl Memory {
+    fn act(&mut self, deed: &Deed, row: &Row) {
+        let ends = row.ends.clone().unwrap_or_default();
+        let same = |edge: &FoundEdge| {
+            key(&edge.properties) == Some(&row.iri) && (&edge.from, &edge.to) == (&ends.0, &ends.1)
+        };
+        match deed {
+            Deed::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == *kind && same(edge))),
+            Deed::TouchEdges { kind, .. } | Deed::PutEdges { kind, .. } => {
+                assert!(self.nodes.contains_key(&ends.0) && self.nodes.contains_key(&ends.1));
+                if !self.edges.iter().any(|edge| edge.kind == *kind && same(edge)) {
+                    let properties = Record::from([("iri".to_owned(), row.iri.as_str().into())]);
+                    let (from, to) = ends.clone();
+                    self.edges.push(FoundEdge { from, kind: kind.clone(), to, properties });
+                }
+                for edge in self.edges.iter_mut().filter(|edge| edge.kind == *kind && same(edge)) {
+                    set(&mut edge.properties, &row.properties);
+                }
+            }
+            Deed::TouchNodes { gone, new, .. } => {
+                let node = self.nodes.get_mut(&row.iri).unwrap();
+                node.labels.retain(|label| !gone.contains(label));
+                node.labels.extend(new.iter().cloned());
+                set(&mut node.properties, &row.properties);
+            }
+            Deed::PutNodes { labels } => {
+                let node = self.nodes.entry(row.iri.clone()).or_default();
+                node.labels.extend(labels.iter().cloned());
+                set(&mut node.properties, &row.properties);
+            }
+            Deed::DropNodes { .. } => {
+                assert!(!self.edges.iter().any(|edge| edge.from == row.iri || edge.to == row.iri));
+                self.nodes.remove(&row.iri);
+            }
+        }
+    }
+
+    fn load(&mut self, checked: &Checked, prune: bool) -> Comparison {
+        let mut comparison = self.compare(checked, prune).unwrap();
+        for (deed, rows) in std::mem::take(&mut comparison.deeds).batches(3) {
+            rows.iter().for_each(|row| self.act(&deed, row));
+            rows.iter().filter(|_| deed.adds()).for_each(|row| self.act(&deed, row));
+        }
+        let after = self.compare(checked, prune).unwrap();
+        assert!(after.deeds.is_empty(), "{:?}", after.deeds);
+        assert!(after.proof(prune).iter().all(crate::store::Count::holds));
+        comparison
+    }
+
+    fn compare(&mut self, checked: &Checked, prune: bool) -> Result<Comparison, StoreError> {
+        let options = ExportOptions::default();
+        Wanted::of(&Load::new(checked, &options), |value| Value::from(value))?.compare(self, prune)
+    }
+
+    fn foreign(&mut self, iri: &str, label: &str) {
+        let properties =
+            Record::from([("iri".to_owned(), iri.into()), ("mine".to_owned(), Value::Integer(1))]);
+        let labels = BTreeSet::from([label.to_owned()]);
+        self.nodes.insert(iri.to_owned(), FoundNode { labels, properties });
+    }
+}
+
+/// The base of all these dossiers, whose nodes meet therefore.
+const BASE: &str = "https://example.org/";
+const UNION: &str = "https://example.org/union";
+
+/// A dossier with a base.
+fn based(name: &str, base: &str) -> (GraphBuilder, DossierKey) {
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let mut input = DossierInput::new(Id::new(name).unwrap());
+    input.base = Some(Iri::new(base).unwrap());
+    let dossier = builder.add_dossier(input).unwrap();
+    (builder, dossier)
+}
+
+/// A dossier in which a union demands things.
+fn strike(name: &str, union_type: &str, demands: &[&str]) -> Checked {
+    let (mut builder, dossier) = based(name, BASE);
+    let union = builder.node(dossier, "union", union_type, "The union").unwrap();
+    for demand in demands {
+        let position = builder.node(dossier, demand, "Position", demand).unwrap();
+        builder.relate(dossier, union, "demands", position).unwrap();
+    }
+    Checked::new(builder.finish().0).unwrap()
+}
+
+#[test]
+fn a_second_load_changes_nothing() {
+    let (mut store, checked) = (Memory::default(), strike("strike", "Organization", &["rise", "rest"]));
+    let first = store.load(&checked, false);
+    assert!(first.nodes.created >= 5 && first.edges.created >= 6 && first.nodes.unchanged == 0);
+    let second = store.load(&checked, true);
+    assert!(!second.nodes.changes() && !second.edges.changes());
+    assert_eq!((second.nodes.unchanged, second.edges.unchanged), (first.nodes.created, first.edges.created));
+    assert!(second.notices().is_empty() && second.stale().is_empty());
+}
+
+#[test]
+fn a_new_version_changes_types_and_leaves_what_is_stale_until_it_is_pruned() {
+    let mut store = Memory::default();
+    store.load(&strike("strike", "Organization", &["rise", "rest"]), false);
+    store.nodes.get_mut(UNION).unwrap().labels.insert("Important".to_owned());
+    store.nodes.get_mut(UNION).unwrap().properties.insert("pagerank".to_owned(), Value::Float(0.5));
+    store.nodes.get_mut(UNION).unwrap().properties.insert("kind".to_owned(), "guild".into());
+    let new = strike("strike", "Person", &["rise"]);
+    let left = store.load(&new, false);
+    assert!(
+        left.nodes.updated >= 1 && left.nodes.stale > 0 && left.edges.stale > 0 && left.nodes.deleted == 0
+    );
+    let union = &store.nodes[UNION];
+    assert!(union.labels.contains("Person") && !union.labels.contains("Organization"), "{:?}", union.labels);
+    assert!(union.labels.contains("Important") && union.properties.contains_key("pagerank"));
+    assert!(!union.properties.contains_key("kind"));
+    let pruned = store.load(&new, true);
+    assert_eq!((pruned.nodes.deleted, pruned.edges.deleted), (left.nodes.stale, left.edges.stale));
+    assert!(!store.nodes.keys().any(|iri| iri.ends_with("rest")));
+}
+
+#[test]
+fn what_two_dossiers_say_keeps_both_names_and_is_pruned_by_name() {
+    let mut store = Memory::default();
+    store.load(&strike("one", "Organization", &["rise"]), false);
+    // As a load of two dossiers leaves it whose nodes meet.
+    let both = Value::list(["one", "two"]);
+    let all = store.nodes.values_mut().map(|node| &mut node.properties);
+    for properties in all.chain(store.edges.iter_mut().map(|edge| &mut edge.properties)) {
+        properties.insert(DOSSIERS.to_owned(), both.clone());
+        properties.insert("notes".to_owned(), Value::list(["Only the other dossier says this"]));
+    }
+    let before = store.nodes[UNION].clone();
+    let second = store.load(&strike("one", "Organization", &["rise"]), true);
+    assert!(!second.nodes.changes() && second.notices().len() == 1);
+    assert_eq!(store.nodes[UNION], before);
+    // Of the first dossier nothing is left but a thing that is not the union.
+    let (mut builder, dossier) = based("one", BASE);
+    builder.node(dossier, "port", "Organization", "The port").unwrap();
+    let one = Checked::new(builder.finish().0).unwrap();
+    let pruned = store.load(&one, true);
+    assert!(pruned.nodes.updated > 0 && pruned.nodes.deleted == 0 && pruned.edges.deleted == 0);
+    assert_eq!(store.nodes[UNION].properties[DOSSIERS], Value::list(["two"]));
+    assert!(store.edges.iter().all(|edge| edge.properties[DOSSIERS] == Value::list(["two"])));
+}
+
+#[test]
+fn another_dossier_under_the_same_base_is_a_conflict() {
+    let mut store = Memory::default();
+    store.load(&strike("one", "Organization", &["rise"]), false);
+    let error = store.compare(&strike("two", "Organization", &["rest"]), false).err().unwrap().to_string();
+    assert!(error.contains("`one`") && error.contains("`two`") && error.contains(BASE), "{error}");
+}
+
+#[test]
+fn a_nul_is_refused_by_the_name_of_its_node() {
+    let (mut builder, dossier) = based("one", BASE);
+    builder.node(dossier, "port", "Organization", "The \0 port").unwrap();
+    let error = Memory::default().compare(&Checked::new(builder.finish().0).unwrap(), false).err().unwrap();
+    assert!(error.to_string().starts_with("port: its `name` holds"), "{error}");
+}
+
+#[test]
+fn what_is_foreign_is_never_touched() {
+    let mut store = Memory::default();
+    store.foreign("urn:mine", "Entity");
+    store.load(&strike("strike", "Organization", &["rise", "rest"]), false);
+    let rest = format!("{BASE}rest");
+    let properties = Record::from([("iri".to_owned(), "urn:edge".into())]);
+    store.edges.push(FoundEdge {
+        from: "urn:mine".into(),
+        kind: "LIKES".into(),
+        to: rest.clone(),
+        properties,
+    });
+    let mine = store.nodes["urn:mine"].clone();
+    let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
+    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));
+    assert!(pruned.notices()[0].contains("relationships of others"), "{:?}", pruned.notices());
+    assert_eq!(store.nodes["urn:mine"], mine);
+    assert!(store.nodes.contains_key(&rest) && store.edges.iter().any(|edge| edge.kind == "LIKES"));
+}
+
+#[test]
+fn something_else_under_a_key_is_a_conflict_with_both_records() {
+    let mut store = Memory::default();
+    store.foreign(UNION, "Entity");
+    let error = store.compare(&strike("strike", "Organization", &["rise"]), false).err().unwrap().to_string();
+    assert!(error.contains("(:Entity {iri: 'https://example.org/union', mine: 1})"), "{error}");
+    assert!(error.contains("The union") && error.contains(":Organization"), "{error}");
+}
+
+#[test]
+fn another_dossier_of_the_same_name_is_a_conflict() {
+    let mut store = Memory::default();
+    let (mut builder, dossier) = based("strike", "https://example.net/");
+    let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
+    let rise = builder.node(dossier, "rise", "Position", "Pay rises").unwrap();
+    builder.relate(dossier, union, "demands", rise).unwrap();
+    store.load(&Checked::new(builder.finish().0).unwrap(), false);
+    let error = store.compare(&strike("strike", "Organization", &["rise"]), true).err().unwrap().to_string();
+    assert!(error.contains("same name") && error.contains(BASE), "{error}");
+}
+
+#[test]
+fn edges_that_join_other_things_now_or_stand_twice_are_made_anew() {
+    let (mut store, checked) = (Memory::default(), strike("strike", "Organization", &["rise", "rest"]));
+    store.load(&checked, false);
+    let before = store.edges.len();
+    let moved = store.edges.iter().position(|edge| edge.kind == "DEMANDS").unwrap();
+    let other = store.edges.iter().rposition(|edge| edge.kind == "DEMANDS").unwrap();
+    store.edges[moved].to = store.edges[other].to.clone();
+    let twin = store.edges[other].clone();
+    store.edges.push(twin);
+    let repaired = store.load(&checked, false);
+    assert_eq!((repaired.edges.updated, store.edges.len()), (2, before));
+}

@@ -1,0 +1,148 @@
+//! Values as property graphs send and hold them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::export::cypher::literal;
+use crate::export::property_graph::Scalar;
+
+/// Properties by name.
+pub(in crate::store) type Record = BTreeMap<String, Value>;
+
+/// A value that is sent to a server or comes from it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::store) enum Value {
+    /// Nothing; as the value of a property it takes the property away.
+    Null,
+    /// A truth value.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A day: year, month, day.
+    Date(u16, u8, u8),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Map(Record),
+    /// Something that the lowering never sends, in words.
+    Other(String),
+}
+
+impl Value {
+    /// The text, where it is one.
+    pub(in crate::store) fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where it is a whole one.
+    pub(in crate::store) fn integer(&self) -> Option<i64> {
+        match self {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The texts of a list; those of anything else are none.
+    pub(in crate::store) fn texts(&self) -> impl Iterator<Item = &str> {
+        let members = match self {
+            Value::List(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().filter_map(Value::text)
+    }
+
+    /// A list of texts.
+    pub(in crate::store) fn list<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Value {
+        Value::List(texts.into_iter().map(|text| Value::Text(text.into())).collect())
+    }
+
+    /// How many bytes it takes, about.
+    pub(in crate::store) fn size(&self) -> usize {
+        match self {
+            Value::Null | Value::Boolean(_) => 5,
+            Value::Integer(_) | Value::Float(_) | Value::Date(..) => 12,
+            Value::Text(text) | Value::Other(text) => text.len() + 3,
+            Value::List(members) => members.iter().map(Value::size).sum::<usize>() + 4,
+            Value::Map(members) => members.iter().map(|(name, value)| name.len() + value.size() + 4).sum(),
+        }
+    }
+}
+
+impl From<&Scalar> for Value {
+    fn from(scalar: &Scalar) -> Value {
+        match scalar {
+            Scalar::Text(text) => Value::Text(text.clone()),
+            Scalar::Integer(number) => Value::Integer(*number),
+            Scalar::Float(number) => Value::Float(*number),
+            Scalar::Boolean(value) => Value::Boolean(*value),
+            Scalar::Date(year, month, day) => Value::Date(*year, *month, *day),
+            Scalar::TextList(texts) => Value::list(texts.iter().map(String::as_str)),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for Value {
+    /// The value as a literal of openCypher 9.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null => f.write_str("null"),
+            Value::Boolean(value) => write!(f, "{value}"),
+            Value::Integer(number) => f.write_str(&literal::scalar(&Scalar::Integer(*number))),
+            Value::Float(number) => f.write_str(&literal::scalar(&Scalar::Float(*number))),
+            Value::Text(text) => f.write_str(&literal::text(text)),
+            Value::Date(year, month, day) => {
+                f.write_str(&literal::scalar(&Scalar::Date(*year, *month, *day)))
+            }
+            Value::List(members) => {
+                f.write_str("[")?;
+                for (at, member) in members.iter().enumerate() {
+                    write!(f, "{}{member}", if at > 0 { ", " } else { "" })?;
+                }
+                f.write_str("]")
+            }
+            Value::Map(members) => {
+                f.write_str("{")?;
+                for (at, (name, member)) in members.iter().enumerate() {
+                    let name = literal::name(name);
+                    write!(f, "{}{name}: {member}", if at > 0 { ", " } else { "" })?;
+                }
+                f.write_str("}")
+            }
+            Value::Other(words) => f.write_str(words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_literals_of_cypher() {
+        let scalars = [Scalar::Text("a'\\\n".into()), Scalar::Float(25.0), Scalar::Date(2019, 5, 1)];
+        let mut map: Record = scalars
+            .iter()
+            .zip(["t", "f", "order"])
+            .map(|(value, name)| (name.into(), value.into()))
+            .collect();
+        map.insert("none".into(), Value::Null);
+        let list = Value::List(vec![Value::Map(map), Value::Boolean(true), Value::Integer(-1)]);
+        let words = r"[{f: 25.0, none: null, `order`: date('2019-05-01'), t: 'a\'\\\n'}, true, -1]";
+        assert_eq!(list.to_string(), words);
+        assert!(list.size() >= words.len() / 2);
+        assert_eq!(Value::list(["a", "b"]).texts().collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

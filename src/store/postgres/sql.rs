@@ -1,0 +1,302 @@
+//! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
+
+use crate::export::property_graph::KEY;
+use crate::store::elements::{DOSSIERS, Deed, Record, Row, Value};
+
+/// The tables. Done again, it changes nothing.
+pub(super) const TABLES: &str = "\
+CREATE SCHEMA IF NOT EXISTS dossier;
+CREATE TABLE IF NOT EXISTS dossier.nodes (
+  iri text PRIMARY KEY,
+  root text NOT NULL,
+  label text NOT NULL,
+  labels text[] NOT NULL,
+  dossiers text[] NOT NULL,
+  properties jsonb NOT NULL
+);
+CREATE TABLE IF NOT EXISTS dossier.edges (
+  iri text PRIMARY KEY,
+  kind text NOT NULL,
+  from_iri text NOT NULL REFERENCES dossier.nodes (iri),
+  to_iri text NOT NULL REFERENCES dossier.nodes (iri),
+  dossiers text[] NOT NULL,
+  properties jsonb NOT NULL
+);
+CREATE INDEX IF NOT EXISTS nodes_dossiers ON dossier.nodes USING gin (dossiers);
+CREATE INDEX IF NOT EXISTS nodes_label ON dossier.nodes (label);
+CREATE INDEX IF NOT EXISTS edges_dossiers ON dossier.edges USING gin (dossiers);
+CREATE INDEX IF NOT EXISTS edges_from ON dossier.edges (from_iri);
+CREATE INDEX IF NOT EXISTS edges_to ON dossier.edges (to_iri);
+CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
+";
+
+/// The vertices of a root label that one of some dossiers says.
+pub(super) const NODES_OF: &str = "\
+SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
+
+/// The vertices of a root label under some keys.
+pub(super) const NODES_UNDER: &str = "\
+SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND iri = ANY ($2) ORDER BY iri";
+
+/// The edges that one of some dossiers says, from vertices of a root label that one of them says.
+pub(super) const EDGES_OF: &str = "\
+SELECT e.from_iri, e.kind, e.to_iri, e.properties::text FROM dossier.edges e \
+JOIN dossier.nodes n ON n.iri = e.from_iri \
+WHERE n.root = $1 AND n.dossiers && $2 AND e.dossiers && $2 ORDER BY e.iri";
+
+/// The edges of a type under some keys.
+pub(super) const EDGES_UNDER: &str = "\
+SELECT from_iri, kind, to_iri, properties::text FROM dossier.edges \
+WHERE kind = $1 AND iri = ANY ($2) ORDER BY iri";
+
+/// Which of some vertices are ends of edges that others than some dossiers say.
+pub(super) const HELD: &str = "\
+SELECT n.iri FROM dossier.nodes n WHERE n.iri = ANY ($1) AND EXISTS (SELECT 1 FROM dossier.edges e \
+WHERE (e.from_iri = n.iri OR e.to_iri = n.iri) AND (e.dossiers = '{}' OR NOT e.dossiers <@ $2))";
+
+/// Which of some keys no vertex has.
+pub(super) const MISSING: &str = "\
+SELECT DISTINCT k FROM unnest($1::text[]) k WHERE NOT EXISTS (SELECT 1 FROM dossier.nodes n WHERE n.iri = k) ORDER BY k";
+
+/// A label or type that has no view.
+pub(super) const WITHOUT_VIEW: &str = "\
+SELECT name FROM (SELECT label AS name FROM dossier.nodes UNION SELECT kind FROM dossier.edges) named \
+WHERE to_regclass('dossier.' || quote_ident(name)) IS NULL LIMIT 1";
+
+/// The statement of a deed. It takes the rows as JSON, and returns how many it took.
+pub(super) fn deed(deed: &Deed) -> String {
+    let rows = "jsonb_array_elements($1::text::jsonb) v";
+    let texts = |value: &str| format!("ARRAY(SELECT jsonb_array_elements_text({value}))");
+    let merged = |table: &str, new: &str| format!("jsonb_strip_nulls({table}.properties || {new})");
+    let said = |properties: &str| texts(&format!("coalesce({properties}->'{DOSSIERS}', '[]')"));
+    match deed {
+        Deed::CutEdges { .. } => format!(
+            "DELETE FROM dossier.edges e USING {rows} WHERE e.iri = v->>'iri' AND e.from_iri = v->>'from' \
+             AND e.to_iri = v->>'to'"
+        ),
+        Deed::TouchEdges { .. } => {
+            let merged = merged("e", "(v->'properties')");
+            format!(
+                "UPDATE dossier.edges e SET properties = {merged}, dossiers = {} FROM {rows} WHERE e.iri = v->>'iri'",
+                said(&merged)
+            )
+        }
+        Deed::TouchNodes { .. } => {
+            let merged = merged("n", "(v->'properties')");
+            format!(
+                "UPDATE dossier.nodes n SET properties = {merged}, dossiers = {}, \
+                 labels = coalesce((SELECT array_agg(l ORDER BY at) FROM (SELECT l, min(at) AS at FROM \
+                 unnest({} || n.labels) WITH ORDINALITY AS u (l, at) WHERE NOT l = ANY ({}) GROUP BY l) kept), '{{}}'), \
+                 label = coalesce(v->>'label', n.label), root = coalesce(v->>'root', n.root) \
+                 FROM {rows} WHERE n.iri = v->>'iri'",
+                said(&merged),
+                texts("v->'labels'"),
+                texts("v->'gone'")
+            )
+        }
+        Deed::PutNodes { .. } => format!(
+            "INSERT INTO dossier.nodes (iri, root, label, labels, dossiers, properties) \
+             SELECT v->>'iri', v->>'root', v->>'label', {}, {}, v->'properties' FROM {rows} \
+             ON CONFLICT (iri) DO UPDATE SET properties = {}, dossiers = EXCLUDED.dossiers",
+            texts("v->'labels'"),
+            said("(v->'properties')"),
+            merged("nodes", "EXCLUDED.properties")
+        ),
+        Deed::PutEdges { .. } => {
+            let merged = merged("edges", "EXCLUDED.properties");
+            format!(
+                "INSERT INTO dossier.edges (iri, kind, from_iri, to_iri, dossiers, properties) \
+                 SELECT v->>'iri', v->>'kind', s.iri, t.iri, {}, v->'properties' FROM {rows} \
+                 JOIN dossier.nodes s ON s.iri = v->>'from' JOIN dossier.nodes t ON t.iri = v->>'to' \
+                 ON CONFLICT (iri) DO UPDATE SET properties = {merged}, dossiers = {}",
+                said("(v->'properties')"),
+                said(&merged)
+            )
+        }
+        Deed::DropNodes { .. } => format!("DELETE FROM dossier.nodes n USING {rows} WHERE n.iri = v->>'iri'"),
+    }
+}
+
+/// The rows of a deed as JSON.
+pub(super) fn rows(deed: &Deed, rows: &[Row]) -> String {
+    let row = |row: &Row| {
+        let mut map = serde_json::Map::new();
+        let mut put = |name: &str, value: serde_json::Value| drop(map.insert(name.to_owned(), value));
+        put("iri", row.iri.as_str().into());
+        put("properties", json(&Value::Map(row.properties.clone())));
+        if let Some((from, to)) = &row.ends {
+            put("from", from.as_str().into());
+            put("to", to.as_str().into());
+        }
+        match deed {
+            Deed::PutEdges { kind, .. } => put("kind", kind.as_str().into()),
+            Deed::PutNodes { labels } => {
+                put("label", labels.first().map_or("", String::as_str).into());
+                put("root", labels.last().map_or("", String::as_str).into());
+                put("labels", labels.as_slice().into());
+            }
+            Deed::TouchNodes { labels, gone, .. } => {
+                put("label", labels.first().map(String::as_str).into());
+                put("root", labels.last().map(String::as_str).into());
+                put("gone", gone.as_slice().into());
+                put("labels", labels.as_slice().into());
+            }
+            _ => {}
+        }
+        serde_json::Value::Object(map)
+    };
+    serde_json::Value::Array(rows.iter().map(row).collect()).to_string()
+}
+
+/// A value as JSON: days as text.
+fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Boolean(value) => (*value).into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Text(text) | Value::Other(text) => text.as_str().into(),
+        Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
+        Value::List(members) => members.iter().map(json).collect(),
+        Value::Map(members) => members.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
+    }
+}
+
+/// A value of JSON.
+pub(super) fn value(json: serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Boolean(value),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(number) => Value::Integer(number),
+            None => number.as_f64().map_or_else(|| Value::Other(number.to_string()), Value::Float),
+        },
+        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::Array(members) => Value::List(members.into_iter().map(value).collect()),
+        serde_json::Value::Object(members) => {
+            Value::Map(members.into_iter().map(|(name, member)| (name, value(member))).collect::<Record>())
+        }
+    }
+}
+
+/// The properties of a label or a type, with the kinds of their values in JSON.
+pub(super) type Columns = Vec<(String, Vec<String>)>;
+
+/// What a view is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The vertices of a narrowest label.
+    Label,
+    /// The edges of a type.
+    Kind,
+}
+
+impl Of {
+    fn table(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Of::Label => ("nodes", "label", ""),
+            Of::Kind => ("edges", "kind", "from_iri, to_iri, "),
+        }
+    }
+
+    /// The labels or types that are there.
+    pub(super) fn names(self) -> String {
+        let (table, by, _) = self.table();
+        format!("SELECT DISTINCT {by} FROM dossier.{table} ORDER BY 1")
+    }
+
+    /// The labels or types that are there, with the names of their properties and the kinds of their values.
+    pub(super) fn columns(self) -> String {
+        let (table, by, _) = self.table();
+        format!(
+            "SELECT t.{by}, p.key, array_agg(DISTINCT jsonb_typeof(p.value)) FROM dossier.{table} t, \
+             jsonb_each(t.properties) p GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+    }
+
+    /// A view with a column for each property.
+    pub(super) fn view(self, name: &str, columns: &Columns) -> String {
+        let (table, by, ends) = self.table();
+        let others = columns.iter().filter(|(column, _)| column != KEY && column != DOSSIERS);
+        let selected: String = others.map(|(column, kinds)| selected(column, kinds)).collect();
+        format!(
+            "DROP VIEW IF EXISTS dossier.{view}; CREATE VIEW dossier.{view} AS \
+             SELECT iri, {ends}dossiers{selected} FROM dossier.{table} WHERE {by} = {};",
+            literal(name),
+            view = identifier(name),
+        )
+    }
+}
+
+/// A property as a column of a view: a number or a truth value where all are, else text.
+fn selected(column: &str, kinds: &[String]) -> String {
+    let (text, quoted) = (literal(column), identifier(column));
+    match kinds {
+        [kind] if kind == "number" => format!(", (properties->>{text})::numeric AS {quoted}"),
+        [kind] if kind == "boolean" => format!(", (properties->>{text})::boolean AS {quoted}"),
+        [kind] if kind == "array" => {
+            format!(", ARRAY(SELECT jsonb_array_elements_text(properties->{text})) AS {quoted}")
+        }
+        _ => format!(", properties->>{text} AS {quoted}"),
+    }
+}
+
+/// A name in quotation marks.
+pub(super) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text in apostrophes.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_graph_stands_in_the_words() {
+        let hostile = "'; DROP TABLE x; --";
+        let row = Row {
+            iri: hostile.to_owned(),
+            ends: None,
+            properties: Record::from([
+                (hostile.to_owned(), Value::Date(2019, 5, 1)),
+                ("n".to_owned(), Value::Null),
+            ]),
+        };
+        let put = Deed::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
+        assert!(!deed(&put).contains("DROP") && !deed(&put).contains("Person"));
+        let sent: serde_json::Value = serde_json::from_str(&rows(&put, &[row])).unwrap();
+        assert_eq!(sent[0]["properties"][hostile], "2019-05-01");
+        assert_eq!((&sent[0]["label"], &sent[0]["root"]), (&"Person".into(), &"Entity".into()));
+        assert!(sent[0]["properties"]["n"].is_null());
+    }
+
+    #[test]
+    fn views_have_a_column_for_each_property() {
+        let columns = [("iri", "string"), ("age", "number"), ("a\"b'c", "string"), ("aka", "array")];
+        let columns: Columns =
+            columns.iter().map(|(name, kind)| ((*name).to_owned(), vec![(*kind).to_owned()])).collect();
+        let view = Of::Label.view("Person", &columns);
+        assert!(view.contains("CREATE VIEW dossier.\"Person\" AS SELECT iri, dossiers, "), "{view}");
+        assert!(
+            view.contains("(properties->>'age')::numeric AS \"age\"") && view.ends_with("label = 'Person';")
+        );
+        assert!(view.contains("properties->>'a\"b''c' AS \"a\"\"b'c\""), "{view}");
+        assert!(
+            Of::Kind
+                .view("DEMANDS", &Columns::new())
+                .contains("from_iri, to_iri, dossiers FROM dossier.edges")
+        );
+    }
+
+    #[test]
+    fn values_come_back_as_they_went() {
+        let record =
+            Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
+        let map = Value::List(vec![Value::Map(record), Value::Boolean(true), Value::Null, "a".into()]);
+        assert_eq!(value(serde_json::from_str(&json(&map).to_string()).unwrap()), map);
+    }
+}
