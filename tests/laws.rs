@@ -80,20 +80,20 @@ fn written(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) 
     String::from_utf8_lossy(&written_bytes(exporter, checked, options)).into_owned()
 }
 
-fn all_written(checked: &Checked) -> Vec<String> {
+fn all_written(checked: &Checked) -> Vec<Vec<u8>> {
     let ways =
         EXPORTERS.iter().flat_map(|exporter| ways(*exporter).into_iter().map(|options| (*exporter, options)));
     ways.map(|(exporter, options)| written_or_refused(exporter, checked, &options)).collect()
 }
 
 /// What an exporter writes, or why it refuses the graph.
-fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> String {
+fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<u8> {
     let mut out = Vec::new();
     match exporter.export(checked, options, &mut out) {
-        Ok(()) => String::from_utf8(out).unwrap(),
+        Ok(()) => out,
         Err(ExportError::Unfit(why)) => {
             assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
-            why
+            why.into_bytes()
         }
         Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
     }

@@ -1,9 +1,12 @@
 //! The program as its users meet it: every command, exit codes, full disks, closed pipes.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use dossier::export::{EXPORTERS, Exporter};
 
 const GOOD: i32 = 0;
 const FINDINGS: i32 = 1;
@@ -13,6 +16,7 @@ const IO: i32 = 3;
 const COMMANDS: &[&str] = &[
     "check",
     "completions",
+    "databases",
     "doctor",
     "draw",
     "explain",
@@ -88,8 +92,18 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 fn default_endings() -> Vec<&'static str> {
-    let exporters = dossier::export::EXPORTERS.iter().filter(|exporter| exporter.by_default());
+    let exporters = EXPORTERS.iter().filter(|exporter| exporter.by_default());
     exporters.map(|exporter| exporter.ending()).collect()
+}
+
+/// The exporters that write one file.
+fn of_one_file() -> impl Iterator<Item = &'static dyn Exporter> {
+    EXPORTERS.iter().copied().filter(|exporter| !exporter.is_folder())
+}
+
+/// The exporters that write a folder.
+fn of_a_folder() -> impl Iterator<Item = &'static dyn Exporter> {
+    EXPORTERS.iter().copied().filter(|exporter| exporter.is_folder())
 }
 
 #[test]
@@ -159,7 +173,7 @@ fn each_command_has_help_with_an_example() {
             let help = run(folder.path(), &arguments);
             assert_eq!((help.code, help.err.as_str()), (GOOD, ""), "{arguments:?}");
             assert!(help.out.contains("Usage: dossier"), "{arguments:?}: {}", help.out);
-            let alone = ["doctor", "formats", "schema"].contains(command);
+            let alone = ["databases", "doctor", "formats", "schema"].contains(command);
             let example =
                 help.out.contains("Example") && help.out.contains(&format!("\n  dossier {command}"));
             assert!(alone || example, "{arguments:?} has no example: {}", help.out);
@@ -242,7 +256,7 @@ fn a_dash_is_standard_input_and_output() {
     };
     let check = piped(&["check", "-"]);
     assert_eq!(check.code, GOOD, "{}{}", check.out, check.err);
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in of_one_file() {
         let from_pipe = piped(&["export", "-", "--to", exporter.name(), "--out", "-"]);
         let from_file = run(&at, &["export", "dossier.yaml", "--to", exporter.name(), "--out", "-"]);
         assert_eq!((from_pipe.code, from_file.code), (GOOD, GOOD), "{}", from_pipe.err);
@@ -253,7 +267,7 @@ fn a_dash_is_standard_input_and_output() {
         let name = format!("here/strike.{}", exporter.ending());
         assert_eq!(std::fs::read_to_string(at.join(name)).unwrap(), from_file.out);
     }
-    let two: Vec<&str> = dossier::export::EXPORTERS.iter().map(|exporter| exporter.name()).collect();
+    let two: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
     if two.len() > 1 {
         let both = run(&at, &["export", "--to", &two.join(","), "--out", "-"]);
         assert_eq!((both.code, both.out.as_str()), (USAGE, ""), "{}", both.err);
@@ -307,7 +321,7 @@ fn warnings_fail_only_when_denied() {
 fn strict_writes_nothing_when_something_would_be_lost() {
     let folder = with_strike();
     let at = folder.path();
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in EXPORTERS {
         let name = exporter.name();
         let plain = run(at, &["export", "strike", "--to", name, "--out", "plain"]);
         let strict = run(at, &["export", "strike", "--to", name, "--out", "strict", "--strict"]);
@@ -423,7 +437,9 @@ fn ontology_schema_formats_man_and_completions_are_printed() {
     let schema = run(at, &["schema"]);
     let schema: serde_json::Value = serde_json::from_str(&schema.out).unwrap();
     assert!(jsonschema::meta::is_valid(&schema) && schema["properties"]["claims"].is_object());
-    assert_eq!(run(at, &["formats"]).out, dossier::export::format_table());
+    let formats = run(at, &["formats"]).out;
+    assert_eq!(formats, format!("{}\n{}", dossier::export::format_table(), dossier::export::format_notes()));
+    assert_eq!(run(at, &["databases"]).out, dossier::store::database_table());
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(at, &["completions", shell]);
         assert_eq!(script.code, GOOD, "{}", script.err);
@@ -471,7 +487,7 @@ fn a_full_disk_is_an_error_of_output() {
         vec!["help", "check"],
         vec!["--version"],
     ];
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in of_one_file() {
         cases.push(vec!["export", "strike", "--to", exporter.name(), "--out", "-"]);
     }
     for arguments in cases {
@@ -501,7 +517,7 @@ fn a_closed_pipe_is_no_error() {
         vec!["explain"],
         vec!["show", "union", "strike"],
     ];
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in of_one_file() {
         cases.push(vec!["export", "strike", "--to", exporter.name(), "--out", "-", "--quiet"]);
     }
     for arguments in cases {
@@ -526,7 +542,7 @@ fn a_closed_pipe_is_no_error() {
 fn a_file_appears_whole_or_not_at_all() {
     let folder = with_strike();
     let at = folder.path();
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in of_one_file() {
         let name = format!("strike.{}", exporter.ending());
         let out = format!("out-{}", exporter.name());
         // A folder has the name that the file should take.
@@ -548,13 +564,76 @@ fn a_file_appears_whole_or_not_at_all() {
     }
 }
 
+/// All files below a folder with what is in them.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.insert(path.clone(), std::fs::read(path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn a_folder_appears_whole_and_takes_the_place_of_no_other() {
+    let folder = with_strike();
+    let at = folder.path();
+    for exporter in of_a_folder() {
+        let (format, out) = (exporter.name(), exporter.name());
+        let export = || run(at, &["export", "strike", "--to", format, "--out", out]);
+        let dash = run(at, &["export", "strike", "--to", format, "--out", "-"]);
+        assert_eq!((dash.code, dash.out.as_str()), (USAGE, ""), "{}", dash.err);
+        assert_eq!(export().code, GOOD);
+        let written = at.join(out).join(format!("strike.{}", exporter.ending()));
+        let first = tree(&written);
+        assert!(first.len() > 1, "{first:?}");
+        // What an earlier version wrote, and this one does not, is gone.
+        std::fs::write(written.join("stale.csv"), "old").unwrap();
+        assert_eq!(export().code, GOOD);
+        assert_eq!(tree(&written), first);
+        assert_eq!(names(&at.join(out)).len(), 1, "{:?}", names(&at.join(out)));
+        // A folder that somebody else made is left as it is.
+        std::fs::remove_dir_all(&written).unwrap();
+        std::fs::create_dir_all(&written).unwrap();
+        std::fs::write(written.join("letters.txt"), "mine").unwrap();
+        let blocked = export();
+        assert_eq!(blocked.code, IO, "{}", blocked.err);
+        assert!(blocked.err.contains("the program did not write it"), "{}", blocked.err);
+        assert_eq!(names(&written), ["letters.txt"]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_leaves_the_old_folder_and_no_other() {
+    let folder = with_strike();
+    let at = folder.path();
+    for exporter in of_a_folder() {
+        assert_eq!(run(at, &["export", "strike", "--to", exporter.name()]).code, GOOD);
+        let before = tree(&at.join("exports"));
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 1; exec '{}' export strike --to {} --quiet",
+            env!("CARGO_BIN_EXE_dossier"),
+            exporter.name()
+        );
+        let run = seen(Command::new("sh").current_dir(at).args(["-c", &script]).output().unwrap());
+        assert_eq!(run.code, IO, "{}: {}", exporter.name(), run.err);
+        assert_eq!(tree(&at.join("exports")), before);
+        std::fs::remove_dir_all(at.join("exports")).unwrap();
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_fills_leaves_the_old_file_and_no_other() {
     // `ulimit -f` lets no file grow beyond some blocks: writing fails in the middle, as on a full disk.
     let folder = with_strike();
     let at = folder.path();
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in of_one_file() {
         let name = format!("strike.{}", exporter.ending());
         std::fs::create_dir_all(at.join("exports")).unwrap();
         std::fs::write(at.join("exports").join(&name), "old").unwrap();
@@ -577,7 +656,7 @@ fn the_locale_and_the_clock_change_nothing() {
     let bundled = bundled();
     let bundled = bundled.to_str().unwrap();
     let mut cases: Vec<Vec<&str>> = vec![vec!["check", bundled, "--format", "json"], vec!["ontology"]];
-    for exporter in dossier::export::EXPORTERS {
+    for exporter in EXPORTERS {
         cases.push(vec!["export", bundled, "--to", exporter.name(), "--out", "-"]);
     }
     for arguments in cases {
