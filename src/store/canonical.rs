@@ -32,6 +32,20 @@ pub(super) fn canonical(triple: &Triple) -> String {
     format!("{subject} {} {}", triple.predicate, term(&triple.object))
 }
 
+/// A triple whose decimal has the canonical form of XML Schema 1.0 (part 2, section 3.2.3.2), such as `30.0`. TDB2 keeps
+/// decimals by value and scale, gives them back in this form, and removes only what was written in it.
+pub(super) fn with_point(triple: &Triple) -> Triple {
+    let mut triple = triple.clone();
+    if let Term::Literal(literal) = &triple.object
+        && literal.datatype() == xsd::DECIMAL
+        && let Some(number) = number(literal.value())
+    {
+        let whole = if number.contains('.') { "" } else { ".0" };
+        triple.object = Literal::new_typed_literal(format!("{number}{whole}"), xsd::DECIMAL).into();
+    }
+    triple
+}
+
 fn term(term: &Term) -> String {
     match term {
         Term::NamedNode(node) => node.to_string(),
@@ -125,6 +139,21 @@ mod tests {
     fn of(value: Literal) -> String {
         let node = |name: &str| NamedNode::new_unchecked(format!("urn:{name}"));
         canonical(&Triple::new(node("s"), node("p"), value))
+    }
+
+    #[test]
+    fn decimals_get_a_point_and_nothing_else_changes() {
+        let subject = || NamedNode::new_unchecked("urn:s");
+        let triple = |value: Literal| Triple::new(subject(), subject(), value);
+        for (written, kept) in
+            [("30", "30.0"), ("1.50", "1.5"), ("-0.0", "0.0"), ("200000000000", "200000000000.0")]
+        {
+            let decimal = |words: &str| triple(Literal::new_typed_literal(words, xsd::DECIMAL));
+            assert_eq!(with_point(&decimal(written)), decimal(kept));
+            assert_eq!(canonical(&decimal(written)), canonical(&decimal(kept)));
+        }
+        let integer = triple(Literal::new_typed_literal("30", xsd::INTEGER));
+        assert_eq!(with_point(&integer), integer);
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Connection for Open {
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let wanted = Wanted::of(load);
+        let wanted = Wanted::of(load)?;
         let comparison = wanted.compare(self, load.prune)?;
         let steps = comparison.deeds.iter().map(|deed| step_of(deed, &wanted)).collect();
         let whole = |deed: &Deed| {
@@ -226,7 +226,7 @@ impl Connection for Open {
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
         self.list = read_list(&self.path)?.unwrap_or_default();
-        let wanted = Wanted::of(load);
+        let wanted = Wanted::of(load)?;
         let mut counts = Vec::new();
         for (name, triples) in wanted.graphs() {
             let found = self.read(name)?.keys().filter(|key| triples.contains_key(*key)).count() as u64;

@@ -57,6 +57,20 @@ pub(super) trait Graphs {
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError>;
 }
 
+/// Refuses a text that holds the character NUL.
+fn refuse_nul(triple: &Triple) -> Result<(), StoreError> {
+    let Term::Literal(literal) = &triple.object else { return Ok(()) };
+    if !literal.value().contains('\0') {
+        return Ok(());
+    }
+    let id = triple.subject.to_string();
+    let why = format!(
+        "its {} holds the character NUL, which databases cannot keep; take it away",
+        triple.predicate
+    );
+    Err(StoreError::Value { id, why })
+}
+
 /// Triples by what they mean.
 pub(super) fn by_meaning(triples: impl IntoIterator<Item = Triple>) -> Triples {
     triples.into_iter().map(|triple| (canonical(&triple), triple)).collect()
@@ -64,12 +78,16 @@ pub(super) fn by_meaning(triples: impl IntoIterator<Item = Triple>) -> Triples {
 
 impl Wanted {
     /// What a load wants.
-    pub(super) fn of(load: &Load<'_>) -> Wanted {
+    ///
+    /// # Errors
+    /// [`StoreError::Value`] where a text holds the character NUL, which databases cannot keep.
+    pub(super) fn of(load: &Load<'_>) -> Result<Wanted, StoreError> {
         let mut graphs: BTreeMap<String, Triples> = BTreeMap::new();
         for quad in load.quads() {
             // A lowering puts nothing into the default graph and knows no blank nodes.
             if let GraphName::NamedNode(name) = quad.graph_name {
                 let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+                refuse_nul(&triple)?;
                 graphs.entry(name.into_string()).or_default().insert(canonical(&triple), triple);
             }
         }
@@ -81,7 +99,7 @@ impl Wanted {
             dossiers.entry(dossier.iri().to_string()).or_default().insert(dossier.name().to_string());
         }
         let spaces = load.bases().into_iter().map(|base| format!("{base}graph/")).collect();
-        Wanted { graphs, order, spaces, dossiers }
+        Ok(Wanted { graphs, order, spaces, dossiers })
     }
 
     /// The graphs by name.
@@ -214,7 +232,7 @@ mod tests {
     }
 
     fn wanted(checked: &Checked) -> Wanted {
-        Wanted::of(&Load::new(checked, &ExportOptions::default()))
+        Wanted::of(&Load::new(checked, &ExportOptions::default())).unwrap()
     }
 
     #[test]

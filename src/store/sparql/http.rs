@@ -179,7 +179,10 @@ impl Client {
                  `machine {} login … password …` into ~/.netrc",
                 self.address.host()
             ),
-            (Some(_), 401) => format!("the server does not accept these credentials{said}"),
+            (Some(_), 401) => format!(
+                "the server does not accept these credentials{said}; look at DOSSIER_USER and DOSSIER_PASSWORD, DOSSIER_TOKEN \
+                 or ~/.netrc"
+            ),
             (Some(_), _) => format!("the server knows who asks and does not allow it{said}"),
         }
     }

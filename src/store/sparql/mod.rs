@@ -12,6 +12,7 @@ mod server;
 use oxrdf::{NamedNode, Triple};
 
 use self::http::Client;
+use super::canonical::with_point;
 use super::graphs::{Deed, Triples, Wanted};
 use super::target::hexadecimal;
 use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
@@ -94,7 +95,7 @@ impl Connection for Open {
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let wanted = Wanted::of(load);
+        let wanted = Wanted::of(load)?;
         let mut comparison = wanted.compare(&mut self.server, load.prune)?;
         let batch = load.batch.unwrap_or(BATCH).clamp(1, self.profile.most_in_update());
         let (mut steps, mut work) = (Vec::new(), Vec::new());
@@ -127,7 +128,7 @@ impl Connection for Open {
                     }
                 }
                 Deed::Replace { graph, .. } => {
-                    let bytes = turtle(wanted.graphs().get(&graph));
+                    let bytes = turtle(wanted.graphs().get(&graph), self.profile);
                     let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
                     let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;
                     let (key, what) = (format!("put {graph} {sum}"), format!("put graph {graph}"));
@@ -161,7 +162,7 @@ impl Connection for Open {
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        let wanted = Wanted::of(load);
+        let wanted = Wanted::of(load)?;
         let mut counts = Vec::new();
         for (name, triples) in wanted.graphs() {
             let found = self.server.count(name)?;
@@ -194,9 +195,16 @@ impl Open {
 }
 
 /// A graph in N-Triples, which is Turtle, too.
-fn turtle(triples: Option<&Triples>) -> Vec<u8> {
-    let lines = triples.into_iter().flat_map(|triples| triples.values());
-    lines.flat_map(|triple| format!("{triple} .\n").into_bytes()).collect()
+fn turtle(triples: Option<&Triples>, profile: Profile) -> Vec<u8> {
+    let line = |triple: &Triple| match profile {
+        Profile::Fuseki => format!("{} .\n", with_point(triple)),
+        _ => format!("{triple} .\n"),
+    };
+    triples
+        .into_iter()
+        .flat_map(|triples| triples.values())
+        .flat_map(|triple| line(triple).into_bytes())
+        .collect()
 }
 
 /// An update that takes triples from a graph, or adds them to it (SPARQL 1.1 Update, sections 3.1.1 and 3.1.2).
