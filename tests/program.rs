@@ -1,12 +1,14 @@
 //! The program as its users meet it: every command, exit codes, full disks, closed pipes.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use dossier::export::{EXPORTERS, Exporter};
+
+#[path = "program/files.rs"]
+mod files;
 
 const GOOD: i32 = 0;
 const FINDINGS: i32 = 1;
@@ -99,11 +101,6 @@ fn default_endings() -> Vec<&'static str> {
 /// The exporters that write one file.
 fn of_one_file() -> impl Iterator<Item = &'static dyn Exporter> {
     EXPORTERS.iter().copied().filter(|exporter| !exporter.is_folder())
-}
-
-/// The exporters that write a folder.
-fn of_a_folder() -> impl Iterator<Item = &'static dyn Exporter> {
-    EXPORTERS.iter().copied().filter(|exporter| exporter.is_folder())
 }
 
 #[test]
@@ -535,118 +532,6 @@ fn a_closed_pipe_is_no_error() {
             let run = seen(child.wait_with_output().unwrap());
             assert_eq!((run.code, run.err.as_str()), (GOOD, ""), "{arguments:?} after {wanted} bytes");
         }
-    }
-}
-
-#[test]
-fn a_file_appears_whole_or_not_at_all() {
-    let folder = with_strike();
-    let at = folder.path();
-    for exporter in of_one_file() {
-        let name = format!("strike.{}", exporter.ending());
-        let out = format!("out-{}", exporter.name());
-        // A folder has the name that the file should take.
-        std::fs::create_dir_all(at.join(&out).join(&name)).unwrap();
-        let blocked = run(at, &["export", "strike", "--to", exporter.name(), "--out", &out]);
-        assert_eq!(blocked.code, IO, "{}", blocked.err);
-        assert!(blocked.err.contains(&name), "{}", blocked.err);
-        assert_eq!(names(&at.join(&out)), std::slice::from_ref(&name), "a temporary file is left");
-        // A file has the name that the folder should take.
-        let into_file = run(at, &["export", "strike", "--to", exporter.name(), "--out", "strike/report.md"]);
-        assert_eq!(into_file.code, IO, "{}", into_file.err);
-        assert!(into_file.err.contains("report.md"), "{}", into_file.err);
-        // An older file is replaced.
-        let old = at.join("old").join(&name);
-        std::fs::create_dir_all(at.join("old")).unwrap();
-        std::fs::write(&old, "old").unwrap();
-        assert_eq!(run(at, &["export", "strike", "--to", exporter.name(), "--out", "old"]).code, GOOD);
-        assert!(std::fs::read(&old).unwrap().len() > 3);
-    }
-}
-
-/// All files below a folder with what is in them.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in folder.read_dir().unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(tree(&path));
-        } else {
-            files.insert(path.clone(), std::fs::read(path).unwrap());
-        }
-    }
-    files
-}
-
-#[test]
-fn a_folder_appears_whole_and_takes_the_place_of_no_other() {
-    let folder = with_strike();
-    let at = folder.path();
-    for exporter in of_a_folder() {
-        let (format, out) = (exporter.name(), exporter.name());
-        let export = || run(at, &["export", "strike", "--to", format, "--out", out]);
-        let dash = run(at, &["export", "strike", "--to", format, "--out", "-"]);
-        assert_eq!((dash.code, dash.out.as_str()), (USAGE, ""), "{}", dash.err);
-        assert_eq!(export().code, GOOD);
-        let written = at.join(out).join(format!("strike.{}", exporter.ending()));
-        let first = tree(&written);
-        assert!(first.len() > 1, "{first:?}");
-        // What an earlier version wrote, and this one does not, is gone.
-        std::fs::write(written.join("stale.csv"), "old").unwrap();
-        assert_eq!(export().code, GOOD);
-        assert_eq!(tree(&written), first);
-        assert_eq!(names(&at.join(out)).len(), 1, "{:?}", names(&at.join(out)));
-        // A folder that somebody else made is left as it is.
-        std::fs::remove_dir_all(&written).unwrap();
-        std::fs::create_dir_all(&written).unwrap();
-        std::fs::write(written.join("letters.txt"), "mine").unwrap();
-        let blocked = export();
-        assert_eq!(blocked.code, IO, "{}", blocked.err);
-        assert!(blocked.err.contains("the program did not write it"), "{}", blocked.err);
-        assert_eq!(names(&written), ["letters.txt"]);
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_disk_that_fills_leaves_the_old_folder_and_no_other() {
-    let folder = with_strike();
-    let at = folder.path();
-    for exporter in of_a_folder() {
-        assert_eq!(run(at, &["export", "strike", "--to", exporter.name()]).code, GOOD);
-        let before = tree(&at.join("exports"));
-        let script = format!(
-            "trap '' XFSZ; ulimit -f 1; exec '{}' export strike --to {} --quiet",
-            env!("CARGO_BIN_EXE_dossier"),
-            exporter.name()
-        );
-        let run = seen(Command::new("sh").current_dir(at).args(["-c", &script]).output().unwrap());
-        assert_eq!(run.code, IO, "{}: {}", exporter.name(), run.err);
-        assert_eq!(tree(&at.join("exports")), before);
-        std::fs::remove_dir_all(at.join("exports")).unwrap();
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_disk_that_fills_leaves_the_old_file_and_no_other() {
-    // `ulimit -f` lets no file grow beyond some blocks: writing fails in the middle, as on a full disk.
-    let folder = with_strike();
-    let at = folder.path();
-    for exporter in of_one_file() {
-        let name = format!("strike.{}", exporter.ending());
-        std::fs::create_dir_all(at.join("exports")).unwrap();
-        std::fs::write(at.join("exports").join(&name), "old").unwrap();
-        let script = format!(
-            "trap '' XFSZ; ulimit -f 1; exec '{}' export strike --to {} --quiet",
-            env!("CARGO_BIN_EXE_dossier"),
-            exporter.name()
-        );
-        let run = seen(Command::new("sh").current_dir(at).args(["-c", &script]).output().unwrap());
-        assert_eq!(run.code, IO, "{}", run.err);
-        assert_eq!(names(&at.join("exports")), std::slice::from_ref(&name));
-        assert_eq!(std::fs::read_to_string(at.join("exports").join(&name)).unwrap(), "old");
-        std::fs::remove_dir_all(at.join("exports")).unwrap();
     }
 }
 
