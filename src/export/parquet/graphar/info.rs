@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::export::property_graph::{Column, EdgeTable, KEY, Kind, VertexTable};
 
-use super::{EDGES, VERTICES, is_required, plain};
+use super::{VERTICES, is_required, plain};
 
 /// The version of the format.
 const VERSION: &str = "version: gar/v1\n";
@@ -50,10 +50,10 @@ pub(super) fn vertex(table: &VertexTable<'_>) -> String {
     )
 }
 
-/// The information about the edges of a table.
-pub(super) fn edge(table: &EdgeTable<'_>) -> String {
+/// The information about the edges of a table, of which a chunk holds `size`.
+pub(super) fn edge(table: &EdgeTable<'_>, size: usize) -> String {
     format!(
-        "src_type: \"{}\"\nedge_type: \"{}\"\ndst_type: \"{}\"\nchunk_size: {EDGES}\nsrc_chunk_size: {VERTICES}\n\
+        "src_type: \"{}\"\nedge_type: \"{}\"\ndst_type: \"{}\"\nchunk_size: {size}\nsrc_chunk_size: {VERTICES}\n\
          dst_chunk_size: {VERTICES}\ndirected: true\nprefix: {}\nadj_lists:\n  - ordered: true\n    aligned_by: src\n    \
          prefix: {BY_SOURCE}\n    file_type: parquet\n{}{VERSION}",
         table.from,

@@ -13,7 +13,7 @@ use super::file::{Values, file};
 
 /// How many vertices stand in a chunk. Edges are parted by the chunks of the vertices where they begin.
 const VERTICES: usize = 4_096;
-/// How many edges stand in a chunk.
+/// How many edges stand in a chunk, and some more where that would fill the last chunk of a part.
 const EDGES: usize = 4_096;
 
 /// The columns that GraphAr has beside the properties. No property may have these names.
@@ -53,7 +53,6 @@ pub(super) fn write(
         numbers.extend(table.rows.iter().enumerate().map(|(number, row)| (&row.iri, number)));
     }
     for table in edges {
-        folder.write(&info::edge_file(table), info::edge(table).as_bytes())?;
         let sources = vertices.iter().find(|vertices| vertices.label == table.from);
         folder.edges(table, graph, sources.map_or(0, |sources| sources.rows.len()), &numbers)?;
     }
@@ -102,7 +101,8 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// The edges of a type between two labels, in one part for each chunk of the `sources` where they begin.
+    /// The edges of a type between two labels, in one part for each chunk of the `sources` where they begin, and the
+    /// information about them.
     fn edges(
         &mut self,
         table: &EdgeTable<'_>,
@@ -113,15 +113,21 @@ impl Folder<'_> {
         let place = format!("{}{}", info::edge_place(table), info::BY_SOURCE);
         self.count(&format!("{place}vertex_count"), sources)?;
         let number = |key| numbers.get(&graph.vertex(key).iri).copied().unwrap_or_default();
+        let mut parts = Vec::new();
         let mut rest = table.rows.as_slice();
-        for (part, first) in (0..sources).step_by(VERTICES).enumerate() {
+        for first in (0..sources).step_by(VERTICES) {
             let end = sources.min(first + VERTICES);
             let (rows, others) = rest.split_at(rest.partition_point(|row| number(row.from) < end));
             rest = others;
+            parts.push((first, end, rows));
+        }
+        let size = edges_in_chunk(parts.iter().map(|(_, _, rows)| rows.len()));
+        self.write(&info::edge_file(table), info::edge(table, size).as_bytes())?;
+        for (part, (first, end, rows)) in parts.into_iter().enumerate() {
             self.count(&format!("{place}edge_count{part}"), rows.len())?;
             let offsets = (first..=end).map(|vertex| rows.partition_point(|row| number(row.from) < vertex));
             self.chunk(&format!("{place}offset/chunk{part}"), &[Filled::numbers(COLUMNS[3], offsets)])?;
-            for (chunk, rows) in rows.chunks(EDGES).enumerate() {
+            for (chunk, rows) in rows.chunks(size).enumerate() {
                 let ends = [
                     Filled::numbers(COLUMNS[1], rows.iter().map(|row| number(row.from))),
                     Filled::numbers(COLUMNS[2], rows.iter().map(|row| number(row.to))),
@@ -137,6 +143,17 @@ impl Folder<'_> {
         }
         Ok(())
     }
+}
+
+/// How many edges a chunk holds, so that the last chunk of no part is full: GraphAr's reader in C++ and Python looks for
+/// another chunk after a full one.
+fn edges_in_chunk(parts: impl Iterator<Item = usize> + Clone) -> usize {
+    let fills = |size: usize| parts.clone().any(|edges| edges > 0 && edges % size == 0);
+    let mut size = EDGES;
+    while fills(size) {
+        size += 1;
+    }
+    size
 }
 
 /// The kind of a column as GraphAr has it. Days and lists are text: of its readers, only the one in C++ knows them.
