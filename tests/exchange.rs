@@ -13,7 +13,7 @@ use std::process::Command;
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, Model, Output, exporter};
 use dossier::graph::Statement;
-use graphs::{bundled, hostile};
+use graphs::{bundled, hostile, wide};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -157,6 +157,48 @@ fn tinkerpop_reads_what_the_dossier_says() {
 fn tables_and_documents_hold_what_the_dossier_says() {
     let (_folder, folders) = written(&["arangodb", "dgraph", "parquet"]);
     run("tables.py", &folders);
+}
+
+#[test]
+fn graphar_reads_every_vertex_and_edge_and_its_bytes_are_the_same_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut folders = Vec::new();
+    for (name, checked) in [("bundled", bundled()), ("hostile", hostile()), ("wide", wide())] {
+        let [path, again] = ["first", "second"].map(|time| folder.path().join(name).join(time));
+        let options = ExportOptions { graphar: true, ..ExportOptions::default() };
+        for path in [&path, &again] {
+            write(&checked, &options, &["nodelink", "parquet"], path);
+        }
+        let same = Command::new("diff").arg("-r").args([&path, &again]).output().unwrap();
+        assert!(same.status.success(), "{}", String::from_utf8_lossy(&same.stdout));
+        folders.push(path);
+    }
+    // More vertices and edges than a chunk holds, and a part of which no edge begins.
+    let file = |name: &str| folders[2].join("graph.parquet/graphar").join(name).is_file();
+    assert!(file("vertex/Position/properties/chunk1"));
+    assert!(file("edge/Organization_DEMANDS_Position/ordered_by_source/adj_list/part0/chunk1"));
+    assert!(file("edge/Claim_SUBJECT_Organization/ordered_by_source/adj_list/part1/chunk0"));
+    assert!(!file("edge/Position_ON_ISSUE_Issue/ordered_by_source/adj_list/part0/chunk0"));
+    assert!(file("edge/Position_ON_ISSUE_Issue/ordered_by_source/adj_list/part1/chunk0"));
+    run("chunks.py", &folders);
+}
+
+#[test]
+fn graphar_stands_beside_tables_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = |to: &str| {
+        let dossier = root().join("data/us-china-trade-talks");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+        command.current_dir(&folder).arg("export").arg(dossier).args(["--graphar", "--to", to]);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, told) = export("dot");
+    assert!(code == Some(2) && told.contains("--graphar") && told.contains("parquet"), "{told}");
+    let (code, told) = export("dot,parquet");
+    assert!(code == Some(0) && told.contains("loss: parquet: node details"), "{told}");
+    let written = "exports/us-china-trade-talks.parquet/graphar/us-china-trade-talks.graph.yml";
+    assert!(folder.path().join(written).is_file());
 }
 
 /// A text as a page shows it: white space as single spaces, control characters as the signs that stand for them.

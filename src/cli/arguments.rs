@@ -152,6 +152,7 @@ Examples:
   dossier export strike --to dot --out -      one format to standard output
   dossier export strike --to jsonld --profile nested
   dossier export strike --to turtle,trig --rdf 1.2
+  dossier export strike --to parquet --graphar
   dossier export strike --trust afp           take what AFP says for granted
   dossier export strike --by union            only what the union says
   dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
@@ -180,6 +181,10 @@ pub(super) struct Export {
     /// The version of RDF: 1.2 adds rdf:reifies from each claim to what it says. Default: 1.1
     #[arg(long, value_name = "VERSION")]
     pub(super) rdf: Option<RdfWanted>,
+
+    /// Write the graph as GraphAr, too, beside the tables of parquet
+    #[arg(long)]
+    pub(super) graphar: bool,
 
     /// Fail when a format cannot hold something that the graph has
     #[arg(long)]

@@ -29,6 +29,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             None | Some(RdfWanted::V1_1) => RdfVersion::V1_1,
             Some(RdfWanted::V1_2) => RdfVersion::V1_2,
         },
+        graphar: command.graphar,
         note: part.note.clone(),
         ..asserting(&command.asserting, &part)?
     };
@@ -96,6 +97,11 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
             "--rdf: none of these formats is RDF; these are: {}",
             names.join(", ")
         )));
+    }
+    if command.graphar && !chosen.iter().any(|exporter| exporter.has_graphar()) {
+        return Err(Failure::Usage(
+            "--graphar: GraphAr is written beside the tables of parquet; add parquet to --to".to_owned(),
+        ));
     }
     Ok(chosen)
 }

@@ -118,6 +118,8 @@ pub struct ExportOptions {
     pub profile: Profile,
     /// The version of RDF, for the formats that have triples.
     pub rdf: RdfVersion,
+    /// Whether GraphAr's files are written beside tables in Parquet.
+    pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
 }
@@ -148,6 +150,11 @@ pub trait Exporter: Sync {
 
     /// Whether [`ExportOptions::rdf`] means anything to it.
     fn has_rdf_versions(&self) -> bool {
+        false
+    }
+
+    /// Whether [`ExportOptions::graphar`] means anything to it.
+    fn has_graphar(&self) -> bool {
         false
     }
 

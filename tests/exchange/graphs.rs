@@ -109,3 +109,19 @@ pub fn hostile() -> Checked {
     builder.describe(dossier, person, "age", Value::Number(Decimal::new("50").unwrap())).unwrap();
     Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
+
+/// A graph of many things of one type, all ends of edges from one thing; only the last begins another edge.
+pub fn wide() -> Checked {
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("wide").unwrap())).unwrap();
+    let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
+    let pay = builder.node(dossier, "pay", "Issue", "Pay").unwrap();
+    let mut last = None;
+    for at in 0..4_200 {
+        let rise = builder.node(dossier, &format!("rise{at:04}"), "Position", "A rise").unwrap();
+        builder.relate(dossier, union, "demands", rise).unwrap();
+        last = Some(rise);
+    }
+    builder.relate(dossier, last.unwrap(), "onIssue", pay).unwrap();
+    Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
+}

@@ -1,6 +1,8 @@
-//! Parquet: a table for each label, and one for each type of edge and pair of labels, with a manifest.
+//! Parquet: a table for each label, and one for each type of edge and pair of labels, with a manifest;
+//! beside them, if wanted, the same graph as GraphAr.
 
 mod file;
+mod graphar;
 
 use std::io;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ pub(super) static PARQUET: Parquet = Parquet;
 /// nodes/Person.parquet               iri, id, name, …     sorted by iri; Claim and Evidence are such tables, too
 /// edges/DEMANDS__Person__Position.parquet   source, target, iri, id, …   the ends are IRIs; sorted by source, target, iri
 /// manifest.json                      files, labels, columns, rows, SHA-256
+/// graphar/NAME.graph.yml             with `--graphar`: the same graph in chunks, with offsets
 /// ```
 #[derive(Debug)]
 pub(super) struct Parquet;
@@ -50,8 +53,20 @@ impl Exporter for Parquet {
         false
     }
 
-    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
-        Capability::Full
+    fn has_graphar(&self) -> bool {
+        true
+    }
+
+    fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
+        match feature {
+            Feature::Datatypes if options.graphar => {
+                Capability::Partly("dates are text in graphar/, and dates in the tables beside it")
+            }
+            Feature::EdgeProperties | Feature::NodeDetails if options.graphar => {
+                Capability::Partly("lists are JSON text in graphar/, and lists in the tables beside it")
+            }
+            _ => Capability::Full,
+        }
     }
 
     fn export(
@@ -62,35 +77,42 @@ impl Exporter for Parquet {
     ) -> Result<(), ExportError> {
         let graph = PropertyGraph::new(checked.graph(), options)?;
         graph.refuse_properties(self.name(), &ENDS)?;
+        if options.graphar {
+            graph.refuse_properties("GraphAr", &graphar::COLUMNS)?;
+        }
+        let (vertex_tables, edge_tables) = sorted(&graph);
         let mut nodes = Vec::new();
-        for mut table in graph.vertex_tables() {
-            let (path, columns) = (format!("nodes/{}.parquet", table.label), vertices(&mut table));
-            let mut entry = json!({"label": &*table.label, "labels": labels(&table), "sortedBy": [KEY]});
-            write(&path, &columns, &mut entry, out)?;
+        for table in &vertex_tables {
+            let path = format!("nodes/{}.parquet", table.label);
+            let mut entry = json!({"label": &*table.label, "labels": labels(table), "sortedBy": [KEY]});
+            write(&path, &vertices(table), &mut entry, out)?;
             nodes.push(entry);
         }
         let mut edges = Vec::new();
-        for mut table in graph.edge_tables() {
+        for table in &edge_tables {
             let path = format!("edges/{}__{}__{}.parquet", table.kind, table.from, table.to);
             let iri = |end| Scalar::Text(graph.vertex(end).iri.to_string());
-            table.rows.sort_by_key(|row| (&graph.vertex(row.from).iri, &graph.vertex(row.to).iri, &row.iri));
             let from: Vec<Scalar> = table.rows.iter().map(|row| iri(row.from)).collect();
             let to: Vec<Scalar> = table.rows.iter().map(|row| iri(row.to)).collect();
             let [source, target] = ENDS;
             let mut columns = vec![end(source, &from), end(target, &to)];
-            columns.extend(properties(&table));
+            columns.extend(properties(table));
             let mut entry = json!({
                 "type": &*table.kind, "from": &*table.from, "to": &*table.to, "sortedBy": [source, target, KEY],
             });
             write(&path, &columns, &mut entry, out)?;
             edges.push(entry);
         }
-        let manifest = json!({
-            "name": checked.graph().name(),
+        let name = checked.graph().name();
+        let mut manifest = json!({
+            "name": name,
             "key": KEY,
             "nodes": nodes,
             "edges": edges,
         });
+        if options.graphar {
+            manifest["graphar"] = graphar::write(&name, &graph, &vertex_tables, &edge_tables, out)?.into();
+        }
         let text = serde_json::to_string_pretty(&manifest).map_err(io::Error::from)?;
         let file = out.begin("manifest.json")?;
         writeln!(file, "{text}")?;
@@ -98,9 +120,20 @@ impl Exporter for Parquet {
     }
 }
 
-/// The columns of vertices, whose rows are sorted first.
-fn vertices<'p>(table: &mut VertexTable<'p>) -> Vec<Values<'p>> {
-    table.rows.sort_by_key(|row| &row.iri);
+/// The tables of a graph: vertices sorted by their key, edges by their ends and their key.
+fn sorted(graph: &PropertyGraph) -> (Vec<VertexTable<'_>>, Vec<EdgeTable<'_>>) {
+    let (mut vertices, mut edges) = (graph.vertex_tables(), graph.edge_tables());
+    for table in &mut vertices {
+        table.rows.sort_by_key(|row| &row.iri);
+    }
+    for table in &mut edges {
+        table.rows.sort_by_key(|row| (&graph.vertex(row.from).iri, &graph.vertex(row.to).iri, &row.iri));
+    }
+    (vertices, edges)
+}
+
+/// The columns of vertices.
+fn vertices<'p>(table: &VertexTable<'p>) -> Vec<Values<'p>> {
     let rows = table.rows.iter();
     table
         .columns
