@@ -7,7 +7,7 @@ use super::numbers::{self, NumberKind};
 use super::{Draft, Lowering, Scalar};
 use crate::graph::{DateValue, Node, Statement, Term, Value};
 use crate::ontology::AttributeKey;
-use crate::text::{Day, Edtf};
+use crate::text::{Day, Decimal, Edtf};
 
 impl Lowering<'_> {
     /// Adds every node.
@@ -46,7 +46,7 @@ impl Lowering<'_> {
     }
 
     /// Adds the values that are asserted of a node: under the attribute's name the first, by the order of the claims'
-    /// ids, and under the name with `All` every one, where there are several.
+    /// ids; and under the name with `All` every one, exactly, where there are several or one does not fit its column.
     fn add_values(&self, draft: &mut Draft, node: Node<'_>) {
         let mut values: BTreeMap<AttributeKey, Vec<&Value>> = BTreeMap::new();
         for claim in node.claims().filter(|claim| self.asserts(*claim)) {
@@ -69,24 +69,30 @@ impl Lowering<'_> {
                 by_name.entry(named(value)).or_default().push(value);
             }
             for (name, values) in by_name {
-                if let Some(first) = values.first() {
-                    self.add_value(draft, &name, attribute, first);
-                }
-                if values.len() > 1 {
+                let fits = values.first().is_none_or(|first| self.add_value(draft, &name, attribute, first));
+                if values.len() > 1 || !fits {
                     draft.add_list(format!("{name}All"), values.iter().map(|value| exact(value)).collect());
                 }
             }
         }
     }
 
-    /// Adds one value: a quantity with its unit, a date with its first and last day.
-    fn add_value(&self, draft: &mut Draft, name: &Arc<str>, attribute: AttributeKey, value: &Value) {
-        let kind = self.number_kinds.get(&attribute).copied().unwrap_or(NumberKind::Text);
+    /// Adds one value: a quantity with its unit, a date with its first and last day. Whether it fits: a number that is too
+    /// large or too exact for its column does not.
+    fn add_value(&self, draft: &mut Draft, name: &Arc<str>, attribute: AttributeKey, value: &Value) -> bool {
+        let number = |number: &Decimal| {
+            let kind = self.number_kinds.get(&attribute).copied().unwrap_or(NumberKind::Float);
+            numbers::scalar(number, kind)
+        };
         match value {
-            Value::Number(number) => draft.add(Arc::clone(name), numbers::scalar(number, kind)),
+            Value::Number(written) => {
+                let Some(number) = number(written) else { return false };
+                draft.add(Arc::clone(name), number);
+            }
             Value::Quantity(quantity) => {
-                draft.add(Arc::clone(name), numbers::scalar(&quantity.amount, kind));
                 draft.add(format!("{name}Unit"), quantity.unit.to_string());
+                let Some(number) = number(&quantity.amount) else { return false };
+                draft.add(Arc::clone(name), number);
             }
             Value::Date(DateValue::Edtf(date)) => {
                 draft.add(Arc::clone(name), date.to_string());
@@ -97,6 +103,7 @@ impl Lowering<'_> {
                 draft.add(Arc::clone(name), exact(value));
             }
         }
+        true
     }
 }
 

@@ -7,34 +7,26 @@ use crate::graph::{Claim, KnowledgeGraph, Statement, Value};
 use crate::ontology::AttributeKey;
 use crate::text::Decimal;
 
-/// What all values of one attribute can be, so that its column has one kind.
+/// What the values of one attribute are, so that its column has one kind. A value that does not fit is not in the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NumberKind {
     /// Whole numbers of 64 bits.
     Integer,
     /// Binary floating-point numbers that give back the decimals as they were.
     Float,
-    /// Texts, because a number is too large or too exact for the others.
-    Text,
 }
 
-/// The kind of numbers of each attribute: the narrowest that holds all its values in the graph.
+/// The kind of numbers of each attribute: whole numbers where all its values in the graph are such.
 ///
 /// Every claim counts, asserted or not, so that the kind does not hang on the policy.
 pub(super) fn kinds(graph: &KnowledgeGraph) -> BTreeMap<AttributeKey, NumberKind> {
-    // Whether all are whole numbers of 64 bits, and whether all are binary numbers.
-    let mut exact: BTreeMap<AttributeKey, (bool, bool)> = BTreeMap::new();
+    let mut kinds = BTreeMap::new();
     for (attribute, number) in graph.claims().filter_map(number_of) {
-        let (whole, binary) = exact.entry(attribute).or_insert((true, true));
-        *whole &= integer(number).is_some();
-        *binary &= float(number).is_some();
+        let kind = if is_whole(&number.plain()) { NumberKind::Integer } else { NumberKind::Float };
+        let known = kinds.entry(attribute).or_insert(kind);
+        *known = (*known).max(kind);
     }
-    let kind = |exact| match exact {
-        (true, _) => NumberKind::Integer,
-        (false, true) => NumberKind::Float,
-        (false, false) => NumberKind::Text,
-    };
-    exact.into_iter().map(|(attribute, exact)| (attribute, kind(exact))).collect()
+    kinds
 }
 
 fn number_of(claim: Claim<'_>) -> Option<(AttributeKey, &Decimal)> {
@@ -45,20 +37,23 @@ fn number_of(claim: Claim<'_>) -> Option<(AttributeKey, &Decimal)> {
     }
 }
 
-/// A decimal as a value of a kind that holds it.
-pub(super) fn scalar(number: &Decimal, kind: NumberKind) -> Scalar {
-    let exact = || Scalar::Text(number.plain());
+/// A decimal as a value of a kind; `None` where it is too large or too exact for it.
+pub(super) fn scalar(number: &Decimal, kind: NumberKind) -> Option<Scalar> {
     match kind {
-        NumberKind::Integer => integer(number).map_or_else(exact, Scalar::Integer),
-        NumberKind::Float => float(number).map_or_else(exact, Scalar::Float),
-        NumberKind::Text => exact(),
+        NumberKind::Integer => integer(number).map(Scalar::Integer),
+        NumberKind::Float => float(number).map(Scalar::Float),
     }
 }
 
 fn integer(number: &Decimal) -> Option<i64> {
     let plain = number.plain();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    if fraction.bytes().all(|digit| digit == b'0') { whole.parse().ok() } else { None }
+    let (whole, _) = plain.split_once('.').unwrap_or((&plain, ""));
+    if is_whole(&plain) { whole.parse().ok() } else { None }
+}
+
+/// Whether a number in its plain form has nothing but zeros behind the point.
+fn is_whole(plain: &str) -> bool {
+    plain.split_once('.').is_none_or(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'))
 }
 
 /// The nearest binary number, if its shortest decimal form has the same value.

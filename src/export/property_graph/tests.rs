@@ -119,21 +119,24 @@ fn rates(rates: &[&str]) -> KnowledgeGraph {
 }
 
 #[test]
-fn numbers_are_as_narrow_as_all_of_a_column_allow_and_never_rounded() {
-    let of = |written: &[&str]| -> Vec<Scalar> {
+fn numbers_are_as_narrow_as_a_column_allows_and_never_rounded() {
+    let of = |name: &str, written: &[&str]| -> Vec<Scalar> {
         let lowered = lowered(&rates(written), Model::Edges);
-        let found = lowered.vertices.iter().filter_map(|vertex| value(&vertex.properties, "ratePercent"));
+        let found = lowered.vertices.iter().filter_map(|vertex| value(&vertex.properties, name));
         found.cloned().collect()
     };
-    assert_eq!(of(&["25", "10.0"]), [Scalar::Integer(25), Scalar::Integer(10)]);
-    assert_eq!(of(&["25", "0.1"]), [Scalar::Float(25.0), Scalar::Float(0.1)]);
-    let exact = "0.12345678901234567890123";
-    assert_eq!(of(&["25", exact]), [Scalar::Text("25".to_owned()), Scalar::Text(exact.to_owned())]);
-    // A whole number that no binary number is, and one that is no whole number, have only text in common.
-    let odd = "9007199254740993";
-    assert_eq!(of(&[odd, "0.5"]), [Scalar::Text(odd.to_owned()), Scalar::Text("0.5".to_owned())]);
-    let large = "9223372036854775808";
-    assert_eq!(of(&[large]), [Scalar::Text(large.to_owned())]);
+    assert_eq!(of("ratePercent", &["25", "10.0"]), [Scalar::Integer(25), Scalar::Integer(10)]);
+    assert_eq!(of("ratePercent", &["25", "0.1"]), [Scalar::Float(25.0), Scalar::Float(0.1)]);
+    // What no number of the column's kind is exactly, stands in words beside the others.
+    let words = |written: &str| Scalar::TextList(vec![written.to_owned()]);
+    for (fits, other, number) in [
+        ("25", "0.12345678901234567890123", Scalar::Float(25.0)),
+        ("0.5", "9007199254740993", Scalar::Float(0.5)),
+        ("7", "9223372036854775808", Scalar::Integer(7)),
+    ] {
+        assert_eq!(of("ratePercent", &[fits, other]), [number]);
+        assert_eq!(of("ratePercentAll", &[fits, other]), [words(other)]);
+    }
 }
 
 /// Why the names of an ontology with one more relation and one more attribute are refused.
