@@ -21,6 +21,10 @@ def program(tmp_path):
     return Program(tmp_path)
 
 
+# Each import stops and starts the server, and each script starts a shell: the largest dossier and the worst are enough.
+HARDEST = pytest.mark.parametrize("dossier", ["talks", "hostile"], indirect=True)
+
+
 @pytest.fixture(params=DOSSIERS)
 def dossier(request, tmp_path):
     """Each of the dossiers in turn."""
@@ -41,6 +45,7 @@ def expected(program, dossier):
 
 
 @only("neo4j")
+@HARDEST
 def test_the_importer_of_neo4j_takes_the_folder(files, program, dossier):
     folder = program.export_to("neo4j", dossier)
     files.import_folder(folder)
@@ -50,6 +55,7 @@ def test_the_importer_of_neo4j_takes_the_folder(files, program, dossier):
 
 
 @only("neo4j", "arcadedb")
+@HARDEST
 def test_the_cypher_script_runs_twice(files, program, dossier):
     script = program.export_to("cypher", dossier)
     for _ in range(2):
