@@ -42,10 +42,6 @@ impl Exporter for ArangoDb {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),

@@ -40,10 +40,6 @@ impl Exporter for Dgraph {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges if options.model == Model::Edges => {

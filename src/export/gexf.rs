@@ -34,10 +34,6 @@ impl Exporter for Gexf {
         "gexf"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),

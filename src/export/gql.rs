@@ -28,10 +28,6 @@ impl Exporter for Gql {
         "gql"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }

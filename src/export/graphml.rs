@@ -36,10 +36,6 @@ impl Exporter for GraphMl {
         "graphml"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties | Feature::NodeDetails => Capability::Partly("lists as JSON in a text"),

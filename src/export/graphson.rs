@@ -36,10 +36,6 @@ impl Exporter for GraphSon {
         "graphson.json"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),

@@ -33,10 +33,6 @@ impl Exporter for GremlinCsv {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties => Capability::Partly("lists are texts, JSON arrays"),

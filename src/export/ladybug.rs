@@ -37,10 +37,6 @@ impl Exporter for Ladybug {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }

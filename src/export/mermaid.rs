@@ -30,10 +30,6 @@ impl Exporter for Mermaid {
         "mmd"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges => Capability::Partly("what is asserted more than once is one arrow"),

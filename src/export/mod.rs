@@ -141,7 +141,9 @@ pub trait Exporter: Sync {
     }
 
     /// Whether `export` without `--to` writes it.
-    fn by_default(&self) -> bool;
+    fn by_default(&self) -> bool {
+        false
+    }
 
     /// Whether [`ExportOptions::profile`] means anything to it.
     fn has_profiles(&self) -> bool {

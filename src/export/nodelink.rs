@@ -27,10 +27,6 @@ impl Exporter for NodeLink {
         "nodelink.json"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }

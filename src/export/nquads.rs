@@ -29,10 +29,6 @@ impl Exporter for NQuads {
         "nq"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn has_rdf_versions(&self) -> bool {
         true
     }

@@ -29,10 +29,6 @@ impl Exporter for NTriples {
         "nt"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn has_rdf_versions(&self) -> bool {
         true
     }

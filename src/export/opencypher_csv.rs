@@ -32,10 +32,6 @@ impl Exporter for OpencypherCsv {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties => Capability::Partly("lists are texts, JSON arrays"),

@@ -31,10 +31,6 @@ impl Exporter for RdfXml {
         "rdf"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn has_rdf_versions(&self) -> bool {
         true
     }

@@ -30,10 +30,6 @@ impl Exporter for Turtle {
         "ttl"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn has_rdf_versions(&self) -> bool {
         true
     }

@@ -36,10 +36,6 @@ impl Exporter for Cypher {
         "cypher"
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }

@@ -49,10 +49,6 @@ impl Exporter for Parquet {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn has_graphar(&self) -> bool {
         true
     }

@@ -46,10 +46,6 @@ impl Exporter for Sql {
         true
     }
 
-    fn by_default(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
