@@ -307,6 +307,21 @@ def test_the_server_is_killed_and_comes_back(engine, program, big):
     wanted, _ = clean(engine, program, big)
     child = begun(engine, program, big, "--batch", 100)
     engine.kill()
+    engine.start()
+    # It goes on where the server is, or finds at the end that something is missing.
+    _, err = child.communicate(timeout=LONG)
+    assert child.returncode in (0, 4), err
+    assert "panic" not in err
+    program.loaded(engine, big, "--resume")
+    assert snapshot(engine) == wanted
+
+
+# It waits half a minute before it gives up, the same for all; so one of each kind is enough.
+@pytest.mark.engines(lambda engine: engine.name in ("falkordb", "oxigraph"))
+def test_the_server_is_killed_and_stays_away(engine, program, big):
+    wanted, _ = clean(engine, program, big)
+    child = begun(engine, program, big, "--batch", 100)
+    engine.kill()
     _, err = child.communicate(timeout=LONG)
     assert child.returncode == 4, err
     assert "panic" not in err
