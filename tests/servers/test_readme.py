@@ -33,7 +33,7 @@ def rows(table):
 
 def example(language):
     """The one question of the README in a language, and the table of answers below it."""
-    [(question, answers)] = re.findall(rf"```{language}\n(.*?)```\n\n((?:\|.*\n)+)", README, re.DOTALL)
+    [(question, answers)] = re.findall(rf"```{language}\n([^`]*)```\n\n((?:\|[^\n]*\n)+)", README)
     return question, rows(answers)
 
 
