@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::diagnostic::Format;
+
 /// Turn what sources say into a knowledge graph, and the graph into pictures and databases.
 #[derive(Debug, Parser)]
 #[command(name = "dossier", version, propagate_version = true, max_term_width = 100)]
@@ -82,7 +84,7 @@ pub(super) enum Command {
 /// What to read.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Input {
-    /// Dossiers, or folders that hold some; - for standard input. Several are read as one graph
+    /// Dossiers, or folders that hold some, or files of rows; - for standard input. Several are read as one graph
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -100,6 +102,61 @@ pub(super) struct LevelOptions {
     /// Set the level of a finding: allow, note, warning or error
     #[arg(long = "level", value_name = "CODE=LEVEL", help_heading = "Findings")]
     pub(super) levels: Vec<String>,
+}
+
+/// How to read files of rows: nodes and edges as JSON Lines, tables, RDF and others.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rows")]
+pub(super) struct RowArguments {
+    /// The format of the files, where it is not to be recognised
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+
+    /// Take types and relations that no ontology declares as they come, or for errors
+    #[arg(long, value_name = "MODE", default_value = "open")]
+    pub(super) ontology: OntologyMode,
+
+    /// Leave out what is wrong, and write the rest
+    #[arg(long)]
+    pub(super) keep_going: bool,
+
+    /// How much memory the graph may take, such as 4GB; by default nine tenths of what is free
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<String>,
+
+    /// How many threads to use; by default one for each processor
+    #[arg(long, value_name = "NUMBER", value_parser = threads)]
+    pub(super) threads: Option<usize>,
+
+    /// What stands before ids and names to make IRIs
+    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
+    pub(super) base: String,
+
+    /// Tell how long each phase took
+    #[arg(long)]
+    pub(super) timing: bool,
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|threads| (1..=1024).contains(threads))
+        .ok_or_else(|| "write a number from 1".to_owned())
+}
+
+/// An absolute IRI that others can be put behind.
+fn base(text: &str) -> Result<String, String> {
+    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+}
+
+/// What to do with types and relations that no ontology declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OntologyMode {
+    /// Take them as they come
+    Open,
+    /// Take them for errors
+    Strict,
 }
 
 /// What to take for errors.
@@ -122,6 +179,18 @@ pub(super) enum FindingFormat {
     Github,
 }
 
+impl FindingFormat {
+    /// The format of the library.
+    pub(super) fn format(self) -> Format {
+        match self {
+            FindingFormat::Text => Format::Text,
+            FindingFormat::Json => Format::Json,
+            FindingFormat::Sarif => Format::Sarif,
+            FindingFormat::Github => Format::Github,
+        }
+    }
+}
+
 /// Check dossiers: every quote, id, relation and value.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -138,6 +207,9 @@ pub(super) struct Check {
     /// How to write the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: FindingFormat,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 
     /// Show how much of the texts carries claims, and the sentences that carry none
     #[arg(long)]
@@ -189,6 +261,9 @@ pub(super) struct Export {
     /// Fail when a format cannot hold something that the graph has
     #[arg(long)]
     pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 }
 
 /// Which part of the graph.

@@ -33,7 +33,7 @@ pub(super) fn check_statuses(command: &Asserting) -> Result<(), Failure> {
     statuses(&command.assert).map(|_| ())
 }
 
-fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
+pub(super) fn statuses(names: &[String]) -> Result<Vec<Status>, Failure> {
     names
         .iter()
         .filter(|name| !name.is_empty())

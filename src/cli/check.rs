@@ -2,22 +2,21 @@
 
 use std::io::Write;
 
-use super::arguments::{Check, FindingFormat};
+use super::arguments::Check;
 use super::input::read_and_check;
 use super::numbers::{counted, percent};
 use super::output::{Failure, Terminal};
+use super::rows;
 use crate::check::{Coverage, coverage};
 use crate::diagnostic::{Format, render};
 
 /// Checks dossiers and prints what was found.
 pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
+    if rows::are_rows(&command.input, &command.rows)? {
+        return rows::check(&command.input, &command.rows, command.format, terminal);
+    }
     let read = read_and_check(&command.input)?;
-    let format = match command.format {
-        FindingFormat::Text => Format::Text,
-        FindingFormat::Json => Format::Json,
-        FindingFormat::Sarif => Format::Sarif,
-        FindingFormat::Github => Format::Github,
-    };
+    let format = command.format.format();
     let color = terminal.color_on_stdout();
     terminal.print(|out| {
         if format != Format::Text || !read.findings.is_empty() {

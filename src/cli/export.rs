@@ -8,12 +8,16 @@ use super::folder::write_folder;
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::rows;
 use super::selecting::{selected, tell_selection};
 use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
 use crate::graph::KnowledgeGraph;
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+    if rows::are_rows(&command.input, &command.rows)? {
+        return rows::export(command, terminal);
+    }
     let exporters = exporters(command)?;
     check_statuses(&command.asserting)?;
     let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;

@@ -52,7 +52,7 @@ impl Read {
 }
 
 /// The levels that the user wants.
-fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
+pub(super) fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
     let mut levels = Levels::default();
     if options.deny == Some(Deny::Warnings) {
         levels.deny_warnings();

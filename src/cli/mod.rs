@@ -20,6 +20,7 @@ mod ontology;
 mod output;
 #[cfg(feature = "sparql")]
 mod query;
+mod rows;
 mod schema;
 mod selecting;
 mod show;

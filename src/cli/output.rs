@@ -38,6 +38,10 @@ pub(super) enum Failure {
     Question(String),
     /// A database did not do what it was asked for.
     Database(String),
+    /// The graph needs more memory than it may take.
+    Memory(String),
+    /// The user pressed Ctrl-C.
+    Interrupted,
 }
 
 impl From<StoreError> for Failure {
@@ -59,6 +63,8 @@ impl Failure {
     pub(super) const IO: u8 = 3;
     /// Exit code for databases.
     pub(super) const DATABASE: u8 = 4;
+    /// Exit code after Ctrl-C, as shells have it: 128 and the number of the signal.
+    pub(super) const INTERRUPTED: u8 = 130;
 
     /// Something could not be written into a file.
     pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
@@ -81,9 +87,11 @@ impl fmt::Display for Failure {
             #[cfg(feature = "sparql")]
             Failure::Question(message) => write!(f, "{message}"),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
-            Failure::Usage(message) | Failure::Picture(message) | Failure::Database(message) => {
-                write!(f, "{message}")
-            }
+            Failure::Interrupted => write!(f, "interrupted; nothing half-written is left"),
+            Failure::Usage(message)
+            | Failure::Picture(message)
+            | Failure::Database(message)
+            | Failure::Memory(message) => write!(f, "{message}"),
             Failure::Unfit(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -168,7 +176,8 @@ impl Terminal {
                 return ExitCode::from(Failure::USAGE);
             }
             Failure::Usage(_) => Failure::USAGE,
-            Failure::Io(..) | Failure::Picture(_) => Failure::IO,
+            Failure::Io(..) | Failure::Picture(_) | Failure::Memory(_) => Failure::IO,
+            Failure::Interrupted => Failure::INTERRUPTED,
             Failure::Database(_) => Failure::DATABASE,
         };
         let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };

@@ -35,6 +35,9 @@ pub(super) fn lines_of(file: &SourceFile, span: Span) -> (usize, usize) {
 
 /// The lines of spans, which must lie near one another. `None` when one of them is too long to be shown.
 pub(super) fn excerpt(file: &SourceFile, spans: &[Span]) -> Option<Excerpt> {
+    if file.is_cut() {
+        return None;
+    }
     let lines: Vec<(usize, usize)> = spans.iter().map(|span| lines_of(file, *span)).collect();
     let first_line = lines.iter().map(|(first, _)| *first).min()?;
     let last_line = lines.iter().map(|(_, last)| *last).max()?;

@@ -158,6 +158,16 @@ rules! {
     /// One thing has two labels in one language.
     TWO_LABELS = "D0702" "two-labels" Warning FREE;
 
+    // Rows.
+    /// A record is malformed.
+    MALFORMED_ROW = "D0801" "malformed-row" Error FIXED;
+    /// An edge ends at a node that is not there.
+    DANGLING_EDGE = "D0802" "dangling-edge" Error FIXED;
+    /// Two rows have one id.
+    ROW_TWICE = "D0803" "row-twice" Error FIXED;
+    /// Something of a row has no place in the graph.
+    ROW_UNPLACED = "D0804" "row-unplaced" Warning FREE;
+
     // Allowances.
     /// An allowance has no reason, or names an unknown or fixed rule.
     BAD_ALLOWANCE = "D0901" "bad-allowance" Warning FREE;

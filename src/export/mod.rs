@@ -50,6 +50,7 @@ mod parquet;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
+pub mod rows;
 mod sql;
 mod table;
 mod trig;

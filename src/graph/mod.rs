@@ -36,6 +36,7 @@ mod merge;
 mod node;
 mod part;
 mod paths;
+pub mod rows;
 mod status;
 mod value;
 

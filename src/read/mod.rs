@@ -12,6 +12,7 @@
 mod dossier;
 mod loader;
 mod notices;
+pub mod rows;
 mod session;
 
 use std::path::PathBuf;

@@ -70,6 +70,8 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     chars_before: Vec<u32>,
     index: TextIndex,
+    /// Lines of the file before the text, and characters of its first line; 0 unless the text is a part of a file.
+    before: (usize, usize),
 }
 
 impl SourceFile {
@@ -96,7 +98,25 @@ impl SourceFile {
             chars_before.push(chars);
             chars += count_chars(block);
         }
-        Ok(SourceFile { name, text, line_starts, chars_before, index: TextIndex::default() })
+        Ok(SourceFile { name, text, line_starts, chars_before, index: TextIndex::default(), before: (0, 0) })
+    }
+
+    /// A part of a file, to be shown: it begins in a line (from 1), behind so many characters of it.
+    ///
+    /// # Errors
+    /// [`TooLarge`] for a text of 4 GiB or more.
+    pub fn part(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        line: usize,
+        skipped: usize,
+    ) -> Result<SourceFile, TooLarge> {
+        Ok(SourceFile { before: (line.saturating_sub(1), skipped), ..SourceFile::new(name, text)? })
+    }
+
+    /// Whether the text begins in the middle of a line.
+    pub fn is_cut(&self) -> bool {
+        self.before.1 > 0
     }
 
     /// The name that messages show: a path as the user gave it, or `<stdin>`.
@@ -128,11 +148,13 @@ impl SourceFile {
     pub fn line_column(&self, byte: u32) -> (usize, usize) {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        (line, self.char_offset(byte).saturating_sub(self.char_offset(start)) + 1)
+        let column = self.char_offset(byte).saturating_sub(self.char_offset(start)) + 1;
+        (line + self.before.0, if line == 1 { column + self.before.1 } else { column })
     }
 
     /// The span of a line (from 1), with its line end; `None` beyond the last line.
     pub fn line_span(&self, line: usize) -> Option<Span> {
+        let line = line.checked_sub(self.before.0)?;
         let start = *self.line_starts.get(line.checked_sub(1)?)?;
         let end = self.line_starts.get(line).map_or(self.text.len(), |end| *end as usize);
         Some(Span::new(start as usize, end))
@@ -169,6 +191,7 @@ static NO_FILE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
         line_starts: vec![0],
         chars_before: Vec::new(),
         index: TextIndex::default(),
+        before: (0, 0),
     })
 });
 

@@ -1,0 +1,363 @@
+//! Files of rows, as `check` and `export` take them: read on all processors, watched, and stoppable.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RowArguments};
+use super::asserting::statuses;
+use super::folder::write_folder;
+use super::input::levels;
+use super::numbers::{counted, grouped, size};
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use crate::diagnostic::{Findings, Format, Level, render};
+use crate::export::Model;
+use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
+use crate::graph::rows::RowGraph;
+use crate::ontology::Ontology;
+use crate::read::rows::{
+    Progress, ROW_READERS, RowOptions, RowReader, Stop, Watch, read_rows, row_format, row_format_of_head,
+    row_reader,
+};
+use crate::text::SourceMap;
+
+/// Set when the user presses Ctrl-C.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the files that the user names are rows: they say so with `--from`, or all of them look like it.
+pub(super) fn are_rows(input: &Input, options: &RowArguments) -> Result<bool, Failure> {
+    if options.from.is_some() {
+        return Ok(true);
+    }
+    let mut rows = None;
+    for path in &input.paths {
+        let is_rows = is_rows(path);
+        if let Some((known, first)) = rows
+            && known != is_rows
+        {
+            let (dossier, row): (&Path, &Path) = if is_rows { (first, path) } else { (path, first) };
+            return Err(Failure::Usage(format!(
+                "{} is a dossier and {} holds rows; they are read apart",
+                dossier.display(),
+                row.display()
+            )));
+        }
+        rows = Some((is_rows, path.as_path()));
+    }
+    Ok(rows.is_some_and(|(is_rows, _)| is_rows))
+}
+
+fn is_rows(path: &Path) -> bool {
+    if path == Path::new(STDOUT) {
+        let mut stdin = io::stdin().lock();
+        return stdin.fill_buf().is_ok_and(|head| row_format_of_head("<stdin>", head).is_some());
+    }
+    let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    !is_yaml && path.is_file() && row_format(path).is_ok_and(|format| format.is_some())
+}
+
+/// Rows that were read.
+pub(super) struct Rows {
+    pub(super) graph: RowGraph,
+    pub(super) findings: Findings,
+    pub(super) sources: SourceMap,
+}
+
+/// Reads rows, with the levels of findings as the user wants them.
+pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -> Result<Rows, Failure> {
+    let from = options.from.as_deref().map(format_named).transpose()?;
+    let wanted = levels(&input.levels)?;
+    // A second handler is refused; the first one does.
+    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    let started = Instant::now();
+    let meter = Meter::new("read", terminal);
+    let row_options = RowOptions {
+        from,
+        threads: threads(options),
+        most: MOST_TOLD,
+        memory: match &options.memory {
+            Some(memory) => Some(bytes(memory)?),
+            None => available_memory(),
+        },
+        strict: options.ontology == OntologyMode::Strict,
+        ontology: Ontology::built_in(),
+        watch: &meter,
+    };
+    let reading = read_rows(&input.paths, &row_options);
+    meter.clear();
+    let reading = reading.map_err(|stop| match stop {
+        Stop::Interrupted => Failure::Interrupted,
+        Stop::Memory { needed, limit } => Failure::Memory(format!(
+            "the graph will need about {} of memory, and {} may be used; give it more with --memory, or read fewer files",
+            size(needed),
+            size(limit)
+        )),
+        Stop::TooLarge(what) => Failure::Memory(format!("the graph is too large for the program: {what}")),
+    })?;
+    let mut findings = Findings::default();
+    for finding in &reading.findings {
+        let mut finding = finding.clone();
+        finding.level = wanted.of(finding.rule);
+        findings.push(finding);
+    }
+    if options.timing {
+        terminal.say(format_args!(
+            "read: {:.2} s, {} in memory for {} and {}",
+            started.elapsed().as_secs_f64(),
+            size(reading.graph.memory() as u64),
+            counted(reading.graph.node_count(), "node", "nodes"),
+            counted(reading.graph.edge_count() as usize, "edge", "edges"),
+        ));
+    }
+    Ok(Rows { graph: reading.graph, findings, sources: reading.sources })
+}
+
+/// How many findings of each kind are told one by one.
+const MOST_TOLD: usize = 10;
+
+/// Checks rows and prints what was found.
+pub(super) fn check(
+    input: &Input,
+    options: &RowArguments,
+    format: FindingFormat,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let rows = read(input, options, terminal)?;
+    let format = format.format();
+    terminal.print(|out| {
+        if format != Format::Text || !rows.findings.is_empty() {
+            render(format, &rows.findings, &rows.sources, terminal.color_on_stdout(), out)?;
+        }
+        if format == Format::Text && !terminal.is_quiet() {
+            writeln!(out, "{}", about(&rows.graph))?;
+        }
+        Ok(())
+    })?;
+    if rows.findings.count(Level::Error) > 0 { Err(Failure::Findings) } else { Ok(()) }
+}
+
+fn about(graph: &RowGraph) -> String {
+    let nodes = counted(graph.node_count(), "node", "nodes");
+    format!("{nodes}, {}", counted(graph.edge_count() as usize, "edge", "edges"))
+}
+
+/// Writes rows in each format that the user wants.
+pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+    let exporters = exporters(command)?;
+    let asserted = statuses(&command.asserting.assert)?;
+    let options = &command.rows;
+    let rows = read(&command.input, options, terminal)?;
+    if !rows.findings.is_empty() {
+        let mut err = io::stderr().lock();
+        // Nobody can be told that standard error is full.
+        let _ = render(Format::Text, &rows.findings, &rows.sources, terminal.color_on_stderr(), &mut err);
+    }
+    let is_faulty = rows.findings.count(Level::Error) > 0;
+    if is_faulty && !options.keep_going {
+        terminal.say(format_args!(
+            "nothing was written; --keep-going leaves out what is wrong and writes the rest"
+        ));
+        return Err(Failure::Findings);
+    }
+    for exporter in exporters {
+        let meter = Meter::new("written", terminal);
+        let started = Instant::now();
+        let goes_on = |share: usize| meter.share(share);
+        let row_options = RowExportOptions {
+            asserted: asserted.clone(),
+            model: match command.asserting.model {
+                ModelWanted::Edges => Model::Edges,
+                ModelWanted::Claims => Model::Claims,
+                ModelWanted::Both => Model::Both,
+            },
+            base: options.base.clone(),
+            ontology: Ontology::built_in(),
+            threads: threads(options),
+            goes_on: &goes_on,
+        };
+        let mut losses = None;
+        let mut write = |out: &mut dyn crate::export::Output| {
+            let lost = exporter.export(&rows.graph, &row_options, out)?;
+            let is_lossy = command.strict && !lost.told().is_empty();
+            losses = Some(lost);
+            // The temporary file is not kept.
+            if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
+        };
+        let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        let outcome = if command.out == Path::new(STDOUT) {
+            terminal.print_export(|mut out| write(&mut out)).map(|()| None)
+        } else if exporter.is_folder() {
+            write_folder(&path, |folder| write(folder)).map(Some)
+        } else {
+            write_file(&path, |mut out| write(&mut out)).map(Some)
+        };
+        meter.clear();
+        let told = losses.map(|losses| losses.told()).unwrap_or_default();
+        for (what, count, instead) in &told {
+            terminal.say(format_args!("loss: {}: {what} ({}): {instead}", exporter.name(), grouped(*count)));
+        }
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        if command.strict && !told.is_empty() {
+            return Err(Failure::Lossy);
+        }
+        if let Some(bytes) = outcome? {
+            terminal.say(format_args!("wrote {}: {}, {}", path.display(), about(&rows.graph), size(bytes)));
+        }
+        if options.timing {
+            terminal.say(format_args!("write {}: {:.2} s", exporter.name(), started.elapsed().as_secs_f64()));
+        }
+    }
+    if is_faulty { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// The name of what is written: that of the one file, without its endings, or `graph`.
+fn name_of(paths: &[PathBuf]) -> String {
+    let name = match paths {
+        [path] => path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split('.').next()),
+        _ => None,
+    };
+    name.filter(|name| !name.is_empty() && *name != STDOUT).unwrap_or("graph").to_owned()
+}
+
+/// The formats that the user names.
+fn exporters(command: &Export) -> Result<Vec<&'static dyn RowExporter>, Failure> {
+    let names = || ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>().join(", ");
+    if command.to.is_empty() {
+        return Err(Failure::Usage(format!("rows are written in the formats that --to names: {}", names())));
+    }
+    let mut chosen: Vec<&'static dyn RowExporter> = Vec::new();
+    for name in &command.to {
+        let exporter = row_exporter(name)
+            .ok_or_else(|| Failure::Usage(format!("--to {name}: rows can be written as {}", names())))?;
+        if !chosen.iter().any(|known| known.name() == exporter.name()) {
+            chosen.push(exporter);
+        }
+    }
+    if command.out == Path::new(STDOUT) {
+        if chosen.len() > 1 {
+            let only = "--out -: only one format goes to standard output; choose it with --to";
+            return Err(Failure::Usage(only.to_owned()));
+        }
+        if let Some(folder) = chosen.iter().find(|exporter| exporter.is_folder()) {
+            let message =
+                format!("--out -: {} is a folder of files; name a folder to write it into", folder.name());
+            return Err(Failure::Usage(message));
+        }
+    }
+    Ok(chosen)
+}
+
+fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
+    row_reader(name).ok_or_else(|| {
+        let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
+        Failure::Usage(format!(
+            "--from {name}: there is no such format of rows; they are {}",
+            names.join(", ")
+        ))
+    })
+}
+
+fn threads(options: &RowArguments) -> usize {
+    options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// A size as the user writes it: `500MB`, `4GB`, `2GiB`, or bytes.
+fn bytes(text: &str) -> Result<u64, Failure> {
+    let at =
+        text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        "kib" => 1024.0,
+        "mib" => 1024.0 * 1024.0,
+        "gib" => 1024.0 * 1024.0 * 1024.0,
+        _ => 0.0,
+    };
+    match number.parse::<f64>() {
+        Ok(number) if factor > 0.0 => Ok((number * factor) as u64),
+        _ => Err(Failure::Usage(format!("--memory {text}: write a size, such as 500MB or 4GB"))),
+    }
+}
+
+/// Nine tenths of the memory that the system has to give, where it says so (proc(5), `/proc/meminfo`).
+fn available_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024 / 10 * 9)
+}
+
+/// Shows how far a work is, if it takes longer than a second.
+struct Meter {
+    what: &'static str,
+    is_shown: bool,
+    is_terminal: bool,
+    started: Instant,
+    told: Mutex<Option<Instant>>,
+}
+
+impl Meter {
+    fn new(what: &'static str, terminal: &Terminal) -> Meter {
+        let is_terminal = io::stderr().is_terminal();
+        Meter {
+            what,
+            is_shown: !terminal.is_quiet(),
+            is_terminal,
+            started: Instant::now(),
+            told: Mutex::new(None),
+        }
+    }
+
+    /// Shows a line now and then; elsewhere than on a terminal seldom.
+    fn tell(&self, line: impl FnOnce(f64) -> String) -> bool {
+        let pause = Duration::from_millis(if self.is_terminal { 200 } else { 10_000 });
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = told.map_or(self.started.elapsed(), |told| told.elapsed());
+        if self.is_shown && self.started.elapsed() > Duration::from_secs(1) && since > pause {
+            *told = Some(Instant::now());
+            let line = line(self.started.elapsed().as_secs_f64());
+            let (start, end) = if self.is_terminal { ("\r", "\u{1b}[K") } else { ("", "\n") };
+            let _ = write!(io::stderr(), "{start}{line}{end}");
+        }
+        !INTERRUPTED.load(Ordering::Relaxed)
+    }
+
+    /// A share of the work, in thousandths.
+    fn share(&self, share: usize) -> bool {
+        self.tell(|seconds| {
+            let left = seconds * (1000 - share.min(1000)) as f64 / share.max(1) as f64;
+            format!("{} {} %, {left:.0} s left", self.what, share / 10)
+        })
+    }
+
+    fn clear(&self) {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_terminal && told.is_some() {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+impl Watch for Meter {
+    fn goes_on(&self, progress: Progress) -> bool {
+        self.tell(|seconds| {
+            let Progress { bytes, of_bytes, nodes, edges } = progress;
+            let rate = size((bytes as f64 / seconds) as u64);
+            let rows = format!("{} nodes, {} edges", grouped(nodes), grouped(edges));
+            if of_bytes > bytes {
+                let left = seconds * (of_bytes - bytes) as f64 / bytes.max(1) as f64;
+                let share = bytes * 100 / of_bytes;
+                format!("{} {share} %, {rows}, {rate} per second, {left:.0} s left", self.what)
+            } else {
+                format!("{} {rows}, {rate} per second", self.what)
+            }
+        })
+    }
+}

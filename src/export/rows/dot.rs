@@ -1,0 +1,215 @@
+//! DOT for Graphviz: a line for each node and edge, every property an attribute.
+
+use super::losses::RowLosses;
+use super::value::{Controls, Escapes, plain};
+use super::{BlockWriter, RowExportOptions, RowExporter, write_blocks};
+use crate::export::{ExportError, Output};
+use crate::graph::rows::{Block, Cell, IdText, NameKey, RowGraph};
+
+/// The format.
+pub(super) struct Dot;
+
+impl RowExporter for Dot {
+    fn name(&self) -> &'static str {
+        "dot"
+    }
+
+    fn ending(&self) -> &'static str {
+        "dot"
+    }
+
+    fn export(
+        &self,
+        graph: &RowGraph,
+        options: &RowExportOptions<'_>,
+        out: &mut dyn Output,
+    ) -> Result<RowLosses, ExportError> {
+        let writer = Writer::new(graph, options);
+        write_blocks(graph, options, &writer, out.begin("")?)?;
+        Ok(writer.losses)
+    }
+}
+
+/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
+const LONGEST_RUN: usize = 4096;
+
+struct Writer<'g> {
+    graph: &'g RowGraph,
+    options: &'g RowExportOptions<'g>,
+    /// By name: `, name="`.
+    attributes: Vec<Vec<u8>>,
+    /// By name: ` [type="NAME"`, and ` [type="NAME", label="NAME"` for edges.
+    types: Vec<Vec<u8>>,
+    type_attribute: Vec<u8>,
+    label: Option<NameKey>,
+    name: Option<NameKey>,
+    losses: RowLosses,
+}
+
+impl<'g> Writer<'g> {
+    fn new(graph: &'g RowGraph, options: &'g RowExportOptions<'g>) -> Writer<'g> {
+        let names = graph.names();
+        let quoted = |name: &str| {
+            let mut text = Vec::new();
+            put_quoted(&mut text, name.as_bytes(), false);
+            text
+        };
+        let attribute = |name: &str| {
+            let bytes = name.as_bytes();
+            let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+                && !bytes.first().is_none_or(u8::is_ascii_digit)
+                && !["node", "edge", "graph", "digraph", "subgraph", "strict"]
+                    .iter()
+                    .any(|word| word.eq_ignore_ascii_case(name));
+            let name = if is_word { bytes.to_vec() } else { quoted(name) };
+            [b", ", &name[..], b"="].concat()
+        };
+        let find = |wanted: &str| names.iter().find(|(_, name)| *name == wanted).map(|(key, _)| key);
+        // A property that is called `type` itself keeps its name.
+        let mut type_attribute = "type".to_owned();
+        while find(&type_attribute).is_some() {
+            type_attribute.push('_');
+        }
+        Writer {
+            graph,
+            options,
+            attributes: names.iter().map(|(_, name)| attribute(name)).collect(),
+            types: names.iter().map(|(_, name)| quoted(name)).collect(),
+            type_attribute: [b" [", type_attribute.as_bytes(), b"="].concat(),
+            label: find("label"),
+            name: find("name"),
+            losses: RowLosses::default(),
+        }
+    }
+
+    /// The attributes of a row, and whether one of them is its label.
+    fn cells<'c>(
+        &self,
+        out: &mut Vec<u8>,
+        cells: impl Iterator<Item = (NameKey, Cell<'c>)>,
+        mut each: impl FnMut(NameKey, &[u8], bool),
+        buffer: &mut Vec<u8>,
+    ) {
+        for (name, cell) in cells {
+            if name == NameKey::ALSO_TYPE {
+                continue;
+            }
+            self.losses.count_plain(&cell);
+            out.extend_from_slice(self.attributes.get(name.index()).map_or(&[], |name| name));
+            let (text, is_clean) = plain(&cell, self.graph.names(), buffer);
+            put_quoted(out, text, is_clean);
+            each(name, text, is_clean);
+        }
+    }
+}
+
+impl BlockWriter for Writer<'_> {
+    fn head(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"digraph {\n");
+    }
+
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+        let (mut buffer, mut label) = (Vec::new(), Vec::new());
+        self.graph.each_node(block, |row| {
+            put_id(out, row.id);
+            let mut types = row.cells.filter_map(|(name, cell)| match cell {
+                Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
+                _ => None,
+            });
+            out.extend_from_slice(&self.type_attribute);
+            match types.next() {
+                None => out.extend_from_slice(self.types.get(row.node_type.index()).map_or(&[], |name| name)),
+                Some(second) => {
+                    let all = [row.node_type, second].into_iter().chain(types);
+                    let all: Vec<&str> = all.map(|key| self.graph.names().get(key)).collect();
+                    put_quoted(out, all.join(" ").as_bytes(), false);
+                }
+            }
+            let mut is_labelled = false;
+            label.clear();
+            self.cells(
+                out,
+                row.cells,
+                |name, text, is_clean| {
+                    is_labelled |= Some(name) == self.label;
+                    if Some(name) == self.name && label.is_empty() {
+                        put_quoted(&mut label, text, is_clean);
+                    }
+                },
+                &mut buffer,
+            );
+            if !is_labelled && !label.is_empty() {
+                out.extend_from_slice(b", label=");
+                out.extend_from_slice(&label);
+            }
+            out.extend_from_slice(b"];\n");
+        });
+    }
+
+    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+        let mut buffer = Vec::new();
+        self.graph.each_edge(block, |row| {
+            put_id(out, row.source);
+            out.extend_from_slice(b" ->");
+            put_id(out, row.target);
+            out.extend_from_slice(&self.type_attribute);
+            let relation = self.types.get(row.kind.relation().index()).map_or(&b"\"\""[..], |name| name);
+            let claimed = row.kind.status().filter(|_| !self.options.is_asserted(row.kind));
+            out.extend_from_slice(if claimed.is_some() { b"\"Claim\"" } else { relation });
+            let mut is_labelled = false;
+            self.cells(out, row.cells, |name, _, _| is_labelled |= Some(name) == self.label, &mut buffer);
+            if let Some(status) = row.kind.status() {
+                out.extend_from_slice(b", status=\"");
+                out.extend_from_slice(status.name().as_bytes());
+                out.push(b'"');
+            }
+            if claimed.is_some() {
+                out.extend_from_slice(b", relation=");
+                out.extend_from_slice(relation);
+                out.extend_from_slice(b", style=dashed");
+            }
+            if !is_labelled {
+                out.extend_from_slice(b", label=");
+                out.extend_from_slice(relation);
+            }
+            out.extend_from_slice(b"];\n");
+        });
+    }
+
+    fn tail(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"}\n");
+    }
+}
+
+/// Writes an id, indented.
+fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
+    out.push(b' ');
+    put_quoted(out, id.text, id.clean);
+}
+
+/// Writes a text as a quoted string that Graphviz shows as the text it is: against the language, escString and entities.
+fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
+    out.push(b'"');
+    if is_clean && text.len() <= LONGEST_RUN {
+        out.extend_from_slice(text);
+    } else {
+        let mut rest = text;
+        while rest.len() > LONGEST_RUN {
+            let border =
+                (1..=LONGEST_RUN).rev().find(|at| rest.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
+            let (run, more) = rest.split_at(border.unwrap_or(LONGEST_RUN));
+            DOT.put(out, run);
+            out.extend_from_slice(b"\" + \"");
+            rest = more;
+        }
+        DOT.put(out, rest);
+    }
+    out.push(b'"');
+}
+
+/// What Graphviz would take for something else (`dot::quote` for dossiers does the same).
+static DOT: Escapes = Escapes::new(
+    b"\"\\&\n\r\t\x0B\x0C\x7F",
+    &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],
+    Controls::Replaced,
+);

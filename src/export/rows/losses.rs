@@ -1,0 +1,55 @@
+//! What of a graph of rows a format could not hold, counted while it is written.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::graph::rows::Cell;
+
+/// Counts of what was lost, by kind.
+#[derive(Debug, Default)]
+pub struct RowLosses {
+    /// Properties of edges that were not written.
+    pub(super) edge_properties: AtomicU64,
+    /// Edges that are only claimed and were not written.
+    pub(super) claims: AtomicU64,
+    /// Texts whose language was not written.
+    pub(super) languages: AtomicU64,
+    /// Texts whose datatype was not written.
+    pub(super) datatypes: AtomicU64,
+    /// Lists whose order was not written.
+    pub(super) orders: AtomicU64,
+    /// Texts with characters that the format cannot hold.
+    pub(super) characters: AtomicU64,
+}
+
+impl RowLosses {
+    /// Counts one.
+    pub(super) fn count(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts what a format of plain texts loses of a value.
+    #[inline]
+    pub(super) fn count_plain(&self, cell: &Cell<'_>) {
+        match cell {
+            Cell::Words { .. } => Self::count(&self.languages),
+            Cell::Typed { .. } => Self::count(&self.datatypes),
+            _ => {}
+        }
+    }
+
+    /// The kinds of which something was lost, how much, and what is there instead.
+    pub fn told(&self) -> Vec<(&'static str, u64, &'static str)> {
+        [
+            ("edge properties", &self.edge_properties, "not written"),
+            ("claims", &self.claims, "not written"),
+            ("languages", &self.languages, "the text is written, not its language"),
+            ("datatypes", &self.datatypes, "the text is written, not its datatype"),
+            ("order of lists", &self.orders, "the values are written, not their order"),
+            ("control characters", &self.characters, "written as U+FFFD or left out"),
+        ]
+        .into_iter()
+        .map(|(name, counter, instead)| (name, counter.load(Ordering::Relaxed), instead))
+        .filter(|(_, count, _)| *count > 0)
+        .collect()
+    }
+}

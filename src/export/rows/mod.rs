@@ -1,0 +1,118 @@
+//! Formats for graphs of rows: written at the speed of the disk, on all processors.
+//!
+//! Each block of the graph becomes a buffer, and the buffers are written in order: the bytes do not depend on the number
+//! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
+
+mod dot;
+mod losses;
+mod ntriples;
+mod ordered;
+mod terms;
+mod value;
+
+pub use losses::RowLosses;
+pub use ordered::Interrupted;
+
+use std::io::{self, Write};
+
+use super::{ExportError, Model, Output};
+use crate::graph::rows::{Block, EdgeKind, RowGraph};
+use crate::ontology::{Ontology, Status};
+
+/// What a user chooses for an export of rows.
+pub struct RowExportOptions<'o> {
+    /// Statuses whose edges are written as edges of their relation; edges without a status always are.
+    pub asserted: Vec<Status>,
+    /// Whether plain edges, edges as records, or both are written, in formats of triples.
+    pub model: Model,
+    /// What stands before names and ids to make IRIs.
+    pub base: String,
+    /// The ontology whose types and relations have IRIs of their own.
+    pub ontology: &'o Ontology,
+    /// How many threads to use.
+    pub threads: usize,
+    /// Is asked whether to go on, with the share of the work that is done, in thousandths.
+    pub goes_on: &'o (dyn Fn(usize) -> bool + Sync),
+}
+
+impl RowExportOptions<'_> {
+    /// Whether an edge may be taken for a fact.
+    fn is_asserted(&self, kind: EdgeKind) -> bool {
+        kind.status().is_none_or(|status| self.asserted.contains(&status))
+    }
+}
+
+/// A format for rows.
+pub trait RowExporter: Sync {
+    /// The name; that of the format for dossiers.
+    fn name(&self) -> &'static str;
+
+    /// The ending of its file, or of its folder, without the dot.
+    fn ending(&self) -> &'static str;
+
+    /// Whether it writes a folder of files.
+    fn is_folder(&self) -> bool {
+        false
+    }
+
+    /// Writes a graph, and returns what the format could not hold.
+    ///
+    /// # Errors
+    /// Those of the output, and [`ExportError::Unfit`] before anything is written.
+    fn export(
+        &self,
+        graph: &RowGraph,
+        options: &RowExportOptions<'_>,
+        out: &mut dyn Output,
+    ) -> Result<RowLosses, ExportError>;
+}
+
+/// All formats for rows, by name.
+pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[&dot::Dot, &ntriples::NQuads, &ntriples::NTriples];
+
+/// The format of a name.
+pub fn row_exporter(name: &str) -> Option<&'static dyn RowExporter> {
+    ROW_EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}
+
+/// Writes parts of a graph into buffers; one writer serves all threads.
+trait BlockWriter: Sync {
+    /// What stands before everything.
+    fn head(&self, _: &mut Vec<u8>) {}
+
+    /// The nodes of a block.
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>);
+
+    /// The edges of a block.
+    fn edges(&self, block: &Block, out: &mut Vec<u8>);
+
+    /// What stands behind everything.
+    fn tail(&self, _: &mut Vec<u8>) {}
+}
+
+/// Writes all nodes and then all edges with a writer.
+fn write_blocks(
+    graph: &RowGraph,
+    options: &RowExportOptions<'_>,
+    writer: &dyn BlockWriter,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    enum Job<'g> {
+        Head,
+        Nodes(&'g Block),
+        Edges(&'g Block),
+        Tail,
+    }
+    let blocks = graph.blocks();
+    let nodes = blocks.iter().filter(|block| block.node_count() > 0).map(Job::Nodes);
+    let edges = blocks.iter().filter(|block| block.edge_count() > 0).map(Job::Edges);
+    let jobs: Vec<Job<'_>> = [Job::Head].into_iter().chain(nodes).chain(edges).chain([Job::Tail]).collect();
+    let goes_on = |done: usize| (options.goes_on)(done * 1000 / jobs.len().max(1));
+    ordered::write_in_order(options.threads, jobs.len(), out, &goes_on, &|job, buffer| match jobs.get(job) {
+        Some(Job::Head) => writer.head(buffer),
+        Some(Job::Nodes(block)) => writer.nodes(block, buffer),
+        Some(Job::Edges(block)) => writer.edges(block, buffer),
+        Some(Job::Tail) => writer.tail(buffer),
+        None => {}
+    })
+}

@@ -1,0 +1,133 @@
+//! Writes what several threads make, in order: the bytes are the same whatever the number of threads.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+
+/// How many finished buffers may wait for one that takes longer.
+const WAITING: usize = 4;
+/// A buffer that has grown larger than this is not used again.
+const LARGEST_KEPT: usize = 64 << 20;
+
+/// Makes `jobs` buffers and writes them in the order of their numbers. `goes_on` is asked before each is written.
+///
+/// # Errors
+/// Those of the output; [`io::ErrorKind::Interrupted`] when `goes_on` says no.
+pub(super) fn write_in_order(
+    threads: usize,
+    jobs: usize,
+    out: &mut dyn Write,
+    goes_on: &dyn Fn(usize) -> bool,
+    make: &(dyn Fn(usize, &mut Vec<u8>) + Sync),
+) -> io::Result<()> {
+    let mut write = |job: usize, buffer: &[u8]| {
+        // `Interrupted` would be tried again by whoever writes.
+        if goes_on(job) { out.write_all(buffer) } else { Err(io::Error::other(Interrupted)) }
+    };
+    if threads < 2 || jobs < 2 {
+        let mut buffer = Vec::new();
+        for job in 0..jobs {
+            buffer.clear();
+            make(job, &mut buffer);
+            write(job, &buffer)?;
+        }
+        return Ok(());
+    }
+    let (next, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let spare = Mutex::new(Vec::<Vec<u8>>::new());
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel::<(usize, Vec<u8>)>(WAITING);
+        for _ in 0..threads {
+            let (send, next, spare, is_stopped) = (send.clone(), &next, &spare, &is_stopped);
+            scope.spawn(move || {
+                while !is_stopped.load(Ordering::Relaxed) {
+                    let job = next.fetch_add(1, Ordering::Relaxed);
+                    if job >= jobs {
+                        return;
+                    }
+                    let spared = spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                    let mut buffer = spared.unwrap_or_default();
+                    buffer.clear();
+                    make(job, &mut buffer);
+                    if send.send((job, buffer)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let (mut early, mut wanted, mut outcome) = (BTreeMap::new(), 0, Ok(()));
+        for (job, buffer) in receive {
+            early.insert(job, buffer);
+            while let Some(buffer) = early.remove(&wanted) {
+                if outcome.is_ok() {
+                    outcome = write(wanted, &buffer);
+                    is_stopped.store(outcome.is_err(), Ordering::Relaxed);
+                }
+                wanted += 1;
+                if buffer.capacity() <= LARGEST_KEPT {
+                    spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+                }
+            }
+        }
+        outcome
+    })
+}
+
+/// Somebody wanted the work to end.
+#[derive(Clone, Copy, Debug)]
+pub struct Interrupted;
+
+impl std::fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_jobs() {
+        let make = |job: usize, buffer: &mut Vec<u8>| {
+            // Work of very different size, so that threads overtake each other.
+            let noise =
+                (0..(job * 7919) % 5000).fold(job as u64, |sum, next| sum.wrapping_mul(31) + next as u64);
+            let _ = write!(buffer, "{job}:{noise} ");
+        };
+        let written = |threads| {
+            let mut out = Vec::new();
+            write_in_order(threads, 500, &mut out, &|_| true, &make).unwrap();
+            out
+        };
+        assert!(written(1).starts_with(b"0:0 1:"));
+        for threads in [2, 3, 8] {
+            assert_eq!(written(1), written(threads));
+        }
+    }
+
+    #[test]
+    fn errors_and_interruptions_end_it() {
+        struct Full(usize);
+        impl Write for Full {
+            fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
+                Ok(buffer.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let make = |_: usize, buffer: &mut Vec<u8>| buffer.push(b'x');
+        for threads in [1, 4] {
+            let error = write_in_order(threads, 100, &mut Full(3), &|_| true, &make).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+            let error = write_in_order(threads, 100, &mut Full(99), &|job| job < 5, &make).unwrap_err();
+            assert!(error.get_ref().unwrap().is::<Interrupted>());
+        }
+    }
+}

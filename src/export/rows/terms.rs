@@ -1,0 +1,145 @@
+//! IRIs for the names and ids of rows.
+//!
+//! An id or a name that is an absolute IRI stands for itself. Any other is made one: ids behind the base, types,
+//! relations and properties behind the base and `type/`, `relation/` or `property/`. Whatever an IRI cannot hold is
+//! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
+
+use super::value::put_number;
+use crate::graph::rows::{IdText, NameKey, RowGraph};
+use crate::ontology::Ontology;
+
+/// What a name is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Type,
+    Relation,
+    Property,
+}
+
+/// IRIs of a graph of rows.
+pub(super) struct Terms {
+    base: Vec<u8>,
+    types: Vec<Vec<u8>>,
+    relations: Vec<Vec<u8>>,
+    properties: Vec<Vec<u8>>,
+}
+
+impl Terms {
+    /// The IRIs of a graph's names: those of the ontology where it declares them.
+    pub(super) fn new(graph: &RowGraph, base: &str, ontology: &Ontology) -> Terms {
+        let iris = |wanted: Use| {
+            graph
+                .names()
+                .iter()
+                .map(|(_, name)| name_iri(name, wanted, base, ontology).into_bytes())
+                .collect()
+        };
+        Terms {
+            base: base.as_bytes().to_vec(),
+            types: iris(Use::Type),
+            relations: iris(Use::Relation),
+            properties: iris(Use::Property),
+        }
+    }
+
+    /// The IRI of a name, without angle brackets.
+    pub(super) fn name(&self, key: NameKey, wanted: Use) -> &[u8] {
+        let table = match wanted {
+            Use::Type => &self.types,
+            Use::Relation => &self.relations,
+            Use::Property => &self.properties,
+        };
+        table.get(key.index()).map_or(&[], |iri| iri)
+    }
+
+    /// Writes the IRI of a node, without angle brackets.
+    #[inline]
+    pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        if id.iri_safe && !id.text.starts_with(b"urn:") {
+            out.extend_from_slice(&self.base);
+            out.extend_from_slice(id.text);
+        } else if is_absolute(id.text) {
+            out.extend_from_slice(id.text);
+        } else {
+            out.extend_from_slice(&self.base);
+            put_encoded(out, id.text);
+        }
+    }
+
+    /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
+    pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+        match id {
+            Some(id) if is_absolute(id) => out.extend_from_slice(id),
+            Some(id) => {
+                out.extend_from_slice(&self.base);
+                out.extend_from_slice(b"edge/");
+                put_encoded(out, id);
+            }
+            None => {
+                out.extend_from_slice(&self.base);
+                out.extend_from_slice(b"row/");
+                put_number(out, number);
+            }
+        }
+    }
+}
+
+fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String {
+    if is_absolute(name.as_bytes()) {
+        return name.to_owned();
+    }
+    let declared = match wanted {
+        Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
+        Use::Relation => ontology.relation_named(name).map(|key| ontology.relation(key).iri.to_string()),
+        Use::Property if name == "label" => Some("http://www.w3.org/2000/01/rdf-schema#label".to_owned()),
+        Use::Property => ontology.attribute_named(name).map(|key| ontology.attribute(key).iri.to_string()),
+    };
+    declared.unwrap_or_else(|| {
+        let folder = match wanted {
+            Use::Type => "type/",
+            Use::Relation => "relation/",
+            Use::Property => "property/",
+        };
+        let mut iri = [base.as_bytes(), folder.as_bytes()].concat();
+        put_encoded(&mut iri, name.as_bytes());
+        String::from_utf8(iri).unwrap_or_default()
+    })
+}
+
+/// Whether a text is an absolute IRI that needs no encoding: a scheme, `//` or `urn:`, and no character that RFC 3987
+/// forbids.
+pub(super) fn is_absolute(text: &[u8]) -> bool {
+    let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
+    let (scheme, rest) = text.split_at(colon);
+    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    is_scheme
+        && (rest.starts_with(b"://") || scheme.eq_ignore_ascii_case(b"urn"))
+        && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
+}
+
+/// Writes a text percent-encoded but for letters, digits, the safe signs, and what is not ASCII and may stand in an IRI.
+pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let text = String::from_utf8_lossy(text);
+    for character in text.chars() {
+        let is_kept = character.is_ascii_alphanumeric()
+            || "-._~:@!$'()*+,;=".contains(character)
+            || matches!(character, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}')
+            || (character >= '\u{10000}'
+                && u32::from(character) & 0xFFFE != 0xFFFE
+                && character < '\u{E0000}');
+        let mut bytes = [0; 4];
+        for byte in character.encode_utf8(&mut bytes).bytes() {
+            if is_kept {
+                out.push(byte);
+            } else {
+                out.extend_from_slice(&[
+                    b'%',
+                    DIGITS[usize::from(byte >> 4)],
+                    DIGITS[usize::from(byte & 15)],
+                ]);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Rows on their way from a reader into the graph.
+
+use super::block::{Block, Rows};
+use super::ids::IdTable;
+use super::{EdgeKind, NameKey, RowNode};
+
+/// Many short texts.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) bytes: Vec<u8>,
+    pub(super) stops: Vec<u32>,
+}
+
+impl Texts {
+    pub(super) fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.stops.push(self.bytes.len() as u32);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let mut start = 0;
+        self.stops.iter().map(move |stop| {
+            let text = self.bytes.get(start..*stop as usize).unwrap_or(&[]);
+            start = *stop as usize;
+            text
+        })
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.stops.clear();
+    }
+}
+
+/// Collects the rows of one piece of a file. It keeps its memory from piece to piece.
+#[derive(Debug, Default)]
+pub struct Draft {
+    ids: Texts,
+    types: Vec<NameKey>,
+    node_lines: Vec<u32>,
+    nodes: Rows,
+    ends: Texts,
+    kinds: Vec<EdgeKind>,
+    edge_lines: Vec<u32>,
+    edges: Rows,
+    found: Vec<RowNode>,
+}
+
+/// An end of an edge whose node is not known yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LateEnd {
+    /// The edge, in its block.
+    pub(super) edge: u32,
+    /// Whether it is the target.
+    pub(super) is_target: bool,
+    /// The line in the piece.
+    pub(super) line: u32,
+}
+
+/// A piece of a file, read and ready for the graph.
+#[derive(Debug, Default)]
+pub struct Sealed {
+    pub(super) ids: Texts,
+    pub(super) types: Vec<NameKey>,
+    pub(super) node_lines: Vec<u32>,
+    pub(super) block: Block,
+    pub(super) late: Vec<LateEnd>,
+    pub(super) late_ids: Texts,
+}
+
+impl Draft {
+    /// Adds a node: the line of its record in the piece (from 0), its id (not empty), its first type, its cells.
+    pub fn node(&mut self, line: u32, id: &[u8], node_type: NameKey, cells: &[u8]) {
+        self.ids.push(id);
+        self.types.push(node_type);
+        self.node_lines.push(line);
+        self.nodes.push(cells);
+    }
+
+    /// Adds an edge: the line of its record in the piece (from 0), the ids of its ends (not empty), its relation and
+    /// status, its cells.
+    pub fn edge(&mut self, line: u32, source: &[u8], target: &[u8], kind: EdgeKind, cells: &[u8]) {
+        self.ends.push(source);
+        self.ends.push(target);
+        self.kinds.push(kind);
+        self.edge_lines.push(line);
+        self.edges.push(cells);
+    }
+
+    /// Closes the piece: finds the ends of its edges among the nodes that are known by now.
+    pub(super) fn seal(&mut self, table: &IdTable) -> Sealed {
+        self.found.clear();
+        table.find_all(&self.ends.bytes, &self.ends.stops, &mut self.found);
+        let mut sealed = Sealed::default();
+        if self.found.contains(&RowNode::UNKNOWN) {
+            for (at, (id, _)) in self
+                .ends
+                .iter()
+                .zip(&self.found)
+                .enumerate()
+                .filter(|(_, (_, node))| **node == RowNode::UNKNOWN)
+            {
+                let line = self.edge_lines.get(at / 2).copied().unwrap_or(0);
+                sealed.late.push(LateEnd { edge: (at / 2) as u32, is_target: at % 2 == 1, line });
+                sealed.late_ids.push(id);
+            }
+        }
+        let (mut sources, mut targets) =
+            (Vec::with_capacity(self.kinds.len()), Vec::with_capacity(self.kinds.len()));
+        for ends in self.found.chunks_exact(2) {
+            sources.extend(ends.first());
+            targets.extend(ends.last());
+        }
+        sealed.block = Block {
+            nodes: self.nodes.take(),
+            sources,
+            targets,
+            kinds: self.kinds.as_slice().to_vec(),
+            edges: self.edges.take(),
+            ..Block::default()
+        };
+        sealed.ids = std::mem::take(&mut self.ids);
+        sealed.types = std::mem::take(&mut self.types);
+        sealed.node_lines = std::mem::take(&mut self.node_lines);
+        self.ends.clear();
+        self.kinds.clear();
+        self.edge_lines.clear();
+        sealed
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.kinds.is_empty()
+    }
+}

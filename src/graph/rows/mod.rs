@@ -1,0 +1,85 @@
+//! Graphs of millions of rows: nodes and edges with properties, in columns.
+//!
+//! A [`KnowledgeGraph`](super::KnowledgeGraph) holds what an analyst has written and checked word for word; a [`RowGraph`]
+//! holds what an institution has in files of rows. An edge is what its file says: a fact the file vouches for, or, where
+//! the row has a status, a claim of this status.
+
+mod block;
+mod builder;
+mod cells;
+mod draft;
+mod ids;
+mod names;
+
+pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
+pub use builder::{Absorbed, Absorber, Dangling, Duplicate, RowBuilder, Shared};
+pub use cells::{
+    BACKSLASH, CLASS, CONTROL, Cell, Cells, Items, OTHER, QUOTE, is_clean, is_iri_safe, put_cell, put_item,
+};
+pub use draft::{Draft, Sealed};
+pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
+pub use names::{NameCache, NameKey, Names, SharedNames};
+
+/// A graph of rows.
+#[derive(Debug)]
+pub struct RowGraph {
+    names: Names,
+    ids: Ids,
+    types: Vec<NameKey>,
+    blocks: Vec<Block>,
+    edges: u64,
+}
+
+impl RowGraph {
+    /// The names of types, relations, properties and datatypes.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The ids of the nodes.
+    pub fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// The blocks, in the order of the files.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many edges there are.
+    pub fn edge_count(&self) -> u64 {
+        self.edges
+    }
+
+    /// The first type of a node, [`NameKey::NONE`] where it has none.
+    pub fn type_of(&self, node: RowNode) -> NameKey {
+        self.types.get(node.index()).copied().unwrap_or(NameKey::NONE)
+    }
+
+    /// Visits the nodes of a block in order.
+    pub fn each_node<'g>(&'g self, block: &'g Block, visit: impl FnMut(NodeRow<'g>)) {
+        block.each_node(&self.ids, &self.types, visit);
+    }
+
+    /// Visits the edges of a block in order.
+    pub fn each_edge(&self, block: &Block, visit: impl FnMut(EdgeRow<'_>)) {
+        block.each_edge(&self.ids, visit);
+    }
+
+    /// Visits the ends of a block's edges as handles, in order.
+    pub fn ends<'g>(&self, block: &'g Block) -> impl Iterator<Item = (RowNode, RowNode, EdgeKind)> + 'g {
+        let ends = block.sources.iter().zip(&block.targets).zip(&block.kinds);
+        ends.map(|((source, target), kind)| (*source, *target, *kind))
+    }
+
+    /// Bytes in memory.
+    pub fn memory(&self) -> usize {
+        let blocks: usize = self.blocks.iter().map(Block::memory).sum();
+        blocks + self.ids.bytes() + self.types.capacity() * 4
+    }
+}

@@ -1,0 +1,174 @@
+//! Names of types, relations and properties, each stored once.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use foldhash::fast::FixedState;
+
+/// The handle of a name. Handles depend on the order in which threads meet names; nothing may be sorted by them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameKey(pub(super) u32);
+
+/// The names that the program itself gives a meaning to, in the order of their handles.
+const OWN: [&str; 6] = ["", "", "id", "status", "by", "evidence"];
+
+impl NameKey {
+    /// No type.
+    pub const NONE: NameKey = NameKey(0);
+    /// The cell of a second or later type of a node.
+    pub const ALSO_TYPE: NameKey = NameKey(1);
+    /// `id`: of an edge, its own id.
+    pub const EDGE_ID: NameKey = NameKey(2);
+    /// `status`: of an edge, a word that is none of the five statuses.
+    pub const STATUS: NameKey = NameKey(3);
+    /// `by`: of an edge, its speakers.
+    pub const BY: NameKey = NameKey(4);
+    /// `evidence`: of an edge, objects with the keys `source` and `quote`.
+    pub const EVIDENCE: NameKey = NameKey(5);
+
+    /// The place in tables of all names.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Names by handle and handles by name.
+#[derive(Debug)]
+struct Table {
+    names: Vec<Box<str>>,
+    keys: HashMap<Box<str>, NameKey, FixedState>,
+}
+
+/// The names that several threads collect.
+#[derive(Debug)]
+pub struct SharedNames(RwLock<Table>);
+
+impl Default for SharedNames {
+    fn default() -> SharedNames {
+        let names = OWN.iter().map(|name| Box::from(*name)).collect();
+        let named = OWN.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        let keys = named.map(|(key, name)| (Box::from(*name), NameKey(key as u32))).collect();
+        SharedNames(RwLock::new(Table { names, keys }))
+    }
+}
+
+impl SharedNames {
+    fn key(&self, name: &str) -> NameKey {
+        if name.is_empty() {
+            return NameKey::NONE;
+        }
+        let table = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = table.keys.get(name) {
+            return *key;
+        }
+        drop(table);
+        let mut table = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = table.keys.get(name) {
+            return *key;
+        }
+        let key = NameKey(table.names.len() as u32);
+        table.names.push(Box::from(name));
+        table.keys.insert(Box::from(name), key);
+        key
+    }
+
+    /// How many names there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).names.len()
+    }
+
+    /// All names, by handle.
+    pub(super) fn into_names(self) -> Names {
+        Names(self.0.into_inner().unwrap_or_else(PoisonError::into_inner).names)
+    }
+}
+
+/// What one thread knows of the shared names, so that it seldom has to ask.
+#[derive(Debug)]
+pub struct NameCache<'s> {
+    shared: &'s SharedNames,
+    known: HashMap<Box<[u8]>, NameKey, FixedState>,
+    /// The name that stood at each place of the record before: records of a file mostly look alike.
+    guesses: Vec<(Box<[u8]>, NameKey)>,
+}
+
+/// Records with more keys than this are not guessed beyond it.
+const GUESSES: usize = 64;
+
+impl<'s> NameCache<'s> {
+    /// A cache that knows nothing yet.
+    pub fn new(shared: &'s SharedNames) -> NameCache<'s> {
+        NameCache { shared, known: HashMap::default(), guesses: Vec::new() }
+    }
+
+    /// The handle of a name. Bytes that are not UTF-8 are replaced; readers pass text.
+    pub fn key(&mut self, name: &[u8]) -> NameKey {
+        if let Some(key) = self.known.get(name) {
+            return *key;
+        }
+        let key = self.shared.key(&String::from_utf8_lossy(name));
+        self.known.insert(Box::from(name), key);
+        key
+    }
+
+    /// The handle of a name that stands at a place of its record, counted from 0.
+    pub fn key_at(&mut self, place: usize, name: &[u8]) -> NameKey {
+        if let Some((guess, key)) = self.guesses.get(place)
+            && **guess == *name
+        {
+            return *key;
+        }
+        let key = self.key(name);
+        if place < GUESSES {
+            self.guesses.resize_with(self.guesses.len().max(place + 1), || (Box::default(), NameKey::NONE));
+            if let Some(guess) = self.guesses.get_mut(place) {
+                *guess = (Box::from(name), key);
+            }
+        }
+        key
+    }
+}
+
+/// All names of a graph.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Vec<Box<str>>);
+
+impl Names {
+    /// The name of a handle.
+    pub fn get(&self, key: NameKey) -> &str {
+        self.0.get(key.index()).map_or("", |name| name)
+    }
+
+    /// All handles with their names, the program's own included, in the order of the handles.
+    pub fn iter(&self) -> impl Iterator<Item = (NameKey, &str)> {
+        self.0.iter().enumerate().map(|(key, name)| (NameKey(key as u32), &**name))
+    }
+
+    /// How many handles there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_one_handle_in_all_caches() {
+        let shared = SharedNames::default();
+        let (mut one, mut two) = (NameCache::new(&shared), NameCache::new(&shared));
+        let knows = one.key(b"knows");
+        assert_eq!(knows, two.key_at(3, b"knows"));
+        assert_eq!(knows, two.key_at(3, b"knows"));
+        assert_ne!(knows, two.key_at(3, b"likes"));
+        assert_eq!(NameKey::NONE, one.key(b""));
+        assert_eq!(NameKey::STATUS, one.key(b"status"));
+        assert_eq!("knows", shared.into_names().get(knows));
+    }
+}

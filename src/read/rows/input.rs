@@ -1,0 +1,216 @@
+//! Files of rows: opened, unpacked, and cut into pieces of whole records.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::read::STDIN;
+
+/// The size of a piece, in bytes, unless a record is longer.
+const PIECE: usize = 1 << 20;
+/// The longest record, in bytes.
+const LONGEST_RECORD: usize = 1 << 30;
+/// How much of a file is looked at to find out its format.
+const HEAD: usize = 1 << 16;
+
+/// Where records end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Split {
+    /// At every line feed.
+    Lines,
+    /// At line feeds outside double quotes.
+    QuotedLines,
+}
+
+/// A file of rows that is being read.
+pub(super) struct RowFile {
+    /// The name that messages show.
+    pub(super) name: String,
+    /// Where it can be read again; `None` for standard input.
+    pub(super) path: Option<PathBuf>,
+    /// The size on the disk in bytes, 0 where that is not known.
+    pub(super) size: u64,
+    /// Bytes of the disk that were read so far.
+    pub(super) taken: Arc<AtomicU64>,
+    /// Whether it is compressed.
+    pub(super) is_packed: bool,
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+}
+
+/// Counts what is read through it.
+struct Counted<R> {
+    from: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(buffer)?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl RowFile {
+    /// Opens a file, or standard input for `-`; gzip and Zstandard are unpacked.
+    ///
+    /// # Errors
+    /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
+    pub(super) fn open(path: &Path) -> io::Result<RowFile> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let (name, size, mut raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
+            ("<stdin>".to_owned(), 0, Box::new(Counted { from: io::stdin(), taken: Arc::clone(&taken) }))
+        } else {
+            let file = File::open(path)?;
+            let about = file.metadata()?;
+            if about.is_dir() {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
+            (name, about.len(), Box::new(Counted { from: file, taken: Arc::clone(&taken) }))
+        };
+        let mut magic = Vec::new();
+        raw.by_ref().take(4).read_to_end(&mut magic)?;
+        let is_gzip = magic.starts_with(&[0x1F, 0x8B]);
+        let is_zstd = magic == [0x28, 0xB5, 0x2F, 0xFD];
+        let raw = io::Cursor::new(magic).chain(raw);
+        let mut rest: Box<dyn Read + Send> = if is_gzip {
+            Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, raw)))
+        } else if is_zstd {
+            Box::new(zstd::stream::read::Decoder::new(raw)?)
+        } else {
+            Box::new(raw)
+        };
+        let mut head = Vec::new();
+        rest.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        if head.starts_with(b"\xEF\xBB\xBF") {
+            head.drain(..3);
+        }
+        let path = (path != Path::new(STDIN)).then(|| path.to_owned());
+        Ok(RowFile { name, path, size, taken, is_packed: is_gzip || is_zstd, head, rest })
+    }
+
+    /// The beginning of the file, unpacked and without a byte order mark.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// The whole file as a stream.
+    pub(super) fn into_stream(self) -> impl Read + Send {
+        io::Cursor::new(self.head).chain(self.rest)
+    }
+
+    /// The whole file in pieces.
+    pub(super) fn into_pieces(self, split: Split) -> Pieces {
+        Pieces {
+            stream: Box::new(io::Cursor::new(self.head).chain(self.rest)),
+            split,
+            carried: Vec::new(),
+            is_done: false,
+        }
+    }
+}
+
+/// Cuts a stream into pieces of whole records.
+pub(super) struct Pieces {
+    stream: Box<dyn Read + Send>,
+    split: Split,
+    carried: Vec<u8>,
+    is_done: bool,
+}
+
+impl Pieces {
+    /// Fills a buffer with the next records; `false` when there are none any more.
+    ///
+    /// # Errors
+    /// Those of the stream, and a record that is longer than 1 GiB.
+    pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.clear();
+        buffer.append(&mut self.carried);
+        let mut wanted = PIECE;
+        while !self.is_done {
+            let before = buffer.len();
+            let more = wanted.saturating_sub(before).max(PIECE / 16);
+            self.is_done = self.stream.by_ref().take(more as u64).read_to_end(buffer)? < more;
+            if self.is_done {
+                break;
+            }
+            if let Some(end) = self.last_end(buffer) {
+                self.carried.extend_from_slice(buffer.get(end..).unwrap_or(&[]));
+                buffer.truncate(end);
+                return Ok(true);
+            }
+            if buffer.len() > LONGEST_RECORD {
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a record is longer than 1 GiB"));
+            }
+            wanted = buffer.len() * 2;
+        }
+        Ok(!buffer.is_empty())
+    }
+
+    /// Behind the last record that is whole.
+    fn last_end(&self, bytes: &[u8]) -> Option<usize> {
+        match self.split {
+            Split::Lines => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
+            Split::QuotedLines => {
+                // A piece begins outside quotes. Where quotes so far are odd, the end lies inside, and the last
+                // line feed outside stands before the last quote.
+                let mut end = bytes.len();
+                let mut quotes = memchr::memchr_iter(b'"', bytes).count();
+                loop {
+                    let before = bytes.get(..end)?;
+                    let quote = memchr::memrchr(b'"', before);
+                    if quotes % 2 == 0
+                        && let Some(line) = memchr::memrchr(b'\n', before)
+                        && quote.is_none_or(|quote| quote < line)
+                    {
+                        return Some(line + 1);
+                    }
+                    end = quote?;
+                    quotes -= 1;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pieces(text: &[u8], split: Split) -> Vec<Vec<u8>> {
+        let stream = Box::new(io::Cursor::new(text.to_vec()));
+        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false };
+        let (mut all, mut buffer) = (Vec::new(), Vec::new());
+        while pieces.next(&mut buffer).unwrap() {
+            all.push(buffer.clone());
+        }
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn pieces_are_whole_records(lengths in prop::collection::vec(prop_oneof![0..90usize, 100_000..3_000_000usize], 1..40), quoted in any::<bool>(), ends in any::<bool>()) {
+            let mut text = Vec::new();
+            for length in lengths {
+                if quoted { text.push(b'"') }
+                text.extend((0..length).map(|at| if quoted && at % 50 == 7 { b'\n' } else { b'x' }));
+                if quoted { text.extend(b"\"\"\"") }
+                text.push(b'\n');
+            }
+            if !ends { text.pop(); }
+            let split = if quoted { Split::QuotedLines } else { Split::Lines };
+            let all = pieces(&text, split);
+            prop_assert_eq!(all.concat(), text);
+            for piece in all.iter().rev().skip(1) {
+                prop_assert!(piece.ends_with(b"\n"));
+                prop_assert_eq!(memchr::memchr_iter(b'"', piece).count() % 2, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! A strict scanner of JSON (RFC 8259) over one record, which borrows and never builds a tree.
+
+use crate::graph::rows::{BACKSLASH, CLASS, CONTROL, QUOTE};
+
+/// How deep objects and lists may be in each other.
+const DEEPEST: usize = 128;
+
+/// What is wrong with a record, and at which byte of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    /// The byte.
+    pub(super) at: usize,
+    /// What is wrong.
+    pub(super) what: &'static str,
+}
+
+/// A string as it stands between its quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Text<'r> {
+    /// The bytes between the quotes.
+    pub(super) raw: &'r [u8],
+    /// The classes of its bytes, together.
+    pub(super) class: u8,
+}
+
+impl<'r> Text<'r> {
+    /// The string, unescaped into a buffer where that is needed.
+    pub(super) fn plain<'t>(self, buffer: &'t mut Vec<u8>) -> &'t [u8]
+    where
+        'r: 't,
+    {
+        if self.class & BACKSLASH == 0 {
+            return self.raw;
+        }
+        buffer.clear();
+        unescape(self.raw, buffer);
+        buffer
+    }
+}
+
+/// A number as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Number<'r> {
+    /// Its characters.
+    pub(super) raw: &'r [u8],
+    /// Whether it has no fraction and no exponent.
+    pub(super) is_whole: bool,
+}
+
+/// Reads a record from the left to the right.
+#[derive(Clone, Debug)]
+pub(super) struct Scanner<'r> {
+    record: &'r [u8],
+    at: usize,
+}
+
+impl<'r> Scanner<'r> {
+    /// Begins at the beginning of a record.
+    pub(super) fn new(record: &'r [u8]) -> Scanner<'r> {
+        Scanner { record, at: 0 }
+    }
+
+    /// The byte that is read next, from 0.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte that is no blank, without taking it; 0 at the end.
+    #[inline]
+    pub(super) fn peek(&mut self) -> u8 {
+        loop {
+            match self.record.get(self.at) {
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(byte) => return *byte,
+                None => return 0,
+            }
+        }
+    }
+
+    /// A slip at the byte that is read next.
+    pub(super) fn slip(&self, what: &'static str) -> Slip {
+        Slip { at: self.at, what }
+    }
+
+    /// Takes a byte that must come.
+    #[inline]
+    pub(super) fn take(&mut self, byte: u8, what: &'static str) -> Result<(), Slip> {
+        if self.peek() == byte {
+            self.at += 1;
+            Ok(())
+        } else {
+            Err(self.slip(what))
+        }
+    }
+
+    /// Begins an object.
+    #[inline]
+    pub(super) fn open_object(&mut self) -> Result<(), Slip> {
+        self.take(b'{', "an object was expected here")
+    }
+
+    /// The next key of an object, its colon taken; `None` at its end. `is_first` for the first one.
+    #[inline]
+    pub(super) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
+        match self.peek() {
+            b'}' => {
+                self.at += 1;
+                return Ok(None);
+            }
+            b',' if !is_first => self.at += 1,
+            _ if is_first => {}
+            0 => return Err(self.slip("the record ends in the middle of an object")),
+            _ => return Err(self.slip("a comma or the end of the object was expected here")),
+        }
+        if self.peek() != b'"' {
+            return Err(self.slip("a key in double quotes was expected here"));
+        }
+        let key = self.string()?;
+        self.take(b':', "a colon was expected behind the key")?;
+        Ok(Some(key))
+    }
+
+    /// Whether another item of a list comes; its comma is taken. `is_first` for the first one.
+    pub(super) fn item(&mut self, is_first: bool) -> Result<bool, Slip> {
+        match self.peek() {
+            b']' => {
+                self.at += 1;
+                Ok(false)
+            }
+            b',' if !is_first => {
+                self.at += 1;
+                if self.peek() == b']' {
+                    return Err(self.slip("a value was expected behind the comma"));
+                }
+                Ok(true)
+            }
+            _ if is_first => Ok(true),
+            0 => Err(self.slip("the record ends in the middle of a list")),
+            _ => Err(self.slip("a comma or the end of the list was expected here")),
+        }
+    }
+
+    /// A string, its opening quote being next.
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<Text<'r>, Slip> {
+        self.take(b'"', "a string was expected here")?;
+        let start = self.at;
+        let rest = self.record.get(start..).unwrap_or(&[]);
+        let (mut class, mut at) = (0, 0);
+        loop {
+            let Some(byte) = rest.get(at) else {
+                self.at = start - 1;
+                return Err(self.slip("this string has no end"));
+            };
+            let here = CLASS[usize::from(*byte)];
+            if here & (QUOTE | BACKSLASH | CONTROL) == 0 {
+                class |= here;
+                at += 1;
+            } else if here == QUOTE {
+                self.at = start + at + 1;
+                return Ok(Text { raw: rest.get(..at).unwrap_or(&[]), class });
+            } else if here == BACKSLASH {
+                class |= here;
+                self.at = start + at;
+                at += self.escape()?;
+            } else {
+                self.at = start + at;
+                return Err(self.slip("a control character must be escaped in a string"));
+            }
+        }
+    }
+
+    /// The length of the escape that is next.
+    fn escape(&self) -> Result<usize, Slip> {
+        let hex = |at: usize| -> Option<u32> {
+            let digits = self.record.get(at..at + 4)?;
+            digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))
+        };
+        match self.record.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+            Some(b'u') => match hex(self.at + 2) {
+                Some(0xD800..=0xDBFF) => {
+                    let next = self.record.get(self.at + 6..self.at + 8);
+                    match hex(self.at + 8).filter(|_| next == Some(b"\\u")) {
+                        Some(0xDC00..=0xDFFF) => Ok(12),
+                        _ => Err(self.slip("half of a surrogate pair is no character")),
+                    }
+                }
+                Some(0xDC00..=0xDFFF) => Err(self.slip("half of a surrogate pair is no character")),
+                Some(_) => Ok(6),
+                None => Err(self.slip("four hexadecimal digits were expected behind `\\u`")),
+            },
+            _ => Err(self.slip("JSON has no such escape")),
+        }
+    }
+
+    /// A number, a digit or a minus being next.
+    pub(super) fn number(&mut self) -> Result<Number<'r>, Slip> {
+        let start = self.at;
+        let mut is_whole = true;
+        if self.record.get(self.at) == Some(&b'-') {
+            self.at += 1;
+        }
+        match self.record.get(self.at) {
+            Some(b'0') => {
+                self.at += 1;
+                if self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
+                    return Err(
+                        self.slip("a number does not begin with a zero; write it in quotes if it is a name")
+                    );
+                }
+            }
+            _ => self.digits()?,
+        }
+        if self.record.get(self.at) == Some(&b'.') {
+            is_whole = false;
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.record.get(self.at) {
+            is_whole = false;
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.record.get(self.at) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(Number { raw: self.record.get(start..self.at).unwrap_or(&[]), is_whole })
+    }
+
+    fn digits(&mut self) -> Result<(), Slip> {
+        let start = self.at;
+        while self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.slip("a digit was expected here")) } else { Ok(()) }
+    }
+
+    /// `true`, `false` or `null`.
+    pub(super) fn word(&mut self) -> Result<Option<bool>, Slip> {
+        for (word, value) in [(&b"true"[..], Some(true)), (b"false", Some(false)), (b"null", None)] {
+            if self.record.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
+                self.at += word.len();
+                return Ok(value);
+            }
+        }
+        Err(self.slip("a value was expected here"))
+    }
+
+    /// Skips a value of any kind, and returns its bytes.
+    pub(super) fn skip(&mut self) -> Result<&'r [u8], Slip> {
+        self.peek();
+        let start = self.at;
+        self.skip_below(0)?;
+        Ok(self.record.get(start..self.at).unwrap_or(&[]))
+    }
+
+    fn skip_below(&mut self, depth: usize) -> Result<(), Slip> {
+        if depth > DEEPEST {
+            return Err(self.slip("objects and lists are more than 128 deep"));
+        }
+        match self.peek() {
+            b'"' => self.string().map(|_| ()),
+            b'-' | b'0'..=b'9' => self.number().map(|_| ()),
+            b'{' => {
+                self.at += 1;
+                let mut is_first = true;
+                while self.key(is_first)?.is_some() {
+                    is_first = false;
+                    self.skip_below(depth + 1)?;
+                }
+                Ok(())
+            }
+            b'[' => {
+                self.at += 1;
+                let mut is_first = true;
+                while self.item(is_first)? {
+                    is_first = false;
+                    self.skip_below(depth + 1)?;
+                }
+                Ok(())
+            }
+            _ => self.word().map(|_| ()),
+        }
+    }
+
+    /// Nothing may come any more.
+    pub(super) fn end(&mut self) -> Result<(), Slip> {
+        match self.peek() {
+            0 if self.at >= self.record.len() => Ok(()),
+            _ => Err(self.slip("the record has ended before this; write one record to a line")),
+        }
+    }
+}
+
+/// Writes a string without its escapes. The scanner has seen that each is one.
+fn unescape(raw: &[u8], out: &mut Vec<u8>) {
+    let mut rest = raw;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        out.extend_from_slice(rest.get(..at).unwrap_or(&[]));
+        let code = |from: usize| -> u32 {
+            let digits = rest.get(at + from..at + from + 4).unwrap_or(&[]);
+            digits.iter().fold(0, |code, digit| code << 4 | char::from(*digit).to_digit(16).unwrap_or(0))
+        };
+        let (character, length) = match rest.get(at + 1) {
+            Some(b'b') => ('\u{8}', 2),
+            Some(b'f') => ('\u{C}', 2),
+            Some(b'n') => ('\n', 2),
+            Some(b'r') => ('\r', 2),
+            Some(b't') => ('\t', 2),
+            Some(b'u') => match code(2) {
+                high @ 0xD800..=0xDBFF => {
+                    let low = code(8).wrapping_sub(0xDC00) & 0x3FF;
+                    (char::from_u32(0x10000 + ((high - 0xD800) << 10) + low).unwrap_or('\u{FFFD}'), 12)
+                }
+                code => (char::from_u32(code).unwrap_or('\u{FFFD}'), 6),
+            },
+            Some(byte) => (char::from(*byte), 2),
+            None => break,
+        };
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        rest = rest.get(at + length..).unwrap_or(&[]);
+    }
+    out.extend_from_slice(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn whole(text: &str) -> Result<(), Slip> {
+        let mut scanner = Scanner::new(text.as_bytes());
+        scanner.skip()?;
+        scanner.end()
+    }
+
+    fn json() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,3})?([eE][+-]?[0-9]{1,2})?",
+            any::<String>().prop_map(|text| serde_json::Value::String(text).to_string()),
+            "\"(\\\\u00[0-7][0-9a-f]|\\\\ud83d\\\\ude00|\\\\/|é){0,3}\"",
+        ];
+        leaf.prop_recursive(4, 20, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4)
+                    .prop_map(|items| format!("[ {} ]", items.join(" ,\t"))),
+                prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|items| {
+                    let items: Vec<String> = items
+                        .into_iter()
+                        .map(|(key, value)| format!("{}: {value}", serde_json::Value::String(key)))
+                        .collect();
+                    format!("{{{}}}", items.join(","))
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn json_is_taken(text in json()) {
+            prop_assert_eq!(whole(&text), Ok(()));
+        }
+
+        #[test]
+        fn what_serde_refuses_is_refused(text in json(), at in any::<prop::sample::Index>(), with in "[\"\\\\{}\\[\\],:0-9eE.+a-z \\x00-\\x1F-]{0,2}") {
+            let mut characters: Vec<char> = text.chars().collect();
+            let at = at.index(characters.len());
+            characters.splice(at..=at, with.chars());
+            let text: String = characters.into_iter().collect();
+            let accepted = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok()
+                && serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|_| true)
+                || serde_json::from_str::<serde_json::Value>(&text).is_err_and(|error| error.to_string().contains("out of range"));
+            prop_assert_eq!(whole(&text).is_ok(), accepted, "{}", text);
+        }
+
+        #[test]
+        fn strings_are_unescaped(text in any::<String>()) {
+            let written = serde_json::Value::String(text.clone()).to_string();
+            let string = Scanner::new(written.as_bytes()).string().unwrap();
+            prop_assert_eq!(string.plain(&mut Vec::new()), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn slips_are_found_where_they_are() {
+        for (text, at) in [
+            ("{\"a\":1,}", 7),
+            ("{\"a\" 1}", 5),
+            ("[1,]", 3),
+            ("\"a\tb\"", 2),
+            ("\"\\x\"", 1),
+            ("\"\\ud800\"", 1),
+            ("01", 1),
+            ("1.", 2),
+            ("tru", 0),
+            ("\"abc", 0),
+            ("{} {}", 3),
+            ("{\"a\":1", 6),
+        ] {
+            assert_eq!(whole(text).unwrap_err().at, at, "{text}");
+        }
+        assert!(whole(&"[".repeat(100_000)).is_err());
+    }
+}

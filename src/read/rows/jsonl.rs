@@ -1,0 +1,341 @@
+//! JSON Lines: one object to a line, a node or an edge.
+
+use std::ops::Range;
+
+use super::input::Split;
+use super::json::{Scanner, Slip, Text};
+use super::pump::pump;
+use super::worker::{Piece, RecordParser, Worker};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::graph::rows::{BACKSLASH, Cell, Items, NameCache, NameKey, RowBuilder, put_item};
+use crate::ontology::Status;
+
+/// What a key of a record is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The id.
+    Id,
+    /// Types of a node, the relation of an edge.
+    Type,
+    /// Where an edge begins.
+    Source,
+    /// Where an edge ends.
+    Target,
+    /// An object that holds properties.
+    Properties,
+    /// The status of an edge.
+    Status,
+    /// Anything else.
+    Property,
+}
+
+/// Which key plays which role.
+pub(super) type Vocabulary = &'static [(&'static [u8], Role)];
+
+/// The keys of ordinary JSON Lines, as D3, Cytoscape, KGX and most people write them.
+pub(super) const PLAIN: Vocabulary = &[
+    (b"id", Role::Id),
+    (b"type", Role::Type),
+    (b"types", Role::Type),
+    (b"labels", Role::Type),
+    (b"relation", Role::Type),
+    (b"predicate", Role::Type),
+    (b"source", Role::Source),
+    (b"from", Role::Source),
+    (b"subject", Role::Source),
+    (b"target", Role::Target),
+    (b"to", Role::Target),
+    (b"object", Role::Target),
+    (b"props", Role::Properties),
+    (b"properties", Role::Properties),
+    (b"status", Role::Status),
+];
+
+/// Reads JSON Lines whose keys play the roles of a vocabulary.
+#[derive(Debug)]
+pub(super) struct JsonLines(pub(super) Vocabulary);
+
+/// The format.
+pub(super) static JSON_LINES: JsonLines = JsonLines(PLAIN);
+
+impl RowReader for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn about(&self) -> &'static str {
+        "JSON Lines: nodes have an `id`, edges a `source` and a `target`"
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        name.ends_with(".jsonl") || name.ends_with(".ndjson") || head.trim_ascii_start().starts_with(b"{\"")
+    }
+
+    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+        begins_with_edge(head, self.0)
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        pump(file.0, Split::Lines, self, rows, run)
+    }
+}
+
+impl RecordParser for JsonLines {
+    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
+        let mut keys = Keys { vocabulary: self.0, guesses: Vec::new() };
+        for line in piece.lines() {
+            let record = line.bytes.trim_ascii();
+            if record.is_empty() {
+                continue;
+            }
+            worker.record.clear();
+            if let Err(slip) = read_record(record, &mut keys, worker) {
+                let skipped = line.bytes.len() - line.bytes.trim_ascii_start().len();
+                worker.malformed(&line, slip.at + skipped, slip.what);
+            } else {
+                worker.commit(&line);
+            }
+        }
+    }
+}
+
+/// A key: its role at the top of a record, and its handle as a property once it was one.
+#[derive(Clone, Copy)]
+struct KnownKey {
+    role: Role,
+    name: Option<NameKey>,
+}
+
+/// The keys of the record before, by place: records of a file mostly look alike.
+struct Keys {
+    vocabulary: Vocabulary,
+    guesses: Vec<(Box<[u8]>, KnownKey)>,
+}
+
+/// Records with more keys than this are not guessed beyond it.
+const GUESSES: usize = 64;
+
+impl Keys {
+    /// The role of a key that stands at a place of the record; a property has a handle.
+    #[inline]
+    fn get(&mut self, place: usize, key: &[u8], is_top: bool, names: &mut NameCache<'_>) -> KnownKey {
+        if let Some((guess, known)) = self.guesses.get(place)
+            && **guess == *key
+        {
+            match *known {
+                KnownKey { name: Some(name), .. } if !is_top => {
+                    return KnownKey { role: Role::Property, name: Some(name) };
+                }
+                known if is_top && (known.role != Role::Property || known.name.is_some()) => return known,
+                _ => {}
+            }
+        }
+        let role =
+            self.vocabulary.iter().find(|(name, _)| *name == key).map_or(Role::Property, |(_, role)| *role);
+        let name = (!is_top || role == Role::Property).then(|| names.key(key));
+        let known = KnownKey { role, name };
+        if let Some(guess) = self.guesses.get_mut(place) {
+            *guess = (Box::from(key), known);
+        } else if place < GUESSES {
+            self.guesses.push((Box::from(key), known));
+        }
+        KnownKey { role: if is_top { role } else { Role::Property }, name }
+    }
+}
+
+fn read_record(record: &[u8], keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
+    let mut scanner = Scanner::new(record);
+    scanner.open_object()?;
+    let mut place = 0;
+    read_object(&mut scanner, keys, worker, &mut place, true)?;
+    scanner.end()
+}
+
+/// Reads the keys of the record, or of the object that holds its properties.
+fn read_object(
+    scanner: &mut Scanner<'_>,
+    keys: &mut Keys,
+    worker: &mut Worker<'_>,
+    place: &mut usize,
+    is_top: bool,
+) -> Result<(), Slip> {
+    let mut is_first = true;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        let KnownKey { role, name } =
+            keys.get(*place, key.plain(&mut worker.buffer), is_top, &mut worker.names);
+        *place += 1;
+        // A key with a role is a property only where its value does not fit the role.
+        let name = move |worker: &mut Worker<'_>| name.unwrap_or_else(|| worker.type_key(key));
+        match role {
+            Role::Property => {
+                let name = name(worker);
+                read_property(scanner, worker, name)?;
+            }
+            Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
+            Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
+            Role::Target => worker.record.target = Some(read_id(scanner, &mut worker.record.texts)?),
+            Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            Role::Status if read_status(scanner, worker)? => {}
+            Role::Properties if scanner.peek() == b'{' => {
+                scanner.open_object()?;
+                read_object(scanner, keys, worker, place, false)?;
+            }
+            Role::Properties | Role::Type | Role::Status => {
+                let name = name(worker);
+                read_property(scanner, worker, name)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An id: a string, or a number as it stands.
+fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
+    let start = texts.len();
+    match scanner.peek() {
+        b'"' => {
+            let at = scanner.at();
+            let text = scanner.string()?;
+            if text.raw.is_empty() {
+                return Err(Slip { at, what: "an id may not be empty" });
+            }
+            if text.class & BACKSLASH == 0 {
+                texts.extend_from_slice(text.raw);
+            } else {
+                texts.extend_from_slice(text.plain(&mut Vec::new()));
+            }
+        }
+        b'-' | b'0'..=b'9' => texts.extend_from_slice(scanner.number()?.raw),
+        _ => return Err(scanner.slip("an id is a string or a number")),
+    }
+    Ok(start..texts.len())
+}
+
+/// The types of a node, or the relation of an edge: a string or a list of strings.
+fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), Slip> {
+    match scanner.peek() {
+        b'"' => {
+            let text = scanner.string()?;
+            let key = worker.type_key(text);
+            worker.record.types.push(key);
+        }
+        b'[' => {
+            scanner.take(b'[', "a list was expected here")?;
+            let mut is_first = true;
+            while scanner.item(is_first)? {
+                is_first = false;
+                if scanner.peek() != b'"' {
+                    return Err(scanner.slip("a type is a string"));
+                }
+                let text = scanner.string()?;
+                let key = worker.type_key(text);
+                worker.record.types.push(key);
+            }
+        }
+        _ => {
+            scanner.word()?;
+        }
+    }
+    Ok(())
+}
+
+/// One of the five statuses, if it is one; another word is a property like any other.
+fn read_status(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
+    let mut ahead = scanner.clone();
+    if ahead.peek() == b'"'
+        && let Some(status) =
+            std::str::from_utf8(ahead.string()?.raw).ok().and_then(|word| word.parse::<Status>().ok())
+    {
+        worker.record.status = Some(status);
+        *scanner = ahead;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// A value of any kind, as a cell. Nothing is written for null.
+fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), Slip> {
+    let record = &mut worker.record;
+    match scanner.peek() {
+        b'"' => {
+            let text = scanner.string()?;
+            record.put(name, &text_cell(text, &mut worker.buffer));
+        }
+        b'[' => {
+            worker.items.clear();
+            let mut ahead = scanner.clone();
+            if read_items(&mut ahead, &mut worker.items, &mut worker.buffer)? {
+                *scanner = ahead;
+                record.put(name, &Cell::List(Items(&worker.items)));
+            } else {
+                record.put(name, &Cell::Json(scanner.skip()?));
+            }
+        }
+        b'{' => record.put(name, &Cell::Json(scanner.skip()?)),
+        b'-' | b'0'..=b'9' => record.put(name, &number_cell(scanner)?),
+        _ => {
+            if let Some(value) = scanner.word()? {
+                record.put(name, &Cell::Boolean(value));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a list of plain values; `false` when it holds an object, a list or a null.
+fn read_items(scanner: &mut Scanner<'_>, items: &mut Vec<u8>, buffer: &mut Vec<u8>) -> Result<bool, Slip> {
+    scanner.take(b'[', "a list was expected here")?;
+    let mut is_first = true;
+    while scanner.item(is_first)? {
+        is_first = false;
+        match scanner.peek() {
+            b'"' => {
+                let text = scanner.string()?;
+                put_item(items, &text_cell(text, buffer));
+            }
+            b'-' | b'0'..=b'9' => put_item(items, &number_cell(scanner)?),
+            b'{' | b'[' => return Ok(false),
+            _ => match scanner.word()? {
+                Some(value) => put_item(items, &Cell::Boolean(value)),
+                None => return Ok(false),
+            },
+        }
+    }
+    Ok(true)
+}
+
+fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
+    if text.class == 0 {
+        Cell::Clean(text.raw)
+    } else if text.class & BACKSLASH == 0 {
+        Cell::Text(text.raw)
+    } else {
+        Cell::of_text(text.plain(buffer))
+    }
+}
+
+fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, Slip> {
+    let number = scanner.number()?;
+    Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
+}
+
+/// Whether the first record is an edge: one of its keys says where it begins.
+pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary) -> bool {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+    let mut scanner = Scanner::new(line);
+    let mut is_first = true;
+    if scanner.open_object().is_err() {
+        return false;
+    }
+    while let Ok(Some(key)) = scanner.key(is_first) {
+        is_first = false;
+        if vocabulary.iter().any(|(name, role)| *name == key.raw && *role == Role::Source) {
+            return true;
+        }
+        if scanner.skip().is_err() {
+            return false;
+        }
+    }
+    false
+}

@@ -1,0 +1,174 @@
+//! What is wrong with rows: the first of each kind with its line, all of them counted.
+
+use crate::diagnostic::{Finding, Findings, Rule};
+use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
+
+/// How many characters around the place are kept of a long line.
+const AROUND: usize = 1_900;
+
+/// Something wrong in a row.
+#[derive(Clone, Debug)]
+pub(super) struct Trouble {
+    /// What kind of trouble it is.
+    pub(super) rule: &'static Rule,
+    /// The line, from 0; in the piece until the piece is absorbed, in the file afterwards.
+    pub(super) line: u64,
+    /// What is wrong, in one line.
+    pub(super) message: String,
+    /// What is to be seen at the place.
+    pub(super) label: String,
+    /// What to do.
+    pub(super) help: Option<String>,
+    /// The line, or the part of it around the place; unknown where the input cannot be read again.
+    pub(super) excerpt: Option<Excerpt>,
+}
+
+/// A line, or a part of it.
+#[derive(Clone, Debug)]
+pub(super) struct Excerpt {
+    text: String,
+    /// Characters of the line before the text.
+    skipped: usize,
+    /// The place, in the text.
+    span: Span,
+}
+
+impl Excerpt {
+    /// The part of a line around a range of its bytes.
+    pub(super) fn new(line: &[u8], start: usize, end: usize) -> Excerpt {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let (start, end) = (start.min(line.len()), end.min(line.len()).max(start.min(line.len())));
+        let border = |at: usize| {
+            (0..=at).rev().find(|at| line.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(0)
+        };
+        let (from, to) = (border(start.saturating_sub(AROUND)), border((end + AROUND).min(line.len())));
+        let text =
+            |from: usize, to: usize| String::from_utf8_lossy(line.get(from..to).unwrap_or(&[])).into_owned();
+        let end = end.min(to);
+        let before = text(from, start);
+        let within = text(start, end);
+        let span = Span::new(before.len(), before.len() + within.len());
+        let skipped = text(0, from).chars().count();
+        Excerpt { text: before + &within + &text(end, to), skipped, span }
+    }
+
+    /// A whole line.
+    pub(super) fn of_line(line: &[u8]) -> Excerpt {
+        Excerpt::new(line, 0, line.len().min(AROUND))
+    }
+}
+
+/// The troubles of one kind.
+#[derive(Debug)]
+struct KindOfTrouble {
+    rule: &'static Rule,
+    count: u64,
+    first: Vec<(String, Trouble)>,
+}
+
+/// The troubles of a run, or of a piece: the first of each kind, and how many there are.
+#[derive(Debug)]
+pub(super) struct Troubles {
+    most: usize,
+    kinds: Vec<KindOfTrouble>,
+}
+
+impl Troubles {
+    /// Keeps so many of each kind.
+    pub(super) fn new(most: usize) -> Troubles {
+        Troubles { most, kinds: Vec::new() }
+    }
+
+    fn kind(&mut self, rule: &'static Rule) -> &mut KindOfTrouble {
+        let at = self.kinds.iter().position(|kind| std::ptr::eq(kind.rule, rule)).unwrap_or_else(|| {
+            self.kinds.push(KindOfTrouble { rule, count: 0, first: Vec::new() });
+            self.kinds.len() - 1
+        });
+        &mut self.kinds[at]
+    }
+
+    /// Whether another one of a kind would be kept; otherwise it need only be counted.
+    pub(super) fn wants(&mut self, rule: &'static Rule) -> bool {
+        let most = self.most;
+        self.kind(rule).first.len() < most
+    }
+
+    /// Counts one of a kind that is not told.
+    pub(super) fn count(&mut self, rule: &'static Rule, more: u64) {
+        self.kind(rule).count += more;
+    }
+
+    /// Adds one in a file.
+    pub(super) fn add(&mut self, file: &str, trouble: Trouble) {
+        let most = self.most;
+        let kind = self.kind(trouble.rule);
+        kind.count += 1;
+        if kind.first.len() < most {
+            kind.first.push((file.to_owned(), trouble));
+        }
+    }
+
+    /// Takes those of a piece that begins at a line of a file.
+    pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: Troubles) {
+        for kind in piece.kinds {
+            let told = kind.first.len() as u64;
+            for (_, mut trouble) in kind.first {
+                trouble.line += first_line;
+                self.add(file, trouble);
+            }
+            self.count(kind.rule, kind.count - told);
+        }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kinds.iter().all(|kind| kind.count == 0)
+    }
+
+    /// How many there are of a kind.
+    pub(super) fn counted(&self, rule: &'static Rule) -> u64 {
+        self.kinds.iter().filter(|kind| std::ptr::eq(kind.rule, rule)).map(|kind| kind.count).sum()
+    }
+
+    /// The findings: those that are kept with their lines, and one for the others of each kind.
+    pub(super) fn into_findings(self, sources: &mut SourceMap) -> Findings {
+        let mut kinds = self.kinds;
+        kinds.sort_by_key(|kind| kind.rule.code);
+        let mut findings = Findings::default();
+        for kind in kinds {
+            let others = kind.count - kind.first.len() as u64;
+            for (file, trouble) in kind.first {
+                findings.push(finding(&file, trouble, sources));
+            }
+            if others > 0 {
+                let number = grouped_digits(&others.to_string());
+                let message = if others == 1 {
+                    format!("there is 1 more of this kind ({})", kind.rule.name)
+                } else {
+                    format!("there are {number} more of this kind ({})", kind.rule.name)
+                };
+                findings.push(Finding::new(kind.rule, message));
+            }
+        }
+        findings
+    }
+}
+
+fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
+    let mut finding = Finding::new(trouble.rule, trouble.message);
+    let line = trouble.line as usize + 1;
+    let source = trouble.excerpt.and_then(|excerpt| {
+        Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
+    });
+    match source {
+        Some((source, span)) => {
+            let place = Place { file: sources.add(source), span };
+            finding = finding.at(place, trouble.label);
+        }
+        None => finding = finding.in_file(format!("{file}:{line}")),
+    }
+    if let Some(help) = trouble.help {
+        finding = finding.help(help);
+    }
+    finding
+}

@@ -1,0 +1,275 @@
+//! What one thread needs to turn pieces of a file into rows.
+
+use std::ops::Range;
+
+use super::json::Text;
+use super::trouble::{Excerpt, Trouble, Troubles};
+use crate::diagnostic::{Rule, rules};
+use crate::graph::rows::{
+    BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
+};
+use crate::ontology::Status;
+
+/// A piece of a file: whole records.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'p> {
+    /// Its bytes, UTF-8.
+    pub(super) bytes: &'p [u8],
+    /// Whether it is the first of its file.
+    pub(super) is_first: bool,
+}
+
+/// A line of a piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'p> {
+    /// Its number in the piece, from 0.
+    pub(super) number: u32,
+    /// Its bytes, without the line feed.
+    pub(super) bytes: &'p [u8],
+}
+
+impl<'p> Piece<'p> {
+    /// Its lines.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'p>> + use<'p> {
+        let bytes = self.bytes;
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', bytes).chain((!bytes.ends_with(b"\n")).then_some(bytes.len()));
+        ends.enumerate().map(move |(number, end)| {
+            let line = bytes.get(start..end).unwrap_or(&[]);
+            start = end + 1;
+            Line { number: number as u32, bytes: line }
+        })
+    }
+}
+
+/// Reads records; one parser serves all threads.
+pub(super) trait RecordParser: Sync {
+    /// Reads all records of a piece into the worker.
+    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>);
+}
+
+/// A record while it is read. Ids are ranges of `texts`.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// The ids.
+    pub(super) texts: Vec<u8>,
+    /// The id of a node, or of an edge.
+    pub(super) id: Option<Range<usize>>,
+    /// Where an edge begins.
+    pub(super) source: Option<Range<usize>>,
+    /// Where an edge ends.
+    pub(super) target: Option<Range<usize>>,
+    /// The types of a node, or the relation of an edge.
+    pub(super) types: Vec<NameKey>,
+    /// The status of an edge.
+    pub(super) status: Option<Status>,
+    cells: Vec<u8>,
+    /// A bit for each name that has a cell, names sharing bits.
+    seen: u64,
+    /// Whether two cells share a bit.
+    is_doubtful: bool,
+}
+
+impl Record {
+    /// Forgets everything, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.texts.clear();
+        self.types.clear();
+        self.cells.clear();
+        (self.id, self.source, self.target, self.status) = (None, None, None, None);
+        (self.seen, self.is_doubtful) = (0, false);
+    }
+
+    /// Adds a property. Values of one name become a list when the record is committed.
+    #[inline]
+    pub(super) fn put(&mut self, name: NameKey, cell: &Cell<'_>) {
+        let bit = 1 << (name.index() & 63);
+        self.is_doubtful |= self.seen & bit != 0;
+        self.seen |= bit;
+        put_cell(&mut self.cells, name, cell);
+    }
+
+    /// Makes one list of the values of each name that has several.
+    fn unite(&mut self) {
+        let mut values: Vec<(NameKey, Vec<Cell<'_>>)> = Vec::new();
+        for (name, cell) in Cells::new(&self.cells) {
+            match values.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, cells)) => cells.push(cell),
+                None => values.push((name, vec![cell])),
+            }
+        }
+        let mut united = Vec::with_capacity(self.cells.len());
+        for (name, cells) in values {
+            if let [cell] = cells.as_slice() {
+                put_cell(&mut united, name, cell);
+                continue;
+            }
+            let mut items = Vec::new();
+            for cell in &cells {
+                match cell {
+                    Cell::List(inner) => inner.for_each(|item| put_item(&mut items, &item)),
+                    cell => put_item(&mut items, cell),
+                }
+            }
+            put_cell(&mut united, name, &Cell::List(Items(&items)));
+        }
+        self.cells = united;
+    }
+}
+
+/// The relation of edges whose files name none.
+pub(super) const UNNAMED_RELATION: &[u8] = b"related";
+
+/// What one thread has at hand.
+#[derive(Debug)]
+pub(super) struct Worker<'s> {
+    /// Names of types, relations and properties.
+    pub(super) names: NameCache<'s>,
+    /// The rows of the piece.
+    pub(super) draft: Draft,
+    /// The record that is being read.
+    pub(super) record: Record,
+    /// The items of a list that is being read.
+    pub(super) items: Vec<u8>,
+    /// A text while its escapes are undone.
+    pub(super) buffer: Vec<u8>,
+    /// What is wrong with the piece.
+    pub(super) troubles: Troubles,
+    most: usize,
+}
+
+impl<'s> Worker<'s> {
+    /// A worker that tells so many troubles of each kind.
+    pub(super) fn new(names: &'s SharedNames, most: usize) -> Worker<'s> {
+        Worker {
+            names: NameCache::new(names),
+            draft: Draft::default(),
+            record: Record::default(),
+            items: Vec::new(),
+            buffer: Vec::new(),
+            troubles: Troubles::new(most),
+            most,
+        }
+    }
+
+    /// The troubles of the piece; the next one begins without any.
+    pub(super) fn take_troubles(&mut self) -> Troubles {
+        std::mem::replace(&mut self.troubles, Troubles::new(self.most))
+    }
+
+    /// The handle of a type or relation.
+    pub(super) fn type_key(&mut self, text: Text<'_>) -> NameKey {
+        if text.class & BACKSLASH == 0 {
+            self.names.key(text.raw)
+        } else {
+            self.names.key(text.plain(&mut self.buffer))
+        }
+    }
+
+    /// Adds an id to the record.
+    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
+        let start = self.record.texts.len();
+        self.record.texts.extend_from_slice(text);
+        start..self.record.texts.len()
+    }
+
+    /// Notes trouble at a range of bytes of a line.
+    pub(super) fn trouble(
+        &mut self,
+        rule: &'static Rule,
+        line: &Line<'_>,
+        at: Range<usize>,
+        words: [String; 2],
+        help: Option<&str>,
+    ) {
+        if !self.troubles.wants(rule) {
+            return self.troubles.count(rule, 1);
+        }
+        let [message, label] = words;
+        let trouble = Trouble {
+            rule,
+            line: u64::from(line.number),
+            message,
+            label,
+            help: help.map(str::to_owned),
+            excerpt: Some(Excerpt::new(line.bytes, at.start, at.end)),
+        };
+        self.troubles.add("", trouble);
+    }
+
+    /// Notes a record that cannot be read, because of the byte at a place of its line.
+    pub(super) fn malformed(&mut self, line: &Line<'_>, at: usize, what: &str) {
+        let words = ["this record cannot be read".to_owned(), what.to_owned()];
+        self.trouble(&rules::MALFORMED_ROW, line, at..at + 1, words, None);
+    }
+
+    /// Notes a record that can be read, but is neither a node nor an edge.
+    pub(super) fn misshapen(&mut self, line: &Line<'_>, message: &str, help: &str) {
+        let words = [message.to_owned(), String::new()];
+        self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+    }
+
+    /// Adds the record as a node or an edge, whichever it is.
+    pub(super) fn commit(&mut self, line: &Line<'_>) {
+        if self.record.is_doubtful {
+            self.record.unite();
+        }
+        let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
+        let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
+        match (source, target) {
+            (Some(source), Some(target)) => {
+                if let Some(id) = id {
+                    put_cell(cells, NameKey::EDGE_ID, &Cell::of_text(text(id)));
+                }
+                let relation = match types.split_first() {
+                    Some((first, more)) => {
+                        for key in more {
+                            put_also(cells, *key);
+                        }
+                        *first
+                    }
+                    None => self.names.key(UNNAMED_RELATION),
+                };
+                self.draft.edge(
+                    line.number,
+                    text(source),
+                    text(target),
+                    EdgeKind::new(relation, *status),
+                    cells,
+                );
+            }
+            (None, None) => {
+                let Some(id) = id else {
+                    return self.misshapen(
+                        line,
+                        "this record is neither a node nor an edge",
+                        "a node has an `id`; an edge has a `source` and a `target`",
+                    );
+                };
+                if let Some(status) = status {
+                    put_cell(cells, NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
+                }
+                for key in types.iter().skip(1) {
+                    put_also(cells, *key);
+                }
+                let first = types.first().copied().unwrap_or(NameKey::NONE);
+                self.draft.node(line.number, text(id), first, cells);
+            }
+            (Some(_), None) => self.misshapen(
+                line,
+                "this edge has no target",
+                "an edge has a `source` and a `target`, both ids of nodes",
+            ),
+            (None, Some(_)) => self.misshapen(
+                line,
+                "this edge has no source",
+                "an edge has a `source` and a `target`, both ids of nodes",
+            ),
+        }
+    }
+}
+
+/// A further type is a cell that refers to its name.
+fn put_also(cells: &mut Vec<u8>, key: NameKey) {
+    put_cell(cells, NameKey::ALSO_TYPE, &Cell::Typed { datatype: key, text: &[] });
+}
