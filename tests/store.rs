@@ -141,7 +141,10 @@ fn a_folder_that_was_changed_by_hand_is_told_and_mended() {
     fs::write(&file, text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
     let asked = desk.run(&["query", "ASK {}", "graphs"]);
     assert!(asked.code == DATABASE && asked.err.contains("load again"), "{}", asked.err);
-    desk.load("graphs", &[]);
+    let mended = desk.load("graphs", &[]);
+    let notice = mended["notices"][0].as_str().unwrap();
+    assert!(notice.contains(&*file.file_name().unwrap().to_string_lossy()), "{notice}");
+    assert!(notice.contains("changed since it was loaded"), "{notice}");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert_eq!(desk.run(&["query", "ASK {}", "graphs"]).out, "yes\n");
 }
@@ -199,6 +202,30 @@ fn pruning_removes_what_this_dossier_no_longer_says_and_nothing_else() {
     assert_eq!((tally(&pruned, "graphs")[3], mock.triples(old)), (1, 0));
     for graph in ["urn:dossier:strike-two:graph/facts", "urn:elsewhere", "urn:dossier:strike:other"] {
         assert_eq!(mock.triples(graph), 1, "{graph}");
+    }
+}
+
+#[test]
+fn what_goes_from_graphs_of_the_dossier_is_told_before_and_after() {
+    for more in [&[][..], &["--profile", "generic"]] {
+        let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+        let target = if more.is_empty() { mock.url() } else { format!("{}/both", mock.url()) };
+        let first = desk.load(&target, more);
+        assert_eq!(first["notices"], serde_json::json!([]));
+        let numbers: String = (0..4).map(|number| format!("<urn:us> <urn:has> {number} . ")).collect();
+        let insert = format!("INSERT DATA {{ GRAPH <{FACTS}> {{ {numbers} }} }}");
+        mock.store.update(insert.as_str()).unwrap();
+        let there = mock.triples(FACTS);
+
+        let plan = desk.run(&[&["load", &target, "strike", "--dry-run"], more].concat());
+        assert_eq!((plan.code, mock.triples(FACTS)), (GOOD, there));
+        for words in ["4 triples in the graphs of the dossier", "<urn:us> <urn:has>", "; and 1 more"] {
+            assert!(plan.err.contains(words), "{words}: {}", plan.err);
+        }
+        let loaded = desk.load(&target, more);
+        assert_eq!((tally(&loaded, "triples")[3], mock.triples(FACTS)), (4, there - 4));
+        assert!(loaded["notices"][0].as_str().unwrap().starts_with("4 triples in the graphs"), "{loaded}");
+        assert_eq!(desk.load(&target, more)["notices"], serde_json::json!([]));
     }
 }
 
