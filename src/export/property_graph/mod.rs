@@ -113,6 +113,8 @@ pub(crate) struct PropertyGraph {
     pub(crate) vertices: Vec<Vertex>,
     /// The edges.
     pub(crate) edges: Vec<Relationship>,
+    /// What is claimed and not asserted, as the edges that there must not be; none where there are no plain edges at all.
+    pub(crate) only_claimed: Vec<(VertexKey, Arc<str>, VertexKey)>,
 }
 
 impl PropertyGraph {
@@ -129,6 +131,7 @@ impl PropertyGraph {
             names,
             vertices: Vec::new(),
             edges: Vec::new(),
+            only_claimed: Vec::new(),
             terms: BTreeMap::new(),
             dossiers: BTreeMap::new(),
         };
@@ -142,7 +145,8 @@ impl PropertyGraph {
         if options.model.has_claims() {
             lowering.add_claim_edges();
         }
-        Ok(PropertyGraph { vertices: lowering.vertices, edges: lowering.edges })
+        let Lowering { vertices, edges, only_claimed, .. } = lowering;
+        Ok(PropertyGraph { vertices, edges, only_claimed })
     }
 
     /// Refuses names of properties that a format needs for something of its own.
@@ -174,6 +178,7 @@ struct Lowering<'g> {
     number_kinds: BTreeMap<AttributeKey, NumberKind>,
     vertices: Vec<Vertex>,
     edges: Vec<Relationship>,
+    only_claimed: Vec<(VertexKey, Arc<str>, VertexKey)>,
     terms: BTreeMap<Term, VertexKey>,
     dossiers: BTreeMap<crate::graph::DossierKey, VertexKey>,
 }
