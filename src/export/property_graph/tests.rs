@@ -161,3 +161,34 @@ fn names_that_become_one_are_refused() {
     assert!(refused("trusts", "Name").unwrap().contains("`name`"));
     assert!(refused("trusts", "dateFrom").unwrap().contains("`date`"));
 }
+
+#[test]
+fn an_attribute_never_changes_the_kind_of_what_claims_have() {
+    // The attribute of `refused` is a number: `end` is one, too, but not always of the same kind, and `value` is a text.
+    for name in ["end", "value", "status", "claimCount", "via", "VALUEUNIT"] {
+        let why = refused("trusts", name).unwrap_or_else(|| panic!("{name} is taken"));
+        assert!(why.contains("dossier itself uses") && why.contains("another name"), "{why}");
+    }
+    assert_eq!(refused("trusts", "ending"), None);
+}
+
+#[test]
+fn the_properties_of_claims_and_edges_are_of_the_kinds_that_are_declared() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
+    let bundled = crate::read::read(&crate::read::Disk, &[path]).graph;
+    let mut found = BTreeSet::new();
+    for graph in [strike(), bundled] {
+        let lowered = lowered(&graph, Model::Both);
+        let of_claims = lowered.vertices.iter().filter(|vertex| **vertex.key_label() != *ENTITY);
+        let all = of_claims.map(|vertex| &vertex.properties);
+        for (name, value) in all.chain(lowered.edges.iter().map(|edge| &edge.properties)).flatten() {
+            if let Some((_, kind)) = vocabulary::OTHERS.iter().find(|(other, _)| *other == &**name) {
+                assert_eq!(value.kind(), *kind, "{name}");
+                found.insert(name.to_string());
+            }
+        }
+    }
+    for name in ["asserted", "claimCount", "claims", "end", "line", "quote", "valueNumber", "via"] {
+        assert!(found.contains(name), "{name}: {found:?}");
+    }
+}
