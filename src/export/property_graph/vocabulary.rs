@@ -7,7 +7,7 @@ use super::{Kind, OWN_LABELS};
 use crate::graph::KnowledgeGraph;
 
 /// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
-pub(super) const OTHERS: [(&str, Kind); 28] = [
+pub(super) const OTHERS: [(&str, Kind); 30] = [
     ("asserted", Kind::Boolean),
     ("base", Kind::Text),
     ("claimCount", Kind::Integer),
@@ -29,8 +29,10 @@ pub(super) const OTHERS: [(&str, Kind); 28] = [
     ("subject", Kind::Text),
     ("suffix", Kind::Text),
     ("value", Kind::Text),
+    ("valueFrom", Kind::Date),
     ("valueLanguage", Kind::Text),
     ("valueNumber", Kind::Float),
+    ("valueTo", Kind::Date),
     ("valueUnit", Kind::Text),
     ("verified", Kind::Boolean),
     ("via", Kind::TextList),
