@@ -268,5 +268,7 @@ fn what_a_database_cannot_take_is_refused_with_a_reason() {
     assert!(refused("sql", &attribute(&long), "Q").unwrap().contains("has 64 bytes"));
     assert!(refused("sql", &attribute("fromIri"), "Q").unwrap().contains("`fromIri`"));
     assert!(refused("sql", "", "nul \0").unwrap().contains("U+0000"));
-    assert!(refused("ladybug", &attribute("labels"), "Q").unwrap().contains("`labels`"));
+    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "ladybug", "nodelink"] {
+        assert!(refused(format, &attribute("labels"), "Q").unwrap().contains("`labels`"), "{format}");
+    }
 }
