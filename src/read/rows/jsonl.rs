@@ -83,17 +83,17 @@ impl RowReader for JsonLines {
 impl RecordParser for JsonLines {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
         let mut keys = Keys { vocabulary: self.0, guesses: Vec::new() };
+        let mut start = 0;
         for line in piece.lines() {
-            let record = line.bytes.trim_ascii();
-            if record.is_empty() {
+            let wide = piece.bytes.get(start..).unwrap_or(&[]);
+            start += line.bytes.len() + 1;
+            if line.bytes.trim_ascii().is_empty() {
                 continue;
             }
             worker.record.clear();
-            if let Err(slip) = read_record(record, &mut keys, worker) {
-                let skipped = line.bytes.len() - line.bytes.trim_ascii_start().len();
-                worker.malformed(&line, slip.at + skipped, slip.what);
-            } else {
-                worker.commit(&line);
+            match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
+                Ok(()) => worker.commit(&line),
+                Err(slip) => worker.malformed(&line, slip.at, slip.what),
             }
         }
     }
@@ -116,35 +116,38 @@ struct Keys {
 const GUESSES: usize = 64;
 
 impl Keys {
-    /// The role of a key that stands at a place of the record; a property has a handle.
+    /// The key that comes, if it is the one that stood at this place in the record before.
     #[inline]
-    fn get(&mut self, place: usize, key: &[u8], is_top: bool, names: &mut NameCache<'_>) -> KnownKey {
-        if let Some((guess, known)) = self.guesses.get(place)
-            && **guess == *key
-        {
-            match *known {
-                KnownKey { name: Some(name), .. } if !is_top => {
-                    return KnownKey { role: Role::Property, name: Some(name) };
-                }
-                known if is_top && (known.role != Role::Property || known.name.is_some()) => return known,
-                _ => {}
+    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
+        let (quoted, known) = self.guesses.get(place)?;
+        let known = match *known {
+            KnownKey { name: Some(name), .. } if !is_top => {
+                KnownKey { role: Role::Property, name: Some(name) }
             }
-        }
+            known if is_top && (known.role != Role::Property || known.name.is_some()) => known,
+            _ => return None,
+        };
+        scanner.takes(quoted).then_some(known)
+    }
+
+    /// The role of a key that stands at a place of the record; a property has a handle.
+    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
+        let plain = key.plain(&mut worker.buffer);
         let role =
-            self.vocabulary.iter().find(|(name, _)| *name == key).map_or(Role::Property, |(_, role)| *role);
-        let name = (!is_top || role == Role::Property).then(|| names.key(key));
+            self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
+        let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
         let known = KnownKey { role, name };
+        let quoted = [b"\"", key.raw, b"\":"].concat().into_boxed_slice();
         if let Some(guess) = self.guesses.get_mut(place) {
-            *guess = (Box::from(key), known);
+            *guess = (quoted, known);
         } else if place < GUESSES {
-            self.guesses.push((Box::from(key), known));
+            self.guesses.push((quoted, known));
         }
         KnownKey { role: if is_top { role } else { Role::Property }, name }
     }
 }
 
-fn read_record(record: &[u8], keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
-    let mut scanner = Scanner::new(record);
+fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
     scanner.open_object()?;
     let mut place = 0;
     read_object(&mut scanner, keys, worker, &mut place, true)?;
@@ -160,16 +163,22 @@ fn read_object(
     is_top: bool,
 ) -> Result<(), Slip> {
     let mut is_first = true;
-    while let Some(key) = scanner.key(is_first)? {
+    while scanner.has_key(is_first)? {
         is_first = false;
-        let KnownKey { role, name } =
-            keys.get(*place, key.plain(&mut worker.buffer), is_top, &mut worker.names);
+        let mut again = scanner.clone();
+        let KnownKey { role, name } = match keys.guess(*place, is_top, scanner) {
+            Some(known) => known,
+            None => keys.get(*place, scanner.named()?, is_top, worker),
+        };
         *place += 1;
         // A key with a role is a property only where its value does not fit the role.
-        let name = move |worker: &mut Worker<'_>| name.unwrap_or_else(|| worker.type_key(key));
+        let mut name = move |worker: &mut Worker<'_>| match name {
+            Some(name) => Ok(name),
+            None => again.string().map(|key| worker.type_key(key)),
+        };
         match role {
             Role::Property => {
-                let name = name(worker);
+                let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
             Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
@@ -182,7 +191,7 @@ fn read_object(
                 read_object(scanner, keys, worker, place, false)?;
             }
             Role::Properties | Role::Type | Role::Status => {
-                let name = name(worker);
+                let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
         }
