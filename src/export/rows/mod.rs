@@ -3,11 +3,17 @@
 //! Each block of the graph becomes a buffer, and the buffers are written in order: the bytes do not depend on the number
 //! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
 
+mod census;
 mod dot;
+mod edge_ids;
+mod jsonl;
+mod jsonld;
 mod losses;
 mod ntriples;
 mod ordered;
 mod terms;
+mod triples;
+mod turtle;
 mod value;
 
 pub use losses::RowLosses;
@@ -15,8 +21,8 @@ pub use ordered::Interrupted;
 
 use std::io::{self, Write};
 
-use super::{ExportError, Model, Output};
-use crate::graph::rows::{Block, EdgeKind, RowGraph};
+use super::{ExportError, Model, Output, RdfVersion};
+use crate::graph::rows::{Block, Cell, Cells, EdgeKind, NameKey, RowGraph};
 use crate::ontology::{Ontology, Status};
 
 /// What a user chooses for an export of rows.
@@ -25,6 +31,8 @@ pub struct RowExportOptions<'o> {
     pub asserted: Vec<Status>,
     /// Whether plain edges, edges as records, or both are written, in formats of triples.
     pub model: Model,
+    /// The version of RDF, in formats of triples that have both.
+    pub rdf: RdfVersion,
     /// What stands before names and ids to make IRIs.
     pub base: String,
     /// The ontology whose types and relations have IRIs of their own.
@@ -68,11 +76,34 @@ pub trait RowExporter: Sync {
 }
 
 /// All formats for rows, by name.
-pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[&dot::Dot, &ntriples::NQuads, &ntriples::NTriples];
+pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[
+    &dot::Dot,
+    &jsonl::JsonLines,
+    &jsonld::JSON_LD,
+    &ntriples::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &turtle::TURTLE,
+];
 
 /// The format of a name.
 pub fn row_exporter(name: &str) -> Option<&'static dyn RowExporter> {
     ROW_EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}
+
+/// The second and further types of a row.
+fn types_of<'c>(cells: Cells<'c>) -> impl Iterator<Item = NameKey> + 'c {
+    cells.filter_map(|(name, cell)| match cell {
+        Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
+        _ => None,
+    })
+}
+
+/// The id that an edge has of its own.
+fn own_id(mut cells: Cells<'_>) -> Option<&[u8]> {
+    match cells.find(|(name, _)| *name == NameKey::EDGE_ID)?.1 {
+        Cell::Clean(text) | Cell::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Writes parts of a graph into buffers; one writer serves all threads.
