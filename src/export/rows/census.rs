@@ -89,11 +89,6 @@ impl Shape {
             Shape::Text
         }
     }
-
-    /// Whether a value keeps its kind in a column of this shape.
-    pub(super) fn keeps(self, cell: &Cell<'_>) -> bool {
-        self != Shape::Text || !matches!(cell, Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_))
-    }
 }
 
 /// Whether a whole number has 64 bits.
@@ -132,6 +127,8 @@ pub(super) struct Census {
     pub(super) has_claims: bool,
     /// Whether there are edges with one of the five statuses.
     pub(super) has_statuses: bool,
+    /// Whether an edge has one of the five statuses, and another word for its status.
+    pub(super) has_two_statuses: bool,
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
@@ -157,6 +154,8 @@ impl Census {
                     mark(&mut census.relations, row.kind.relation());
                     census.has_claims |= !options.is_asserted(row.kind);
                     census.has_statuses |= row.kind.status().is_some();
+                    census.has_two_statuses |= row.kind.status().is_some()
+                        && row.cells.clone().any(|(name, _)| name == NameKey::STATUS);
                     census.has_more_relations |=
                         count(&mut census.edges, &mut census.relations, &mut census.controls, row.cells);
                 });
@@ -173,6 +172,7 @@ impl Census {
             relations: vec![false; names],
             has_claims: false,
             has_statuses: false,
+            has_two_statuses: false,
             has_more_types: false,
             has_more_relations: false,
             controls: 0,
@@ -191,6 +191,7 @@ impl Census {
         flags(&mut self.relations, &other.relations);
         self.has_claims |= other.has_claims;
         self.has_statuses |= other.has_statuses;
+        self.has_two_statuses |= other.has_two_statuses;
         self.has_more_types |= other.has_more_types;
         self.has_more_relations |= other.has_more_relations;
         self.controls |= other.controls;

@@ -9,7 +9,7 @@ use super::ntriples::{is_double, line, put};
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
 use super::value::put_json_string;
-use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
+use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
 /// JSON-LD.
@@ -316,6 +316,9 @@ impl Syntax for Objects {
     #[inline]
     fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>) {
         let Some((key, coercion)) = self.properties.get(name.index()) else { return };
+        if matches!(cell, Cell::List(Items([]))) {
+            return;
+        }
         self.open(out, subject);
         out.extend_from_slice(key);
         let Cell::List(items) = *cell else { return self.literal(out, cell, *coercion) };

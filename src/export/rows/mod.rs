@@ -4,17 +4,22 @@
 //! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
 
 mod census;
+mod cypher;
 mod dot;
 mod edge_ids;
+mod graphml;
 mod jsonl;
 mod jsonld;
 mod losses;
+mod lpg;
+mod neo4j;
 mod ntriples;
 mod ordered;
 mod terms;
 mod triples;
 mod turtle;
 mod value;
+mod xml;
 
 pub use losses::RowLosses;
 pub use ordered::Interrupted;
@@ -77,9 +82,12 @@ pub trait RowExporter: Sync {
 
 /// All formats for rows, by name.
 pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[
+    &cypher::Cypher,
     &dot::Dot,
+    &graphml::GraphMl,
     &jsonl::JsonLines,
     &jsonld::JSON_LD,
+    &neo4j::Neo4j,
     &ntriples::N_QUADS,
     &ntriples::N_TRIPLES,
     &turtle::TURTLE,
@@ -121,11 +129,29 @@ trait BlockWriter: Sync {
     fn tail(&self, _: &mut Vec<u8>) {}
 }
 
+/// A part of a graph that is written in one go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Nodes,
+    Edges,
+}
+
 /// Writes all nodes and then all edges with a writer.
 fn write_blocks(
     graph: &RowGraph,
     options: &RowExportOptions<'_>,
     writer: &dyn BlockWriter,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_parts(graph, options, writer, &[Part::Nodes, Part::Edges], out)
+}
+
+/// Writes some parts of a graph with a writer.
+fn write_parts(
+    graph: &RowGraph,
+    options: &RowExportOptions<'_>,
+    writer: &dyn BlockWriter,
+    parts: &[Part],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     enum Job<'g> {
@@ -134,10 +160,15 @@ fn write_blocks(
         Edges(&'g Block),
         Tail,
     }
-    let blocks = graph.blocks();
-    let nodes = blocks.iter().filter(|block| block.node_count() > 0).map(Job::Nodes);
-    let edges = blocks.iter().filter(|block| block.edge_count() > 0).map(Job::Edges);
-    let jobs: Vec<Job<'_>> = [Job::Head].into_iter().chain(nodes).chain(edges).chain([Job::Tail]).collect();
+    let mut jobs = vec![Job::Head];
+    for part in parts {
+        let blocks = graph.blocks().iter();
+        match part {
+            Part::Nodes => jobs.extend(blocks.filter(|block| block.node_count() > 0).map(Job::Nodes)),
+            Part::Edges => jobs.extend(blocks.filter(|block| block.edge_count() > 0).map(Job::Edges)),
+        }
+    }
+    jobs.push(Job::Tail);
     let goes_on = |done: usize| (options.goes_on)(done * 1000 / jobs.len().max(1));
     ordered::write_in_order(options.threads, jobs.len(), out, &goes_on, &|job, buffer| match jobs.get(job) {
         Some(Job::Head) => writer.head(buffer),

@@ -51,8 +51,7 @@ fn is_local(text: &[u8]) -> bool {
         && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-'))
 }
 
-struct Blocks<'g> {
-    graph: &'g RowGraph,
+struct Blocks {
     terms: Terms,
     prefixes: Prefixes,
     version: RdfVersion,
@@ -68,8 +67,8 @@ struct Blocks<'g> {
     status: Vec<u8>,
 }
 
-impl<'g> Blocks<'g> {
-    fn new(graph: &'g RowGraph, options: &RowExportOptions<'_>) -> Blocks<'g> {
+impl Blocks {
+    fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Blocks {
         let terms = Terms::new(graph, &options.base, options.ontology);
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {
@@ -85,7 +84,6 @@ impl<'g> Blocks<'g> {
             claim: prefixes.term(format!("{NAMESPACE}Claim").as_bytes()),
             status: prefixes.term(format!("{NAMESPACE}status").as_bytes()),
             version: options.rdf,
-            graph,
             terms,
             prefixes,
         }
@@ -123,7 +121,7 @@ impl<'g> Blocks<'g> {
     }
 }
 
-impl Syntax for Blocks<'_> {
+impl Syntax for Blocks {
     fn head(&self, out: &mut Vec<u8>) {
         for (name, iri) in &self.prefixes.0 {
             put(out, &[b"@prefix ", name.as_bytes(), b": <", iri.as_bytes(), b"> .\n"]);

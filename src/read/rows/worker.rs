@@ -224,6 +224,7 @@ impl<'s> Worker<'s> {
 
     /// Adds the record as a node or an edge, whichever it is.
     pub(super) fn commit(&mut self, line: &Line<'_>) {
+        self.record.types.retain(|name| *name != NameKey::NONE);
         self.record.put_own();
         if self.record.is_doubtful {
             self.record.unite();
