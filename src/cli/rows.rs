@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RowArguments};
+use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
 use super::folder::write_folder;
 use super::input::levels;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::diagnostic::{Findings, Format, Level, render};
-use crate::export::Model;
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
+use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
@@ -171,6 +171,10 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
                 ModelWanted::Edges => Model::Edges,
                 ModelWanted::Claims => Model::Claims,
                 ModelWanted::Both => Model::Both,
+            },
+            rdf: match command.rdf {
+                Some(RdfWanted::V1_2) => RdfVersion::V1_2,
+                _ => RdfVersion::V1_1,
             },
             base: options.base.clone(),
             ontology: Ontology::built_in(),

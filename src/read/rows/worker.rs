@@ -89,6 +89,19 @@ impl Record {
         put_cell(&mut self.cells, name, cell);
     }
 
+    /// Adds the id of an edge, and the status of a node, which are properties of theirs.
+    fn put_own(&mut self) {
+        let is_edge = self.source.is_some();
+        if let (true, Some(id)) = (is_edge, self.id.clone()) {
+            let texts = std::mem::take(&mut self.texts);
+            self.put(NameKey::EDGE_ID, &Cell::of_text(texts.get(id).unwrap_or(&[])));
+            self.texts = texts;
+        }
+        if let (false, Some(status)) = (is_edge, self.status) {
+            self.put(NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
+        }
+    }
+
     /// Makes one list of the values of each name that has several.
     fn unite(&mut self) {
         let mut values: Vec<(NameKey, Vec<Cell<'_>>)> = Vec::new();
@@ -211,6 +224,8 @@ impl<'s> Worker<'s> {
 
     /// Adds the record as a node or an edge, whichever it is.
     pub(super) fn commit(&mut self, line: &Line<'_>) {
+        self.record.types.retain(|name| *name != NameKey::NONE);
+        self.record.put_own();
         if self.record.is_doubtful {
             self.record.unite();
         }
@@ -218,9 +233,6 @@ impl<'s> Worker<'s> {
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
-                if let Some(id) = id {
-                    put_cell(cells, NameKey::EDGE_ID, &Cell::of_text(text(id)));
-                }
                 let relation = match types.split_first() {
                     Some((first, more)) => {
                         for key in more {
@@ -246,9 +258,6 @@ impl<'s> Worker<'s> {
                         "a node has an `id`; an edge has a `source` and a `target`",
                     );
                 };
-                if let Some(status) = status {
-                    put_cell(cells, NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
-                }
                 for key in types.iter().skip(1) {
                     put_also(cells, *key);
                 }
