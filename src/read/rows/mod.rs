@@ -3,10 +3,16 @@
 //! Adding a format is a new file with a `static` of [`RowReader`] and a line in [`ROW_READERS`]. Formats of one record
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
+mod csv;
+mod fields;
+mod ftm;
 mod input;
 mod json;
 mod jsonl;
+mod kgx;
+mod neo4j;
 mod pump;
+mod table;
 mod trouble;
 mod worker;
 
@@ -46,7 +52,8 @@ pub trait RowReader: Sync {
 pub struct RowInput(RowFile);
 
 /// All formats of rows; the first that recognises a file reads it.
-pub static ROW_READERS: &[&dyn RowReader] = &[&jsonl::JSON_LINES];
+pub static ROW_READERS: &[&dyn RowReader] =
+    &[&ftm::FollowTheMoney, &kgx::Kgx, &jsonl::JSON_LINES, &neo4j::Neo4j, &csv::TSV, &csv::CSV];
 
 /// The format of a name.
 pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
@@ -193,6 +200,22 @@ impl Run<'_> {
                 label: String::new(),
                 help: None,
                 excerpt: None,
+            },
+        );
+    }
+
+    /// Notes that a table cannot be read, because of its first line.
+    fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
+        let line = file.head().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+        self.troubles.add(
+            &file.name,
+            Trouble {
+                rule: &rules::MALFORMED_ROW,
+                line: 0,
+                message: message.to_owned(),
+                label: String::new(),
+                help: Some(help.to_owned()),
+                excerpt: Some(Excerpt::of_line(line)),
             },
         );
     }

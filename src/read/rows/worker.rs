@@ -80,6 +80,13 @@ impl Record {
         (self.seen, self.is_doubtful) = (0, false);
     }
 
+    /// Adds an id.
+    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.extend_from_slice(text);
+        start..self.texts.len()
+    }
+
     /// Adds a property. Values of one name become a list when the record is committed.
     #[inline]
     pub(super) fn put(&mut self, name: NameKey, cell: &Cell<'_>) {
@@ -166,13 +173,6 @@ impl<'s> Worker<'s> {
         }
     }
 
-    /// Adds an id to the record.
-    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
-        let start = self.record.texts.len();
-        self.record.texts.extend_from_slice(text);
-        start..self.record.texts.len()
-    }
-
     /// Notes trouble at a range of bytes of a line.
     pub(super) fn trouble(
         &mut self,
@@ -207,6 +207,16 @@ impl<'s> Worker<'s> {
     pub(super) fn misshapen(&mut self, line: &Line<'_>, message: &str, help: &str) {
         let words = [message.to_owned(), String::new()];
         self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+    }
+
+    /// Adds the record as an edge, and keeps it for another edge that differs in its id and its ends.
+    pub(super) fn commit_again(&mut self, line: &Line<'_>) {
+        if std::mem::take(&mut self.record.is_doubtful) {
+            self.record.unite();
+        }
+        let kept = self.record.cells.len();
+        self.commit(line);
+        self.record.cells.truncate(kept);
     }
 
     /// Adds the record as a node or an edge, whichever it is.
