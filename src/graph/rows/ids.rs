@@ -90,6 +90,11 @@ impl Ids {
         self.entries.get(node.index()).map(|entry| self.text(entry))
     }
 
+    /// All ids, in the order of the nodes.
+    pub fn iter(&self) -> impl Iterator<Item = (RowNode, IdText<'_>)> {
+        self.entries.iter().enumerate().map(|(node, entry)| (RowNode(node as u32), self.text(entry)))
+    }
+
     fn is(&self, node: u32, id: &[u8]) -> bool {
         self.text(&self.entry(RowNode(node))).text == id
     }

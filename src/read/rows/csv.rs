@@ -71,7 +71,7 @@ impl Plain {
             table.has_rows().then_some(table)
         });
         let is_listed = self.endings.contains(&".tsv");
-        named.or_else(|| edge_list(head, if is_listed { &[b'\t', b' '] } else { self.delimiters }))
+        named.or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::fields::{Dialect, Records};
 use super::input::{Pieces, RowFile, Split};
+use super::statements::Statements;
 use super::trouble::{Excerpt, Trouble, Troubles};
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{Run, Stop};
@@ -14,10 +15,19 @@ use crate::diagnostic::rules;
 use crate::graph::rows::{Absorber, RowBuilder, Sealed, Shared};
 
 /// A piece that was parsed.
-struct Parsed {
+pub(super) struct Parsed {
     sealed: Sealed,
+    statements: Statements,
     troubles: Troubles,
     lines: u64,
+}
+
+impl Parsed {
+    /// What a worker has of a piece of so many lines; the next piece begins with nothing.
+    pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
+        let statements = std::mem::take(&mut worker.statements);
+        Parsed { sealed, statements, troubles: worker.take_troubles(), lines }
+    }
 }
 
 /// How many parsed pieces may wait for one that takes longer.
@@ -38,11 +48,11 @@ pub(super) fn pump(
     let mut line = 0;
     let ended = if run.threads < 2 {
         one_thread(&mut pieces, parser, shared, (split, run.most), |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed.sealed, parsed.troubles, parsed.lines)
+            run.take_piece(&mut absorber, &name, &mut line, parsed)
         })
     } else {
         many_threads(pieces, parser, shared, (split, run.threads, run.most), |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed.sealed, parsed.troubles, parsed.lines)
+            run.take_piece(&mut absorber, &name, &mut line, parsed)
         })
     };
     match ended {
@@ -164,7 +174,7 @@ fn parse(
         let whole = without_foreign_bytes(bytes, split, worker);
         parser.parse(&Piece { bytes: &whole, is_first }, worker);
     }
-    Parsed { sealed: shared.seal(&mut worker.draft), troubles: worker.take_troubles(), lines }
+    Parsed::of(shared.seal(&mut worker.draft), worker, lines)
 }
 
 /// A piece without the records that are not UTF-8; each of them is trouble. Lines keep their numbers.
@@ -205,10 +215,10 @@ impl Run<'_> {
         absorber: &mut Absorber<'_>,
         name: &str,
         line: &mut u64,
-        sealed: Sealed,
-        troubles: Troubles,
-        lines: u64,
+        parsed: Parsed,
     ) -> Result<(), Stop> {
+        let Parsed { sealed, statements, troubles, lines } = parsed;
+        self.collected.absorb(statements);
         self.pieces.push((self.files.len() - 1, *line));
         self.troubles.absorb(name, *line, troubles);
         let absorbed = absorber.absorb(sealed);

@@ -148,7 +148,7 @@ impl Table {
         if fields.len() != self.columns.len() {
             let (has, wants) = (counted(fields.len()), self.columns.len());
             let at = fields.get(wants).map_or(records.end, |field| field.start);
-            return malformed(worker, records, at, &format!("there are {has} here, and {wants} columns"));
+            return malformed(worker, records, at, &format!("there {has} here, and {wants} columns"));
         }
         for (keyed, field) in keyed.iter().zip(fields) {
             if field.is_empty() {
@@ -164,7 +164,7 @@ impl Table {
 }
 
 fn counted(fields: usize) -> String {
-    if fields == 1 { "1 field".to_owned() } else { format!("{fields} fields") }
+    if fields == 1 { "is 1 field".to_owned() } else { format!("are {fields} fields") }
 }
 
 /// Puts a field that is not empty where it belongs.
@@ -229,7 +229,7 @@ fn text_cell(text: &[u8], class: u8) -> Cell<'_> {
 
 /// Makes a cell of a text, or says what is wrong with it.
 #[inline]
-fn put_value(
+pub(super) fn put_value(
     value: Value,
     datatype: NameKey,
     text: &[u8],

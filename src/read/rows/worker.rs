@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::json::Text;
+use super::statements::Statements;
 use super::trouble::{Excerpt, Trouble, Troubles};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
@@ -134,6 +135,8 @@ pub(super) struct Worker<'s> {
     pub(super) names: NameCache<'s>,
     /// The rows of the piece.
     pub(super) draft: Draft,
+    /// The statements of the piece, where it is RDF.
+    pub(super) statements: Statements,
     /// The record that is being read.
     pub(super) record: Record,
     /// The items of a list that is being read.
@@ -151,6 +154,7 @@ impl<'s> Worker<'s> {
         Worker {
             names: NameCache::new(names),
             draft: Draft::default(),
+            statements: Statements::default(),
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
