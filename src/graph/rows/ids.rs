@@ -90,6 +90,11 @@ impl Ids {
         self.entries.get(node.index()).map(|entry| self.text(entry))
     }
 
+    /// All ids, in the order of the nodes.
+    pub fn iter(&self) -> impl Iterator<Item = (RowNode, IdText<'_>)> {
+        self.entries.iter().enumerate().map(|(node, entry)| (RowNode(node as u32), self.text(entry)))
+    }
+
     fn is(&self, node: u32, id: &[u8]) -> bool {
         self.text(&self.entry(RowNode(node))).text == id
     }
@@ -159,8 +164,11 @@ impl Default for IdTable {
 const BATCH: usize = 32;
 
 impl IdTable {
-    /// Adds a node. The node that has the id already, if there is one.
-    pub(super) fn insert(&mut self, id: &[u8]) -> Result<RowNode, RowNode> {
+    /// Adds a node.
+    ///
+    /// # Errors
+    /// The node that has the id already.
+    pub fn insert(&mut self, id: &[u8]) -> Result<RowNode, RowNode> {
         if (self.ids.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
         }
@@ -252,7 +260,7 @@ impl IdTable {
     }
 
     /// Bytes in memory.
-    pub(super) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.ids.bytes() + self.slots.capacity() * 16
     }
 }
@@ -282,7 +290,7 @@ mod tests {
             table.find_all(&bytes, &stops, &mut found);
             for (id, node) in ids.iter().zip(&found) {
                 prop_assert_eq!(map.get(id), Some(node));
-                prop_assert_eq!(table.ids().text(&table.ids().entry(*node)).text, id.as_bytes());
+                prop_assert_eq!(table.ids().get(*node).map(|id| id.text), Some(id.as_bytes()));
                 prop_assert_eq!(table.find(id.as_bytes()), Some(*node));
             }
             prop_assert_eq!(&found[ids.len()..], &[RowNode::UNKNOWN; 2]);

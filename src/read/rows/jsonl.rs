@@ -7,7 +7,7 @@ use super::json::{Scanner, Slip, Text};
 use super::pump::pump;
 use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{BACKSLASH, Cell, Items, NameCache, NameKey, RowBuilder, put_item};
+use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 
 /// What a key of a record is for.
@@ -25,6 +25,8 @@ pub(super) enum Role {
     Properties,
     /// The status of an edge.
     Status,
+    /// The types of a node; of an edge, a property.
+    Category,
     /// Anything else.
     Property,
 }
@@ -150,18 +152,28 @@ impl Keys {
 fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
     scanner.open_object()?;
     let mut place = 0;
-    read_object(&mut scanner, keys, worker, &mut place, true)?;
-    scanner.end()
+    let mut category = None;
+    read_object(&mut scanner, keys, worker, &mut place, Some(&mut category))?;
+    scanner.end()?;
+    // Only now is it known whether it is an edge.
+    let Some(mut category) = category else { return Ok(()) };
+    if worker.record.source.is_some() {
+        let name = worker.names.key(b"category");
+        read_property(&mut category, worker, name)
+    } else {
+        read_types(&mut category, worker)
+    }
 }
 
-/// Reads the keys of the record, or of the object that holds its properties.
-fn read_object(
-    scanner: &mut Scanner<'_>,
+/// Reads the keys of the record, whose category is kept for later, or of the object that holds its properties.
+fn read_object<'r>(
+    scanner: &mut Scanner<'r>,
     keys: &mut Keys,
     worker: &mut Worker<'_>,
     place: &mut usize,
-    is_top: bool,
+    mut category: Option<&mut Option<Scanner<'r>>>,
 ) -> Result<(), Slip> {
+    let is_top = category.is_some();
     let mut is_first = true;
     while scanner.has_key(is_first)? {
         is_first = false;
@@ -185,12 +197,18 @@ fn read_object(
             Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
             Role::Target => worker.record.target = Some(read_id(scanner, &mut worker.record.texts)?),
             Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            Role::Category if matches!(scanner.peek(), b'"' | b'[') => {
+                if let Some(category) = &mut category {
+                    **category = Some(scanner.clone());
+                }
+                scanner.skip()?;
+            }
             Role::Status if read_status(scanner, worker)? => {}
             Role::Properties if scanner.peek() == b'{' => {
                 scanner.open_object()?;
-                read_object(scanner, keys, worker, place, false)?;
+                read_object(scanner, keys, worker, place, None)?;
             }
-            Role::Properties | Role::Type | Role::Status => {
+            Role::Properties | Role::Type | Role::Status | Role::Category => {
                 let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
@@ -200,7 +218,7 @@ fn read_object(
 }
 
 /// An id: a string, or a number as it stands.
-fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
+pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
     let start = texts.len();
     match scanner.peek() {
         b'"' => {
@@ -264,7 +282,11 @@ fn read_status(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<boo
 }
 
 /// A value of any kind, as a cell. Nothing is written for null.
-fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), Slip> {
+pub(super) fn read_property(
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+    name: NameKey,
+) -> Result<(), Slip> {
     let record = &mut worker.record;
     match scanner.peek() {
         b'"' => {
@@ -302,7 +324,7 @@ fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameK
 }
 
 /// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
-fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
+pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
     scanner.take(b'[', "a list was expected here")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
@@ -391,6 +413,24 @@ fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
 fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, Slip> {
     let number = scanner.number()?;
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
+}
+
+/// Whether the first record has all of some keys.
+pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+    let mut scanner = Scanner::new(line);
+    let (mut is_first, mut found) = (true, 0);
+    if scanner.open_object().is_err() {
+        return false;
+    }
+    while let Ok(Some(key)) = scanner.key(is_first) {
+        is_first = false;
+        found += usize::from(wanted.iter().any(|wanted| wanted.as_bytes() == key.raw));
+        if scanner.skip().is_err() {
+            break;
+        }
+    }
+    found >= wanted.len()
 }
 
 /// Whether the first record is an edge: one of its keys says where it begins.

@@ -3,10 +3,22 @@
 //! Adding a format is a new file with a `static` of [`RowReader`] and a line in [`ROW_READERS`]. Formats of one record
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
+mod csv;
+mod fields;
+mod ftm;
+mod graphml;
+mod graphml_row;
 mod input;
 mod json;
 mod jsonl;
+mod kgx;
+mod neo4j;
+mod places;
 mod pump;
+mod rdf;
+mod statements;
+mod table;
+mod triples;
 mod trouble;
 mod worker;
 
@@ -17,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use input::RowFile;
 use pump::{as_line, line_of};
+use statements::Collected;
 use trouble::{Excerpt, Trouble, Troubles};
 
 use crate::diagnostic::{Finding, Findings, rules};
@@ -46,7 +59,21 @@ pub trait RowReader: Sync {
 pub struct RowInput(RowFile);
 
 /// All formats of rows; the first that recognises a file reads it.
-pub static ROW_READERS: &[&dyn RowReader] = &[&jsonl::JSON_LINES];
+pub static ROW_READERS: &[&dyn RowReader] = &[
+    &ftm::FollowTheMoney,
+    &rdf::JSON_LD,
+    &kgx::Kgx,
+    &jsonl::JSON_LINES,
+    &graphml::GraphMl,
+    &rdf::RDF_XML,
+    &rdf::TRIG,
+    &rdf::TURTLE,
+    &triples::NTRIPLES,
+    &triples::NQUADS,
+    &neo4j::Neo4j,
+    &csv::TSV,
+    &csv::CSV,
+];
 
 /// The format of a name.
 pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
@@ -165,6 +192,8 @@ pub struct Run<'o> {
     pieces: Vec<(usize, u64)>,
     of_bytes: u64,
     troubles: Troubles,
+    /// The statements of files of RDF.
+    collected: Collected,
     /// Whether ends of edges that are declared nowhere are nodes, as in RDF.
     implied: bool,
 }
@@ -197,15 +226,33 @@ impl Run<'_> {
         );
     }
 
+    /// Notes that a table cannot be read, because of its first line.
+    fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
+        let line = file.head().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+        self.troubles.add(
+            &file.name,
+            Trouble {
+                rule: &rules::MALFORMED_ROW,
+                line: 0,
+                message: message.to_owned(),
+                label: String::new(),
+                help: Some(help.to_owned()),
+                excerpt: Some(Excerpt::of_line(line)),
+            },
+        );
+    }
+
     /// Tells how far the work is, and sees whether it may go on.
     fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
         let (nodes, edges) = absorber.counts();
+        let (more_nodes, more_edges) = self.collected.counts();
+        let (nodes, edges) = (nodes + more_nodes, edges + more_edges);
         let bytes = self.files.iter().map(|file| file.taken.load(Ordering::Relaxed)).sum();
         if !self.watch.goes_on(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
             return Err(Stop::Interrupted);
         }
         let Some(limit) = self.memory else { return Ok(()) };
-        let used = absorber.memory() as u64;
+        let used = (absorber.memory() + self.collected.memory()) as u64;
         let needed = if bytes > ENOUGH_TO_ESTIMATE && self.of_bytes > bytes {
             (used as f64 * (self.of_bytes as f64 / bytes as f64)) as u64
         } else {
@@ -239,6 +286,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         pieces: Vec::new(),
         of_bytes: 0,
         troubles: Troubles::new(options.most),
+        collected: Collected::default(),
         implied: false,
     };
     let mut findings = Findings::default();
@@ -260,6 +308,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         if let Some(what) = rows.too_large() {
             return Err(Stop::TooLarge(what));
         }
+    }
+    std::mem::take(&mut run.collected).into_rows(&mut rows, &mut run)?;
+    if let Some(what) = rows.too_large() {
+        return Err(Stop::TooLarge(what));
     }
     let implied = run.implied || rows.node_count() == 0;
     let (graph, dangling, count) = rows.finish(implied);

@@ -6,6 +6,9 @@ use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
 /// How many characters around the place are kept of a long line.
 const AROUND: usize = 1_900;
 
+/// The line of a trouble whose place is not known.
+pub(super) const NO_LINE: u64 = u64::MAX;
+
 /// Something wrong in a row.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
@@ -113,7 +116,7 @@ impl Troubles {
         for kind in piece.kinds {
             let told = kind.first.len() as u64;
             for (_, mut trouble) in kind.first {
-                trouble.line += first_line;
+                trouble.line = trouble.line.saturating_add(first_line);
                 self.add(file, trouble);
             }
             self.count(kind.rule, kind.count - told);
@@ -156,7 +159,7 @@ impl Troubles {
 
 fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
     let mut finding = Finding::new(trouble.rule, trouble.message);
-    let line = trouble.line as usize + 1;
+    let line = trouble.line.saturating_add(1) as usize;
     let source = trouble.excerpt.and_then(|excerpt| {
         Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
     });
@@ -165,6 +168,7 @@ fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
             let place = Place { file: sources.add(source), span };
             finding = finding.at(place, trouble.label);
         }
+        None if trouble.line == NO_LINE => finding = finding.in_file(file),
         None => finding = finding.in_file(format!("{file}:{line}")),
     }
     if let Some(help) = trouble.help {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::json::Text;
+use super::statements::Statements;
 use super::trouble::{Excerpt, Trouble, Troubles};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
@@ -80,6 +81,13 @@ impl Record {
         (self.seen, self.is_doubtful) = (0, false);
     }
 
+    /// Adds an id.
+    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.extend_from_slice(text);
+        start..self.texts.len()
+    }
+
     /// Adds a property. Values of one name become a list when the record is committed.
     #[inline]
     pub(super) fn put(&mut self, name: NameKey, cell: &Cell<'_>) {
@@ -140,6 +148,8 @@ pub(super) struct Worker<'s> {
     pub(super) names: NameCache<'s>,
     /// The rows of the piece.
     pub(super) draft: Draft,
+    /// The statements of the piece, where it is RDF.
+    pub(super) statements: Statements,
     /// The record that is being read.
     pub(super) record: Record,
     /// The items of a list that is being read.
@@ -157,6 +167,7 @@ impl<'s> Worker<'s> {
         Worker {
             names: NameCache::new(names),
             draft: Draft::default(),
+            statements: Statements::default(),
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
@@ -177,13 +188,6 @@ impl<'s> Worker<'s> {
         } else {
             self.names.key(text.plain(&mut self.buffer))
         }
-    }
-
-    /// Adds an id to the record.
-    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
-        let start = self.record.texts.len();
-        self.record.texts.extend_from_slice(text);
-        start..self.record.texts.len()
     }
 
     /// Notes trouble at a range of bytes of a line.
@@ -220,6 +224,16 @@ impl<'s> Worker<'s> {
     pub(super) fn misshapen(&mut self, line: &Line<'_>, message: &str, help: &str) {
         let words = [message.to_owned(), String::new()];
         self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+    }
+
+    /// Adds the record as an edge, and keeps it for another edge that differs in its id and its ends.
+    pub(super) fn commit_again(&mut self, line: &Line<'_>) {
+        if std::mem::take(&mut self.record.is_doubtful) {
+            self.record.unite();
+        }
+        let kept = self.record.cells.len();
+        self.commit(line);
+        self.record.cells.truncate(kept);
     }
 
     /// Adds the record as a node or an edge, whichever it is.
