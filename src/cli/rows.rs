@@ -18,7 +18,7 @@ use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
-    Progress, ROW_READERS, RowOptions, RowReader, Stop, Watch, read_rows, row_format, row_format_of_head,
+    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format, row_format_of_head,
     row_reader,
 };
 use crate::text::SourceMap;
@@ -72,6 +72,10 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     // A second handler is refused; the first one does.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let started = Instant::now();
+    let texts = match &options.texts {
+        Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
+        None => None,
+    };
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
@@ -83,6 +87,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         },
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
+        texts: texts.as_ref(),
         watch: &meter,
     };
     let reading = read_rows(&input.paths, &row_options);
@@ -99,8 +104,10 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let mut findings = Findings::default();
     for finding in &reading.findings {
         let mut finding = finding.clone();
-        finding.level = wanted.of(finding.rule);
-        findings.push(finding);
+        finding.level = wanted.or(finding.rule, finding.level);
+        if finding.level != Level::Allow {
+            findings.push(finding);
+        }
     }
     if options.timing {
         terminal.say(format_args!(

@@ -158,7 +158,7 @@ impl RowReader for Syntax {
         let (name, lines) = (file.0.name.clone(), Arc::new(AtomicU64::new(0)));
         let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
         let (shared, mut absorber) = rows.split();
-        let mut worker = Worker::new(shared.names, run.most);
+        let mut worker = Worker::new(shared.names, run.checks);
         for statement in (self.parse)(stream) {
             match statement {
                 Ok(quad) => {
@@ -179,11 +179,11 @@ impl RowReader for Syntax {
             }
             if worker.statements.len() >= PIECE {
                 let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
-                run.take_piece(&mut absorber, &name, &mut 0, parsed)?;
+                run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)?;
             }
         }
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
-        run.take_piece(&mut absorber, &name, &mut 0, parsed)
+        run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
     }
 }
 

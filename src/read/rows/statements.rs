@@ -156,10 +156,10 @@ impl Collected {
             return Ok(());
         };
         let (shared, mut absorber) = rows.split();
-        let mut worker = Worker::new(shared.names, run.most);
+        let mut worker = Worker::new(shared.names, run.checks);
         let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>| {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
-            run.take_piece(&mut absorber, &name, &mut 0, parsed)
+            run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
         };
         let (starts, order) = by_subject(&self.kept, self.table.ids().len());
         let line = Line { number: 0, bytes: &[] };

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::json::Text;
 use super::statements::Statements;
+use super::texts::RowTexts;
 use super::trouble::{Excerpt, Trouble, Troubles};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
     BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
 };
-use crate::ontology::Status;
+use crate::ontology::{Ontology, Status};
 
 /// A piece of a file: whole records.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +111,11 @@ impl Record {
         }
     }
 
+    /// Its properties, as bytes.
+    pub(super) fn cells(&self) -> &[u8] {
+        &self.cells
+    }
+
     /// Makes one list of the values of each name that has several.
     fn unite(&mut self) {
         let mut values: Vec<(NameKey, Vec<Cell<'_>>)> = Vec::new();
@@ -158,12 +164,24 @@ pub(super) struct Worker<'s> {
     pub(super) buffer: Vec<u8>,
     /// What is wrong with the piece.
     pub(super) troubles: Troubles,
-    most: usize,
+    /// What is checked of rows.
+    pub(super) checks: Checks<'s>,
+}
+
+/// What is checked of rows while they are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Checks<'c> {
+    /// How many troubles of each kind are told.
+    pub(super) most: usize,
+    /// The ontology that has to declare every type and relation, if one has to.
+    pub(super) strict: Option<&'c Ontology>,
+    /// The texts in which quotes have to stand.
+    pub(super) texts: Option<&'c RowTexts>,
 }
 
 impl<'s> Worker<'s> {
-    /// A worker that tells so many troubles of each kind.
-    pub(super) fn new(names: &'s SharedNames, most: usize) -> Worker<'s> {
+    /// A worker that has read nothing.
+    pub(super) fn new(names: &'s SharedNames, checks: Checks<'s>) -> Worker<'s> {
         Worker {
             names: NameCache::new(names),
             draft: Draft::default(),
@@ -171,14 +189,14 @@ impl<'s> Worker<'s> {
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
-            troubles: Troubles::new(most),
-            most,
+            troubles: Troubles::new(checks.most),
+            checks,
         }
     }
 
     /// The troubles of the piece; the next one begins without any.
     pub(super) fn take_troubles(&mut self) -> Troubles {
-        std::mem::replace(&mut self.troubles, Troubles::new(self.most))
+        std::mem::replace(&mut self.troubles, Troubles::new(self.checks.most))
     }
 
     /// The handle of a type or relation.
@@ -243,6 +261,10 @@ impl<'s> Worker<'s> {
         if self.record.is_doubtful {
             self.record.unite();
         }
+        let is_edge = self.record.source.is_some();
+        if (self.checks.strict.is_some() || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
+            return;
+        }
         let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
@@ -263,6 +285,9 @@ impl<'s> Worker<'s> {
                     EdgeKind::new(relation, *status),
                     cells,
                 );
+                if let Some(id) = id {
+                    self.draft.edge_id(text(id));
+                }
             }
             (None, None) => {
                 let Some(id) = id else {
