@@ -261,9 +261,11 @@ impl LeftOut {
 
 /// The id that an edge of a block has itself.
 fn edge_id(block: &Block, edge: usize) -> Option<&[u8]> {
-    Cells::new(block.edges.get(edge)).find(|(name, _)| *name == NameKey::EDGE_ID).and_then(|(_, cell)| match cell {
-        Cell::Clean(text) | Cell::Text(text) => Some(text),
-        _ => None,
+    Cells::new(block.edges.get(edge)).find(|(name, _)| *name == NameKey::EDGE_ID).and_then(|(_, cell)| {
+        match cell {
+            Cell::Clean(text) | Cell::Text(text) => Some(text),
+            _ => None,
+        }
     })
 }
 
@@ -343,7 +345,11 @@ impl Absorber<'_> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).bytes();
         let late: usize =
             self.late.iter().map(|late| late.ends.capacity() * 12 + late.ids.bytes.capacity()).sum();
-        *self.memory + table + late + self.types.capacity() * 4 + self.edge_ids.capacity() * size_of::<EdgeIdOf>()
+        *self.memory
+            + table
+            + late
+            + self.types.capacity() * 4
+            + self.edge_ids.capacity() * size_of::<EdgeIdOf>()
     }
 }
 

@@ -5,8 +5,10 @@ use super::texts::Work;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
-use crate::text::{FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
-    nearest_passage, drops_negation};
+use crate::text::{
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, drops_negation, find_nearest_to,
+    find_quote, nearest_passage,
+};
 
 /// How many places of an ambiguous quote are shown.
 const PLACES_SHOWN: usize = 5;

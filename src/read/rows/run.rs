@@ -175,7 +175,12 @@ impl Run<'_> {
         for duplicate in absorbed.duplicates.into_iter().take(told) {
             let line = first_line.saturating_add(u64::from(duplicate.line));
             let message = format!("there is a node `{}` already", duplicate.id);
-            self.row_trouble(&rules::ROW_TWICE, (file, line), &duplicate.id, [message, "the second one".to_owned()]);
+            self.row_trouble(
+                &rules::ROW_TWICE,
+                (file, line),
+                &duplicate.id,
+                [message, "the second one".to_owned()],
+            );
         }
         self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
         *line += lines;
@@ -195,7 +200,13 @@ impl Run<'_> {
     }
 
     /// Notes trouble with a row that was read before: at the first of these words in its line.
-    fn row_trouble(&mut self, rule: &'static Rule, (file, line): (usize, u64), words: &str, said: [String; 2]) {
+    fn row_trouble(
+        &mut self,
+        rule: &'static Rule,
+        (file, line): (usize, u64),
+        words: &str,
+        said: [String; 2],
+    ) {
         if !self.troubles.wants(rule) {
             return self.troubles.count(rule, 1);
         }

@@ -26,8 +26,9 @@ impl RowTexts {
             let mut files = BTreeMap::new();
             files_below(path, "", &mut files)?;
             for (name, path) in files {
-                let text = String::from_utf8(std::fs::read(&path)?)
-                    .map_err(|error| io::Error::other(format!("{}: it is not UTF-8: {error}", path.display())))?;
+                let text = String::from_utf8(std::fs::read(&path)?).map_err(|error| {
+                    io::Error::other(format!("{}: it is not UTF-8: {error}", path.display()))
+                })?;
                 let bare = name.rsplit_once('.').map_or(name.as_str(), |(bare, _)| bare);
                 if bare != name && !texts.0.contains_key(bare) {
                     texts.add(bare, text.clone())?;
@@ -50,8 +51,9 @@ impl RowTexts {
     }
 
     fn add(&mut self, id: &str, text: String) -> io::Result<()> {
-        let file = SourceFile::new(id, text)
-            .map_err(|_| io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB")))?;
+        let file = SourceFile::new(id, text).map_err(|_| {
+            io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB"))
+        })?;
         self.0.insert(id.to_owned(), file);
         Ok(())
     }
@@ -72,7 +74,11 @@ impl RowTexts {
     }
 }
 
-fn files_below(folder: &Path, before: &str, files: &mut BTreeMap<String, std::path::PathBuf>) -> io::Result<()> {
+fn files_below(
+    folder: &Path,
+    before: &str,
+    files: &mut BTreeMap<String, std::path::PathBuf>,
+) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = format!("{before}{}", entry.file_name().to_string_lossy());

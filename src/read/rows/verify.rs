@@ -76,7 +76,9 @@ impl Worker<'_> {
                 (NameKey::QUOTE, Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. }) => {
                     own = Some(String::from_utf8_lossy(text).into_owned());
                 }
-                (NameKey::QUOTE, Cell::List(items)) => quotes.extend(texts_of(items).map(|quote| (None, quote))),
+                (NameKey::QUOTE, Cell::List(items)) => {
+                    quotes.extend(texts_of(items).map(|quote| (None, quote)))
+                }
                 (NameKey::DOCUMENT, Cell::Clean(text) | Cell::Text(text)) => {
                     document = Some(String::from_utf8_lossy(text).into_owned());
                 }
@@ -91,7 +93,13 @@ impl Worker<'_> {
     }
 
     /// Whether a quote stands in its text, character by character or with its typography folded.
-    fn is_verbatim(&mut self, line: &Line<'_>, texts: &RowTexts, document: Option<String>, quote: &str) -> bool {
+    fn is_verbatim(
+        &mut self,
+        line: &Line<'_>,
+        texts: &RowTexts,
+        document: Option<String>,
+        quote: &str,
+    ) -> bool {
         let whole = 0..line.bytes.len();
         let Some(document) = document else {
             let words = ["this quote names no document".to_owned(), String::new()];
@@ -100,28 +108,38 @@ impl Worker<'_> {
             return false;
         };
         let Some(text) = texts.get(&document) else {
-            let words = [format!("the text `{document}` is not at hand, so its quotes are not checked"), String::new()];
+            let words = [
+                format!("the text `{document}` is not at hand, so its quotes are not checked"),
+                String::new(),
+            ];
             self.trouble(&rules::TEXT_ABSENT, line, whole, words, None);
             return true;
         };
         let (rule, message, help) = match find_quote(text, quote, None, None) {
-            Ok((span, _)) if drops_negation(text, span) => {
-                (&rules::QUOTE_CUTS_NUMBER, "the quote cuts off a “not”".to_owned(), Some("quote the whole word".to_owned()))
-            }
-            Err(QuoteError::Ambiguous(spans)) if spans.iter().all(|span| drops_negation(text, *span)) => {
-                (&rules::QUOTE_CUTS_NUMBER, "the quote cuts off a “not”".to_owned(), Some("quote the whole word".to_owned()))
-            }
+            Ok((span, _)) if drops_negation(text, span) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                "the quote cuts off a “not”".to_owned(),
+                Some("quote the whole word".to_owned()),
+            ),
+            Err(QuoteError::Ambiguous(spans)) if spans.iter().all(|span| drops_negation(text, *span)) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                "the quote cuts off a “not”".to_owned(),
+                Some("quote the whole word".to_owned()),
+            ),
             // Where it stands several times, it stands there.
             Ok(_) | Err(QuoteError::Ambiguous(_)) => return true,
             Err(QuoteError::Absent) => {
-                let nearest = || nearest_passage(text, quote).map(|nearest| text.slice(nearest.span).to_owned());
+                let nearest =
+                    || nearest_passage(text, quote).map(|nearest| text.slice(nearest.span).to_owned());
                 let nearest = if self.troubles.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
                 let help = nearest.map(|nearest| format!("the nearest passage is “{nearest}”"));
                 (&rules::QUOTE_ABSENT, format!("the quote does not stand in {document}"), help)
             }
-            Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => {
-                (&rules::QUOTE_CUTS_NUMBER, format!("in {document}, {error}"), Some("quote all of it".to_owned()))
-            }
+            Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                format!("in {document}, {error}"),
+                Some("quote all of it".to_owned()),
+            ),
         };
         let at = memchr::memmem::find(line.bytes, quote.as_bytes());
         let range = at.map_or(whole, |at| at..at + quote.len());
