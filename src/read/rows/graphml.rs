@@ -321,7 +321,9 @@ impl<R: Read> Parser<R> {
                     let id = self.attribute(&child, "key")?.unwrap_or_default();
                     let place = self.keys.place(&id);
                     let (text, has_elements) = self.text(is_empty)?;
-                    row.data(place, text);
+                    if !has_elements || !text.trim().is_empty() {
+                        row.data(place, text);
+                    }
                     if has_elements {
                         let what = "XML in `<data>` has no place in the graph".to_owned();
                         self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);

@@ -13,7 +13,9 @@ mod json;
 mod jsonl;
 mod kgx;
 mod neo4j;
+mod ntriples;
 mod places;
+mod plain_line;
 mod pump;
 mod rdf;
 mod statements;
@@ -68,8 +70,8 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
-    &triples::NTRIPLES,
-    &triples::NQUADS,
+    &ntriples::NTRIPLES,
+    &ntriples::NQUADS,
     &neo4j::Neo4j,
     &csv::TSV,
     &csv::CSV,
@@ -209,10 +211,7 @@ impl Run<'_> {
 
     /// Notes that a file could be read up to a line only.
     fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
-        let why = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-            _ => error.to_string(),
-        };
+        let why = reason(error);
         self.troubles.add(
             name,
             Trouble {
@@ -269,6 +268,14 @@ impl Run<'_> {
     fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
         let path = self.files.get(file)?.path.as_deref()?;
         line_of(RowFile::open(path).ok()?.into_stream(), line)
+    }
+}
+
+/// Why a file cannot be read.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
+        _ => error.to_string(),
     }
 }
 
@@ -361,7 +368,7 @@ fn open(
                 .in_file(&name),
         )
     };
-    let file = RowFile::open(path).map_err(|error| refused(error.to_string()))?;
+    let file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
     match from.or_else(|| format_of(&file)) {
         Some(reader) => Ok((file, reader)),
         None => {

@@ -8,6 +8,7 @@ use super::trouble::{Excerpt, NO_LINE, Trouble};
 use crate::diagnostic::rules;
 
 /// Where a parser failed, as far as it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// Nowhere that is known.
     Unknown,

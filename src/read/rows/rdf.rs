@@ -13,7 +13,7 @@ use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
 use super::places::Place;
 use super::pump::Parsed;
-use super::triples::{Blanks, put_statement};
+use super::triples::{Blanks, put_quad};
 use super::trouble::{NO_LINE, Trouble};
 use super::worker::Worker;
 use super::{RowInput, RowReader, Run, Stop};
@@ -127,7 +127,13 @@ impl From<JsonLdParseError> for Failure {
             JsonLdParseError::Syntax(error) => {
                 let place =
                     error.location().map(|place| Place::Position(place.start.line, place.start.column));
-                Failure::Syntax { message: error.to_string(), place: place.unwrap_or(Place::Unknown) }
+                let message = error.to_string();
+                // Errors of JSON begin with their place.
+                let message = match message.split_once(": ") {
+                    Some((_, what)) if place.is_some() => what.to_owned(),
+                    _ => message,
+                };
+                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
             }
         }
     }
@@ -159,11 +165,10 @@ impl RowReader for Syntax {
         let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.most);
-        for statement in (self.parse)(stream) {
+        for statement in causes((self.parse)(stream)) {
             match statement {
                 Ok(quad) => {
-                    if let Err(what) =
-                        put_statement(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
+                    if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
                         worker.troubles.add(&name, unplaced(what, &quad));
                     }
@@ -185,6 +190,25 @@ impl RowReader for Syntax {
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
         run.take_piece(&mut absorber, &name, &mut 0, parsed)
     }
+}
+
+/// Of failures at one place, only the last one: it is the cause of those before.
+fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>> {
+    let mut statements = statements.peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let next = statements.next()?;
+            let is_consequence = match (&next, statements.peek()) {
+                (Err(Failure::Syntax { place, .. }), Some(Err(Failure::Syntax { place: cause, .. }))) => {
+                    place == cause && *place != Place::Unknown
+                }
+                _ => false,
+            };
+            if !is_consequence {
+                return Some(next);
+            }
+        }
+    })
 }
 
 /// So many statements are given to the run at once.
@@ -218,11 +242,11 @@ impl Anonymous {
 
     fn put(&mut self, out: &mut Vec<u8>, node: BlankNodeRef<'_>) {
         match node.unique_id() {
-            None => self.blanks.put(out, node.as_str()),
+            None => self.blanks.put(out, node.as_str().as_bytes()),
             Some(id) => {
                 let next = self.numbers.len() + 1;
                 let number = self.numbers.entry(id).or_insert(next);
-                self.blanks.put(out, &format!("anonymous-{number}"));
+                self.blanks.put(out, format!("anonymous-{number}").as_bytes());
             }
         }
     }
