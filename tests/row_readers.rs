@@ -3,6 +3,8 @@
 
 #[path = "row_readers/dump.rs"]
 mod dump;
+#[path = "row_readers/written.rs"]
+mod written;
 
 use std::fs;
 use std::io::Write;
@@ -202,9 +204,6 @@ fn lines_may_end_as_on_windows() {
 fn standard_input_is_read() {
     for (format, parts) in one_graph() {
         let (_, text) = &parts[0];
-        if parts.len() > 1 {
-            continue;
-        }
         let mut child = Command::new(env!("CARGO_BIN_EXE_dossier"))
             .args(["check", "--from", format, "-"])
             .stdin(Stdio::piped())
@@ -214,7 +213,8 @@ fn standard_input_is_read() {
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{format}");
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), "2 nodes, 1 edge\n", "{format}");
+        let edges = if parts.len() > 1 { "0 edges" } else { "1 edge" };
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("2 nodes, {edges}\n"), "{format}");
     }
 }
 
@@ -261,6 +261,35 @@ fn a_line_that_is_not_utf8_is_left_out() {
     let reading = read(std::slice::from_ref(&path), "", 1);
     assert_eq!(rows(&reading.graph), ["node http://e.org/a http://e.org/n=\"b\""]);
     assert!(findings(&reading).contains("byte 36 is 0xef"), "{}", findings(&reading));
+}
+
+#[test]
+fn the_line_is_right_in_every_piece_of_a_large_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut text, mut line, mut broken) = ("id,note\n".to_owned(), 1, Vec::new());
+    for row in 0..60_000 {
+        if row % 20_000 == 7 {
+            text.push_str("broken,\"x\" y\n");
+            line += 1;
+            broken.push(line);
+        }
+        text.push_str(&format!("n{row},\"a \"\"note\"\"\nof {row}\n, and more of it\"\n"));
+        line += 3;
+    }
+    text.push_str("n7,twice\n");
+    let path = folder.path().join("rows.csv");
+    fs::write(&path, &text).unwrap();
+    assert!(text.len() > 2 << 20, "{}", text.len());
+    for threads in [1, 3] {
+        let reading = read(std::slice::from_ref(&path), "", threads);
+        assert_eq!(reading.graph.node_count(), 60_000);
+        let found = findings(&reading);
+        for line in &broken {
+            assert!(found.contains(&format!("{}:{line}:11\n", path.display())), "{line}: {found}");
+        }
+        assert!(found.contains(&format!("{}:{}:1\n", path.display(), line + 1)), "{found}");
+        assert!(found.contains("4 errors"), "{found}");
+    }
 }
 
 #[test]
@@ -319,6 +348,27 @@ proptest! {
             let reading = read(std::slice::from_ref(&path), "csv", threads);
             prop_assert_eq!(findings(&reading), "");
             prop_assert_eq!(rows(&reading.graph), wanted.clone());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn what_others_write_is_one_graph(
+        notes in prop::collection::vec("[a-c\",;|\t\n é<>&'\\\\#@關😀]{1,8}", 1..6),
+        ends in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..2usize), 0..8),
+    ) {
+        let graph = written::Graph::new(notes, &ends);
+        let folder = tempfile::tempdir().unwrap();
+        for (format, parts) in graph.in_all_formats() {
+            let mut paths = Vec::new();
+            for (part, (ending, text)) in parts.iter().enumerate() {
+                let path = folder.path().join(format!("{format}-{part}.{ending}"));
+                fs::write(&path, text).unwrap();
+                paths.push(path);
+            }
+            prop_assert_eq!(sorted(&paths, ""), graph.rows(), "{}: {:?}", format, parts);
         }
     }
 }

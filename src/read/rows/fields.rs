@@ -282,7 +282,10 @@ mod tests {
 
     const CSV: Dialect = Dialect { delimiter: b',', has_quotes: true };
 
-    fn read(text: &[u8]) -> (Vec<(u32, Vec<Vec<u8>>)>, Vec<FieldSlip>) {
+    /// Records with the lines on which they begin.
+    type Found = Vec<(u32, Vec<Vec<u8>>)>;
+
+    fn read(text: &[u8]) -> (Found, Vec<FieldSlip>) {
         let mut records = Records::new(text, CSV);
         let (mut all, mut slips, mut fields) = (Vec::new(), Vec::new(), Vec::new());
         loop {

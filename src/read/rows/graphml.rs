@@ -367,7 +367,7 @@ impl<R: Read> Parser<R> {
         line: u64,
         message: String,
     ) {
-        if !worker.troubles.wants(rule) {
+        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
             return worker.troubles.count(rule, 1);
         }
         let text = run.line_again(line);

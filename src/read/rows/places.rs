@@ -5,7 +5,8 @@ use std::io::Read;
 use super::Run;
 use super::input::RowFile;
 use super::trouble::{Excerpt, NO_LINE, Trouble};
-use crate::diagnostic::rules;
+use super::worker::Worker;
+use crate::diagnostic::{Rule, rules};
 
 /// Where a parser failed, as far as it knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,21 @@ pub(super) enum Place {
 }
 
 impl Run<'_> {
+    /// Notes a trouble of a kind, which is made only if it will be told: its line has to be read again.
+    pub(super) fn note(
+        &self,
+        worker: &mut Worker<'_>,
+        file: &str,
+        rule: &'static Rule,
+        trouble: impl FnOnce(&Self) -> Trouble,
+    ) {
+        if self.troubles.is_full(rule) || worker.troubles.is_full(rule) {
+            worker.troubles.count(rule, 1);
+        } else {
+            worker.troubles.add(file, trouble(self));
+        }
+    }
+
     /// What a parser could not read in the file that is being read.
     pub(super) fn failed(&self, message: String, place: &Place) -> Trouble {
         let (line, column) = match place {

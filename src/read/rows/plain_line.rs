@@ -249,8 +249,9 @@ mod tests {
                     (Object::Blank(id), Term::BlankNode(node)) => prop_assert_eq!(text(id), blank(node)),
                     (Object::Literal(value, language, datatype), Term::Literal(literal)) => {
                         prop_assert_eq!(text(value), literal.value());
-                        prop_assert_eq!(language.map(text).as_deref(), literal.language());
-                        prop_assert!(language.is_some() || datatype == literal.datatype().as_str().as_bytes());
+                        let tag = language.map(text);
+                        prop_assert_eq!(tag.as_deref(), literal.language());
+                        prop_assert!(tag.is_some() || datatype == literal.datatype().as_str().as_bytes());
                         prop_assert!(literal.direction().is_none());
                     }
                     other => prop_assert!(false, "{:?}", other),

@@ -170,7 +170,7 @@ impl RowReader for Syntax {
                 Ok(quad) => {
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        worker.troubles.add(&name, unplaced(what, &quad));
+                        run.note(&mut worker, &name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
                     }
                 }
                 Err(Failure::Io(error)) => {
@@ -178,8 +178,7 @@ impl RowReader for Syntax {
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
-                    let trouble = run.failed(message, &place);
-                    worker.troubles.add(&name, trouble);
+                    run.note(&mut worker, &name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
                 }
             }
             if worker.statements.len() >= PIECE {
