@@ -13,7 +13,7 @@ use std::process::Command;
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, Model, Output, exporter};
 use dossier::graph::Statement;
-use graphs::{bundled, hostile, wide};
+use graphs::{bundled, demands, hostile, wide};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -266,8 +266,19 @@ fn mermaid_draws_every_node_and_claim_and_hostile_texts_stay_texts() {
         let path = folder.path().join(name);
         let options = ExportOptions::default();
         write(&checked, &options, &["mermaid"], &path);
-        let expected = flowchart(&checked, &options).to_string();
-        std::fs::write(path.join("expected.json"), expected).unwrap();
+        let mut expected = flowchart(&checked, &options);
+        expected["tooMuch"] = exporter("mermaid").unwrap().too_much(&checked, &options).is_some().into();
+        std::fs::write(path.join("expected.json"), expected.to_string()).unwrap();
+        arguments.push(path);
+    }
+    // Too many arrows for a page, and as many as there may be.
+    for (name, arrows, too_much) in [("full", 500, false), ("over", 501, true)] {
+        let (path, options) = (folder.path().join(name), ExportOptions::default());
+        let checked = demands(arrows);
+        write(&checked, &options, &["mermaid"], &path);
+        let why = exporter("mermaid").unwrap().too_much(&checked, &options);
+        assert_eq!(why.is_some_and(|why| why.starts_with("501 arrows")), too_much);
+        std::fs::write(path.join("expected.json"), format!("{{\"tooMuch\": {too_much}}}")).unwrap();
         arguments.push(path);
     }
     run("mermaid.mjs", &arguments);

@@ -66,7 +66,9 @@ fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
     let ways = pairs.map(|(profile, model)| ExportOptions { profile, model, ..ExportOptions::default() });
     let newer = exporter.has_rdf_versions();
     let newer = newer.then(|| ExportOptions { rdf: RdfVersion::V1_2, ..ExportOptions::default() });
-    ways.chain(newer).collect()
+    let graphar = exporter.has_graphar();
+    let graphar = graphar.then(|| ExportOptions { graphar: true, ..ExportOptions::default() });
+    ways.chain(newer).chain(graphar).collect()
 }
 
 fn written_bytes(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<u8> {

@@ -175,6 +175,47 @@ fn the_csv_crate_reads_the_files_for_neptune() {
     }
 }
 
+/// The headers that Amazon documents: "Gremlin load data format" and "Load format for openCypher data" in the user guide
+/// of Neptune. Ids, labels and ends come first; names have a type behind a colon, of vertices with a cardinality.
+#[test]
+fn the_headers_for_neptune_are_those_of_its_documentation() {
+    let headers = |format: &str, names: [&str; 4]| {
+        let files = files(format, &bundled(), Model::Both);
+        names.map(|name| files.text(name).lines().next().unwrap().to_owned())
+    };
+    let names = ["vertices/Person.csv", "vertices/Claim.csv", "edges/DEMANDS.csv", "edges/SUBJECT.csv"];
+    assert_eq!(
+        headers("gremlin-csv", names),
+        [
+            "~id,~label,iri:String(single),id:String(single),name:String(single),age:Long(single),aka:String[],\
+             dossiers:String[],kind:String(single),language:String(single),notes:String[],same:String[]",
+            "~id,~label,iri:String(single),id:String(single),name:String(single),asserted:Bool(single),\
+             datatype:String(single),dossiers:String[],object:String(single),predicate:String(single),\
+             speakers:String[],status:String(single),subject:String(single),value:String(single),\
+             valueLanguage:String(single),valueNumber:Double(single),valueTo:Date(single),\
+             valueUnit:String(single),verified:Bool(single),via:String[]",
+            "~id,~from,~to,~label,iri:String,id:String,claimCount:Long,claims:String,disputed:Bool,\
+             dossiers:String,line:Long,quote:String,statuses:String,verified:Bool,work:String,workCount:Long",
+            "~id,~from,~to,~label,iri:String,id:String,dossiers:String",
+        ]
+    );
+    let names =
+        ["nodes/Person.csv", "nodes/Claim.csv", "relationships/DEMANDS.csv", "relationships/SUBJECT.csv"];
+    assert_eq!(
+        headers("opencypher-csv", names),
+        [
+            ":ID,:LABEL,iri:String,id:String,name:String,age:Long,aka:String,dossiers:String,kind:String,\
+             language:String,notes:String,same:String",
+            ":ID,:LABEL,iri:String,id:String,name:String,asserted:Boolean,datatype:String,dossiers:String,\
+             object:String,predicate:String,speakers:String,status:String,subject:String,value:String,\
+             valueLanguage:String,valueNumber:Double,valueTo:DateTime,valueUnit:String,verified:Boolean,via:String",
+            ":ID,:START_ID,:END_ID,:TYPE,iri:String,id:String,claimCount:Long,claims:String,disputed:Boolean,\
+             dossiers:String,line:Long,quote:String,statuses:String,verified:Boolean,work:String,workCount:Long",
+            ":ID,:START_ID,:END_ID,:TYPE,iri:String,id:String,dossiers:String",
+        ]
+    );
+}
+
 /// Why a format refuses a graph with an ontology, a name of a person and another name.
 fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
     let ontology = Ontology::read_extension(&format!(
@@ -227,5 +268,7 @@ fn what_a_database_cannot_take_is_refused_with_a_reason() {
     assert!(refused("sql", &attribute(&long), "Q").unwrap().contains("has 64 bytes"));
     assert!(refused("sql", &attribute("fromIri"), "Q").unwrap().contains("`fromIri`"));
     assert!(refused("sql", "", "nul \0").unwrap().contains("U+0000"));
-    assert!(refused("ladybug", &attribute("labels"), "Q").unwrap().contains("`labels`"));
+    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "ladybug", "nodelink"] {
+        assert!(refused(format, &attribute("labels"), "Q").unwrap().contains("`labels`"), "{format}");
+    }
 }

@@ -185,6 +185,25 @@ fn one_graph_is_the_same_in_all_formats() {
 }
 
 #[test]
+fn every_format_can_be_held_to_the_ontology() {
+    let folder = tempfile::tempdir().unwrap();
+    for (format, parts) in one_graph() {
+        let mut paths = Vec::new();
+        for (part, (ending, text)) in parts.iter().enumerate() {
+            let path = folder.path().join(format!("{format}-{part}.{ending}"));
+            fs::write(&path, text).unwrap();
+            paths.push(path);
+        }
+        let reading = dump::read_strictly(&paths, format, 2, true);
+        let found = findings(&reading);
+        for name in ["Person", "knows"] {
+            assert!(found.contains(&format!("`http://example.org/{name}`")), "{format}: {found}");
+        }
+        assert_eq!(rows(&reading.graph), [""; 0], "{format}");
+    }
+}
+
+#[test]
 fn lines_may_end_as_on_windows() {
     let folder = tempfile::tempdir().unwrap();
     for (format, parts) in one_graph() {

@@ -7,6 +7,7 @@
 mod mock;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -141,7 +142,10 @@ fn a_folder_that_was_changed_by_hand_is_told_and_mended() {
     fs::write(&file, text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
     let asked = desk.run(&["query", "ASK {}", "graphs"]);
     assert!(asked.code == DATABASE && asked.err.contains("load again"), "{}", asked.err);
-    desk.load("graphs", &[]);
+    let mended = desk.load("graphs", &[]);
+    let notice = mended["notices"][0].as_str().unwrap();
+    assert!(notice.contains(&*file.file_name().unwrap().to_string_lossy()), "{notice}");
+    assert!(notice.contains("changed since it was loaded"), "{notice}");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert_eq!(desk.run(&["query", "ASK {}", "graphs"]).out, "yes\n");
 }
@@ -199,6 +203,30 @@ fn pruning_removes_what_this_dossier_no_longer_says_and_nothing_else() {
     assert_eq!((tally(&pruned, "graphs")[3], mock.triples(old)), (1, 0));
     for graph in ["urn:dossier:strike-two:graph/facts", "urn:elsewhere", "urn:dossier:strike:other"] {
         assert_eq!(mock.triples(graph), 1, "{graph}");
+    }
+}
+
+#[test]
+fn what_goes_from_graphs_of_the_dossier_is_told_before_and_after() {
+    for more in [&[][..], &["--profile", "generic"]] {
+        let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+        let target = if more.is_empty() { mock.url() } else { format!("{}/both", mock.url()) };
+        let first = desk.load(&target, more);
+        assert_eq!(first["notices"], serde_json::json!([]));
+        let numbers: String = (0..4).map(|number| format!("<urn:us> <urn:has> {number} . ")).collect();
+        let insert = format!("INSERT DATA {{ GRAPH <{FACTS}> {{ {numbers} }} }}");
+        mock.store.update(insert.as_str()).unwrap();
+        let there = mock.triples(FACTS);
+
+        let plan = desk.run(&[&["load", &target, "strike", "--dry-run"], more].concat());
+        assert_eq!((plan.code, mock.triples(FACTS)), (GOOD, there));
+        for words in ["4 triples in the graphs of the dossier", "<urn:us> <urn:has>", "; and 1 more"] {
+            assert!(plan.err.contains(words), "{words}: {}", plan.err);
+        }
+        let loaded = desk.load(&target, more);
+        assert_eq!((tally(&loaded, "triples")[3], mock.triples(FACTS)), (4, there - 4));
+        assert!(loaded["notices"][0].as_str().unwrap().starts_with("4 triples in the graphs"), "{loaded}");
+        assert_eq!(desk.load(&target, more)["notices"], serde_json::json!([]));
     }
 }
 
@@ -305,7 +333,7 @@ fn credentials_come_from_netrc_and_are_never_shown() {
         shown += &(run.out + &run.err);
     }
     shown += &fs::read_to_string(desk.path("report.json")).unwrap();
-    // A server that repeats what it was told; the journal of what it cut off.
+    // A server that repeats what it was told, also as the header holds it; the journal of what it cut off.
     mock.trouble.lock().unwrap().answers = vec![("GET", 400, "s3cret is what you said", 9)];
     let run = desk.run(&["load", &mock.url(), "strike"]);
     assert_eq!(run.code, DATABASE);
@@ -313,7 +341,12 @@ fn credentials_come_from_netrc_and_are_never_shown() {
     for journal in desk.journals() {
         shown += &fs::read_to_string(journal).unwrap();
     }
-    assert!(!shown.contains("s3cret"), "{shown}");
+    let basic = Mock::start(Trouble { wants: Some("Basic"), ..Trouble::default() });
+    basic.trouble.lock().unwrap().answers = vec![("PUT", 400, "Basic ZG9yYTpzM2NyZXQ= is what you said", 9)];
+    let run = desk.run(&["load", &basic.url(), "strike"]);
+    assert!(run.code == DATABASE && run.err.contains("is what you said"), "{}", run.err);
+    shown += &(run.out + &run.err);
+    assert!(!shown.contains("s3cret") && !shown.contains("ZG9yYTpzM2NyZXQ"), "{shown}");
     let inline = desk.run(&["load", "http://dora:s3cret@127.0.0.1:9/ds", "strike"]);
     assert!(
         inline.code == USAGE && !inline.err.contains("s3cret") && inline.err.contains("DOSSIER_PASSWORD")
@@ -385,6 +418,54 @@ fn addresses_that_lead_nowhere_are_explained() {
     }
     let run = desk.run(&["load", &mock.url(), "strike", "--profile", "neo5"]);
     assert!(run.code == USAGE && run.err.contains("fuseki, generic"), "{}", run.err);
+}
+
+/// A server that takes connections and answers each with the same words, or never.
+fn stranger(words: Option<&'static [u8]>) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming().map_while(Result::ok) {
+            if let Some(words) = words {
+                let mut stream = stream;
+                let _ = stream.read(&mut [0; 4096]).and_then(|_| stream.write_all(words));
+            } else {
+                kept.push(stream);
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn what_is_no_database_is_told() {
+    let web = stranger(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello"));
+    let silent = stranger(None);
+    let mut cases = vec![
+        (format!("http://127.0.0.1:{web}/ds"), "not to SPARQL"),
+        (format!("https://127.0.0.1:{web}/ds"), "does it speak TLS there"),
+    ];
+    if cfg!(feature = "bolt") {
+        cases.push((format!("bolt://127.0.0.1:{silent}"), "does not answer in time"));
+        cases.push((format!("bolt+s://127.0.0.1:{web}"), "does it speak TLS there"));
+        cases.push(("bolt://[::1]:9".to_owned(), "failed to open connection"));
+    }
+    if cfg!(feature = "falkordb") {
+        cases.push((format!("redis://127.0.0.1:{web}/g"), "no Redis"));
+    }
+    if cfg!(feature = "postgres") {
+        cases.push((format!("postgres://127.0.0.1:{silent}/g"), "does not answer in time"));
+    }
+    std::thread::scope(|scope| {
+        for (target, words) in &cases {
+            scope.spawn(move || {
+                let run = Desk::new().run(&["load", target, "strike"]);
+                assert_eq!(run.code, DATABASE, "{target}: {}", run.err);
+                assert!(run.err.contains(words) && !run.err.contains("lookup"), "{target}: {}", run.err);
+            });
+        }
+    });
 }
 
 #[test]

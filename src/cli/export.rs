@@ -10,8 +10,8 @@ use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::rows;
 use super::selecting::{selected, tell_selection};
+use crate::check::Checked;
 use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
-use crate::graph::KnowledgeGraph;
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
@@ -38,7 +38,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
         ..asserting(&command.asserting, &part)?
     };
     let lost =
-        exporters.iter().map(|exporter| tell_losses(*exporter, graph, &options, terminal)).sum::<usize>();
+        exporters.iter().map(|exporter| tell_losses(*exporter, checked, &options, terminal)).sum::<usize>();
     if command.strict && lost > 0 {
         return Err(Failure::Lossy);
     }
@@ -110,14 +110,14 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
     Ok(chosen)
 }
 
-/// Says what a format cannot hold of the graph, and returns the number of losses.
+/// Says what a format cannot hold of the graph, and what its readers may not take; returns how much that is.
 fn tell_losses(
     exporter: &dyn Exporter,
-    graph: &KnowledgeGraph,
+    checked: &Checked,
     options: &ExportOptions,
     terminal: &Terminal,
 ) -> usize {
-    let losses = losses(exporter, graph, options);
+    let losses = losses(exporter, checked.graph(), options);
     for loss in &losses {
         let (name, feature, count) = (exporter.name(), loss.feature.name(), grouped(loss.count as u64));
         match loss.kept {
@@ -125,5 +125,9 @@ fn tell_losses(
             None => terminal.say(format_args!("loss: {name}: {feature} ({count}): not written")),
         }
     }
-    losses.len()
+    let too_much = exporter.too_much(checked, options);
+    if let Some(why) = &too_much {
+        terminal.say(format_args!("loss: {}: size: {why}", exporter.name()));
+    }
+    losses.len() + usize::from(too_much.is_some())
 }

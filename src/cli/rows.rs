@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RowArguments};
+use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
 use super::folder::write_folder;
 use super::input::levels;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::diagnostic::{Findings, Format, Level, render};
-use crate::export::Model;
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
+use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
-    Progress, ROW_READERS, RowOptions, RowReader, Stop, Watch, read_rows, row_format, row_format_of_head,
-    row_reader,
+    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
+    row_format_of_head, row_reader,
 };
 use crate::text::SourceMap;
 
@@ -72,6 +72,10 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     // A second handler is refused; the first one does.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let started = Instant::now();
+    let texts = match &options.texts {
+        Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
+        None => None,
+    };
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
@@ -83,6 +87,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         },
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
+        texts: texts.as_ref(),
         watch: &meter,
     };
     let reading = read_rows(&input.paths, &row_options);
@@ -99,8 +104,10 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let mut findings = Findings::default();
     for finding in &reading.findings {
         let mut finding = finding.clone();
-        finding.level = wanted.of(finding.rule);
-        findings.push(finding);
+        finding.level = wanted.or(finding.rule, finding.level);
+        if finding.level != Level::Allow {
+            findings.push(finding);
+        }
     }
     if options.timing {
         terminal.say(format_args!(
@@ -171,6 +178,10 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
                 ModelWanted::Edges => Model::Edges,
                 ModelWanted::Claims => Model::Claims,
                 ModelWanted::Both => Model::Both,
+            },
+            rdf: match command.rdf {
+                Some(RdfWanted::V1_2) => RdfVersion::V1_2,
+                _ => RdfVersion::V1_1,
             },
             base: options.base.clone(),
             ontology: Ontology::built_in(),

@@ -21,7 +21,9 @@ Examples:
   dossier load graphs/strike strike                         into a folder, which `dossier query` asks
 
 LadybugDB is filled by the scripts that `dossier export --to ladybug` writes. What several dossiers load into one property
-graph is told apart by the property `dossiers`; what others have added is never touched.
+graph is told apart by the property `dossiers`; what others have added is never touched. What is no longer said
+stays there until --prune, but for edges of what is only claimed now. In a triple store the graphs of the dossier are
+replaced whole: what goes is told, and graphs of other names are left alone.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
 the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the

@@ -1,9 +1,10 @@
-//! GraphML: one file that Gephi, NetworkX, igraph, graphology, TinkerPop and Neo4j's APOC read.
+//! GraphML: one file that NetworkX, igraph, graphology, TinkerPop and Neo4j's APOC read.
 //!
 //! The names by which APOC and TinkerPop know labels and types are data: `labels` (`:Person:Entity`) and `label` for
 //! the one with `readLabels: true`, `labelV` and `labelE` for the other. As attributes of nodes and edges, which APOC
 //! reads as well, they would be against the schema of GraphML. The type of an edge stands first in it: APOC looks for
-//! it nowhere else.
+//! it nowhere else. Gephi reads the file, but edges have no kind there, and it merges those between the same two nodes
+//! unless it is told not to: GEXF is for Gephi.
 
 use std::io::{self, BufWriter, Write};
 
@@ -29,7 +30,7 @@ impl Exporter for GraphMl {
     }
 
     fn about(&self) -> &'static str {
-        "XML for Gephi, NetworkX, igraph, TinkerPop and Neo4j’s APOC"
+        "XML for NetworkX, igraph, TinkerPop and Neo4j’s APOC"
     }
 
     fn ending(&self) -> &'static str {

@@ -12,6 +12,12 @@ use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
 /// The exporter.
 pub(super) static MERMAID: Mermaid = Mermaid;
 
+/// How many arrows a page draws by default: `maxEdges` of Mermaid's configuration. A chart may not raise it itself.
+const ARROWS: usize = 500;
+
+/// How long a chart may be by default, in UTF-16 units: `maxTextSize`. A chart may not raise it itself.
+const UNITS: usize = 50_000;
+
 /// A flowchart of Mermaid (`https://mermaid.js.org/syntax/flowchart.html`): what is asserted as arrows, what is only
 /// claimed as dotted arrows with its status and speakers. A claim that others are about is a node itself.
 #[derive(Debug)]
@@ -40,6 +46,18 @@ impl Exporter for Mermaid {
             Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
             Feature::NodeDetails | Feature::Evidence | Feature::Sources => Capability::None,
         }
+    }
+
+    fn too_much(&self, checked: &Checked, options: &ExportOptions) -> Option<String> {
+        let chart = Chart::new(checked.graph(), options);
+        let text = chart.text();
+        let (arrows, units) = (chart.arrows().1.len(), text.encode_utf16().count());
+        (arrows > ARROWS || units > UNITS).then(|| {
+            format!(
+                "{arrows} arrows in {units} characters; pages draw no more than {ARROWS} in {UNITS} unless their \
+                 maxEdges and maxTextSize are raised; take a part, as with --focus"
+            )
+        })
     }
 
     fn export(
@@ -112,7 +130,22 @@ impl<'g> Chart<'g> {
         for node in self.graph.nodes() {
             let _ = writeln!(text, "{}[\"{}\"]", self.id(Term::Node(node.key())), Escaped(node.label()));
         }
-        let mut arrows: Vec<Arrow> = Vec::new();
+        let (others, arrows) = self.arrows();
+        text.push_str(&others);
+        for (from, to, words, dotted) in &arrows {
+            let line = if *dotted { "-.->" } else { "-->" };
+            let _ = match words.as_str() {
+                "" => writeln!(text, "{from} {line} {to}"),
+                words => writeln!(text, "{from} {line}|\"{}\"| {to}", Escaped(words)),
+            };
+        }
+        text
+    }
+
+    /// The lines of values and of claims that others are about, and all arrows.
+    fn arrows(&self) -> (String, Vec<Arrow>) {
+        let (mut text, mut arrows) = (String::new(), Vec::new());
+        let mut seen: BTreeSet<Arrow> = BTreeSet::new();
         let mut values = 0;
         for claim in self.graph.claims().filter(|claim| self.is_written(*claim)) {
             let (words, dotted) = (self.words(claim), !self.asserts(claim));
@@ -134,18 +167,11 @@ impl<'g> Chart<'g> {
             } else {
                 (subject, object, words, dotted)
             };
-            if dotted || !arrows.contains(&arrow) {
+            if dotted || seen.insert(arrow.clone()) {
                 arrows.push(arrow);
             }
         }
-        for (from, to, words, dotted) in &arrows {
-            let line = if *dotted { "-.->" } else { "-->" };
-            let _ = match words.as_str() {
-                "" => writeln!(text, "{from} {line} {to}"),
-                words => writeln!(text, "{from} {line}|\"{}\"| {to}", Escaped(words)),
-            };
-        }
-        text
+        (text, arrows)
     }
 
     /// The relation, and for what is not asserted, its status and who says it.

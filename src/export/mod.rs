@@ -164,6 +164,11 @@ pub trait Exporter: Sync {
     /// What it can hold of a feature of graphs, written with these options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
+    /// Why readers of this format may refuse a graph as a whole, and what helps; `None` where nothing is too much.
+    fn too_much(&self, _checked: &Checked, _options: &ExportOptions) -> Option<String> {
+        None
+    }
+
     /// Writes a graph. The same graph and options give the same bytes.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ impl Exporter for NodeLink {
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
         let graph = PropertyGraph::new(checked.graph(), options)?;
+        graph.refuse_properties(self.name(), &["labels"])?;
         let mut out = BufWriter::new(out.begin("")?);
         write(&graph, &checked.graph().name(), &mut out)?;
         Ok(out.flush()?)

@@ -22,6 +22,9 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
     let (mut nodes, keys, mut notices) = (merged.nodes, merged.keys, merged.notices);
     for node in &mut nodes {
         node.dossier = DossierKey(order[node.dossier.index()]);
+        node.dossiers.iter_mut().for_each(|dossier| *dossier = DossierKey(order[dossier.index()]));
+        node.dossiers.sort_unstable();
+        node.dossiers.dedup();
     }
     for draft in &mut builder.claims {
         if let Some(input) = &mut draft.input {

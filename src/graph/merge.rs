@@ -155,6 +155,7 @@ fn merge_group(
         same: Vec::new(),
         notes: Vec::new(),
         dossier: builder.nodes[head].dossier,
+        dossiers: members.iter().map(|at| builder.nodes[*at].dossier).collect(),
         places: Vec::new(),
     };
     let mut label_places: Vec<Option<Place>> = Vec::new();

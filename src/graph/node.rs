@@ -28,6 +28,8 @@ pub(super) struct NodeRecord {
     pub(super) same: Vec<Iri>,
     pub(super) notes: Vec<LangText>,
     pub(super) dossier: DossierKey,
+    /// All that declare it, in order.
+    pub(super) dossiers: Vec<DossierKey>,
     pub(super) places: Vec<Place>,
 }
 
@@ -106,6 +108,11 @@ impl<'g> Node<'g> {
     /// The dossier whose id and IRI it bears.
     pub fn dossier(self) -> Dossier<'g> {
         self.graph.dossier(self.record().dossier)
+    }
+
+    /// The dossiers that declare it, by name.
+    pub fn dossiers(self) -> impl Iterator<Item = Dossier<'g>> {
+        self.record().dossiers.iter().map(|key| self.graph.dossier(*key))
     }
 
     /// Where it is declared: one place in each dossier that declares it.

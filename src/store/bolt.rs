@@ -1,7 +1,9 @@
 //! Neo4j, Memgraph and ArcadeDB over Bolt 4.4 to 5.8 (<https://neo4j.com/docs/bolt/current/>).
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
 use neo4j::address::Address as BoltAddress;
@@ -20,6 +22,8 @@ use crate::export::{Capability, ExportOptions, Feature};
 /// The schemes of addresses: whether the server names the machines of a cluster, and whether the way there is encrypted.
 const SCHEMES: [(&str, bool, bool); 4] =
     [("bolt", false, false), ("bolt+s", false, true), ("neo4j", true, false), ("neo4j+s", true, true)];
+/// How long connecting may take.
+const CONNECT: Duration = Duration::from_secs(10);
 /// The port where none is written.
 const PORT: u16 = 7687;
 
@@ -86,7 +90,8 @@ impl BoltSession {
             .iter()
             .find(|(scheme, ..)| *scheme == address.scheme())
             .map_or((false, false), |(_, routing, encrypted)| (*routing, *encrypted));
-        let place = BoltAddress::from((address.host(), address.port().unwrap_or(PORT)));
+        let host = address.host().trim_matches(['[', ']']);
+        let place = BoltAddress::from((host, address.port().unwrap_or(PORT)));
         let mut connection = ConnectionConfig::new(place).with_routing(routing);
         if encrypted {
             connection = connection.with_encryption_trust_default_cas().map_err(|error| {
@@ -101,8 +106,12 @@ impl BoltSession {
             Some(Credentials::Token(token)) => AuthToken::new_bearer_auth(token.reveal()),
         };
         let agent = concat!("dossier/", env!("CARGO_PKG_VERSION")).to_owned();
-        let config =
-            DriverConfig::new().with_auth(Arc::new(token)).with_user_agent(agent).with_telemetry(false);
+        let config = DriverConfig::new()
+            .with_auth(Arc::new(token))
+            .with_user_agent(agent)
+            .with_telemetry(false)
+            .with_connection_timeout(CONNECT)
+            .with_connection_acquisition_timeout(CONNECT * 2);
         let database = address.path().trim_start_matches('/');
         Ok(BoltSession {
             driver: Driver::new(connection, config),
@@ -147,8 +156,15 @@ impl BoltSession {
         let what = what.to_owned();
         match error {
             Neo4jError::Disconnect { message, source, .. } => {
-                let source = source.map_or_else(String::new, |error| format!(": {error}"));
-                StoreError::Unreachable { address: self.address.clone(), why: format!("{message}{source}") }
+                let silent = |error: &io::Error| {
+                    [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut].contains(&error.kind())
+                };
+                let why = match source {
+                    Some(error) if silent(&error) => "it does not answer in time".to_owned(),
+                    Some(error) => format!("{message}: {error}"),
+                    None => message,
+                };
+                StoreError::Unreachable { address: self.address.clone(), why }
             }
             Neo4jError::Timeout { message, .. } => {
                 StoreError::Unreachable { address: self.address.clone(), why: message }
@@ -168,6 +184,10 @@ fn refusal(what: String, code: &str, message: &str) -> StoreError {
     if code.contains(".Security.") && !code.ends_with(".AuthorizationExpired") {
         let hint = format!("set {USER} and {PASSWORD} (or {TOKEN}), or write a line into ~/.netrc");
         return StoreError::Credentials(format!("{why}; {hint}"));
+    }
+    if code.ends_with(".DatabaseNotFound") {
+        let why = format!("{why}; after the last / of the address stands the name of a database, or nothing");
+        return StoreError::Refused { what, why };
     }
     let transient = code.contains(".TransientError.")
         || code.ends_with(".AuthorizationExpired")
@@ -329,6 +349,8 @@ mod tests {
         assert!(!of("Neo.ClientError.Schema.ConstraintValidationFailed").is_transient());
         let unauthorised = of("Neo.ClientError.Security.Unauthorized").to_string();
         assert!(unauthorised.contains(USER) && unauthorised.contains("netrc"), "{unauthorised}");
+        let lost = of("Neo.ClientError.Database.DatabaseNotFound");
+        assert!(!lost.is_transient() && lost.to_string().contains("the name of a database"), "{lost}");
     }
 
     #[test]

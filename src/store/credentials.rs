@@ -119,7 +119,7 @@ fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Cred
 /// The entry of a host, else that of `default`: `machine HOST login USER password WORDS`, in any layout, as curl and ftp
 /// read it.
 fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
-    let mut words = words(text);
+    let (mut words, host) = (words(text), host.trim_matches(['[', ']']));
     let (mut inside, mut user, mut password) = (false, None, None);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -128,7 +128,11 @@ fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
                     break;
                 }
                 inside = word == "default"
-                    || words.next().ok_or("it ends after `machine`")?.eq_ignore_ascii_case(host);
+                    || words
+                        .next()
+                        .ok_or("it ends after `machine`")?
+                        .trim_matches(['[', ']'])
+                        .eq_ignore_ascii_case(host);
                 (user, password) = (None, None);
             }
             "login" | "account" | "password" => {
@@ -223,6 +227,8 @@ mod tests {
         assert_eq!(of_netrc(text, "b.example").unwrap(), Some(password("ben", "x#y")));
         assert_eq!(of_netrc(text, "c.example").unwrap(), Some(password("all", "z")));
         assert_eq!(of_netrc("machine a login u password p", "b").unwrap(), None);
+        let six = of_netrc("machine ::1 login u password p", "[::1]").unwrap();
+        assert_eq!(six, Some(password("u", "p")));
     }
 
     #[test]

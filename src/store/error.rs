@@ -10,6 +10,9 @@ use super::Count;
 /// At most so many ids or counts are listed.
 const MOST_LISTED: usize = 10;
 
+/// How the addresses of servers begin that are spoken to over TLS.
+const ENCRYPTED: [&str; 4] = ["https:", "bolt+s:", "neo4j+s:", "rediss:"];
+
 /// Why a load failed. Nothing here ever holds a password.
 #[derive(Debug)]
 pub enum StoreError {
@@ -104,7 +107,11 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::Usage(why) | StoreError::Credentials(why) => f.write_str(why),
-            StoreError::Unreachable { address, why } => write!(f, "{address}: {why}; is the server running?"),
+            StoreError::Unreachable { address, why } => {
+                let encrypted = ENCRYPTED.iter().any(|scheme| address.starts_with(scheme));
+                let how = if encrypted { ", and does it speak TLS there" } else { "" };
+                write!(f, "{address}: {why}; is the server running{how}?")
+            }
             StoreError::Busy { what, why, .. } | StoreError::Refused { what, why } => {
                 write!(f, "{what}: {why}")
             }

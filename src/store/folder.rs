@@ -77,7 +77,13 @@ impl Store for Folder {
             version: Some("1.1".to_owned()),
             profile: "folder".to_owned(),
         };
-        Ok(Box::new(Open { path, list: list.unwrap_or_default(), server, deeds: Vec::new() }))
+        Ok(Box::new(Open {
+            path,
+            list: list.unwrap_or_default(),
+            server,
+            deeds: Vec::new(),
+            changed: Vec::new(),
+        }))
     }
 }
 
@@ -152,6 +158,8 @@ struct Open {
     list: List,
     server: Server,
     deeds: Vec<(Deed, Vec<Triple>)>,
+    /// The files that are not as they were loaded.
+    changed: Vec<PathBuf>,
 }
 
 impl Graphs for Open {
@@ -170,6 +178,7 @@ impl Graphs for Open {
         };
         // What somebody has changed by hand is not the same; it is written anew.
         if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
+            self.changed.push(path);
             return Ok(Triples::new());
         }
         let quads = parse(&path, &bytes, graph)?;
@@ -184,6 +193,7 @@ impl Connection for Open {
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         let wanted = Wanted::of(load)?;
+        self.changed.clear();
         let comparison = wanted.compare(self, load.prune)?;
         let steps = comparison.deeds.iter().map(|deed| step_of(deed, &wanted)).collect();
         let whole = |deed: &Deed| {
@@ -191,7 +201,14 @@ impl Connection for Open {
             (deed.clone(), triples.cloned().collect())
         };
         self.deeds = comparison.deeds.iter().map(whole).collect();
-        Ok(comparison.plan(steps))
+        let mut plan = comparison.plan(steps);
+        plan.notices.extend(self.changed.iter().map(|path| {
+            format!(
+                "{}: changed since it was loaded; it is written anew, without the changes",
+                path.display()
+            )
+        }));
+        Ok(plan)
     }
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {

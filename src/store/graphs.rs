@@ -7,6 +7,10 @@ use oxrdf::{GraphName, Term, Triple};
 use super::canonical::canonical;
 use super::{Load, Plan, Step, StoreError, Tally};
 use crate::export::vocabulary::IDENTIFIER;
+use crate::text::grouped_digits;
+
+/// At most so many of the triples that go are told.
+const MOST_TOLD: usize = 3;
 
 /// The triples of a graph by what they mean.
 pub(super) type Triples = BTreeMap<String, Triple>;
@@ -39,12 +43,37 @@ pub(super) struct Comparison {
     graphs: Tally,
     triples: Tally,
     stale: Vec<String>,
+    /// The triples that the replaced graphs lose, those that only count others last.
+    gone: Vec<String>,
 }
 
 impl Comparison {
     /// A plan with the steps in which a store does the deeds.
     pub(super) fn plan(self, steps: Vec<Step>) -> Plan {
-        Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices: Vec::new() }
+        let notices = self.notice().into_iter().collect();
+        Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices }
+    }
+
+    /// What goes from graphs that are replaced. Nothing tells a stranger's triple from one of an earlier version, so all of
+    /// them are told.
+    fn notice(&self) -> Option<String> {
+        let (triples, are) = match self.gone.len() {
+            0 => return None,
+            1 => ("1 triple".to_owned(), "is"),
+            count => (format!("{} triples", grouped_digits(&count.to_string())), "are"),
+        };
+        let more = self.gone.len().saturating_sub(MOST_TOLD);
+        let more = if more > 0 {
+            format!("; and {} more", grouped_digits(&more.to_string()))
+        } else {
+            String::new()
+        };
+        let told: Vec<&str> = self.gone.iter().take(MOST_TOLD).map(String::as_str).collect();
+        Some(format!(
+            "{triples} in the graphs of the dossier {are} not said by it and removed, whether an earlier version or somebody \
+             else put them there; graphs of other names are left alone: {}{more}",
+            told.join("; ")
+        ))
     }
 }
 
@@ -111,7 +140,7 @@ impl Wanted {
     pub(super) fn compare(&self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
         let (mut graphs, mut triples) = (Tally::new("graphs"), Tally::new("triples"));
         let there = store.names(&self.spaces)?;
-        let mut deeds = Vec::new();
+        let (mut deeds, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
         for name in &self.order {
             let Some(wanted) = self.graphs.get(name) else { continue };
             let found = if there.contains(name) { store.read(name)? } else { Triples::new() };
@@ -126,6 +155,8 @@ impl Wanted {
                 (false, true) => graphs.unchanged += 1,
                 (false, false) => graphs.updated += 1,
             }
+            let list = if name.ends_with("graph/description") { &mut counting } else { &mut lost };
+            list.extend(gone.iter().map(Triple::to_string));
             if !new.is_empty() || !gone.is_empty() {
                 deeds.push(Deed::Replace { graph: name.clone(), gone, new });
             }
@@ -144,7 +175,9 @@ impl Wanted {
                 triples.stale += count;
             }
         }
-        Ok(Comparison { deeds, graphs, triples, stale: if prune { Vec::new() } else { stale } })
+        lost.append(&mut counting);
+        let stale = if prune { Vec::new() } else { stale };
+        Ok(Comparison { deeds, graphs, triples, stale, gone: lost })
     }
 
     /// Fails where a graph describes another dossier under the IRI of one of these: both have declared one base.

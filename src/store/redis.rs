@@ -147,6 +147,11 @@ impl RedisSession {
             StoreError::Credentials(format!(
                 "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
             ))
+        } else if error.kind() == ErrorKind::Parse {
+            StoreError::Refused {
+                what,
+                why: "what answers there is no Redis; is the address right?".to_owned(),
+            }
         } else if TRANSIENT.contains(&code) {
             StoreError::Busy { what, why, after: None }
         } else {

@@ -1,6 +1,7 @@
 //! Where a load goes: the address of a server, or a folder.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use oxiri::Iri;
@@ -153,7 +154,8 @@ impl Address {
 
     /// Whether the server is this machine.
     pub fn is_loopback(&self) -> bool {
-        self.host == "localhost" || self.host == "[::1]" || self.host.starts_with("127.")
+        let number = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
+        self.host == "localhost" || number.is_ok_and(|number| number.is_loopback())
     }
 }
 
@@ -185,6 +187,11 @@ mod tests {
         assert_eq!((address.path(), address.is_loopback()), ("/ds", true));
         assert_eq!(target.to_string(), "http://localhost:3030/ds");
         assert_eq!(Target::parse("bolt://[::1]:7687").unwrap().address().unwrap().host(), "[::1]");
+        for (words, loopback) in
+            [("http://127.0.0.1", true), ("bolt://[::1]", true), ("http://127.example", false)]
+        {
+            assert_eq!(Target::parse(words).unwrap().address().unwrap().is_loopback(), loopback, "{words}");
+        }
         assert_eq!(Target::parse("graphs/talks").unwrap(), Target::Folder("graphs/talks".into()));
         assert_eq!(Target::parse("file:///tmp/x").unwrap(), Target::Folder("/tmp/x".into()));
     }

@@ -125,3 +125,15 @@ pub fn wide() -> Checked {
     builder.relate(dossier, last.unwrap(), "onIssue", pay).unwrap();
     Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
+
+/// A graph of so many demands.
+pub fn demands(count: usize) -> Checked {
+    let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+    let dossier = builder.add_dossier(DossierInput::new(Id::new("demands").unwrap())).unwrap();
+    let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
+    for at in 0..count {
+        let rise = builder.node(dossier, &format!("rise{at}"), "Position", "A rise").unwrap();
+        builder.relate(dossier, union, "demands", rise).unwrap();
+    }
+    Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
+}

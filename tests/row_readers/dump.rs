@@ -10,13 +10,19 @@ use dossier::read::rows::{RowOptions, RowReading, read_rows, row_reader};
 
 /// Reads files; `from` names a format, or is empty.
 pub fn read(paths: &[PathBuf], from: &str, threads: usize) -> RowReading {
+    read_strictly(paths, from, threads, false)
+}
+
+/// Reads files whose types and relations the built-in ontology may have to declare.
+pub fn read_strictly(paths: &[PathBuf], from: &str, threads: usize, strict: bool) -> RowReading {
     let from = if from.is_empty() { None } else { Some(row_reader(from).unwrap()) };
     let options = RowOptions {
         from,
         threads,
         most: 10,
         memory: None,
-        strict: false,
+        strict,
+        texts: None,
         ontology: Ontology::built_in(),
         watch: &(),
     };

@@ -216,6 +216,22 @@ def test_without_prune_what_is_gone_is_told_and_stays(engine, program):
     assert names == [{"name": "Dockers’ union of Northport"}]
 
 
+@LOADED
+def test_what_the_next_version_only_claims_is_no_fact_any_more(engine, program):
+    ends = ["urn:dossier:changing:brook", "urn:dossier:changing:talks"]
+    for version, there in [(CHANGING[0], True), (CHANGING[1], False)]:
+        program.loaded(engine, version)
+        if "sparql" in engine.languages:
+            found = engine.sparql(PREFIXES + f"ASK {{ GRAPH ?g {{ <{ends[0]}> neg:mediates <{ends[1]}> }} }}")
+        elif engine.languages == ("cypher",):
+            query = "MATCH ({iri: $a})-[r:MEDIATES]->({iri: $b}) RETURN r.iri AS iri"
+            found = engine.cypher(query, {"a": ends[0], "b": ends[1]})
+        else:
+            query = f"SELECT iri FROM dossier.edges WHERE kind = 'MEDIATES' AND from_iri = '{ends[0]}' AND to_iri = '{ends[1]}'"
+            found = engine.sql(query)
+        assert bool(found) is there
+
+
 @WRITABLE
 def test_prune_leaves_strangers_and_other_dossiers_alone(engine, program):
     foreign = stranger(engine)

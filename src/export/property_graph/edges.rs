@@ -13,12 +13,14 @@ impl Lowering<'_> {
         for edge in graph.edges() {
             let asserted: Vec<Claim<'_>> = edge.claims().filter(|claim| self.asserts(*claim)).collect();
             let ends = (self.terms.get(&edge.subject()), self.terms.get(&edge.object()));
-            if let (Some(first), (Some(from), Some(to))) = (asserted.first(), ends) {
-                let ends = (*from, *to);
-                let kind = self.names.kind(edge.relation());
+            let (Some(from), Some(to)) = ends else { continue };
+            let (ends, kind) = ((*from, *to), self.names.kind(edge.relation()));
+            if let Some(first) = asserted.first() {
                 let (subject, object) = (graph.term_id(edge.subject()), graph.term_id(edge.object()));
                 let path = format!("{subject}/{kind}/{object}");
                 self.add_edge(first.dossier(), path, &kind, ends, fact(edge, &asserted));
+            } else {
+                self.only_claimed.push((ends.0, kind, ends.1));
             }
         }
     }

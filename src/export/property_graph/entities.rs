@@ -33,7 +33,7 @@ impl Lowering<'_> {
         draft.add_list("same", node.same().iter().map(ToString::to_string).collect());
         draft.add_texts(&self.names, "notes", dossier, node.notes());
         draft.add("language", dossier.language().as_str());
-        draft.add_list("dossiers", vec![dossier.name().to_string()]);
+        draft.add_list("dossiers", node.dossiers().map(|dossier| dossier.name().to_string()).collect());
         if let Some(source) = node.source() {
             draft.add_some("url", source.url.as_ref().map(ToString::to_string));
             draft.add_some("published", source.published.as_ref().map(ToString::to_string));

@@ -30,6 +30,7 @@ use crate::graph::{Claim, Dossier, KnowledgeGraph, LangText, Statement, Term};
 use crate::ontology::AttributeKey;
 use crate::text::Iri;
 use names::Names;
+pub(super) use names::{camel_case, pascal_case, upper_snake};
 use numbers::NumberKind;
 pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};
@@ -113,6 +114,8 @@ pub(crate) struct PropertyGraph {
     pub(crate) vertices: Vec<Vertex>,
     /// The edges.
     pub(crate) edges: Vec<Relationship>,
+    /// What is claimed and not asserted, as the edges that there must not be; none where there are no plain edges at all.
+    pub(crate) only_claimed: Vec<(VertexKey, Arc<str>, VertexKey)>,
 }
 
 impl PropertyGraph {
@@ -129,6 +132,7 @@ impl PropertyGraph {
             names,
             vertices: Vec::new(),
             edges: Vec::new(),
+            only_claimed: Vec::new(),
             terms: BTreeMap::new(),
             dossiers: BTreeMap::new(),
         };
@@ -142,7 +146,8 @@ impl PropertyGraph {
         if options.model.has_claims() {
             lowering.add_claim_edges();
         }
-        Ok(PropertyGraph { vertices: lowering.vertices, edges: lowering.edges })
+        let Lowering { vertices, edges, only_claimed, .. } = lowering;
+        Ok(PropertyGraph { vertices, edges, only_claimed })
     }
 
     /// Refuses names of properties that a format needs for something of its own.
@@ -174,6 +179,7 @@ struct Lowering<'g> {
     number_kinds: BTreeMap<AttributeKey, NumberKind>,
     vertices: Vec<Vertex>,
     edges: Vec<Relationship>,
+    only_claimed: Vec<(VertexKey, Arc<str>, VertexKey)>,
     terms: BTreeMap<Term, VertexKey>,
     dossiers: BTreeMap<crate::graph::DossierKey, VertexKey>,
 }

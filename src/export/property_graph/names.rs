@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::{ENTITY, OWN_LABELS};
+use super::vocabulary::OTHERS;
+use super::{ENTITY, Kind, OWN_LABELS};
 use crate::export::ExportError;
 use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
-use crate::ontology::{AttributeKey, RelationKey, TypeKey, TypeRole};
+use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
 
 /// The types of the edges that the lowering itself makes.
@@ -49,7 +50,7 @@ impl Names {
     /// The names of a graph's ontology.
     ///
     /// # Errors
-    /// [`ExportError::Unfit`] where two become one.
+    /// [`ExportError::Unfit`] where two become one, or an attribute would make a number of a claim's a text.
     pub(super) fn new(graph: &KnowledgeGraph) -> Result<Names, ExportError> {
         let ontology = graph.ontology();
         let mut labels = Taken::new("labels", "type", &OWN_LABELS);
@@ -82,7 +83,11 @@ impl Names {
             let name = camel_case(&attribute.name);
             let in_languages = languages.iter().map(String::as_str);
             for suffix in SUFFIXES.into_iter().chain(in_languages) {
-                properties.take(&format!("{name}{suffix}"), &attribute.name)?;
+                let property = format!("{name}{suffix}");
+                if is_of_others(&property, kind(attribute.datatype, suffix)) {
+                    properties.own(&property);
+                }
+                properties.take(&property, &attribute.name)?;
             }
             attributes.insert(key, Arc::from(name));
         }
@@ -143,6 +148,23 @@ fn suffixes(graph: &KnowledgeGraph) -> BTreeSet<String> {
     of_nodes.chain(of_values).collect()
 }
 
+/// The kind of the values that a name of an attribute with this suffix has; `None` for numbers, which hang on the graph.
+fn kind(datatype: Datatype, suffix: &str) -> Option<Kind> {
+    match suffix {
+        "All" => Some(Kind::TextList),
+        "From" | "To" => Some(Kind::Date),
+        "" if matches!(datatype, Datatype::Number | Datatype::Quantity) => None,
+        _ => Some(Kind::Text),
+    }
+}
+
+/// Whether claims, evidence or edges have this property with values of another kind, or in other letters: a property has
+/// one kind in the whole graph, so that their numbers would become text.
+fn is_of_others(property: &str, kind: Option<Kind>) -> bool {
+    let other = OTHERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(property));
+    other.is_some_and(|(name, of_others)| *name != property || Some(*of_others) != kind)
+}
+
 /// Names that are taken, by their form without case.
 struct Taken {
     /// What the names are names of.
@@ -180,19 +202,19 @@ impl Taken {
 }
 
 /// `person` to `Person`.
-pub(super) fn pascal_case(name: &str) -> String {
+pub(in crate::export) fn pascal_case(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
 }
 
 /// `Age` to `age`.
-pub(super) fn camel_case(name: &str) -> String {
+pub(in crate::export) fn camel_case(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(characters).collect()
 }
 
 /// `holdsOffice` to `HOLDS_OFFICE`: a `_` wherever a capital follows something else.
-fn upper_snake(name: &str) -> String {
+pub(in crate::export) fn upper_snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut before = None;
     for character in name.chars() {

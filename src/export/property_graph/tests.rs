@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
+use crate::export::made::{claim, make, node};
 use crate::graph::{ClaimInput, DossierInput, GraphBuilder, Said, StatementInput, TermInput, Value};
 use crate::ontology::Ontology;
 use crate::text::{Decimal, Id};
@@ -160,4 +164,31 @@ fn names_that_become_one_are_refused() {
     assert!(own.contains("`saidBy`") && own.contains("SAID_BY") && own.contains("another name"), "{own}");
     assert!(refused("trusts", "Name").unwrap().contains("`name`"));
     assert!(refused("trusts", "dateFrom").unwrap().contains("`date`"));
+}
+
+#[test]
+fn an_attribute_never_changes_the_kind_of_what_claims_have() {
+    // The attribute of `refused` is a number: `end` is one, too, but not always of the same kind, and `value` is a text.
+    for name in ["end", "value", "status", "claimCount", "via", "VALUEUNIT"] {
+        let why = refused("trusts", name).unwrap_or_else(|| panic!("{name} is taken"));
+        assert!(why.contains("dossier itself uses") && why.contains("another name"), "{why}");
+    }
+    assert_eq!(refused("trusts", "ending"), None);
+}
+
+proptest! {
+    #[test]
+    fn the_properties_of_claims_and_edges_are_of_the_kinds_that_are_declared(
+        nodes in vec(node(), 2..5),
+        claims in vec(claim(), 1..8),
+        text in any::<String>(),
+    ) {
+        let lowered = lowered(&make(&nodes, &claims, &text, &[0, 1, 2, 3]), Model::Both);
+        let others = lowered.vertices.iter().filter(|vertex| **vertex.key_label() != *ENTITY);
+        let all = others.map(|vertex| &vertex.properties).chain(lowered.edges.iter().map(|edge| &edge.properties));
+        for (name, value) in all.flatten().filter(|(name, _)| !names::OWN_PROPERTIES.contains(&&**name)) {
+            let declared = vocabulary::OTHERS.iter().find(|(other, _)| *other == &**name).map(|(_, kind)| *kind);
+            prop_assert_eq!(Some(value.kind()), declared, "{}", name);
+        }
+    }
 }

@@ -2,40 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use super::OWN_LABELS;
 use super::names::{OWN_PROPERTIES, OWN_WORDS, SUFFIXES, camel_case, pascal_case};
+use super::{Kind, OWN_LABELS};
 use crate::graph::KnowledgeGraph;
 
-/// The properties of claims, evidence, dossiers and edges beside those of entities.
-const OTHERS: [&str; 28] = [
-    "asserted",
-    "base",
-    "claimCount",
-    "claims",
-    "cue",
-    "datatype",
-    "disputed",
-    "end",
-    "line",
-    "object",
-    "passage",
-    "predicate",
-    "prefix",
-    "quote",
-    "speakers",
-    "start",
-    "status",
-    "statuses",
-    "subject",
-    "suffix",
-    "value",
-    "valueLanguage",
-    "valueNumber",
-    "valueUnit",
-    "verified",
-    "via",
-    "work",
-    "workCount",
+/// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
+pub(super) const OTHERS: [(&str, Kind); 30] = [
+    ("asserted", Kind::Boolean),
+    ("base", Kind::Text),
+    ("claimCount", Kind::Integer),
+    ("claims", Kind::TextList),
+    ("cue", Kind::Text),
+    ("datatype", Kind::Text),
+    ("disputed", Kind::Boolean),
+    ("end", Kind::Integer),
+    ("line", Kind::Integer),
+    ("object", Kind::Text),
+    ("passage", Kind::Text),
+    ("predicate", Kind::Text),
+    ("prefix", Kind::Text),
+    ("quote", Kind::Text),
+    ("speakers", Kind::TextList),
+    ("start", Kind::Integer),
+    ("status", Kind::Text),
+    ("statuses", Kind::TextList),
+    ("subject", Kind::Text),
+    ("suffix", Kind::Text),
+    ("value", Kind::Text),
+    ("valueFrom", Kind::Date),
+    ("valueLanguage", Kind::Text),
+    ("valueNumber", Kind::Float),
+    ("valueTo", Kind::Date),
+    ("valueUnit", Kind::Text),
+    ("verified", Kind::Boolean),
+    ("via", Kind::TextList),
+    ("work", Kind::Text),
+    ("workCount", Kind::Integer),
 ];
 
 /// The names that the lowering may give under an ontology, in this version of a graph or another.
@@ -63,7 +65,7 @@ impl Vocabulary {
 
     /// Whether a property is one that the lowering gives, to whatever.
     pub(crate) fn has_property(&self, name: &str) -> bool {
-        if OWN_PROPERTIES.contains(&name) || OTHERS.contains(&name) {
+        if OWN_PROPERTIES.contains(&name) || OTHERS.iter().any(|(other, _)| *other == name) {
             return true;
         }
         let ends = (1..=name.len()).filter(|end| name.is_char_boundary(*end));

@@ -12,7 +12,7 @@ mod ids;
 mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
-pub use builder::{Absorbed, Absorber, Dangling, Duplicate, RowBuilder, Shared};
+pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
 pub use cells::{
     BACKSLASH, CLASS, CONTROL, Cell, Cells, Items, OTHER, QUOTE, is_clean, is_iri_safe, put_cell, put_item,
 };

@@ -6,8 +6,8 @@ use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
-    nearest_passage,
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, drops_negation, find_nearest_to,
+    find_quote, nearest_passage,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -138,16 +138,6 @@ fn found_at(
         );
     }
     Anchor { words, span: Some(span) }
-}
-
-/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
-fn drops_negation(text: &SourceFile, span: Span) -> bool {
-    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
-    let rest = text.text().get(span.end as usize..).unwrap_or("");
-    let denies = |ending: &str| {
-        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
-    };
-    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }
 
 /// The finding of a quote that was not found, or not found once.

@@ -153,7 +153,7 @@ fn read_values(
     }
     worker.items.clear();
     let mut ahead = scanner.clone();
-    if !read_items(&mut ahead, &mut worker.items, &mut worker.buffer)? {
+    if !read_items(&mut ahead, worker)? {
         return read_property(scanner, worker, name);
     }
     *scanner = ahead;

@@ -47,14 +47,14 @@ impl RowReader for GraphMl {
         run.begin_file(&file.0);
         let name = file.0.name.clone();
         let (shared, mut absorber) = rows.split();
-        let mut worker = Worker::new(shared.names, run.most);
+        let mut worker = Worker::new(shared.names, run.checks);
         let mut parser = Parser::new(file.0.into_stream());
         let mut line = 0;
         loop {
             let ended = parser.rows(&mut worker, run);
             let lines = parser.line - line;
             let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, lines);
-            run.take_piece(&mut absorber, &name, &mut line, parsed)?;
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)?;
             parser.first_line = line;
             match ended {
                 Ok(true) => {}

@@ -1,6 +1,6 @@
 //! A strict scanner of JSON (RFC 8259) over one record, which borrows and never builds a tree.
 
-use crate::graph::rows::{BACKSLASH, CLASS, CONTROL, QUOTE};
+use crate::graph::rows::{BACKSLASH, CLASS, CONTROL, OTHER, QUOTE};
 
 /// How deep objects and lists may be in each other.
 const DEEPEST: usize = 128;
@@ -51,13 +51,42 @@ pub(super) struct Number<'r> {
 #[derive(Clone, Debug)]
 pub(super) struct Scanner<'r> {
     record: &'r [u8],
+    /// The record and what follows it in memory, so that its last bytes can be looked at in blocks, too.
+    wide: &'r [u8],
     at: usize,
+}
+
+/// How many bytes of a string are looked at together.
+const BLOCK: usize = 16;
+
+/// Where the first byte of a block is that ends a string or must be looked at, or [`BLOCK`]; and whether one before it
+/// is [`OTHER`]. The compiler turns the loop into a few instructions for all bytes at once.
+#[inline]
+fn look_at(block: &[u8; BLOCK]) -> (usize, bool) {
+    let (mut stops, mut others) = ([0; BLOCK], [0; BLOCK]);
+    for ((byte, stop), other) in block.iter().zip(&mut stops).zip(&mut others) {
+        *stop = u8::from(*byte == b'"') | u8::from(*byte == b'\\') | u8::from(*byte < 0x20);
+        *other = u8::from(*byte == b'&')
+            | u8::from(*byte == b'<')
+            | u8::from(*byte == b'>')
+            | u8::from(*byte == 0x7F)
+            | u8::from(*byte == 0xEF);
+    }
+    let stop = u128::from_le_bytes(stops).trailing_zeros();
+    let others = u128::from_le_bytes(others);
+    let before = others & 1u128.checked_shl(stop).map_or(u128::MAX, |bit| bit - 1);
+    (stop as usize / 8, before != 0)
 }
 
 impl<'r> Scanner<'r> {
     /// Begins at the beginning of a record.
     pub(super) fn new(record: &'r [u8]) -> Scanner<'r> {
-        Scanner { record, at: 0 }
+        Scanner { record, wide: record, at: 0 }
+    }
+
+    /// Begins at the beginning of a record of so many bytes, behind which others may follow.
+    pub(super) fn within(wide: &'r [u8], length: usize) -> Scanner<'r> {
+        Scanner { record: wide.get(..length).unwrap_or(wide), wide, at: 0 }
     }
 
     /// The byte that is read next, from 0.
@@ -99,25 +128,45 @@ impl<'r> Scanner<'r> {
         self.take(b'{', "an object was expected here")
     }
 
-    /// The next key of an object, its colon taken; `None` at its end. `is_first` for the first one.
+    /// Whether another key of an object comes; its comma is taken. `is_first` for the first one.
     #[inline]
-    pub(super) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
+    pub(super) fn has_key(&mut self, is_first: bool) -> Result<bool, Slip> {
         match self.peek() {
             b'}' => {
                 self.at += 1;
-                return Ok(None);
+                Ok(false)
             }
-            b',' if !is_first => self.at += 1,
-            _ if is_first => {}
-            0 => return Err(self.slip("the record ends in the middle of an object")),
-            _ => return Err(self.slip("a comma or the end of the object was expected here")),
+            b',' if !is_first => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ if is_first => Ok(true),
+            0 => Err(self.slip("the record ends in the middle of an object")),
+            _ => Err(self.slip("a comma or the end of the object was expected here")),
         }
+    }
+
+    /// Takes bytes if they come next, without any blank.
+    #[inline]
+    pub(super) fn takes(&mut self, bytes: &[u8]) -> bool {
+        let comes = self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
+        self.at += if comes { bytes.len() } else { 0 };
+        comes
+    }
+
+    /// The next key of an object, its colon taken; `None` at its end. `is_first` for the first one.
+    pub(super) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
+        if self.has_key(is_first)? { self.named().map(Some) } else { Ok(None) }
+    }
+
+    /// A key that comes, its colon taken.
+    pub(super) fn named(&mut self) -> Result<Text<'r>, Slip> {
         if self.peek() != b'"' {
             return Err(self.slip("a key in double quotes was expected here"));
         }
         let key = self.string()?;
         self.take(b':', "a colon was expected behind the key")?;
-        Ok(Some(key))
+        Ok(key)
     }
 
     /// Whether another item of a list comes; its comma is taken. `is_first` for the first one.
@@ -146,8 +195,17 @@ impl<'r> Scanner<'r> {
         self.take(b'"', "a string was expected here")?;
         let start = self.at;
         let rest = self.record.get(start..).unwrap_or(&[]);
+        let wide = self.wide.get(start..).unwrap_or(&[]);
         let (mut class, mut at) = (0, 0);
         loop {
+            while let Some(block) = wide.get(at..).and_then(|wide| wide.first_chunk()) {
+                let (stop, has_other) = look_at(block);
+                class |= if has_other { OTHER } else { 0 };
+                at += stop;
+                if stop < BLOCK {
+                    break;
+                }
+            }
             let Some(byte) = rest.get(at) else {
                 self.at = start - 1;
                 return Err(self.slip("this string has no end"));

@@ -7,7 +7,7 @@ use super::json::{Scanner, Slip, Text};
 use super::pump::pump;
 use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{BACKSLASH, Cell, Items, NameCache, NameKey, RowBuilder, put_item};
+use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 
 /// What a key of a record is for.
@@ -85,17 +85,17 @@ impl RowReader for JsonLines {
 impl RecordParser for JsonLines {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
         let mut keys = Keys { vocabulary: self.0, guesses: Vec::new() };
+        let mut start = 0;
         for line in piece.lines() {
-            let record = line.bytes.trim_ascii();
-            if record.is_empty() {
+            let wide = piece.bytes.get(start..).unwrap_or(&[]);
+            start += line.bytes.len() + 1;
+            if line.bytes.trim_ascii().is_empty() {
                 continue;
             }
             worker.record.clear();
-            if let Err(slip) = read_record(record, &mut keys, worker) {
-                let skipped = line.bytes.len() - line.bytes.trim_ascii_start().len();
-                worker.malformed(&line, slip.at + skipped, slip.what);
-            } else {
-                worker.commit(&line);
+            match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
+                Ok(()) => worker.commit(&line),
+                Err(slip) => worker.malformed(&line, slip.at, slip.what),
             }
         }
     }
@@ -118,35 +118,38 @@ struct Keys {
 const GUESSES: usize = 64;
 
 impl Keys {
-    /// The role of a key that stands at a place of the record; a property has a handle.
+    /// The key that comes, if it is the one that stood at this place in the record before.
     #[inline]
-    fn get(&mut self, place: usize, key: &[u8], is_top: bool, names: &mut NameCache<'_>) -> KnownKey {
-        if let Some((guess, known)) = self.guesses.get(place)
-            && **guess == *key
-        {
-            match *known {
-                KnownKey { name: Some(name), .. } if !is_top => {
-                    return KnownKey { role: Role::Property, name: Some(name) };
-                }
-                known if is_top && (known.role != Role::Property || known.name.is_some()) => return known,
-                _ => {}
+    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
+        let (quoted, known) = self.guesses.get(place)?;
+        let known = match *known {
+            KnownKey { name: Some(name), .. } if !is_top => {
+                KnownKey { role: Role::Property, name: Some(name) }
             }
-        }
+            known if is_top && (known.role != Role::Property || known.name.is_some()) => known,
+            _ => return None,
+        };
+        scanner.takes(quoted).then_some(known)
+    }
+
+    /// The role of a key that stands at a place of the record; a property has a handle.
+    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
+        let plain = key.plain(&mut worker.buffer);
         let role =
-            self.vocabulary.iter().find(|(name, _)| *name == key).map_or(Role::Property, |(_, role)| *role);
-        let name = (!is_top || role == Role::Property).then(|| names.key(key));
+            self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
+        let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
         let known = KnownKey { role, name };
+        let quoted = [b"\"", key.raw, b"\":"].concat().into_boxed_slice();
         if let Some(guess) = self.guesses.get_mut(place) {
-            *guess = (Box::from(key), known);
+            *guess = (quoted, known);
         } else if place < GUESSES {
-            self.guesses.push((Box::from(key), known));
+            self.guesses.push((quoted, known));
         }
         KnownKey { role: if is_top { role } else { Role::Property }, name }
     }
 }
 
-fn read_record(record: &[u8], keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
-    let mut scanner = Scanner::new(record);
+fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
     scanner.open_object()?;
     let mut place = 0;
     let mut category = None;
@@ -172,16 +175,22 @@ fn read_object<'r>(
 ) -> Result<(), Slip> {
     let is_top = category.is_some();
     let mut is_first = true;
-    while let Some(key) = scanner.key(is_first)? {
+    while scanner.has_key(is_first)? {
         is_first = false;
-        let KnownKey { role, name } =
-            keys.get(*place, key.plain(&mut worker.buffer), is_top, &mut worker.names);
+        let mut again = scanner.clone();
+        let KnownKey { role, name } = match keys.guess(*place, is_top, scanner) {
+            Some(known) => known,
+            None => keys.get(*place, scanner.named()?, is_top, worker),
+        };
         *place += 1;
         // A key with a role is a property only where its value does not fit the role.
-        let name = move |worker: &mut Worker<'_>| name.unwrap_or_else(|| worker.type_key(key));
+        let mut name = move |worker: &mut Worker<'_>| match name {
+            Some(name) => Ok(name),
+            None => again.string().map(|key| worker.type_key(key)),
+        };
         match role {
             Role::Property => {
-                let name = name(worker);
+                let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
             Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
@@ -200,7 +209,7 @@ fn read_object<'r>(
                 read_object(scanner, keys, worker, place, None)?;
             }
             Role::Properties | Role::Type | Role::Status | Role::Category => {
-                let name = name(worker);
+                let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
         }
@@ -287,14 +296,23 @@ pub(super) fn read_property(
         b'[' => {
             worker.items.clear();
             let mut ahead = scanner.clone();
-            if read_items(&mut ahead, &mut worker.items, &mut worker.buffer)? {
+            if read_items(&mut ahead, worker)? {
                 *scanner = ahead;
-                record.put(name, &Cell::List(Items(&worker.items)));
+                worker.record.put(name, &Cell::List(Items(&worker.items)));
             } else {
-                record.put(name, &Cell::Json(scanner.skip()?));
+                worker.record.put(name, &Cell::Json(scanner.skip()?));
             }
         }
-        b'{' => record.put(name, &Cell::Json(scanner.skip()?)),
+        b'{' => {
+            let mut ahead = scanner.clone();
+            match read_literal(&mut ahead)? {
+                Some(literal) => {
+                    *scanner = ahead;
+                    literal.visit(worker, |worker, cell| worker.record.put(name, cell));
+                }
+                None => record.put(name, &Cell::Json(scanner.skip()?)),
+            }
+        }
         b'-' | b'0'..=b'9' => record.put(name, &number_cell(scanner)?),
         _ => {
             if let Some(value) = scanner.word()? {
@@ -305,12 +323,8 @@ pub(super) fn read_property(
     Ok(())
 }
 
-/// Reads a list of plain values; `false` when it holds an object, a list or a null.
-pub(super) fn read_items(
-    scanner: &mut Scanner<'_>,
-    items: &mut Vec<u8>,
-    buffer: &mut Vec<u8>,
-) -> Result<bool, Slip> {
+/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
+pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
     scanner.take(b'[', "a list was expected here")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
@@ -318,17 +332,72 @@ pub(super) fn read_items(
         match scanner.peek() {
             b'"' => {
                 let text = scanner.string()?;
-                put_item(items, &text_cell(text, buffer));
+                put_item(&mut worker.items, &text_cell(text, &mut worker.buffer));
             }
-            b'-' | b'0'..=b'9' => put_item(items, &number_cell(scanner)?),
-            b'{' | b'[' => return Ok(false),
+            b'-' | b'0'..=b'9' => put_item(&mut worker.items, &number_cell(scanner)?),
+            b'{' => match read_literal(scanner)? {
+                Some(literal) => {
+                    literal.visit(worker, |worker, cell| put_item(&mut worker.items, cell));
+                }
+                None => return Ok(false),
+            },
+            b'[' => return Ok(false),
             _ => match scanner.word()? {
-                Some(value) => put_item(items, &Cell::Boolean(value)),
+                Some(value) => put_item(&mut worker.items, &Cell::Boolean(value)),
                 None => return Ok(false),
             },
         }
     }
     Ok(true)
+}
+
+/// An object that is a literal of RDF, as JSON-LD writes it: `{"@value":"Zoll","@language":"de"}`, or with a `@type`.
+struct Literal<'r> {
+    text: Text<'r>,
+    tag: Text<'r>,
+    is_language: bool,
+}
+
+impl Literal<'_> {
+    /// Visits it as a cell.
+    fn visit(&self, worker: &mut Worker<'_>, visit: impl FnOnce(&mut Worker<'_>, &Cell<'_>)) {
+        let mut buffer = Vec::new();
+        let text = self.text.plain(&mut buffer);
+        if self.is_language {
+            visit(worker, &Cell::Words { language: self.tag.raw, text });
+        } else {
+            let datatype = worker.names.key(self.tag.raw);
+            visit(worker, &Cell::Typed { datatype, text });
+        }
+    }
+}
+
+/// Reads an object that is a literal with a language or a datatype; any other object is read only in part.
+fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, Slip> {
+    scanner.open_object()?;
+    let (mut value, mut tag) = (None, None);
+    while let Some(key) = scanner.key(value.is_none() && tag.is_none())? {
+        if scanner.peek() != b'"' {
+            return Ok(None);
+        }
+        match key.raw {
+            b"@value" if value.is_none() => value = Some(scanner.string()?),
+            b"@language" if tag.is_none() => tag = Some((scanner.string()?, true)),
+            b"@type" if tag.is_none() => tag = Some((scanner.string()?, false)),
+            _ => return Ok(None),
+        }
+    }
+    let (Some(text), Some((tag, is_language))) = (value, tag) else { return Ok(None) };
+    let is_known = std::str::from_utf8(tag.raw).is_ok_and(|tag| match is_language {
+        true => oxilangtag::LanguageTag::parse(tag).is_ok(),
+        // Texts with these datatypes have a language, or are none.
+        false => {
+            oxiri::Iri::parse(tag).is_ok()
+                && !tag.ends_with("#langString")
+                && !tag.ends_with("#dirLangString")
+        }
+    });
+    Ok((is_known && tag.class & BACKSLASH == 0).then_some(Literal { text, tag, is_language }))
 }
 
 fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {

@@ -5,6 +5,7 @@
 
 mod csv;
 mod fields;
+mod fit;
 mod ftm;
 mod graphml;
 mod graphml_row;
@@ -18,24 +19,25 @@ mod places;
 mod plain_line;
 mod pump;
 mod rdf;
+mod run;
 mod statements;
 mod table;
+mod texts;
 mod triples;
 mod trouble;
+mod verify;
 mod worker;
+
+pub use run::Run;
+pub use texts::RowTexts;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use input::RowFile;
-use pump::{as_line, line_of};
-use statements::Collected;
-use trouble::{Excerpt, Trouble, Troubles};
 
-use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::rows::{Absorber, RowBuilder, RowGraph};
+use crate::diagnostic::{Finding, Findings, Level, rules};
+use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::ontology::Ontology;
 use crate::text::SourceMap;
 
@@ -120,6 +122,8 @@ pub struct RowOptions<'o> {
     pub strict: bool,
     /// The ontology.
     pub ontology: &'o Ontology,
+    /// The texts in which quotes have to stand, if they are to be verified.
+    pub texts: Option<&'o RowTexts>,
     /// Is told how far the work is, and may end it.
     pub watch: &'o dyn Watch,
 }
@@ -176,101 +180,6 @@ pub struct RowReading {
     pub sources: SourceMap,
 }
 
-/// A file of the run.
-struct FileOfRun {
-    name: String,
-    path: Option<PathBuf>,
-    taken: Arc<AtomicU64>,
-}
-
-/// What readers share while they read.
-pub struct Run<'o> {
-    threads: usize,
-    most: usize,
-    memory: Option<u64>,
-    watch: &'o dyn Watch,
-    files: Vec<FileOfRun>,
-    /// The file and the first line of every piece.
-    pieces: Vec<(usize, u64)>,
-    of_bytes: u64,
-    troubles: Troubles,
-    /// The statements of files of RDF.
-    collected: Collected,
-    /// Whether ends of edges that are declared nowhere are nodes, as in RDF.
-    implied: bool,
-}
-
-/// Below this many bytes nothing is estimated.
-const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
-
-impl Run<'_> {
-    fn begin_file(&mut self, file: &RowFile) {
-        let taken = Arc::clone(&file.taken);
-        self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
-    }
-
-    /// Notes that a file could be read up to a line only.
-    fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
-        let why = reason(error);
-        self.troubles.add(
-            name,
-            Trouble {
-                rule: &rules::FILE_UNREADABLE,
-                line,
-                message: format!("the file `{name}` cannot be read beyond this line: {why}"),
-                label: String::new(),
-                help: None,
-                excerpt: None,
-            },
-        );
-    }
-
-    /// Notes that a table cannot be read, because of its first line.
-    fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
-        let line = file.head().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
-        self.troubles.add(
-            &file.name,
-            Trouble {
-                rule: &rules::MALFORMED_ROW,
-                line: 0,
-                message: message.to_owned(),
-                label: String::new(),
-                help: Some(help.to_owned()),
-                excerpt: Some(Excerpt::of_line(line)),
-            },
-        );
-    }
-
-    /// Tells how far the work is, and sees whether it may go on.
-    fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
-        let (nodes, edges) = absorber.counts();
-        let (more_nodes, more_edges) = self.collected.counts();
-        let (nodes, edges) = (nodes + more_nodes, edges + more_edges);
-        let bytes = self.files.iter().map(|file| file.taken.load(Ordering::Relaxed)).sum();
-        if !self.watch.goes_on(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
-            return Err(Stop::Interrupted);
-        }
-        let Some(limit) = self.memory else { return Ok(()) };
-        let used = (absorber.memory() + self.collected.memory()) as u64;
-        let needed = if bytes > ENOUGH_TO_ESTIMATE && self.of_bytes > bytes {
-            (used as f64 * (self.of_bytes as f64 / bytes as f64)) as u64
-        } else {
-            used
-        };
-        if needed > limit { Err(Stop::Memory { needed, limit }) } else { Ok(()) }
-    }
-
-    /// A line of the file that is being read, read again.
-    fn line_again(&self, line: u64) -> Option<Vec<u8>> {
-        self.line_of_file(self.files.len().checked_sub(1)?, line)
-    }
-
-    fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
-        let path = self.files.get(file)?.path.as_deref()?;
-        line_of(RowFile::open(path).ok()?.into_stream(), line)
-    }
-}
-
 /// Why a file cannot be read.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -284,18 +193,7 @@ fn reason(error: &io::Error) -> String {
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
 pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReading, Stop> {
-    let mut run = Run {
-        threads: options.threads.max(1),
-        most: options.most,
-        memory: options.memory,
-        watch: options.watch,
-        files: Vec::new(),
-        pieces: Vec::new(),
-        of_bytes: 0,
-        troubles: Troubles::new(options.most),
-        collected: Collected::default(),
-        implied: false,
-    };
+    let mut run = Run::new(options);
     let mut findings = Findings::default();
     let mut files = Vec::new();
     for path in paths {
@@ -320,39 +218,16 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
     }
-    let implied = run.implied || rows.node_count() == 0;
-    let (graph, dangling, count) = rows.finish(implied);
-    let told = dangling.len().min(run.most);
-    for dangling in dangling.into_iter().take(told) {
-        let (file, first_line) = run.pieces.get(dangling.piece).copied().unwrap_or_default();
-        let line = first_line + u64::from(dangling.line);
-        let text = run.line_of_file(file, line);
-        let excerpt = text.as_deref().map(|text| {
-            let text = as_line(text);
-            let at = memchr::memmem::find(text.bytes, dangling.id.as_bytes());
-            at.map_or_else(
-                || Excerpt::of_line(text.bytes),
-                |at| Excerpt::new(text.bytes, at, at + dangling.id.len()),
-            )
-        });
-        let name = run.files.get(file).map_or(String::new(), |file| file.name.clone());
-        let end = if dangling.is_target { "target" } else { "source" };
-        run.troubles.add(
-            &name,
-            Trouble {
-                rule: &rules::DANGLING_EDGE,
-                line,
-                message: format!("there is no node `{}`, the {end} of this edge", dangling.id),
-                label: "no node".to_owned(),
-                help: None,
-                excerpt,
-            },
-        );
-    }
-    run.troubles.count(&rules::DANGLING_EDGE, count.saturating_sub(told as u64));
+    let (graph, troubles) = run.finish(rows);
     let mut sources = SourceMap::new();
-    for finding in &run.troubles.into_findings(&mut sources) {
-        findings.push(finding.clone());
+    for finding in &troubles.into_findings(&mut sources) {
+        let mut finding = finding.clone();
+        // A name may mean something else in the files than in an ontology that they were not made for.
+        let is_foreign = [rules::OUTSIDE_DOMAIN.code, rules::OUTSIDE_RANGE.code].contains(&finding.rule.code);
+        if is_foreign && !options.strict {
+            finding.level = Level::Warning;
+        }
+        findings.push(finding);
     }
     Ok(RowReading { graph, findings, sources })
 }

@@ -5,7 +5,6 @@ use std::io::Read;
 use super::Run;
 use super::input::RowFile;
 use super::trouble::{Excerpt, NO_LINE, Trouble};
-use super::worker::Worker;
 use crate::diagnostic::{Rule, rules};
 
 /// Where a parser failed, as far as it knows.
@@ -21,17 +20,12 @@ pub(super) enum Place {
 
 impl Run<'_> {
     /// Notes a trouble of a kind, which is made only if it will be told: its line has to be read again.
-    pub(super) fn note(
-        &self,
-        worker: &mut Worker<'_>,
-        file: &str,
-        rule: &'static Rule,
-        trouble: impl FnOnce(&Self) -> Trouble,
-    ) {
-        if self.troubles.is_full(rule) || worker.troubles.is_full(rule) {
-            worker.troubles.count(rule, 1);
+    pub(super) fn note(&mut self, file: &str, rule: &'static Rule, trouble: impl FnOnce(&Self) -> Trouble) {
+        if self.troubles.is_full(rule) {
+            self.troubles.count(rule, 1);
         } else {
-            worker.troubles.add(file, trouble(self));
+            let trouble = trouble(self);
+            self.troubles.add(file, trouble);
         }
     }
 

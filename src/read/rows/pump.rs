@@ -8,18 +8,19 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use super::fields::{Dialect, Records};
 use super::input::{Pieces, RowFile, Split};
 use super::statements::Statements;
-use super::trouble::{Excerpt, Trouble, Troubles};
-use super::worker::{Line, Piece, RecordParser, Worker};
+use super::trouble::Troubles;
+use super::worker::{Checks, Line, Piece, RecordParser, Worker};
 use super::{Run, Stop};
 use crate::diagnostic::rules;
-use crate::graph::rows::{Absorber, RowBuilder, Sealed, Shared};
+use crate::graph::rows::{RowBuilder, Sealed, Shared};
 
 /// A piece that was parsed.
 pub(super) struct Parsed {
-    sealed: Sealed,
-    statements: Statements,
-    troubles: Troubles,
-    lines: u64,
+    pub(super) sealed: Sealed,
+    pub(super) statements: Statements,
+    pub(super) troubles: Troubles,
+    /// How many lines it has; 0 where its rows stand in no lines.
+    pub(super) lines: u64,
 }
 
 impl Parsed {
@@ -47,12 +48,12 @@ pub(super) fn pump(
     let mut pieces = file.into_pieces(split);
     let mut line = 0;
     let ended = if run.threads < 2 {
-        one_thread(&mut pieces, parser, shared, (split, run.most), |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed)
+        one_thread(&mut pieces, parser, shared, (split, run.checks), |parsed| {
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
         })
     } else {
-        many_threads(pieces, parser, shared, (split, run.threads, run.most), |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed)
+        many_threads(pieces, parser, shared, (split, run.threads, run.checks), |parsed| {
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
         })
     };
     match ended {
@@ -75,10 +76,10 @@ fn one_thread(
     pieces: &mut Pieces,
     parser: &dyn RecordParser,
     shared: Shared<'_>,
-    (split, most): (Split, usize),
+    (split, checks): (Split, Checks<'_>),
     mut take: impl FnMut(Parsed) -> Result<(), Stop>,
 ) -> Result<(), Ended> {
-    let mut worker = Worker::new(shared.names, most);
+    let mut worker = Worker::new(shared.names, checks);
     let (mut buffer, mut is_first) = (Vec::new(), true);
     while pieces.next(&mut buffer).map_err(Ended::Io)? {
         take(parse(&buffer, (is_first, split), parser, shared, &mut worker)).map_err(Ended::Stopped)?;
@@ -98,7 +99,7 @@ fn many_threads(
     pieces: Pieces,
     parser: &dyn RecordParser,
     shared: Shared<'_>,
-    (split, threads, most): (Split, usize, usize),
+    (split, threads, checks): (Split, usize, Checks<'_>),
     mut take: impl FnMut(Parsed) -> Result<(), Stop>,
 ) -> Result<(), Ended> {
     let source = Mutex::new(Source { pieces, next: 0, is_over: false });
@@ -108,7 +109,7 @@ fn many_threads(
         for _ in 0..threads {
             let (send, source, is_stopped) = (send.clone(), &source, &is_stopped);
             scope.spawn(move || {
-                let mut worker = Worker::new(shared.names, most);
+                let mut worker = Worker::new(shared.names, checks);
                 let mut buffer = Vec::new();
                 while !is_stopped.load(Ordering::Relaxed) {
                     let number = {
@@ -167,7 +168,8 @@ fn parse(
     shared: Shared<'_>,
     worker: &mut Worker<'_>,
 ) -> Parsed {
-    let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+    // A last line without a line feed is one, too.
+    let lines = (memchr::memchr_iter(b'\n', bytes).count() as u64).max(1);
     if simdutf8::basic::from_utf8(bytes).is_ok() {
         parser.parse(&Piece { bytes, is_first }, worker);
     } else {
@@ -206,40 +208,6 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
         start += record.len();
     }
     whole
-}
-
-impl Run<'_> {
-    /// Gives a piece to the graph, and notes what is wrong with it.
-    pub(super) fn take_piece(
-        &mut self,
-        absorber: &mut Absorber<'_>,
-        name: &str,
-        line: &mut u64,
-        parsed: Parsed,
-    ) -> Result<(), Stop> {
-        let Parsed { sealed, statements, troubles, lines } = parsed;
-        self.collected.absorb(statements);
-        self.pieces.push((self.files.len() - 1, *line));
-        self.troubles.absorb(name, *line, troubles);
-        let absorbed = absorber.absorb(sealed);
-        let told = absorbed.duplicates.len().min(self.most);
-        for duplicate in absorbed.duplicates.into_iter().take(told) {
-            let line = *line + u64::from(duplicate.line);
-            let excerpt = self.troubles.wants(&rules::ROW_TWICE).then(|| self.line_again(line)).flatten();
-            let trouble = Trouble {
-                rule: &rules::ROW_TWICE,
-                line,
-                message: format!("there is a node `{}` already", duplicate.id),
-                label: "the second one".to_owned(),
-                help: None,
-                excerpt: excerpt.map(|text| Excerpt::of_line(&text)),
-            };
-            self.troubles.add(name, trouble);
-        }
-        self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
-        *line += lines;
-        self.after_piece(absorber)
-    }
 }
 
 /// The line of a number, from 0, in a stream.

@@ -164,13 +164,13 @@ impl RowReader for Syntax {
         let (name, lines) = (file.0.name.clone(), Arc::new(AtomicU64::new(0)));
         let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
         let (shared, mut absorber) = rows.split();
-        let mut worker = Worker::new(shared.names, run.most);
+        let mut worker = Worker::new(shared.names, run.checks);
         for statement in causes((self.parse)(stream)) {
             match statement {
                 Ok(quad) => {
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        run.note(&mut worker, &name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
+                        run.note(&name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
                     }
                 }
                 Err(Failure::Io(error)) => {
@@ -178,16 +178,16 @@ impl RowReader for Syntax {
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
-                    run.note(&mut worker, &name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
+                    run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
                 }
             }
             if worker.statements.len() >= PIECE {
                 let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
-                run.take_piece(&mut absorber, &name, &mut 0, parsed)?;
+                run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)?;
             }
         }
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
-        run.take_piece(&mut absorber, &name, &mut 0, parsed)
+        run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
     }
 }
 

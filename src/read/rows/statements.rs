@@ -152,10 +152,10 @@ impl Collected {
             return Ok(());
         };
         let (shared, mut absorber) = rows.split();
-        let mut worker = Worker::new(shared.names, run.most);
+        let mut worker = Worker::new(shared.names, run.checks);
         let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>| {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
-            run.take_piece(&mut absorber, &name, &mut 0, parsed)
+            run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
         };
         let (starts, order) = by_subject(&self.kept, self.table.ids().len());
         let line = Line { number: 0, bytes: &[] };
@@ -194,6 +194,13 @@ impl Collected {
             (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
             for (at, (source, target, relation)) in kept.edges.iter().enumerate() {
                 let cells = text(&kept.edge_cells, &kept.edge_stops, at);
+                if worker.checks.strict.is_some() {
+                    worker.record.clear();
+                    worker.record.types.push(*relation);
+                    if !worker.is_fit(&line, true) {
+                        continue;
+                    }
+                }
                 if let (Some(source), Some(target)) = (node(*source), node(*target)) {
                     worker.draft.edge_between([source, target], EdgeKind::new(*relation, None), cells);
                 }

@@ -165,7 +165,8 @@ impl Troubles {
 fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
     let mut finding = Finding::new(trouble.rule, trouble.message);
     let line = trouble.line.saturating_add(1) as usize;
-    let source = trouble.excerpt.and_then(|excerpt| {
+    let excerpt = trouble.excerpt.filter(|_| trouble.line != NO_LINE);
+    let source = excerpt.and_then(|excerpt| {
         Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
     });
     match source {

@@ -1,6 +1,7 @@
 //! The comparison of what is wanted with what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::deed::Deeds;
 use super::{
@@ -68,8 +69,8 @@ impl Comparison {
             found: *found,
         };
         let mut counts: Vec<Count> = self.counts.iter().map(count).collect();
-        if prune {
-            let found = self.nodes.deleted + self.edges.deleted;
+        let found = self.nodes.deleted + self.edges.deleted;
+        if prune || found > 0 {
             counts.push(Count { what: "no longer said".to_owned(), expected: 0, found });
         }
         counts
@@ -225,7 +226,7 @@ impl Wanted {
         }
         for (iri, edges) in found {
             for (root, edge) in edges {
-                if !prune {
+                if !prune && !self.is_only_claimed(&edge) {
                     comparison.edges.stale += 1;
                     comparison.stale.push(iri.clone());
                     continue;
@@ -351,6 +352,11 @@ impl Wanted {
             }
         }
         Ok(())
+    }
+
+    /// Whether these dossiers claim what an edge says, and do not assert it.
+    fn is_only_claimed(&self, edge: &FoundEdge) -> bool {
+        self.only_claimed.contains(&(edge.from.clone(), Arc::from(edge.kind.as_str()), edge.to.clone()))
     }
 
     /// The dossiers that say a record beside those of the load.

@@ -1,7 +1,8 @@
 //! The vertices and edges of a load beside those of a database with a property graph: what differs, and what is to be done.
 //!
 //! What belongs to whom is written on every vertex and edge: `dossiers` lists the dossiers that say it. What others have
-//! added to a database – vertices, edges, labels, properties – is never touched.
+//! added to a database – vertices, edges, labels, properties – is never touched. What the dossiers no longer say stays until
+//! it is pruned, but for edges of what they only claim now: nobody may take that for a fact.
 
 mod compare;
 mod deed;
@@ -97,6 +98,8 @@ pub(super) struct Wanted {
     nodes: BTreeMap<String, WantedNode>,
     /// The edges by key.
     edges: BTreeMap<String, WantedEdge>,
+    /// What is claimed and not asserted: the ends and types of edges that must not be there.
+    only_claimed: BTreeSet<(String, Arc<str>, String)>,
     /// The names of the dossiers, in order.
     dossiers: Vec<String>,
     /// Where the keys of all that only these dossiers say begin.
@@ -141,11 +144,15 @@ impl Wanted {
             };
             (edge.iri.to_string(), wanted)
         });
+        let iri = |key| graph.vertex(key).iri.to_string();
+        let only_claimed =
+            graph.only_claimed.iter().map(|(from, kind, to)| (iri(*from), Arc::clone(kind), iri(*to)));
         let dossiers: BTreeSet<String> =
             load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect();
         Ok(Wanted {
             nodes: graph.vertices.iter().map(node).collect(),
             edges: edges.collect(),
+            only_claimed: only_claimed.collect(),
             dossiers: dossiers.into_iter().collect(),
             bases: load.bases(),
             vocabulary: Vocabulary::of(load.graph()),

@@ -3,9 +3,9 @@
 use super::*;
 use crate::check::Checked;
 use crate::export::ExportOptions;
-use crate::graph::{DossierInput, DossierKey, GraphBuilder};
+use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
 use crate::ontology::Ontology;
-use crate::text::{Id, Iri};
+use crate::text::{Id, Iri, Language};
 
 /// A property graph in memory, which does deeds as databases do.
 #[derive(Default)]
@@ -30,7 +30,8 @@ impl Elements for Memory {
     }
 
     fn edges_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
-        let from = |edge: &FoundEdge| self.nodes.get(&edge.from).is_some_and(|node| node.root() == root);
+        let of = |node: &FoundNode| node.root() == root && says(&node.properties, names);
+        let from = |edge: &FoundEdge| self.nodes.get(&edge.from).is_some_and(of);
         Ok(self.edges.iter().filter(|edge| from(edge) && says(&edge.properties, names)).cloned().collect())
     }
 
@@ -211,6 +212,63 @@ fn what_two_dossiers_say_keeps_both_names_and_is_pruned_by_name() {
     assert!(pruned.nodes.updated > 0 && pruned.nodes.deleted == 0 && pruned.edges.deleted == 0);
     assert_eq!(store.nodes[UNION].properties[DOSSIERS], Value::list(["two"]));
     assert!(store.edges.iter().all(|edge| edge.properties[DOSSIERS] == Value::list(["two"])));
+}
+
+#[test]
+fn what_two_dossiers_have_said_together_is_pruned_when_one_is_loaded_alone() {
+    let build = |names: &[&str]| {
+        let mut builder = GraphBuilder::new(Ontology::built_in().clone());
+        for name in names {
+            let dossier = builder.add_dossier(DossierInput::new(Id::new(name).unwrap())).unwrap();
+            let mut union = NodeInput::new(
+                dossier,
+                Id::new("union").unwrap(),
+                builder.ontology().type_named("Organization").unwrap(),
+            );
+            union.labels = vec![LangText { language: Language::default(), text: "The union".into() }];
+            union.same = vec![Iri::new(UNION).unwrap()];
+            let union = builder.add_node(union).unwrap();
+            let rise = builder.node(dossier, "rise", "Position", "Pay rises").unwrap();
+            builder.relate(dossier, union, "demands", rise).unwrap();
+        }
+        Checked::new(builder.finish().0).unwrap()
+    };
+    let (mut store, mut apart) = (Memory::default(), Memory::default());
+    store.load(&build(&["one", "two"]), false);
+    assert_eq!(store.nodes["urn:dossier:one:union"].properties[DOSSIERS], Value::list(["one", "two"]));
+    for name in ["two", "one"] {
+        store.load(&build(&[name]), true);
+        apart.load(&build(&[name]), true);
+    }
+    assert_eq!(store.nodes, apart.nodes);
+    let sorted = |mut edges: Vec<FoundEdge>| {
+        edges.sort_by_key(|edge| key(&edge.properties).map(str::to_owned));
+        edges
+    };
+    assert_eq!(sorted(store.edges), sorted(apart.edges));
+}
+
+#[test]
+fn what_is_only_claimed_now_is_no_edge_any_more() {
+    let build = |claimed: bool| {
+        let (mut builder, dossier) = based("strike", BASE);
+        let union = builder.node(dossier, "union", "Organization", "The union").unwrap();
+        let pact = builder.node(dossier, "pact", "Agreement", "The pact").unwrap();
+        let breaks = builder.ontology().relation_named("breaks").unwrap();
+        let mut claim = ClaimInput::new(dossier, union, StatementInput::Relation(breaks, pact.into()));
+        if claimed {
+            claim.said.by = vec![builder.node(dossier, "port", "Organization", "The port").unwrap()];
+        }
+        builder.add_claim(claim);
+        Checked::new(builder.finish().0).unwrap()
+    };
+    let mut store = Memory::default();
+    store.load(&build(false), false);
+    let breaks = |store: &Memory| store.edges.iter().filter(|edge| edge.kind == "BREAKS").count();
+    assert_eq!(breaks(&store), 1);
+    let changed = store.load(&build(true), false);
+    assert_eq!((breaks(&store), changed.edges.deleted), (0, 1));
+    assert!(store.nodes.values().any(|node| node.properties.get("asserted") == Some(&Value::Boolean(false))));
 }
 
 #[test]

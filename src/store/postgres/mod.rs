@@ -6,6 +6,8 @@ mod age;
 mod sql;
 
 use std::collections::BTreeSet;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Duration;
 
 use ::postgres::config::SslMode;
@@ -131,11 +133,27 @@ impl Database {
                     self.address
                 ))
             })?;
-            self.config.connect(MakeRustlsConnect::new(tls))
+            self.in_time(move |config| config.connect(MakeRustlsConnect::new(tls)))?
         } else {
-            self.config.connect(NoTls)
+            self.in_time(|config| config.connect(NoTls))?
         };
         connected.map_err(|error| failed(&self.address, "connecting", &error))
+    }
+
+    /// What comes of connecting, unless nobody answers: the limit of the driver ends when the network has a connection.
+    fn in_time<T: Send + 'static>(
+        &self,
+        connect: impl FnOnce(&Config) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = sync_channel(1);
+        let config = self.config.clone();
+        // Nobody waits any more for what comes after the limit.
+        let work = move || drop(sender.send(connect(&config)));
+        let unreachable = |why: String| StoreError::Unreachable { address: self.address.clone(), why };
+        let spawned = thread::Builder::new().name("connecting".to_owned()).spawn(work);
+        spawned.map_err(|error| unreachable(error.to_string()))?;
+        let answer = receiver.recv_timeout(CONNECT * 2);
+        answer.map_err(|_| unreachable("it does not answer in time".to_owned()))
     }
 
     /// Does something with a connection, a new one if the last broke.

@@ -10,7 +10,7 @@ use ureq::http;
 use ureq::tls::{RootCerts, TlsConfig};
 
 use super::digest::{Asked, Challenge};
-use crate::store::{Address, Credentials, StoreError};
+use crate::store::{Address, Credentials, Secret, StoreError};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -211,8 +211,7 @@ impl Client {
             (Credentials::Token(token), _) => Some(format!("Bearer {}", token.reveal())),
             (Credentials::Password { .. }, Scheme::Unasked) => None,
             (Credentials::Password { user, password }, Scheme::Basic) => {
-                let words = STANDARD.encode(format!("{user}:{}", password.reveal()));
-                Some(format!("Basic {words}"))
+                Some(format!("Basic {}", basic(user, password)))
             }
             (Credentials::Password { user, password }, Scheme::Digest(challenge, count)) => {
                 *count += 1;
@@ -258,7 +257,11 @@ impl Client {
     fn unanswered(&self, error: &ureq::Error) -> StoreError {
         let address = self.address.origin();
         let unreachable = |why: String| StoreError::Unreachable { address: address.clone(), why };
-        let untrusted = |why: String| StoreError::Refused { what: address.clone(), why };
+        // What is no TLS at all is no matter of trust.
+        let untrusted = |why: String| match why.contains("corrupt message") {
+            true => unreachable(why),
+            false => StoreError::Refused { what: address.clone(), why },
+        };
         match error {
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 untrusted(error.to_string())
@@ -293,6 +296,9 @@ impl Client {
         {
             text = text.replace(password.reveal(), "…");
         }
+        if let Some(Credentials::Password { user, password }) = &self.credentials {
+            text = text.replace(&basic(user, password), "…");
+        }
         let mut plain = String::new();
         let mut inside = false;
         let html = response.header("content-type").is_some_and(|value| value.contains("html"));
@@ -311,6 +317,11 @@ impl Client {
         let cut: String = plain.chars().take(MOST_TOLD).collect();
         if cut.len() < plain.len() { cut + " …" } else { cut }
     }
+}
+
+/// Who asks, in the words of RFC 7617.
+fn basic(user: &str, password: &Secret) -> String {
+    STANDARD.encode(format!("{user}:{}", password.reveal()))
 }
 
 fn with_status(status: u16, said: &str) -> String {

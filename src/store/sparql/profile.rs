@@ -187,11 +187,10 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
             return Err(client.failure(&request, &response));
         }
     }
-    Err(StoreError::Usage(format!(
-        "{base}: somebody answers, but not to SPARQL; an address looks like http://HOST:3030/DATASET (Fuseki), \
-         http://HOST:7878 (Oxigraph), http://HOST:8080/rdf4j-server/repositories/NAME (RDF4J), http://HOST:8890 (Virtuoso); \
-         --profile says which it is"
-    )))
+    let why = "somebody answers, but not to SPARQL; an address looks like http://HOST:3030/DATASET (Fuseki), \
+               http://HOST:7878 (Oxigraph), http://HOST:8080/rdf4j-server/repositories/NAME (RDF4J), http://HOST:8890 \
+               (Virtuoso); --profile says which it is";
+    Err(StoreError::Refused { what: base.to_owned(), why: why.to_owned() })
 }
 
 /// The kind and version that the headers of an answer tell.

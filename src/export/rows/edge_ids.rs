@@ -1,0 +1,21 @@
+//! Whether the ids that edges have of their own can tell them apart.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+use super::ordered::each_block;
+use super::own_id;
+use crate::graph::rows::RowGraph;
+
+/// Whether no two edges have the same id of their own. Ids are compared by hashes of 64 bits: two ids with one hash
+/// make edges known by their numbers, which is right as well.
+pub(super) fn are_distinct(graph: &RowGraph, threads: usize) -> bool {
+    let hasher = FixedState::default();
+    let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
+        graph.each_edge(block, |row| hashes.extend(own_id(row.cells).map(|id| hasher.hash_one(id))));
+    });
+    let mut hashes: Vec<u64> = parts.concat();
+    hashes.sort_unstable();
+    hashes.windows(2).all(|pair| pair.first() != pair.last())
+}
