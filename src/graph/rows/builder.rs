@@ -112,6 +112,12 @@ impl Shared<'_> {
     pub fn seal(&self, draft: &mut Draft) -> Sealed {
         draft.seal(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// The nodes of ids, as far as there are any by now.
+    pub fn nodes<'i>(&self, ids: impl Iterator<Item = &'i [u8]>) -> Vec<Option<RowNode>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        ids.map(|id| table.find(id)).collect()
+    }
 }
 
 /// Takes pieces in the order of the files.

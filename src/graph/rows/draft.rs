@@ -44,6 +44,8 @@ pub struct Draft {
     node_lines: Vec<u32>,
     nodes: Rows,
     ends: Texts,
+    /// The ends of edges whose nodes are known.
+    known: Vec<RowNode>,
     kinds: Vec<EdgeKind>,
     edge_lines: Vec<u32>,
     edges: Rows,
@@ -101,6 +103,14 @@ impl Draft {
         self.edges.push(cells);
     }
 
+    /// Adds an edge whose nodes are known. A piece has edges of this kind or of the other.
+    pub fn edge_between(&mut self, ends: [RowNode; 2], kind: EdgeKind, cells: &[u8]) {
+        self.known.extend(ends);
+        self.kinds.push(kind);
+        self.edge_lines.push(0);
+        self.edges.push(cells);
+    }
+
     /// Notes the id of the edge that was added last, so that no other may have it.
     pub fn edge_id(&mut self, id: &[u8]) {
         let hash = FixedState::default().hash_one(id);
@@ -110,6 +120,7 @@ impl Draft {
     /// Closes the piece: finds the ends of its edges among the nodes that are known by now.
     pub(super) fn seal(&mut self, table: &IdTable) -> Sealed {
         self.found.clear();
+        self.found.append(&mut self.known);
         table.find_all(&self.ends.bytes, &self.ends.stops, &mut self.found);
         let mut sealed = Sealed::default();
         if self.found.contains(&RowNode::UNKNOWN) {

@@ -168,7 +168,7 @@ impl IdTable {
     ///
     /// # Errors
     /// The node that has the id already.
-    pub fn insert(&mut self, id: &[u8]) -> Result<RowNode, RowNode> {
+    pub(super) fn insert(&mut self, id: &[u8]) -> Result<RowNode, RowNode> {
         if (self.ids.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
         }
@@ -223,6 +223,22 @@ impl IdTable {
             slot = self.slots.get(place).copied().unwrap_or(0);
         }
         RowNode::UNKNOWN
+    }
+
+    /// Finds many as [`IdTable::find_all`] does, and adds those that are not there, in order.
+    pub fn insert_all(&mut self, bytes: &[u8], stops: &[u32]) -> Vec<RowNode> {
+        let mut found = Vec::with_capacity(stops.len());
+        self.find_all(bytes, stops, &mut found);
+        let mut start = 0;
+        for (node, stop) in found.iter_mut().zip(stops) {
+            if *node == RowNode::UNKNOWN {
+                let id = bytes.get(start..*stop as usize).unwrap_or(&[]);
+                let (Ok(there) | Err(there)) = self.insert(id);
+                *node = there;
+            }
+            start = *stop as usize;
+        }
+        found
     }
 
     /// Finds many: id `i` ends at `stops[i]` and begins where the one before ends. Unknown ones are
@@ -288,6 +304,7 @@ mod tests {
                 stops.push(bytes.len() as u32);
             }
             table.find_all(&bytes, &stops, &mut found);
+            prop_assert_eq!(&IdTable::default().insert_all(&bytes, &stops)[..ids.len()], &found[..ids.len()]);
             for (id, node) in ids.iter().zip(&found) {
                 prop_assert_eq!(map.get(id), Some(node));
                 prop_assert_eq!(table.ids().get(*node).map(|id| id.text), Some(id.as_bytes()));

@@ -321,7 +321,9 @@ impl<R: Read> Parser<R> {
                     let id = self.attribute(&child, "key")?.unwrap_or_default();
                     let place = self.keys.place(&id);
                     let (text, has_elements) = self.text(is_empty)?;
-                    row.data(place, text);
+                    if !has_elements || !text.trim().is_empty() {
+                        row.data(place, text);
+                    }
                     if has_elements {
                         let what = "XML in `<data>` has no place in the graph".to_owned();
                         self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
@@ -365,7 +367,7 @@ impl<R: Read> Parser<R> {
         line: u64,
         message: String,
     ) {
-        if !worker.troubles.wants(rule) {
+        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
             return worker.troubles.count(rule, 1);
         }
         let text = run.line_again(line);

@@ -58,7 +58,7 @@ impl Row {
             b"label" => return self.types.push(("label", Box::from(value))),
             _ => return,
         };
-        *place = Some(Box::from(value)).filter(|value: &Box<str>| !value.is_empty());
+        *place = Some(value).filter(|value| !value.is_empty()).map(Box::from);
     }
 
     /// Takes the text of data.

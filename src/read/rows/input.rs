@@ -54,6 +54,15 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// The end of a stream that broke off: what was read before is still good.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 impl RowFile {
     /// Opens a file, or standard input for `-`; gzip and Zstandard are unpacked.
     ///
@@ -85,7 +94,13 @@ impl RowFile {
             Box::new(raw)
         };
         let mut head = Vec::new();
-        rest.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        let beginning = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        if let Err(error) = beginning {
+            if head.is_empty() {
+                return Err(error);
+            }
+            rest = Box::new(Broken(Some(error)));
+        }
         if head.starts_with(b"\xEF\xBB\xBF") {
             head.drain(..3);
         }

@@ -14,7 +14,9 @@ mod json;
 mod jsonl;
 mod kgx;
 mod neo4j;
+mod ntriples;
 mod places;
+mod plain_line;
 mod pump;
 mod rdf;
 mod run;
@@ -70,8 +72,8 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
-    &triples::NTRIPLES,
-    &triples::NQUADS,
+    &ntriples::NTRIPLES,
+    &ntriples::NQUADS,
     &neo4j::Neo4j,
     &csv::TSV,
     &csv::CSV,
@@ -178,6 +180,14 @@ pub struct RowReading {
     pub sources: SourceMap,
 }
 
+/// Why a file cannot be read.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Reads files of rows into one graph: those that begin with nodes first.
 ///
 /// # Errors
@@ -233,7 +243,7 @@ fn open(
                 .in_file(&name),
         )
     };
-    let file = RowFile::open(path).map_err(|error| refused(error.to_string()))?;
+    let file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
     match from.or_else(|| format_of(&file)) {
         Some(reader) => Ok((file, reader)),
         None => {

@@ -5,9 +5,10 @@ use std::io::Read;
 use super::Run;
 use super::input::RowFile;
 use super::trouble::{Excerpt, NO_LINE, Trouble};
-use crate::diagnostic::rules;
+use crate::diagnostic::{Rule, rules};
 
 /// Where a parser failed, as far as it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// Nowhere that is known.
     Unknown,
@@ -18,6 +19,16 @@ pub(super) enum Place {
 }
 
 impl Run<'_> {
+    /// Notes a trouble of a kind, which is made only if it will be told: its line has to be read again.
+    pub(super) fn note(&mut self, file: &str, rule: &'static Rule, trouble: impl FnOnce(&Self) -> Trouble) {
+        if self.troubles.is_full(rule) {
+            self.troubles.count(rule, 1);
+        } else {
+            let trouble = trouble(self);
+            self.troubles.add(file, trouble);
+        }
+    }
+
     /// What a parser could not read in the file that is being read.
     pub(super) fn failed(&self, message: String, place: &Place) -> Trouble {
         let (line, column) = match place {

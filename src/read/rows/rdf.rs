@@ -13,7 +13,7 @@ use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
 use super::places::Place;
 use super::pump::Parsed;
-use super::triples::{Blanks, put_statement};
+use super::triples::{Blanks, put_quad};
 use super::trouble::{NO_LINE, Trouble};
 use super::worker::Worker;
 use super::{RowInput, RowReader, Run, Stop};
@@ -127,7 +127,13 @@ impl From<JsonLdParseError> for Failure {
             JsonLdParseError::Syntax(error) => {
                 let place =
                     error.location().map(|place| Place::Position(place.start.line, place.start.column));
-                Failure::Syntax { message: error.to_string(), place: place.unwrap_or(Place::Unknown) }
+                let message = error.to_string();
+                // Errors of JSON begin with their place.
+                let message = match message.split_once(": ") {
+                    Some((_, what)) if place.is_some() => what.to_owned(),
+                    _ => message,
+                };
+                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
             }
         }
     }
@@ -159,13 +165,12 @@ impl RowReader for Syntax {
         let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in (self.parse)(stream) {
+        for statement in causes((self.parse)(stream)) {
             match statement {
                 Ok(quad) => {
-                    if let Err(what) =
-                        put_statement(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
+                    if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        worker.troubles.add(&name, unplaced(what, &quad));
+                        run.note(&name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
                     }
                 }
                 Err(Failure::Io(error)) => {
@@ -173,8 +178,7 @@ impl RowReader for Syntax {
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
-                    let trouble = run.failed(message, &place);
-                    worker.troubles.add(&name, trouble);
+                    run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
                 }
             }
             if worker.statements.len() >= PIECE {
@@ -185,6 +189,25 @@ impl RowReader for Syntax {
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
         run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
     }
+}
+
+/// Of failures at one place, only the last one: it is the cause of those before.
+fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>> {
+    let mut statements = statements.peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let next = statements.next()?;
+            let is_consequence = match (&next, statements.peek()) {
+                (Err(Failure::Syntax { place, .. }), Some(Err(Failure::Syntax { place: cause, .. }))) => {
+                    place == cause && *place != Place::Unknown
+                }
+                _ => false,
+            };
+            if !is_consequence {
+                return Some(next);
+            }
+        }
+    })
 }
 
 /// So many statements are given to the run at once.
@@ -218,11 +241,11 @@ impl Anonymous {
 
     fn put(&mut self, out: &mut Vec<u8>, node: BlankNodeRef<'_>) {
         match node.unique_id() {
-            None => self.blanks.put(out, node.as_str()),
+            None => self.blanks.put(out, node.as_str().as_bytes()),
             Some(id) => {
                 let next = self.numbers.len() + 1;
                 let number = self.numbers.entry(id).or_insert(next);
-                self.blanks.put(out, &format!("anonymous-{number}"));
+                self.blanks.put(out, format!("anonymous-{number}").as_bytes());
             }
         }
     }

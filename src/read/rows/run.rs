@@ -11,7 +11,7 @@ use super::pump::{Parsed, as_line, line_of};
 use super::statements::Collected;
 use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles};
 use super::worker::Checks;
-use super::{Progress, RowOptions, Stop, Watch};
+use super::{Progress, RowOptions, Stop, Watch, reason};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shared};
 
@@ -79,10 +79,7 @@ impl Run<'_> {
 
     /// Notes that a file could be read up to a line only.
     pub(super) fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
-        let why = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-            _ => error.to_string(),
-        };
+        let why = reason(error);
         self.troubles.add(
             name,
             Trouble {

@@ -110,11 +110,7 @@ impl Collected {
         if piece.len() == 0 {
             return;
         }
-        let mut nodes = Vec::with_capacity(piece.id_stops.len());
-        for mention in 0..piece.id_stops.len() {
-            let (Ok(node) | Err(node)) = self.table.insert(text(&piece.ids, &piece.id_stops, mention));
-            nodes.push(node);
-        }
+        let nodes = self.table.insert_all(&piece.ids, &piece.id_stops);
         let node = |mention: u32| nodes.get(mention as usize).copied();
         let ends = piece.edges.iter();
         let edges: Vec<_> =
@@ -192,13 +188,21 @@ impl Collected {
         }
         flush(&mut worker, run)?;
         drop((starts, order));
-        let id = |node: RowNode| self.table.ids().get(node);
+        let nodes = shared.nodes(self.table.ids().iter().map(|(_, id)| id.text));
+        let node = |node: RowNode| nodes.get(node.index()).copied().flatten();
         for mut kept in self.kept {
             (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
             for (at, (source, target, relation)) in kept.edges.iter().enumerate() {
                 let cells = text(&kept.edge_cells, &kept.edge_stops, at);
-                if let (Some(source), Some(target)) = (id(*source), id(*target)) {
-                    worker.draft.edge(0, source.text, target.text, EdgeKind::new(*relation, None), cells);
+                if worker.checks.strict.is_some() {
+                    worker.record.clear();
+                    worker.record.types.push(*relation);
+                    if !worker.is_fit(&line, true) {
+                        continue;
+                    }
+                }
+                if let (Some(source), Some(target)) = (node(*source), node(*target)) {
+                    worker.draft.edge_between([source, target], EdgeKind::new(*relation, None), cells);
                 }
             }
             flush(&mut worker, run)?;

@@ -145,6 +145,9 @@ fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &s
 impl Table {
     fn row(&self, keyed: &[Keyed<'_>], fields: &[Field<'_>], records: &Records<'_>, worker: &mut Worker<'_>) {
         worker.record.clear();
+        if fields.iter().all(Field::is_empty) {
+            return;
+        }
         if fields.len() != self.columns.len() {
             let (has, wants) = (counted(fields.len()), self.columns.len());
             let at = fields.get(wants).map_or(records.end, |field| field.start);
@@ -236,9 +239,9 @@ pub(super) fn put_value(
     class: u8,
     mut put: impl FnMut(&Cell<'_>),
 ) -> Result<(), String> {
-    let refused = |wanted: &str| {
+    let refused = |what: &str| {
         let shown: String = String::from_utf8_lossy(text).chars().take(40).collect();
-        Err(format!("`{shown}` is not {wanted}, as the header says"))
+        Err(format!("`{shown}` is {what}"))
     };
     match value {
         Value::Text => put(&text_cell(text, class)),
@@ -250,10 +253,10 @@ pub(super) fn put_value(
         Value::Xsd(_) => put(&Cell::Typed { datatype, text }),
         Value::Boolean if text.eq_ignore_ascii_case(b"true") => put(&Cell::Boolean(true)),
         Value::Boolean if text.eq_ignore_ascii_case(b"false") => put(&Cell::Boolean(false)),
-        Value::Boolean => return refused("`true` or `false`"),
+        Value::Boolean => return refused("neither `true` nor `false`"),
         Value::Integer => match json_number(text.trim_ascii()) {
             Some((number, true)) => put(&Cell::Integer(&number)),
-            _ => return refused("a whole number"),
+            _ => return refused("no whole number, though it is declared as one"),
         },
         Value::Number => match json_number(text.trim_ascii()) {
             Some((number, false)) => put(&Cell::Number(&number)),
@@ -263,7 +266,7 @@ pub(super) fn put_value(
                 b"nan" => put(&Cell::Typed { datatype, text: b"NaN" }),
                 b"inf" | b"infinity" | b"+inf" | b"+infinity" => put(&Cell::Typed { datatype, text: b"INF" }),
                 b"-inf" | b"-infinity" => put(&Cell::Typed { datatype, text: b"-INF" }),
-                _ => return refused("a number"),
+                _ => return refused("no number, though it is declared as one"),
             },
         },
     }

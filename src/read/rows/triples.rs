@@ -1,229 +1,177 @@
-//! What a triple of RDF is in a graph of rows, and N-Triples and N-Quads, which are read in pieces.
+//! What a triple of RDF is in a graph of rows.
 //!
 //! `rdf:type` with an IRI is a type, `rdfs:label` the property `label`; other predicates keep their IRIs as names. Numbers
 //! and booleans are such only where writing them as RDF gives the same literal again. The named graph of an edge is its
 //! property `graph`.
 
-use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{GraphNameRef, LiteralRef, NamedOrBlankNodeRef, QuadRef, TermRef};
-use oxttl::{NQuadsParser, NTriplesParser};
+use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 
-use super::input::Split;
+use super::Run;
 use super::json::Scanner;
-use super::pump::pump;
-use super::worker::{Line, Piece, RecordParser, Worker};
-use super::{RowInput, RowReader, Run, Stop};
-use crate::diagnostic::rules;
-use crate::graph::rows::{Cell, NameKey, RowBuilder};
+use super::worker::Worker;
+use crate::graph::rows::{Cell, NameKey};
 
 /// How blank nodes of a file are called: those of a later file are others.
 #[derive(Clone, Debug)]
 pub(super) struct Blanks(String);
 
+impl Default for Blanks {
+    fn default() -> Blanks {
+        Blanks("_:".to_owned())
+    }
+}
+
 impl Blanks {
     /// The blank nodes of the file that a run reads next.
     pub(super) fn of_next_file(run: &Run<'_>) -> Blanks {
         Blanks(match run.files.len() {
-            0 => "_:".to_owned(),
+            0 => return Blanks::default(),
             before => format!("_:file{}-", before + 1),
         })
     }
 
     /// Writes the id of a blank node.
-    pub(super) fn put(&self, out: &mut Vec<u8>, label: &str) {
+    pub(super) fn put(&self, out: &mut Vec<u8>, label: &[u8]) {
         out.extend_from_slice(self.0.as_bytes());
-        out.extend_from_slice(label.as_bytes());
+        out.extend_from_slice(label);
     }
 }
 
-/// Reads a statement into the worker. `name` writes the id of a blank node.
+/// A statement, its ids and names as they are in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Statement<'s> {
+    /// The id of the subject.
+    pub(super) subject: &'s [u8],
+    /// The IRI of the predicate.
+    pub(super) predicate: &'s [u8],
+    /// The object.
+    pub(super) object: Object<'s>,
+    /// The id of the named graph.
+    pub(super) graph: Option<&'s [u8]>,
+}
+
+/// The object of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Object<'s> {
+    /// An IRI.
+    Iri(&'s [u8]),
+    /// The id of a blank node.
+    Blank(&'s [u8]),
+    /// A literal: its text, its language, or else the IRI of its datatype.
+    Literal(&'s [u8], Option<&'s [u8]>, &'s [u8]),
+}
+
+const RDF_TYPE: &[u8] = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const RDFS_LABEL: &[u8] = b"http://www.w3.org/2000/01/rdf-schema#label";
+const XSD: &[u8] = b"http://www.w3.org/2001/XMLSchema#";
+
+/// The datatype of a literal that names none.
+pub(super) const XSD_STRING: &[u8] = b"http://www.w3.org/2001/XMLSchema#string";
+
+impl Statement<'_> {
+    /// Adds the statement to those of a worker.
+    ///
+    /// # Errors
+    /// What of it has no place; the rest of it was added.
+    #[inline]
+    pub(super) fn put(&self, worker: &mut Worker<'_>) -> Result<(), &'static str> {
+        let Worker { statements, names, .. } = worker;
+        let source = statements.subject(self.subject);
+        let target = match self.object {
+            Object::Literal(text, language, datatype) => {
+                let name = if self.predicate == RDFS_LABEL { b"label" } else { self.predicate };
+                let name = names.key(name);
+                let cell = literal_cell(text, language, datatype, |datatype| names.key(datatype));
+                statements.value(source, name, &cell);
+                None
+            }
+            Object::Iri(iri) if self.predicate == RDF_TYPE => {
+                let cell = Cell::Typed { datatype: names.key(iri), text: &[] };
+                statements.value(source, NameKey::ALSO_TYPE, &cell);
+                None
+            }
+            Object::Iri(id) | Object::Blank(id) => Some(id),
+        };
+        if let Some(target) = target {
+            let relation = names.key(self.predicate);
+            let target = statements.mention(target);
+            let graph = self.graph.map(|graph| (names.key(b"graph"), graph));
+            statements.edge(source, relation, target, graph);
+            return Ok(());
+        }
+        if self.graph.is_some() { Err("the named graph of a value or a type") } else { Ok(()) }
+    }
+}
+
+/// Adds a statement that a parser has found. `name` writes the id of a blank node.
 ///
 /// # Errors
-/// What of it has no place; the rest of it was read.
-pub(super) fn put_statement(
+/// What of it has no place; the rest of it was added.
+pub(super) fn put_quad(
     worker: &mut Worker<'_>,
     quad: QuadRef<'_>,
-    mut name: impl FnMut(&mut Vec<u8>, oxrdf::BlankNodeRef<'_>),
+    mut name: impl FnMut(&mut Vec<u8>, BlankNodeRef<'_>),
 ) -> Result<(), &'static str> {
-    let Worker { statements, names, buffer, .. } = worker;
-    buffer.clear();
-    let mut id = |node: NamedOrBlankNodeRef<'_>| {
-        let start = buffer.len();
-        match node {
-            NamedOrBlankNodeRef::NamedNode(node) => buffer.extend_from_slice(node.as_str().as_bytes()),
-            NamedOrBlankNodeRef::BlankNode(node) => name(buffer, node),
-        }
-        start..buffer.len()
+    let (mut subject, mut object, mut graph) = (Vec::new(), Vec::new(), Vec::new());
+    let mut id = |out: &mut Vec<u8>, node: NamedOrBlankNodeRef<'_>| match node {
+        NamedOrBlankNodeRef::NamedNode(node) => out.extend_from_slice(node.as_str().as_bytes()),
+        NamedOrBlankNodeRef::BlankNode(node) => name(out, node),
     };
-    let subject = id(quad.subject);
-    let (object, literal) = match quad.object {
-        TermRef::NamedNode(node) => (Some(id(node.into())), None),
-        TermRef::BlankNode(node) => (Some(id(node.into())), None),
-        TermRef::Literal(literal) => (None, Some(literal)),
+    id(&mut subject, quad.subject);
+    let mut lost = Ok(());
+    let object = match quad.object {
+        TermRef::NamedNode(node) => Object::Iri(node.as_str().as_bytes()),
+        TermRef::BlankNode(node) => {
+            id(&mut object, node.into());
+            Object::Blank(&object)
+        }
+        TermRef::Literal(literal) => {
+            if literal.direction().is_some() {
+                lost = Err("the direction of a text");
+            }
+            let language = literal.language().map(str::as_bytes);
+            Object::Literal(literal.value().as_bytes(), language, literal.datatype().as_str().as_bytes())
+        }
         #[allow(unreachable_patterns, reason = "triple terms are there with RDF 1.2 only")]
         _ => return Err("a triple term"),
     };
     let graph = match quad.graph_name {
-        GraphNameRef::NamedNode(node) => Some(id(node.into())),
-        GraphNameRef::BlankNode(node) => Some(id(node.into())),
+        GraphNameRef::NamedNode(node) => Some(node.as_str().as_bytes()),
+        GraphNameRef::BlankNode(node) => {
+            id(&mut graph, node.into());
+            Some(&graph[..])
+        }
         GraphNameRef::DefaultGraph => None,
     };
-    let text = |range: std::ops::Range<usize>| buffer.get(range).unwrap_or(&[]);
-    let source = statements.subject(text(subject));
-    let mut lost = Ok(());
-    if let Some(literal) = literal {
-        let name = if quad.predicate == rdfs::LABEL { "label" } else { quad.predicate.as_str() };
-        let name = names.key(name.as_bytes());
-        if literal.direction().is_some() {
-            lost = Err("the direction of a text");
-        }
-        let cell = literal_cell(literal, |datatype| names.key(datatype.as_bytes()));
-        statements.value(source, name, &cell);
-    } else if let Some(object) = object {
-        if quad.predicate == rdf::TYPE && quad.object.is_named_node() {
-            let cell = Cell::Typed { datatype: names.key(text(object)), text: &[] };
-            statements.value(source, NameKey::ALSO_TYPE, &cell);
-        } else {
-            let relation = names.key(quad.predicate.as_str().as_bytes());
-            let target = statements.mention(text(object));
-            let graph = graph.map(|graph| (names.key(b"graph"), text(graph)));
-            statements.edge(source, relation, target, graph);
-            return Ok(());
-        }
-    }
-    if graph.is_some() {
-        lost = Err("the named graph of a value or a type");
-    }
-    lost
+    let predicate = quad.predicate.as_str().as_bytes();
+    Statement { subject: &subject, predicate, object, graph }.put(worker).and(lost)
 }
 
 /// A literal as a value.
-fn literal_cell<'l>(literal: LiteralRef<'l>, mut key: impl FnMut(&str) -> NameKey) -> Cell<'l> {
-    let text = literal.value().as_bytes();
-    if let Some(language) = literal.language() {
-        return Cell::Words { language: language.as_bytes(), text };
+#[inline]
+fn literal_cell<'l>(
+    text: &'l [u8],
+    language: Option<&'l [u8]>,
+    datatype: &[u8],
+    mut key: impl FnMut(&[u8]) -> NameKey,
+) -> Cell<'l> {
+    if let Some(language) = language {
+        return Cell::Words { language, text };
     }
-    let datatype = literal.datatype();
-    if datatype == xsd::STRING {
-        return Cell::of_text(text);
-    }
-    let is_whole = |text: &[u8]| {
+    let is_whole = || {
         let mut scanner = Scanner::new(text);
         let number =
             matches!(text.first(), Some(b'-' | b'0'..=b'9')).then(|| scanner.number().ok()).flatten();
         number.filter(|number| number.raw.len() == text.len()).map(|number| number.is_whole)
     };
     let has_exponent = || text.iter().any(|byte| matches!(byte, b'e' | b'E'));
-    if datatype == xsd::INTEGER && is_whole(text) == Some(true) {
-        return Cell::Integer(text);
-    }
-    if datatype == xsd::DECIMAL && is_whole(text) == Some(false) && !has_exponent() {
-        return Cell::Number(text);
-    }
-    if datatype == xsd::DOUBLE && is_whole(text) == Some(false) && has_exponent() {
-        return Cell::Number(text);
-    }
-    match text {
-        b"true" if datatype == xsd::BOOLEAN => Cell::Boolean(true),
-        b"false" if datatype == xsd::BOOLEAN => Cell::Boolean(false),
-        _ => Cell::Typed { datatype: key(datatype.as_str()), text },
-    }
-}
-
-/// N-Triples, or N-Quads.
-pub(super) struct Lines {
-    has_graphs: bool,
-}
-
-/// N-Triples.
-pub(super) static NTRIPLES: Lines = Lines { has_graphs: false };
-
-/// N-Quads.
-pub(super) static NQUADS: Lines = Lines { has_graphs: true };
-
-impl RowReader for Lines {
-    fn name(&self) -> &'static str {
-        if self.has_graphs { "nquads" } else { "ntriples" }
-    }
-
-    fn about(&self) -> &'static str {
-        if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
-    }
-
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        if name.ends_with(if self.has_graphs { ".nq" } else { ".nt" }) {
-            return true;
-        }
-        let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
-        let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
-        if self.has_graphs {
-            matches!(NQuadsParser::new().for_slice(first).next(), Some(Ok(_)))
-        } else {
-            matches!(NTriplesParser::new().for_slice(first).next(), Some(Ok(_)))
-        }
-    }
-
-    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
-        false
-    }
-
-    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.implied = true;
-        let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
-        pump(file.0, Split::Lines, &parser, rows, run)
-    }
-}
-
-struct LineParser {
-    has_graphs: bool,
-    blanks: Blanks,
-}
-
-impl RecordParser for LineParser {
-    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
-        for line in piece.lines() {
-            let statement = line.bytes.trim_ascii();
-            if statement.is_empty() || statement.starts_with(b"#") {
-                continue;
-            }
-            if self.has_graphs {
-                for quad in NQuadsParser::new().for_slice(line.bytes) {
-                    self.take(quad, &line, worker);
-                }
-            } else {
-                for triple in NTriplesParser::new().for_slice(line.bytes) {
-                    self.take(
-                        triple.map(|triple| triple.in_graph(oxrdf::GraphName::DefaultGraph)),
-                        &line,
-                        worker,
-                    );
-                }
-            }
-        }
-    }
-}
-
-impl LineParser {
-    fn take(
-        &self,
-        quad: Result<oxrdf::Quad, oxttl::TurtleSyntaxError>,
-        line: &Line<'_>,
-        worker: &mut Worker<'_>,
-    ) {
-        match quad {
-            Ok(quad) => {
-                let blank =
-                    |out: &mut Vec<u8>, node: oxrdf::BlankNodeRef<'_>| self.blanks.put(out, node.as_str());
-                if let Err(what) = put_statement(worker, quad.as_ref(), blank) {
-                    let words = [format!("{what} has no place in the graph"), String::new()];
-                    worker.trouble(&rules::ROW_UNPLACED, line, 0..line.bytes.len(), words, None);
-                }
-            }
-            Err(error) => {
-                let place = error.location();
-                let at = (place.start.offset as usize).min(line.bytes.len());
-                worker.malformed(line, at, error.message());
-            }
-        }
+    match datatype.strip_prefix(XSD) {
+        Some(b"string") => Cell::of_text(text),
+        Some(b"integer") if is_whole() == Some(true) => Cell::Integer(text),
+        Some(b"decimal") if is_whole() == Some(false) && !has_exponent() => Cell::Number(text),
+        Some(b"double") if is_whole() == Some(false) && has_exponent() => Cell::Number(text),
+        Some(b"boolean") if text == b"true" => Cell::Boolean(true),
+        Some(b"boolean") if text == b"false" => Cell::Boolean(false),
+        _ => Cell::Typed { datatype: key(datatype), text },
     }
 }

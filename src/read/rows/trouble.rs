@@ -96,6 +96,11 @@ impl Troubles {
         self.kind(rule).first.len() < most
     }
 
+    /// Whether no other one of a kind would be kept.
+    pub(super) fn is_full(&self, rule: &'static Rule) -> bool {
+        self.kinds.iter().any(|kind| std::ptr::eq(kind.rule, rule) && kind.first.len() >= self.most)
+    }
+
     /// Counts one of a kind that is not told.
     pub(super) fn count(&mut self, rule: &'static Rule, more: u64) {
         self.kind(rule).count += more;

@@ -246,12 +246,10 @@ impl<'s> Worker<'s> {
 
     /// Adds the record as an edge, and keeps it for another edge that differs in its id and its ends.
     pub(super) fn commit_again(&mut self, line: &Line<'_>) {
-        if std::mem::take(&mut self.record.is_doubtful) {
-            self.record.unite();
-        }
-        let kept = self.record.cells.len();
+        let Record { cells, seen, is_doubtful, .. } = &self.record;
+        let kept = (cells.clone(), *seen, *is_doubtful);
         self.commit(line);
-        self.record.cells.truncate(kept);
+        (self.record.cells, self.record.seen, self.record.is_doubtful) = kept;
     }
 
     /// Adds the record as a node or an edge, whichever it is.
