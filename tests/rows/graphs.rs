@@ -48,7 +48,7 @@ pub struct Graph {
 }
 
 const TYPES: [&str; 7] = ["Person", "Work", "bio:Gene", "a b", "Ünï", "x,\"y\"", "http://ex.org/T"];
-const RELATIONS: [&str; 6] = ["knows", "worksFor", "follows", "bio:related_to", "x y", "http://ex.org/r#s"];
+const RELATIONS: [&str; 6] = ["knows", "worksFor", "IS_PART_OF", "bio:relatedTo", "x y", "http://ex.org/r#s"];
 /// None of them becomes another in a database of property graphs.
 pub const NAMES: [&str; 15] = [
     "label",
@@ -271,6 +271,12 @@ fn cells(props: &[(&str, Value)], more: &[&str], id: Option<&str>, names: &mut N
 }
 
 impl Graph {
+    /// Changes the properties of all nodes and edges.
+    pub fn each_props(&mut self, change: impl FnMut(&mut Vec<(&'static str, Value)>)) {
+        let of_nodes = self.nodes.iter_mut().map(|node| &mut node.props);
+        of_nodes.chain(self.edges.iter_mut().map(|edge| &mut edge.props)).for_each(change);
+    }
+
     /// The graph in blocks of so many rows, nodes first.
     pub fn rows(&self, size: usize) -> RowGraph {
         let mut builder = RowBuilder::default();

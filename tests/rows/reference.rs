@@ -384,10 +384,8 @@ pub fn graphml(graph: &Graph) -> String {
 pub fn kind(relation: &str) -> String {
     let mut out = String::new();
     for (at, c) in relation.char_indices() {
-        if c.is_ascii_uppercase()
-            && at > 0
-            && !relation[..at].ends_with(|before: char| before.is_ascii_uppercase())
-        {
+        let before = relation[..at].chars().next_back();
+        if c.is_ascii_uppercase() && before.is_some_and(|c| c.is_alphanumeric() && !c.is_ascii_uppercase()) {
             out.push('_');
         }
         out.push(c.to_ascii_uppercase());
@@ -428,15 +426,15 @@ pub fn database_edge(edge: &Edge) -> Vec<(String, Value)> {
     all
 }
 
-/// The separator of lists: the first that no item has.
+/// The separator of lists: the first that no value has of a column with lists.
 pub fn separator(graph: &Graph) -> Option<char> {
-    let lists = graph
-        .nodes
-        .iter()
-        .flat_map(|node| &node.props)
-        .chain(graph.edges.iter().flat_map(|edge| &edge.props))
-        .filter_map(|(_, value)| if let Value::List(values) = value { Some(values) } else { None });
-    let texts: Vec<String> = lists.flatten().map(plain).collect();
+    let columns = node_columns(graph).into_values().chain(edge_columns(graph).into_values());
+    let with_lists = columns.filter(|values| values.iter().any(|value| matches!(value, Value::List(_))));
+    let texts: Vec<String> = with_lists
+        .flatten()
+        .flat_map(|value| if let Value::List(values) = value { values.clone() } else { vec![value.clone()] })
+        .map(|value| plain(&value))
+        .collect();
     ['\u{1f}', '\u{1e}', '\u{1d}', '\u{1c}'].into_iter().find(|c| !texts.iter().any(|text| text.contains(*c)))
 }
 
