@@ -147,14 +147,15 @@ impl Census {
                     mark(&mut census.types, row.node_type);
                     census.has_more_types |= count(&mut census.nodes, &mut census.types, row.cells);
                 });
-                graph.each_edge(block, |row| {
-                    mark(&mut census.relations, row.kind.relation());
-                    census.has_claims |= !options.is_asserted(row.kind);
-                    census.has_statuses |= row.kind.status().is_some();
-                    census.has_two_statuses |= row.kind.status().is_some()
-                        && row.cells.clone().any(|(name, _)| name == NameKey::STATUS);
-                    census.has_more_relations |= count(&mut census.edges, &mut census.relations, row.cells);
-                });
+                for (kind, cells) in graph.edge_cells(block) {
+                    mark(&mut census.relations, kind.relation());
+                    if kind.status().is_some() {
+                        census.has_claims |= !options.is_asserted(kind);
+                        census.has_statuses = true;
+                        census.has_two_statuses |= cells.clone().any(|(name, _)| name == NameKey::STATUS);
+                    }
+                    census.has_more_relations |= count(&mut census.edges, &mut census.relations, cells);
+                }
             },
         );
         parts.into_iter().reduce(Census::and).unwrap_or_else(|| Census::empty(graph.names().len()))

@@ -105,7 +105,7 @@ fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) 
             || 0,
             |bits, block| {
                 graph.each_node(block, |row| see(bits, &census.nodes, row.cells));
-                graph.each_edge(block, |row| see(bits, &census.edges, row.cells));
+                graph.edge_cells(block).for_each(|(_, cells)| see(bits, &census.edges, cells));
             },
         );
         controls = parts.into_iter().fold(controls, |all, bits| all | bits);
