@@ -4,7 +4,7 @@
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
 mod input;
-mod json;
+pub(super) mod json;
 mod jsonl;
 mod pump;
 mod trouble;
