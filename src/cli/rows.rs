@@ -25,6 +25,22 @@ use crate::text::SourceMap;
 
 /// Set when the user presses Ctrl-C.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Set while there is a file that is not whole yet.
+static IS_WRITING: AtomicBool = AtomicBool::new(false);
+
+/// Ends the program at Ctrl-C: at once while there is nothing to be cleaned up, or when it is pressed again, otherwise
+/// as soon as whoever writes sees it.
+fn watch_interrupts() {
+    let interrupted = || {
+        let is_second = INTERRUPTED.swap(true, Ordering::Relaxed);
+        if is_second || !IS_WRITING.load(Ordering::Relaxed) {
+            let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
+            std::process::exit(i32::from(Failure::INTERRUPTED));
+        }
+    };
+    // There is one handler; whoever asks again has it already.
+    let _ = ctrlc::set_handler(interrupted);
+}
 
 /// Whether the files that the user names are rows: they say so with `--from`, or all of them look like it.
 pub(super) fn are_rows(input: &Input, options: &RowArguments) -> Result<bool, Failure> {
@@ -69,8 +85,7 @@ pub(super) struct Rows {
 pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -> Result<Rows, Failure> {
     let from = options.from.as_deref().map(format_named).transpose()?;
     let wanted = levels(&input.levels)?;
-    // A second handler is refused; the first one does.
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    watch_interrupts();
     let started = Instant::now();
     let texts = match &options.texts {
         Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
@@ -197,6 +212,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
         };
         let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
             terminal.print_export(|mut out| write(&mut out)).map(|()| None)
         } else if exporter.is_folder() {
@@ -204,6 +220,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         } else {
             write_file(&path, |mut out| write(&mut out)).map(Some)
         };
+        IS_WRITING.store(false, Ordering::Relaxed);
         meter.clear();
         let told = losses.map(|losses| losses.told()).unwrap_or_default();
         for (what, count, instead) in &told {

@@ -133,8 +133,6 @@ pub(super) struct Census {
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
     pub(super) has_more_relations: bool,
-    /// The bytes below U+0020 that stand in items of lists, as bits.
-    pub(super) controls: u32,
 }
 
 impl Census {
@@ -147,18 +145,17 @@ impl Census {
             |census, block| {
                 graph.each_node(block, |row| {
                     mark(&mut census.types, row.node_type);
-                    census.has_more_types |=
-                        count(&mut census.nodes, &mut census.types, &mut census.controls, row.cells);
+                    census.has_more_types |= count(&mut census.nodes, &mut census.types, row.cells);
                 });
-                graph.each_edge(block, |row| {
-                    mark(&mut census.relations, row.kind.relation());
-                    census.has_claims |= !options.is_asserted(row.kind);
-                    census.has_statuses |= row.kind.status().is_some();
-                    census.has_two_statuses |= row.kind.status().is_some()
-                        && row.cells.clone().any(|(name, _)| name == NameKey::STATUS);
-                    census.has_more_relations |=
-                        count(&mut census.edges, &mut census.relations, &mut census.controls, row.cells);
-                });
+                for (kind, cells) in graph.edge_cells(block) {
+                    mark(&mut census.relations, kind.relation());
+                    if kind.status().is_some() {
+                        census.has_claims |= !options.is_asserted(kind);
+                        census.has_statuses = true;
+                        census.has_two_statuses |= cells.clone().any(|(name, _)| name == NameKey::STATUS);
+                    }
+                    census.has_more_relations |= count(&mut census.edges, &mut census.relations, cells);
+                }
             },
         );
         parts.into_iter().reduce(Census::and).unwrap_or_else(|| Census::empty(graph.names().len()))
@@ -175,7 +172,6 @@ impl Census {
             has_two_statuses: false,
             has_more_types: false,
             has_more_relations: false,
-            controls: 0,
         }
     }
 
@@ -194,7 +190,6 @@ impl Census {
         self.has_two_statuses |= other.has_two_statuses;
         self.has_more_types |= other.has_more_types;
         self.has_more_relations |= other.has_more_relations;
-        self.controls |= other.controls;
         self
     }
 
@@ -215,7 +210,7 @@ fn mark(flags: &mut [bool], name: NameKey) {
 
 /// Counts the cells of a row, and returns whether one of them is a further type.
 #[inline]
-fn count(kinds: &mut [Kinds], types: &mut [bool], controls: &mut u32, cells: Cells<'_>) -> bool {
+fn count(kinds: &mut [Kinds], types: &mut [bool], cells: Cells<'_>) -> bool {
     let mut has_more = false;
     for (name, cell) in cells {
         if let (NameKey::ALSO_TYPE, Cell::Typed { datatype, .. }) = (name, &cell) {
@@ -223,19 +218,7 @@ fn count(kinds: &mut [Kinds], types: &mut [bool], controls: &mut u32, cells: Cel
             has_more = true;
         } else if let Some(known) = kinds.get_mut(name.index()) {
             *known = known.with(Kinds::of(&cell));
-            if let Cell::List(items) = cell {
-                items.for_each(|item| *controls |= controls_of(&item));
-            }
         }
     }
     has_more
-}
-
-fn controls_of(cell: &Cell<'_>) -> u32 {
-    match cell {
-        Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } | Cell::Json(text) => {
-            text.iter().filter(|byte| **byte < 0x20).fold(0, |bits, byte| bits | 1 << byte)
-        }
-        _ => 0,
-    }
 }

@@ -18,7 +18,7 @@ use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_
 use crate::export::cypher::literal;
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
-use crate::graph::rows::{Block, Cell, Items, NameKey, RowGraph};
+use crate::graph::rows::{Block, Cell, IdText, Items, NameKey, RowGraph};
 
 /// The format.
 pub(super) struct Cypher;
@@ -192,7 +192,8 @@ impl<'g> Writer<'g> {
     /// Writes a value as a literal.
     fn value(&self, out: &mut Vec<u8>, cell: &Cell<'_>, buffer: &mut Vec<u8>) {
         let Cell::List(items) = *cell else {
-            return self.scalar(out, cell, Shape::of(Kinds::of(cell)), buffer);
+            let shape = if let Cell::Clean(_) = cell { Shape::Text } else { Shape::of(Kinds::of(cell)) };
+            return self.scalar(out, cell, shape, buffer);
         };
         let shape = Shape::of(Kinds::of(cell));
         out.push(b'[');
@@ -221,6 +222,7 @@ impl<'g> Writer<'g> {
                 let number = std::str::from_utf8(number).ok().and_then(|number| number.parse::<f64>().ok());
                 put_fmt(out, format_args!("{:?}", number.unwrap_or_default()));
             }
+            Cell::Clean(text) if memchr::memchr(b'\'', text).is_none() => put(out, &[b"'", text, b"'"]),
             _ => {
                 let text = plain(cell, self.graph.names(), buffer).0;
                 if shape == Shape::Text { put_text(out, text) } else { out.extend_from_slice(text) }
@@ -257,7 +259,7 @@ impl BlockWriter for Writer<'_> {
             let Some(batch) = batches.get_mut(at) else { return };
             batch.begin_row();
             batch.rows.extend_from_slice(b"id: ");
-            put_text(&mut batch.rows, row.id.text);
+            put_id(&mut batch.rows, row.id);
             let mut at = 0;
             for (name, cell) in row.cells {
                 let Some(place) = self.nodes.place(name) else { continue };
@@ -287,7 +289,7 @@ impl BlockWriter for Writer<'_> {
             batch.begin_row();
             for ((key, id), before) in self.ends.iter().zip([row.source, row.target]).zip(["", ", "]) {
                 put(&mut batch.rows, &[before.as_bytes(), key.as_bytes(), b": "]);
-                put_text(&mut batch.rows, id.text);
+                put_id(&mut batch.rows, id);
             }
             match id {
                 Some(id) => {
@@ -325,6 +327,15 @@ impl BlockWriter for Writer<'_> {
             batch.end_row(&self.edges, out);
         });
         batches.iter_mut().for_each(|batch| batch.flush(&self.edges, out));
+    }
+}
+
+#[inline]
+fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
+    if id.clean && memchr::memchr(b'\'', id.text).is_none() {
+        put(out, &[b"'", id.text, b"'"]);
+    } else {
+        put_text(out, id.text);
     }
 }
 

@@ -13,7 +13,9 @@ use crate::graph::rows::RowGraph;
 pub(super) fn are_distinct(graph: &RowGraph, threads: usize) -> bool {
     let hasher = FixedState::default();
     let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
-        graph.each_edge(block, |row| hashes.extend(own_id(row.cells).map(|id| hasher.hash_one(id))));
+        hashes.extend(
+            graph.edge_cells(block).filter_map(|(_, cells)| own_id(cells)).map(|id| hasher.hash_one(id)),
+        );
     });
     let mut hashes: Vec<u64> = parts.concat();
     hashes.sort_unstable();

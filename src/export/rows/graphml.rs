@@ -45,6 +45,9 @@ struct Writer<'g> {
     head: Vec<u8>,
     nodes: Columns,
     edges: Columns,
+    /// By name: the end of the tag of an edge of this relation, and what says its type.
+    kinds: Vec<Vec<u8>>,
+    claim: Vec<u8>,
     /// By name: as content of an element.
     escaped: Vec<Vec<u8>>,
     losses: RowLosses,
@@ -96,8 +99,13 @@ impl<'g> Writer<'g> {
             }
             text
         };
-        let escaped = graph.names().iter().map(escaped).collect();
-        Writer { graph, options, head, nodes, edges, escaped, losses }
+        let escaped: Vec<Vec<u8>> = graph.names().iter().map(escaped).collect();
+        let kind = |name: &[u8]| {
+            let (label, label_e) = (&b"\"><data key=\"label\">"[..], &b"</data><data key=\"labelE\">"[..]);
+            [label, name, label_e, name, b"</data>"].concat()
+        };
+        let kinds = escaped.iter().map(|name| kind(name)).collect();
+        Writer { graph, options, head, nodes, edges, kinds, claim: kind(b"Claim"), escaped, losses }
     }
 
     fn name(&self, key: NameKey) -> &[u8] {
@@ -202,8 +210,8 @@ impl BlockWriter for Writer<'_> {
             put_id(out, row.target);
             let relation = self.name(row.kind.relation());
             let is_asserted = self.options.is_asserted(row.kind);
-            let kind = if is_asserted { relation } else { b"Claim" };
-            put(out, &[b"\"><data key=\"label\">", kind, b"</data><data key=\"labelE\">", kind, b"</data>"]);
+            let kind = self.kinds.get(row.kind.relation().index()).unwrap_or(&self.claim);
+            out.extend_from_slice(if is_asserted { kind } else { &self.claim });
             if let Some(status) = row.kind.status() {
                 put(out, &[b"<data key=\"status\">", status.name().as_bytes(), b"</data>"]);
             }

@@ -39,12 +39,16 @@ struct Objects {
     properties: Vec<(Vec<u8>, Coercion)>,
     /// By name: `,"RELATION":`, and whether its values are known to be nodes.
     relations: Vec<(Vec<u8>, bool)>,
-    /// By name: the relation in quotes.
+    /// `,"rdf:subject":`.
+    subject: Vec<u8>,
+    /// By name: `,"rdf:predicate":"RELATION","rdf:object":`.
     predicates: Vec<Vec<u8>>,
     /// By name: the type in quotes.
     types: Vec<Vec<u8>>,
     /// By name, as a datatype: in quotes.
     datatypes: Vec<Vec<u8>>,
+    /// `,"@type":"rdf:Statement"`.
+    statement: Vec<u8>,
     /// `"rdf:`, and `"xsd:`.
     rdf: Vec<u8>,
     xsd: Vec<u8>,
@@ -120,7 +124,9 @@ impl Objects {
             } else if is_type && flag(&census.types, key) {
                 entries.push((name, class));
             }
-            predicates.push(relation);
+            let parts = format!(",\"{rdf}:predicate\":");
+            let object = format!(",\"{rdf}:object\":");
+            predicates.push([parts.as_bytes(), &relation, object.as_bytes()].concat());
         }
         entries.sort_unstable_by_key(|(name, _)| *name);
         let mut head = b"{\"@context\":{\n\"@version\":1.1".to_vec();
@@ -138,6 +144,8 @@ impl Objects {
         put(&mut head, &[b"},\n\"@graph\":[\n{\"@id\":", &quoted(options.base.as_bytes()), b"}"]);
         Objects {
             datatypes: graph.names().iter().map(|(_, name)| compact(name.as_bytes())).collect(),
+            subject: format!(",\"{rdf}:subject\":").into_bytes(),
+            statement: format!(",\"@type\":\"{rdf}:Statement\"").into_bytes(),
             base: [b"\"", base.as_bytes(), b":"].concat(),
             rdf: [b"\"", rdf.as_bytes(), b":"].concat(),
             xsd: [b"\"", xsd.as_bytes(), b":"].concat(),
@@ -265,8 +273,11 @@ impl Syntax for Objects {
         let mut types = types.peekable();
         let Some(first) = types.next() else { return };
         self.open(out, subject);
-        out.extend_from_slice(b",\"@type\":");
         let is_list = types.peek().is_some();
+        if let (Class::Statement, false) = (first, is_list) {
+            return out.extend_from_slice(&self.statement);
+        }
+        out.extend_from_slice(b",\"@type\":");
         for (at, class) in [first].into_iter().chain(types).enumerate() {
             if is_list {
                 out.push(if at == 0 { b'[' } else { b',' });
@@ -302,9 +313,7 @@ impl Syntax for Objects {
         (source, relation, target): (&[u8], NameKey, &[u8]),
     ) {
         self.open(out, subject);
-        put(out, &[b",", &self.rdf, b"subject\":", source]);
-        put(out, &[b",", &self.rdf, b"predicate\":", line(&self.predicates, relation)]);
-        put(out, &[b",", &self.rdf, b"object\":", target]);
+        put(out, &[&self.subject, source, line(&self.predicates, relation), target]);
     }
 
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {

@@ -5,12 +5,13 @@ use super::census::{Census, Kinds, Shape};
 use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::ntriples::put;
+use super::ordered::each_block;
 use super::value::{Controls, Escapes, plain};
 use super::{BlockWriter, Part, RowExportOptions, RowExporter, types_of, write_parts};
 use crate::export::output::write_file;
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
-use crate::graph::rows::{Block, Cell, IdText, Items, NameKey, RowGraph};
+use crate::graph::rows::{Block, Cell, Cells, IdText, Items, NameKey, RowGraph};
 use crate::ontology::Status;
 
 /// The format.
@@ -40,7 +41,7 @@ impl RowExporter for Neo4j {
     ) -> Result<RowLosses, ExportError> {
         let census = Census::new(graph, options);
         let names = GraphNames::new(graph, &census, [&["id"], &[]])?;
-        let separator = separator(&census, &names)?;
+        let separator = separator(graph, options, &census)?;
         for property in names.nodes.iter().chain(&names.edges) {
             if property.name.contains('{') {
                 return Err(ExportError::Unfit(format!(
@@ -86,18 +87,51 @@ fn script(separator: u8) -> String {
     )
 }
 
-/// A character that stands in no item of a list and in no label.
-fn separator(census: &Census, names: &GraphNames) -> Result<u8, ExportError> {
-    let texts = || names.labels.iter().chain(&names.kinds);
-    let free =
-        |byte: &u8| census.controls >> byte & 1 == 0 && !texts().any(|text| text.as_bytes().contains(byte));
-    SEPARATORS.into_iter().find(free).ok_or_else(|| {
+/// A character that stands in no value of a column of lists, and in no label or type.
+fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) -> Result<u8, ExportError> {
+    let mut controls = graph.names().iter().fold(0, |bits, (_, name)| bits | controls_of(name.as_bytes()));
+    let has_lists = |kinds: &[Kinds]| kinds.iter().any(|kinds| kinds.has(Kinds::LIST));
+    if has_lists(&census.nodes) || has_lists(&census.edges) {
+        let see = |bits: &mut u32, kinds: &[Kinds], cells: Cells<'_>| {
+            for (name, cell) in cells {
+                if kinds.get(name.index()).is_some_and(|kinds| kinds.has(Kinds::LIST)) {
+                    *bits |= controls_of_cell(&cell);
+                }
+            }
+        };
+        let parts = each_block(
+            options.threads,
+            graph.blocks(),
+            || 0,
+            |bits, block| {
+                graph.each_node(block, |row| see(bits, &census.nodes, row.cells));
+                graph.edge_cells(block).for_each(|(_, cells)| see(bits, &census.edges, cells));
+            },
+        );
+        controls = parts.into_iter().fold(controls, |all, bits| all | bits);
+    }
+    SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
         ExportError::Unfit(
             "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
              separate the texts; export another format"
                 .to_owned(),
         )
     })
+}
+
+/// The control characters of a text, as bits.
+fn controls_of(text: &[u8]) -> u32 {
+    text.iter().filter(|byte| **byte < 0x20).fold(0, |bits, byte| bits | 1 << byte)
+}
+
+fn controls_of_cell(cell: &Cell<'_>) -> u32 {
+    match *cell {
+        Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } | Cell::Json(text) => {
+            controls_of(text)
+        }
+        Cell::List(items) => items.fold(0, |bits, item| bits | controls_of_cell(&item)),
+        _ => 0,
+    }
 }
 
 /// A column: the shape of its values, or of the items of its lists.

@@ -16,6 +16,9 @@ pub(super) static TURTLE: Triples = Triples {
     write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options), out),
 };
 
+/// What parts one predicate of a subject from the next.
+const NEXT: &[u8] = b" ;\n   ";
+
 /// The namespaces of a document: names and IRIs.
 struct Prefixes(Vec<(&'static str, String)>);
 
@@ -55,7 +58,7 @@ struct Blocks {
     terms: Terms,
     prefixes: Prefixes,
     version: RdfVersion,
-    /// By name: ` PROPERTY `.
+    /// By name: ` ;`, a new line, and ` PROPERTY `.
     properties: Vec<Vec<u8>>,
     /// By name: ` RELATION `.
     relations: Vec<Vec<u8>>,
@@ -73,11 +76,14 @@ impl Blocks {
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {
             let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();
-            graph.names().iter().map(term).collect()
+            graph.names().iter().map(term).collect::<Vec<_>>()
         };
         let datatype = |(_, name): (NameKey, &str)| [b"^^", &prefixes.term(name.as_bytes())[..]].concat();
         Blocks {
-            properties: each(Use::Property, b" "),
+            properties: each(Use::Property, b" ")
+                .into_iter()
+                .map(|term| [NEXT, &term[..]].concat())
+                .collect(),
             relations: each(Use::Relation, b" "),
             types: each(Use::Type, b""),
             datatypes: graph.names().iter().map(datatype).collect(),
@@ -92,8 +98,20 @@ impl Blocks {
     /// Parts a triple of a subject from what stands before it.
     #[inline]
     fn next(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
-        out.extend_from_slice(if subject.is_open { b" ;\n   " } else { subject.term });
+        out.extend_from_slice(if subject.is_open { NEXT } else { subject.term });
         subject.is_open = true;
+    }
+
+    /// Parts a property from what stands before it, and names it.
+    #[inline]
+    fn name(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey) {
+        let property = line(&self.properties, name);
+        if subject.is_open {
+            out.extend_from_slice(property);
+        } else {
+            self.next(out, subject);
+            out.extend_from_slice(property.get(NEXT.len()..).unwrap_or(&[]));
+        }
     }
 
     fn literal(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
@@ -189,11 +207,8 @@ impl Syntax for Blocks {
             put(out, &[b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
             return;
         }
-        put(out, &[b" rdf:subject ", source]);
-        self.next(out, subject);
-        put(out, &[b" rdf:predicate", relation.trim_ascii_end()]);
-        self.next(out, subject);
-        put(out, &[b" rdf:object ", target]);
+        put(out, &[b" rdf:subject ", source, b" ;\n    rdf:predicate", relation]);
+        put(out, &[b";\n    rdf:object ", target]);
     }
 
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {
@@ -204,15 +219,14 @@ impl Syntax for Blocks {
     #[inline]
     fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>) {
         let Cell::List(items) = *cell else {
-            self.next(out, subject);
-            out.extend_from_slice(line(&self.properties, name));
+            self.name(out, subject, name);
             return self.literal(out, cell);
         };
         for (at, item) in items.enumerate() {
-            if at == 0 {
-                self.next(out, subject);
+            match at {
+                0 => self.name(out, subject, name),
+                _ => out.extend_from_slice(b", "),
             }
-            out.extend_from_slice(if at == 0 { line(&self.properties, name) } else { b", " });
             self.literal(out, &item);
         }
     }

@@ -71,6 +71,11 @@ impl RowGraph {
         block.each_edge(&self.ids, visit);
     }
 
+    /// The relations and properties of a block's edges, in order, for those who do not ask where they begin and end.
+    pub fn edge_cells<'g>(&self, block: &'g Block) -> impl Iterator<Item = (EdgeKind, Cells<'g>)> + 'g {
+        block.edge_cells()
+    }
+
     /// Visits the ends of a block's edges as handles, in order.
     pub fn ends<'g>(&self, block: &'g Block) -> impl Iterator<Item = (RowNode, RowNode, EdgeKind)> + 'g {
         let ends = block.sources.iter().zip(&block.targets).zip(&block.kinds);

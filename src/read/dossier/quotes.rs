@@ -1,6 +1,8 @@
 //! Anchoring quotes in the texts: exact, or nothing.
 
-use super::fields::{Context, shown};
+use std::ops::Range;
+
+use super::fields::{Context, Form, shown};
 use super::texts::Work;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
@@ -44,6 +46,44 @@ pub(super) fn passage(
             None
         }
     }
+}
+
+/// Anchors words that are said to stand from one character to another; where that is written is `written_at`.
+pub(super) fn at_characters(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    quote: &Scalar,
+    range: Range<usize>,
+    written_at: Span,
+) -> Option<Anchor> {
+    let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
+    let span = Span::new(text.byte_offset(range.start), text.byte_offset(range.end));
+    let error = match find_quote(text, &quote.text, Some(span), None) {
+        Ok(found) if found.0 == span => return Some(found_at(context, *file, text, quote, found)),
+        Ok(_) => QuoteError::Absent,
+        Err(error) => error,
+    };
+    let elsewhere = match (&error, find_quote(text, &quote.text, None, None)) {
+        (QuoteError::Absent, Ok((span, _))) => vec![span],
+        (QuoteError::Absent, Err(QuoteError::Ambiguous(spans))) => spans,
+        _ => {
+            let finding = refused(context, *file, text, quote, error, Use::Quote, None);
+            context.push(finding);
+            return None;
+        }
+    };
+    let message = format!("the quote does not stand at these characters of {}", text.name());
+    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
+    let places: Vec<String> = elsewhere
+        .iter()
+        .take(PLACES_SHOWN)
+        .map(|span| text.char_range(*span))
+        .map(|chars| format!("[{}, {}]", chars.start, chars.end))
+        .collect();
+    let finding =
+        with_places(finding, *file, text, &elsewhere).help(format!("write `\"at\": {}`", places.join("` or `")));
+    context.push(finding);
+    None
 }
 
 /// Anchors the narrower quote of a claim: inside its passage first, then in the whole text.
@@ -116,7 +156,7 @@ fn found_at(
             Finding::new(&rules::QUOTE_FOLDED, message)
                 .at(here, "quotation marks, dashes, blanks or accents differ")
                 .also(there, "the text's own characters are kept")
-                .fix(here, yaml_scalar(&words), "write the words as the text has them"),
+                .fix(here, written(context.form, &words), "write the words as the text has them"),
         );
     }
     if drops_negation(text, span) {
@@ -265,7 +305,18 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(here, yaml_scalar(text.slice(nearest.span)), "if these are the words that were meant")
+    finding.fix(here, written(context.form, text.slice(nearest.span)), "if these are the words that were meant")
+}
+
+/// A text as it can stand in place of another in a file.
+fn written(form: Form, text: &str) -> String {
+    match form {
+        Form::Yaml => yaml_scalar(text),
+        Form::Json => {
+            let quoted = serde_json::Value::from(text).to_string();
+            quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+        }
+    }
 }
 
 /// A text as a YAML scalar on one line: plain where that is safe, else in quotation marks.

@@ -10,7 +10,7 @@ mod ftm;
 mod graphml;
 mod graphml_row;
 mod input;
-mod json;
+pub(super) mod json;
 mod jsonl;
 mod kgx;
 mod neo4j;

@@ -165,7 +165,8 @@ impl Troubles {
 fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
     let mut finding = Finding::new(trouble.rule, trouble.message);
     let line = trouble.line.saturating_add(1) as usize;
-    let excerpt = trouble.excerpt.filter(|_| trouble.line != NO_LINE);
+    // What cannot be read again, such as standard input, has its line only.
+    let excerpt = trouble.excerpt.or_else(|| Some(Excerpt::of_line(b""))).filter(|_| trouble.line != NO_LINE);
     let source = excerpt.and_then(|excerpt| {
         Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
     });
@@ -174,8 +175,7 @@ fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
             let place = Place { file: sources.add(source), span };
             finding = finding.at(place, trouble.label);
         }
-        None if trouble.line == NO_LINE => finding = finding.in_file(file),
-        None => finding = finding.in_file(format!("{file}:{line}")),
+        None => finding = finding.in_file(file),
     }
     if let Some(help) = trouble.help {
         finding = finding.help(help);
