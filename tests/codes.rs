@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use dossier::check::check;
 use dossier::diagnostic::{Level, Levels, RULES, Rule, example_arguments, example_files};
-use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
 use dossier::read::{Memory, read};
 
@@ -18,17 +17,7 @@ fn codes_of_rows(rule: &Rule) -> BTreeSet<String> {
         paths.push(folder.path().join(name));
         std::fs::write(paths.last().unwrap(), bytes).unwrap();
     }
-    let options = RowOptions {
-        from: None,
-        threads: 1,
-        most: 10,
-        memory: None,
-        strict: false,
-        ontology: Ontology::built_in(),
-        texts: None,
-        watch: &(),
-    };
-    let reading = read_rows(&paths, &options).unwrap();
+    let reading = read_rows(&paths, &RowOptions::default()).unwrap();
     reading.findings.iter().map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
 }
 

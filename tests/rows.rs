@@ -19,7 +19,7 @@ use dossier::export::{ExportError, Model, Output, RdfVersion};
 use dossier::graph::rows::RowGraph;
 use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
-use graphs::{Graph, Value, graph};
+use graphs::{Value, graph};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -187,15 +187,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("graph.jsonl");
         std::fs::write(&path, &text).unwrap();
-        let options = RowOptions {
-            from: None,
-            threads: 1,
-            most: 10,
-            memory: None,
-            strict: false,
-            ontology: Ontology::built_in(),
-            watch: &(),
-        };
+        let options = RowOptions::default();
         let reading = read_rows(&[path], &options).unwrap();
         prop_assert_eq!(reading.findings.len(), 0);
         prop_assert_eq!(written("jsonl", &reading.graph, PLAIN), text);
@@ -225,9 +217,7 @@ fn of_lines(lines: &str, format: &str) -> Result<(BTreeMap<String, Vec<u8>>, Row
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("graph.jsonl");
     std::fs::write(&path, lines).unwrap();
-    let ontology = Ontology::built_in();
-    let options =
-        RowOptions { from: None, threads: 1, most: 10, memory: None, strict: false, ontology, watch: &() };
+    let options = RowOptions::default();
     export(format, &read_rows(&[path], &options).unwrap().graph, PLAIN)
 }
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use dossier::diagnostic::{Format, render};
 use dossier::graph::rows::{Cell, Cells, NameKey, Names, RowGraph};
-use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, RowReading, read_rows, row_reader};
 
 /// Reads files; `from` names a format, or is empty.
@@ -16,16 +15,7 @@ pub fn read(paths: &[PathBuf], from: &str, threads: usize) -> RowReading {
 /// Reads files whose types and relations the built-in ontology may have to declare.
 pub fn read_strictly(paths: &[PathBuf], from: &str, threads: usize, strict: bool) -> RowReading {
     let from = if from.is_empty() { None } else { Some(row_reader(from).unwrap()) };
-    let options = RowOptions {
-        from,
-        threads,
-        most: 10,
-        memory: None,
-        strict,
-        texts: None,
-        ontology: Ontology::built_in(),
-        watch: &(),
-    };
+    let options = RowOptions { from, threads, strict, ..RowOptions::default() };
     read_rows(paths, &options).unwrap()
 }
 

@@ -288,7 +288,7 @@ impl Graph {
                 let cells = cells(&node.props, node.types.get(1..).unwrap_or(&[]), None, &mut names);
                 draft.node(0, node.id.as_bytes(), first, &cells);
             }
-            absorber.absorb(shared.seal(&mut draft));
+            absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
         }
         for edges in self.edges.chunks(size) {
             for edge in edges {
@@ -297,10 +297,10 @@ impl Graph {
                 let ends = [edge.source, edge.target].map(|end| self.nodes[end].id.as_bytes());
                 draft.edge(0, ends[0], ends[1], kind, &cells);
             }
-            absorber.absorb(shared.seal(&mut draft));
+            absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
         }
-        let (graph, dangling, _) = builder.finish(false);
-        assert!(dangling.is_empty());
-        graph
+        let finished = builder.finish(false, &mut |_, _| {});
+        assert_eq!((finished.dangling_count, finished.twice_count), (0, 0));
+        finished.graph
     }
 }

@@ -73,15 +73,16 @@ pub(super) fn at_characters(
         }
     };
     let message = format!("the quote does not stand at these characters of {}", text.name());
-    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
+    let finding =
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
     let places: Vec<String> = elsewhere
         .iter()
         .take(PLACES_SHOWN)
         .map(|span| text.char_range(*span))
         .map(|chars| format!("[{}, {}]", chars.start, chars.end))
         .collect();
-    let finding =
-        with_places(finding, *file, text, &elsewhere).help(format!("write `\"at\": {}`", places.join("` or `")));
+    let finding = with_places(finding, *file, text, &elsewhere)
+        .help(format!("write `\"at\": {}`", places.join("` or `")));
     context.push(finding);
     None
 }
@@ -305,7 +306,11 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(here, written(context.form, text.slice(nearest.span)), "if these are the words that were meant")
+    finding.fix(
+        here,
+        written(context.form, text.slice(nearest.span)),
+        "if these are the words that were meant",
+    )
 }
 
 /// A text as it can stand in place of another in a file.

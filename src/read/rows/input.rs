@@ -34,8 +34,6 @@ pub(super) struct RowFile {
     pub(super) size: u64,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
-    /// Whether it is compressed.
-    pub(super) is_packed: bool,
     head: Vec<u8>,
     rest: Box<dyn Read + Send>,
 }
@@ -105,7 +103,7 @@ impl RowFile {
             head.drain(..3);
         }
         let path = (path != Path::new(STDIN)).then(|| path.to_owned());
-        Ok(RowFile { name, path, size, taken, is_packed: is_gzip || is_zstd, head, rest })
+        Ok(RowFile { name, path, size, taken, head, rest })
     }
 
     /// The beginning of the file, unpacked and without a byte order mark.

@@ -72,7 +72,10 @@ impl RowReader for JsonLines {
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         let is_dossier = begins_with_dossier(head);
-        !is_dossier && (name.ends_with(".jsonl") || name.ends_with(".ndjson") || head.trim_ascii_start().starts_with(b"{\""))
+        !is_dossier
+            && (name.ends_with(".jsonl")
+                || name.ends_with(".ndjson")
+                || head.trim_ascii_start().starts_with(b"{\""))
     }
 
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {

@@ -128,6 +128,22 @@ pub struct RowOptions<'o> {
     pub watch: &'o dyn Watch,
 }
 
+impl Default for RowOptions<'_> {
+    /// Formats are recognised, one thread, ten troubles of each kind, names are taken as they come, nothing is verified.
+    fn default() -> Self {
+        RowOptions {
+            from: None,
+            threads: 1,
+            most: 10,
+            memory: None,
+            strict: false,
+            ontology: Ontology::built_in(),
+            texts: None,
+            watch: &(),
+        }
+    }
+}
+
 /// How far a work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {

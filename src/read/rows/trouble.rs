@@ -128,16 +128,6 @@ impl Troubles {
         }
     }
 
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.kinds.iter().all(|kind| kind.count == 0)
-    }
-
-    /// How many there are of a kind.
-    pub(super) fn counted(&self, rule: &'static Rule) -> u64 {
-        self.kinds.iter().filter(|kind| std::ptr::eq(kind.rule, rule)).map(|kind| kind.count).sum()
-    }
-
     /// The findings: those that are kept with their lines, and one for the others of each kind.
     pub(super) fn into_findings(self, sources: &mut SourceMap) -> Findings {
         let mut kinds = self.kinds;
