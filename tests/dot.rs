@@ -162,7 +162,7 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
         node.labels.push(words(text));
         node.kind = Some(text.clone());
         node.aka.push(words(text));
-        node.note = Some(words(text));
+        node.notes = vec![words(text)];
         node.same.extend(Iri::new(&format!("https://example.org/{number}?x=1&amp;y=2&lt=3")).ok());
         nodes.push(builder.add_node(node).unwrap());
     }

@@ -161,7 +161,7 @@ pub(super) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: 
             }
         }
         input.aka = texts(&spec.aka);
-        input.note = input.aka.first().cloned();
+        input.notes = input.aka.first().cloned().into_iter().collect();
         input.kind.clone_from(&spec.kind);
         input.same = spec.same.map(|at| Iri::new(SAME[at]).unwrap()).into_iter().collect();
         made.nodes.push(made.builder.add_node(input).unwrap());

@@ -33,6 +33,7 @@ mod gql;
 mod graphml;
 mod graphson;
 mod gremlin_csv;
+mod jsonl;
 mod jsonld;
 mod ladybug;
 #[cfg(test)]
@@ -193,6 +194,7 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &graphml::GRAPH_ML,
     &graphson::GRAPH_SON,
     &gremlin_csv::GREMLIN_CSV,
+    &jsonl::JSON_LINES,
     &jsonld::JSON_LD,
     &ladybug::LADYBUG,
     &mermaid::MERMAID,

@@ -123,6 +123,13 @@ fn name_claims(
     let node_ids: BTreeSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
     let mut contents: BTreeMap<&Content, usize> = BTreeMap::new();
     let mut names: BTreeMap<&Id, usize> = BTreeMap::new();
+    let given = |group: &Group| -> Option<&String> {
+        group.drafts.iter().find_map(|draft| builder.claims[*draft].input.as_ref()?.id.as_ref())
+    };
+    let mut given_count: BTreeMap<&String, usize> = BTreeMap::new();
+    for id in groups.iter().filter_map(given) {
+        *given_count.entry(id).or_default() += 1;
+    }
     for group in groups {
         let next = contents.len();
         contents.entry(&group.content).or_insert(next);
@@ -153,6 +160,8 @@ fn name_claims(
                 Some(1) if !node_ids.contains(name.as_str()) => name.to_string(),
                 _ => format!("{}:{name}", dossiers[dossier.index()].name),
             });
+            let given = given(group).filter(|id| given_count.get(id) == Some(&1));
+            let name = given.filter(|id| !node_ids.contains(id.as_str())).cloned().or(name);
             Subject {
                 content: contents.get(&group.content).copied().unwrap_or(0),
                 name,

@@ -101,7 +101,11 @@ pub(super) fn group_claims(
         .collect();
     let disputed: BTreeSet<Content> = groups
         .iter()
-        .filter(|(_, drafts)| drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))))
+        .filter(|(_, drafts)| {
+            let said =
+                |at: &usize| builder.claims[*at].input.as_ref().is_some_and(|input| input.said.disputed);
+            drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))) || drafts.iter().any(said)
+        })
         .map(|((content, ..), _)| content.clone())
         .collect();
     // What only their statuses told apart, a dispute makes one claim.
@@ -179,6 +183,24 @@ fn own_voice(keys: &[NodeKey], input: &ClaimInput) -> bool {
     let said = &input.said;
     let works = || input.evidence.iter().map(|evidence| key_of(keys, evidence.work));
     said.by.is_empty() || said.by.iter().any(|speaker| works().any(|work| work == key_of(keys, *speaker)))
+}
+
+impl GraphBuilder {
+    /// The status that follows from a claim alone: that of its group, unless somebody denies it.
+    pub fn status_of(&self, input: &ClaimInput) -> Status {
+        let works = || input.evidence.iter().map(|evidence| evidence.work);
+        let by = &input.said.by;
+        let subject = match input.subject {
+            TermInput::Node(handle) => self.nodes.get(handle.0 as usize).map(|node| node.node_type),
+            TermInput::Claim(_) => None,
+        };
+        let relation = match &input.statement {
+            StatementInput::Relation(relation, _) => Some(*relation),
+            StatementInput::Attribute(..) => None,
+        };
+        let own_voice = by.is_empty() || by.iter().any(|speaker| works().any(|work| work == *speaker));
+        status(&self.ontology, &Circumstances { inferred: input.said.inferred, subject, relation, own_voice })
+    }
 }
 
 fn identity(

@@ -48,8 +48,10 @@ pub struct NodeInput {
     pub aka: Vec<LangText>,
     /// The same thing elsewhere.
     pub same: Vec<Iri>,
-    /// A note.
-    pub note: Option<LangText>,
+    /// Notes.
+    pub notes: Vec<LangText>,
+    /// Further dossiers that declare it, where it is put together already.
+    pub also: Vec<DossierKey>,
     /// Where it is declared.
     pub place: Option<Place>,
 }
@@ -65,7 +67,8 @@ impl NodeInput {
             kind: None,
             aka: Vec::new(),
             same: Vec::new(),
-            note: None,
+            notes: Vec::new(),
+            also: Vec::new(),
             place: None,
         }
     }
@@ -129,6 +132,8 @@ pub struct Said {
     pub via: Vec<NodeHandle>,
     /// Typed as inferred.
     pub inferred: bool,
+    /// Denied by somebody who need not be in the graph: never less than disputed.
+    pub disputed: bool,
 }
 
 /// Words of a work that carry a claim, as a reader finds them.
@@ -174,13 +179,15 @@ pub struct ClaimInput {
     pub evidence: Vec<EvidenceInput>,
     /// Where it is written.
     pub written: Option<Written>,
+    /// The id that it has in the graph of which it is a part; without one, the id follows from what it says.
+    pub id: Option<String>,
 }
 
 impl ClaimInput {
     /// A claim that nobody is named for and no words carry.
     pub fn new(dossier: DossierKey, subject: impl Into<TermInput>, statement: StatementInput) -> ClaimInput {
         let (said, evidence) = (Said::default(), Vec::new());
-        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None }
+        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None, id: None }
     }
 
     /// The nodes that it speaks of and those that say it.

@@ -155,7 +155,11 @@ fn merge_group(
         same: Vec::new(),
         notes: Vec::new(),
         dossier: builder.nodes[head].dossier,
-        dossiers: members.iter().map(|at| builder.nodes[*at].dossier).collect(),
+        dossiers: members
+            .iter()
+            .map(|at| &builder.nodes[*at])
+            .flat_map(|node| std::iter::once(node.dossier).chain(node.also.iter().copied()))
+            .collect(),
         places: Vec::new(),
     };
     let mut label_places: Vec<Option<Place>> = Vec::new();
@@ -198,7 +202,7 @@ fn merge_group(
         }
         record.aka.extend(node.aka.iter().cloned());
         record.same.extend(node.same.iter().cloned());
-        record.notes.extend(node.note.iter().cloned());
+        record.notes.extend(node.notes.iter().cloned());
         record.places.extend(node.place);
     }
     record.same.extend(members.iter().map(|at| own[*at].clone()));

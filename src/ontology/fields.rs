@@ -23,6 +23,8 @@ pub(super) struct Reader {
     pub base: Option<&'static Ontology>,
     /// The namespace of the names that the file declares.
     pub namespace: String,
+    /// Whether names may say that their namespace is another one.
+    pub embedded: bool,
 }
 
 impl Reader {

@@ -3,6 +3,7 @@
 
 mod declare;
 mod drawing;
+mod embed;
 mod extend;
 mod fields;
 mod jsonld;

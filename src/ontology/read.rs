@@ -70,6 +70,17 @@ impl Ontology {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), true))
     }
 
+    /// The ontology of what a reader read of a tree.
+    pub(super) fn finished(
+        declarations: Declarations,
+        reader: Reader,
+    ) -> Result<Ontology, Vec<OntologyProblem>> {
+        let mut problems = reader.problems;
+        let declarations = whole(declarations, reader.base, Some(Ontology::built_in()), &mut problems);
+        let ontology = resolve::resolve(declarations, &mut problems);
+        Ontology::without_problems((ontology, problems))
+    }
+
     fn without_problems(
         (ontology, mut problems): (Ontology, Vec<OntologyProblem>),
     ) -> Result<Ontology, Vec<OntologyProblem>> {
@@ -105,16 +116,32 @@ pub(super) fn read(
     if broken {
         return (resolve::resolve(declarations, &mut Vec::new()), problems);
     }
-    if let Some(base) = reader.base {
-        declarations = extend::extended(base, declarations, &mut problems);
-    } else if let Some(built_in) = built_in {
-        declarations.drawing.add(&extend::statuses_of(built_in), false);
-    }
+    let declarations = whole(declarations, reader.base, built_in, &mut problems);
     (resolve::resolve(declarations, &mut problems), problems)
 }
 
+/// Declarations with those that they extend, or with the drawing of statuses where they say nothing of it.
+fn whole(
+    mut declarations: Declarations,
+    base: Option<&'static Ontology>,
+    built_in: Option<&'static Ontology>,
+    problems: &mut Vec<OntologyProblem>,
+) -> Declarations {
+    if let Some(base) = base {
+        declarations = extend::extended(base, declarations, problems);
+    } else if let Some(built_in) = built_in {
+        declarations.drawing.add(&extend::statuses_of(built_in), false);
+    }
+    declarations
+}
+
 impl Reader {
-    fn file(&mut self, root: &Yaml, built_in: Option<&'static Ontology>, extending: bool) -> Declarations {
+    pub(super) fn file(
+        &mut self,
+        root: &Yaml,
+        built_in: Option<&'static Ontology>,
+        extending: bool,
+    ) -> Declarations {
         let mut file = Declarations::default();
         let keys = [
             "ontology",
@@ -158,10 +185,18 @@ impl Reader {
             }
         }
         for (name, types) in self.entries(fields.get("unions").copied(), "unions") {
-            if let Some(name) = self.name(name) {
-                let namespace = self.namespace_of(&name);
-                file.unions.push(UnionDeclaration { name, namespace, types: self.names(types) });
+            let Some(name) = self.name(name) else { continue };
+            let mut namespace = self.namespace_of(&name);
+            let mut types = Some(types);
+            if self.embedded && types.is_some_and(|types| types.map().is_some()) {
+                let fields = self.fields(types.unwrap_or(root), "a union", &["types", "namespace"]);
+                if let Some(iri) = fields.get("namespace") {
+                    namespace = self.namespace_iri(iri);
+                }
+                types = fields.get("types").copied();
             }
+            let types = types.map(|types| self.names(types)).unwrap_or_default();
+            file.unions.push(UnionDeclaration { name, namespace, types });
         }
         for (name, record) in self.entries(fields.get("types").copied(), "types") {
             file.types.extend(self.node_type(name, record));
@@ -188,6 +223,9 @@ impl Reader {
     fn common(&mut self, name: &Yaml, fields: &Fields<'_>, known: bool, open: &[&str]) -> Option<Common> {
         let name = self.name(name)?;
         let mut common = Common { namespace: self.namespace_of(&name), ..Common::default() };
+        if let Some(iri) = fields.get("namespace") {
+            common.namespace = self.namespace_iri(iri);
+        }
         let adds = known && !fields.contains_key("definition");
         for key in ["label", "definition"] {
             let text = fields.get(key).and_then(|value| self.text(value)).unwrap_or_default().text;
@@ -215,8 +253,14 @@ impl Reader {
         Some(common)
     }
 
+    /// The values of a type, relation or attribute.
+    fn record<'y>(&mut self, record: &'y Yaml, what: &str, keys: &[&str]) -> Fields<'y> {
+        let own: Vec<&str> = keys.iter().copied().chain(self.embedded.then_some("namespace")).collect();
+        self.fields(record, what, &own)
+    }
+
     fn node_type(&mut self, name: &Yaml, record: &Yaml) -> Option<TypeDeclaration> {
-        let fields = self.fields(record, "a type", &["label", "definition", "mapping", "roles"]);
+        let fields = self.record(record, "a type", &["label", "definition", "mapping", "roles"]);
         let known =
             self.base.is_some_and(|base| name.text().is_some_and(|name| base.type_named(name).is_some()));
         let common = self.common(name, &fields, known, &[])?;
@@ -238,7 +282,7 @@ impl Reader {
             "status",
             "cardinality",
         ];
-        let fields = self.fields(record, "a relation", &keys);
+        let fields = self.record(record, "a relation", &keys);
         let known =
             self.base.is_some_and(|base| name.text().is_some_and(|name| base.relation_named(name).is_some()));
         let common = self.common(name, &fields, known, &["domain", "range"])?;
@@ -282,7 +326,7 @@ impl Reader {
 
     fn attribute(&mut self, name: &Yaml, record: &Yaml) -> Option<AttributeDeclaration> {
         let keys = ["label", "definition", "mapping", "domain", "value", "tokens"];
-        let fields = self.fields(record, "an attribute", &keys);
+        let fields = self.record(record, "an attribute", &keys);
         let known = self
             .base
             .is_some_and(|base| name.text().is_some_and(|name| base.attribute_named(name).is_some()));

@@ -22,6 +22,8 @@ pub use dossier::{json_schema, name_of_new, new_dossier};
 pub use loader::{Disk, Loader, Memory, STDIN};
 pub use session::Session;
 
+use dossier::begins_with_dossier;
+
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
 use crate::ontology::Ontology;
@@ -53,7 +55,7 @@ pub trait Opened {
 }
 
 /// All readers; the first that recognises a file reads it.
-pub static READERS: &[&dyn Reader] = &[&dossier::DossierReader];
+pub static READERS: &[&dyn Reader] = &[&dossier::DossierReader, &dossier::LinesReader];
 
 /// What was read: a graph, and all that is to be said about the files.
 #[derive(Debug)]

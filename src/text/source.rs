@@ -172,6 +172,20 @@ impl SourceFile {
         (before + count_chars(rest)) as usize
     }
 
+    /// The byte at which a character (from 0) begins; the end of the text for one that it has not.
+    pub fn byte_offset(&self, character: usize) -> usize {
+        let block = self.chars_before.partition_point(|chars| *chars as usize <= character).saturating_sub(1);
+        let mut left = character - self.chars_before.get(block).map_or(0, |chars| *chars as usize);
+        let begins = |byte: &u8| (*byte as i8) >= -0x40;
+        let rest = self.text.as_bytes().get(block * CHECKPOINT..).unwrap_or(&[]);
+        let at = rest.iter().position(|byte| {
+            let found = begins(byte) && left == 0;
+            left -= usize::from(begins(byte) && left > 0);
+            found
+        });
+        at.map_or(self.text.len(), |at| block * CHECKPOINT + at)
+    }
+
     /// A span as start and end in Unicode scalar values.
     pub fn char_range(&self, span: Span) -> Range<usize> {
         self.char_offset(span.start)..self.char_offset(span.end)
@@ -235,8 +249,11 @@ mod tests {
         assert_eq!(file.line_count(), 4);
         for (chars, (byte, _)) in text.char_indices().enumerate() {
             assert_eq!(file.char_offset(byte as u32), chars);
+            assert_eq!(file.byte_offset(chars), byte);
         }
         assert_eq!(file.char_offset(text.len() as u32), text.chars().count());
+        assert_eq!(file.byte_offset(text.chars().count()), text.len());
+        assert_eq!(file.byte_offset(usize::MAX), text.len());
         let byte = text.find('ß').unwrap() as u32;
         assert_eq!(file.line_column(byte), (2, 1));
         assert_eq!(file.slice(file.line_span(2).unwrap()), "ß\r");

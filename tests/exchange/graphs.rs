@@ -78,7 +78,7 @@ pub fn hostile() -> Checked {
             node.aka.push(LangText::new(format!("{at}; {words}"), Language::new(language).unwrap()));
             node.aka.push(LangText::new(words.as_str(), Language::new(language).unwrap()));
         }
-        node.note = Some(LangText::new(words.as_str(), Language::default()));
+        node.notes = vec![LangText::new(words.as_str(), Language::default())];
         node.same = vec![Iri::new(&format!("https://example.org/中国/{at}?a='b'")).unwrap()];
         let node = builder.add_node(node).unwrap();
         let start = whole.find(words.as_str()).unwrap();

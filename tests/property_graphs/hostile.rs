@@ -75,7 +75,7 @@ pub fn graph(first: bool) -> Checked {
             node.kind = Some((*words).to_owned());
         }
         node.aka.push(LangText::new(format!("{words} again"), Language::default()));
-        node.note = Some(LangText::new(*words, Language::new("de").unwrap()));
+        node.notes = vec![LangText::new(*words, Language::new("de").unwrap())];
         node.same = vec![Iri::new(&format!("https://example.org/{at}")).unwrap()];
         let node = builder.add_node(node).unwrap();
         builder.relate(dossier, node, "demands", rise).unwrap();

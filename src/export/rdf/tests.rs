@@ -37,7 +37,7 @@ fn graph() -> KnowledgeGraph {
     let breaks = relation(&builder, "breaks");
     let mut said = |subject, relation, object, by: &[_], inferred| {
         let mut input = ClaimInput::new(dossier, subject, StatementInput::Relation(relation, object));
-        input.said = Said { by: by.to_vec(), via: Vec::new(), inferred };
+        input.said = Said { by: by.to_vec(), inferred, ..Said::default() };
         builder.add_claim(input)
     };
     said(union, breaks, deal.into(), &[firm], false);

@@ -20,10 +20,20 @@ impl<'y> Fields<'y> {
     }
 }
 
+/// The notation of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// YAML.
+    Yaml,
+    /// Records of JSON; the span of a text is what stands between its quotation marks.
+    Json,
+}
+
 /// A file under reading.
 pub(super) struct Context<'s, 'l> {
     pub(super) session: &'s mut Session<'l>,
     pub(super) file: FileKey,
+    pub(super) form: Form,
     /// The file was not read to its end, so that what is missing in it may only not have been read.
     pub(super) cut: bool,
 }

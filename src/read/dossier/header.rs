@@ -76,7 +76,8 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
     });
 }
 
-fn base(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
+/// An IRI that an id can follow, or a finding.
+pub(super) fn base(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
     let iri = iri(context, scalar)?;
     if !iri.as_str().ends_with(['/', '#', ':']) {
         context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, for an id follows it");

@@ -4,6 +4,7 @@ mod claim_line;
 mod fields;
 mod header;
 mod keys;
+mod lines;
 mod new;
 mod nodes;
 mod passages;
@@ -12,16 +13,17 @@ mod schema;
 mod texts;
 mod values;
 
+pub(super) use lines::{LinesReader, begins_with_dossier};
 pub use new::{name_of_new, new_dossier};
 pub use schema::json_schema;
 
 use super::{Opened, Reader, Session};
 use crate::diagnostic::{Finding, SourceComment, rules};
-use crate::graph::{BuildError, GraphBuilder};
+use crate::graph::{BuildError, DossierKey, GraphBuilder};
 use crate::ontology::Ontology;
 use crate::text::yaml::{self, Kind, Yaml, YamlProblem, YamlProblemKind};
 use crate::text::{FileKey, Place, Span};
-use fields::{Context, Fields};
+use fields::{Context, Fields, Form};
 use header::Header;
 
 /// Reads dossiers.
@@ -57,7 +59,7 @@ impl Reader for DossierReader {
         if too_large {
             return None;
         }
-        let mut context = Context { session, file, cut };
+        let mut context = Context { session, file, form: Form::Yaml, cut };
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
         Some(Box::new(OpenedDossier { file, cut, root, header }))
@@ -79,26 +81,30 @@ impl Opened for OpenedDossier {
     }
 
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
-        let mut context = Context { session, file: self.file, cut: self.cut };
+        let mut context = Context { session, file: self.file, form: Form::Yaml, cut: self.cut };
         let Kind::Map(_) = self.root.kind else { return };
         let fields = Fields::unchecked(&self.root, keys::DOSSIER);
-        let name_span = self.header.name_span;
-        let dossier = match builder.add_dossier(self.header.input(self.file)) {
-            Ok(dossier) => dossier,
-            Err(error) => {
-                let mut finding = Finding::new(&rules::DOSSIER_TWICE, error.to_string())
-                    .at(context.place(name_span), "this name is taken")
-                    .help("give one of the two another name");
-                if let BuildError::DuplicateDossier { first: Some(first), .. } = error {
-                    finding = finding.also(first, "by this dossier");
-                }
-                context.push(finding);
-                return;
-            }
-        };
+        let Some(dossier) = add(&mut context, &self.header, builder) else { return };
         nodes::read(&mut context, &self.header, dossier, &fields, builder);
         let works = texts::read(&mut context, &self.header, dossier, &fields, builder);
         passages::read(&mut context, &self.header, dossier, &works, &fields, builder);
+    }
+}
+
+/// Adds a dossier to the builder; one whose name is taken is a finding.
+fn add(context: &mut Context<'_, '_>, header: &Header, builder: &mut GraphBuilder) -> Option<DossierKey> {
+    match builder.add_dossier(header.input(context.file)) {
+        Ok(dossier) => Some(dossier),
+        Err(error) => {
+            let mut finding = Finding::new(&rules::DOSSIER_TWICE, error.to_string())
+                .at(context.place(header.name_span), "this name is taken")
+                .help("give one of the two another name");
+            if let BuildError::DuplicateDossier { first: Some(first), .. } = error {
+                finding = finding.also(first, "by this dossier");
+            }
+            context.push(finding);
+            None
+        }
     }
 }
 

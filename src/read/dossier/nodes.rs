@@ -4,7 +4,7 @@ use super::fields::{Context, Fields, nearest};
 use super::header::{Header, bad_id, iri, language};
 use super::keys::NODE;
 use crate::diagnostic::{Finding, rules};
-use crate::graph::{BuildError, DossierKey, GraphBuilder, LangText, NodeInput};
+use crate::graph::{BuildError, DossierKey, GraphBuilder, LangText, NodeHandle, NodeInput};
 use crate::ontology::{TypeKey, TypeRole};
 use crate::text::Id;
 use crate::text::yaml::{Kind, Scalar, Yaml};
@@ -37,7 +37,11 @@ pub(super) fn read(
 }
 
 /// The type; for an unknown one some other, so that its nodes are known and no second error comes of each use.
-fn node_type(context: &mut Context<'_, '_>, builder: &GraphBuilder, scalar: &Scalar) -> Option<TypeKey> {
+pub(super) fn node_type(
+    context: &mut Context<'_, '_>,
+    builder: &GraphBuilder,
+    scalar: &Scalar,
+) -> Option<TypeKey> {
     let ontology = builder.ontology();
     let of_nodes = || ontology.types().filter(|(_, node_type)| !node_type.roles.contains(&TypeRole::Claim));
     if let Some((key, _)) = of_nodes().find(|(_, node_type)| node_type.name == scalar.text) {
@@ -89,7 +93,7 @@ fn node(
                 let texts = context.texts(yaml, "an IRI");
                 input.same = texts.into_iter().filter_map(|scalar| iri(context, scalar)).collect();
             }
-            input.note = context.optional_text(&fields, "note", "a note").map(own);
+            input.notes = context.optional_text(&fields, "note", "a note").map(own).into_iter().collect();
         }
         _ => input.labels = labels(context, header, content),
     }
@@ -97,7 +101,7 @@ fn node(
 }
 
 /// One label in the dossier's language, or one for each language.
-fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml) -> Vec<LangText> {
+pub(super) fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml) -> Vec<LangText> {
     match &yaml.kind {
         Kind::Map(_) => {
             let entries = context.mapping(yaml, "labels, one for each language").unwrap_or_default();
@@ -126,14 +130,24 @@ fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml) -> Vec<La
     }
 }
 
-fn add(context: &mut Context<'_, '_>, builder: &mut GraphBuilder, id: &Scalar, input: NodeInput) {
-    if let Err(error) = builder.add_node(input) {
-        let mut finding = Finding::new(&rules::ID_TWICE, error.to_string())
-            .at(context.place(id.span), "declared again here")
-            .help("give one of the two another id");
-        if let BuildError::DuplicateNode { first: Some(first), .. } = error {
-            finding = finding.also(first, "declared first here");
+/// Adds a node; one whose id is taken is a finding.
+pub(super) fn add(
+    context: &mut Context<'_, '_>,
+    builder: &mut GraphBuilder,
+    id: &Scalar,
+    input: NodeInput,
+) -> Option<NodeHandle> {
+    match builder.add_node(input) {
+        Ok(handle) => Some(handle),
+        Err(error) => {
+            let mut finding = Finding::new(&rules::ID_TWICE, error.to_string())
+                .at(context.place(id.span), "declared again here")
+                .help("give one of the two another id");
+            if let BuildError::DuplicateNode { first: Some(first), .. } = error {
+                finding = finding.also(first, "declared first here");
+            }
+            context.push(finding);
+            None
         }
-        context.push(finding);
     }
 }

@@ -338,7 +338,7 @@ impl Reader<'_, '_> {
             };
             StatementInput::Attribute(key, value?)
         } else {
-            self.unknown_predicate(context, line.predicate.0, predicate_span, builder);
+            unknown_predicate(context, line.predicate.0, predicate_span, builder);
             return None;
         };
         Some(ClaimInput {
@@ -348,6 +348,7 @@ impl Reader<'_, '_> {
             said: said.clone(),
             evidence,
             written: Some(written),
+            id: None,
         })
     }
 
@@ -420,30 +421,30 @@ impl Reader<'_, '_> {
             None => finding.help("declare it under `nodes:`, with its type"),
         });
     }
+}
 
-    fn unknown_predicate(
-        &self,
-        context: &mut Context<'_, '_>,
-        text: &str,
-        span: Span,
-        builder: &GraphBuilder,
-    ) {
-        let place = context.place(span);
-        let ontology = builder.ontology();
-        let message = format!("the ontology has no relation or attribute `{}`", shown(text));
-        let finding = Finding::new(&rules::UNKNOWN_RELATION, message).at(place, "unknown relation");
-        let relations = ontology.relations().map(|(_, relation)| relation.name.as_str());
-        let names = relations.chain(ontology.attributes().map(|(_, attribute)| attribute.name.as_str()));
-        let inverse = ontology.relation_with_inverse(text).map(|key| ontology.relation(key));
-        context.push(match (inverse, nearest(text, names)) {
-            (Some(relation), _) => finding.help(format!(
-                "it is the inverse of `{0}`: write the claim the other way round, with `{0}`",
-                relation.name
-            )),
-            (None, Some(name)) => finding.fix(place, name, format!("did you mean `{name}`?")),
-            (None, None) => finding.help("`dossier ontology` lists the relations and attributes"),
-        });
-    }
+/// Tells of a relation or attribute that the ontology has not.
+pub(super) fn unknown_predicate(
+    context: &mut Context<'_, '_>,
+    text: &str,
+    span: Span,
+    builder: &GraphBuilder,
+) {
+    let place = context.place(span);
+    let ontology = builder.ontology();
+    let message = format!("the ontology has no relation or attribute `{}`", shown(text));
+    let finding = Finding::new(&rules::UNKNOWN_RELATION, message).at(place, "unknown relation");
+    let relations = ontology.relations().map(|(_, relation)| relation.name.as_str());
+    let names = relations.chain(ontology.attributes().map(|(_, attribute)| attribute.name.as_str()));
+    let inverse = ontology.relation_with_inverse(text).map(|key| ontology.relation(key));
+    context.push(match (inverse, nearest(text, names)) {
+        (Some(relation), _) => finding.help(format!(
+            "it is the inverse of `{0}`: write the claim the other way round, with `{0}`",
+            relation.name
+        )),
+        (None, Some(name)) => finding.fix(place, name, format!("did you mean `{name}`?")),
+        (None, None) => finding.help("`dossier ontology` lists the relations and attributes"),
+    });
 }
 
 /// The claim and the narrower quote of an item of `say`.

@@ -1,13 +1,15 @@
 //! Anchoring quotes in the texts: exact, or nothing.
 
-use super::fields::{Context, shown};
+use std::ops::Range;
+
+use super::fields::{Context, Form, shown};
 use super::texts::Work;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
-    nearest_passage,
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, drops_negation, find_nearest_to,
+    find_quote, nearest_passage,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -44,6 +46,45 @@ pub(super) fn passage(
             None
         }
     }
+}
+
+/// Anchors words that are said to stand from one character to another; where that is written is `written_at`.
+pub(super) fn at_characters(
+    context: &mut Context<'_, '_>,
+    work: &Work,
+    quote: &Scalar,
+    range: Range<usize>,
+    written_at: Span,
+) -> Option<Anchor> {
+    let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
+    let span = Span::new(text.byte_offset(range.start), text.byte_offset(range.end));
+    let error = match find_quote(text, &quote.text, Some(span), None) {
+        Ok(found) if found.0 == span => return Some(found_at(context, *file, text, quote, found)),
+        Ok(_) => QuoteError::Absent,
+        Err(error) => error,
+    };
+    let elsewhere = match (&error, find_quote(text, &quote.text, None, None)) {
+        (QuoteError::Absent, Ok((span, _))) => vec![span],
+        (QuoteError::Absent, Err(QuoteError::Ambiguous(spans))) => spans,
+        _ => {
+            let finding = refused(context, *file, text, quote, error, Use::Quote, None);
+            context.push(finding);
+            return None;
+        }
+    };
+    let message = format!("the quote does not stand at these characters of {}", text.name());
+    let finding =
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
+    let places: Vec<String> = elsewhere
+        .iter()
+        .take(PLACES_SHOWN)
+        .map(|span| text.char_range(*span))
+        .map(|chars| format!("[{}, {}]", chars.start, chars.end))
+        .collect();
+    let finding = with_places(finding, *file, text, &elsewhere)
+        .help(format!("write `\"at\": {}`", places.join("` or `")));
+    context.push(finding);
+    None
 }
 
 /// Anchors the narrower quote of a claim: inside its passage first, then in the whole text.
@@ -116,7 +157,7 @@ fn found_at(
             Finding::new(&rules::QUOTE_FOLDED, message)
                 .at(here, "quotation marks, dashes, blanks or accents differ")
                 .also(there, "the text's own characters are kept")
-                .fix(here, yaml_scalar(&words), "write the words as the text has them"),
+                .fix(here, written(context.form, &words), "write the words as the text has them"),
         );
     }
     if drops_negation(text, span) {
@@ -138,16 +179,6 @@ fn found_at(
         );
     }
     Anchor { words, span: Some(span) }
-}
-
-/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
-fn drops_negation(text: &SourceFile, span: Span) -> bool {
-    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
-    let rest = text.text().get(span.end as usize..).unwrap_or("");
-    let denies = |ending: &str| {
-        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
-    };
-    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }
 
 /// The finding of a quote that was not found, or not found once.
@@ -275,7 +306,22 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(here, yaml_scalar(text.slice(nearest.span)), "if these are the words that were meant")
+    finding.fix(
+        here,
+        written(context.form, text.slice(nearest.span)),
+        "if these are the words that were meant",
+    )
+}
+
+/// A text as it can stand in place of another in a file.
+fn written(form: Form, text: &str) -> String {
+    match form {
+        Form::Yaml => yaml_scalar(text),
+        Form::Json => {
+            let quoted = serde_json::Value::from(text).to_string();
+            quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+        }
+    }
 }
 
 /// A text as a YAML scalar on one line: plain where that is safe, else in quotation marks.

@@ -112,7 +112,8 @@ fn source(
     Some(input)
 }
 
-fn date(context: &mut Context<'_, '_>, fields: &Fields<'_>, key: &str) -> Option<Edtf> {
+/// A date, or a finding.
+pub(super) fn date(context: &mut Context<'_, '_>, fields: &Fields<'_>, key: &str) -> Option<Edtf> {
     let scalar = context.optional_text(fields, key, "a date")?;
     match Edtf::new(&scalar.text) {
         Ok(date) => Some(date),
@@ -126,7 +127,8 @@ fn date(context: &mut Context<'_, '_>, fields: &Fields<'_>, key: &str) -> Option
     }
 }
 
-fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<String> {
+/// A SHA-256 sum, or a finding.
+pub(super) fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<String> {
     if scalar.text.len() == 64 && scalar.text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Some(scalar.text.to_ascii_lowercase());
     }
@@ -134,7 +136,7 @@ fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<String> {
     None
 }
 
-/// Loads the text and compares its sum with the declared one.
+/// Loads the text.
 fn load(
     context: &mut Context<'_, '_>,
     header: &Header,
@@ -144,7 +146,18 @@ fn load(
 ) {
     let place = context.place(named.span);
     let path = header.folder.join(&named.text);
-    let Some(file) = context.session.open_file(&path, Some(place)) else { return };
+    if let Some(file) = context.session.open_file(&path, Some(place)) {
+        take(context, file, declared, input);
+    }
+}
+
+/// Takes a text, and compares its sum with the declared one.
+pub(super) fn take(
+    context: &mut Context<'_, '_>,
+    file: FileKey,
+    declared: Option<(String, Span)>,
+    input: &mut SourceInput,
+) {
     let text = context.session.sources.get(file).clone();
     let mut computed = String::with_capacity(64);
     for byte in Sha256::digest(text.text().as_bytes()) {
@@ -169,7 +182,7 @@ fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, c
 }
 
 /// A text that is not at hand: one warning for the work.
-fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
+pub(super) fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
     let message = format!("the text of `{}` is absent, so its quotes cannot be checked", id.text);
     let mut finding = Finding::new(&rules::TEXT_ABSENT, message)
         .at(context.place(id.span), "quotes of this work are not verified")

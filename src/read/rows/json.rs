@@ -7,25 +7,25 @@ const DEEPEST: usize = 128;
 
 /// What is wrong with a record, and at which byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Slip {
+pub(in crate::read) struct Slip {
     /// The byte.
-    pub(super) at: usize,
+    pub(in crate::read) at: usize,
     /// What is wrong.
-    pub(super) what: &'static str,
+    pub(in crate::read) what: &'static str,
 }
 
 /// A string as it stands between its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Text<'r> {
+pub(in crate::read) struct Text<'r> {
     /// The bytes between the quotes.
-    pub(super) raw: &'r [u8],
+    pub(in crate::read) raw: &'r [u8],
     /// The classes of its bytes, together.
-    pub(super) class: u8,
+    pub(in crate::read) class: u8,
 }
 
 impl<'r> Text<'r> {
     /// The string, unescaped into a buffer where that is needed.
-    pub(super) fn plain<'t>(self, buffer: &'t mut Vec<u8>) -> &'t [u8]
+    pub(in crate::read) fn plain<'t>(self, buffer: &'t mut Vec<u8>) -> &'t [u8]
     where
         'r: 't,
     {
@@ -40,16 +40,16 @@ impl<'r> Text<'r> {
 
 /// A number as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number<'r> {
+pub(in crate::read) struct Number<'r> {
     /// Its characters.
-    pub(super) raw: &'r [u8],
+    pub(in crate::read) raw: &'r [u8],
     /// Whether it has no fraction and no exponent.
-    pub(super) is_whole: bool,
+    pub(in crate::read) is_whole: bool,
 }
 
 /// Reads a record from the left to the right.
 #[derive(Clone, Debug)]
-pub(super) struct Scanner<'r> {
+pub(in crate::read) struct Scanner<'r> {
     record: &'r [u8],
     /// The record and what follows it in memory, so that its last bytes can be looked at in blocks, too.
     wide: &'r [u8],
@@ -80,23 +80,23 @@ fn look_at(block: &[u8; BLOCK]) -> (usize, bool) {
 
 impl<'r> Scanner<'r> {
     /// Begins at the beginning of a record.
-    pub(super) fn new(record: &'r [u8]) -> Scanner<'r> {
+    pub(in crate::read) fn new(record: &'r [u8]) -> Scanner<'r> {
         Scanner { record, wide: record, at: 0 }
     }
 
     /// Begins at the beginning of a record of so many bytes, behind which others may follow.
-    pub(super) fn within(wide: &'r [u8], length: usize) -> Scanner<'r> {
+    pub(in crate::read) fn within(wide: &'r [u8], length: usize) -> Scanner<'r> {
         Scanner { record: wide.get(..length).unwrap_or(wide), wide, at: 0 }
     }
 
     /// The byte that is read next, from 0.
-    pub(super) fn at(&self) -> usize {
+    pub(in crate::read) fn at(&self) -> usize {
         self.at
     }
 
     /// The next byte that is no blank, without taking it; 0 at the end.
     #[inline]
-    pub(super) fn peek(&mut self) -> u8 {
+    pub(in crate::read) fn peek(&mut self) -> u8 {
         loop {
             match self.record.get(self.at) {
                 Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
@@ -107,13 +107,13 @@ impl<'r> Scanner<'r> {
     }
 
     /// A slip at the byte that is read next.
-    pub(super) fn slip(&self, what: &'static str) -> Slip {
+    pub(in crate::read) fn slip(&self, what: &'static str) -> Slip {
         Slip { at: self.at, what }
     }
 
     /// Takes a byte that must come.
     #[inline]
-    pub(super) fn take(&mut self, byte: u8, what: &'static str) -> Result<(), Slip> {
+    pub(in crate::read) fn take(&mut self, byte: u8, what: &'static str) -> Result<(), Slip> {
         if self.peek() == byte {
             self.at += 1;
             Ok(())
@@ -124,13 +124,13 @@ impl<'r> Scanner<'r> {
 
     /// Begins an object.
     #[inline]
-    pub(super) fn open_object(&mut self) -> Result<(), Slip> {
+    pub(in crate::read) fn open_object(&mut self) -> Result<(), Slip> {
         self.take(b'{', "an object was expected here")
     }
 
     /// Whether another key of an object comes; its comma is taken. `is_first` for the first one.
     #[inline]
-    pub(super) fn has_key(&mut self, is_first: bool) -> Result<bool, Slip> {
+    pub(in crate::read) fn has_key(&mut self, is_first: bool) -> Result<bool, Slip> {
         match self.peek() {
             b'}' => {
                 self.at += 1;
@@ -148,19 +148,19 @@ impl<'r> Scanner<'r> {
 
     /// Takes bytes if they come next, without any blank.
     #[inline]
-    pub(super) fn takes(&mut self, bytes: &[u8]) -> bool {
+    pub(in crate::read) fn takes(&mut self, bytes: &[u8]) -> bool {
         let comes = self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
         self.at += if comes { bytes.len() } else { 0 };
         comes
     }
 
     /// The next key of an object, its colon taken; `None` at its end. `is_first` for the first one.
-    pub(super) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
+    pub(in crate::read) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
         if self.has_key(is_first)? { self.named().map(Some) } else { Ok(None) }
     }
 
     /// A key that comes, its colon taken.
-    pub(super) fn named(&mut self) -> Result<Text<'r>, Slip> {
+    pub(in crate::read) fn named(&mut self) -> Result<Text<'r>, Slip> {
         if self.peek() != b'"' {
             return Err(self.slip("a key in double quotes was expected here"));
         }
@@ -170,7 +170,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Whether another item of a list comes; its comma is taken. `is_first` for the first one.
-    pub(super) fn item(&mut self, is_first: bool) -> Result<bool, Slip> {
+    pub(in crate::read) fn item(&mut self, is_first: bool) -> Result<bool, Slip> {
         match self.peek() {
             b']' => {
                 self.at += 1;
@@ -191,7 +191,7 @@ impl<'r> Scanner<'r> {
 
     /// A string, its opening quote being next.
     #[inline]
-    pub(super) fn string(&mut self) -> Result<Text<'r>, Slip> {
+    pub(in crate::read) fn string(&mut self) -> Result<Text<'r>, Slip> {
         self.take(b'"', "a string was expected here")?;
         let start = self.at;
         let rest = self.record.get(start..).unwrap_or(&[]);
@@ -253,7 +253,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// A number, a digit or a minus being next.
-    pub(super) fn number(&mut self) -> Result<Number<'r>, Slip> {
+    pub(in crate::read) fn number(&mut self) -> Result<Number<'r>, Slip> {
         let start = self.at;
         let mut is_whole = true;
         if self.record.get(self.at) == Some(&b'-') {
@@ -295,7 +295,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// `true`, `false` or `null`.
-    pub(super) fn word(&mut self) -> Result<Option<bool>, Slip> {
+    pub(in crate::read) fn word(&mut self) -> Result<Option<bool>, Slip> {
         for (word, value) in [(&b"true"[..], Some(true)), (b"false", Some(false)), (b"null", None)] {
             if self.record.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
                 self.at += word.len();
@@ -306,7 +306,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Skips a value of any kind, and returns its bytes.
-    pub(super) fn skip(&mut self) -> Result<&'r [u8], Slip> {
+    pub(in crate::read) fn skip(&mut self) -> Result<&'r [u8], Slip> {
         self.peek();
         let start = self.at;
         self.skip_below(0)?;
@@ -343,7 +343,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Nothing may come any more.
-    pub(super) fn end(&mut self) -> Result<(), Slip> {
+    pub(in crate::read) fn end(&mut self) -> Result<(), Slip> {
         match self.peek() {
             0 if self.at >= self.record.len() => Ok(()),
             _ => Err(self.slip("the record has ended before this; write one record to a line")),
@@ -438,7 +438,8 @@ mod tests {
         fn strings_are_unescaped(text in any::<String>()) {
             let written = serde_json::Value::String(text.clone()).to_string();
             let string = Scanner::new(written.as_bytes()).string().unwrap();
-            prop_assert_eq!(string.plain(&mut Vec::new()), text.as_bytes());
+            let mut buffer = Vec::new();
+            prop_assert_eq!(string.plain(&mut buffer), text.as_bytes());
         }
     }
 

@@ -68,6 +68,11 @@ pub struct Scalar {
 }
 
 impl Scalar {
+    /// A text of a file that is no YAML. `verbatim` is where it begins, when it stands there character for character.
+    pub(crate) fn new(text: String, plain: bool, span: Span, verbatim: Option<u32>) -> Scalar {
+        Scalar { text, plain, span, verbatim }
+    }
+
     /// The place of a part of the value, given as a byte range of [`Scalar::text`]. The whole scalar's place
     /// when the value does not stand verbatim in the file or the range does not fit it.
     pub fn part(&self, range: Range<usize>) -> Span {

@@ -41,7 +41,7 @@ fn strike() -> KnowledgeGraph {
     let mut said = |subject: TermInput, relation: &str, object: TermInput, by, via: Vec<_>| {
         let relation = builder.ontology().relation_named(relation).unwrap();
         let mut input = ClaimInput::new(dossier, subject, StatementInput::Relation(relation, object));
-        input.said = Said { by: vec![by], via, inferred: false };
+        input.said = Said { by: vec![by], via, ..Said::default() };
         builder.add_claim(input)
     };
     said(union.into(), "demands", rise.into(), union, vec![head]);

@@ -1,0 +1,112 @@
+//! JSON Lines in the graph's own terms: everything that dossiers say, and their texts, so that it is read back as the
+//! same graph. `data/FORMAT.md` describes the records.
+
+mod claims;
+mod records;
+
+use std::io::{self, BufWriter, Write};
+
+use serde_json::{Map, Value};
+
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use crate::check::Checked;
+use crate::graph::{KnowledgeGraph, LangText};
+use crate::text::Language;
+
+/// The exporter.
+pub(super) static JSON_LINES: JsonLines = JsonLines;
+
+/// JSON Lines that `dossier` reads: one object of JSON (RFC 8259) to a line, in UTF-8.
+pub(super) struct JsonLines;
+
+impl Exporter for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn about(&self) -> &'static str {
+        "everything, one record to a line, with the texts; dossier reads it back"
+    }
+
+    fn ending(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
+        Capability::Full
+    }
+
+    fn export(
+        &self,
+        checked: &Checked,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<(), ExportError> {
+        let mut out = BufWriter::new(out.begin("")?);
+        write(checked.graph(), options, &mut out)?;
+        Ok(out.flush()?)
+    }
+}
+
+/// Writes the records: dossiers, nodes, sources, claims, each in the order of its ids.
+fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    for (at, dossier) in graph.dossiers().enumerate() {
+        let ontology = Some(graph.ontology()).filter(|_| at == 0);
+        line(out, records::dossier(dossier, ontology, options.note.as_deref()))?;
+    }
+    let is_alone = graph.dossiers().count() == 1;
+    for node in graph.nodes() {
+        line(out, records::node(node, is_alone))?;
+    }
+    for source in graph.sources() {
+        line(out, records::source(graph, source))?;
+    }
+    if options.model.has_claims() {
+        for claim in graph.claims() {
+            line(out, claims::claim(claim, is_alone))?;
+        }
+    } else {
+        for claim in claims::facts(graph, &options.policy) {
+            line(out, claims::fact(claim, is_alone))?;
+        }
+    }
+    Ok(())
+}
+
+/// The fields of a record, in the order in which they are written.
+type Record = Map<String, Value>;
+
+fn line(out: &mut dyn Write, record: Record) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &record)?;
+    out.write_all(b"\n")
+}
+
+fn put(record: &mut Record, key: &str, value: impl Into<Value>) {
+    record.insert(key.to_owned(), value.into());
+}
+
+fn put_some(record: &mut Record, key: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        put(record, key, value);
+    }
+}
+
+fn put_list<V: Into<Value>>(record: &mut Record, key: &str, values: impl IntoIterator<Item = V>) {
+    let values: Vec<Value> = values.into_iter().map(Into::into).collect();
+    if !values.is_empty() {
+        put(record, key, values);
+    }
+}
+
+/// A text in the dossier's language, or an object of its language and the text.
+fn words(text: &LangText, language: &Language) -> Value {
+    if text.language == *language {
+        return text.text.as_str().into();
+    }
+    tagged(text.language.as_str(), text.text.as_str())
+}
+
+/// An object with one key.
+fn tagged(key: &str, value: impl Into<Value>) -> Value {
+    Value::Object(Map::from_iter([(key.to_owned(), value.into())]))
+}

@@ -1,0 +1,335 @@
+//! Records of claims.
+
+use super::evidence;
+use super::keys::CLAIM;
+use super::known::Known;
+use super::nodes::lang_texts;
+use crate::diagnostic::{Finding, rules};
+use crate::graph::{
+    ClaimHandle, ClaimInput, DateValue, DossierKey, GraphBuilder, NodeHandle, Said, StatementInput,
+    TermInput, Value, Written,
+};
+use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
+use crate::read::dossier::fields::{Context, Fields, nearest};
+use crate::read::dossier::header::{Header, bad_id};
+use crate::read::dossier::passages::unknown_predicate;
+use crate::read::dossier::values;
+use crate::text::yaml::{Kind, Scalar, Yaml};
+use crate::text::{Id, Place, Span};
+
+/// A claim whose id is known, so that others can point at it.
+pub(super) struct Announced<'y> {
+    fields: Fields<'y>,
+    id: &'y Scalar,
+    handle: ClaimHandle,
+}
+
+/// Announces a claim under its id.
+pub(super) fn announce<'y>(
+    context: &mut Context<'_, '_>,
+    record: &'y Yaml,
+    known: &mut Known,
+    builder: &mut GraphBuilder,
+) -> Option<Announced<'y>> {
+    let fields = context.fields(record, "a claim", CLAIM)?;
+    let id = context.optional_text(&fields, "claim", "the id of the claim")?;
+    let name = context.optional_text(&fields, "name", "the name of the claim");
+    let name = name.and_then(|scalar| name_of(context, scalar, &fields, known, builder));
+    let place = context.place(id.span);
+    if let Some((_, first)) = known.claims.get(&id.text) {
+        let finding = Finding::new(&rules::ID_TWICE, format!("there are two claims `{}`", id.text))
+            .at(place, "given again here")
+            .also(*first, "given first here")
+            .help("give one of the two another id, or put the evidence of both into one record");
+        context.push(finding);
+    }
+    let handle = builder.announce_claim(name);
+    known.claims.entry(id.text.clone()).or_insert((handle, place));
+    Some(Announced { fields, id, handle })
+}
+
+/// The name, if it is good and nothing else in its dossier has it.
+fn name_of(
+    context: &mut Context<'_, '_>,
+    scalar: &Scalar,
+    fields: &Fields<'_>,
+    known: &mut Known,
+    builder: &GraphBuilder,
+) -> Option<Id> {
+    let place = context.place(scalar.span);
+    let id = Id::new(&scalar.text)
+        .map_err(|error| bad_id(context, scalar.span, &scalar.text, &error.to_string()))
+        .ok()?;
+    let named = fields.get("dossier").and_then(Yaml::text);
+    let mut dossiers = known.dossiers.iter();
+    let dossier = dossiers.find(|(head, _)| named.is_none_or(|name| head.header.name.as_str() == name))?.1;
+    if let Some(node) = builder.find_node(dossier, &id) {
+        let mut finding = Finding::new(&rules::ID_TWICE, format!("`{id}` is the id of a node"))
+            .at(place, "so no claim can have this name")
+            .help("give the claim another name");
+        if let Some(first) = builder.node_input(node).place {
+            finding = finding.also(first, "the node");
+        }
+        context.push(finding);
+        return None;
+    }
+    if let Some(first) = known.names.insert((dossier, id.clone()), place) {
+        let finding = Finding::new(&rules::NAME_TWICE, format!("two claims have the name `{id}`"))
+            .at(place, "named again here")
+            .also(first, "named first here")
+            .help("give one of the two another name");
+        context.push(finding);
+    }
+    Some(id)
+}
+
+/// Fills an announced claim; one in which something is wrong is left out, and that is told.
+pub(super) fn fill(
+    context: &mut Context<'_, '_>,
+    claim: &Announced<'_>,
+    known: &mut Known,
+    builder: &mut GraphBuilder,
+) {
+    let fields = &claim.fields;
+    let subject_yaml = fields.get("subject");
+    let subject = subject_yaml.and_then(|yaml| known.term(context, yaml));
+    let predicate = predicate(context, fields);
+    let statement = predicate
+        .as_ref()
+        .and_then(|predicate| statement(context, predicate, fields, subject, known, builder));
+    let by = speakers(context, fields, known);
+    let via = known.nodes(context, fields.get("via"));
+    let evidence = fields.get("evidence").map(|yaml| evidence::read(context, yaml, known));
+    let evidence = evidence.unwrap_or_default();
+    let status = status(context, fields);
+    if let Some(via) = fields.get("via").filter(|_| fields.get("speakers").is_none()) {
+        let finding = Finding::new(&rules::VIA_WITHOUT_BY, "`via` stands without `speakers`")
+            .at(context.place(via.span), "passes on whose words?")
+            .help("`speakers` names the one who says it, `via` the one who passes it on");
+        context.push(finding);
+    }
+    let Speakers { by, dossier: own } = by;
+    let is = |wanted: Status| status.is_some_and(|(status, _)| status == wanted);
+    let said = Said {
+        by,
+        via,
+        // Only what is concluded is said by the dossier where a work is quoted.
+        inferred: is(Status::Inferred) || own && !evidence.is_empty(),
+        disputed: is(Status::Disputed),
+    };
+    let dossier = known.dossier(context, fields).map(|(head, key)| (*key, head.is_part));
+    let (Some(subject), Some(statement), Some((dossier, is_part)), Some(predicate)) =
+        (subject, statement, dossier, predicate)
+    else {
+        let nodes = said.by.iter().chain(&said.via).copied();
+        let terms = [subject].into_iter().flatten().filter_map(|term| match term {
+            TermInput::Node(handle) => Some(handle),
+            TermInput::Claim(_) => None,
+        });
+        for node in nodes.chain(terms) {
+            builder.mention(node);
+        }
+        return;
+    };
+    let span = |yaml: Option<&Yaml>| yaml.map_or(predicate.name.span, inner);
+    let written = Written {
+        claim: context.place(claim.id.span),
+        subject: span(subject_yaml),
+        predicate: predicate.name.span,
+        object: span(predicate.of),
+    };
+    let id = is_part.then(|| claim.id.text.clone());
+    let input = ClaimInput { dossier, subject, statement, said, evidence, written: Some(written), id };
+    if let Some((given, place)) = status {
+        check_status(context, given, place, builder.status_of(&input));
+    }
+    builder.fill_claim(claim.handle, input);
+}
+
+/// The words of a text without its quotation marks, or a whole value.
+fn inner(yaml: &Yaml) -> Span {
+    yaml.scalar().map_or(yaml.span, |scalar| scalar.span)
+}
+
+/// The relation or attribute, and its object or value.
+struct Predicate<'y> {
+    name: &'y Scalar,
+    of: Option<&'y Yaml>,
+}
+
+fn predicate<'y>(context: &mut Context<'_, '_>, fields: &Fields<'y>) -> Option<Predicate<'y>> {
+    let relation = context.optional_text(fields, "relation", "the name of a relation");
+    let attribute = context.optional_text(fields, "attribute", "the name of an attribute");
+    let (name, key, other) = match (relation, attribute) {
+        (Some(name), None) => (name, "object", "value"),
+        (None, Some(name)) => (name, "value", "object"),
+        _ => {
+            let message =
+                "a claim has either a `relation` with an `object`, or an `attribute` with a `value`";
+            let finding = Finding::new(&rules::NOT_A_CLAIM, message)
+                .at(context.place(fields.span), "not a claim")
+                .help("take one of the two away, or add what is missing");
+            context.push(finding);
+            return None;
+        }
+    };
+    if let Some(yaml) = fields.get(other) {
+        let finding = Finding::new(&rules::NOT_A_CLAIM, format!("`{}` takes no `{other}`", name.text))
+            .at(context.place(yaml.span), "not of this claim")
+            .help(format!("write it under `{key}`"));
+        context.push(finding);
+        return None;
+    }
+    let of = fields.get(key);
+    if of.is_none() {
+        let rule = if key == "value" { &rules::VALUE_MISSING } else { &rules::NOT_A_CLAIM };
+        let finding = Finding::new(rule, format!("`{}` needs a `{key}`", name.text))
+            .at(context.place(name.span), "and there is none");
+        context.push(finding.help(format!("add `\"{key}\"`")));
+    }
+    Some(Predicate { name, of })
+}
+
+fn statement(
+    context: &mut Context<'_, '_>,
+    predicate: &Predicate<'_>,
+    fields: &Fields<'_>,
+    subject: Option<TermInput>,
+    known: &mut Known,
+    builder: &GraphBuilder,
+) -> Option<StatementInput> {
+    let name = predicate.name;
+    let (of, ontology) = (predicate.of?, builder.ontology());
+    let is_relation = fields.get("relation").is_some();
+    match (ontology.relation_named(&name.text), ontology.attribute_named(&name.text)) {
+        (Some(relation), _) if is_relation => {
+            known.term(context, of).map(|object| StatementInput::Relation(relation, object))
+        }
+        (_, Some(attribute)) if !is_relation => {
+            let subject = match subject {
+                Some(TermInput::Node(handle)) => Some(builder.node_input(handle).node_type),
+                _ => None,
+            };
+            let (head, _) = known.dossier(context, fields)?;
+            let datatype = ontology.attribute(attribute).datatype;
+            let value = value(context, &head.header, (attribute, datatype), subject, of, builder)?;
+            Some(StatementInput::Attribute(attribute, value))
+        }
+        (Some(_), _) | (_, Some(_)) => {
+            let (right, wrong) =
+                if is_relation { ("attribute", "relation") } else { ("relation", "attribute") };
+            let message =
+                format!("`{}` is no {wrong}, it is a {right}", name.text).replace("a attr", "an attr");
+            let finding = Finding::new(&rules::NOT_A_CLAIM, message)
+                .at(context.place(name.span), format!("no {wrong}"))
+                .help(format!("write `\"{right}\": \"{}\"`", name.text));
+            context.push(finding);
+            None
+        }
+        (None, None) => {
+            unknown_predicate(context, &name.text, name.span, builder);
+            None
+        }
+    }
+}
+
+/// The value: a text as in YAML, `{"words": …}` for a date that only words tell, `{LANGUAGE: …}` for a text in another
+/// language than the dossier's.
+fn value(
+    context: &mut Context<'_, '_>,
+    header: &Header,
+    (attribute, datatype): (AttributeKey, Datatype),
+    subject: Option<TypeKey>,
+    yaml: &Yaml,
+    builder: &GraphBuilder,
+) -> Option<Value> {
+    match (&yaml.kind, datatype) {
+        (Kind::Scalar(scalar), _) => {
+            let place = context.place(scalar.span);
+            let attribute = builder.ontology().attribute(attribute);
+            values::read(context, header, attribute, subject, &scalar.text, place)
+        }
+        (Kind::Map(entries), Datatype::Date) if entries.len() == 1 && yaml.get("words").is_some() => {
+            let words = lang_texts(context, header, yaml.get("words")).into_iter().next()?;
+            Some(Value::Date(DateValue::Words(words)))
+        }
+        (Kind::Map(entries), Datatype::Text) if entries.len() == 1 => {
+            lang_texts(context, header, Some(yaml)).into_iter().next().map(Value::Text)
+        }
+        _ => {
+            let help = match datatype {
+                Datatype::Date => "write the date as EDTF, or {\"words\": …} where only words tell it",
+                Datatype::Text => "write the text, or {LANGUAGE: TEXT}",
+                _ => "write the value as a text",
+            };
+            context.wrong_shape(yaml, "a value", help);
+            None
+        }
+    }
+}
+
+/// Who says a claim.
+#[derive(Default)]
+struct Speakers {
+    by: Vec<NodeHandle>,
+    /// Whether the dossier itself says it.
+    dossier: bool,
+}
+
+fn speakers(context: &mut Context<'_, '_>, fields: &Fields<'_>, known: &mut Known) -> Speakers {
+    let mut speakers = Speakers::default();
+    let Some(yaml) = fields.get("speakers") else { return speakers };
+    let items = yaml.list().unwrap_or(std::slice::from_ref(yaml));
+    for item in items {
+        match &item.kind {
+            Kind::Scalar(id) => speakers.by.extend(known.node(context, id)),
+            _ => {
+                let named = known.tagged(context, item, "dossier");
+                let own = known.dossier(context, fields).map(|(_, key)| *key);
+                let named = named.and_then(|name| {
+                    let found: Option<DossierKey> = known.dossier_named(context, name).map(|(_, key)| *key);
+                    found.map(|key| (name, key))
+                });
+                speakers.dossier |= named.is_some();
+                if let Some((name, _)) = named.filter(|(_, key)| Some(*key) != own || items.len() > 1) {
+                    let message = "a dossier says only its own claims, and says them alone";
+                    let finding = Finding::new(&rules::WRONG_SHAPE, message)
+                        .at(context.place(name.span), "this dossier")
+                        .help("name the nodes that say it");
+                    context.push(finding);
+                }
+            }
+        }
+    }
+    speakers
+}
+
+fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status, Place)> {
+    let scalar = context.optional_text(fields, "status", "a status")?;
+    let place = context.place(scalar.span);
+    let found = Status::ALL.into_iter().find(|status| status.name() == scalar.text);
+    if found.is_none() {
+        let finding = Finding::new(&rules::STATUS_TYPED, format!("there is no status `{}`", scalar.text))
+            .at(place, "no status");
+        let names = Status::ALL.map(Status::name);
+        context.push(match nearest(&scalar.text, names) {
+            Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
+            None => finding.help(format!("the statuses are {}", names.join(", "))),
+        });
+    }
+    Some((found?, place))
+}
+
+/// Tells of a status that does not follow. `disputed` always may: who denies the claim may be in another file.
+fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, follows: Status) {
+    if given == follows || given == Status::Disputed {
+        return;
+    }
+    let message = format!("the status `{}` does not follow from who says it and what is said", given.name());
+    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").fix(
+        place,
+        follows.name(),
+        format!("it follows that it is {}", follows.name()),
+    );
+    context.push(finding);
+}
