@@ -91,7 +91,8 @@ pub fn check(
     sources: &SourceMap,
 ) -> Outcome {
     let cut = |finding: &Finding| {
-        [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code].contains(&finding.rule.code)
+        [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code, rules::MALFORMED_ROW.code]
+            .contains(&finding.rule.code)
     };
     let cut = found.iter().any(cut);
     for check in CHECKS.iter().filter(|check| !(cut && check.tells_of_absence())) {
