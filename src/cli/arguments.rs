@@ -116,6 +116,10 @@ pub(super) struct RowArguments {
     #[arg(long, value_name = "MODE", default_value = "open")]
     pub(super) ontology: OntologyMode,
 
+    /// Verify quotes against these texts: a folder, or JSON Lines with `id` and `text`
+    #[arg(long, value_name = "PATH")]
+    pub(super) texts: Option<PathBuf>,
+
     /// Leave out what is wrong, and write the rest
     #[arg(long)]
     pub(super) keep_going: bool,

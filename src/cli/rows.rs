@@ -6,25 +6,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RowArguments};
+use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
 use super::folder::write_folder;
 use super::input::levels;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::diagnostic::{Findings, Format, Level, render};
-use crate::export::Model;
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
+use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
-    Progress, ROW_READERS, RowOptions, RowReader, Stop, Watch, read_rows, row_format, row_format_of_head,
-    row_reader,
+    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
+    row_format_of_head, row_reader,
 };
 use crate::text::SourceMap;
 
 /// Set when the user presses Ctrl-C.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Set while there is a file that is not whole yet.
+static IS_WRITING: AtomicBool = AtomicBool::new(false);
+
+/// Ends the program at Ctrl-C: at once while there is nothing to be cleaned up, or when it is pressed again, otherwise
+/// as soon as whoever writes sees it.
+fn watch_interrupts() {
+    let interrupted = || {
+        let is_second = INTERRUPTED.swap(true, Ordering::Relaxed);
+        if is_second || !IS_WRITING.load(Ordering::Relaxed) {
+            let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
+            std::process::exit(i32::from(Failure::INTERRUPTED));
+        }
+    };
+    // There is one handler; whoever asks again has it already.
+    let _ = ctrlc::set_handler(interrupted);
+}
 
 /// Whether the files that the user names are rows: they say so with `--from`, or all of them look like it.
 pub(super) fn are_rows(input: &Input, options: &RowArguments) -> Result<bool, Failure> {
@@ -69,9 +85,12 @@ pub(super) struct Rows {
 pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -> Result<Rows, Failure> {
     let from = options.from.as_deref().map(format_named).transpose()?;
     let wanted = levels(&input.levels)?;
-    // A second handler is refused; the first one does.
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    watch_interrupts();
     let started = Instant::now();
+    let texts = match &options.texts {
+        Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
+        None => None,
+    };
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
@@ -83,6 +102,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         },
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
+        texts: texts.as_ref(),
         watch: &meter,
     };
     let reading = read_rows(&input.paths, &row_options);
@@ -99,8 +119,10 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let mut findings = Findings::default();
     for finding in &reading.findings {
         let mut finding = finding.clone();
-        finding.level = wanted.of(finding.rule);
-        findings.push(finding);
+        finding.level = wanted.or(finding.rule, finding.level);
+        if finding.level != Level::Allow {
+            findings.push(finding);
+        }
     }
     if options.timing {
         terminal.say(format_args!(
@@ -172,6 +194,10 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
                 ModelWanted::Claims => Model::Claims,
                 ModelWanted::Both => Model::Both,
             },
+            rdf: match command.rdf {
+                Some(RdfWanted::V1_2) => RdfVersion::V1_2,
+                _ => RdfVersion::V1_1,
+            },
             base: options.base.clone(),
             ontology: Ontology::built_in(),
             threads: threads(options),
@@ -186,6 +212,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
         };
         let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
             terminal.print_export(|mut out| write(&mut out)).map(|()| None)
         } else if exporter.is_folder() {
@@ -193,6 +220,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         } else {
             write_file(&path, |mut out| write(&mut out)).map(Some)
         };
+        IS_WRITING.store(false, Ordering::Relaxed);
         meter.clear();
         let told = losses.map(|losses| losses.told()).unwrap_or_default();
         for (what, count, instead) in &told {

@@ -51,7 +51,12 @@ impl Levels {
 
     /// The level of a rule in this run.
     pub fn of(&self, rule: &Rule) -> Level {
-        match self.set.get(rule.code).copied().unwrap_or(rule.level) {
+        self.or(rule, rule.level)
+    }
+
+    /// The level in this run of a finding that has one of its own.
+    pub fn or(&self, rule: &Rule, own: Level) -> Level {
+        match self.set.get(rule.code).copied().unwrap_or(own) {
             Level::Warning if self.deny_warnings => Level::Error,
             level => level,
         }

@@ -102,7 +102,8 @@ pub(super) fn group_claims(
     let disputed: BTreeSet<Content> = groups
         .iter()
         .filter(|(_, drafts)| {
-            let said = |at: &usize| builder.claims[*at].input.as_ref().is_some_and(|input| input.said.disputed);
+            let said =
+                |at: &usize| builder.claims[*at].input.as_ref().is_some_and(|input| input.said.disputed);
             drafts.first().is_some_and(|first| disputed.contains(&(*first as u32))) || drafts.iter().any(said)
         })
         .map(|((content, ..), _)| content.clone())

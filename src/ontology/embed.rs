@@ -160,11 +160,7 @@ fn texts(names: &[Named]) -> Value {
 }
 
 /// Puts a mapping under a key, unless it is empty.
-fn put_map(
-    record: &mut Map<String, Value>,
-    key: &str,
-    entries: impl IntoIterator<Item = (String, Value)>,
-) {
+fn put_map(record: &mut Map<String, Value>, key: &str, entries: impl IntoIterator<Item = (String, Value)>) {
     let entries: Map<String, Value> = entries.into_iter().collect();
     if !entries.is_empty() {
         record.insert(key.to_owned(), Value::Object(entries));

@@ -136,7 +136,12 @@ fn whole(
 }
 
 impl Reader {
-    pub(super) fn file(&mut self, root: &Yaml, built_in: Option<&'static Ontology>, extending: bool) -> Declarations {
+    pub(super) fn file(
+        &mut self,
+        root: &Yaml,
+        built_in: Option<&'static Ontology>,
+        extending: bool,
+    ) -> Declarations {
         let mut file = Declarations::default();
         let keys = [
             "ontology",

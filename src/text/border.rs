@@ -132,6 +132,16 @@ pub(super) fn number_around(text: &str, at: usize) -> Span {
     Span::new(start, end)
 }
 
+/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
+pub fn drops_negation(file: &SourceFile, span: Span) -> bool {
+    let inside_word = file.slice(span).ends_with(char::is_alphabetic);
+    let rest = file.text().get(span.end as usize..).unwrap_or("");
+    let denies = |ending: &str| {
+        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
+}
+
 /// Whether an end of the span lies inside a word: between two letters of Latin, Greek, Cyrillic, Armenian or
 /// Georgian, which are written with blanks between words. Other scripts never count as cut.
 pub fn cuts_word(file: &SourceFile, span: Span) -> bool {

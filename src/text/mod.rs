@@ -27,7 +27,7 @@ mod vote;
 mod wrap;
 pub mod yaml;
 
-pub use border::cuts_word;
+pub use border::{cuts_word, drops_negation};
 pub use calendar::{Day, day_number};
 pub use counted::{counted, grouped_digits};
 pub use currency::is_currency;

@@ -30,6 +30,7 @@ use crate::graph::{Claim, Dossier, KnowledgeGraph, LangText, Statement, Term};
 use crate::ontology::AttributeKey;
 use crate::text::Iri;
 use names::Names;
+pub(super) use names::{camel_case, pascal_case, upper_snake};
 use numbers::NumberKind;
 pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};

@@ -2,9 +2,9 @@
 
 use super::losses::RowLosses;
 use super::value::{Controls, Escapes, plain};
-use super::{BlockWriter, RowExportOptions, RowExporter, write_blocks};
+use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
 use crate::export::{ExportError, Output};
-use crate::graph::rows::{Block, Cell, IdText, NameKey, RowGraph};
+use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// The format.
 pub(super) struct Dot;
@@ -41,6 +41,9 @@ struct Writer<'g> {
     /// By name: ` [type="NAME"`, and ` [type="NAME", label="NAME"` for edges.
     types: Vec<Vec<u8>>,
     type_attribute: Vec<u8>,
+    relation_attribute: Vec<u8>,
+    /// The status of an edge that has another word for its status, too.
+    second_status: Vec<u8>,
     label: Option<NameKey>,
     name: Option<NameKey>,
     losses: RowLosses,
@@ -65,21 +68,33 @@ impl<'g> Writer<'g> {
             [b", ", &name[..], b"="].concat()
         };
         let find = |wanted: &str| names.iter().find(|(_, name)| *name == wanted).map(|(key, _)| key);
-        // A property that is called `type` itself keeps its name.
-        let mut type_attribute = "type".to_owned();
-        while find(&type_attribute).is_some() {
-            type_attribute.push('_');
-        }
+        // Properties that are called like what is said here keep their names.
+        let free = |name: &str| {
+            let mut name = name.to_owned();
+            while find(&name).is_some() {
+                name.push('_');
+            }
+            name
+        };
         Writer {
             graph,
             options,
             attributes: names.iter().map(|(_, name)| attribute(name)).collect(),
             types: names.iter().map(|(_, name)| quoted(name)).collect(),
-            type_attribute: [b" [", type_attribute.as_bytes(), b"="].concat(),
+            type_attribute: format!(" [{}=", free("type")).into_bytes(),
+            relation_attribute: format!(", {}=", free("relation")).into_bytes(),
+            second_status: format!(", {}=\"", free("status")).into_bytes(),
             label: find("label"),
             name: find("name"),
             losses: RowLosses::default(),
         }
+    }
+
+    /// Several types as one text.
+    fn put_types(&self, out: &mut Vec<u8>, first: NameKey, cells: Cells<'_>) {
+        let all = [first].into_iter().chain(types_of(cells));
+        let all: Vec<&str> = all.map(|key| self.graph.names().get(key)).collect();
+        put_quoted(out, all.join(" ").as_bytes(), false);
     }
 
     /// The attributes of a row, and whether one of them is its label.
@@ -97,7 +112,9 @@ impl<'g> Writer<'g> {
             self.losses.count_plain(&cell);
             out.extend_from_slice(self.attributes.get(name.index()).map_or(&[], |name| name));
             let (text, is_clean) = plain(&cell, self.graph.names(), buffer);
-            put_quoted(out, text, is_clean);
+            if put_quoted(out, text, is_clean) {
+                RowLosses::count(&self.losses.characters);
+            }
             each(name, text, is_clean);
         }
     }
@@ -112,18 +129,11 @@ impl BlockWriter for Writer<'_> {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
         self.graph.each_node(block, |row| {
             put_id(out, row.id);
-            let mut types = row.cells.filter_map(|(name, cell)| match cell {
-                Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
-                _ => None,
-            });
             out.extend_from_slice(&self.type_attribute);
-            match types.next() {
-                None => out.extend_from_slice(self.types.get(row.node_type.index()).map_or(&[], |name| name)),
-                Some(second) => {
-                    let all = [row.node_type, second].into_iter().chain(types);
-                    let all: Vec<&str> = all.map(|key| self.graph.names().get(key)).collect();
-                    put_quoted(out, all.join(" ").as_bytes(), false);
-                }
+            if types_of(row.cells).next().is_some() {
+                self.put_types(out, row.node_type, row.cells);
+            } else {
+                out.extend_from_slice(self.types.get(row.node_type.index()).map_or(&[], |name| name));
             }
             let mut is_labelled = false;
             label.clear();
@@ -147,24 +157,34 @@ impl BlockWriter for Writer<'_> {
     }
 
     fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        let mut buffer = Vec::new();
+        let (mut buffer, mut relations) = (Vec::new(), Vec::new());
         self.graph.each_edge(block, |row| {
+            relations.clear();
             put_id(out, row.source);
             out.extend_from_slice(b" ->");
             put_id(out, row.target);
             out.extend_from_slice(&self.type_attribute);
-            let relation = self.types.get(row.kind.relation().index()).map_or(&b"\"\""[..], |name| name);
+            let first = row.kind.relation();
+            let mut relation = self.types.get(first.index()).map_or(&b"\"\""[..], |name| name);
+            if types_of(row.cells).next().is_some() {
+                self.put_types(&mut relations, first, row.cells);
+                relation = &relations;
+            }
             let claimed = row.kind.status().filter(|_| !self.options.is_asserted(row.kind));
             out.extend_from_slice(if claimed.is_some() { b"\"Claim\"" } else { relation });
-            let mut is_labelled = false;
-            self.cells(out, row.cells, |name, _, _| is_labelled |= Some(name) == self.label, &mut buffer);
+            let (mut is_labelled, mut has_word) = (false, false);
+            let each = |name, _: &[u8], _| {
+                is_labelled |= Some(name) == self.label;
+                has_word |= name == NameKey::STATUS;
+            };
+            self.cells(out, row.cells, each, &mut buffer);
             if let Some(status) = row.kind.status() {
-                out.extend_from_slice(b", status=\"");
+                out.extend_from_slice(if has_word { &self.second_status } else { b", status=\"" });
                 out.extend_from_slice(status.name().as_bytes());
                 out.push(b'"');
             }
             if claimed.is_some() {
-                out.extend_from_slice(b", relation=");
+                out.extend_from_slice(&self.relation_attribute);
                 out.extend_from_slice(relation);
                 out.extend_from_slice(b", style=dashed");
             }
@@ -188,7 +208,9 @@ fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
 }
 
 /// Writes a text as a quoted string that Graphviz shows as the text it is: against the language, escString and entities.
-fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
+/// Returns whether U+FFFD stands for a character of it.
+fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
+    let mut is_spoilt = false;
     out.push(b'"');
     if is_clean && text.len() <= LONGEST_RUN {
         out.extend_from_slice(text);
@@ -198,13 +220,14 @@ fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
             let border =
                 (1..=LONGEST_RUN).rev().find(|at| rest.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
             let (run, more) = rest.split_at(border.unwrap_or(LONGEST_RUN));
-            DOT.put(out, run);
+            is_spoilt |= DOT.put(out, run);
             out.extend_from_slice(b"\" + \"");
             rest = more;
         }
-        DOT.put(out, rest);
+        is_spoilt |= DOT.put(out, rest);
     }
     out.push(b'"');
+    is_spoilt
 }
 
 /// What Graphviz would take for something else (`dot::quote` for dossiers does the same).

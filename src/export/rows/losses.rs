@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::census::{Shape, is_rounded};
 use crate::graph::rows::Cell;
 
 /// Counts of what was lost, by kind.
@@ -17,6 +18,12 @@ pub struct RowLosses {
     pub(super) datatypes: AtomicU64,
     /// Lists whose order was not written.
     pub(super) orders: AtomicU64,
+    /// Numbers and truth values that stand among texts.
+    pub(super) kinds: AtomicU64,
+    /// Numbers with more digits than their column keeps.
+    pub(super) digits: AtomicU64,
+    /// Lists of nothing, or of one empty text.
+    pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
 }
@@ -37,6 +44,19 @@ impl RowLosses {
         }
     }
 
+    /// Counts what a column of a shape loses of a value that is no list.
+    #[inline]
+    pub(super) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
+        self.count_plain(cell);
+        match (shape, cell) {
+            (Shape::Text, Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_)) => Self::count(&self.kinds),
+            (Shape::Double, Cell::Integer(number) | Cell::Number(number)) if is_rounded(number) => {
+                Self::count(&self.digits);
+            }
+            _ => {}
+        }
+    }
+
     /// The kinds of which something was lost, how much, and what is there instead.
     pub fn told(&self) -> Vec<(&'static str, u64, &'static str)> {
         [
@@ -45,6 +65,9 @@ impl RowLosses {
             ("languages", &self.languages, "the text is written, not its language"),
             ("datatypes", &self.datatypes, "the text is written, not its datatype"),
             ("order of lists", &self.orders, "the values are written, not their order"),
+            ("numbers among texts", &self.kinds, "written as texts"),
+            ("digits of numbers", &self.digits, "written, but rounded by who reads them"),
+            ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
         ]
         .into_iter()

@@ -3,20 +3,31 @@
 //! Each block of the graph becomes a buffer, and the buffers are written in order: the bytes do not depend on the number
 //! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
 
+mod census;
+mod cypher;
 mod dot;
+mod edge_ids;
+mod graphml;
+mod jsonl;
+mod jsonld;
 mod losses;
+mod lpg;
+mod neo4j;
 mod ntriples;
 mod ordered;
 mod terms;
+mod triples;
+mod turtle;
 mod value;
+mod xml;
 
 pub use losses::RowLosses;
 pub use ordered::Interrupted;
 
 use std::io::{self, Write};
 
-use super::{ExportError, Model, Output};
-use crate::graph::rows::{Block, EdgeKind, RowGraph};
+use super::{ExportError, Model, Output, RdfVersion};
+use crate::graph::rows::{Block, Cell, Cells, EdgeKind, NameKey, RowGraph};
 use crate::ontology::{Ontology, Status};
 
 /// What a user chooses for an export of rows.
@@ -25,6 +36,8 @@ pub struct RowExportOptions<'o> {
     pub asserted: Vec<Status>,
     /// Whether plain edges, edges as records, or both are written, in formats of triples.
     pub model: Model,
+    /// The version of RDF, in formats of triples that have both.
+    pub rdf: RdfVersion,
     /// What stands before names and ids to make IRIs.
     pub base: String,
     /// The ontology whose types and relations have IRIs of their own.
@@ -68,11 +81,37 @@ pub trait RowExporter: Sync {
 }
 
 /// All formats for rows, by name.
-pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[&dot::Dot, &ntriples::NQuads, &ntriples::NTriples];
+pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[
+    &cypher::Cypher,
+    &dot::Dot,
+    &graphml::GraphMl,
+    &jsonl::JsonLines,
+    &jsonld::JSON_LD,
+    &neo4j::Neo4j,
+    &ntriples::N_QUADS,
+    &ntriples::N_TRIPLES,
+    &turtle::TURTLE,
+];
 
 /// The format of a name.
 pub fn row_exporter(name: &str) -> Option<&'static dyn RowExporter> {
     ROW_EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}
+
+/// The second and further types of a row.
+fn types_of<'c>(cells: Cells<'c>) -> impl Iterator<Item = NameKey> + 'c {
+    cells.filter_map(|(name, cell)| match cell {
+        Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
+        _ => None,
+    })
+}
+
+/// The id that an edge has of its own.
+fn own_id(mut cells: Cells<'_>) -> Option<&[u8]> {
+    match cells.find(|(name, _)| *name == NameKey::EDGE_ID)?.1 {
+        Cell::Clean(text) | Cell::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Writes parts of a graph into buffers; one writer serves all threads.
@@ -90,11 +129,29 @@ trait BlockWriter: Sync {
     fn tail(&self, _: &mut Vec<u8>) {}
 }
 
+/// A part of a graph that is written in one go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Nodes,
+    Edges,
+}
+
 /// Writes all nodes and then all edges with a writer.
 fn write_blocks(
     graph: &RowGraph,
     options: &RowExportOptions<'_>,
     writer: &dyn BlockWriter,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_parts(graph, options, writer, &[Part::Nodes, Part::Edges], out)
+}
+
+/// Writes some parts of a graph with a writer.
+fn write_parts(
+    graph: &RowGraph,
+    options: &RowExportOptions<'_>,
+    writer: &dyn BlockWriter,
+    parts: &[Part],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     enum Job<'g> {
@@ -103,10 +160,15 @@ fn write_blocks(
         Edges(&'g Block),
         Tail,
     }
-    let blocks = graph.blocks();
-    let nodes = blocks.iter().filter(|block| block.node_count() > 0).map(Job::Nodes);
-    let edges = blocks.iter().filter(|block| block.edge_count() > 0).map(Job::Edges);
-    let jobs: Vec<Job<'_>> = [Job::Head].into_iter().chain(nodes).chain(edges).chain([Job::Tail]).collect();
+    let mut jobs = vec![Job::Head];
+    for part in parts {
+        let blocks = graph.blocks().iter();
+        match part {
+            Part::Nodes => jobs.extend(blocks.filter(|block| block.node_count() > 0).map(Job::Nodes)),
+            Part::Edges => jobs.extend(blocks.filter(|block| block.edge_count() > 0).map(Job::Edges)),
+        }
+    }
+    jobs.push(Job::Tail);
     let goes_on = |done: usize| (options.goes_on)(done * 1000 / jobs.len().max(1));
     ordered::write_in_order(options.threads, jobs.len(), out, &goes_on, &|job, buffer| match jobs.get(job) {
         Some(Job::Head) => writer.head(buffer),

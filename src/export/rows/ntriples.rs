@@ -1,77 +1,30 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical spelling.
 
-use super::losses::RowLosses;
+use super::RowExportOptions;
 use super::terms::{Terms, Use};
+use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
 use super::value::{Controls, Escapes};
-use super::{BlockWriter, RowExportOptions, RowExporter, write_blocks};
-use crate::export::{ExportError, Output};
-use crate::graph::rows::{Block, Cell, Cells, NameKey, Names, RowGraph};
-use crate::ontology::NAMESPACE;
+use crate::export::RdfVersion;
+use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
+use crate::ontology::{NAMESPACE, Status};
 
 /// N-Triples.
-pub(super) struct NTriples;
+pub(super) static N_TRIPLES: Triples = Triples {
+    name: "ntriples",
+    ending: "nt",
+    write: |graph, options, out| write_triples(graph, options, Lines::new(graph, options), out),
+};
 
 /// N-Quads: all in the default graph, as rows have one file.
-pub(super) struct NQuads;
+pub(super) static N_QUADS: Triples = Triples { name: "nquads", ending: "nq", ..N_TRIPLES };
 
-impl RowExporter for NTriples {
-    fn name(&self) -> &'static str {
-        "ntriples"
-    }
-
-    fn ending(&self) -> &'static str {
-        "nt"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        export(graph, options, out)
-    }
-}
-
-impl RowExporter for NQuads {
-    fn name(&self) -> &'static str {
-        "nquads"
-    }
-
-    fn ending(&self) -> &'static str {
-        "nq"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        export(graph, options, out)
-    }
-}
-
-fn export(
-    graph: &RowGraph,
-    options: &RowExportOptions<'_>,
-    out: &mut dyn Output,
-) -> Result<RowLosses, ExportError> {
-    let writer = Writer::new(graph, options);
-    write_blocks(graph, options, &writer, out.begin("")?)?;
-    Ok(writer.losses)
-}
-
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
-struct Writer<'g> {
-    graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+struct Lines<'g> {
+    names: &'g Names,
     terms: Terms,
+    version: RdfVersion,
     /// By name: ` <PROPERTY> `.
     properties: Vec<Vec<u8>>,
-    /// By name: ` <RELATION> <`.
+    /// By name: ` <RELATION> `.
     relations: Vec<Vec<u8>>,
     /// By name: ` rdf:type <TYPE> .`
     types: Vec<Vec<u8>>,
@@ -79,131 +32,121 @@ struct Writer<'g> {
     predicates: Vec<Vec<u8>>,
     statement: Vec<u8>,
     claim: Vec<u8>,
+    resource: Vec<u8>,
     subject: Vec<u8>,
     object: Vec<u8>,
-    losses: RowLosses,
+    reifies: Vec<u8>,
 }
 
-impl<'g> Writer<'g> {
-    fn new(graph: &'g RowGraph, options: &'g RowExportOptions<'g>) -> Writer<'g> {
+impl<'g> Lines<'g> {
+    fn new(graph: &'g RowGraph, options: &RowExportOptions<'_>) -> Lines<'g> {
         let terms = Terms::new(graph, &options.base, options.ontology);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();
             graph.names().iter().map(line).collect()
         };
-        Writer {
+        Lines {
             properties: each(Use::Property, " <", "> "),
-            relations: each(Use::Relation, " <", "> <"),
+            relations: each(Use::Relation, " <", "> "),
             types: each(Use::Type, &format!(" <{RDF}type> <"), "> .\n"),
             predicates: each(Use::Relation, &format!(" <{RDF}predicate> <"), "> .\n"),
             statement: format!(" <{RDF}type> <{RDF}Statement> .\n").into_bytes(),
             claim: format!(" <{RDF}type> <{NAMESPACE}Claim> .\n").into_bytes(),
-            subject: format!(" <{RDF}subject> <").into_bytes(),
-            object: format!(" <{RDF}object> <").into_bytes(),
-            graph,
-            options,
+            resource: format!(" <{RDF}type> <{RDFS}Resource> .\n").into_bytes(),
+            subject: format!(" <{RDF}subject> ").into_bytes(),
+            object: format!(" <{RDF}object> ").into_bytes(),
+            reifies: format!(" <{RDF}reifies> <<( ").into_bytes(),
+            names: graph.names(),
+            version: options.rdf,
             terms,
-            losses: RowLosses::default(),
         }
     }
 
-    /// The properties of a subject in angle brackets.
-    fn properties(&self, out: &mut Vec<u8>, subject: &[u8], cells: Cells<'_>) {
-        for (name, cell) in cells {
-            match cell {
-                Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => {
-                    put(out, &[subject, line(&self.types, datatype)]);
-                }
-                Cell::List(items) => {
-                    RowLosses::count(&self.losses.orders);
-                    for item in items {
-                        put(out, &[subject, line(&self.properties, name)]);
-                        put_literal(out, &item, self.graph.names());
-                        out.extend_from_slice(b" .\n");
-                    }
-                }
-                cell => {
-                    put(out, &[subject, line(&self.properties, name)]);
-                    put_literal(out, &cell, self.graph.names());
-                    out.extend_from_slice(b" .\n");
-                }
-            }
-        }
+    fn literal(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>) {
+        subject.is_open = true;
+        put(out, &[subject.term, line(&self.properties, name)]);
+        put_literal(out, cell, self.names);
+        out.extend_from_slice(b" .\n");
     }
 }
 
 /// The bytes of a name.
 #[inline]
-fn line(lines: &[Vec<u8>], name: NameKey) -> &[u8] {
+pub(super) fn line(lines: &[Vec<u8>], name: NameKey) -> &[u8] {
     lines.get(name.index()).map_or(&[], |line| line)
 }
 
 #[inline]
-fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
+pub(super) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
     for part in parts {
         out.extend_from_slice(part);
     }
 }
 
-impl BlockWriter for Writer<'_> {
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
-        let mut subject = Vec::new();
-        self.graph.each_node(block, |row| {
-            subject.clear();
-            subject.push(b'<');
-            self.terms.put_node(&mut subject, row.id);
-            subject.push(b'>');
-            if row.node_type != NameKey::NONE {
-                put(out, &[&subject, line(&self.types, row.node_type)]);
-            }
-            self.properties(out, &subject, row.cells);
-        });
+impl Syntax for Lines<'_> {
+    #[inline]
+    fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        out.push(b'<');
+        self.terms.put_node(out, id);
+        out.push(b'>');
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
-        self.graph.each_edge(block, |row| {
-            source.clear();
-            self.terms.put_node(&mut source, row.source);
-            target.clear();
-            self.terms.put_node(&mut target, row.target);
-            let relation = row.kind.relation();
-            let is_asserted = self.options.is_asserted(row.kind);
-            if is_asserted && self.options.model.has_edges() {
-                put(out, &[b"<", &source, b">", line(&self.relations, relation), &target, b"> .\n"]);
-            }
-            let has_more = row.kind.status().is_some() || row.cells.clone().next().is_some();
-            if !self.options.model.has_claims() {
-                if !is_asserted {
-                    RowLosses::count(&self.losses.claims);
-                } else if has_more {
-                    RowLosses::count(&self.losses.edge_properties);
-                }
-                return;
-            }
-            if !has_more && self.options.model.has_edges() {
-                return;
-            }
-            let id = row.cells.clone().find(|(name, _)| *name == NameKey::EDGE_ID);
-            let id = id.and_then(|(_, cell)| match cell {
-                Cell::Clean(text) | Cell::Text(text) => Some(text),
-                _ => None,
-            });
-            record.clear();
-            record.push(b'<');
-            self.terms.put_edge(&mut record, row.number, id);
-            record.push(b'>');
-            put(out, &[&record, if row.kind.status().is_some() { &self.claim } else { &self.statement }]);
-            put(out, &[&record, &self.subject, &source, b"> .\n"]);
-            put(out, &[&record, line(&self.predicates, relation)]);
-            put(out, &[&record, &self.object, &target, b"> .\n"]);
-            if let Some(status) = row.kind.status() {
-                let status = format!(" <{NAMESPACE}status> <{}> .\n", status.iri());
-                put(out, &[&record, status.as_bytes()]);
-            }
-            self.properties(out, &record, row.cells);
-        });
+    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+        out.push(b'<');
+        self.terms.put_edge(out, number, id);
+        out.push(b'>');
     }
+
+    #[inline]
+    fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>) {
+        for class in types {
+            let of = match class {
+                Class::Named(name) => line(&self.types, name),
+                Class::Statement => &self.statement,
+                Class::Claim => &self.claim,
+                Class::Resource => &self.resource,
+            };
+            subject.is_open = true;
+            put(out, &[subject.term, of]);
+        }
+    }
+
+    #[inline]
+    fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]) {
+        put(out, &[subject.term, line(&self.relations, relation), object, b" .\n"]);
+    }
+
+    #[inline]
+    fn said(
+        &self,
+        out: &mut Vec<u8>,
+        subject: &mut Subject<'_>,
+        (source, relation, target): (&[u8], NameKey, &[u8]),
+    ) {
+        if self.version == RdfVersion::V1_2 {
+            let relation = line(&self.relations, relation);
+            put(out, &[subject.term, &self.reifies, source, relation, target, b" )>> .\n"]);
+            return;
+        }
+        put(out, &[subject.term, &self.subject, source, b" .\n"]);
+        put(out, &[subject.term, line(&self.predicates, relation)]);
+        put(out, &[subject.term, &self.object, target, b" .\n"]);
+    }
+
+    fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {
+        let status = format!(" <{NAMESPACE}status> <{}> .\n", status.iri());
+        put(out, &[subject.term, status.as_bytes()]);
+    }
+
+    #[inline]
+    fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>) {
+        match *cell {
+            Cell::List(items) => items.for_each(|item| self.literal(out, subject, name, &item)),
+            cell => self.literal(out, subject, name, &cell),
+        }
+    }
+
+    fn close(&self, _: &mut Vec<u8>) {}
 }
 
 /// Writes a value as a literal.
@@ -215,9 +158,7 @@ fn put_literal(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
         Cell::Clean(text) => put(out, &[b"\"", text, b"\""]),
         Cell::Text(text) => put_string(out, text),
         Cell::Integer(number) => typed(out, number, "integer"),
-        Cell::Number(number) if number.iter().any(|byte| matches!(byte, b'e' | b'E')) => {
-            typed(out, number, "double")
-        }
+        Cell::Number(number) if is_double(number) => typed(out, number, "double"),
         Cell::Number(number) => typed(out, number, "decimal"),
         Cell::Boolean(value) => typed(out, if value { b"true" } else { b"false" }, "boolean"),
         Cell::Words { language, text } => {
@@ -237,15 +178,21 @@ fn put_literal(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
     }
 }
 
+/// Whether a number has an exponent, which makes it an `xsd:double`.
+pub(super) fn is_double(number: &[u8]) -> bool {
+    number.iter().any(|byte| matches!(byte, b'e' | b'E'))
+}
+
 /// Strings of canonical N-Triples (RDF 1.2 N-Triples, section 4).
 static STRING: Escapes = Escapes::new(
     b"\"\\\n\r\t\x08\x0C\x7F",
     &[b"\\\"", b"\\\\", b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\u007F"],
     Controls::Coded,
-);
+)
+.with_no_characters([b"\\uFFFE", b"\\uFFFF"]);
 
 /// Writes a text with its quotes.
-fn put_string(out: &mut Vec<u8>, text: &[u8]) {
+pub(super) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     STRING.put(out, text);
     out.push(b'"');

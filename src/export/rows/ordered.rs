@@ -75,6 +75,31 @@ pub(super) fn write_in_order(
     })
 }
 
+/// Looks at all blocks on several threads, each of which gathers something; nothing may depend on which thread has seen
+/// which block.
+pub(super) fn each_block<B: Sync, T: Send>(
+    threads: usize,
+    blocks: &[B],
+    begin: impl Fn() -> T + Sync,
+    see: impl Fn(&mut T, &B) + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut gathered = begin();
+        while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            see(&mut gathered, block);
+        }
+        gathered
+    };
+    if threads < 2 || blocks.len() < 2 {
+        return vec![work()];
+    }
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    })
+}
+
 /// Somebody wanted the work to end.
 #[derive(Clone, Copy, Debug)]
 pub struct Interrupted;

@@ -55,7 +55,7 @@ impl Terms {
     /// Writes the IRI of a node, without angle brackets.
     #[inline]
     pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if id.iri_safe && !id.text.starts_with(b"urn:") {
+        if id.iri_safe && !has_urn(id.text) {
             out.extend_from_slice(&self.base);
             out.extend_from_slice(id.text);
         } else if is_absolute(id.text) {
@@ -82,6 +82,12 @@ impl Terms {
             }
         }
     }
+}
+
+/// Whether a text begins like a URN (RFC 8141, section 2).
+#[inline]
+fn has_urn(text: &[u8]) -> bool {
+    text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:"))
 }
 
 fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String {

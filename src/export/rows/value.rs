@@ -9,6 +9,8 @@ pub(super) struct Escapes {
     /// By byte: 0 for itself, or the number of a replacement, from 1.
     numbers: [u8; 256],
     replacements: &'static [&'static [u8]],
+    /// What stands for U+FFFE and for U+FFFF.
+    no_characters: [&'static [u8]; 2],
 }
 
 impl Escapes {
@@ -24,6 +26,7 @@ impl Escapes {
             numbers[code] = match controls {
                 Controls::Coded => CODED + code as u8,
                 Controls::Replaced => REPLACED,
+                Controls::Kept => 0,
             };
             code += 1;
         }
@@ -32,24 +35,41 @@ impl Escapes {
             numbers[bytes[at] as usize] = at as u8 + 1;
             at += 1;
         }
-        Escapes { numbers, replacements }
+        Escapes { numbers, replacements, no_characters: [b"", b""] }
     }
 
-    /// Writes a text with its replacements.
-    pub(super) fn put(&self, out: &mut Vec<u8>, text: &[u8]) {
-        let mut rest = text;
+    /// Replaces the two code points at the end of the first plane that are no characters, too: U+FFFE and U+FFFF.
+    pub(super) const fn with_no_characters(mut self, instead: [&'static [u8]; 2]) -> Escapes {
+        self.numbers[0xEF] = NO_CHARACTER;
+        self.no_characters = instead;
+        self
+    }
+
+    /// Writes a text with its replacements, and returns whether U+FFFD stands for a character of it.
+    pub(super) fn put(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
+        let (mut rest, mut is_spoilt) = (text, false);
         while let Some(at) = rest.iter().position(|byte| self.numbers[usize::from(*byte)] != 0) {
             let (before, found) = rest.split_at(at);
             out.extend_from_slice(before);
-            let Some((byte, behind)) = found.split_first() else { return };
-            out.extend_from_slice(match self.numbers[usize::from(*byte)] {
-                REPLACED => "\u{FFFD}".as_bytes(),
-                coded @ CODED.. => CONTROLS.get(usize::from(coded - CODED)).map_or(&[], |code| &code[..]),
+            let Some((byte, mut behind)) = found.split_first() else { break };
+            let instead = match self.numbers[usize::from(*byte)] {
+                REPLACED => SPOILT,
+                NO_CHARACTER => match found {
+                    [0xEF, 0xBF, last @ (0xBE | 0xBF), after @ ..] => {
+                        behind = after;
+                        self.no_characters[usize::from(last & 1)]
+                    }
+                    _ => &found[..1],
+                },
+                coded @ CODED.. => CONTROLS.get(usize::from(coded - CODED)).map_or(&[][..], |code| &code[..]),
                 number => self.replacements.get(usize::from(number) - 1).copied().unwrap_or(&[]),
-            });
+            };
+            is_spoilt |= instead == SPOILT;
+            out.extend_from_slice(instead);
             rest = behind;
         }
         out.extend_from_slice(rest);
+        is_spoilt
     }
 }
 
@@ -60,12 +80,18 @@ pub(super) enum Controls {
     Coded,
     /// U+FFFD.
     Replaced,
+    /// Themselves.
+    Kept,
 }
 
 /// The numbers of the codes of control characters begin here.
 const CODED: u8 = 0x80;
 /// The number of U+FFFD.
 const REPLACED: u8 = 0x7F;
+/// The number of the byte with which U+FFFE and U+FFFF begin.
+const NO_CHARACTER: u8 = 0x7E;
+/// What stands for a character that a format cannot hold.
+pub(super) const SPOILT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// The codes of control characters, as JSON and N-Triples write them.
 static CONTROLS: [[u8; 6]; 32] = {
@@ -105,7 +131,7 @@ pub(super) fn put_json(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
         Cell::Text(text) => put_json_string(out, text),
         Cell::Integer(number) | Cell::Number(number) => out.extend_from_slice(number),
         Cell::Boolean(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
-        Cell::Json(json) => out.extend_from_slice(json),
+        Cell::Json(json) => put_json_line(out, json),
         Cell::List(items) => put_json_list(out, items, names),
         Cell::Words { language, text } => {
             out.extend_from_slice(b"{\"@value\":");
@@ -121,6 +147,15 @@ pub(super) fn put_json(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
             put_json_string(out, names.get(datatype).as_bytes());
             out.push(b'}');
         }
+    }
+}
+
+/// Writes JSON on one line: a line feed in it can only stand between its parts.
+fn put_json_line(out: &mut Vec<u8>, json: &[u8]) {
+    let start = out.len();
+    out.extend_from_slice(json);
+    if memchr::memchr(b'\n', json).is_some() {
+        out.iter_mut().skip(start).filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
     }
 }
 

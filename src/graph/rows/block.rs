@@ -170,6 +170,11 @@ impl Block {
         }
     }
 
+    /// The relations and properties of its edges in order. Nothing is fetched of their ends.
+    pub(super) fn edge_cells(&self) -> impl Iterator<Item = (EdgeKind, Cells<'_>)> {
+        self.kinds.iter().copied().zip(self.edges.iter().map(Cells))
+    }
+
     /// Bytes in memory.
     pub(super) fn memory(&self) -> usize {
         let columns = (self.sources.capacity() + self.targets.capacity() + self.kinds.capacity()) * 4;

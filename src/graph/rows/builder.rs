@@ -1,11 +1,12 @@
 //! The door into a graph of rows: readers seal pieces of files on any thread, the builder takes them in order.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
 use super::block::{Block, EdgeKind};
 use super::draft::{Draft, LateEnd, Sealed, Texts};
 use super::ids::IdTable;
-use super::{NameKey, RowGraph, RowNode, SharedNames};
+use super::{Cell, Cells, NameKey, RowGraph, RowNode, SharedNames};
 
 /// A node whose id another node has already; it is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +39,49 @@ pub struct Absorbed {
     pub duplicate_count: u64,
 }
 
-/// The ends that wait for their nodes, of one block.
+/// The ends that wait for their nodes, of one piece.
 #[derive(Debug)]
-struct Late {
-    block: usize,
+struct LateEnds {
     piece: usize,
     ends: Vec<LateEnd>,
     ids: Texts,
+}
+
+/// An edge whose ends were known only when everything was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Late {
+    /// The piece that holds it, counted from 0 in the order in which pieces were absorbed.
+    pub piece: usize,
+    /// The line of its record in the piece, from 0.
+    pub line: u32,
+    /// Its relation and status.
+    pub kind: EdgeKind,
+    /// The first types of its ends.
+    pub types: (NameKey, NameKey),
+}
+
+/// The hashed id of an edge, and where it stands.
+#[derive(Clone, Copy, Debug)]
+struct EdgeIdOf {
+    hash: u64,
+    piece: u32,
+    edge: u32,
+    line: u32,
+}
+
+/// A graph, and what was left out of it.
+#[derive(Debug)]
+pub struct Finished {
+    /// The graph.
+    pub graph: RowGraph,
+    /// Edges with an end that is no node, at most [`RowBuilder::TOLD`] of them.
+    pub dangling: Vec<Dangling>,
+    /// How many there are.
+    pub dangling_count: u64,
+    /// Edges whose id another edge has, with their pieces, at most [`RowBuilder::TOLD`] of them.
+    pub twice: Vec<(usize, Duplicate)>,
+    /// How many there are.
+    pub twice_count: u64,
 }
 
 /// Builds a [`RowGraph`].
@@ -54,9 +91,11 @@ pub struct RowBuilder {
     table: RwLock<IdTable>,
     types: Vec<NameKey>,
     blocks: Vec<Block>,
-    late: Vec<Late>,
+    late: Vec<LateEnds>,
+    edge_ids: Vec<EdgeIdOf>,
+    /// The block that each piece became.
+    piece_blocks: Vec<u32>,
     edges: u64,
-    pieces: usize,
     memory: usize,
 }
 
@@ -73,6 +112,12 @@ impl Shared<'_> {
     pub fn seal(&self, draft: &mut Draft) -> Sealed {
         draft.seal(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// The nodes of ids, as far as there are any by now.
+    pub fn nodes<'i>(&self, ids: impl Iterator<Item = &'i [u8]>) -> Vec<Option<RowNode>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        ids.map(|id| table.find(id)).collect()
+    }
 }
 
 /// Takes pieces in the order of the files.
@@ -81,9 +126,10 @@ pub struct Absorber<'b> {
     table: &'b RwLock<IdTable>,
     types: &'b mut Vec<NameKey>,
     blocks: &'b mut Vec<Block>,
-    late: &'b mut Vec<Late>,
+    late: &'b mut Vec<LateEnds>,
+    edge_ids: &'b mut Vec<EdgeIdOf>,
+    piece_blocks: &'b mut Vec<u32>,
     edges: &'b mut u64,
-    pieces: &'b mut usize,
     memory: &'b mut usize,
 }
 
@@ -105,8 +151,9 @@ impl RowBuilder {
                 types: &mut self.types,
                 blocks: &mut self.blocks,
                 late: &mut self.late,
+                edge_ids: &mut self.edge_ids,
+                piece_blocks: &mut self.piece_blocks,
                 edges: &mut self.edges,
-                pieces: &mut self.pieces,
                 memory: &mut self.memory,
             },
         )
@@ -118,37 +165,71 @@ impl RowBuilder {
     }
 
     /// Closes the graph. Ends whose nodes came after them find them now; `implied` makes nodes of those that are never
-    /// declared, otherwise their edges are left out: the first of them, and how many there are.
-    pub fn finish(self, implied: bool) -> (RowGraph, Vec<Dangling>, u64) {
-        let RowBuilder { names, table, mut types, mut blocks, late, .. } = self;
+    /// declared, otherwise their edges are left out. Of several edges with one id the first is kept. `judge` is told of
+    /// every edge that could not be judged when its piece was absorbed.
+    pub fn finish(self, implied: bool, judge: &mut dyn FnMut(&Late, &SharedNames)) -> Finished {
+        let RowBuilder { names, table, mut types, mut blocks, late, edge_ids, piece_blocks, .. } = self;
         let mut table = table.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (mut told, mut count) = (Vec::new(), 0);
+        let mut left_out = LeftOut::default();
+        let (mut dangling, mut twice) = (Vec::new(), Vec::new());
         let declared = types.len();
-        for Late { block, piece, ends, ids } in late {
-            let Some(block) = blocks.get_mut(block) else { continue };
-            let mut keep = Vec::new();
-            for (end, id) in ends.iter().zip(ids.iter()) {
+        let type_of = |node: RowNode| types.get(node.index()).copied().unwrap_or(NameKey::NONE);
+        for LateEnds { piece, ends, ids } in late {
+            let number = piece_blocks.get(piece).copied().unwrap_or(u32::MAX) as usize;
+            let Some(block) = blocks.get_mut(number) else { continue };
+            for (at, (end, id)) in ends.iter().zip(ids.iter()).enumerate() {
                 let known = match table.find(id) {
                     Some(node) => Some(node),
                     None if implied => table.insert(id).ok(),
                     None => None,
                 };
-                let ends = if end.is_target { &mut block.targets } else { &mut block.sources };
-                if let (Some(node), Some(place)) = (known, ends.get_mut(end.edge as usize)) {
+                let edge = end.edge as usize;
+                let column = if end.is_target { &mut block.targets } else { &mut block.sources };
+                if let (Some(node), Some(place)) = (known, column.get_mut(edge)) {
                     *place = node;
-                    continue;
-                }
-                if keep.is_empty() {
-                    keep = vec![true; block.kinds.len()];
-                }
-                let Some(keep) = keep.get_mut(end.edge as usize) else { continue };
-                count += u64::from(std::mem::replace(keep, false));
-                if told.len() < Self::TOLD {
+                    let is_last = ends.get(at + 1).is_none_or(|next| next.edge != end.edge);
+                    let whole = (block.sources.get(edge), block.targets.get(edge), block.kinds.get(edge));
+                    if let (true, (Some(source), Some(target), Some(kind))) = (is_last, whole) {
+                        let types = (type_of(*source), type_of(*target));
+                        judge(&Late { piece, line: end.line, kind: *kind, types }, &names);
+                    }
+                } else if left_out.add(number, edge) && dangling.len() < Self::TOLD {
                     let id = String::from_utf8_lossy(id).into_owned();
-                    told.push(Dangling { id, is_target: end.is_target, piece, line: end.line });
+                    dangling.push(Dangling { id, is_target: end.is_target, piece, line: end.line });
                 }
             }
-            if !keep.is_empty() {
+        }
+        let dangling_count = left_out.count;
+        let text = |of: &EdgeIdOf| {
+            let number = piece_blocks.get(of.piece as usize).copied()?;
+            edge_id(blocks.get(number as usize)?, of.edge as usize)
+        };
+        let mut edge_ids = edge_ids;
+        edge_ids.sort_unstable_by_key(|of| (of.hash, of.piece, of.edge));
+        for group in edge_ids.chunk_by(|one, two| one.hash == two.hash).filter(|group| group.len() > 1) {
+            for (at, second) in group.iter().enumerate().skip(1) {
+                let id = text(second);
+                if id.is_none() || !group.iter().take(at).any(|first| text(first) == id) {
+                    continue;
+                }
+                let number = piece_blocks.get(second.piece as usize).copied().unwrap_or(u32::MAX) as usize;
+                if left_out.add(number, second.edge as usize) {
+                    let id = String::from_utf8_lossy(id.unwrap_or(&[])).into_owned();
+                    twice.push((second.piece as usize, Duplicate { id, line: second.line }));
+                }
+            }
+        }
+        let twice_count = left_out.count - dangling_count;
+        twice.sort_by_key(|(piece, duplicate)| (*piece, duplicate.line));
+        twice.truncate(Self::TOLD);
+        for (number, edges) in left_out.edges {
+            if let Some(block) = blocks.get_mut(number) {
+                let mut keep = vec![true; block.kinds.len()];
+                for edge in edges {
+                    if let Some(keep) = keep.get_mut(edge) {
+                        *keep = false;
+                    }
+                }
                 block.retain_edges(&keep);
             }
         }
@@ -163,14 +244,46 @@ impl RowBuilder {
             block.first_edge = edges;
             edges += block.kinds.len() as u64;
         }
-        (RowGraph { names: names.into_names(), ids: table.into_ids(), types, blocks, edges }, told, count)
+        let graph = RowGraph { names: names.into_names(), ids: table.into_ids(), types, blocks, edges };
+        Finished { graph, dangling, dangling_count, twice, twice_count }
     }
 }
 
+/// The edges that are left out, by block.
+#[derive(Debug, Default)]
+struct LeftOut {
+    edges: BTreeMap<usize, BTreeSet<usize>>,
+    count: u64,
+}
+
+impl LeftOut {
+    /// Leaves an edge out; `false` where it is already.
+    fn add(&mut self, block: usize, edge: usize) -> bool {
+        let is_new = self.edges.entry(block).or_default().insert(edge);
+        self.count += u64::from(is_new);
+        is_new
+    }
+}
+
+/// The id that an edge of a block has itself.
+fn edge_id(block: &Block, edge: usize) -> Option<&[u8]> {
+    Cells::new(block.edges.get(edge)).find(|(name, _)| *name == NameKey::EDGE_ID).and_then(|(_, cell)| {
+        match cell {
+            Cell::Clean(text) | Cell::Text(text) => Some(text),
+            _ => None,
+        }
+    })
+}
+
 impl Absorber<'_> {
-    /// Takes a piece: its nodes get handles in the order of the files.
-    pub fn absorb(&mut self, sealed: Sealed) -> Absorbed {
-        let Sealed { ids, types, node_lines, mut block, late, late_ids } = sealed;
+    /// Takes a piece: its nodes get handles in the order of the files. `judge` is told of its edges: line in the piece,
+    /// relation and status, first types of the ends.
+    pub fn absorb(
+        &mut self,
+        sealed: Sealed,
+        judge: &mut dyn FnMut(u32, EdgeKind, (NameKey, NameKey)),
+    ) -> Absorbed {
+        let Sealed { ids, types, node_lines, mut block, edge_lines, edge_ids, late, late_ids } = sealed;
         let mut absorbed = Absorbed::default();
         block.first_node = self.types.len() as u32;
         if !types.is_empty() {
@@ -201,11 +314,25 @@ impl Absorber<'_> {
                 block.nodes.retain(&keep);
             }
         }
-        let number = self.blocks.len();
-        if !late.is_empty() {
-            self.late.push(Late { block: number, piece: *self.pieces, ends: late, ids: late_ids });
+        let piece = self.piece_blocks.len();
+        self.piece_blocks.push(self.blocks.len() as u32);
+        self.edge_ids.extend(edge_ids.iter().map(|id| EdgeIdOf {
+            hash: id.hash,
+            piece: piece as u32,
+            edge: id.edge,
+            line: edge_lines.get(id.edge as usize).copied().unwrap_or(0),
+        }));
+        let type_of = |node: &RowNode| self.types.get(node.index()).copied();
+        let ends = block.sources.iter().zip(&block.targets).zip(&block.kinds).zip(&edge_lines);
+        for (((source, target), kind), line) in ends {
+            // Ends that are not known yet are judged when everything is read.
+            if let (Some(source), Some(target)) = (type_of(source), type_of(target)) {
+                judge(*line, *kind, (source, target));
+            }
         }
-        *self.pieces += 1;
+        if !late.is_empty() {
+            self.late.push(LateEnds { piece, ends: late, ids: late_ids });
+        }
         *self.edges += block.kinds.len() as u64;
         if block.node_count() + block.edge_count() > 0 {
             *self.memory += block.memory();
@@ -224,7 +351,11 @@ impl Absorber<'_> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).bytes();
         let late: usize =
             self.late.iter().map(|late| late.ends.capacity() * 12 + late.ids.bytes.capacity()).sum();
-        *self.memory + table + late + self.types.capacity() * 4
+        *self.memory
+            + table
+            + late
+            + self.types.capacity() * 4
+            + self.edge_ids.capacity() * size_of::<EdgeIdOf>()
     }
 }
 

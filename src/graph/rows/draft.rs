@@ -1,5 +1,9 @@
 //! Rows on their way from a reader into the graph.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
 use super::block::{Block, Rows};
 use super::ids::IdTable;
 use super::{EdgeKind, NameKey, RowNode};
@@ -40,10 +44,20 @@ pub struct Draft {
     node_lines: Vec<u32>,
     nodes: Rows,
     ends: Texts,
+    /// The ends of edges whose nodes are known.
+    known: Vec<RowNode>,
     kinds: Vec<EdgeKind>,
     edge_lines: Vec<u32>,
     edges: Rows,
+    edge_ids: Vec<EdgeId>,
     found: Vec<RowNode>,
+}
+
+/// The id of an edge, hashed, and which edge of its piece has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EdgeId {
+    pub(super) hash: u64,
+    pub(super) edge: u32,
 }
 
 /// An end of an edge whose node is not known yet.
@@ -64,6 +78,8 @@ pub struct Sealed {
     pub(super) types: Vec<NameKey>,
     pub(super) node_lines: Vec<u32>,
     pub(super) block: Block,
+    pub(super) edge_lines: Vec<u32>,
+    pub(super) edge_ids: Vec<EdgeId>,
     pub(super) late: Vec<LateEnd>,
     pub(super) late_ids: Texts,
 }
@@ -87,9 +103,24 @@ impl Draft {
         self.edges.push(cells);
     }
 
+    /// Adds an edge whose nodes are known. A piece has edges of this kind or of the other.
+    pub fn edge_between(&mut self, ends: [RowNode; 2], kind: EdgeKind, cells: &[u8]) {
+        self.known.extend(ends);
+        self.kinds.push(kind);
+        self.edge_lines.push(0);
+        self.edges.push(cells);
+    }
+
+    /// Notes the id of the edge that was added last, so that no other may have it.
+    pub fn edge_id(&mut self, id: &[u8]) {
+        let hash = FixedState::default().hash_one(id);
+        self.edge_ids.push(EdgeId { hash, edge: (self.kinds.len() as u32).saturating_sub(1) });
+    }
+
     /// Closes the piece: finds the ends of its edges among the nodes that are known by now.
     pub(super) fn seal(&mut self, table: &IdTable) -> Sealed {
         self.found.clear();
+        self.found.append(&mut self.known);
         table.find_all(&self.ends.bytes, &self.ends.stops, &mut self.found);
         let mut sealed = Sealed::default();
         if self.found.contains(&RowNode::UNKNOWN) {
@@ -124,7 +155,8 @@ impl Draft {
         sealed.node_lines = std::mem::take(&mut self.node_lines);
         self.ends.clear();
         self.kinds.clear();
-        self.edge_lines.clear();
+        sealed.edge_lines = std::mem::take(&mut self.edge_lines);
+        sealed.edge_ids = std::mem::take(&mut self.edge_ids);
         sealed
     }
 

@@ -90,6 +90,11 @@ impl Ids {
         self.entries.get(node.index()).map(|entry| self.text(entry))
     }
 
+    /// All ids, in the order of the nodes.
+    pub fn iter(&self) -> impl Iterator<Item = (RowNode, IdText<'_>)> {
+        self.entries.iter().enumerate().map(|(node, entry)| (RowNode(node as u32), self.text(entry)))
+    }
+
     fn is(&self, node: u32, id: &[u8]) -> bool {
         self.text(&self.entry(RowNode(node))).text == id
     }
@@ -159,7 +164,10 @@ impl Default for IdTable {
 const BATCH: usize = 32;
 
 impl IdTable {
-    /// Adds a node. The node that has the id already, if there is one.
+    /// Adds a node.
+    ///
+    /// # Errors
+    /// The node that has the id already.
     pub(super) fn insert(&mut self, id: &[u8]) -> Result<RowNode, RowNode> {
         if (self.ids.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
@@ -217,6 +225,22 @@ impl IdTable {
         RowNode::UNKNOWN
     }
 
+    /// Finds many as [`IdTable::find_all`] does, and adds those that are not there, in order.
+    pub fn insert_all(&mut self, bytes: &[u8], stops: &[u32]) -> Vec<RowNode> {
+        let mut found = Vec::with_capacity(stops.len());
+        self.find_all(bytes, stops, &mut found);
+        let mut start = 0;
+        for (node, stop) in found.iter_mut().zip(stops) {
+            if *node == RowNode::UNKNOWN {
+                let id = bytes.get(start..*stop as usize).unwrap_or(&[]);
+                let (Ok(there) | Err(there)) = self.insert(id);
+                *node = there;
+            }
+            start = *stop as usize;
+        }
+        found
+    }
+
     /// Finds many: id `i` ends at `stops[i]` and begins where the one before ends. Unknown ones are
     /// [`RowNode::UNKNOWN`]. Slots are fetched a batch at a time, so that their cache misses overlap.
     pub(super) fn find_all(&self, bytes: &[u8], stops: &[u32], found: &mut Vec<RowNode>) {
@@ -252,7 +276,7 @@ impl IdTable {
     }
 
     /// Bytes in memory.
-    pub(super) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.ids.bytes() + self.slots.capacity() * 16
     }
 }
@@ -280,9 +304,10 @@ mod tests {
                 stops.push(bytes.len() as u32);
             }
             table.find_all(&bytes, &stops, &mut found);
+            prop_assert_eq!(&IdTable::default().insert_all(&bytes, &stops)[..ids.len()], &found[..ids.len()]);
             for (id, node) in ids.iter().zip(&found) {
                 prop_assert_eq!(map.get(id), Some(node));
-                prop_assert_eq!(table.ids().text(&table.ids().entry(*node)).text, id.as_bytes());
+                prop_assert_eq!(table.ids().get(*node).map(|id| id.text), Some(id.as_bytes()));
                 prop_assert_eq!(table.find(id.as_bytes()), Some(*node));
             }
             prop_assert_eq!(&found[ids.len()..], &[RowNode::UNKNOWN; 2]);

@@ -12,7 +12,7 @@ mod ids;
 mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
-pub use builder::{Absorbed, Absorber, Dangling, Duplicate, RowBuilder, Shared};
+pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
 pub use cells::{
     BACKSLASH, CLASS, CONTROL, Cell, Cells, Items, OTHER, QUOTE, is_clean, is_iri_safe, put_cell, put_item,
 };
@@ -69,6 +69,11 @@ impl RowGraph {
     /// Visits the edges of a block in order.
     pub fn each_edge(&self, block: &Block, visit: impl FnMut(EdgeRow<'_>)) {
         block.each_edge(&self.ids, visit);
+    }
+
+    /// The relations and properties of a block's edges, in order, for those who do not ask where they begin and end.
+    pub fn edge_cells<'g>(&self, block: &'g Block) -> impl Iterator<Item = (EdgeKind, Cells<'g>)> + 'g {
+        block.edge_cells()
     }
 
     /// Visits the ends of a block's edges as handles, in order.

@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 pub struct NameKey(pub(super) u32);
 
 /// The names that the program itself gives a meaning to, in the order of their handles.
-const OWN: [&str; 6] = ["", "", "id", "status", "by", "evidence"];
+const OWN: [&str; 8] = ["", "", "id", "status", "by", "evidence", "quote", "document"];
 
 impl NameKey {
     /// No type.
@@ -23,8 +23,17 @@ impl NameKey {
     pub const STATUS: NameKey = NameKey(3);
     /// `by`: of an edge, its speakers.
     pub const BY: NameKey = NameKey(4);
-    /// `evidence`: of an edge, objects with the keys `source` and `quote`.
+    /// `evidence`: of an edge, objects with the keys `document` and `quote`.
     pub const EVIDENCE: NameKey = NameKey(5);
+    /// `quote`: words that carry the row.
+    pub const QUOTE: NameKey = NameKey(6);
+    /// `document`: the text in which they stand.
+    pub const DOCUMENT: NameKey = NameKey(7);
+
+    /// The handle at a place in tables of all names.
+    pub fn at(index: usize) -> NameKey {
+        NameKey(index as u32)
+    }
 
     /// The place in tables of all names.
     pub fn index(self) -> usize {
@@ -72,6 +81,12 @@ impl SharedNames {
         key
     }
 
+    /// Does something with the name of a handle.
+    pub fn with<T>(&self, key: NameKey, use_name: impl FnOnce(&str) -> T) -> T {
+        let table = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        use_name(table.names.get(key.index()).map_or("", |name| name))
+    }
+
     /// How many names there are.
     pub(super) fn len(&self) -> usize {
         self.0.read().unwrap_or_else(PoisonError::into_inner).names.len()
@@ -99,6 +114,11 @@ impl<'s> NameCache<'s> {
     /// A cache that knows nothing yet.
     pub fn new(shared: &'s SharedNames) -> NameCache<'s> {
         NameCache { shared, known: HashMap::default(), guesses: Vec::new() }
+    }
+
+    /// The names of all threads.
+    pub fn shared(&self) -> &'s SharedNames {
+        self.shared
     }
 
     /// The handle of a name. Bytes that are not UTF-8 are replaced; readers pass text.

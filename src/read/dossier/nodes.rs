@@ -37,7 +37,11 @@ pub(super) fn read(
 }
 
 /// The type; for an unknown one some other, so that its nodes are known and no second error comes of each use.
-pub(super) fn node_type(context: &mut Context<'_, '_>, builder: &GraphBuilder, scalar: &Scalar) -> Option<TypeKey> {
+pub(super) fn node_type(
+    context: &mut Context<'_, '_>,
+    builder: &GraphBuilder,
+    scalar: &Scalar,
+) -> Option<TypeKey> {
     let ontology = builder.ontology();
     let of_nodes = || ontology.types().filter(|(_, node_type)| !node_type.roles.contains(&TypeRole::Claim));
     if let Some((key, _)) = of_nodes().find(|(_, node_type)| node_type.name == scalar.text) {

@@ -8,8 +8,8 @@ use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, find_nearest_to, find_quote,
-    nearest_passage,
+    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, drops_negation, find_nearest_to,
+    find_quote, nearest_passage,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -73,15 +73,16 @@ pub(super) fn at_characters(
         }
     };
     let message = format!("the quote does not stand at these characters of {}", text.name());
-    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
+    let finding =
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
     let places: Vec<String> = elsewhere
         .iter()
         .take(PLACES_SHOWN)
         .map(|span| text.char_range(*span))
         .map(|chars| format!("[{}, {}]", chars.start, chars.end))
         .collect();
-    let finding =
-        with_places(finding, *file, text, &elsewhere).help(format!("write `\"at\": {}`", places.join("` or `")));
+    let finding = with_places(finding, *file, text, &elsewhere)
+        .help(format!("write `\"at\": {}`", places.join("` or `")));
     context.push(finding);
     None
 }
@@ -178,16 +179,6 @@ fn found_at(
         );
     }
     Anchor { words, span: Some(span) }
-}
-
-/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
-fn drops_negation(text: &SourceFile, span: Span) -> bool {
-    let inside_word = text.slice(span).ends_with(char::is_alphabetic);
-    let rest = text.text().get(span.end as usize..).unwrap_or("");
-    let denies = |ending: &str| {
-        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
-    };
-    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }
 
 /// The finding of a quote that was not found, or not found once.
@@ -315,7 +306,11 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(here, written(context.form, text.slice(nearest.span)), "if these are the words that were meant")
+    finding.fix(
+        here,
+        written(context.form, text.slice(nearest.span)),
+        "if these are the words that were meant",
+    )
 }
 
 /// A text as it can stand in place of another in a file.

@@ -20,8 +20,8 @@ const HEAD: usize = 1 << 16;
 pub(super) enum Split {
     /// At every line feed.
     Lines,
-    /// At line feeds outside double quotes.
-    QuotedLines,
+    /// At line feeds outside fields in double quotes, between which this byte stands.
+    QuotedLines(u8),
 }
 
 /// A file of rows that is being read.
@@ -34,8 +34,6 @@ pub(super) struct RowFile {
     pub(super) size: u64,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
-    /// Whether it is compressed.
-    pub(super) is_packed: bool,
     head: Vec<u8>,
     rest: Box<dyn Read + Send>,
 }
@@ -51,6 +49,15 @@ impl<R: Read> Read for Counted<R> {
         let count = self.from.read(buffer)?;
         self.taken.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+/// The end of a stream that broke off: what was read before is still good.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -85,12 +92,18 @@ impl RowFile {
             Box::new(raw)
         };
         let mut head = Vec::new();
-        rest.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        let beginning = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        if let Err(error) = beginning {
+            if head.is_empty() {
+                return Err(error);
+            }
+            rest = Box::new(Broken(Some(error)));
+        }
         if head.starts_with(b"\xEF\xBB\xBF") {
             head.drain(..3);
         }
         let path = (path != Path::new(STDIN)).then(|| path.to_owned());
-        Ok(RowFile { name, path, size, taken, is_packed: is_gzip || is_zstd, head, rest })
+        Ok(RowFile { name, path, size, taken, head, rest })
     }
 
     /// The beginning of the file, unpacked and without a byte order mark.
@@ -155,26 +168,32 @@ impl Pieces {
     fn last_end(&self, bytes: &[u8]) -> Option<usize> {
         match self.split {
             Split::Lines => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
-            Split::QuotedLines => {
-                // A piece begins outside quotes. Where quotes so far are odd, the end lies inside, and the last
-                // line feed outside stands before the last quote.
-                let mut end = bytes.len();
-                let mut quotes = memchr::memchr_iter(b'"', bytes).count();
-                loop {
-                    let before = bytes.get(..end)?;
-                    let quote = memchr::memrchr(b'"', before);
-                    if quotes % 2 == 0
-                        && let Some(line) = memchr::memrchr(b'\n', before)
-                        && quote.is_none_or(|quote| quote < line)
-                    {
-                        return Some(line + 1);
-                    }
-                    end = quote?;
-                    quotes -= 1;
-                }
-            }
+            Split::QuotedLines(delimiter) => last_line_outside_quotes(bytes, delimiter),
         }
     }
+}
+
+/// Behind the last line feed that is in no quoted field; the bytes begin outside. A quote opens a field only at its
+/// beginning, so that a stray one in the middle of a field does no harm.
+fn last_line_outside_quotes(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let last_line = |from: usize, to: usize| {
+        memchr::memrchr(b'\n', bytes.get(from..to).unwrap_or(&[])).map(|at| from + at + 1)
+    };
+    let (mut last, mut outside, mut is_inside) = (None, 0, false);
+    let mut quotes = memchr::memchr_iter(b'"', bytes).peekable();
+    while let Some(quote) = quotes.next() {
+        if !is_inside {
+            let before = quote.checked_sub(1).and_then(|before| bytes.get(before)).copied();
+            if before.is_none_or(|before| before == delimiter || before == b'\n') {
+                last = last_line(outside, quote).or(last);
+                is_inside = true;
+            }
+        } else if quotes.next_if_eq(&(quote + 1)).is_none() {
+            is_inside = false;
+            outside = quote + 1;
+        }
+    }
+    if is_inside { last } else { last_line(outside, bytes.len()).or(last) }
 }
 
 #[cfg(test)]
@@ -204,7 +223,7 @@ mod tests {
                 text.push(b'\n');
             }
             if !ends { text.pop(); }
-            let split = if quoted { Split::QuotedLines } else { Split::Lines };
+            let split = if quoted { Split::QuotedLines(b',') } else { Split::Lines };
             let all = pieces(&text, split);
             prop_assert_eq!(all.concat(), text);
             for piece in all.iter().rev().skip(1) {

@@ -7,7 +7,7 @@ use super::json::{Scanner, Slip, Text};
 use super::pump::pump;
 use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{BACKSLASH, Cell, Items, NameCache, NameKey, RowBuilder, put_item};
+use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 use crate::read::begins_with_dossier;
 
@@ -26,6 +26,8 @@ pub(super) enum Role {
     Properties,
     /// The status of an edge.
     Status,
+    /// The types of a node; of an edge, a property.
+    Category,
     /// Anything else.
     Property,
 }
@@ -70,7 +72,10 @@ impl RowReader for JsonLines {
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         let is_dossier = begins_with_dossier(head);
-        !is_dossier && (name.ends_with(".jsonl") || name.ends_with(".ndjson") || head.trim_ascii_start().starts_with(b"{\""))
+        !is_dossier
+            && (name.ends_with(".jsonl")
+                || name.ends_with(".ndjson")
+                || head.trim_ascii_start().starts_with(b"{\""))
     }
 
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
@@ -152,18 +157,28 @@ impl Keys {
 fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
     scanner.open_object()?;
     let mut place = 0;
-    read_object(&mut scanner, keys, worker, &mut place, true)?;
-    scanner.end()
+    let mut category = None;
+    read_object(&mut scanner, keys, worker, &mut place, Some(&mut category))?;
+    scanner.end()?;
+    // Only now is it known whether it is an edge.
+    let Some(mut category) = category else { return Ok(()) };
+    if worker.record.source.is_some() {
+        let name = worker.names.key(b"category");
+        read_property(&mut category, worker, name)
+    } else {
+        read_types(&mut category, worker)
+    }
 }
 
-/// Reads the keys of the record, or of the object that holds its properties.
-fn read_object(
-    scanner: &mut Scanner<'_>,
+/// Reads the keys of the record, whose category is kept for later, or of the object that holds its properties.
+fn read_object<'r>(
+    scanner: &mut Scanner<'r>,
     keys: &mut Keys,
     worker: &mut Worker<'_>,
     place: &mut usize,
-    is_top: bool,
+    mut category: Option<&mut Option<Scanner<'r>>>,
 ) -> Result<(), Slip> {
+    let is_top = category.is_some();
     let mut is_first = true;
     while scanner.has_key(is_first)? {
         is_first = false;
@@ -187,12 +202,18 @@ fn read_object(
             Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
             Role::Target => worker.record.target = Some(read_id(scanner, &mut worker.record.texts)?),
             Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            Role::Category if matches!(scanner.peek(), b'"' | b'[') => {
+                if let Some(category) = &mut category {
+                    **category = Some(scanner.clone());
+                }
+                scanner.skip()?;
+            }
             Role::Status if read_status(scanner, worker)? => {}
             Role::Properties if scanner.peek() == b'{' => {
                 scanner.open_object()?;
-                read_object(scanner, keys, worker, place, false)?;
+                read_object(scanner, keys, worker, place, None)?;
             }
-            Role::Properties | Role::Type | Role::Status => {
+            Role::Properties | Role::Type | Role::Status | Role::Category => {
                 let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
@@ -202,7 +223,7 @@ fn read_object(
 }
 
 /// An id: a string, or a number as it stands.
-fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
+pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
     let start = texts.len();
     match scanner.peek() {
         b'"' => {
@@ -266,7 +287,11 @@ fn read_status(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<boo
 }
 
 /// A value of any kind, as a cell. Nothing is written for null.
-fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), Slip> {
+pub(super) fn read_property(
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+    name: NameKey,
+) -> Result<(), Slip> {
     let record = &mut worker.record;
     match scanner.peek() {
         b'"' => {
@@ -276,14 +301,23 @@ fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameK
         b'[' => {
             worker.items.clear();
             let mut ahead = scanner.clone();
-            if read_items(&mut ahead, &mut worker.items, &mut worker.buffer)? {
+            if read_items(&mut ahead, worker)? {
                 *scanner = ahead;
-                record.put(name, &Cell::List(Items(&worker.items)));
+                worker.record.put(name, &Cell::List(Items(&worker.items)));
             } else {
-                record.put(name, &Cell::Json(scanner.skip()?));
+                worker.record.put(name, &Cell::Json(scanner.skip()?));
             }
         }
-        b'{' => record.put(name, &Cell::Json(scanner.skip()?)),
+        b'{' => {
+            let mut ahead = scanner.clone();
+            match read_literal(&mut ahead)? {
+                Some(literal) => {
+                    *scanner = ahead;
+                    literal.visit(worker, |worker, cell| worker.record.put(name, cell));
+                }
+                None => record.put(name, &Cell::Json(scanner.skip()?)),
+            }
+        }
         b'-' | b'0'..=b'9' => record.put(name, &number_cell(scanner)?),
         _ => {
             if let Some(value) = scanner.word()? {
@@ -294,8 +328,8 @@ fn read_property(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameK
     Ok(())
 }
 
-/// Reads a list of plain values; `false` when it holds an object, a list or a null.
-fn read_items(scanner: &mut Scanner<'_>, items: &mut Vec<u8>, buffer: &mut Vec<u8>) -> Result<bool, Slip> {
+/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
+pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
     scanner.take(b'[', "a list was expected here")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
@@ -303,17 +337,72 @@ fn read_items(scanner: &mut Scanner<'_>, items: &mut Vec<u8>, buffer: &mut Vec<u
         match scanner.peek() {
             b'"' => {
                 let text = scanner.string()?;
-                put_item(items, &text_cell(text, buffer));
+                put_item(&mut worker.items, &text_cell(text, &mut worker.buffer));
             }
-            b'-' | b'0'..=b'9' => put_item(items, &number_cell(scanner)?),
-            b'{' | b'[' => return Ok(false),
+            b'-' | b'0'..=b'9' => put_item(&mut worker.items, &number_cell(scanner)?),
+            b'{' => match read_literal(scanner)? {
+                Some(literal) => {
+                    literal.visit(worker, |worker, cell| put_item(&mut worker.items, cell));
+                }
+                None => return Ok(false),
+            },
+            b'[' => return Ok(false),
             _ => match scanner.word()? {
-                Some(value) => put_item(items, &Cell::Boolean(value)),
+                Some(value) => put_item(&mut worker.items, &Cell::Boolean(value)),
                 None => return Ok(false),
             },
         }
     }
     Ok(true)
+}
+
+/// An object that is a literal of RDF, as JSON-LD writes it: `{"@value":"Zoll","@language":"de"}`, or with a `@type`.
+struct Literal<'r> {
+    text: Text<'r>,
+    tag: Text<'r>,
+    is_language: bool,
+}
+
+impl Literal<'_> {
+    /// Visits it as a cell.
+    fn visit(&self, worker: &mut Worker<'_>, visit: impl FnOnce(&mut Worker<'_>, &Cell<'_>)) {
+        let mut buffer = Vec::new();
+        let text = self.text.plain(&mut buffer);
+        if self.is_language {
+            visit(worker, &Cell::Words { language: self.tag.raw, text });
+        } else {
+            let datatype = worker.names.key(self.tag.raw);
+            visit(worker, &Cell::Typed { datatype, text });
+        }
+    }
+}
+
+/// Reads an object that is a literal with a language or a datatype; any other object is read only in part.
+fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, Slip> {
+    scanner.open_object()?;
+    let (mut value, mut tag) = (None, None);
+    while let Some(key) = scanner.key(value.is_none() && tag.is_none())? {
+        if scanner.peek() != b'"' {
+            return Ok(None);
+        }
+        match key.raw {
+            b"@value" if value.is_none() => value = Some(scanner.string()?),
+            b"@language" if tag.is_none() => tag = Some((scanner.string()?, true)),
+            b"@type" if tag.is_none() => tag = Some((scanner.string()?, false)),
+            _ => return Ok(None),
+        }
+    }
+    let (Some(text), Some((tag, is_language))) = (value, tag) else { return Ok(None) };
+    let is_known = std::str::from_utf8(tag.raw).is_ok_and(|tag| match is_language {
+        true => oxilangtag::LanguageTag::parse(tag).is_ok(),
+        // Texts with these datatypes have a language, or are none.
+        false => {
+            oxiri::Iri::parse(tag).is_ok()
+                && !tag.ends_with("#langString")
+                && !tag.ends_with("#dirLangString")
+        }
+    });
+    Ok((is_known && tag.class & BACKSLASH == 0).then_some(Literal { text, tag, is_language }))
 }
 
 fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
@@ -329,6 +418,24 @@ fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
 fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, Slip> {
     let number = scanner.number()?;
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
+}
+
+/// Whether the first record has all of some keys.
+pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+    let mut scanner = Scanner::new(line);
+    let (mut is_first, mut found) = (true, 0);
+    if scanner.open_object().is_err() {
+        return false;
+    }
+    while let Ok(Some(key)) = scanner.key(is_first) {
+        is_first = false;
+        found += usize::from(wanted.iter().any(|wanted| wanted.as_bytes() == key.raw));
+        if scanner.skip().is_err() {
+            break;
+        }
+    }
+    found >= wanted.len()
 }
 
 /// Whether the first record is an edge: one of its keys says where it begins.

@@ -3,24 +3,41 @@
 //! Adding a format is a new file with a `static` of [`RowReader`] and a line in [`ROW_READERS`]. Formats of one record
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
+mod csv;
+mod fields;
+mod fit;
+mod ftm;
+mod graphml;
+mod graphml_row;
 mod input;
 pub(super) mod json;
 mod jsonl;
+mod kgx;
+mod neo4j;
+mod ntriples;
+mod places;
+mod plain_line;
 mod pump;
+mod rdf;
+mod run;
+mod statements;
+mod table;
+mod texts;
+mod triples;
 mod trouble;
+mod verify;
 mod worker;
+
+pub use run::Run;
+pub use texts::RowTexts;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use input::RowFile;
-use pump::{as_line, line_of};
-use trouble::{Excerpt, Trouble, Troubles};
 
-use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::rows::{Absorber, RowBuilder, RowGraph};
+use crate::diagnostic::{Finding, Findings, Level, rules};
+use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::ontology::Ontology;
 use crate::text::SourceMap;
 
@@ -46,7 +63,21 @@ pub trait RowReader: Sync {
 pub struct RowInput(RowFile);
 
 /// All formats of rows; the first that recognises a file reads it.
-pub static ROW_READERS: &[&dyn RowReader] = &[&jsonl::JSON_LINES];
+pub static ROW_READERS: &[&dyn RowReader] = &[
+    &ftm::FollowTheMoney,
+    &rdf::JSON_LD,
+    &kgx::Kgx,
+    &jsonl::JSON_LINES,
+    &graphml::GraphMl,
+    &rdf::RDF_XML,
+    &rdf::TRIG,
+    &rdf::TURTLE,
+    &ntriples::NTRIPLES,
+    &ntriples::NQUADS,
+    &neo4j::Neo4j,
+    &csv::TSV,
+    &csv::CSV,
+];
 
 /// The format of a name.
 pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
@@ -91,8 +122,26 @@ pub struct RowOptions<'o> {
     pub strict: bool,
     /// The ontology.
     pub ontology: &'o Ontology,
+    /// The texts in which quotes have to stand, if they are to be verified.
+    pub texts: Option<&'o RowTexts>,
     /// Is told how far the work is, and may end it.
     pub watch: &'o dyn Watch,
+}
+
+impl Default for RowOptions<'_> {
+    /// Formats are recognised, one thread, ten troubles of each kind, names are taken as they come, nothing is verified.
+    fn default() -> Self {
+        RowOptions {
+            from: None,
+            threads: 1,
+            most: 10,
+            memory: None,
+            strict: false,
+            ontology: Ontology::built_in(),
+            texts: None,
+            watch: &(),
+        }
+    }
 }
 
 /// How far a work is.
@@ -147,81 +196,11 @@ pub struct RowReading {
     pub sources: SourceMap,
 }
 
-/// A file of the run.
-struct FileOfRun {
-    name: String,
-    path: Option<PathBuf>,
-    taken: Arc<AtomicU64>,
-}
-
-/// What readers share while they read.
-pub struct Run<'o> {
-    threads: usize,
-    most: usize,
-    memory: Option<u64>,
-    watch: &'o dyn Watch,
-    files: Vec<FileOfRun>,
-    /// The file and the first line of every piece.
-    pieces: Vec<(usize, u64)>,
-    of_bytes: u64,
-    troubles: Troubles,
-    /// Whether ends of edges that are declared nowhere are nodes, as in RDF.
-    implied: bool,
-}
-
-/// Below this many bytes nothing is estimated.
-const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
-
-impl Run<'_> {
-    fn begin_file(&mut self, file: &RowFile) {
-        let taken = Arc::clone(&file.taken);
-        self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
-    }
-
-    /// Notes that a file could be read up to a line only.
-    fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
-        let why = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-            _ => error.to_string(),
-        };
-        self.troubles.add(
-            name,
-            Trouble {
-                rule: &rules::FILE_UNREADABLE,
-                line,
-                message: format!("the file `{name}` cannot be read beyond this line: {why}"),
-                label: String::new(),
-                help: None,
-                excerpt: None,
-            },
-        );
-    }
-
-    /// Tells how far the work is, and sees whether it may go on.
-    fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
-        let (nodes, edges) = absorber.counts();
-        let bytes = self.files.iter().map(|file| file.taken.load(Ordering::Relaxed)).sum();
-        if !self.watch.goes_on(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
-            return Err(Stop::Interrupted);
-        }
-        let Some(limit) = self.memory else { return Ok(()) };
-        let used = absorber.memory() as u64;
-        let needed = if bytes > ENOUGH_TO_ESTIMATE && self.of_bytes > bytes {
-            (used as f64 * (self.of_bytes as f64 / bytes as f64)) as u64
-        } else {
-            used
-        };
-        if needed > limit { Err(Stop::Memory { needed, limit }) } else { Ok(()) }
-    }
-
-    /// A line of the file that is being read, read again.
-    fn line_again(&self, line: u64) -> Option<Vec<u8>> {
-        self.line_of_file(self.files.len().checked_sub(1)?, line)
-    }
-
-    fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
-        let path = self.files.get(file)?.path.as_deref()?;
-        line_of(RowFile::open(path).ok()?.into_stream(), line)
+/// Why a file cannot be read.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
+        _ => error.to_string(),
     }
 }
 
@@ -230,17 +209,7 @@ impl Run<'_> {
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
 pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReading, Stop> {
-    let mut run = Run {
-        threads: options.threads.max(1),
-        most: options.most,
-        memory: options.memory,
-        watch: options.watch,
-        files: Vec::new(),
-        pieces: Vec::new(),
-        of_bytes: 0,
-        troubles: Troubles::new(options.most),
-        implied: false,
-    };
+    let mut run = Run::new(options);
     let mut findings = Findings::default();
     let mut files = Vec::new();
     for path in paths {
@@ -261,39 +230,20 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
             return Err(Stop::TooLarge(what));
         }
     }
-    let implied = run.implied || rows.node_count() == 0;
-    let (graph, dangling, count) = rows.finish(implied);
-    let told = dangling.len().min(run.most);
-    for dangling in dangling.into_iter().take(told) {
-        let (file, first_line) = run.pieces.get(dangling.piece).copied().unwrap_or_default();
-        let line = first_line + u64::from(dangling.line);
-        let text = run.line_of_file(file, line);
-        let excerpt = text.as_deref().map(|text| {
-            let text = as_line(text);
-            let at = memchr::memmem::find(text.bytes, dangling.id.as_bytes());
-            at.map_or_else(
-                || Excerpt::of_line(text.bytes),
-                |at| Excerpt::new(text.bytes, at, at + dangling.id.len()),
-            )
-        });
-        let name = run.files.get(file).map_or(String::new(), |file| file.name.clone());
-        let end = if dangling.is_target { "target" } else { "source" };
-        run.troubles.add(
-            &name,
-            Trouble {
-                rule: &rules::DANGLING_EDGE,
-                line,
-                message: format!("there is no node `{}`, the {end} of this edge", dangling.id),
-                label: "no node".to_owned(),
-                help: None,
-                excerpt,
-            },
-        );
+    std::mem::take(&mut run.collected).into_rows(&mut rows, &mut run)?;
+    if let Some(what) = rows.too_large() {
+        return Err(Stop::TooLarge(what));
     }
-    run.troubles.count(&rules::DANGLING_EDGE, count.saturating_sub(told as u64));
+    let (graph, troubles) = run.finish(rows);
     let mut sources = SourceMap::new();
-    for finding in &run.troubles.into_findings(&mut sources) {
-        findings.push(finding.clone());
+    for finding in &troubles.into_findings(&mut sources) {
+        let mut finding = finding.clone();
+        // A name may mean something else in the files than in an ontology that they were not made for.
+        let is_foreign = [rules::OUTSIDE_DOMAIN.code, rules::OUTSIDE_RANGE.code].contains(&finding.rule.code);
+        if is_foreign && !options.strict {
+            finding.level = Level::Warning;
+        }
+        findings.push(finding);
     }
     Ok(RowReading { graph, findings, sources })
 }
@@ -309,7 +259,7 @@ fn open(
                 .in_file(&name),
         )
     };
-    let file = RowFile::open(path).map_err(|error| refused(error.to_string()))?;
+    let file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
     match from.or_else(|| format_of(&file)) {
         Some(reader) => Ok((file, reader)),
         None => {

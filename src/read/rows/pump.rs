@@ -5,18 +5,30 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 
+use super::fields::{Dialect, Records};
 use super::input::{Pieces, RowFile, Split};
-use super::trouble::{Excerpt, Trouble, Troubles};
-use super::worker::{Line, Piece, RecordParser, Worker};
+use super::statements::Statements;
+use super::trouble::Troubles;
+use super::worker::{Checks, Line, Piece, RecordParser, Worker};
 use super::{Run, Stop};
 use crate::diagnostic::rules;
-use crate::graph::rows::{Absorber, RowBuilder, Sealed, Shared};
+use crate::graph::rows::{RowBuilder, Sealed, Shared};
 
 /// A piece that was parsed.
-struct Parsed {
-    sealed: Sealed,
-    troubles: Troubles,
-    lines: u64,
+pub(super) struct Parsed {
+    pub(super) sealed: Sealed,
+    pub(super) statements: Statements,
+    pub(super) troubles: Troubles,
+    /// How many lines it has; 0 where its rows stand in no lines.
+    pub(super) lines: u64,
+}
+
+impl Parsed {
+    /// What a worker has of a piece of so many lines; the next piece begins with nothing.
+    pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
+        let statements = std::mem::take(&mut worker.statements);
+        Parsed { sealed, statements, troubles: worker.take_troubles(), lines }
+    }
 }
 
 /// How many parsed pieces may wait for one that takes longer.
@@ -36,12 +48,12 @@ pub(super) fn pump(
     let mut pieces = file.into_pieces(split);
     let mut line = 0;
     let ended = if run.threads < 2 {
-        one_thread(&mut pieces, parser, shared, run.most, |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed.sealed, parsed.troubles, parsed.lines)
+        one_thread(&mut pieces, parser, shared, (split, run.checks), |parsed| {
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
         })
     } else {
-        many_threads(pieces, parser, shared, (run.threads, run.most), |parsed| {
-            run.take_piece(&mut absorber, &name, &mut line, parsed.sealed, parsed.troubles, parsed.lines)
+        many_threads(pieces, parser, shared, (split, run.threads, run.checks), |parsed| {
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
         })
     };
     match ended {
@@ -64,13 +76,13 @@ fn one_thread(
     pieces: &mut Pieces,
     parser: &dyn RecordParser,
     shared: Shared<'_>,
-    most: usize,
+    (split, checks): (Split, Checks<'_>),
     mut take: impl FnMut(Parsed) -> Result<(), Stop>,
 ) -> Result<(), Ended> {
-    let mut worker = Worker::new(shared.names, most);
+    let mut worker = Worker::new(shared.names, checks);
     let (mut buffer, mut is_first) = (Vec::new(), true);
     while pieces.next(&mut buffer).map_err(Ended::Io)? {
-        take(parse(&buffer, is_first, parser, shared, &mut worker)).map_err(Ended::Stopped)?;
+        take(parse(&buffer, (is_first, split), parser, shared, &mut worker)).map_err(Ended::Stopped)?;
         is_first = false;
     }
     Ok(())
@@ -87,7 +99,7 @@ fn many_threads(
     pieces: Pieces,
     parser: &dyn RecordParser,
     shared: Shared<'_>,
-    (threads, most): (usize, usize),
+    (split, threads, checks): (Split, usize, Checks<'_>),
     mut take: impl FnMut(Parsed) -> Result<(), Stop>,
 ) -> Result<(), Ended> {
     let source = Mutex::new(Source { pieces, next: 0, is_over: false });
@@ -97,7 +109,7 @@ fn many_threads(
         for _ in 0..threads {
             let (send, source, is_stopped) = (send.clone(), &source, &is_stopped);
             scope.spawn(move || {
-                let mut worker = Worker::new(shared.names, most);
+                let mut worker = Worker::new(shared.names, checks);
                 let mut buffer = Vec::new();
                 while !is_stopped.load(Ordering::Relaxed) {
                     let number = {
@@ -120,7 +132,7 @@ fn many_threads(
                             }
                         }
                     };
-                    let parsed = parse(&buffer, number == 0, parser, shared, &mut worker);
+                    let parsed = parse(&buffer, (number == 0, split), parser, shared, &mut worker);
                     if send.send((number, Ok(parsed))).is_err() {
                         return;
                     }
@@ -151,73 +163,51 @@ fn many_threads(
 
 fn parse(
     bytes: &[u8],
-    is_first: bool,
+    (is_first, split): (bool, Split),
     parser: &dyn RecordParser,
     shared: Shared<'_>,
     worker: &mut Worker<'_>,
 ) -> Parsed {
-    let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+    // A last line without a line feed is one, too.
+    let lines = (memchr::memchr_iter(b'\n', bytes).count() as u64).max(1);
     if simdutf8::basic::from_utf8(bytes).is_ok() {
         parser.parse(&Piece { bytes, is_first }, worker);
     } else {
-        let whole = without_foreign_bytes(bytes, worker);
+        let whole = without_foreign_bytes(bytes, split, worker);
         parser.parse(&Piece { bytes: &whole, is_first }, worker);
     }
-    Parsed { sealed: shared.seal(&mut worker.draft), troubles: worker.take_troubles(), lines }
+    Parsed::of(shared.seal(&mut worker.draft), worker, lines)
 }
 
-/// A piece without the lines that are not UTF-8; each of them is trouble.
-fn without_foreign_bytes(bytes: &[u8], worker: &mut Worker<'_>) -> Vec<u8> {
+/// A piece without the records that are not UTF-8; each of them is trouble. Lines keep their numbers.
+fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) -> Vec<u8> {
+    let dialect = match split {
+        Split::Lines => Dialect { delimiter: 0, has_quotes: false },
+        Split::QuotedLines(delimiter) => Dialect { delimiter, has_quotes: true },
+    };
+    let (mut records, mut fields) = (Records::new(bytes, dialect), Vec::new());
     let mut whole = Vec::with_capacity(bytes.len());
-    for line in (Piece { bytes, is_first: false }).lines() {
-        match std::str::from_utf8(line.bytes) {
-            Ok(_) => whole.extend_from_slice(line.bytes),
+    let mut start = 0;
+    // A record whose quotes are broken is told by the parser; here it is as good as any.
+    while !matches!(records.next(&mut fields), Ok(false)) {
+        let record = bytes.get(start..records.at()).or(bytes.get(start..)).unwrap_or(&[]);
+        match std::str::from_utf8(record) {
+            Ok(_) => whole.extend_from_slice(record),
             Err(error) => {
-                let at = error.valid_up_to();
-                let byte = line.bytes.get(at).copied().unwrap_or(0);
+                let (number, line_start, line) = records.line_of(start + error.valid_up_to());
+                let at = start + error.valid_up_to() - line_start;
+                let byte = line.get(at).copied().unwrap_or(0);
                 let words =
                     [format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1), "here".to_owned()];
                 let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+                let line = Line { number, bytes: line };
                 worker.trouble(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
+                whole.extend(record.iter().filter(|byte| **byte == b'\n'));
             }
         }
-        whole.push(b'\n');
+        start += record.len();
     }
     whole
-}
-
-impl Run<'_> {
-    /// Gives a piece to the graph, and notes what is wrong with it.
-    pub(super) fn take_piece(
-        &mut self,
-        absorber: &mut Absorber<'_>,
-        name: &str,
-        line: &mut u64,
-        sealed: Sealed,
-        troubles: Troubles,
-        lines: u64,
-    ) -> Result<(), Stop> {
-        self.pieces.push((self.files.len() - 1, *line));
-        self.troubles.absorb(name, *line, troubles);
-        let absorbed = absorber.absorb(sealed);
-        let told = absorbed.duplicates.len().min(self.most);
-        for duplicate in absorbed.duplicates.into_iter().take(told) {
-            let line = *line + u64::from(duplicate.line);
-            let excerpt = self.troubles.wants(&rules::ROW_TWICE).then(|| self.line_again(line)).flatten();
-            let trouble = Trouble {
-                rule: &rules::ROW_TWICE,
-                line,
-                message: format!("there is a node `{}` already", duplicate.id),
-                label: "the second one".to_owned(),
-                help: None,
-                excerpt: excerpt.map(|text| Excerpt::of_line(&text)),
-            };
-            self.troubles.add(name, trouble);
-        }
-        self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
-        *line += lines;
-        self.after_piece(absorber)
-    }
 }
 
 /// The line of a number, from 0, in a stream.

@@ -6,6 +6,9 @@ use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
 /// How many characters around the place are kept of a long line.
 const AROUND: usize = 1_900;
 
+/// The line of a trouble whose place is not known.
+pub(super) const NO_LINE: u64 = u64::MAX;
+
 /// Something wrong in a row.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
@@ -93,6 +96,11 @@ impl Troubles {
         self.kind(rule).first.len() < most
     }
 
+    /// Whether no other one of a kind would be kept.
+    pub(super) fn is_full(&self, rule: &'static Rule) -> bool {
+        self.kinds.iter().any(|kind| std::ptr::eq(kind.rule, rule) && kind.first.len() >= self.most)
+    }
+
     /// Counts one of a kind that is not told.
     pub(super) fn count(&mut self, rule: &'static Rule, more: u64) {
         self.kind(rule).count += more;
@@ -113,21 +121,11 @@ impl Troubles {
         for kind in piece.kinds {
             let told = kind.first.len() as u64;
             for (_, mut trouble) in kind.first {
-                trouble.line += first_line;
+                trouble.line = trouble.line.saturating_add(first_line);
                 self.add(file, trouble);
             }
             self.count(kind.rule, kind.count - told);
         }
-    }
-
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.kinds.iter().all(|kind| kind.count == 0)
-    }
-
-    /// How many there are of a kind.
-    pub(super) fn counted(&self, rule: &'static Rule) -> u64 {
-        self.kinds.iter().filter(|kind| std::ptr::eq(kind.rule, rule)).map(|kind| kind.count).sum()
     }
 
     /// The findings: those that are kept with their lines, and one for the others of each kind.
@@ -156,8 +154,10 @@ impl Troubles {
 
 fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
     let mut finding = Finding::new(trouble.rule, trouble.message);
-    let line = trouble.line as usize + 1;
-    let source = trouble.excerpt.and_then(|excerpt| {
+    let line = trouble.line.saturating_add(1) as usize;
+    // What cannot be read again, such as standard input, has its line only.
+    let excerpt = trouble.excerpt.or_else(|| Some(Excerpt::of_line(b""))).filter(|_| trouble.line != NO_LINE);
+    let source = excerpt.and_then(|excerpt| {
         Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
     });
     match source {
@@ -165,7 +165,7 @@ fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
             let place = Place { file: sources.add(source), span };
             finding = finding.at(place, trouble.label);
         }
-        None => finding = finding.in_file(format!("{file}:{line}")),
+        None => finding = finding.in_file(file),
     }
     if let Some(help) = trouble.help {
         finding = finding.help(help);

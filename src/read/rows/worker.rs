@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::json::Text;
+use super::statements::Statements;
+use super::texts::RowTexts;
 use super::trouble::{Excerpt, Trouble, Troubles};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
     BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
 };
-use crate::ontology::Status;
+use crate::ontology::{Ontology, Status};
 
 /// A piece of a file: whole records.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +82,13 @@ impl Record {
         (self.seen, self.is_doubtful) = (0, false);
     }
 
+    /// Adds an id.
+    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.extend_from_slice(text);
+        start..self.texts.len()
+    }
+
     /// Adds a property. Values of one name become a list when the record is committed.
     #[inline]
     pub(super) fn put(&mut self, name: NameKey, cell: &Cell<'_>) {
@@ -87,6 +96,24 @@ impl Record {
         self.is_doubtful |= self.seen & bit != 0;
         self.seen |= bit;
         put_cell(&mut self.cells, name, cell);
+    }
+
+    /// Adds the id of an edge, and the status of a node, which are properties of theirs.
+    fn put_own(&mut self) {
+        let is_edge = self.source.is_some();
+        if let (true, Some(id)) = (is_edge, self.id.clone()) {
+            let texts = std::mem::take(&mut self.texts);
+            self.put(NameKey::EDGE_ID, &Cell::of_text(texts.get(id).unwrap_or(&[])));
+            self.texts = texts;
+        }
+        if let (false, Some(status)) = (is_edge, self.status) {
+            self.put(NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
+        }
+    }
+
+    /// Its properties, as bytes.
+    pub(super) fn cells(&self) -> &[u8] {
+        &self.cells
     }
 
     /// Makes one list of the values of each name that has several.
@@ -127,6 +154,8 @@ pub(super) struct Worker<'s> {
     pub(super) names: NameCache<'s>,
     /// The rows of the piece.
     pub(super) draft: Draft,
+    /// The statements of the piece, where it is RDF.
+    pub(super) statements: Statements,
     /// The record that is being read.
     pub(super) record: Record,
     /// The items of a list that is being read.
@@ -135,26 +164,39 @@ pub(super) struct Worker<'s> {
     pub(super) buffer: Vec<u8>,
     /// What is wrong with the piece.
     pub(super) troubles: Troubles,
-    most: usize,
+    /// What is checked of rows.
+    pub(super) checks: Checks<'s>,
+}
+
+/// What is checked of rows while they are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Checks<'c> {
+    /// How many troubles of each kind are told.
+    pub(super) most: usize,
+    /// The ontology that has to declare every type and relation, if one has to.
+    pub(super) strict: Option<&'c Ontology>,
+    /// The texts in which quotes have to stand.
+    pub(super) texts: Option<&'c RowTexts>,
 }
 
 impl<'s> Worker<'s> {
-    /// A worker that tells so many troubles of each kind.
-    pub(super) fn new(names: &'s SharedNames, most: usize) -> Worker<'s> {
+    /// A worker that has read nothing.
+    pub(super) fn new(names: &'s SharedNames, checks: Checks<'s>) -> Worker<'s> {
         Worker {
             names: NameCache::new(names),
             draft: Draft::default(),
+            statements: Statements::default(),
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
-            troubles: Troubles::new(most),
-            most,
+            troubles: Troubles::new(checks.most),
+            checks,
         }
     }
 
     /// The troubles of the piece; the next one begins without any.
     pub(super) fn take_troubles(&mut self) -> Troubles {
-        std::mem::replace(&mut self.troubles, Troubles::new(self.most))
+        std::mem::replace(&mut self.troubles, Troubles::new(self.checks.most))
     }
 
     /// The handle of a type or relation.
@@ -164,13 +206,6 @@ impl<'s> Worker<'s> {
         } else {
             self.names.key(text.plain(&mut self.buffer))
         }
-    }
-
-    /// Adds an id to the record.
-    pub(super) fn text(&mut self, text: &[u8]) -> Range<usize> {
-        let start = self.record.texts.len();
-        self.record.texts.extend_from_slice(text);
-        start..self.record.texts.len()
     }
 
     /// Notes trouble at a range of bytes of a line.
@@ -209,18 +244,29 @@ impl<'s> Worker<'s> {
         self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
     }
 
+    /// Adds the record as an edge, and keeps it for another edge that differs in its id and its ends.
+    pub(super) fn commit_again(&mut self, line: &Line<'_>) {
+        let Record { cells, seen, is_doubtful, .. } = &self.record;
+        let kept = (cells.clone(), *seen, *is_doubtful);
+        self.commit(line);
+        (self.record.cells, self.record.seen, self.record.is_doubtful) = kept;
+    }
+
     /// Adds the record as a node or an edge, whichever it is.
     pub(super) fn commit(&mut self, line: &Line<'_>) {
+        self.record.types.retain(|name| *name != NameKey::NONE);
+        self.record.put_own();
         if self.record.is_doubtful {
             self.record.unite();
+        }
+        let is_edge = self.record.source.is_some();
+        if (self.checks.strict.is_some() || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
+            return;
         }
         let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
-                if let Some(id) = id {
-                    put_cell(cells, NameKey::EDGE_ID, &Cell::of_text(text(id)));
-                }
                 let relation = match types.split_first() {
                     Some((first, more)) => {
                         for key in more {
@@ -237,6 +283,9 @@ impl<'s> Worker<'s> {
                     EdgeKind::new(relation, *status),
                     cells,
                 );
+                if let Some(id) = id {
+                    self.draft.edge_id(text(id));
+                }
             }
             (None, None) => {
                 let Some(id) = id else {
@@ -246,9 +295,6 @@ impl<'s> Worker<'s> {
                         "a node has an `id`; an edge has a `source` and a `target`",
                     );
                 };
-                if let Some(status) = status {
-                    put_cell(cells, NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
-                }
                 for key in types.iter().skip(1) {
                     put_also(cells, *key);
                 }

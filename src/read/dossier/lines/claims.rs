@@ -6,8 +6,8 @@ use super::known::Known;
 use super::nodes::lang_texts;
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{
-    ClaimHandle, ClaimInput, DateValue, DossierKey, GraphBuilder, NodeHandle, Said, StatementInput, TermInput,
-    Value, Written,
+    ClaimHandle, ClaimInput, DateValue, DossierKey, GraphBuilder, NodeHandle, Said, StatementInput,
+    TermInput, Value, Written,
 };
 use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
 use crate::read::dossier::fields::{Context, Fields, nearest};
@@ -164,7 +164,8 @@ fn predicate<'y>(context: &mut Context<'_, '_>, fields: &Fields<'y>) -> Option<P
         (Some(name), None) => (name, "object", "value"),
         (None, Some(name)) => (name, "value", "object"),
         _ => {
-            let message = "a claim has either a `relation` with an `object`, or an `attribute` with a `value`";
+            let message =
+                "a claim has either a `relation` with an `object`, or an `attribute` with a `value`";
             let finding = Finding::new(&rules::NOT_A_CLAIM, message)
                 .at(context.place(fields.span), "not a claim")
                 .help("take one of the two away, or add what is missing");
@@ -217,7 +218,8 @@ fn statement(
         (Some(_), _) | (_, Some(_)) => {
             let (right, wrong) =
                 if is_relation { ("attribute", "relation") } else { ("relation", "attribute") };
-            let message = format!("`{}` is no {wrong}, it is a {right}", name.text).replace("a attr", "an attr");
+            let message =
+                format!("`{}` is no {wrong}, it is a {right}", name.text).replace("a attr", "an attr");
             let finding = Finding::new(&rules::NOT_A_CLAIM, message)
                 .at(context.place(name.span), format!("no {wrong}"))
                 .help(format!("write `\"{right}\": \"{}\"`", name.text));
@@ -324,8 +326,10 @@ fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, foll
         return;
     }
     let message = format!("the status `{}` does not follow from who says it and what is said", given.name());
-    let finding = Finding::new(&rules::STATUS_TYPED, message)
-        .at(place, "not the status of this claim")
-        .fix(place, follows.name(), format!("it follows that it is {}", follows.name()));
+    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").fix(
+        place,
+        follows.name(),
+        format!("it follows that it is {}", follows.name()),
+    );
     context.push(finding);
 }

@@ -21,11 +21,7 @@ enum At {
 }
 
 /// Reads the evidence of a claim. What does not stand in its text is left out, and told.
-pub(super) fn read(
-    context: &mut Context<'_, '_>,
-    yaml: &Yaml,
-    known: &Known,
-) -> Vec<EvidenceInput> {
+pub(super) fn read(context: &mut Context<'_, '_>, yaml: &Yaml, known: &Known) -> Vec<EvidenceInput> {
     let Kind::List(items) = &yaml.kind else {
         context.wrong_shape(yaml, "a list of evidence", "each is an object with `work` and `quote`");
         return Vec::new();

@@ -53,7 +53,11 @@ pub(super) const CLAIM: &[Key] = &[
     key("attribute", Shape::Text, "The attribute that has a value."),
     key("value", Shape::Text, "The value, as in a dossier in YAML."),
     key("status", Shape::Status, "The status; it must be the one that follows."),
-    key("speakers", Shape::Texts, "Ids of those who say it. Without them the works say it in their own voice."),
+    key(
+        "speakers",
+        Shape::Texts,
+        "Ids of those who say it. Without them the works say it in their own voice.",
+    ),
     key("via", Shape::Texts, "Ids of those through whom it is said."),
     key("evidence", Shape::Passages, "The words that carry it."),
 ];

@@ -26,7 +26,11 @@ pub(super) struct Known {
 
 impl Known {
     /// The dossier that a record names; the only one where it names none.
-    pub(super) fn dossier(&self, context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<&(Head, DossierKey)> {
+    pub(super) fn dossier(
+        &self,
+        context: &mut Context<'_, '_>,
+        fields: &Fields<'_>,
+    ) -> Option<&(Head, DossierKey)> {
         match (context.optional_text(fields, "dossier", "the name of a dossier"), self.dossiers.as_slice()) {
             (Some(name), _) => self.dossier_named(context, name),
             (None, [only]) => Some(only),
@@ -42,7 +46,11 @@ impl Known {
     }
 
     /// The dossier of a name.
-    pub(super) fn dossier_named(&self, context: &mut Context<'_, '_>, name: &Scalar) -> Option<&(Head, DossierKey)> {
+    pub(super) fn dossier_named(
+        &self,
+        context: &mut Context<'_, '_>,
+        name: &Scalar,
+    ) -> Option<&(Head, DossierKey)> {
         let found = self.dossiers.iter().find(|(head, _)| head.header.name.as_str() == name.text);
         if found.is_none() {
             let names = self.dossiers.iter().map(|(head, _)| head.header.name.as_str());

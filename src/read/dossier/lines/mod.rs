@@ -143,7 +143,8 @@ impl OpenedLines {
 
 /// Tells of a record that is none of those that there are.
 fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
-    let Some(first) = record.map().and_then(|entries| entries.first()).and_then(|(key, _)| key.scalar()) else {
+    let Some(first) = record.map().and_then(|entries| entries.first()).and_then(|(key, _)| key.scalar())
+    else {
         let help = "a record is an object with the key `node`, `source`, `claim` or `dossier`";
         context.wrong_shape(record, "a record", help);
         return;

@@ -40,12 +40,7 @@ fn own_id(context: &mut Context<'_, '_>, header: &Header, id: &Scalar) -> Option
         .ok()
 }
 
-fn read_details(
-    context: &mut Context<'_, '_>,
-    header: &Header,
-    fields: &Fields<'_>,
-    input: &mut NodeInput,
-) {
+fn read_details(context: &mut Context<'_, '_>, header: &Header, fields: &Fields<'_>, input: &mut NodeInput) {
     if let Some(yaml) = fields.get("label") {
         input.labels = labels(context, header, yaml);
     }
@@ -79,9 +74,7 @@ pub(super) fn lang_texts(
 ) -> Vec<LangText> {
     match yaml.map(|yaml| (yaml, &yaml.kind)) {
         None => Vec::new(),
-        Some((_, Kind::List(items))) => {
-            items.iter().flat_map(|item| labels(context, header, item)).collect()
-        }
+        Some((_, Kind::List(items))) => items.iter().flat_map(|item| labels(context, header, item)).collect(),
         Some((yaml, _)) => labels(context, header, yaml),
     }
 }

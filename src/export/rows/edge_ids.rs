@@ -1,0 +1,23 @@
+//! Whether the ids that edges have of their own can tell them apart.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+use super::ordered::each_block;
+use super::own_id;
+use crate::graph::rows::RowGraph;
+
+/// Whether no two edges have the same id of their own. Ids are compared by hashes of 64 bits: two ids with one hash
+/// make edges known by their numbers, which is right as well.
+pub(super) fn are_distinct(graph: &RowGraph, threads: usize) -> bool {
+    let hasher = FixedState::default();
+    let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
+        hashes.extend(
+            graph.edge_cells(block).filter_map(|(_, cells)| own_id(cells)).map(|id| hasher.hash_one(id)),
+        );
+    });
+    let mut hashes: Vec<u64> = parts.concat();
+    hashes.sort_unstable();
+    hashes.windows(2).all(|pair| pair.first() != pair.last())
+}

@@ -1,0 +1,237 @@
+//! Turtle (RDF 1.1 Turtle): prefixes, and everything that is said of one thing together.
+
+use super::RowExportOptions;
+use super::ntriples::{line, put, put_string};
+use super::terms::{Terms, Use};
+use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::value::put_number;
+use crate::export::RdfVersion;
+use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
+use crate::ontology::{NAMESPACE, Status};
+
+/// Turtle.
+pub(super) static TURTLE: Triples = Triples {
+    name: "turtle",
+    ending: "ttl",
+    write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options), out),
+};
+
+/// What parts one predicate of a subject from the next.
+const NEXT: &[u8] = b" ;\n   ";
+
+/// The namespaces of a document: names and IRIs.
+struct Prefixes(Vec<(&'static str, String)>);
+
+impl Prefixes {
+    fn new(options: &RowExportOptions<'_>) -> Prefixes {
+        let base = &options.base;
+        let own =
+            ["edge", "property", "relation", "row", "type"].map(|name| (name, format!("{base}{name}/")));
+        let known = [("neg", NAMESPACE), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD)];
+        let known = known.map(|(name, iri)| (name, iri.to_owned()));
+        Prefixes([("", base.clone())].into_iter().chain(own).chain(known).collect())
+    }
+
+    /// An IRI with a prefix where its rest needs no escape, else in full.
+    fn term(&self, iri: &[u8]) -> Vec<u8> {
+        let longest = self
+            .0
+            .iter()
+            .filter_map(|(name, space)| Some((name, iri.strip_prefix(space.as_bytes())?)))
+            .min_by_key(|(_, local)| local.len());
+        match longest {
+            Some((name, local)) if is_local(local) => [name.as_bytes(), b":", local].concat(),
+            _ => [b"<", iri, b">"].concat(),
+        }
+    }
+}
+
+/// Whether a text can stand behind a prefix as it is (section 6.5, `PN_LOCAL`): letters, digits, `_`, `:`, and `-` but
+/// at the beginning.
+#[inline]
+fn is_local(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| *first != b'-')
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-'))
+}
+
+struct Blocks {
+    terms: Terms,
+    prefixes: Prefixes,
+    version: RdfVersion,
+    /// By name: ` ;`, a new line, and ` PROPERTY `.
+    properties: Vec<Vec<u8>>,
+    /// By name: ` RELATION `.
+    relations: Vec<Vec<u8>>,
+    /// By name: the type.
+    types: Vec<Vec<u8>>,
+    /// By name, as a datatype: `^^TYPE`.
+    datatypes: Vec<Vec<u8>>,
+    claim: Vec<u8>,
+    status: Vec<u8>,
+}
+
+impl Blocks {
+    fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Blocks {
+        let terms = Terms::new(graph, &options.base, options.ontology);
+        let prefixes = Prefixes::new(options);
+        let each = |wanted: Use, blank: &[u8]| {
+            let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();
+            graph.names().iter().map(term).collect::<Vec<_>>()
+        };
+        let datatype = |(_, name): (NameKey, &str)| [b"^^", &prefixes.term(name.as_bytes())[..]].concat();
+        Blocks {
+            properties: each(Use::Property, b" ")
+                .into_iter()
+                .map(|term| [NEXT, &term[..]].concat())
+                .collect(),
+            relations: each(Use::Relation, b" "),
+            types: each(Use::Type, b""),
+            datatypes: graph.names().iter().map(datatype).collect(),
+            claim: prefixes.term(format!("{NAMESPACE}Claim").as_bytes()),
+            status: prefixes.term(format!("{NAMESPACE}status").as_bytes()),
+            version: options.rdf,
+            terms,
+            prefixes,
+        }
+    }
+
+    /// Parts a triple of a subject from what stands before it.
+    #[inline]
+    fn next(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
+        out.extend_from_slice(if subject.is_open { NEXT } else { subject.term });
+        subject.is_open = true;
+    }
+
+    /// Parts a property from what stands before it, and names it.
+    #[inline]
+    fn name(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey) {
+        let property = line(&self.properties, name);
+        if subject.is_open {
+            out.extend_from_slice(property);
+        } else {
+            self.next(out, subject);
+            out.extend_from_slice(property.get(NEXT.len()..).unwrap_or(&[]));
+        }
+    }
+
+    fn literal(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+        match *cell {
+            Cell::Clean(text) => put(out, &[b"\"", text, b"\""]),
+            Cell::Text(text) => put_string(out, text),
+            // The spellings of JSON are those of Turtle, with the same datatypes (section 2.5.2).
+            Cell::Integer(number) | Cell::Number(number) => out.extend_from_slice(number),
+            Cell::Boolean(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
+            Cell::Words { language, text } => {
+                put_string(out, text);
+                put(out, &[b"@", language]);
+            }
+            Cell::Typed { datatype, text } => {
+                put_string(out, text);
+                out.extend_from_slice(line(&self.datatypes, datatype));
+            }
+            Cell::Json(text) => {
+                put_string(out, text);
+                out.extend_from_slice(b"^^rdf:JSON");
+            }
+            // Lists in lists are JSON.
+            Cell::List(_) => {}
+        }
+    }
+}
+
+impl Syntax for Blocks {
+    fn head(&self, out: &mut Vec<u8>) {
+        for (name, iri) in &self.prefixes.0 {
+            put(out, &[b"@prefix ", name.as_bytes(), b": <", iri.as_bytes(), b"> .\n"]);
+        }
+        out.push(b'\n');
+    }
+
+    #[inline]
+    fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        // An id with a colon may be an IRI itself, or stand in another namespace.
+        if is_local(id.text) && memchr::memchr(b':', id.text).is_none() {
+            out.push(b':');
+            out.extend_from_slice(id.text);
+        } else {
+            out.push(b'<');
+            self.terms.put_node(out, id);
+            out.push(b'>');
+        }
+    }
+
+    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+        if id.is_none() {
+            out.extend_from_slice(b"row:");
+            return put_number(out, number);
+        }
+        let mut iri = Vec::new();
+        self.terms.put_edge(&mut iri, number, id);
+        out.extend_from_slice(&self.prefixes.term(&iri));
+    }
+
+    #[inline]
+    fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>) {
+        let mut before: &[u8] = b" a ";
+        for class in types {
+            if !subject.is_open {
+                self.next(out, subject);
+            }
+            out.extend_from_slice(before);
+            out.extend_from_slice(match class {
+                Class::Named(name) => line(&self.types, name),
+                Class::Statement => b"rdf:Statement",
+                Class::Claim => &self.claim,
+                Class::Resource => b"rdfs:Resource",
+            });
+            before = b", ";
+        }
+    }
+
+    #[inline]
+    fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]) {
+        self.next(out, subject);
+        put(out, &[line(&self.relations, relation), object]);
+    }
+
+    #[inline]
+    fn said(
+        &self,
+        out: &mut Vec<u8>,
+        subject: &mut Subject<'_>,
+        (source, relation, target): (&[u8], NameKey, &[u8]),
+    ) {
+        let relation = line(&self.relations, relation);
+        self.next(out, subject);
+        if self.version == RdfVersion::V1_2 {
+            put(out, &[b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
+            return;
+        }
+        put(out, &[b" rdf:subject ", source, b" ;\n    rdf:predicate", relation]);
+        put(out, &[b";\n    rdf:object ", target]);
+    }
+
+    fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {
+        self.next(out, subject);
+        put(out, &[b" ", &self.status, b" ", &self.prefixes.term(status.iri().as_bytes())]);
+    }
+
+    #[inline]
+    fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>) {
+        let Cell::List(items) = *cell else {
+            self.name(out, subject, name);
+            return self.literal(out, cell);
+        };
+        for (at, item) in items.enumerate() {
+            match at {
+                0 => self.name(out, subject, name),
+                _ => out.extend_from_slice(b", "),
+            }
+            self.literal(out, &item);
+        }
+    }
+
+    fn close(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b" .\n");
+    }
+}

@@ -1,0 +1,83 @@
+//! Name tokens, which ids are by the schema of GraphML.
+
+/// What begins a token that stands for another text.
+const MARK: &[u8] = b"_.";
+
+/// Writes a text as a name token (XML 1.0, section 2.3, `Nmtoken`), and returns whether the token is the text. Two texts
+/// never become one: a token that is not the text begins with `_.`, and in it all but ASCII letters, digits, `-` and
+/// `.` are codes between two `_`.
+#[inline]
+pub(super) fn put_token(out: &mut Vec<u8>, text: &[u8]) -> bool {
+    if is_token(text) {
+        out.extend_from_slice(text);
+        return true;
+    }
+    out.extend_from_slice(MARK);
+    for character in String::from_utf8_lossy(text).chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '-' | '.') {
+            out.push(character as u8);
+        } else {
+            out.extend_from_slice(format!("_{:x}_", u32::from(character)).as_bytes());
+        }
+    }
+    false
+}
+
+/// A text as a name token.
+pub(super) fn token(text: &[u8]) -> Vec<u8> {
+    let mut token = Vec::new();
+    put_token(&mut token, text);
+    token
+}
+
+#[inline]
+fn is_token(text: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
+    !text.is_empty()
+        && !text.starts_with(MARK)
+        && (text.iter().all(plain)
+            || std::str::from_utf8(text).is_ok_and(|text| {
+                text.chars().all(|character| match u8::try_from(character) {
+                    Ok(byte) if byte.is_ascii() => plain(&byte),
+                    _ => is_name_character(character),
+                })
+            }))
+}
+
+/// The characters of `NameChar` beyond ASCII.
+fn is_name_character(character: char) -> bool {
+    matches!(
+        character,
+        '\u{B7}'
+            | '\u{C0}'..='\u{D6}'
+            | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{37D}'
+            | '\u{37F}'..='\u{1FFF}'
+            | '\u{200C}'..='\u{200D}'
+            | '\u{203F}'..='\u{2040}'
+            | '\u{2070}'..='\u{218F}'
+            | '\u{2C00}'..='\u{2FEF}'
+            | '\u{3001}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FDCF}'
+            | '\u{FDF0}'..='\u{FFFD}'
+            | '\u{10000}'..='\u{EFFFF}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_become_different_tokens() {
+        let texts =
+            ["a", "a b", "a_b", "_.a", "a/b", "_.a_20_b", "a__b", "é", "貿易", "", "_", "×", "_.", "a:b"];
+        let tokens: std::collections::BTreeSet<Vec<u8>> =
+            texts.iter().map(|text| token(text.as_bytes())).collect();
+        assert_eq!(tokens.len(), texts.len());
+        assert!(tokens.iter().all(|token| !token.is_empty()));
+        assert_eq!(token("a b".as_bytes()), b"_.a_20_b");
+        assert_eq!(token("貿易".as_bytes()), "貿易".as_bytes());
+        assert_eq!(token("×".as_bytes()), b"_._d7_");
+    }
+}

@@ -1,0 +1,170 @@
+//! CSV and TSV: a header that names `id`, or `source` and `target`; or two or three columns of numbers without one.
+
+use super::fields::{Dialect, Field, Records};
+use super::jsonl::{PLAIN, Role as JsonRole};
+use super::pump::pump;
+use super::table::{Column, Role, Table, Value, json_number};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::graph::rows::RowBuilder;
+
+/// A format of plain tables.
+pub(super) struct Plain {
+    name: &'static str,
+    about: &'static str,
+    endings: &'static [&'static str],
+    /// What may stand between fields; the first where nothing tells.
+    delimiters: &'static [u8],
+}
+
+/// Tables with commas, semicolons or bars.
+pub(super) static CSV: Plain = Plain {
+    name: "csv",
+    about: "CSV: columns `id`, or `source` and `target`; also with semicolons or bars",
+    endings: &[".csv"],
+    delimiters: b",;|\t",
+};
+
+/// Tables with tabs, and lists of edges.
+pub(super) static TSV: Plain = Plain {
+    name: "tsv",
+    about: "TSV: columns `id`, or `source` and `target`; lists of edges without a header, as SNAP has them",
+    endings: &[".tsv", ".tab"],
+    delimiters: b"\t",
+};
+
+impl RowReader for Plain {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        self.endings.iter().any(|ending| name.ends_with(ending)) || self.layout(head).is_some()
+    }
+
+    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+        self.layout(head).is_some_and(|table| table.has_edges())
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        match self.layout(file.0.head()) {
+            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            None => {
+                let help =
+                    "the header of nodes has a column `id`, that of edges columns `source` and `target`";
+                run.without_header(&file.0, "no column of this table says what its rows are", help);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Plain {
+    /// What a table looks like, if its rows can be nodes or edges.
+    fn layout(&self, head: &[u8]) -> Option<Table> {
+        let named = self.delimiters.iter().find_map(|delimiter| {
+            let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
+            let table = header(head, dialect, plain_column)?;
+            table.has_rows().then_some(table)
+        });
+        let is_listed = self.endings.contains(&".tsv");
+        named.or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
+    }
+}
+
+/// How many lines of comments stand at the beginning: those that begin with `#`, and blank ones.
+fn comments(head: &[u8]) -> usize {
+    let is_comment = |line: &&[u8]| line.starts_with(b"#") || line.trim_ascii().is_empty();
+    head.split(|byte| *byte == b'\n').take_while(is_comment).count()
+}
+
+/// Reads the header of a table, with a function that tells a column by its name. The end of the header must be there.
+pub(super) fn header(head: &[u8], dialect: Dialect, column: fn(&str) -> Column) -> Option<Table> {
+    let mut records = Records::new(head, dialect);
+    records.skip_lines(comments(head) as u32);
+    let mut fields: Vec<Field<'_>> = Vec::new();
+    if !records.next(&mut fields).ok()? {
+        return None;
+    }
+    let mut buffer = Vec::new();
+    let columns =
+        fields.iter().map(|field| column(String::from_utf8_lossy(field.text(&mut buffer)).trim())).collect();
+    Some(Table { dialect, columns, head_lines: records.line() })
+}
+
+/// What a column of a plain table is, by its name: as in JSON Lines, as Gephi writes it, or typed as `age:int`.
+fn plain_column(name: &str) -> Column {
+    let lower = match name {
+        "Id" | "Source" | "Target" => name.to_ascii_lowercase(),
+        "Label" => return Column::new("label", Role::Property),
+        "Type" => return Column::new("Type", Role::Direction),
+        _ => name.to_owned(),
+    };
+    let role = PLAIN.iter().find(|(known, _)| *known == lower.as_bytes()).map(|(_, role)| *role);
+    match role {
+        Some(JsonRole::Id) => Column::new("", Role::Id(Box::default())),
+        Some(JsonRole::Source) => Column::new("", Role::Source(Box::default())),
+        Some(JsonRole::Target) => Column::new("", Role::Target(Box::default())),
+        Some(JsonRole::Type) => Column::new("", Role::Type),
+        Some(JsonRole::Status) => Column::new("status", Role::Status),
+        _ => typed_column(name).unwrap_or_else(|| Column::new(name, Role::Property)),
+    }
+}
+
+/// A property whose type is written behind its name: `age:int`, `tags:string[]`.
+pub(super) fn typed_column(header: &str) -> Option<Column> {
+    let (name, written) = header.rsplit_once(':')?;
+    let (written, is_list) = match written.strip_suffix("[]") {
+        Some(written) => (written, true),
+        None => (written, false),
+    };
+    let value = match written.to_ascii_lowercase().as_str() {
+        "int" | "integer" | "long" | "short" | "byte" => Value::Integer,
+        "float" | "double" | "decimal" => Value::Number,
+        "boolean" | "bool" => Value::Boolean,
+        "string" | "char" | "text" | "point" => Value::Text,
+        "date" => Value::Xsd("date"),
+        "datetime" | "localdatetime" => Value::Xsd("dateTime"),
+        "time" | "localtime" => Value::Xsd("time"),
+        "duration" => Value::Xsd("duration"),
+        _ => return None,
+    };
+    let separator = is_list.then_some(b';');
+    (!name.is_empty()).then(|| Column { value, separator, ..Column::new(name, Role::Property) })
+}
+
+/// A list of edges without a header: two whole numbers, and perhaps a third column. The last comment may name it.
+fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
+    let lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
+    let comments = comments(head);
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let first = lines.get(comments)?.trim_ascii();
+    delimiters.iter().find_map(|delimiter| {
+        let dialect = Dialect { delimiter: *delimiter, has_quotes: false };
+        let mut fields = Vec::new();
+        Records::new(first, dialect).next(&mut fields).ok().filter(|is_there| *is_there)?;
+        let mut buffer = Vec::new();
+        let [source, target, more @ ..] = fields.as_slice() else { return None };
+        if !is_number(source.text(&mut buffer)) || !is_number(target.text(&mut buffer)) || more.len() > 1 {
+            return None;
+        }
+        let mut columns = vec![
+            Column::new("", Role::Source(Box::default())),
+            Column::new("", Role::Target(Box::default())),
+        ];
+        for field in more {
+            let named = comments.checked_sub(1).and_then(|last| lines.get(last)).and_then(|line| {
+                let words = String::from_utf8_lossy(line.strip_prefix(b"#")?).into_owned();
+                let words: Vec<&str> = words.split_whitespace().collect();
+                (words.len() == 3).then(|| words[2].to_owned())
+            });
+            let value = if json_number(field.text(&mut buffer)).is_some() { Value::Any } else { Value::Text };
+            let column = Column::new(named.as_deref().unwrap_or("weight"), Role::Property);
+            columns.push(Column { value, ..column });
+        }
+        Some(Table { dialect, columns, head_lines: comments as u32 })
+    })
+}

@@ -1,0 +1,381 @@
+//! GraphML 1.1 (`http://graphml.graphdrawing.org/specification.html`), read as a stream.
+//!
+//! The types of a node are its `labels` (`:Person:Entity`, as Neo4j's APOC has it), `labelV` or `type`; the relation of an
+//! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that is there. Others of them are
+//! properties. Nested graphs, hyperedges and ports have no place.
+
+use std::collections::HashMap;
+use std::io::{BufReader, Read};
+
+use foldhash::fast::FixedState;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::graphml_row::Row;
+use super::places::Place;
+use super::pump::Parsed;
+use super::table::Value;
+use super::trouble::{Excerpt, Trouble};
+use super::worker::{Line, Worker};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::diagnostic::{Rule, rules};
+use crate::graph::rows::RowBuilder;
+
+/// The format.
+pub(super) struct GraphMl;
+
+impl RowReader for GraphMl {
+    fn name(&self) -> &'static str {
+        "graphml"
+    }
+
+    fn about(&self) -> &'static str {
+        "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        let head = head.trim_ascii_start();
+        name.ends_with(".graphml")
+            || head.starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
+    }
+
+    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+        false
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        run.begin_file(&file.0);
+        let name = file.0.name.clone();
+        let (shared, mut absorber) = rows.split();
+        let mut worker = Worker::new(shared.names, run.checks);
+        let mut parser = Parser::new(file.0.into_stream());
+        let mut line = 0;
+        loop {
+            let ended = parser.rows(&mut worker, run);
+            let lines = parser.line - line;
+            let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, lines);
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)?;
+            parser.first_line = line;
+            match ended {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(quick_xml::Error::Io(error)) => {
+                    run.unreadable(&name, line, &error);
+                    return Ok(());
+                }
+                Err(error) => {
+                    let trouble =
+                        run.failed(error.to_string(), &Place::Offset(parser.reader.error_position()));
+                    run.troubles.add(&name, trouble);
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// A declared `key`.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// The name of the property.
+    pub(super) name: Box<str>,
+    /// What its values are.
+    pub(super) value: Value,
+    /// The value of elements that have none.
+    pub(super) default: Option<Box<str>>,
+    /// Whether nodes have it.
+    pub(super) of_nodes: bool,
+    /// Whether edges have it.
+    pub(super) of_edges: bool,
+}
+
+/// Keys in the order of their declarations, and where to find them.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// The keys.
+    pub(super) all: Vec<Key>,
+    places: HashMap<Box<str>, usize, FixedState>,
+}
+
+impl Keys {
+    fn add(&mut self, id: Box<str>, key: Key) {
+        self.places.insert(id, self.all.len());
+        self.all.push(key);
+    }
+
+    /// The place of a key; one that is not declared is a text by its own name.
+    fn place(&mut self, id: &str) -> usize {
+        if let Some(place) = self.places.get(id) {
+            return *place;
+        }
+        let key =
+            Key { name: Box::from(id), value: Value::Text, default: None, of_nodes: false, of_edges: false };
+        self.add(Box::from(id), key);
+        self.all.len() - 1
+    }
+}
+
+/// So many rows are given to the graph at once.
+const PIECE: usize = 1 << 13;
+
+struct Parser<R> {
+    reader: Reader<BufReader<R>>,
+    buffer: Vec<u8>,
+    keys: Keys,
+    is_undirected: bool,
+    /// How many graphs are open.
+    depth: usize,
+    is_over: bool,
+    /// The line that is read next, from 0.
+    line: u64,
+    /// The line with which the piece began.
+    first_line: u64,
+}
+
+/// An event, without its content.
+enum Seen {
+    Start(BytesStart<'static>, bool),
+    End,
+    Text,
+    Eof,
+}
+
+type Xml<T> = Result<T, quick_xml::Error>;
+
+impl<R: Read> Parser<R> {
+    fn new(stream: R) -> Parser<R> {
+        Parser {
+            reader: Reader::from_reader(BufReader::with_capacity(1 << 16, stream)),
+            buffer: Vec::new(),
+            keys: Keys::default(),
+            is_undirected: false,
+            depth: 0,
+            is_over: false,
+            line: 0,
+            first_line: 0,
+        }
+    }
+
+    /// The next event; text goes behind what is in `text`.
+    fn next(&mut self, text: Option<&mut String>) -> Xml<Seen> {
+        self.buffer.clear();
+        let event = self.reader.read_event_into(&mut self.buffer)?;
+        self.line += memchr::memchr_iter(b'\n', &event).count() as u64;
+        Ok(match event {
+            Event::Start(start) => Seen::Start(start.into_owned(), false),
+            Event::Empty(start) => Seen::Start(start.into_owned(), true),
+            Event::End(_) => Seen::End,
+            Event::Eof => Seen::Eof,
+            Event::Text(found) => {
+                if let Some(text) = text {
+                    text.push_str(&found.unescape()?);
+                }
+                Seen::Text
+            }
+            Event::CData(found) => {
+                if let Some(text) = text {
+                    text.push_str(&found.decode()?);
+                }
+                Seen::Text
+            }
+            _ => Seen::Text,
+        })
+    }
+
+    /// Reads nodes and edges until a piece is full; `false` at the end of the file.
+    fn rows(&mut self, worker: &mut Worker<'_>, run: &Run<'_>) -> Xml<bool> {
+        let mut rows = 0;
+        while rows < PIECE {
+            let line = self.line;
+            match self.next(None)? {
+                Seen::Start(start, is_empty) => match start.local_name().as_ref() {
+                    b"graphml" if !is_empty => {}
+                    b"key" => self.key(&start, is_empty)?,
+                    b"graph" => {
+                        self.is_undirected =
+                            self.attribute(&start, "edgedefault")?.as_deref() == Some("undirected");
+                        self.depth += usize::from(!is_empty);
+                    }
+                    b"node" => {
+                        self.row(&start, is_empty, false, line, worker, run)?;
+                        rows += 1;
+                    }
+                    b"edge" => {
+                        self.row(&start, is_empty, true, line, worker, run)?;
+                        rows += 1;
+                    }
+                    b"desc" => self.skip(is_empty)?,
+                    other => {
+                        let what =
+                            format!("`<{}>` has no place in the graph", String::from_utf8_lossy(other));
+                        self.skip(is_empty)?;
+                        self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+                    }
+                },
+                Seen::End if self.depth > 0 => self.depth -= 1,
+                Seen::End => self.is_over = true,
+                Seen::Text => {}
+                Seen::Eof => {
+                    if !self.is_over {
+                        let what = "the file ends before `</graphml>`: it was not copied whole".to_owned();
+                        self.trouble(worker, run, &rules::MALFORMED_ROW, line, what);
+                    }
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes over what is in an element.
+    fn skip(&mut self, is_empty: bool) -> Xml<()> {
+        let mut depth = usize::from(!is_empty);
+        while depth > 0 {
+            match self.next(None)? {
+                Seen::Start(_, is_empty) => depth += usize::from(!is_empty),
+                Seen::End => depth -= 1,
+                Seen::Text => {}
+                Seen::Eof => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn attribute(&self, start: &BytesStart<'_>, name: &str) -> Xml<Option<Box<str>>> {
+        let found = start.try_get_attribute(name)?;
+        found
+            .map(|found| Ok(Box::from(&*found.decode_and_unescape_value(self.reader.decoder())?)))
+            .transpose()
+    }
+
+    fn key(&mut self, start: &BytesStart<'_>, is_empty: bool) -> Xml<()> {
+        let id = self.attribute(start, "id")?.unwrap_or_default();
+        let domain = self.attribute(start, "for")?;
+        let is_for =
+            |wanted: &str| domain.as_deref().is_none_or(|domain| domain == wanted || domain == "all");
+        let value = match self.attribute(start, "attr.type")?.as_deref() {
+            Some("boolean") => Value::Boolean,
+            Some("int" | "long") => Value::Integer,
+            Some("float" | "double") => Value::Number,
+            _ => Value::Text,
+        };
+        let name = self.attribute(start, "attr.name")?.unwrap_or_else(|| id.clone());
+        let mut key = Key { name, value, default: None, of_nodes: is_for("node"), of_edges: is_for("edge") };
+        let mut is_open = !is_empty;
+        while is_open {
+            match self.next(None)? {
+                Seen::Start(child, is_empty) if child.local_name().as_ref() == b"default" => {
+                    let (text, _) = self.text(is_empty)?;
+                    key.default = Some(text.into());
+                }
+                Seen::Start(_, is_empty) => self.skip(is_empty)?,
+                Seen::End | Seen::Eof => is_open = false,
+                Seen::Text => {}
+            }
+        }
+        self.keys.add(id, key);
+        Ok(())
+    }
+
+    /// The text of an element, and whether there are elements in it.
+    fn text(&mut self, is_empty: bool) -> Xml<(String, bool)> {
+        let (mut text, mut has_elements, mut is_open) = (String::new(), false, !is_empty);
+        while is_open {
+            match self.next(Some(&mut text))? {
+                Seen::Start(_, is_empty) => {
+                    has_elements = true;
+                    self.skip(is_empty)?;
+                }
+                Seen::End | Seen::Eof => is_open = false,
+                Seen::Text => {}
+            }
+        }
+        Ok((text, has_elements))
+    }
+
+    /// Reads a node or an edge.
+    fn row(
+        &mut self,
+        start: &BytesStart<'_>,
+        is_empty: bool,
+        is_edge: bool,
+        line: u64,
+        worker: &mut Worker<'_>,
+        run: &Run<'_>,
+    ) -> Xml<()> {
+        let mut row = Row::new(is_edge, self.keys.all.len());
+        let mut is_undirected = self.is_undirected;
+        for attribute in start.attributes() {
+            let attribute = attribute?;
+            let value = attribute.decode_and_unescape_value(self.reader.decoder())?;
+            match attribute.key.local_name().as_ref() {
+                b"directed" => is_undirected = &*value == "false",
+                name => row.attribute(name, &value),
+            }
+        }
+        let mut is_open = !is_empty;
+        while is_open {
+            let here = self.line;
+            match self.next(None)? {
+                Seen::Start(child, is_empty) if child.local_name().as_ref() == b"data" => {
+                    let id = self.attribute(&child, "key")?.unwrap_or_default();
+                    let place = self.keys.place(&id);
+                    let (text, has_elements) = self.text(is_empty)?;
+                    if !has_elements || !text.trim().is_empty() {
+                        row.data(place, text);
+                    }
+                    if has_elements {
+                        let what = "XML in `<data>` has no place in the graph".to_owned();
+                        self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
+                    }
+                }
+                Seen::Start(child, is_empty) => {
+                    let is_told = child.local_name().as_ref() != b"desc";
+                    let name = String::from_utf8_lossy(child.local_name().as_ref()).into_owned();
+                    self.skip(is_empty)?;
+                    if is_told {
+                        let what = format!("`<{name}>` has no place in the graph");
+                        self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
+                    }
+                }
+                Seen::End | Seen::Eof => is_open = false,
+                Seen::Text => {}
+            }
+        }
+        if let Err(what) = row.put(&self.keys, worker) {
+            self.trouble(worker, run, &rules::MALFORMED_ROW, line, what);
+            return Ok(());
+        }
+        if row.has_port {
+            let what = "a port has no place in the graph".to_owned();
+            self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+        }
+        if is_edge && is_undirected {
+            let what = "this edge has no direction; it is read from its source to its target".to_owned();
+            self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+        }
+        worker.commit(&Line { number: (line - self.first_line) as u32, bytes: &[] });
+        Ok(())
+    }
+
+    /// Notes trouble on a line, which is read again to be shown.
+    fn trouble(
+        &self,
+        worker: &mut Worker<'_>,
+        run: &Run<'_>,
+        rule: &'static Rule,
+        line: u64,
+        message: String,
+    ) {
+        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
+            return worker.troubles.count(rule, 1);
+        }
+        let text = run.line_again(line);
+        let excerpt = text.map(|text| {
+            let skipped = text.len() - text.trim_ascii_start().len();
+            Excerpt::new(&text, skipped, text.len().min(skipped + 200))
+        });
+        let (line, label) = (line - self.first_line, String::new());
+        worker.troubles.add("", Trouble { rule, line, message, label, help: None, excerpt });
+    }
+}

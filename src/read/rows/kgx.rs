@@ -1,0 +1,102 @@
+//! KGX, the format of Biolink knowledge graphs: tables of nodes and edges with bars in lists, or JSON Lines.
+
+use super::csv::header;
+use super::fields::Dialect;
+use super::input::Split;
+use super::jsonl::{JsonLines, Role as JsonRole, Vocabulary, begins_with_edge, has_keys};
+use super::pump::pump;
+use super::table::{Column, Role, Table, Value};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::graph::rows::RowBuilder;
+
+/// The format.
+pub(super) struct Kgx;
+
+/// The keys of JSON Lines. The category of a node is its types; that of an edge is a property.
+const KEYS: Vocabulary = &[
+    (b"id", JsonRole::Id),
+    (b"category", JsonRole::Category),
+    (b"subject", JsonRole::Source),
+    (b"predicate", JsonRole::Type),
+    (b"object", JsonRole::Target),
+];
+
+static JSON_LINES: JsonLines = JsonLines(KEYS);
+
+/// Properties that hold several values, parted by bars ("KGX Format", "KGX format as TSV"; slots of the Biolink Model
+/// that are multivalued).
+const LISTS: &[&str] = &[
+    "aggregator_knowledge_source",
+    "category",
+    "has_evidence",
+    "in_taxon",
+    "provided_by",
+    "publications",
+    "qualifiers",
+    "same_as",
+    "supporting_data_source",
+    "synonym",
+    "type",
+    "xref",
+];
+
+impl RowReader for Kgx {
+    fn name(&self) -> &'static str {
+        "kgx"
+    }
+
+    fn about(&self) -> &'static str {
+        "KGX, as TSV or JSON Lines: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+        has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
+            layout(head).is_some_and(|table| {
+                let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
+                has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
+            })
+        }
+    }
+
+    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+        begins_with_edge(head, KEYS) || layout(head).is_some_and(|table| table.has_edges())
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        if file.0.head().trim_ascii_start().starts_with(b"{") {
+            return pump(file.0, Split::Lines, &JSON_LINES, rows, run);
+        }
+        match layout(file.0.head()) {
+            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            None => {
+                let help = "the header of nodes has columns `id` and `category`, that of edges `subject`, `predicate` and `object`";
+                run.without_header(&file.0, "this is no header of KGX", help);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// KGX writes no quotes: a double quote is part of its text.
+fn layout(head: &[u8]) -> Option<Table> {
+    let mut table = header(head, Dialect { delimiter: b'\t', has_quotes: false }, column)?;
+    if !table.has_edges() {
+        for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
+            column.role = Role::Type;
+        }
+    }
+    table.has_rows().then_some(table)
+}
+
+fn column(name: &str) -> Column {
+    let separator = LISTS.contains(&name).then_some(b'|');
+    let value = if name == "negated" { Value::Boolean } else { Value::Text };
+    let role = match name {
+        "id" => return Column::new("", Role::Id(Box::default())),
+        "subject" => Role::Source(Box::default()),
+        "object" => Role::Target(Box::default()),
+        "predicate" => Role::Type,
+        _ => Role::Property,
+    };
+    Column { separator, value, ..Column::new(name, role) }
+}

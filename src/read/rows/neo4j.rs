@@ -1,0 +1,76 @@
+//! The tables of `neo4j-admin database import`: `personId:ID(Person)`, `:LABEL`, `:START_ID(Person)`, `:TYPE`, `age:int`.
+//!
+//! Ids of a group are unique within their group only, so that an id of the group `Person` becomes `Person:` and itself.
+//! Ids of no group stay as they are.
+
+use super::csv::{header, typed_column};
+use super::fields::Dialect;
+use super::pump::pump;
+use super::table::{Column, Role, Table};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::graph::rows::RowBuilder;
+
+/// The format.
+pub(super) struct Neo4j;
+
+impl RowReader for Neo4j {
+    fn name(&self) -> &'static str {
+        "neo4j"
+    }
+
+    fn about(&self) -> &'static str {
+        "CSV for neo4j-admin import: columns `:ID`, or `:START_ID` and `:END_ID`"
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+        layout(head).is_some()
+    }
+
+    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+        layout(head).is_some_and(|table| table.has_edges())
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        match layout(file.0.head()) {
+            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            None => {
+                let help =
+                    "the header of nodes has a column `:ID`, that of edges columns `:START_ID` and `:END_ID`";
+                run.without_header(&file.0, "this is no header for neo4j-admin import", help);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn layout(head: &[u8]) -> Option<Table> {
+    b",;|\t".iter().find_map(|delimiter| {
+        let mut table = header(head, Dialect { delimiter: *delimiter, has_quotes: true }, column)?;
+        let separator = if *delimiter == b';' { b'|' } else { b';' };
+        for column in &mut table.columns {
+            column.separator = column.separator.map(|_| separator);
+        }
+        table.has_rows().then_some(table)
+    })
+}
+
+/// What a column is ("Neo4j Operations Manual", "Import: CSV header format").
+fn column(written: &str) -> Column {
+    // Options in braces, such as `{crs:wgs-84}`, concern the database only.
+    let bare = written.split_once('{').map_or(written, |(bare, _)| bare);
+    let Some((name, kind)) = bare.rsplit_once(':') else { return Column::new(bare, Role::Property) };
+    let (word, group) = match kind.split_once('(') {
+        Some((word, group)) => (word, group.trim_end_matches(')')),
+        None => (kind, ""),
+    };
+    let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
+    match word.to_ascii_uppercase().as_str() {
+        "ID" => Column::new(if name == "id" { "" } else { name }, Role::Id(group)),
+        "START_ID" => Column::new("", Role::Source(group)),
+        "END_ID" => Column::new("", Role::Target(group)),
+        "LABEL" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
+        "TYPE" => Column::new("", Role::Type),
+        "IGNORE" => Column::new("", Role::Ignored),
+        _ => typed_column(bare).unwrap_or_else(|| Column::new(bare, Role::Property)),
+    }
+}

@@ -1,0 +1,118 @@
+//! N-Triples and N-Quads, in pieces on several threads.
+
+use oxrdf::{GraphName, Quad};
+use oxttl::{NQuadsParser, NTriplesParser, TurtleSyntaxError};
+
+use super::input::Split;
+use super::plain_line::{Buffers, plain_line};
+use super::pump::pump;
+use super::triples::{Blanks, put_quad};
+use super::worker::{Line, Piece, RecordParser, Worker};
+use super::{RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
+use crate::graph::rows::RowBuilder;
+
+/// N-Triples, or N-Quads.
+pub(super) struct Lines {
+    has_graphs: bool,
+}
+
+/// N-Triples.
+pub(super) static NTRIPLES: Lines = Lines { has_graphs: false };
+
+/// N-Quads.
+pub(super) static NQUADS: Lines = Lines { has_graphs: true };
+
+impl RowReader for Lines {
+    fn name(&self) -> &'static str {
+        if self.has_graphs { "nquads" } else { "ntriples" }
+    }
+
+    fn about(&self) -> &'static str {
+        if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        let (own, other) = if self.has_graphs { (".nq", ".nt") } else { (".nt", ".nq") };
+        if name.ends_with(own) || name.ends_with(other) {
+            return name.ends_with(own);
+        }
+        let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+        let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
+        if self.has_graphs {
+            matches!(NQuadsParser::new().for_slice(first).next(), Some(Ok(_)))
+        } else {
+            matches!(NTriplesParser::new().for_slice(first).next(), Some(Ok(_)))
+        }
+    }
+
+    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+        false
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        run.implied = true;
+        let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
+        pump(file.0, Split::Lines, &parser, rows, run)
+    }
+}
+
+struct LineParser {
+    has_graphs: bool,
+    blanks: Blanks,
+}
+
+impl RecordParser for LineParser {
+    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
+        let mut buffers = Buffers::default();
+        for line in piece.lines() {
+            match plain_line(line.bytes, self.has_graphs, &self.blanks, &mut buffers) {
+                Some(statement) => {
+                    let put = statement.put(worker);
+                    unplaced(put, &line, worker);
+                }
+                None => self.any_line(&line, worker),
+            }
+        }
+    }
+}
+
+impl LineParser {
+    /// Reads a line of any kind. One that is broken is left out as a whole.
+    fn any_line(&self, line: &Line<'_>, worker: &mut Worker<'_>) {
+        let statement = line.bytes.trim_ascii();
+        if statement.is_empty() || statement.starts_with(b"#") {
+            return;
+        }
+        let quads: Vec<Result<Quad, TurtleSyntaxError>> = if self.has_graphs {
+            NQuadsParser::new().for_slice(line.bytes).collect()
+        } else {
+            let triples = NTriplesParser::new().for_slice(line.bytes);
+            triples.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))).collect()
+        };
+        // Of the errors at one place the last one is the cause of the others.
+        let errors = quads.iter().rev().filter_map(|quad| quad.as_ref().err());
+        if let Some(error) = errors.min_by_key(|error| error.location().start.offset) {
+            let at = (error.location().start.offset as usize).min(line.bytes.len());
+            let what = match error.message() {
+                "Unexpected end of file" => "this has no end on its line",
+                what => what,
+            };
+            return worker.malformed(line, at, what);
+        }
+        for quad in quads.iter().flatten() {
+            let put =
+                put_quad(worker, quad.as_ref(), |out, node| self.blanks.put(out, node.as_str().as_bytes()));
+            unplaced(put, line, worker);
+        }
+    }
+}
+
+/// Notes what of a line has no place.
+#[inline]
+fn unplaced(put: Result<(), &'static str>, line: &Line<'_>, worker: &mut Worker<'_>) {
+    if let Err(what) = put {
+        let words = [format!("{what} has no place in the graph"), String::new()];
+        worker.trouble(&rules::ROW_UNPLACED, line, 0..line.bytes.len(), words, None);
+    }
+}

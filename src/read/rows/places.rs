@@ -1,0 +1,73 @@
+//! Where parsers of whole files fail.
+
+use std::io::Read;
+
+use super::Run;
+use super::input::RowFile;
+use super::trouble::{Excerpt, NO_LINE, Trouble};
+use crate::diagnostic::{Rule, rules};
+
+/// Where a parser failed, as far as it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nowhere that is known.
+    Unknown,
+    /// Line and column, from 0, in characters.
+    Position(u64, u64),
+    /// Bytes before it.
+    Offset(u64),
+}
+
+impl Run<'_> {
+    /// Notes a trouble of a kind, which is made only if it will be told: its line has to be read again.
+    pub(super) fn note(&mut self, file: &str, rule: &'static Rule, trouble: impl FnOnce(&Self) -> Trouble) {
+        if self.troubles.is_full(rule) {
+            self.troubles.count(rule, 1);
+        } else {
+            let trouble = trouble(self);
+            self.troubles.add(file, trouble);
+        }
+    }
+
+    /// What a parser could not read in the file that is being read.
+    pub(super) fn failed(&self, message: String, place: &Place) -> Trouble {
+        let (line, column) = match place {
+            Place::Unknown => (NO_LINE, 0),
+            Place::Position(line, column) => (*line, *column),
+            Place::Offset(offset) => self.line_of_offset(*offset).unwrap_or((NO_LINE, 0)),
+        };
+        let text = (line != NO_LINE).then(|| self.line_again(line)).flatten();
+        let excerpt = text.as_deref().map(|text| {
+            let shown = String::from_utf8_lossy(text);
+            let mut starts = shown.char_indices().map(|(at, _)| at).skip(column as usize);
+            let at = starts.next().unwrap_or(shown.len());
+            Excerpt::new(shown.as_bytes(), at, at + 1)
+        });
+        let (message, label) = match excerpt {
+            Some(_) => ("this file cannot be read here".to_owned(), message),
+            None => (format!("the file cannot be read at column {}: {message}", column + 1), String::new()),
+        };
+        Trouble { rule: &rules::MALFORMED_ROW, line, message, label, help: None, excerpt }
+    }
+
+    /// The line and the column of a byte of the file that is being read.
+    fn line_of_offset(&self, offset: u64) -> Option<(u64, u64)> {
+        let path = self.files.last()?.path.as_deref()?;
+        let mut stream = RowFile::open(path).ok()?.into_stream().take(offset);
+        let (mut line, mut column) = (0, 0);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let count = stream.read(&mut buffer).ok()?;
+            if count == 0 {
+                return Some((line, column));
+            }
+            for byte in buffer.get(..count)? {
+                if *byte == b'\n' {
+                    (line, column) = (line + 1, 0);
+                } else if byte & 0xC0 != 0x80 {
+                    column += 1;
+                }
+            }
+        }
+    }
+}

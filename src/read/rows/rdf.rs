@@ -1,0 +1,263 @@
+//! RDF in the syntaxes that are read as a stream: Turtle, TriG, RDF/XML and JSON-LD.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use foldhash::fast::FixedState;
+use oxjsonld::{JsonLdParseError, JsonLdParser};
+use oxrdf::{BlankNodeRef, GraphName, Quad};
+use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
+use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
+
+use super::places::Place;
+use super::pump::Parsed;
+use super::triples::{Blanks, put_quad};
+use super::trouble::{NO_LINE, Trouble};
+use super::worker::Worker;
+use super::{RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
+use crate::graph::rows::RowBuilder;
+
+/// A syntax of RDF.
+pub(super) struct Syntax {
+    name: &'static str,
+    about: &'static str,
+    endings: &'static [&'static str],
+    begins: fn(&[u8]) -> bool,
+    parse: fn(Box<dyn Read + Send>) -> Statements,
+}
+
+/// Statements as a parser finds them.
+type Statements = Box<dyn Iterator<Item = Result<Quad, Failure>>>;
+
+/// Why a parser does not go on.
+enum Failure {
+    Io(io::Error),
+    Syntax { message: String, place: Place },
+}
+
+/// Turtle.
+pub(super) static TURTLE: Syntax = Syntax {
+    name: "turtle",
+    about: "RDF as Turtle",
+    endings: &[".ttl"],
+    begins: |head| begins_with_directive(head),
+    parse: |stream| {
+        let quads = TurtleParser::new().for_reader(stream);
+        Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
+    },
+};
+
+/// TriG.
+pub(super) static TRIG: Syntax = Syntax {
+    name: "trig",
+    about: "RDF as TriG",
+    endings: &[".trig"],
+    begins: |_| false,
+    parse: |stream| Box::new(TriGParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+};
+
+/// RDF/XML.
+pub(super) static RDF_XML: Syntax = Syntax {
+    name: "rdfxml",
+    about: "RDF as RDF/XML",
+    endings: &[".rdf", ".owl"],
+    begins: |head| {
+        let head = head.trim_ascii_start();
+        head.starts_with(b"<")
+            && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
+            && memchr::memmem::find(head, b"RDF").is_some()
+    },
+    parse: |stream| {
+        let mut quads = RdfXmlParser::new().for_reader(stream);
+        Box::new(std::iter::from_fn(move || {
+            let next = quads.next()?;
+            Some(match next {
+                Ok(triple) => Ok(triple.in_graph(GraphName::DefaultGraph)),
+                Err(RdfXmlParseError::Io(error)) => Err(Failure::Io(error)),
+                Err(RdfXmlParseError::Syntax(error)) => Err(Failure::Syntax {
+                    message: error.to_string(),
+                    place: Place::Offset(quads.buffer_position()),
+                }),
+            })
+        }))
+    },
+};
+
+/// JSON-LD, with contexts that stand in the file.
+pub(super) static JSON_LD: Syntax = Syntax {
+    name: "jsonld",
+    about: "RDF as JSON-LD whose context stands in the file",
+    endings: &[".jsonld"],
+    begins: |head| {
+        let head = head.trim_ascii_start();
+        let inner = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
+        inner.strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"@"))
+    },
+    parse: |stream| Box::new(JsonLdParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+};
+
+/// Whether a text begins with a directive of Turtle, behind comments.
+fn begins_with_directive(head: &[u8]) -> bool {
+    let is_text = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+    let line = head.split(|byte| *byte == b'\n').find(is_text).unwrap_or(&[]);
+    [&b"@prefix "[..], b"@base ", b"PREFIX ", b"BASE <", b"VERSION "]
+        .iter()
+        .any(|word| line.starts_with(word))
+}
+
+impl From<TurtleParseError> for Failure {
+    fn from(error: TurtleParseError) -> Failure {
+        match error {
+            TurtleParseError::Io(error) => Failure::Io(error),
+            TurtleParseError::Syntax(error) => {
+                let TextPosition { line, column, .. } = error.location().start;
+                Failure::Syntax { message: error.message().to_owned(), place: Place::Position(line, column) }
+            }
+        }
+    }
+}
+
+impl From<JsonLdParseError> for Failure {
+    fn from(error: JsonLdParseError) -> Failure {
+        match error {
+            JsonLdParseError::Io(error) => Failure::Io(error),
+            JsonLdParseError::Syntax(error) => {
+                let place =
+                    error.location().map(|place| Place::Position(place.start.line, place.start.column));
+                let message = error.to_string();
+                // Errors of JSON begin with their place.
+                let message = match message.split_once(": ") {
+                    Some((_, what)) if place.is_some() => what.to_owned(),
+                    _ => message,
+                };
+                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
+            }
+        }
+    }
+}
+
+impl RowReader for Syntax {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        self.endings.iter().any(|ending| name.ends_with(ending))
+            || !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
+    }
+
+    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+        false
+    }
+
+    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        run.implied = true;
+        let mut names = Anonymous::new(Blanks::of_next_file(run));
+        run.begin_file(&file.0);
+        let (name, lines) = (file.0.name.clone(), Arc::new(AtomicU64::new(0)));
+        let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
+        let (shared, mut absorber) = rows.split();
+        let mut worker = Worker::new(shared.names, run.checks);
+        for statement in causes((self.parse)(stream)) {
+            match statement {
+                Ok(quad) => {
+                    if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
+                    {
+                        run.note(&name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
+                    }
+                }
+                Err(Failure::Io(error)) => {
+                    run.unreadable(&name, lines.load(Ordering::Relaxed), &error);
+                    break;
+                }
+                Err(Failure::Syntax { message, place }) => {
+                    run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
+                }
+            }
+            if worker.statements.len() >= PIECE {
+                let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
+                run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)?;
+            }
+        }
+        let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
+        run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
+    }
+}
+
+/// Of failures at one place, only the last one: it is the cause of those before.
+fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>> {
+    let mut statements = statements.peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let next = statements.next()?;
+            let is_consequence = match (&next, statements.peek()) {
+                (Err(Failure::Syntax { place, .. }), Some(Err(Failure::Syntax { place: cause, .. }))) => {
+                    place == cause && *place != Place::Unknown
+                }
+                _ => false,
+            };
+            if !is_consequence {
+                return Some(next);
+            }
+        }
+    })
+}
+
+/// So many statements are given to the run at once.
+const PIECE: usize = 1 << 14;
+
+/// Counts the lines that are read through it.
+struct CountedLines<R> {
+    stream: R,
+    lines: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for CountedLines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        let feeds = memchr::memchr_iter(b'\n', buffer.get(..count).unwrap_or(&[])).count();
+        self.lines.fetch_add(feeds as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Names of blank nodes. Those that have none in the file are numbered: parsers name them by chance.
+struct Anonymous {
+    blanks: Blanks,
+    numbers: HashMap<u128, usize, FixedState>,
+}
+
+impl Anonymous {
+    fn new(blanks: Blanks) -> Anonymous {
+        Anonymous { blanks, numbers: HashMap::default() }
+    }
+
+    fn put(&mut self, out: &mut Vec<u8>, node: BlankNodeRef<'_>) {
+        match node.unique_id() {
+            None => self.blanks.put(out, node.as_str().as_bytes()),
+            Some(id) => {
+                let next = self.numbers.len() + 1;
+                let number = self.numbers.entry(id).or_insert(next);
+                self.blanks.put(out, format!("anonymous-{number}").as_bytes());
+            }
+        }
+    }
+}
+
+fn unplaced(what: &str, quad: &Quad) -> Trouble {
+    Trouble {
+        rule: &rules::ROW_UNPLACED,
+        line: NO_LINE,
+        message: format!("{what} has no place in the graph: {quad}"),
+        label: String::new(),
+        help: None,
+        excerpt: None,
+    }
+}

@@ -1,0 +1,263 @@
+//! One reading of files of rows: what its readers share, and what is said of the files in the end.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::fit::{Fit, Misfit};
+use super::input::RowFile;
+use super::pump::{Parsed, as_line, line_of};
+use super::statements::Collected;
+use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles};
+use super::worker::Checks;
+use super::{Progress, RowOptions, Stop, Watch, reason};
+use crate::diagnostic::{Rule, rules};
+use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shared};
+
+/// A file of the run.
+pub(super) struct FileOfRun {
+    pub(super) name: String,
+    pub(super) path: Option<PathBuf>,
+    taken: Arc<AtomicU64>,
+}
+
+/// What readers share while they read.
+pub struct Run<'o> {
+    pub(super) threads: usize,
+    pub(super) checks: Checks<'o>,
+    memory: Option<u64>,
+    watch: &'o dyn Watch,
+    fit: Fit<'o>,
+    pub(super) files: Vec<FileOfRun>,
+    /// The file and the first line of every piece.
+    pieces: Vec<(usize, u64)>,
+    pub(super) of_bytes: u64,
+    pub(super) troubles: Troubles,
+    /// The statements of files of RDF.
+    pub(super) collected: Collected,
+    /// Whether ends of edges that are declared nowhere are nodes, as in RDF.
+    pub(super) implied: bool,
+}
+
+/// Below this many bytes nothing is estimated.
+const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
+
+/// What is wrong with an edge between nodes of these types.
+struct Wrong {
+    place: (usize, u64),
+    kind: EdgeKind,
+    types: (NameKey, NameKey),
+    misfit: Misfit,
+}
+
+impl<'o> Run<'o> {
+    /// A run that has read nothing.
+    pub(super) fn new(options: &RowOptions<'o>) -> Run<'o> {
+        let strict = options.strict.then_some(options.ontology);
+        Run {
+            threads: options.threads.max(1),
+            checks: Checks { most: options.most, strict, texts: options.texts },
+            memory: options.memory,
+            watch: options.watch,
+            fit: Fit::new(options.ontology),
+            files: Vec::new(),
+            pieces: Vec::new(),
+            of_bytes: 0,
+            troubles: Troubles::new(options.most),
+            collected: Collected::default(),
+            implied: false,
+        }
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn begin_file(&mut self, file: &RowFile) {
+        let taken = Arc::clone(&file.taken);
+        self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
+    }
+
+    /// Notes that a file could be read up to a line only.
+    pub(super) fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
+        let why = reason(error);
+        self.troubles.add(
+            name,
+            Trouble {
+                rule: &rules::FILE_UNREADABLE,
+                line,
+                message: format!("the file `{name}` cannot be read beyond this line: {why}"),
+                label: String::new(),
+                help: None,
+                excerpt: None,
+            },
+        );
+    }
+
+    /// Notes that a table cannot be read, because of its first line.
+    pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
+        let line = file.head().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+        self.troubles.add(
+            &file.name,
+            Trouble {
+                rule: &rules::MALFORMED_ROW,
+                line: 0,
+                message: message.to_owned(),
+                label: String::new(),
+                help: Some(help.to_owned()),
+                excerpt: Some(Excerpt::of_line(line)),
+            },
+        );
+    }
+
+    /// Tells how far the work is, and sees whether it may go on.
+    fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
+        let (nodes, edges) = absorber.counts();
+        let (more_nodes, more_edges) = self.collected.counts();
+        let (nodes, edges) = (nodes + more_nodes, edges + more_edges);
+        let bytes = self.files.iter().map(|file| file.taken.load(Ordering::Relaxed)).sum();
+        if !self.watch.goes_on(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
+            return Err(Stop::Interrupted);
+        }
+        let Some(limit) = self.memory else { return Ok(()) };
+        let used = (absorber.memory() + self.collected.memory()) as u64;
+        let needed = if bytes > ENOUGH_TO_ESTIMATE && self.of_bytes > bytes {
+            (used as f64 * (self.of_bytes as f64 / bytes as f64)) as u64
+        } else {
+            used
+        };
+        if needed > limit { Err(Stop::Memory { needed, limit }) } else { Ok(()) }
+    }
+
+    /// A line of the file that is being read, read again.
+    pub(super) fn line_again(&self, line: u64) -> Option<Vec<u8>> {
+        self.line_of_file(self.files.len().checked_sub(1)?, line)
+    }
+
+    fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
+        let path = self.files.get(file)?.path.as_deref()?;
+        line_of(RowFile::open(path).ok()?.into_stream(), line)
+    }
+
+    /// Gives a piece to the graph, and notes what is wrong with it.
+    pub(super) fn take_piece(
+        &mut self,
+        (shared, absorber): (Shared<'_>, &mut Absorber<'_>),
+        name: &str,
+        line: &mut u64,
+        parsed: Parsed,
+    ) -> Result<(), Stop> {
+        let Parsed { sealed, statements, troubles, lines } = parsed;
+        self.collected.absorb(statements);
+        // Rows of RDF are those of no line.
+        let first_line = if lines == 0 { NO_LINE } else { *line };
+        self.pieces.push((self.files.len().saturating_sub(1), first_line));
+        self.troubles.absorb(name, first_line, troubles);
+        let mut wrong = Vec::new();
+        let (fit, troubles) = (&mut self.fit, &mut self.troubles);
+        let file = self.files.len().saturating_sub(1);
+        let most = self.checks.most * 2;
+        let absorbed = absorber.absorb(sealed, &mut |line, kind, types| {
+            let Some(misfit) = fit.judge(kind, types, shared.names) else { return };
+            if wrong.len() < most && troubles.wants(misfit.rule()) {
+                let place = (file, first_line.saturating_add(u64::from(line)));
+                wrong.push(Wrong { place, kind, types, misfit });
+            } else {
+                troubles.count(misfit.rule(), 1);
+            }
+        });
+        for wrong in wrong {
+            self.misfit(wrong, &|key| shared.names.with(key, str::to_owned));
+        }
+        let told = absorbed.duplicates.len().min(self.checks.most);
+        for duplicate in absorbed.duplicates.into_iter().take(told) {
+            let line = first_line.saturating_add(u64::from(duplicate.line));
+            let message = format!("there is a node `{}` already", duplicate.id);
+            self.row_trouble(
+                &rules::ROW_TWICE,
+                (file, line),
+                &duplicate.id,
+                [message, "the second one".to_owned()],
+            );
+        }
+        self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
+        *line += lines;
+        self.after_piece(absorber)
+    }
+
+    /// Notes an edge that does not fit the ontology.
+    fn misfit(&mut self, wrong: Wrong, name: &dyn Fn(NameKey) -> String) {
+        let relation = name(wrong.kind.relation());
+        let rule = wrong.misfit.rule();
+        let (found, end, wanted) = match &wrong.misfit {
+            Misfit::Subject(wanted) => (name(wrong.types.0), "subject", wanted),
+            Misfit::Object(wanted) => (name(wrong.types.1), "object", wanted),
+        };
+        let message = format!("`{relation}` does not go with a `{found}` as {end}: it takes {wanted}");
+        self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")]);
+    }
+
+    /// Notes trouble with a row that was read before: at the first of these words in its line.
+    fn row_trouble(
+        &mut self,
+        rule: &'static Rule,
+        (file, line): (usize, u64),
+        words: &str,
+        said: [String; 2],
+    ) {
+        if !self.troubles.wants(rule) {
+            return self.troubles.count(rule, 1);
+        }
+        let text = if line == NO_LINE { None } else { self.line_of_file(file, line) };
+        let excerpt = text.as_deref().map(|text| {
+            let text = as_line(text);
+            let at = memchr::memmem::find(text.bytes, words.as_bytes());
+            at.map_or_else(
+                || Excerpt::of_line(text.bytes),
+                |at| Excerpt::new(text.bytes, at, at + words.len()),
+            )
+        });
+        let name = self.files.get(file).map_or(String::new(), |file| file.name.clone());
+        let [message, label] = said;
+        self.troubles.add(&name, Trouble { rule, line, message, label, help: None, excerpt });
+    }
+
+    /// Closes the graph, and notes what is wrong with it as a whole.
+    pub(super) fn finish(mut self, rows: RowBuilder) -> (RowGraph, Troubles) {
+        let implied = self.implied || rows.node_count() == 0;
+        let mut wrong = Vec::new();
+        let most = self.checks.most * 2;
+        let finished = rows.finish(implied, &mut |edge, names| {
+            let Some(misfit) = self.fit.judge(edge.kind, edge.types, names) else { return };
+            if wrong.len() < most && self.troubles.wants(misfit.rule()) {
+                let place = place(&self.pieces, edge.piece, edge.line);
+                wrong.push(Wrong { place, kind: edge.kind, types: edge.types, misfit });
+            } else {
+                self.troubles.count(misfit.rule(), 1);
+            }
+        });
+        for wrong in wrong {
+            self.misfit(wrong, &|key| finished.graph.names().get(key).to_owned());
+        }
+        let (dangling, twice) = (finished.dangling.len(), finished.twice.len());
+        for dangling in finished.dangling {
+            let place = place(&self.pieces, dangling.piece, dangling.line);
+            let end = if dangling.is_target { "target" } else { "source" };
+            let message = format!("there is no node `{}`, the {end} of this edge", dangling.id);
+            self.row_trouble(&rules::DANGLING_EDGE, place, &dangling.id, [message, "no node".to_owned()]);
+        }
+        self.troubles.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);
+        for (piece, duplicate) in finished.twice {
+            let place = place(&self.pieces, piece, duplicate.line);
+            let message = format!("there is an edge `{}` already", duplicate.id);
+            self.row_trouble(&rules::ROW_TWICE, place, &duplicate.id, [message, "the second one".to_owned()]);
+        }
+        self.troubles.count(&rules::ROW_TWICE, finished.twice_count - twice as u64);
+        (finished.graph, self.troubles)
+    }
+}
+
+/// The file and the line of a line in a piece.
+fn place(pieces: &[(usize, u64)], piece: usize, line: u32) -> (usize, u64) {
+    let (file, first_line) = pieces.get(piece).copied().unwrap_or((0, NO_LINE));
+    (file, first_line.saturating_add(u64::from(line)))
+}

@@ -1,0 +1,240 @@
+//! Statements of RDF in columns, kept until all values of a subject are known: they may be scattered over all files.
+//!
+//! A triple whose object is an IRI or a blank node is an edge; the same triple twice is two edges. A literal is a value of
+//! its subject, the same one twice a single value. Nodes come in the order in which they are mentioned.
+
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+
+use super::pump::Parsed;
+use super::worker::{Line, Worker};
+use super::{Run, Stop};
+use crate::graph::rows::{Cell, Cells, EdgeKind, IdTable, NameKey, RowBuilder, RowNode, put_cell};
+
+/// The statements of a piece. Ids are known by the number of their mention.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    ids: Vec<u8>,
+    id_stops: Vec<u32>,
+    edges: Vec<(u32, u32, NameKey)>,
+    edge_cells: Vec<u8>,
+    edge_stops: Vec<u32>,
+    subjects: Vec<u32>,
+    cells: Vec<u8>,
+    cell_stops: Vec<u32>,
+}
+
+impl Statements {
+    /// The mention of a subject: the one before, if it is the same.
+    pub(super) fn subject(&mut self, id: &[u8]) -> u32 {
+        let last = self.subjects.last().copied().max(self.edges.last().map(|(source, ..)| *source));
+        match last {
+            Some(last) if self.id(last) == id => last,
+            _ => self.mention(id),
+        }
+    }
+
+    /// A mention of an id.
+    pub(super) fn mention(&mut self, id: &[u8]) -> u32 {
+        self.ids.extend_from_slice(id);
+        self.id_stops.push(self.ids.len() as u32);
+        self.id_stops.len() as u32 - 1
+    }
+
+    fn id(&self, mention: u32) -> &[u8] {
+        text(&self.ids, &self.id_stops, mention as usize)
+    }
+
+    /// Adds an edge of a relation, in a named graph or none.
+    pub(super) fn edge(
+        &mut self,
+        source: u32,
+        relation: NameKey,
+        target: u32,
+        graph: Option<(NameKey, &[u8])>,
+    ) {
+        if let Some((name, graph)) = graph {
+            self.edge_stops.resize(self.edges.len(), self.edge_cells.len() as u32);
+            put_cell(&mut self.edge_cells, name, &Cell::of_text(graph));
+            self.edge_stops.push(self.edge_cells.len() as u32);
+        }
+        self.edges.push((source, target, relation));
+    }
+
+    /// Adds a value of a subject; a type is a cell of [`NameKey::ALSO_TYPE`].
+    pub(super) fn value(&mut self, subject: u32, name: NameKey, cell: &Cell<'_>) {
+        self.subjects.push(subject);
+        put_cell(&mut self.cells, name, cell);
+        self.cell_stops.push(self.cells.len() as u32);
+    }
+
+    /// How many statements there are.
+    pub(super) fn len(&self) -> usize {
+        self.edges.len() + self.subjects.len()
+    }
+}
+
+fn text<'t>(bytes: &'t [u8], stops: &[u32], at: usize) -> &'t [u8] {
+    let start = at.checked_sub(1).and_then(|before| stops.get(before)).map_or(0, |stop| *stop as usize);
+    let end = stops.get(at).map_or(start, |stop| *stop as usize);
+    bytes.get(start..end).unwrap_or(&[])
+}
+
+/// The statements of a piece, with their nodes.
+#[derive(Debug)]
+struct Kept {
+    edges: Vec<(RowNode, RowNode, NameKey)>,
+    edge_cells: Vec<u8>,
+    edge_stops: Vec<u32>,
+    subjects: Vec<RowNode>,
+    cells: Vec<u8>,
+    cell_stops: Vec<u32>,
+}
+
+/// The statements of all files.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    table: IdTable,
+    kept: Vec<Kept>,
+    edge_count: u64,
+    memory: usize,
+}
+
+/// So many rows make a piece of the graph.
+const PIECE: usize = 1 << 14;
+
+impl Collected {
+    /// Takes the statements of the next piece.
+    pub(super) fn absorb(&mut self, piece: Statements) {
+        if piece.len() == 0 {
+            return;
+        }
+        let nodes = self.table.insert_all(&piece.ids, &piece.id_stops);
+        let node = |mention: u32| nodes.get(mention as usize).copied();
+        let ends = piece.edges.iter();
+        let edges: Vec<_> =
+            ends.filter_map(|(source, target, name)| Some((node(*source)?, node(*target)?, *name))).collect();
+        self.edge_count += edges.len() as u64;
+        let kept = Kept {
+            edges,
+            edge_cells: piece.edge_cells.as_slice().to_vec(),
+            edge_stops: piece.edge_stops.as_slice().to_vec(),
+            subjects: piece.subjects.iter().filter_map(|mention| node(*mention)).collect(),
+            cells: piece.cells.as_slice().to_vec(),
+            cell_stops: piece.cell_stops.as_slice().to_vec(),
+        };
+        self.memory += kept.edges.len() * 12
+            + kept.edge_cells.len()
+            + kept.edge_stops.len() * 4
+            + kept.subjects.len() * 8
+            + kept.cells.len();
+        self.kept.push(kept);
+    }
+
+    /// Nodes and edges so far.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        (self.table.ids().len() as u64, self.edge_count)
+    }
+
+    /// Bytes in memory.
+    pub(super) fn memory(&self) -> usize {
+        self.memory + self.table.bytes()
+    }
+
+    /// Makes rows of all statements.
+    ///
+    /// # Errors
+    /// [`Stop`], when the work was given up.
+    pub(super) fn into_rows(self, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        let Some(name) = run.files.last().map(|file| file.name.clone()).filter(|_| !self.kept.is_empty())
+        else {
+            return Ok(());
+        };
+        let (shared, mut absorber) = rows.split();
+        let mut worker = Worker::new(shared.names, run.checks);
+        let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>| {
+            let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
+            run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
+        };
+        let (starts, order) = by_subject(&self.kept, self.table.ids().len());
+        let line = Line { number: 0, bytes: &[] };
+        let mut seen = HashSet::with_hasher(FixedState::default());
+        for (node, id) in self.table.ids().iter() {
+            worker.record.clear();
+            worker.record.id = Some(worker.record.text(id.text));
+            let from = starts.get(node.index()).copied().unwrap_or(0);
+            let to = starts.get(node.index() + 1).copied().unwrap_or(from);
+            seen.clear();
+            for (piece, row) in order.get(from..to).unwrap_or(&[]) {
+                let Some(kept) = self.kept.get(*piece as usize) else { continue };
+                let cell = text(&kept.cells, &kept.cell_stops, *row as usize);
+                if to - from > 1 && !seen.insert(cell) {
+                    continue;
+                }
+                for (name, cell) in Cells::new(cell) {
+                    match cell {
+                        Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => {
+                            worker.record.types.push(datatype)
+                        }
+                        cell => worker.record.put(name, &cell),
+                    }
+                }
+            }
+            worker.commit(&line);
+            if node.index() % PIECE == PIECE - 1 {
+                flush(&mut worker, run)?;
+            }
+        }
+        flush(&mut worker, run)?;
+        drop((starts, order));
+        let nodes = shared.nodes(self.table.ids().iter().map(|(_, id)| id.text));
+        let node = |node: RowNode| nodes.get(node.index()).copied().flatten();
+        for mut kept in self.kept {
+            (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
+            for (at, (source, target, relation)) in kept.edges.iter().enumerate() {
+                let cells = text(&kept.edge_cells, &kept.edge_stops, at);
+                if worker.checks.strict.is_some() {
+                    worker.record.clear();
+                    worker.record.types.push(*relation);
+                    if !worker.is_fit(&line, true) {
+                        continue;
+                    }
+                }
+                if let (Some(source), Some(target)) = (node(*source), node(*target)) {
+                    worker.draft.edge_between([source, target], EdgeKind::new(*relation, None), cells);
+                }
+            }
+            flush(&mut worker, run)?;
+        }
+        Ok(())
+    }
+}
+
+/// The values of each subject, in the order of the files: where they begin in a list of piece and row (a counting sort).
+fn by_subject(kept: &[Kept], nodes: usize) -> (Vec<usize>, Vec<(u32, u32)>) {
+    let mut starts = vec![0usize; nodes + 1];
+    for subject in kept.iter().flat_map(|kept| &kept.subjects) {
+        if let Some(count) = starts.get_mut(subject.index() + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    let mut next = starts.clone();
+    let mut order = vec![(0, 0); sum];
+    for (piece, kept) in kept.iter().enumerate() {
+        for (row, subject) in kept.subjects.iter().enumerate() {
+            if let Some(next) = next.get_mut(subject.index())
+                && let Some(place) = order.get_mut(*next)
+            {
+                *place = (piece as u32, row as u32);
+                *next += 1;
+            }
+        }
+    }
+    (starts, order)
+}

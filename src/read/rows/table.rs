@@ -1,0 +1,341 @@
+//! Tables: what the columns mean, and rows of them as nodes and edges.
+
+use super::fields::{Dialect, Field, Records};
+use super::input::Split;
+use super::json::Scanner;
+use super::worker::{Line, Piece, RecordParser, Worker};
+use crate::diagnostic::rules;
+use crate::graph::rows::{CLASS, Cell, Items, NameKey, put_item};
+use crate::ontology::Status;
+
+/// What a column is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The id; what stands in the brackets is put before it.
+    Id(Box<str>),
+    /// Where an edge begins.
+    Source(Box<str>),
+    /// Where an edge ends.
+    Target(Box<str>),
+    /// Types of a node, or the relation of an edge.
+    Type,
+    /// The status of an edge, if it is one of the five.
+    Status,
+    /// `Directed` or `Undirected`, as Gephi has it.
+    Direction,
+    /// A property.
+    Property,
+    /// Nothing.
+    Ignored,
+}
+
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Texts.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Numbers where they are numbers, otherwise texts.
+    Any,
+    /// Texts with a datatype, by the last part of its name in XML Schema.
+    Xsd(&'static str),
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    /// Its name as a property.
+    pub(super) name: Box<str>,
+    /// What it is for.
+    pub(super) role: Role,
+    /// What its values are.
+    pub(super) value: Value,
+    /// What stands between the values of a list.
+    pub(super) separator: Option<u8>,
+}
+
+impl Column {
+    /// A column of texts.
+    pub(super) fn new(name: &str, role: Role) -> Column {
+        Column { name: Box::from(name), role, value: Value::Text, separator: None }
+    }
+}
+
+/// What is known of a table before its rows are read.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// How it is written.
+    pub(super) dialect: Dialect,
+    /// Its columns.
+    pub(super) columns: Vec<Column>,
+    /// How many lines stand before the first row.
+    pub(super) head_lines: u32,
+}
+
+/// How XML Schema calls its datatypes.
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+impl Table {
+    /// Where its records end.
+    pub(super) fn split(&self) -> Split {
+        if self.dialect.has_quotes { Split::QuotedLines(self.dialect.delimiter) } else { Split::Lines }
+    }
+
+    /// Whether its rows are edges.
+    pub(super) fn has_edges(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column.role, Role::Source(_)))
+    }
+
+    /// Whether its rows can be nodes or edges.
+    pub(super) fn has_rows(&self) -> bool {
+        let has = |wanted: fn(&Role) -> bool| self.columns.iter().any(|column| wanted(&column.role));
+        has(|role| matches!(role, Role::Id(_)))
+            || has(|role| matches!(role, Role::Source(_))) && has(|role| matches!(role, Role::Target(_)))
+    }
+}
+
+/// Columns with the handles of their names.
+struct Keyed<'t> {
+    column: &'t Column,
+    name: NameKey,
+    datatype: NameKey,
+}
+
+impl RecordParser for Table {
+    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
+        let mut keyed = Vec::with_capacity(self.columns.len());
+        for column in &self.columns {
+            let datatype = match column.value {
+                Value::Xsd(name) => worker.names.key(format!("{XSD}{name}").as_bytes()),
+                Value::Number => worker.names.key(format!("{XSD}double").as_bytes()),
+                _ => NameKey::NONE,
+            };
+            keyed.push(Keyed { column, name: worker.names.key(column.name.as_bytes()), datatype });
+        }
+        let mut records = Records::new(piece.bytes, self.dialect);
+        if piece.is_first {
+            records.skip_lines(self.head_lines);
+        }
+        let mut fields = Vec::with_capacity(self.columns.len());
+        loop {
+            match records.next(&mut fields) {
+                Ok(false) => return,
+                Ok(true) => self.row(&keyed, &fields, &records, worker),
+                Err(slip) => malformed(worker, &records, slip.at, slip.what),
+            }
+        }
+    }
+}
+
+/// Notes that a record cannot be read, because of a byte of the piece.
+fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
+    if worker.troubles.wants(&rules::MALFORMED_ROW) {
+        let (number, start, bytes) = records.line_of(at);
+        worker.malformed(&Line { number, bytes }, at - start, what);
+    } else {
+        worker.troubles.count(&rules::MALFORMED_ROW, 1);
+    }
+}
+
+impl Table {
+    fn row(&self, keyed: &[Keyed<'_>], fields: &[Field<'_>], records: &Records<'_>, worker: &mut Worker<'_>) {
+        worker.record.clear();
+        if fields.iter().all(Field::is_empty) {
+            return;
+        }
+        if fields.len() != self.columns.len() {
+            let (has, wants) = (counted(fields.len()), self.columns.len());
+            let at = fields.get(wants).map_or(records.end, |field| field.start);
+            return malformed(worker, records, at, &format!("there {has} here, and {wants} columns"));
+        }
+        for (keyed, field) in keyed.iter().zip(fields) {
+            if field.is_empty() {
+                continue;
+            }
+            if let Err(what) = put(keyed, field, worker) {
+                return malformed(worker, records, field.start, &what);
+            }
+        }
+        let line = Line { number: records.first_line, bytes: records.first_line_of_record() };
+        worker.commit(&line);
+    }
+}
+
+fn counted(fields: usize) -> String {
+    if fields == 1 { "is 1 field".to_owned() } else { format!("are {fields} fields") }
+}
+
+/// Puts a field that is not empty where it belongs.
+#[inline]
+fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
+    let Keyed { column, name, datatype } = keyed;
+    let Worker { record, names, buffer, items, .. } = worker;
+    let text = field.text(buffer);
+    let id = |texts: &mut Vec<u8>, group: &str| {
+        let start = texts.len();
+        texts.extend_from_slice(group.as_bytes());
+        texts.extend_from_slice(text);
+        start..texts.len()
+    };
+    match &column.role {
+        Role::Ignored => {}
+        Role::Id(group) => {
+            record.id = Some(id(&mut record.texts, group));
+            if !column.name.is_empty() {
+                record.put(*name, &text_cell(text, field.class));
+            }
+        }
+        Role::Source(group) => record.source = Some(id(&mut record.texts, group)),
+        Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
+        Role::Type => match column.separator {
+            Some(separator) => {
+                let parts = text.split(|byte| *byte == separator).filter(|part| !part.is_empty());
+                record.types.extend(parts.map(|part| names.key(part)));
+            }
+            None => record.types.push(names.key(text)),
+        },
+        Role::Status => match std::str::from_utf8(text).ok().and_then(|word| word.parse::<Status>().ok()) {
+            Some(status) => record.status = Some(status),
+            None => record.put(NameKey::STATUS, &text_cell(text, field.class)),
+        },
+        Role::Direction => {
+            if text.eq_ignore_ascii_case(b"undirected") {
+                record.put(*name, &Cell::of_text(text));
+            } else if !text.eq_ignore_ascii_case(b"directed") {
+                record.types.push(names.key(text));
+            }
+        }
+        Role::Property => match column.separator {
+            None => put_value(column.value, *datatype, text, field.class, |cell| record.put(*name, cell))?,
+            Some(separator) => {
+                items.clear();
+                for part in text.split(|byte| *byte == separator).filter(|part| !part.is_empty()) {
+                    let class = part.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
+                    put_value(column.value, *datatype, part, class, |cell| put_item(items, cell))?;
+                }
+                record.put(*name, &Cell::List(Items(items)));
+            }
+        },
+    }
+    Ok(())
+}
+
+#[inline]
+fn text_cell(text: &[u8], class: u8) -> Cell<'_> {
+    if class == 0 { Cell::Clean(text) } else { Cell::Text(text) }
+}
+
+/// Makes a cell of a text, or says what is wrong with it.
+#[inline]
+pub(super) fn put_value(
+    value: Value,
+    datatype: NameKey,
+    text: &[u8],
+    class: u8,
+    mut put: impl FnMut(&Cell<'_>),
+) -> Result<(), String> {
+    let refused = |what: &str| {
+        let shown: String = String::from_utf8_lossy(text).chars().take(40).collect();
+        Err(format!("`{shown}` is {what}"))
+    };
+    match value {
+        Value::Text => put(&text_cell(text, class)),
+        Value::Any => match json_number(text) {
+            Some((number, true)) => put(&Cell::Integer(&number)),
+            Some((number, false)) => put(&Cell::Number(&number)),
+            None => put(&text_cell(text, class)),
+        },
+        Value::Xsd(_) => put(&Cell::Typed { datatype, text }),
+        Value::Boolean if text.eq_ignore_ascii_case(b"true") => put(&Cell::Boolean(true)),
+        Value::Boolean if text.eq_ignore_ascii_case(b"false") => put(&Cell::Boolean(false)),
+        Value::Boolean => return refused("neither `true` nor `false`"),
+        Value::Integer => match json_number(text.trim_ascii()) {
+            Some((number, true)) => put(&Cell::Integer(&number)),
+            _ => return refused("no whole number, though it is declared as one"),
+        },
+        Value::Number => match json_number(text.trim_ascii()) {
+            Some((number, false)) => put(&Cell::Number(&number)),
+            // The header says that it may have a fraction.
+            Some((number, true)) => put(&Cell::Number(&[&number[..], b".0"].concat())),
+            None => match text.trim_ascii().to_ascii_lowercase().as_slice() {
+                b"nan" => put(&Cell::Typed { datatype, text: b"NaN" }),
+                b"inf" | b"infinity" | b"+inf" | b"+infinity" => put(&Cell::Typed { datatype, text: b"INF" }),
+                b"-inf" | b"-infinity" => put(&Cell::Typed { datatype, text: b"-INF" }),
+                _ => return refused("no number, though it is declared as one"),
+            },
+        },
+    }
+    Ok(())
+}
+
+/// A number in JSON's spelling, and whether it is whole: no plus, no zeros before others, a digit on both sides of the
+/// point.
+pub(super) fn json_number(text: &[u8]) -> Option<(std::borrow::Cow<'_, [u8]>, bool)> {
+    let is_number = |text: &[u8]| {
+        let mut scanner = Scanner::new(text);
+        matches!(scanner.peek(), b'-' | b'0'..=b'9')
+            .then(|| scanner.number().ok())
+            .flatten()
+            .filter(|number| number.raw.len() == text.len())
+            .map(|number| number.is_whole)
+    };
+    if let Some(is_whole) = is_number(text) {
+        return Some((text.into(), is_whole));
+    }
+    let unsigned = text.strip_prefix(b"+").or(text.strip_prefix(b"-")).unwrap_or(text);
+    let zeros = unsigned.iter().take_while(|byte| **byte == b'0').count();
+    let rest = unsigned.get(zeros..)?;
+    let mut number = Vec::with_capacity(text.len() + 2);
+    number.extend(text.first().filter(|byte| **byte == b'-'));
+    if !rest.first().is_some_and(u8::is_ascii_digit) {
+        if zeros == 0 && !rest.get(1).is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
+        number.push(b'0');
+    }
+    for (at, byte) in rest.iter().enumerate() {
+        let is_bare_point = *byte == b'.' && !rest.get(at + 1).is_some_and(u8::is_ascii_digit);
+        if !is_bare_point {
+            number.push(*byte);
+        }
+    }
+    let is_whole = is_number(&number)?;
+    Some((number.into(), is_whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_json_writes_them() {
+        for (text, json) in [
+            ("7", Some("7")),
+            ("-0.5e3", Some("-0.5e3")),
+            ("+7", Some("7")),
+            ("007", Some("7")),
+            ("-007.50", Some("-7.50")),
+            ("000", Some("0")),
+            (".5", Some("0.5")),
+            ("-.5", Some("-0.5")),
+            ("5.", Some("5")),
+            ("1.e5", Some("1e5")),
+            (".", None),
+            ("", None),
+            ("-", None),
+            ("+", None),
+            ("1 2", None),
+            ("seven", None),
+            ("--1", None),
+            ("0x10", None),
+        ] {
+            let number = json_number(text.as_bytes()).map(|(number, _)| number.into_owned());
+            assert_eq!(number.as_deref(), json.map(str::as_bytes), "{text}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Source texts that quotes of rows are verified against.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Read};
+use std::path::Path;
+
+use foldhash::fast::FixedState;
+
+use super::input::RowFile;
+use super::json::{Scanner, Slip};
+use crate::text::SourceFile;
+
+/// Texts by id.
+#[derive(Debug, Default)]
+pub struct RowTexts(HashMap<String, SourceFile, FixedState>);
+
+impl RowTexts {
+    /// Reads texts: those of a folder by their path in it, with and without its ending, or those of a file of JSON Lines
+    /// whose records have an `id` and a `text`.
+    ///
+    /// # Errors
+    /// Those of the file system, and a record that has no `id` or no `text`.
+    pub fn read(path: &Path) -> io::Result<RowTexts> {
+        let mut texts = RowTexts::default();
+        if path.is_dir() {
+            let mut files = BTreeMap::new();
+            files_below(path, "", &mut files)?;
+            for (name, path) in files {
+                let text = String::from_utf8(std::fs::read(&path)?).map_err(|error| {
+                    io::Error::other(format!("{}: it is not UTF-8: {error}", path.display()))
+                })?;
+                let bare = name.rsplit_once('.').map_or(name.as_str(), |(bare, _)| bare);
+                if bare != name && !texts.0.contains_key(bare) {
+                    texts.add(bare, text.clone())?;
+                }
+                texts.add(&name, text)?;
+            }
+            return Ok(texts);
+        }
+        let mut content = String::new();
+        RowFile::open(path)?.into_stream().read_to_string(&mut content)?;
+        for (number, line) in content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let wrong = |what: &str| io::Error::other(format!("{}:{}: {what}", path.display(), number + 1));
+            match id_and_text(line.as_bytes()) {
+                Ok(Some((id, text))) => texts.add(&id, text)?,
+                Ok(None) => return Err(wrong("a text has an `id` and a `text`, both strings")),
+                Err(slip) => return Err(wrong(slip.what)),
+            }
+        }
+        Ok(texts)
+    }
+
+    fn add(&mut self, id: &str, text: String) -> io::Result<()> {
+        let file = SourceFile::new(id, text).map_err(|_| {
+            io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB"))
+        })?;
+        self.0.insert(id.to_owned(), file);
+        Ok(())
+    }
+
+    /// The text of an id.
+    pub(super) fn get(&self, id: &str) -> Option<&SourceFile> {
+        self.0.get(id)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn files_below(
+    folder: &Path,
+    before: &str,
+    files: &mut BTreeMap<String, std::path::PathBuf>,
+) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{before}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            files_below(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.insert(name, entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// The strings of the keys `id` and `text` of a record.
+fn id_and_text(record: &[u8]) -> Result<Option<(String, String)>, Slip> {
+    let found = strings_of(record, [&[b"id"], &[b"text"]])?;
+    Ok(match found {
+        [Some(id), Some(text)] => Some((id, text)),
+        _ => None,
+    })
+}
+
+/// The strings of an object whose keys are among these, one of each.
+pub(super) fn strings_of<const N: usize>(
+    object: &[u8],
+    wanted: [&[&[u8]]; N],
+) -> Result<[Option<String>; N], Slip> {
+    let mut scanner = Scanner::new(object);
+    let found = strings(&mut scanner, wanted)?;
+    scanner.end()?;
+    Ok(found)
+}
+
+/// The same of the object that comes.
+pub(super) fn strings<const N: usize>(
+    scanner: &mut Scanner<'_>,
+    wanted: [&[&[u8]]; N],
+) -> Result<[Option<String>; N], Slip> {
+    let mut found = [const { None }; N];
+    let mut buffer = Vec::new();
+    scanner.open_object()?;
+    let mut is_first = true;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        let place = wanted.iter().position(|names| names.contains(&key.raw));
+        match place.and_then(|place| found.get_mut(place)) {
+            Some(found) if scanner.peek() == b'"' => {
+                let text = scanner.string()?.plain(&mut buffer);
+                *found = Some(String::from_utf8_lossy(text).into_owned());
+            }
+            _ => {
+                scanner.skip()?;
+            }
+        }
+    }
+    Ok(found)
+}

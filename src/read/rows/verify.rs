@@ -1,0 +1,180 @@
+//! What is checked of a record before it becomes a row: names by the ontology, quotes by their texts.
+
+use super::json::{Scanner, Slip};
+use super::texts::{RowTexts, strings};
+use super::worker::{Line, Worker};
+use crate::diagnostic::rules;
+use crate::graph::rows::{Cell, Cells, Items, NameKey};
+use crate::text::{QuoteError, drops_negation, find_quote, nearest_passage};
+
+/// A quote of a row, and the id of the text in which it has to stand.
+type Quote = (Option<String>, String);
+
+impl Worker<'_> {
+    /// Whether the record may become a row; what speaks against it is trouble. An edge has ends.
+    pub(super) fn is_fit(&mut self, line: &Line<'_>, is_edge: bool) -> bool {
+        let are_declared = self.names_are_declared(line, is_edge);
+        let Some(texts) = self.checks.texts else { return are_declared };
+        let mut are_true = true;
+        match self.quotes() {
+            Ok(quotes) => {
+                for (document, quote) in quotes {
+                    are_true &= self.is_verbatim(line, texts, document, &quote);
+                }
+            }
+            Err(slip) => {
+                let words = ["the evidence of this record cannot be read".to_owned(), slip.what.to_owned()];
+                let help = "evidence is a list of objects with a `document` and a `quote`";
+                self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+                are_true = false;
+            }
+        }
+        are_declared && are_true
+    }
+
+    /// Whether the ontology declares the types of the record, or its relation, where it has to.
+    fn names_are_declared(&mut self, line: &Line<'_>, is_edge: bool) -> bool {
+        let Some(ontology) = self.checks.strict else { return true };
+        let shared = self.names.shared();
+        let mut wrong = Vec::new();
+        for name in &self.record.types {
+            shared.with(*name, |name| {
+                let is_declared = if is_edge {
+                    ontology.relation_named(name).is_some()
+                } else {
+                    ontology.type_named(name).is_some()
+                };
+                if !is_declared {
+                    wrong.push(name.to_owned());
+                }
+            });
+        }
+        let (rule, what) =
+            if is_edge { (&rules::UNKNOWN_RELATION, "relation") } else { (&rules::UNKNOWN_TYPE, "type") };
+        if self.record.types.is_empty() {
+            let words = [format!("this record has no {what}"), String::new()];
+            self.trouble(rule, line, 0..line.bytes.len(), words, None);
+            return false;
+        }
+        for name in &wrong {
+            let at = memchr::memmem::find(line.bytes, name.as_bytes());
+            let range = at.map_or(0..line.bytes.len(), |at| at..at + name.len());
+            let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
+            let help = "with `--ontology open` it is taken as it comes";
+            self.trouble(rule, line, range, words, Some(help));
+        }
+        wrong.is_empty()
+    }
+
+    /// The quotes of the record: those of its evidence, and its own.
+    fn quotes(&self) -> Result<Vec<Quote>, Slip> {
+        let mut quotes = Vec::new();
+        let (mut own, mut document) = (None, None);
+        for (name, cell) in Cells::new(self.record.cells()) {
+            match (name, cell) {
+                (NameKey::EVIDENCE, Cell::Json(json)) => evidence(json, &mut quotes)?,
+                (NameKey::QUOTE, Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. }) => {
+                    own = Some(String::from_utf8_lossy(text).into_owned());
+                }
+                (NameKey::QUOTE, Cell::List(items)) => {
+                    quotes.extend(texts_of(items).map(|quote| (None, quote)))
+                }
+                (NameKey::DOCUMENT, Cell::Clean(text) | Cell::Text(text)) => {
+                    document = Some(String::from_utf8_lossy(text).into_owned());
+                }
+                _ => {}
+            }
+        }
+        quotes.extend(own.map(|quote| (None, quote)));
+        for (named, _) in &mut quotes {
+            *named = named.take().or_else(|| document.clone());
+        }
+        Ok(quotes)
+    }
+
+    /// Whether a quote stands in its text, character by character or with its typography folded.
+    fn is_verbatim(
+        &mut self,
+        line: &Line<'_>,
+        texts: &RowTexts,
+        document: Option<String>,
+        quote: &str,
+    ) -> bool {
+        let whole = 0..line.bytes.len();
+        let Some(document) = document else {
+            let words = ["this quote names no document".to_owned(), String::new()];
+            let help = "write the id of its text beside it, as `document`";
+            self.trouble(&rules::WORK_MISSING, line, whole, words, Some(help));
+            return false;
+        };
+        let Some(text) = texts.get(&document) else {
+            let words = [
+                format!("the text `{document}` is not at hand, so its quotes are not checked"),
+                String::new(),
+            ];
+            self.trouble(&rules::TEXT_ABSENT, line, whole, words, None);
+            return true;
+        };
+        let (rule, message, help) = match find_quote(text, quote, None, None) {
+            Ok((span, _)) if drops_negation(text, span) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                "the quote cuts off a “not”".to_owned(),
+                Some("quote the whole word".to_owned()),
+            ),
+            Err(QuoteError::Ambiguous(spans)) if spans.iter().all(|span| drops_negation(text, *span)) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                "the quote cuts off a “not”".to_owned(),
+                Some("quote the whole word".to_owned()),
+            ),
+            // Where it stands several times, it stands there.
+            Ok(_) | Err(QuoteError::Ambiguous(_)) => return true,
+            Err(QuoteError::Absent) => {
+                let nearest =
+                    || nearest_passage(text, quote).map(|nearest| text.slice(nearest.span).to_owned());
+                let nearest = if self.troubles.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
+                let help = nearest.map(|nearest| format!("the nearest passage is “{nearest}”"));
+                (&rules::QUOTE_ABSENT, format!("the quote does not stand in {document}"), help)
+            }
+            Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => (
+                &rules::QUOTE_CUTS_NUMBER,
+                format!("in {document}, {error}"),
+                Some("quote all of it".to_owned()),
+            ),
+        };
+        let at = memchr::memmem::find(line.bytes, quote.as_bytes());
+        let range = at.map_or(whole, |at| at..at + quote.len());
+        self.trouble(rule, line, range, [message, "these words".to_owned()], help.as_deref());
+        false
+    }
+}
+
+fn texts_of(items: Items<'_>) -> impl Iterator<Item = String> {
+    items.filter_map(|item| match item {
+        Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } => {
+            Some(String::from_utf8_lossy(text).into_owned())
+        }
+        _ => None,
+    })
+}
+
+/// The quotes of evidence: an object, or a list of objects.
+fn evidence(json: &[u8], quotes: &mut Vec<Quote>) -> Result<(), Slip> {
+    const DOCUMENT: &[&[u8]] = &[b"document", b"source", b"work"];
+    const QUOTE: &[&[u8]] = &[b"quote"];
+    let mut scanner = Scanner::new(json);
+    let mut one = |scanner: &mut Scanner<'_>| {
+        let [document, quote] = strings(scanner, [DOCUMENT, QUOTE])?;
+        quotes.extend(quote.map(|quote| (document, quote)));
+        Ok(())
+    };
+    if scanner.peek() == b'{' {
+        return one(&mut scanner);
+    }
+    scanner.take(b'[', "a list was expected here")?;
+    let mut is_first = true;
+    while scanner.item(is_first)? {
+        is_first = false;
+        one(&mut scanner)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,297 @@
+//! Formats of rows: the quick way writes what the slow and obvious way writes, and parsers that are not ours read in all
+//! of them the same graph.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "rows/foreign.rs"]
+mod foreign;
+#[path = "rows/graphs.rs"]
+mod graphs;
+#[path = "rows/rdf.rs"]
+mod rdf;
+#[path = "rows/reference.rs"]
+mod reference;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use dossier::export::rows::{RowExportOptions, RowLosses, row_exporter};
+use dossier::export::{ExportError, Model, Output, RdfVersion};
+use dossier::graph::rows::RowGraph;
+use dossier::ontology::Ontology;
+use dossier::read::rows::{RowOptions, read_rows};
+use graphs::{Value, graph};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
+/// `PROPTEST_CASES` asks for more cases, in hours that are long.
+fn config(cases: u32) -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
+    Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 2_000,
+        rng_seed: RngSeed::Fixed(5),
+        ..Config::default()
+    }
+}
+
+/// The files of an export, by name.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<u8>>, String);
+
+impl Output for &mut Files {
+    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        name.clone_into(&mut self.1);
+        Ok(self.0.entry(name.to_owned()).or_default())
+    }
+}
+
+/// How a graph is written.
+#[derive(Clone, Copy)]
+struct Way {
+    model: Model,
+    rdf: RdfVersion,
+    threads: usize,
+}
+
+const PLAIN: Way = Way { model: Model::Both, rdf: RdfVersion::V1_1, threads: 1 };
+
+fn export(
+    format: &str,
+    rows: &RowGraph,
+    way: Way,
+) -> Result<(BTreeMap<String, Vec<u8>>, RowLosses), ExportError> {
+    let options = RowExportOptions {
+        asserted: reference::ASSERTED.to_vec(),
+        model: way.model,
+        rdf: way.rdf,
+        base: reference::BASE.to_owned(),
+        ontology: Ontology::built_in(),
+        threads: way.threads,
+        goes_on: &|_| true,
+    };
+    let mut files = Files::default();
+    let losses = row_exporter(format).unwrap().export(rows, &options, &mut &mut files)?;
+    Ok((files.0, losses))
+}
+
+/// The one file of a format, the same for any number of threads.
+fn written(format: &str, rows: &RowGraph, way: Way) -> String {
+    let (first, _) = export(format, rows, way).unwrap();
+    for threads in [2, 5] {
+        let (other, _) = export(format, rows, Way { threads, ..way }).unwrap();
+        assert_eq!(first, other, "{format} with {threads} threads");
+    }
+    String::from_utf8(first.into_iter().next().unwrap().1).unwrap()
+}
+
+/// Shows the first line that differs.
+fn assert_same(format: &str, quick: &str, slow: &str) {
+    for (number, (quick, slow)) in quick.lines().zip(slow.lines()).enumerate() {
+        assert_eq!(quick, slow, "{format}, line {}", number + 1);
+    }
+    assert_eq!(quick, slow, "{format}");
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    #[test]
+    fn the_quick_way_is_the_slow_way(graph in graph(), size in 1..6usize) {
+        let rows = graph.rows(size);
+        assert_same("jsonl", &written("jsonl", &rows, PLAIN), &reference::jsonl(&graph));
+        assert_same("dot", &written("dot", &rows, PLAIN), &reference::dot(&graph));
+        assert_same("graphml", &written("graphml", &rows, PLAIN), &reference::graphml(&graph));
+        assert_same("cypher", &written("cypher", &rows, PLAIN), &reference::cypher(&graph, size));
+        match (export("neo4j", &rows, PLAIN), reference::neo4j(&graph)) {
+            (Ok((files, _)), Some(tables)) => {
+                for (name, slow) in ["nodes.csv", "relationships.csv"].iter().zip(tables) {
+                    assert_same(name, &String::from_utf8(files[*name].clone()).unwrap(), &slow);
+                }
+                prop_assert_eq!(files, export("neo4j", &rows, Way { threads: 5, ..PLAIN }).unwrap().0);
+            }
+            (Err(ExportError::Unfit(why)), None) => prop_assert!(why.contains("separators"), "{}", why),
+            (quick, slow) => prop_assert!(false, "{:?} {:?}", quick.map(|(files, _)| files), slow),
+        }
+    }
+
+    #[test]
+    fn the_quick_triples_are_the_slow_triples(graph in graph(), size in 1..6usize) {
+        let rows = graph.rows(size);
+        for model in Model::ALL {
+            for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
+                let way = Way { model, rdf, threads: 1 };
+                let all = rdf::descriptions(&graph, model, rdf);
+                let lines = rdf::ntriples(&all);
+                assert_same("ntriples", &written("ntriples", &rows, way), &lines);
+                assert_same("nquads", &written("nquads", &rows, way), &lines);
+                assert_same("turtle", &written("turtle", &rows, way), &rdf::turtle(&all));
+            }
+            assert_same("jsonld", &written("jsonld", &rows, Way { model, ..PLAIN }), &rdf::jsonld(&graph, model));
+        }
+    }
+}
+
+/// Makes a number of 64 bits of each that is none.
+fn tame(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.contains("400") => "1".clone_into(number),
+        Value::List(values) => values.iter_mut().for_each(tame),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    #[test]
+    fn all_syntaxes_of_rdf_are_the_same_triples(graph in graph(), size in 1..6usize) {
+        let rows = graph.rows(size);
+        for model in Model::ALL {
+            for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
+                let expected = foreign::expected_triples(&rdf::descriptions(&graph, model, rdf));
+                let has_versions = ["ntriples", "nquads", "turtle"];
+                let formats = has_versions.into_iter().chain((rdf == RdfVersion::V1_1).then_some("jsonld"));
+                for format in formats {
+                    let text = written(format, &rows, Way { model, rdf, threads: 1 });
+                    prop_assert_eq!(&foreign::triples(format, &text), &expected, "{}", format);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn others_read_the_same_graph(graph in graph(), size in 1..6usize) {
+        let mut graph = graph;
+        // No other parser of JSON at hand takes them.
+        graph.each_props(|props| props.iter_mut().for_each(|(_, value)| tame(value)));
+        let rows = graph.rows(size);
+        let lines = written("jsonl", &rows, PLAIN);
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        prop_assert_eq!(lines, foreign::expected_lines(&graph));
+        prop_assert_eq!(foreign::graphml(&written("graphml", &rows, PLAIN)), foreign::expected_graphml(&graph));
+        let Some(separator) = reference::separator(&graph) else { return Ok(()) };
+        let (files, _) = export("neo4j", &rows, PLAIN).unwrap();
+        let (mut things, of_nodes) = foreign::table(&files["nodes.csv"], &separator.to_string());
+        let (edges, of_edges) = foreign::table(&files["relationships.csv"], &separator.to_string());
+        things.extend(edges);
+        things.sort();
+        prop_assert_eq!(things, foreign::expected_tables(&graph, [&of_nodes, &of_edges]));
+        let option = format!("--array-delimiter=U+{:04X} ", u32::from(separator));
+        prop_assert!(String::from_utf8_lossy(&files["import.sh"]).contains(&option));
+    }
+
+    #[test]
+    fn what_is_written_as_lines_is_read_back(graph in graph(), size in 1..6usize) {
+        let text = written("jsonl", &graph.rows(size), PLAIN);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("graph.jsonl");
+        std::fs::write(&path, &text).unwrap();
+        let options = RowOptions::default();
+        let reading = read_rows(&[path], &options).unwrap();
+        prop_assert_eq!(reading.findings.len(), 0);
+        prop_assert_eq!(written("jsonl", &reading.graph, PLAIN), text);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(24))]
+
+    #[test]
+    fn graphviz_reads_the_same_graph(graph in graph()) {
+        let mut graph = graph;
+        // Graphviz writes the id of a node as its `name`.
+        graph.each_props(|props| props.retain(|(name, _)| *name != "name"));
+        let text = written("dot", &graph.rows(3), PLAIN);
+        // Labels and types are said of every node and edge.
+        let is_read = |name: &str| {
+            (graphs::NAMES.contains(&name) || name == "id") && !["label", "name", "type"].contains(&name)
+        };
+        graph.each_props(|props| props.retain(|(name, _)| is_read(name)));
+        prop_assert_eq!(foreign::dot(&text, is_read), foreign::expected_dot(&graph));
+    }
+}
+
+/// What became of rows in JSON Lines.
+fn of_lines(lines: &str, format: &str) -> Result<(BTreeMap<String, Vec<u8>>, RowLosses), ExportError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graph.jsonl");
+    std::fs::write(&path, lines).unwrap();
+    let options = RowOptions::default();
+    export(format, &read_rows(&[path], &options).unwrap().graph, PLAIN)
+}
+
+#[test]
+fn two_names_never_become_one() {
+    let cases = [
+        (r#"{"id":"a","type":"person"}\n{"id":"b","type":"Person"}"#, ["`Person`", "`person`"]),
+        (r#"{"id":"a","props":{"Age":1,"age":2}}"#, ["`Age`", "`age`"]),
+        (r#"{"id":"a","props":{"id":"b"}}"#, ["`id`", "dossier itself"]),
+        (
+            r#"{"source":"a","target":"b","type":"worksFor"}\n{"source":"a","target":"b","type":"WORKS_FOR"}"#,
+            ["`worksFor`", "`WORKS_FOR`"],
+        ),
+        (
+            r#"{"source":"a","target":"b","type":"claim"}\n{"source":"a","target":"b","status":"disputed"}"#,
+            ["`claim`", "`CLAIM`"],
+        ),
+        (
+            r#"{"source":"a","target":"b","status":"disputed","props":{"status":"old"}}"#,
+            ["`status`", "dossier itself"],
+        ),
+        (r#"{"id":"a","props":{"":1}}"#, ["empty name", "properties of nodes"]),
+    ];
+    for (lines, names) in cases {
+        for format in ["neo4j", "cypher"] {
+            match of_lines(&lines.replace("\\n", "\n"), format) {
+                Err(ExportError::Unfit(why)) => assert!(names.iter().all(|name| why.contains(name)), "{why}"),
+                other => panic!("{lines} as {format}: {:?}", other.map(|(files, _)| files)),
+            }
+        }
+        for format in ["dot", "graphml", "jsonl", "jsonld", "ntriples", "turtle"] {
+            of_lines(&lines.replace("\\n", "\n"), format).unwrap();
+        }
+    }
+    let braces = of_lines(r#"{"id":"a","props":{"a{b":1}}"#, "neo4j");
+    assert!(matches!(braces, Err(ExportError::Unfit(why)) if why.contains("`a{b`")));
+}
+
+#[test]
+fn what_a_format_cannot_hold_is_counted() {
+    let lines = concat!(
+        r#"{"id":"a","props":{"x":"\u0001","l":["a","b"],"w":{"@value":"Zoll","@language":"de"},"mix":1}}"#,
+        "\n",
+        r#"{"id":"b","props":{"l":[],"t":{"@value":"1","@type":"urn:x:y"},"mix":"one","d":0.12345678901234567890}}"#,
+    );
+    let expected = [
+        ("jsonl", vec![]),
+        ("ntriples", vec![("order of lists", 1)]),
+        ("dot", vec![("languages", 1), ("datatypes", 1), ("control characters", 1)]),
+        (
+            "graphml",
+            vec![
+                ("languages", 1),
+                ("datatypes", 1),
+                ("numbers among texts", 1),
+                ("digits of numbers", 1),
+                ("control characters", 1),
+            ],
+        ),
+        ("cypher", vec![("languages", 1), ("datatypes", 1), ("digits of numbers", 1)]),
+        (
+            "neo4j",
+            vec![
+                ("languages", 1),
+                ("datatypes", 1),
+                ("numbers among texts", 1),
+                ("digits of numbers", 1),
+                ("empty lists", 1),
+            ],
+        ),
+    ];
+    for (format, expected) in expected {
+        let told = of_lines(lines, format).unwrap().1.told();
+        let told: Vec<(&str, u64)> = told.into_iter().map(|(what, count, _)| (what, count)).collect();
+        assert_eq!(told, expected, "{format}");
+    }
+}

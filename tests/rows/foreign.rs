@@ -1,0 +1,334 @@
+//! Written graphs as parsers read them that are not ours.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use oxrdf::{Literal, NamedNode, Term, Triple};
+use roxmltree::Document;
+use serde_json::{Map, Value as Json};
+
+use super::graphs::{Graph, Value};
+use super::rdf::{Description, Object, RDF, XSD};
+use super::reference::{
+    database_edge, datatype, edge_props, is_fact, json, kind, labels, plain, property, token,
+};
+
+/// What is expected and what was read, as texts that can be sorted.
+pub type Things = Vec<String>;
+
+fn sorted(mut things: Things) -> Things {
+    things.sort();
+    things
+}
+
+fn thing(parts: &[&str], props: &BTreeMap<String, String>) -> String {
+    format!("{parts:?} {props:?}")
+}
+
+/// The triples of descriptions, as `oxrdf` has them.
+pub fn expected_triples(all: &[Description]) -> Things {
+    let node = |iri: &str| NamedNode::new(iri).unwrap();
+    let mut triples = Things::new();
+    for Description { subject, triples: said } in all {
+        for (predicate, objects) in said {
+            for object in objects {
+                let object: Term = match object {
+                    Object::Iri(iri) => node(iri).into(),
+                    Object::Said(said) => {
+                        Triple::new(node(&said[0]), node(&said[1]), Term::NamedNode(node(&said[2]))).into()
+                    }
+                    Object::Literal(value) => match value {
+                        Value::Text(text) => Literal::new_simple_literal(text),
+                        Value::Words(tag, text) => Literal::new_language_tagged_literal(text, *tag).unwrap(),
+                        Value::Typed(datatype, text) => Literal::new_typed_literal(text, node(datatype)),
+                        Value::Json(text) => Literal::new_typed_literal(text, node(&format!("{RDF}JSON"))),
+                        Value::Number(number) => Literal::new_typed_literal(number, node(&datatype(number))),
+                        Value::Truth(truth) => {
+                            Literal::new_typed_literal(truth.to_string(), node(&format!("{XSD}boolean")))
+                        }
+                        Value::List(_) => panic!("a list in a list"),
+                    }
+                    .into(),
+                };
+                triples.push(Triple::new(node(subject), node(predicate), object).to_string());
+            }
+        }
+    }
+    set(triples)
+}
+
+fn set(mut triples: Things) -> Things {
+    triples.sort();
+    triples.dedup();
+    triples
+}
+
+/// The triples of a file.
+pub fn triples(format: &str, text: &str) -> Things {
+    let bytes = text.as_bytes();
+    let all: Vec<Triple> = match format {
+        "ntriples" => oxttl::NTriplesParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        "nquads" => oxttl::NQuadsParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
+        "turtle" => oxttl::TurtleParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        "jsonld" => oxjsonld::JsonLdParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
+        format => panic!("no parser for {format}"),
+    };
+    set(all.iter().map(Triple::to_string).collect())
+}
+
+fn json_object(props: &[(&str, Value)]) -> Json {
+    let parsed = |value: &Value| serde_json::from_str(&json(value)).unwrap();
+    Json::Object(props.iter().map(|(name, value)| ((*name).to_owned(), parsed(value))).collect())
+}
+
+fn json_types(types: &[&str]) -> Json {
+    if let [one] = types { Json::from(*one) } else { Json::from(types.to_vec()) }
+}
+
+/// The lines of JSON Lines, as JSON.
+pub fn expected_lines(graph: &Graph) -> Vec<Json> {
+    let mut lines = Vec::new();
+    let mut add = |parts: Vec<(&str, Json)>, props: &[(&str, Value)]| {
+        let mut line: Map<String, Json> =
+            parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect();
+        if !props.is_empty() {
+            line.insert("props".to_owned(), json_object(props));
+        }
+        lines.push(Json::Object(line));
+    };
+    for node in &graph.nodes {
+        let types = (!node.types.is_empty()).then(|| ("type", json_types(&node.types)));
+        add([("id", Json::from(node.id.as_str()))].into_iter().chain(types).collect(), &node.props);
+    }
+    for edge in &graph.edges {
+        let [source, target] = [edge.source, edge.target].map(|end| Json::from(graph.nodes[end].id.as_str()));
+        let mut parts = vec![("source", source), ("target", target), ("type", json_types(&edge.relations))];
+        parts.extend(edge.status.map(|status| ("status", Json::from(status.name()))));
+        parts.extend(edge.id.as_ref().map(|id| ("id", Json::from(id.as_str()))));
+        add(parts, &edge.props);
+    }
+    lines
+}
+
+fn held_by_xml(text: &str) -> String {
+    let is_held = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().map(|c| if is_held(c) { c } else { '\u{fffd}' }).collect()
+}
+
+fn xml_props(props: &[(&'static str, Value)]) -> BTreeMap<String, String> {
+    props.iter().map(|(name, value)| ((*name).to_owned(), held_by_xml(&plain(value)))).collect()
+}
+
+/// The nodes and edges that GraphML should have.
+pub fn expected_graphml(graph: &Graph) -> Things {
+    let mut things = Things::new();
+    for node in &graph.nodes {
+        let types = node.types.join(" | ");
+        things.push(thing(&["node", &held_by_xml(&node.id), &types], &xml_props(&node.props)));
+    }
+    for edge in &graph.edges {
+        let [source, target] = [edge.source, edge.target].map(|end| held_by_xml(&graph.nodes[end].id));
+        let status = edge.status.map_or("", |status| status.name());
+        let (types, fact) = (edge.relations.join(" | "), is_fact(edge).to_string());
+        things.push(thing(&["edge", &source, &target, &types, &fact, status], &xml_props(&edge_props(edge))));
+    }
+    sorted(things)
+}
+
+/// The nodes and edges that GraphML has.
+pub fn graphml(text: &str) -> Things {
+    let document = Document::parse(text).unwrap();
+    let root = document.root_element();
+    let mut keys = BTreeMap::new();
+    for key in root.children().filter(|child| child.has_tag_name("key")) {
+        let desc = key.children().find(|child| child.has_tag_name("desc"));
+        let desc = desc.map(|desc| desc.text().unwrap_or_default());
+        let name = desc.unwrap_or_else(|| key.attribute("attr.name").unwrap());
+        assert!(
+            keys.insert(key.attribute("id").unwrap(), (name, key.attribute("attr.type").unwrap())).is_none()
+        );
+    }
+    let mut ids = BTreeMap::new();
+    let mut things = Things::new();
+    let body = root.children().find(|child| child.has_tag_name("graph")).unwrap();
+    for element in body.children().filter(roxmltree::Node::is_element) {
+        let (mut own, mut props) = (BTreeMap::new(), BTreeMap::new());
+        for data in element.children().filter(roxmltree::Node::is_element) {
+            let (key, text) = (data.attribute("key").unwrap(), data.text().unwrap_or_default().to_owned());
+            let (name, kind) = keys[key];
+            match kind {
+                "long" => assert!(text.parse::<i64>().is_ok(), "{text}"),
+                "double" => assert!(text.parse::<f64>().unwrap().is_finite(), "{text}"),
+                "boolean" => assert!(text.parse::<bool>().is_ok(), "{text}"),
+                kind => assert_eq!(kind, "string"),
+            }
+            if key.starts_with('d') && key[1..].bytes().all(|byte| byte.is_ascii_digit()) {
+                assert!(props.insert(name.to_owned(), text).is_none());
+            } else {
+                assert!(own.insert(key, text).is_none());
+            }
+        }
+        let list = |key: &str, one: &str| {
+            let one = own.get(one).cloned().unwrap_or_default();
+            own.get(key).map_or(one, |list| serde_json::from_str::<Vec<String>>(list).unwrap().join(" | "))
+        };
+        let id = element.attribute("id").unwrap();
+        let bare = id.strip_prefix("_.").unwrap_or(id);
+        assert!(bare.is_empty() || token(bare) == bare, "{id} is no name token");
+        if element.has_tag_name("node") {
+            let name = own.get("id").cloned().unwrap_or_else(|| id.to_owned());
+            assert!(ids.insert(id, name.clone()).is_none());
+            things.push(thing(&["node", &name, &list("types", "labelV")], &props));
+        } else {
+            let [source, target] = ["source", "target"].map(|end| &ids[element.attribute(end).unwrap()]);
+            let is_fact = !own.contains_key("relation");
+            let types = list("relations", if is_fact { "label" } else { "relation" });
+            assert!(is_fact || own["label"] == "Claim");
+            let status = own.get("status").map_or("", |status| status);
+            things.push(thing(&["edge", source, target, &types, &is_fact.to_string(), status], &props));
+        }
+    }
+    sorted(things)
+}
+
+fn table_props(props: Vec<(String, Value)>, lists: &[String]) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::List(values) => format!("{:?}", values.iter().map(plain).collect::<Vec<_>>()),
+        value => plain(value),
+    };
+    props
+        .into_iter()
+        .map(|(name, value)| {
+            let is_alone = lists.contains(&name) && !matches!(value, Value::List(_));
+            let text = if is_alone { format!("{:?}", [plain(&value)]) } else { text(&value) };
+            (name, text)
+        })
+        // A table cannot tell an empty text from none when it is read by this reader.
+        .filter(|(_, text)| !["", "[]", "[\"\"]"].contains(&text.as_str()))
+        .collect()
+}
+
+/// The rows that tables for Neo4j should have, `lists` being the columns of lists.
+pub fn expected_tables(graph: &Graph, lists: [&[String]; 2]) -> Things {
+    let mut things = Things::new();
+    for node in &graph.nodes {
+        let props = node.props.iter().map(|(name, value)| (property(name), value.clone())).collect();
+        things.push(thing(&["node", &node.id, &labels(node).join(" | ")], &table_props(props, lists[0])));
+    }
+    for edge in &graph.edges {
+        let [source, target] = [edge.source, edge.target].map(|end| graph.nodes[end].id.as_str());
+        let kind = if is_fact(edge) { kind(edge.relations[0]) } else { "CLAIM".to_owned() };
+        things.push(thing(&["edge", source, target, &kind], &table_props(database_edge(edge), lists[1])));
+    }
+    sorted(things)
+}
+
+/// The rows of a table, and the columns of lists.
+pub fn table(bytes: &[u8], separator: &str) -> (Things, Vec<String>) {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (mut things, mut lists) = (Things::new(), Vec::new());
+    for head in &heads {
+        lists.extend(
+            head.rsplit_once(':').filter(|(_, kind)| kind.ends_with("[]")).map(|(name, _)| name.to_owned()),
+        );
+    }
+    for record in reader.records() {
+        let record = record.unwrap();
+        let (mut parts, mut props) = (vec![], BTreeMap::new());
+        for (head, field) in heads.iter().zip(&record) {
+            let (name, kind) = head.rsplit_once(':').unwrap();
+            match kind {
+                "ID(Entity)" | "START_ID(Entity)" | "END_ID(Entity)" | "TYPE" => parts.push(field.to_owned()),
+                "LABEL" => parts.push(field.replace(separator, " | ")),
+                _ if field.is_empty() => {}
+                kind => {
+                    let items: Vec<&str> =
+                        if kind.ends_with("[]") { field.split(separator).collect() } else { vec![field] };
+                    for item in &items {
+                        match kind.trim_end_matches("[]") {
+                            "long" => assert!(item.parse::<i64>().is_ok(), "{item}"),
+                            "double" => assert!(item.parse::<f64>().unwrap().is_finite(), "{item}"),
+                            "boolean" => assert!(item.parse::<bool>().is_ok(), "{item}"),
+                            kind => assert_eq!(kind, "string"),
+                        }
+                    }
+                    let text = if kind.ends_with("[]") { format!("{items:?}") } else { field.to_owned() };
+                    props.insert(name.to_owned(), text);
+                }
+            }
+        }
+        let what = if parts.len() == 2 { "node" } else { "edge" };
+        let parts: Vec<&str> = [what].into_iter().chain(parts.iter().map(String::as_str)).collect();
+        things.push(thing(&parts, &props));
+    }
+    (things, lists)
+}
+
+/// A text as Graphviz keeps it: with its escapes for labels.
+fn in_dot(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => out += "\\\\",
+            '&' => out += "&amp;",
+            '\n' => out += "\\n",
+            '\r' => {}
+            '\t' | '\u{b}' | '\u{c}' => out.push(' '),
+            c if c < ' ' || c == '\u{7f}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The nodes and edges that Graphviz should find.
+pub fn expected_dot(graph: &Graph) -> Things {
+    let props = |props: &[(&str, Value)]| -> BTreeMap<String, String> {
+        props
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), in_dot(&plain(value))))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    };
+    let mut things = Things::new();
+    for node in &graph.nodes {
+        things.push(thing(&["node", &in_dot(&node.id)], &props(&node.props)));
+    }
+    for edge in &graph.edges {
+        let [source, target] = [edge.source, edge.target].map(|end| in_dot(&graph.nodes[end].id));
+        things.push(thing(&["edge", &source, &target], &props(&edge_props(edge))));
+    }
+    sorted(things)
+}
+
+/// The nodes and edges that Graphviz finds, with the properties of some names.
+pub fn dot(text: &str, is_property: impl Fn(&str) -> bool) -> Things {
+    let mut child = Command::new("dot")
+        .args(["-Tdot_json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Graphviz is installed");
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+    let json: Json = serde_json::from_slice(&out.stdout).unwrap();
+    let (nodes, edges) = (json["objects"].as_array().cloned(), json["edges"].as_array().cloned());
+    let nodes = nodes.unwrap_or_default();
+    let name = |at: &Json| nodes[at.as_u64().unwrap() as usize]["name"].as_str().unwrap().to_owned();
+    let props = |of: &Json| -> BTreeMap<String, String> {
+        let all = of.as_object().unwrap().iter().filter(|(name, _)| is_property(name));
+        all.map(|(name, text)| (name.clone(), text.as_str().unwrap().to_owned()))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    };
+    let mut things: Things =
+        nodes.iter().map(|node| thing(&["node", node["name"].as_str().unwrap()], &props(node))).collect();
+    for edge in edges.iter().flatten() {
+        things.push(thing(&["edge", &name(&edge["tail"]), &name(&edge["head"])], &props(edge)));
+    }
+    sorted(things)
+}

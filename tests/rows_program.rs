@@ -1,0 +1,267 @@
+//! Files of rows as users of the program meet them: errors with their lines, full disks, interruptions, memory.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use dossier::export::rows::ROW_EXPORTERS;
+
+const GOOD: i32 = 0;
+const FINDINGS: i32 = 1;
+const USAGE: i32 = 2;
+const IO: i32 = 3;
+const INTERRUPTED: i32 = 130;
+
+fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+    command.current_dir(folder).args(arguments).env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+}
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn seen(output: Output) -> Run {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Run {
+    seen(program(folder, arguments).output().unwrap())
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// Rows whose every kind of fault stands on a line of its own.
+const FAULTY: &str = r#"{"id":"okoro","type":"Person","name":"Ada Okoro"}
+{"id":"union","type":"Organization","name":"Dockers’ union"
+{"id":"okoro","type":"Person"}
+{"source":"okoro","type":"memberOf","target":"crew"}
+{"source":"okoro","type":"partOf","target":"port","id":"e1"}
+{"id":"port","type":"Place","name":"Old port"}
+{"source":"okoro","type":"partOf","target":"port","id":"e1"}
+{"name":"nobody"}
+
+{"source":"okoro","type":"memberOf"}
+"#;
+
+#[test]
+fn each_fault_is_told_with_its_line_and_all_at_once() {
+    let folder = folder(&[("rows.jsonl", FAULTY)]);
+    let checked = run(folder.path(), &["check", "rows.jsonl"]);
+    assert_eq!(checked.code, FINDINGS);
+    let expected = include_str!("suites/rows-program/faulty.txt");
+    assert_eq!(checked.out, expected);
+}
+
+#[test]
+fn a_fault_in_the_middle_of_many_rows_is_found_in_its_line_whatever_the_threads() {
+    let mut rows = String::new();
+    for number in 0..60_000 {
+        rows.push_str(&format!(
+            "{{\"id\":\"n{number}\",\"type\":\"Person\",\"name\":\"Person number {number}\"}}\n"
+        ));
+        if number == 45_678 {
+            rows.push_str("{\"id\":\"x\",\"name\":\"Tr\u{fc}b\"no}\n");
+        }
+    }
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    for threads in ["1", "2", "5"] {
+        let checked = run(folder.path(), &["check", "rows.jsonl", "--threads", threads]);
+        assert_eq!(checked.code, FINDINGS);
+        assert!(checked.out.contains("rows.jsonl:45680:24"), "{}", checked.out);
+        assert!(checked.out.contains("60,000 nodes, 0 edges"), "{}", checked.out);
+    }
+}
+
+#[test]
+fn without_keep_going_nothing_is_written_and_with_it_the_rest() {
+    let folder = folder(&[("rows.jsonl", FAULTY)]);
+    for exporter in ROW_EXPORTERS {
+        let refused = run(folder.path(), &["export", "rows.jsonl", "--to", exporter.name()]);
+        assert_eq!(refused.code, FINDINGS, "{}", refused.err);
+        assert!(!folder.path().join("exports").exists());
+    }
+    let kept = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--keep-going"]);
+    assert_eq!(kept.code, FINDINGS);
+    let dot = fs::read_to_string(folder.path().join("exports/rows.dot")).unwrap();
+    assert_eq!(dot.lines().count(), 2 + 2 + 1, "two nodes, one edge: {dot}");
+    assert!(kept.err.contains("2 nodes, 1 edge"), "{}", kept.err);
+}
+
+#[test]
+fn more_than_ten_of_a_kind_are_counted() {
+    let rows =
+        (0..12_345).map(|number| format!("{{\"id\":\"n\",\"number\":{number}}}\n")).collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    let checked = run(folder.path(), &["check", "rows.jsonl"]);
+    assert_eq!(checked.out.matches("there is a node `n` already").count(), 10);
+    assert!(checked.out.contains("there are 12,334 more of this kind (row-twice)"), "{}", checked.out);
+}
+
+#[test]
+fn quotes_are_verified_where_their_texts_are_given() {
+    let rows = r#"{"id":"liu","type":"Person"}
+{"id":"deal","type":"Agreement"}
+{"source":"liu","target":"deal","type":"wants","evidence":[{"document":"report","quote":"Liu wants a deal"}]}
+{"source":"liu","target":"deal","type":"wants","quote":"Liu can","document":"report"}
+{"source":"liu","target":"deal","type":"wants","quote":"Liu signed a deal","document":"report"}
+{"source":"liu","target":"deal","type":"wants","quote":"anything","document":"letter"}
+"#;
+    let text = "Liu wants a deal. Liu cannot sign it. Liu has not signed a deal.";
+    let texts = format!("{{\"id\":\"report\",\"text\":\"{text}\"}}\n");
+    let folder = folder(&[("rows.jsonl", rows), ("texts.jsonl", &texts)]);
+    fs::create_dir(folder.path().join("texts")).unwrap();
+    fs::write(folder.path().join("texts/report.txt"), text).unwrap();
+    assert_eq!(run(folder.path(), &["check", "rows.jsonl"]).code, GOOD, "without texts nothing is verified");
+    for texts in ["texts", "texts.jsonl"] {
+        let checked = run(folder.path(), &["check", "rows.jsonl", "--texts", texts]);
+        assert_eq!(checked.code, FINDINGS);
+        assert!(
+            checked.out.contains("error[D0308]: the quote cuts off a “not”\n --> rows.jsonl:4:"),
+            "{}",
+            checked.out
+        );
+        assert!(checked.out.contains("error[D0301]: the quote does not stand in report\n --> rows.jsonl:5:"));
+        assert!(checked.out.contains("warning[D0306]: the text `letter` is not at hand"));
+        assert!(checked.out.contains("2 errors, 1 warning\n2 nodes, 2 edges"), "{}", checked.out);
+    }
+}
+
+#[test]
+fn what_is_only_claimed_is_no_edge_of_its_relation_in_any_format() {
+    let rows = r#"{"id":"a","type":"Person"}
+{"id":"b","type":"Person"}
+{"source":"a","target":"b","type":"bribes","status":"attributed","by":"c"}
+{"source":"a","target":"b","type":"meets","status":"reported"}
+"#;
+    let folder = folder(&[("rows.jsonl", rows)]);
+    let exported = |name: &str, more: &[&str]| {
+        let arguments = [&["export", "rows.jsonl", "--quiet", "--out", "-", "--to", name], more].concat();
+        let run = run(folder.path(), &arguments);
+        assert_eq!(run.code, GOOD, "{}", run.err);
+        run.out
+    };
+    let dot = exported("dot", &[]);
+    assert!(dot.contains("\"a\" -> \"b\" [type=\"Claim\""), "{dot}");
+    assert!(dot.contains("\"a\" -> \"b\" [type=\"meets\""), "{dot}");
+    let triples = exported("ntriples", &[]);
+    assert!(!triples.contains("<urn:dossier:graph:a> <urn:dossier:graph:relation/bribes>"), "{triples}");
+    assert!(triples.contains("<urn:dossier:graph:a> <urn:dossier:graph:relation/meets>"), "{triples}");
+    let trusted = exported("ntriples", &["--assert", "reported,attributed"]);
+    assert!(trusted.contains("<urn:dossier:graph:a> <urn:dossier:graph:relation/bribes>"), "{trusted}");
+    let cypher = exported("cypher", &[]);
+    assert!(!cypher.contains(":BRIBES"), "{cypher}");
+}
+
+#[test]
+fn a_graph_that_needs_too_much_memory_is_refused_early() {
+    let rows = (0..200_000)
+        .map(|number| format!("{{\"id\":\"node-number-{number}\",\"type\":\"Person\"}}\n"))
+        .collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "1MB"]);
+    assert_eq!(refused.code, IO, "{}", refused.err);
+    assert!(refused.err.contains("the graph will need about"), "{}", refused.err);
+    assert!(!folder.path().join("exports").exists());
+    assert_eq!(run(folder.path(), &["check", "rows.jsonl", "--memory", "1 potato"]).code, USAGE);
+    assert_eq!(run(folder.path(), &["check", "rows.jsonl", "--memory", "1GB"]).code, GOOD);
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_half_written() {
+    let rows = (0..50_000)
+        .map(|number| format!("{{\"id\":\"n{number}\",\"type\":\"Person\"}}\n"))
+        .collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    for threads in ["1", "2"] {
+        for exporter in ROW_EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
+            let arguments =
+                ["export", "rows.jsonl", "--threads", threads, "--out", "-", "--to", exporter.name()];
+            let mut full = program(folder.path(), &arguments);
+            full.stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+            let failed = seen(full.output().unwrap());
+            assert_eq!(failed.code, IO, "{}: {}", exporter.name(), failed.err);
+        }
+    }
+    let limited = "ulimit -f 100; trap '' XFSZ; exec \"$@\"";
+    for exporter in ROW_EXPORTERS {
+        let program = [env!("CARGO_BIN_EXE_dossier"), "export", "rows.jsonl", "--to", exporter.name()];
+        let mut shell = Command::new("bash");
+        shell.args(["-c", limited, "bash"]).args(program).current_dir(folder.path());
+        let failed = seen(shell.output().unwrap());
+        assert_eq!(failed.code, IO, "{}: {}", exporter.name(), failed.err);
+        let left: Vec<_> = fs::read_dir(folder.path().join("exports")).unwrap().collect();
+        assert!(left.is_empty(), "{}: {left:?}", exporter.name());
+    }
+}
+
+#[test]
+fn an_interruption_ends_the_program_and_leaves_nothing() {
+    let folder = folder(&[]);
+    let mut reading = program(folder.path(), &["export", "-", "--from", "jsonl", "--to", "dot"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = reading.stdin.take().unwrap();
+    // More than a pipe holds: once it is taken, the program has begun to read.
+    for number in 0..20_000 {
+        writeln!(input, "{{\"id\":\"n{number}\",\"type\":\"Person\",\"name\":\"somebody\"}}").unwrap();
+    }
+    let killed = Command::new("kill").args(["-INT", &reading.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let ended = seen(reading.wait_with_output().unwrap());
+    assert_eq!(ended.code, INTERRUPTED, "{}", ended.err);
+    assert!(ended.err.contains("interrupted; nothing half-written is left"), "{}", ended.err);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    drop(input);
+}
+
+#[test]
+fn a_compressed_file_that_was_not_copied_whole_is_told() {
+    let rows = (0..50_000)
+        .map(|number| format!("{{\"id\":\"n{number}\",\"weight\":{}}}\n", number * 7919 % 1000))
+        .collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    for (pack, name) in [("gzip -k", "rows.jsonl.gz"), ("zstd -qk", "rows.jsonl.zst")] {
+        let packed = Command::new("bash")
+            .args(["-c", &format!("{pack} rows.jsonl")])
+            .current_dir(folder.path())
+            .status();
+        assert!(packed.unwrap().success(), "{pack} is not installed");
+        let path = folder.path().join(name);
+        assert_eq!(run(folder.path(), &["check", name]).out, "50,000 nodes, 0 edges\n");
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..bytes.len() * 2 / 3]).unwrap();
+        let checked = run(folder.path(), &["check", name]);
+        assert_eq!(checked.code, FINDINGS, "{}", checked.out);
+        assert!(checked.out.contains("it ends in the middle"), "{}", checked.out);
+    }
+}
+
+#[test]
+fn rows_and_dossiers_are_read_apart() {
+    let folder = folder(&[("rows.jsonl", "{\"id\":\"a\"}\n"), ("strike.yaml", "dossier: strike\n")]);
+    let mixed = run(folder.path(), &["check", "rows.jsonl", "strike.yaml"]);
+    assert_eq!(mixed.code, USAGE);
+    assert!(mixed.err.contains("they are read apart"), "{}", mixed.err);
+    let unknown = run(folder.path(), &["check", "rows.jsonl", "--from", "excel"]);
+    assert_eq!(unknown.code, USAGE);
+    assert!(unknown.err.contains("jsonl"), "{}", unknown.err);
+    let formless = run(folder.path(), &["export", "rows.jsonl"]);
+    assert_eq!(formless.code, USAGE);
+    let drawn = run(folder.path(), &["draw", "rows.jsonl"]);
+    assert_ne!(drawn.code, GOOD);
+}
