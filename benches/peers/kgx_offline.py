@@ -1,9 +1,10 @@
-"""The program of KGX without the network, from which it would fetch the Biolink Model and a JSON-LD context on every start.
+"""The program of KGX without the network, from which it would fetch the Biolink Model and its prefixes on every start.
 
-The model is that of the package on which it depends; the context has the prefixes of the generated graphs.
+Both are taken from the package of the model, on which it depends.
 """
 
 import importlib.resources
+import re
 import sys
 
 import bmt.toolkit
@@ -14,6 +15,10 @@ bmt.toolkit.Toolkit.__init__.__defaults__ = (str(model), {"predicate mappings": 
 import kgx.config
 from kgx.cli import cli
 
-kgx.config.jsonld_context_map["biolink"] = {"biolink": "https://w3id.org/biolink/vocab/", "X": "http://example.org/id/"}
+prefixes = dict(re.findall(r"^  ([\w.-]+): ['\"]?(http[^\s'\"]+)", model.read_text(encoding="utf-8"), re.MULTILINE))
+# The model has no PMID any more, and KGX asks for it.
+others = {"PMID": "http://www.ncbi.nlm.nih.gov/pubmed/", "X": "http://example.org/id/"}
+known = prefixes | others
+kgx.config.jsonld_context_map |= {name: known for name in ("biolink", "monarch_context", "obo_context")}
 
 sys.exit(cli())
