@@ -13,7 +13,8 @@ use std::path::PathBuf;
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{
-    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion, losses,
+    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion, exporter,
+    losses,
 };
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;
@@ -280,6 +281,16 @@ proptest! {
                 asserted.iter().filter(kept).filter(|_| options.model.has_edges()).cloned().collect();
             prop_assert_eq!(&plain, &expected, "{}", document);
         }
+    }
+
+    #[test]
+    fn json_lines_are_read_back_as_the_same_graph((one, other) in (any_dossier("alpha"), any_dossier("beta"))) {
+        let checked = graph_of(&[&one, &other]);
+        let lines = written_bytes(exporter("jsonl").unwrap(), &checked, &ExportOptions::default());
+        let reading = read(&Memory::new().with("all.jsonl", lines), &["all.jsonl".into()]);
+        let (findings, back) = self::checked(reading);
+        let back = back.unwrap_or_else(|| panic!("{findings}"));
+        prop_assert!(all_written(&checked) == all_written(&back));
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::graph::{
     Anchor, ClaimHandle, ClaimInput, DateValue, DossierInput, DossierKey, EvidenceInput, GraphBuilder,
     KnowledgeGraph, LangText, NodeHandle, NodeInput, SourceInput, StatementInput, TermInput, Value,
 };
-use crate::ontology::{AttributeKey, Ontology, RelationKey, TypeKey};
-use crate::text::{Decimal, Duration, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span};
+use crate::ontology::{Attribute, AttributeKey, Datatype, Ontology, RelationKey, TypeKey, TypeRole};
+use crate::text::{Decimal, Duration, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span, find_quote};
 
 const LANGUAGES: [&str; 4] = ["en", "zh-Hant", "ar", "de-CH-1901"];
 const BASES: [Option<&str>; 4] =
@@ -84,6 +85,26 @@ pub(super) fn claim() -> impl Strategy<Value = ClaimSpec> {
     )
 }
 
+/// A value of an attribute's own datatype: what files can say.
+fn fitting(attribute: &Attribute, subject: Option<TypeKey>, kind: usize, text: &str) -> Value {
+    let kind = match attribute.datatype {
+        Datatype::Number => 0,
+        Datatype::Quantity => 1 + kind % 2,
+        Datatype::Date => 3 + kind % 2,
+        Datatype::Duration => 5,
+        Datatype::Text => 7,
+        Datatype::Iri => 8,
+        Datatype::Token => {
+            let own = subject.map(|key| attribute.tokens_of(key)).filter(|tokens| !tokens.is_empty());
+            let any: Vec<&String> = attribute.tokens.values().flatten().collect();
+            let token = own.map_or_else(|| any[kind % any.len()], |tokens| &tokens[kind % tokens.len()]);
+            return Value::Token(token.clone());
+        }
+    };
+    // The language follows from the kind.
+    value(kind, text)
+}
+
 fn value(kind: usize, text: &str) -> Value {
     let words = LangText::new(text, Language::new(LANGUAGES[kind % 4]).unwrap());
     match kind % 9 {
@@ -97,6 +118,16 @@ fn value(kind: usize, text: &str) -> Value {
         7 => Value::Text(words),
         _ => Value::Iri(Iri::new("geo:3,4").unwrap()),
     }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a quote can be found again where it stands: it is not blank, and cuts no character and no number.
+fn stands(file: &SourceFile, evidence: &EvidenceInput) -> bool {
+    let Anchor { words, span } = &evidence.quote;
+    span.is_none() || find_quote(file, words, *span, None).is_ok_and(|(found, _)| Some(found) == *span)
 }
 
 /// The builder's end of a graph that is being made up.
@@ -133,10 +164,32 @@ impl Made {
     }
 }
 
+/// A graph as files can hold it: values of their attributes' datatypes, quotes that can be found again.
+pub(super) fn make_readable(
+    nodes: &[NodeSpec],
+    claims: &[ClaimSpec],
+    text: &str,
+    bases: &[usize],
+) -> KnowledgeGraph {
+    make_with(nodes, claims, text, bases, true)
+}
+
 /// The graph of these nodes and claims: four dossiers with bases from `bases`, and two works, one with the text.
 pub(super) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: &[usize]) -> KnowledgeGraph {
+    make_with(nodes, claims, text, bases, false)
+}
+
+fn make_with(
+    nodes: &[NodeSpec],
+    claims: &[ClaimSpec],
+    text: &str,
+    bases: &[usize],
+    readable: bool,
+) -> KnowledgeGraph {
     let ontology = Ontology::built_in();
-    let types: Vec<TypeKey> = ontology.types().map(|(key, _)| key).collect();
+    let of_claims = |key| ontology.node_type(key).roles.contains(&TypeRole::Claim);
+    let types: Vec<TypeKey> =
+        ontology.types().map(|(key, _)| key).filter(|key| !(readable && of_claims(*key))).collect();
     let relations: Vec<RelationKey> = ontology.relations().map(|(key, _)| key).collect();
     let attributes: Vec<AttributeKey> = ontology.attributes().map(|(key, _)| key).collect();
     let mut builder = GraphBuilder::new(ontology.clone());
@@ -175,7 +228,7 @@ pub(super) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: 
             url: Some(Iri::new("https://example.org/article?a=b#c").unwrap()),
             published: Some(Edtf::new("2019-05-10").unwrap()),
             retrieved: None,
-            sha256: None,
+            sha256: (readable && at_hand).then(|| sha256(text)),
             licence: Some(text.to_owned()),
         });
         made.works.push((work, at_hand.then(|| text.to_owned())));
@@ -185,13 +238,23 @@ pub(super) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: 
             StatementInput::Relation(relations[spec.predicate / 2 % relations.len()], made.term(spec.object))
         } else {
             let attribute = attributes[spec.predicate / 2 % attributes.len()];
-            StatementInput::Attribute(attribute, value(spec.value.0, &spec.value.1))
+            let subject = match made.term(spec.subject) {
+                TermInput::Node(node) => Some(made.builder.node_input(node).node_type),
+                TermInput::Claim(_) => None,
+            };
+            let value = if readable {
+                fitting(ontology.attribute(attribute), subject, spec.value.0, &spec.value.1)
+            } else {
+                value(spec.value.0, &spec.value.1)
+            };
+            StatementInput::Attribute(attribute, value)
         };
         let mut input = ClaimInput::new(made.dossiers[spec.dossier], made.term(spec.subject), statement);
         input.said.by = spec.by.map(|at| made.nodes[at % made.nodes.len()]).into_iter().collect();
         input.said.via = spec.by.map(|at| made.nodes[at / 2 % made.nodes.len()]).into_iter().collect();
         input.said.inferred = spec.inferred;
         input.evidence = spec.quotes.iter().map(|quote| made.evidence(*quote)).collect();
+        input.evidence.retain(|evidence| !readable || stands(sources.get(key), evidence));
         let name = spec.named.then(|| Id::new(&format!("c-{at}")).unwrap());
         let handle = made.builder.announce_claim(name);
         made.builder.fill_claim(handle, input);

@@ -91,11 +91,19 @@ impl Context<'_, '_> {
                 self.push(
                     Finding::new(&rules::MISSING_KEY, format!("{what} lacks the key `{}`", key.name))
                         .at(place, format!("`{}` is missing here", key.name))
-                        .help(format!("`{}:` {}", key.name, lower_first(key.about))),
+                        .help(format!("{} {}", self.key_shown(key.name), lower_first(key.about))),
                 );
             }
         }
         Some(fields)
+    }
+
+    /// A key as it is written before its value.
+    fn key_shown(&self, name: &str) -> String {
+        match self.form {
+            Form::Yaml => format!("`{name}:`"),
+            Form::Json => format!("`\"{name}\"`:"),
+        }
     }
 
     /// A mapping with scalar keys.
@@ -118,7 +126,7 @@ impl Context<'_, '_> {
     pub(super) fn text<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Option<&'y Scalar> {
         match &yaml.kind {
             Kind::Scalar(scalar) => Some(scalar),
-            Kind::Map(entries) if entries.len() == 1 => {
+            Kind::Map(entries) if entries.len() == 1 && self.form == Form::Yaml => {
                 let help = "a text that holds a colon and a blank needs quotation marks around it";
                 self.wrong_shape(yaml, what, help);
                 None

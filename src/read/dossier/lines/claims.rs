@@ -183,7 +183,7 @@ fn predicate<'y>(context: &mut Context<'_, '_>, fields: &Fields<'y>) -> Option<P
     let of = fields.get(key);
     if of.is_none() {
         let rule = if key == "value" { &rules::VALUE_MISSING } else { &rules::NOT_A_CLAIM };
-        let finding = Finding::new(rule, format!("`{}` needs a `{key}`", name.text))
+        let finding = Finding::new(rule, format!("`{}` lacks its `{key}`", name.text))
             .at(context.place(name.span), "and there is none");
         context.push(finding.help(format!("add `\"{key}\"`")));
     }

@@ -1,0 +1,206 @@
+//! Dossiers as JSON Lines: what is written is read back as the same graph, and what is wrong is found where it is.
+//!
+//! `tests/dossier_jsonl/CASE.jsonl` must give the findings in `CASE.txt`, word for word.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use dossier::check::{Checked, check};
+use dossier::diagnostic::{Format, Levels, render};
+use dossier::export::{EXPORTERS, ExportError, ExportOptions, Model, Profile, RdfVersion, exporter};
+use dossier::read::{Disk, Loader, Memory, Reading, read};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The findings as text, and the graph if there is no error.
+fn checked(reading: Reading) -> (String, Option<Checked>) {
+    let levels = Levels::default();
+    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let mut out = Vec::new();
+    render(Format::Text, &outcome.findings, &reading.sources, false, &mut out).unwrap();
+    (String::from_utf8(out).unwrap(), outcome.checked)
+}
+
+fn lines(checked: &Checked) -> String {
+    let mut out = Vec::new();
+    exporter("jsonl").unwrap().export(checked, &ExportOptions::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn read_lines(text: &str) -> (String, Option<Checked>) {
+    checked(read(&Memory::new().with("x.jsonl", text), &["x.jsonl".into()]))
+}
+
+fn read_disk(paths: &[PathBuf]) -> Checked {
+    let (findings, graph) = checked(read(&Disk, paths));
+    graph.unwrap_or_else(|| panic!("{paths:?}\n{findings}"))
+}
+
+/// Everything that can be written of a graph, or why it is refused.
+fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
+    let mut written = Vec::new();
+    for exporter in EXPORTERS {
+        for model in Model::ALL {
+            for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
+                for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
+                    let told = profile == Profile::Compact || exporter.has_profiles();
+                    if !told || !(rdf == RdfVersion::V1_1 || exporter.has_rdf_versions()) {
+                        continue;
+                    }
+                    let graphar = exporter.has_graphar();
+                    let options = ExportOptions { model, profile, rdf, graphar, ..ExportOptions::default() };
+                    let mut out = Vec::new();
+                    match exporter.export(checked, &options, &mut out) {
+                        Ok(()) => {}
+                        Err(ExportError::Unfit(why)) => out = why.into_bytes(),
+                        Err(ExportError::Io(error)) => panic!("{error}"),
+                    }
+                    written.push((format!("{} {model:?} {profile:?} {rdf:?}", exporter.name()), out));
+                }
+            }
+        }
+    }
+    written
+}
+
+/// All dossiers of the suites without errors, and the bundled one.
+fn good_dossiers() -> Vec<PathBuf> {
+    let mut cases = vec![root().join("data/us-china-trade-talks")];
+    for suite in ["perfect", "good", "lax"] {
+        let entries = root().join("tests/suites").join(suite).read_dir().unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        cases.extend(paths.filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "yaml")));
+    }
+    cases.sort();
+    assert!(cases.len() > 20, "{} cases", cases.len());
+    cases
+}
+
+fn assert_same(case: &str, one: &Checked, other: &Checked) {
+    for ((name, one), (_, other)) in all_written(one).into_iter().zip(all_written(other)) {
+        assert!(one == other, "{case}: {name} differs");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back_as_the_same_graph() {
+    for case in good_dossiers() {
+        let graph = read_disk(std::slice::from_ref(&case));
+        let text = lines(&graph);
+        let (findings, back) = read_lines(&text);
+        let back = back.unwrap_or_else(|| panic!("{}\n{findings}", case.display()));
+        assert_same(&case.display().to_string(), &graph, &back);
+        assert!(text.lines().all(|line| line.starts_with('{')), "{}", case.display());
+    }
+}
+
+#[test]
+fn all_good_dossiers_together_are_read_back_too() {
+    let mut cases = good_dossiers();
+    // Each has an ontology with a name that another one defines otherwise, or a dossier of a name that is taken.
+    cases.retain(|case| !case.ends_with("own-ontology"));
+    let mut fitting: Vec<PathBuf> = Vec::new();
+    for case in cases {
+        fitting.push(case);
+        let (_, graph) = checked(read(&Disk, &fitting));
+        if graph.is_none() {
+            fitting.pop();
+        }
+    }
+    assert!(fitting.len() > 10, "{fitting:?}");
+    let graph = read_disk(&fitting);
+    assert!(graph.graph().dossiers().count() > 10);
+    let (findings, back) = read_lines(&lines(&graph));
+    assert_same("together", &graph, &back.unwrap_or_else(|| panic!("{findings}")));
+}
+
+#[test]
+fn the_order_of_the_records_is_no_matter() {
+    let graph = read_disk(&[root().join("tests/suites/perfect/two-dossiers")]);
+    let text = lines(&graph);
+    let mut records: Vec<&str> = text.lines().collect();
+    records[1..].reverse();
+    let (findings, back) = read_lines(&(records.join("\r\n") + "\n\n"));
+    assert_same("reversed", &graph, &back.unwrap_or_else(|| panic!("{findings}")));
+}
+
+#[test]
+fn bad_files_give_their_findings() {
+    let folder = root().join("tests/dossier_jsonl");
+    let mut report = String::new();
+    let mut cases: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    cases.sort();
+    assert!(cases.len() > 5);
+    for case in cases {
+        let name = case.file_name().unwrap().to_str().unwrap();
+        let memory = Memory::new().with(name, Disk.load(&case).unwrap());
+        let (findings, graph) = checked(read(&memory, &[name.into()]));
+        assert!(graph.is_none(), "{name} has no error");
+        let golden = std::fs::read_to_string(case.with_extension("txt")).unwrap_or_default();
+        if findings != golden {
+            let _ = writeln!(report, "{name} gives\n{findings}");
+        }
+    }
+    assert!(report.is_empty(), "if this is wanted, write it into the .txt beside each file:\n{report}");
+}
+
+/// The bundled dossier with one thing replaced.
+fn altered(from: &str, to: &str) -> (String, Option<Checked>) {
+    let text = lines(&read_disk(&[root().join("data/us-china-trade-talks")]));
+    let (head, claims) = text.split_at(text.find("{\"claim\"").unwrap());
+    assert!(claims.contains(from), "{from}");
+    read_lines(&format!("{head}{}", claims.replacen(from, to, 1)))
+}
+
+#[test]
+fn every_altered_word_of_every_quote_is_an_error() {
+    let text = lines(&read_disk(&[root().join("data/us-china-trade-talks")]));
+    let (head, claims) = text.split_at(text.find("{\"claim\"").unwrap());
+    let claims: Vec<&str> = claims.lines().collect();
+    for (at, claim) in claims.iter().enumerate() {
+        let (before, quote) = claim.split_once("\"quote\":\"").unwrap();
+        let end = quote.find('"').unwrap();
+        let changed = quote[..end].replacen(char::is_alphanumeric, "Ж", 1);
+        let mut records = claims.clone();
+        let record = format!("{before}\"quote\":\"{changed}{}", &quote[end..]);
+        records[at] = &record;
+        let (findings, graph) = read_lines(&format!("{head}{}", records.join("\n")));
+        assert!(graph.is_none(), "{record}");
+        assert!(findings.contains("error[D03"), "{record}\n{findings}");
+    }
+}
+
+#[test]
+fn moved_quotes_false_statuses_and_changed_texts_are_errors() {
+    let (findings, graph) = altered("\"at\":[60,66]", "\"at\":[61,67]");
+    assert!(graph.is_none() && findings.contains("error[D0309]"), "{findings}");
+    let (findings, graph) = altered("\"status\":\"attributed\"", "\"status\":\"reported\"");
+    assert!(graph.is_none() && findings.contains("error[D0502]"), "{findings}");
+    let text = lines(&read_disk(&[root().join("data/us-china-trade-talks")]));
+    let (findings, graph) = read_lines(&text.replacen("\"text\":\"", "\"text\":\" ", 1));
+    assert!(graph.is_none() && findings.contains("error[D0305]"), "{findings}");
+}
+
+#[test]
+fn a_dropped_not_never_passes() {
+    let texts = [
+        ("The port will not sign.", "The port will sign", "error[D0301]"),
+        ("The port cannot sign.", "The port can", "error[D0308]"),
+        ("The port didn’t sign.", "The port did", "error[D0308]"),
+    ];
+    for (text, quote, error) in texts {
+        for at in [String::new(), format!(",\"at\":[0,{}]", quote.chars().count())] {
+            let (findings, graph) = read_lines(&format!(
+                "{{\"dossier\":{{\"name\":\"x\"}}}}\n{{\"node\":\"port\",\"type\":\"Organization\"}}\n\
+                 {{\"node\":\"a\",\"type\":\"Work\"}}\n{{\"source\":\"a\",\"text\":\"{text}\"}}\n\
+                 {{\"claim\":\"c\",\"subject\":\"port\",\"relation\":\"about\",\"object\":\"a\",\
+                 \"evidence\":[{{\"work\":\"a\",\"quote\":\"{quote}\"{at}}}]}}\n"
+            ));
+            assert!(graph.is_none() && findings.contains(error), "{quote}{at}\n{findings}");
+        }
+    }
+}
