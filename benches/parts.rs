@@ -12,12 +12,12 @@ mod shape;
 
 use std::path::PathBuf;
 
-use divan::counter::{BytesCount, ItemsCount};
 use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
 use dossier::check::{Checked, check};
 use dossier::diagnostic::Levels;
 use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
-use dossier::export::{EXPORTERS, ExportOptions, Model, exporter};
+use dossier::export::{EXPORTERS, ExportOptions, Model, RdfVersion, exporter};
 use dossier::graph::rows::RowGraph;
 use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
@@ -62,16 +62,7 @@ impl Rows {
     }
 
     fn read(&self) -> RowGraph {
-        let options = RowOptions {
-            from: None,
-            threads: 1,
-            most: 10,
-            memory: None,
-            strict: false,
-            ontology: Ontology::built_in(),
-            watch: &(),
-        };
-        match read_rows(&self.paths, &options) {
+        match read_rows(&self.paths, &RowOptions::default()) {
             Ok(reading) if reading.findings.is_empty() => reading.graph,
             _ => unreachable!("generated rows are sound"),
         }
@@ -92,10 +83,7 @@ fn read_json_lines(bencher: Bencher, shape: &str) {
 #[divan::bench(args = ["power", "long"])]
 fn read_nodes(bencher: Bencher, shape: &str) {
     let rows = Rows::new(Shape::named(shape).expect("a shape"), 0);
-    bencher
-        .counter(BytesCount::new(rows.bytes))
-        .counter(ItemsCount::new(NODES))
-        .bench_local(|| rows.read());
+    bencher.counter(BytesCount::new(rows.bytes)).counter(ItemsCount::new(NODES)).bench_local(|| rows.read());
 }
 
 fn row_formats() -> Vec<&'static str> {
@@ -109,6 +97,7 @@ fn write_rows(bencher: Bencher, format: &str) {
     let options = RowExportOptions {
         asserted: Vec::new(),
         model: Model::Both,
+        rdf: RdfVersion::default(),
         base: "urn:dossier:graph:".to_owned(),
         ontology: Ontology::built_in(),
         threads: 1,

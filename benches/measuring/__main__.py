@@ -1,4 +1,4 @@
-"""Measures dossier and its peers and writes benches/RESULTS.md; benches/compare calls it when all is built."""
+"""Measures dossier and its peers and writes benches/RESULTS.md and a sentence of the README; benches/compare calls it when all is built."""
 
 import argparse
 import os
@@ -23,19 +23,25 @@ def main():
     wanted = parser.parse_args()
     root = Path(__file__).resolve().parents[2]
     place = jobs.Place(root, wanted.program or root / "target/compare/release/dossier")
-    # The rows that the memory of the machine is told by must not depend on its language.
+    # What programs say of themselves is read below.
     os.environ["LC_ALL"] = "C.UTF-8"
     about = machine()
     bench = jobs.Bench(place)
     graph, small = Graph(place, *SIZES[wanted.size]), Graph(place, *SIZES["S"])
-    sizes = [size for size in GROWTH if size[1] <= (20_000_000 if wanted.full else graph.edges)]
+    sizes = [size for size in GROWTH if size[1] <= (20_000_000 if wanted.full else max(graph.edges, 1_000_000))]
     jobs.dossier(bench, graph)
     jobs.growth(bench, sizes)
     jobs.quick_peers(bench, graph)
     jobs.slow_peers(bench, small)
-    page = Report(bench.done, graph, sizes, about, versions(place)).page()
+    report = Report(bench.done, graph, sizes, about, versions(place))
     results = wanted.results or root / "benches/RESULTS.md"
-    results.write_text(page, encoding="utf-8")
+    results.write_text(report.page(), encoding="utf-8")
+    if wanted.size == "M" and not wanted.results and report.sentence():
+        readme = root / "README.md"
+        before, rest = readme.read_text(encoding="utf-8").split("<!-- measured -->\n")
+        after = rest.split("<!-- /measured -->")[1]
+        text = f"{before}<!-- measured -->\n{report.sentence()}\n<!-- /measured -->{after}"
+        readme.write_text(text, encoding="utf-8")
     print(f"compare: wrote {results}")
     failed = [done for done in bench.done.values() if done.failure]
     for done in failed:

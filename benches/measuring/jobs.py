@@ -170,7 +170,7 @@ def slow_peers(bench, graph):
     rapper = ["rapper", "-q", "-i", "ntriples", "-o", "dot", graph.folder / "graph.nt"]
     bench.run("rapper dot", "rapper", "N-Triples to DOT", graph, *rdf, rapper, stdout=out / "graph.dot")
     for name, ending in [("nt", "nt"), ("jsonl", "jsonl")]:
-        argv = [place.tools / "kgx/bin/kgx", "transform", "--input-format", "jsonl"]
+        argv = [place.tools / "kgx/bin/python", place.root / "benches/peers/kgx_offline.py", "transform", "--input-format", "jsonl"]
         argv += ["--output", out / f"graph.{ending}", "--output-format", name, *graph.kgx()]
         words = {"nt": "JSON Lines to N-Triples", "jsonl": "JSON Lines to JSON Lines"}[name]
         bench.run(f"kgx {name}", "KGX", words, graph, *edges, argv, out)

@@ -13,9 +13,11 @@ RATES = [
     ("CSV for Neo4j", 0.7e6, "neo4j both 1"),
     ("Cypher", 0.7e6, "cypher both 1"),
 ]
+# What of them is shown apart, for it holds less.
+LESSER = {"dot": ("petgraph dot", "labels only")}
 # Peers that write the same kind of file.
 RIVALS = {
-    "dot": ["igraph dot", "petgraph dot", "networkx dot"],
+    "dot": ["igraph dot", "networkx dot"],
     "ntriples": ["rapper nt", "kgx nt"],
     "jsonld": ["oxrdfio jsonld", "pyoxigraph jsonld", "rdflib jsonld"],
     "graphml": ["igraph graphml", "networkx graphml"],
@@ -25,8 +27,8 @@ RIVALS = {
 
 
 def million(rate):
-    """A rate in millions, with two digits that count."""
-    return f"{rate / 1e6:.2g} M" if rate < 1e6 else f"{rate / 1e6:.2f} M"
+    """A rate in millions, with three digits that count."""
+    return f"{rate / 1e6:.{2 if rate >= 1e5 else 4}f} M"
 
 
 def size(count):
@@ -64,35 +66,59 @@ class Report:
         return done.cost if done and done.cost else None
 
     def rivals(self, name):
-        """The rate of the fastest peer that writes this."""
+        """The rate of the fastest peer that writes this, and of one that writes less."""
         known = [self.done[key] for key in RIVALS.get(name, []) if self.cost(key)]
-        if not known:
-            return ""
-        best = max(known, key=lambda done: done.rate())
-        return f"{best.tool} {million(best.rate())} {best.unit}"
+        shown = [(max(known, key=lambda done: done.rate()), "")] if known else []
+        key, note = LESSER.get(name, ("", ""))
+        if self.cost(key):
+            shown.append((self.done[key], f", {note}"))
+        return "; ".join(f"{done.tool}{note} {million(done.rate())} {done.unit}" for done, note in shown)
 
     def bars(self):
+        none = ("not measured", "", False)
         rows = []
-        sonic, check = self.cost("sonic"), self.cost("check")
-        if sonic and check:
-            ratio = check.cpu / sonic.cpu
-            rows.append(["read JSON Lines, keep and check everything", "at most 2 × the CPU time of sonic-rs parsing", f"{ratio:.2f} ×", f"sonic-rs {sonic.cpu:.2f} s, dossier {check.cpu:.2f} s", holds(ratio <= 2)])
-            memory = check.memory / self.graph.edges
-            rows.append(["memory, nodes and program included", "at most 130 bytes per edge", f"{memory:.0f} bytes", self.rival_memory(), holds(memory <= 130)])
+
+        def add(job, bar, outcome):
+            measured, beside, does = outcome or none
+            rows.append([job, bar, measured, beside, holds(does)])
+
+        add("read JSON Lines, keep and check everything", "at most 2 × the CPU time of sonic-rs parsing", self.reading())
+        add("memory, nodes and program included", "at most 130 bytes per edge", self.memory())
         for words, bar, key in RATES:
-            row = [f"to {words}", f"at least {million(bar)} edges per CPU s"]
-            if self.cost(key):
-                rate = self.done[key].rate()
-                rows.append([*row, million(rate), self.rivals(key.split()[0]), holds(rate >= bar)])
-            else:
-                rows.append([*row, "not written", self.rivals(key.split()[0]), holds(False)])
+            add(f"to {words}", f"at least {million(bar)} edges per CPU s", self.writing(key, bar))
         for name, key in [("DOT", "dot both"), ("N-Triples, plain edges", "ntriples edges")]:
-            one, two = self.cost(f"{key} 1"), self.cost(f"{key} 2")
-            if one and two:
-                ratio = two.wall / one.wall
-                rows.append([f"two threads, to {name}", "at most 0.6 × the wall time of one", f"{ratio:.2f} ×", f"{one.wall:.1f} s and {two.wall:.1f} s", holds(ratio <= 0.6)])
-        rows += self.growth_bars()
+            add(f"two threads, to {name}", "at most 0.6 × the wall time of one", self.two_threads(key))
+        first, last = self.sizes[1][1], self.sizes[-1][1]
+        for at, what in enumerate(["CPU time", "memory"]):
+            add(f"growth of {what} per edge", f"within 20 % from {first:,} to {last:,} edges", self.spread(at))
         return table(["job", "bar", "measured", "beside it", "holds"], rows)
+
+    def reading(self):
+        sonic, check = self.cost("sonic"), self.cost("check")
+        if not (sonic and check):
+            return None
+        ratio = check.cpu / sonic.cpu
+        return f"{ratio:.2f} ×", f"sonic-rs {sonic.cpu:.2f} s, dossier {check.cpu:.2f} s", ratio <= 2
+
+    def memory(self):
+        check = self.cost("check")
+        if not check:
+            return None
+        memory = check.memory / self.graph.edges
+        return f"{memory:.0f} bytes", self.rival_memory(), memory <= 130
+
+    def writing(self, key, bar):
+        if not self.cost(key):
+            return None
+        rate = self.done[key].rate()
+        return million(rate), self.rivals(key.split()[0]), rate >= bar
+
+    def two_threads(self, key):
+        one, two = self.cost(f"{key} 1"), self.cost(f"{key} 2")
+        if not (one and two):
+            return None
+        ratio = two.wall / one.wall
+        return f"{ratio:.2f} ×", f"{one.wall:.1f} s and {two.wall:.1f} s", ratio <= 0.6
 
     def rival_memory(self):
         cost = self.cost("igraph dot")
@@ -105,14 +131,15 @@ class Report:
             return None
         return (cost.cpu - empty.cpu) / edges, (cost.memory - empty.memory) / edges
 
-    def growth_bars(self):
-        known = [net for _, edges in self.sizes[1:] if (net := self.net(edges))]
-        rows = []
-        for at, what in enumerate(["CPU time", "memory"]):
-            spread = max(net[at] for net in known) / max(min(net[at] for net in known), 1e-12) if known else 0
-            first, last = self.sizes[1][1], self.sizes[-1][1]
-            rows.append([f"growth of {what} per edge", f"within 20 % from {first:,} to {last:,} edges", f"{100 * (spread - 1):.0f} %", "", holds(0 < spread <= 1.2)])
-        return rows
+    def spread(self, at):
+        nets = [self.net(edges) for _, edges in self.sizes[1:]]
+        if not all(nets):
+            return None
+        figures = [net[at] for net in nets]
+        if min(figures) <= 0:
+            return "below the clock", "", False
+        spread = max(figures) / min(figures)
+        return f"{100 * (spread - 1):.0f} %", "", spread <= 1.2
 
     def growth(self):
         rows = []
@@ -160,3 +187,17 @@ class Report:
             parts.append(f"## Peers at {graph_name(graph)}{slow}\n\n{self.jobs(graph, False)}")
         parts.append("## Versions\n\n" + table(["program", "version"], self.versions))
         return "\n\n".join(parts) + "\n"
+
+    def sentence(self):
+        """The figures that the README shows; `None` where one is missing."""
+        dot, triples, check = self.cost("dot both 1"), self.cost("ntriples edges 1"), self.cost("check")
+        igraph = self.cost("igraph dot")
+        if not (dot and triples and check and igraph):
+            return None
+        rate = lambda key: million(self.done[key].rate())
+        return (
+            f"With one thread and reading included, a graph of {graph_name(self.graph)} went into DOT at {rate('dot both 1')} edges per CPU second\n"
+            f"(igraph: {rate('igraph dot')}) and into N-Triples at {rate('ntriples edges 1')}, and took {check.memory / self.graph.edges:.0f} bytes of memory "
+            f"per edge (igraph: {igraph.memory / self.graph.edges:,.0f}).\n"
+            "[benches/RESULTS.md](benches/RESULTS.md) has the rest; `benches/compare` measures again, here and there."
+        )
