@@ -3,8 +3,11 @@
 //! `tests/dossier_jsonl/CASE.jsonl` must give the findings in `CASE.txt`, word for word.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
@@ -125,6 +128,78 @@ fn the_order_of_the_records_is_no_matter() {
     records[1..].reverse();
     let (findings, back) = read_lines(&(records.join("\r\n") + "\n\n"));
     assert_same("reversed", &graph, &back.unwrap_or_else(|| panic!("{findings}")));
+}
+
+#[test]
+fn a_part_keeps_its_ids_and_statuses() {
+    let whole = read_disk(&[root().join("data/us-china-trade-talks")]);
+    let graph = whole.graph();
+    let keys: Vec<_> = graph.claims().map(|claim| claim.key()).collect();
+    for step in [3, 7, 11] {
+        for from in 0..step {
+            let claims: BTreeSet<_> = keys.iter().copied().skip(from).step_by(step).collect();
+            let part = whole.part(&BTreeSet::new(), &claims);
+            let options = ExportOptions { note: Some("a part".to_owned()), ..ExportOptions::default() };
+            let mut out = Vec::new();
+            exporter("jsonl").unwrap().export(&part, &options, &mut out).unwrap();
+            let (findings, back) = read_lines(&String::from_utf8(out).unwrap());
+            let back = back.unwrap_or_else(|| panic!("{findings}"));
+            for (one, other) in part.graph().claims().zip(back.graph().claims()) {
+                assert_eq!((one.id(), one.status()), (other.id(), other.status()));
+            }
+            for name in ["nquads", "dot", "jsonl", "cypher"] {
+                let written = |graph: &Checked| {
+                    let mut out = Vec::new();
+                    exporter(name).unwrap().export(graph, &ExportOptions::default(), &mut out).unwrap();
+                    String::from_utf8(out).unwrap()
+                };
+                assert!(written(&part) == written(&back), "{name} of each {step}th from {from}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_program_takes_them_everywhere_compressed_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], input: &[u8]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dossier"))
+            .current_dir(folder.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A program that reads no input closes it.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let dossier = root().join("tests/suites/perfect/dock-strike").display().to_string();
+    let exported = run(&["export", &dossier, "--to", "jsonl", "--out", "."], b"");
+    assert!(exported.0, "{}", exported.2);
+    let lines = std::fs::read(folder.path().join("dock-strike.jsonl")).unwrap();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(&lines).unwrap();
+    let gz = gz.finish().unwrap();
+    std::fs::write(folder.path().join("a.jsonl.gz"), &gz).unwrap();
+    std::fs::write(folder.path().join("cut.jsonl.gz"), &gz[..gz.len() / 2]).unwrap();
+    std::fs::write(folder.path().join("a.jsonl.zst"), zstd::encode_all(&lines[..], 1).unwrap()).unwrap();
+    for file in ["dock-strike.jsonl", "a.jsonl.gz", "a.jsonl.zst", "-"] {
+        let (good, out, err) = run(&["check", file], &lines);
+        assert!(good && String::from_utf8_lossy(&out).contains("1 dossier checked"), "{file}\n{err}");
+        let (good, out, err) = run(&["export", file, "--to", "jsonl", "--out", "-"], &lines);
+        assert!(good && out == lines, "{file}\n{err}");
+    }
+    let (good, out, _) = run(&["check", "cut.jsonl.gz"], b"");
+    assert!(!good && String::from_utf8_lossy(&out).contains("error[D0001]"));
+    let (good, _, err) = run(&["draw", "dock-strike.jsonl", "-o", "x.svg"], b"");
+    assert!(good, "{err}");
+    let (good, _, err) = run(&["load", "store", "dock-strike.jsonl"], b"");
+    assert!(good, "{err}");
+    let (good, _, err) = run(&["load", "store", &dossier], b"");
+    assert!(good && err.contains("nothing to do"), "{err}");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{
-    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion, exporter,
-    losses,
+    Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion,
+    exporter, losses,
 };
 use dossier::graph::{KnowledgeGraph, Speaker, Statement};
 use dossier::ontology::Status;

@@ -11,7 +11,9 @@ use crate::graph::{
     KnowledgeGraph, LangText, NodeHandle, NodeInput, SourceInput, StatementInput, TermInput, Value,
 };
 use crate::ontology::{Attribute, AttributeKey, Datatype, Ontology, RelationKey, TypeKey, TypeRole};
-use crate::text::{Decimal, Duration, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span, find_quote};
+use crate::text::{
+    Decimal, Duration, Edtf, Id, Iri, Language, Quantity, SourceFile, SourceMap, Span, find_quote,
+};
 
 const LANGUAGES: [&str; 4] = ["en", "zh-Hant", "ar", "de-CH-1901"];
 const BASES: [Option<&str>; 4] =

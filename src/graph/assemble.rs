@@ -38,12 +38,17 @@ pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice
     let mut sources = make_sources(&builder, &keys);
     sources.sort_by_key(|source| source.work);
     let mentioned = builder.mentioned.iter().map(|handle| key_of(&keys, *handle)).collect();
+    let with = |aside| {
+        let of = builder.nodes.iter().zip(&keys).filter(move |(node, _)| node.aside == aside);
+        of.map(|(_, key)| *key).collect::<BTreeSet<NodeKey>>()
+    };
+    let asides = with(true).difference(&with(false)).copied().collect();
     let graph = indexed(Columns {
         ontology: builder.ontology,
         dossiers,
         nodes,
         mentioned,
-        asides: BTreeSet::new(),
+        asides,
         sources,
         claims: records,
     });

@@ -52,6 +52,8 @@ pub struct NodeInput {
     pub notes: Vec<LangText>,
     /// Further dossiers that declare it, where it is put together already.
     pub also: Vec<DossierKey>,
+    /// Whether it is in a part of a graph only because somebody there says something or is quoted.
+    pub aside: bool,
     /// Where it is declared.
     pub place: Option<Place>,
 }
@@ -69,6 +71,7 @@ impl NodeInput {
             same: Vec::new(),
             notes: Vec::new(),
             also: Vec::new(),
+            aside: false,
             place: None,
         }
     }

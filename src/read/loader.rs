@@ -30,7 +30,8 @@ pub trait Loader {
     }
 }
 
-/// The disk, and standard input for `-`.
+/// The disk, and standard input for `-`. What is compressed, by its ending `.gz` (RFC 1952) or `.zst` (RFC 8878), is read as
+/// what was compressed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
@@ -42,8 +43,14 @@ impl Loader for Disk {
             return Ok(bytes);
         }
         let mut bytes = Vec::new();
+        let file = std::fs::File::open(path)?;
+        let stream: Box<dyn Read> = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
+            Some("zst") => Box::new(zstd::Decoder::new(file)?),
+            _ => Box::new(file),
+        };
         // A device such as /dev/zero never ends.
-        std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+        stream.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_FILE {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
         }

@@ -27,7 +27,7 @@ impl Exporter for JsonLines {
     }
 
     fn about(&self) -> &'static str {
-        "everything, one record to a line, with the texts; dossier reads it back"
+        "everything, with the texts, as JSON Lines that dossier reads"
     }
 
     fn ending(&self) -> &'static str {

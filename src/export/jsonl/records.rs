@@ -43,6 +43,7 @@ pub(super) fn node(node: Node<'_>, is_alone: bool) -> Record {
     put_list(&mut record, "aka", node.aka().iter().map(|name| words(name, home.language())));
     put_list(&mut record, "same", node.same().iter().map(|iri| iri.as_str()));
     put_list(&mut record, "notes", node.notes().iter().map(|note| words(note, home.language())));
+    put_some(&mut record, "aside", node.is_aside().then_some(true));
     record
 }
 

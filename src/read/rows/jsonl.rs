@@ -9,7 +9,6 @@ use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
-use crate::read::begins_with_dossier;
 
 /// What a key of a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +70,7 @@ impl RowReader for JsonLines {
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let is_dossier = begins_with_dossier(head);
-        !is_dossier
-            && (name.ends_with(".jsonl")
-                || name.ends_with(".ndjson")
-                || head.trim_ascii_start().starts_with(b"{\""))
+        name.ends_with(".jsonl") || name.ends_with(".ndjson") || head.trim_ascii_start().starts_with(b"{\"")
     }
 
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {

@@ -92,9 +92,12 @@ pub fn row_format(path: &Path) -> io::Result<Option<&'static dyn RowReader>> {
     Ok(format_of(&RowFile::open(path)?))
 }
 
-/// The format of a file of a name and a beginning, if it is one of rows; a compressed one always is.
+/// The format of a file of a name and a beginning, if it is one of rows; JSON Lines of a dossier are none.
 pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowReader> {
     let name = bare_name(name);
+    if super::begins_with_dossier(head) {
+        return None;
+    }
     ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head))
 }
 

@@ -29,6 +29,11 @@ pub(super) const NODE: &[Key] = &[
     key("aka", Shape::Texts, "Other names, each a text or an object of a language and a text."),
     key("same", Shape::Texts, "IRIs of the same thing elsewhere."),
     key("notes", Shape::Texts, "Notes, as `aka`."),
+    key(
+        "aside",
+        Shape::Text,
+        "`true` where a part of a graph has it only because it says something or is quoted.",
+    ),
 ];
 
 /// The keys of a source.

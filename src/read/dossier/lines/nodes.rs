@@ -47,6 +47,12 @@ fn read_details(context: &mut Context<'_, '_>, header: &Header, fields: &Fields<
     input.kind = context.optional_text(fields, "kind", "a kind").map(|scalar| scalar.text.clone());
     input.aka = lang_texts(context, header, fields.get("aka"));
     input.notes = lang_texts(context, header, fields.get("notes"));
+    if let Some(aside) = context.optional_text(fields, "aside", "`true` or `false`") {
+        input.aside = aside.text == "true";
+        if !input.aside && aside.text != "false" {
+            context.malformed(aside, "answer", "write `true` or `false`");
+        }
+    }
     if let Some(yaml) = fields.get("same") {
         let texts = context.texts(yaml, "an IRI");
         input.same = texts.into_iter().filter_map(|scalar| iri(context, scalar)).collect();
