@@ -2,6 +2,8 @@
 //! of them the same graph.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "rows/databases.rs"]
+mod databases;
 #[path = "rows/foreign.rs"]
 mod foreign;
 #[path = "rows/graphs.rs"]
@@ -102,8 +104,8 @@ proptest! {
         assert_same("jsonl", &written("jsonl", &rows, PLAIN), &reference::jsonl(&graph));
         assert_same("dot", &written("dot", &rows, PLAIN), &reference::dot(&graph));
         assert_same("graphml", &written("graphml", &rows, PLAIN), &reference::graphml(&graph));
-        assert_same("cypher", &written("cypher", &rows, PLAIN), &reference::cypher(&graph, size));
-        match (export("neo4j", &rows, PLAIN), reference::neo4j(&graph)) {
+        assert_same("cypher", &written("cypher", &rows, PLAIN), &databases::cypher(&graph, size));
+        match (export("neo4j", &rows, PLAIN), databases::neo4j(&graph)) {
             (Ok((files, _)), Some(tables)) => {
                 for (name, slow) in ["nodes.csv", "relationships.csv"].iter().zip(tables) {
                     assert_same(name, &String::from_utf8(files[*name].clone()).unwrap(), &slow);
@@ -170,7 +172,7 @@ proptest! {
         let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         prop_assert_eq!(lines, foreign::expected_lines(&graph));
         prop_assert_eq!(foreign::graphml(&written("graphml", &rows, PLAIN)), foreign::expected_graphml(&graph));
-        let Some(separator) = reference::separator(&graph) else { return Ok(()) };
+        let Some(separator) = databases::separator(&graph) else { return Ok(()) };
         let (files, _) = export("neo4j", &rows, PLAIN).unwrap();
         let (mut things, of_nodes) = foreign::table(&files["nodes.csv"], &separator.to_string());
         let (edges, of_edges) = foreign::table(&files["relationships.csv"], &separator.to_string());

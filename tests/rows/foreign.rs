@@ -8,11 +8,10 @@ use oxrdf::{Literal, NamedNode, Term, Triple};
 use roxmltree::Document;
 use serde_json::{Map, Value as Json};
 
+use super::databases::{database_edge, kind, labels, property};
 use super::graphs::{Graph, Value};
 use super::rdf::{Description, Object, RDF, XSD};
-use super::reference::{
-    database_edge, datatype, edge_props, is_fact, json, kind, labels, plain, property, token,
-};
+use super::reference::{datatype, edge_props, is_fact, json, plain, token};
 
 /// What is expected and what was read, as texts that can be sorted.
 pub type Things = Vec<String>;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::census::{Census, Kinds, Shape};
-use super::edge_ids::are_distinct;
+use super::edge_ids::tell_apart;
 use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::neo4j::CONSTRAINT;
@@ -171,7 +171,7 @@ impl<'g> Writer<'g> {
             edges: Properties::new(&names.edges, graph.names().len()),
             relation: own(RELATION),
             relations: own(RELATIONS),
-            has_ids: are_distinct(graph, options.threads),
+            has_ids: tell_apart(graph, options.threads),
             ends: ["s", "t"].map(end),
             losses: RowLosses::default(),
         }
@@ -278,7 +278,7 @@ impl BlockWriter for Writer<'_> {
         self.graph.each_edge(block, |row| {
             let relation = row.kind.relation();
             let is_asserted = self.options.is_asserted(row.kind);
-            let id = own_id(row.cells).filter(|_| self.has_ids);
+            let id = if self.has_ids { own_id(row.cells) } else { None };
             // All claims are of one type.
             let key = (if is_asserted { relation } else { NameKey::NONE }, is_asserted, id.is_some());
             let at = *known.entry(key).or_insert_with(|| {
@@ -320,7 +320,9 @@ impl BlockWriter for Writer<'_> {
                 entry(batch, self.relation, &Cell::Text(self.graph.names().get(relation).as_bytes()));
             }
             let mut items = Vec::new();
-            put_relations(&mut items, relation, row.cells, self.graph.names());
+            if self.relations.is_some() {
+                put_relations(&mut items, relation, row.cells, self.graph.names());
+            }
             if !items.is_empty() {
                 entry(batch, self.relations, &Cell::List(Items(&items)));
             }

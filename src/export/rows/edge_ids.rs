@@ -8,9 +8,9 @@ use super::ordered::each_block;
 use super::own_id;
 use crate::graph::rows::RowGraph;
 
-/// Whether no two edges have the same id of their own. Ids are compared by hashes of 64 bits: two ids with one hash
+/// Whether edges have ids of their own, and no two the same. Ids are compared by hashes of 64 bits: two ids with one hash
 /// make edges known by their numbers, which is right as well.
-pub(super) fn are_distinct(graph: &RowGraph, threads: usize) -> bool {
+pub(super) fn tell_apart(graph: &RowGraph, threads: usize) -> bool {
     let hasher = FixedState::default();
     let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
         hashes.extend(
@@ -19,5 +19,5 @@ pub(super) fn are_distinct(graph: &RowGraph, threads: usize) -> bool {
     });
     let mut hashes: Vec<u64> = parts.concat();
     hashes.sort_unstable();
-    hashes.windows(2).all(|pair| pair.first() != pair.last())
+    !hashes.is_empty() && hashes.windows(2).all(|pair| pair.first() != pair.last())
 }

@@ -110,10 +110,10 @@ fn properties(graph: &RowGraph, kinds: &[Kinds], mut taken: Taken) -> Result<Vec
 }
 
 /// All labels of a node: those of its types, and `Entity`.
-pub(super) fn labels_of<'n>(
-    names: &'n GraphNames,
+pub(super) fn labels_of(
+    names: &GraphNames,
     types: impl Iterator<Item = NameKey>,
-) -> impl Iterator<Item = &'n str> {
+) -> impl Iterator<Item = &str> {
     let own = types.filter_map(|name| names.labels.get(name.index())).map(String::as_str);
     own.filter(|label| !label.is_empty() && *label != ENTITY).chain([ENTITY])
 }

@@ -3,7 +3,7 @@
 //! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be taken for a fact is a triple of its relation; one that has
 //! properties, or a status, is a record beside it: an `rdf:Statement`, or a claim, with subject, predicate and object.
 
-use super::edge_ids::are_distinct;
+use super::edge_ids::tell_apart;
 use super::losses::RowLosses;
 use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output};
@@ -103,7 +103,7 @@ pub(super) fn write_triples<S: Syntax>(
     syntax: S,
     out: &mut dyn Output,
 ) -> Result<RowLosses, ExportError> {
-    let has_ids = options.model.has_claims() && are_distinct(graph, options.threads);
+    let has_ids = options.model.has_claims() && tell_apart(graph, options.threads);
     let walk = Walk { graph, options, syntax, has_ids, losses: RowLosses::default() };
     write_blocks(graph, options, &walk, out.begin("")?)?;
     Ok(walk.losses)
@@ -187,7 +187,8 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
                 return;
             }
             record.clear();
-            self.syntax.edge(&mut record, row.number, own_id(row.cells).filter(|_| self.has_ids));
+            let id = if self.has_ids { own_id(row.cells) } else { None };
+            self.syntax.edge(&mut record, row.number, id);
             let mut subject = Subject { term: &record, is_open: false };
             let class = if row.kind.status().is_some() { Class::Claim } else { Class::Statement };
             self.syntax.types(out, &mut subject, [class].into_iter().chain(more_types(row.cells)));
