@@ -230,6 +230,30 @@ fn an_interruption_ends_the_program_and_leaves_nothing() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_killed_program_leaves_no_file() {
+    let rows = (0..200_000)
+        .map(|number| format!("{{\"id\":\"n{number}\",\"type\":\"Person\"}}\n"))
+        .collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    let arguments = ["export", "rows.jsonl", "--to", "ntriples,graphml,dot,jsonl", "--threads", "1"];
+    let mut writing = program(folder.path(), &arguments).stderr(Stdio::piped()).spawn().unwrap();
+    // The first word is that a file is whole: by then the next one is being written.
+    let mut first = [0; 5];
+    std::io::Read::read_exact(writing.stderr.as_mut().unwrap(), &mut first).unwrap();
+    writing.kill().unwrap();
+    writing.wait().unwrap();
+    let whole =
+        run(folder.path(), &["export", "rows.jsonl", "--out", "whole", "--to", "ntriples,graphml,dot,jsonl"]);
+    assert_eq!(whole.code, GOOD, "{}", whole.err);
+    for left in fs::read_dir(folder.path().join("exports")).unwrap() {
+        let left = left.unwrap().path();
+        let expected = fs::read(folder.path().join("whole").join(left.file_name().unwrap())).unwrap();
+        assert!(fs::read(&left).unwrap() == expected, "{} is half-written", left.display());
+    }
+}
+
+#[test]
 fn a_compressed_file_that_was_not_copied_whole_is_told() {
     let rows = (0..50_000)
         .map(|number| format!("{{\"id\":\"n{number}\",\"weight\":{}}}\n", number * 7919 % 1000))

@@ -7,9 +7,10 @@ use super::asserting::{asserting, check_statuses};
 use super::folder::write_folder;
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::output::{Failure, STDOUT, Terminal};
 use super::rows;
 use super::selecting::{selected, tell_selection};
+use super::whole_file::write_file;
 use crate::check::Checked;
 use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
 

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::output::{Failure, STDOUT, Terminal};
 use super::selecting::{selected, tell_selection};
 use super::store_arguments::Load;
+use super::whole_file::write_file;
 use crate::export::{ExportOptions, losses_of};
 use crate::store::{Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_for};
 

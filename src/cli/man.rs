@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::arguments::{Arguments, Man};
-use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::output::{Failure, STDOUT, Terminal};
+use super::whole_file::write_file;
 
 /// Prints the main page, or writes one for each command.
 pub(super) fn run(command: &Man, terminal: &Terminal) -> Result<(), Failure> {

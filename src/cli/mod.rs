@@ -27,6 +27,7 @@ mod show;
 mod store_arguments;
 mod view;
 mod watch;
+mod whole_file;
 
 use std::process::ExitCode;
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::arguments::New;
-use super::output::{Failure, Terminal, write_file};
+use super::output::{Failure, Terminal};
+use super::whole_file::write_file;
 use crate::read::{name_of_new, new_dossier};
 
 /// Writes a small dossier into a new folder.

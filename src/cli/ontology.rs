@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::arguments::{Ontology as Command, OntologyFormat};
-use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::output::{Failure, STDOUT, Terminal};
+use super::whole_file::write_file;
 use crate::ontology::{BUILT_IN, Ontology};
 
 /// Writes an ontology as tables, RDF, shapes or the file that it is made of.

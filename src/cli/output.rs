@@ -1,7 +1,6 @@
 //! Standard output, standard error, files and exit codes.
 
 use std::fmt;
-use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -189,29 +188,4 @@ impl Terminal {
 /// The folder that a path is in.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Writes a file whole or not at all: into a temporary file in the same folder, which then takes the name.
-/// Returns the number of bytes.
-pub(super) fn write_file<E: Into<ExportError>>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-) -> Result<u64, Failure> {
-    let failed = |error: io::Error| Failure::unwritten(path, error);
-    let folder = folder_of(path);
-    fs::create_dir_all(folder).map_err(|error| Failure::unwritten(folder, error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder).map_err(failed)?;
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    write(&mut out).map_err(|error| Failure::unwritten(path, error))?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    let bytes = file.as_file().metadata().map_err(failed)?.len();
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(bytes)
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use super::arguments::View;
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
-use super::output::{Failure, Terminal, write_file};
+use super::output::{Failure, Terminal};
 use super::selecting::{selected, tell_selection};
+use super::whole_file::write_file;
 use crate::draw::{DrawOptions, Engine, Picture, draw, page};
 use crate::export::{ExportOptions, Theme};
 

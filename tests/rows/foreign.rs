@@ -306,7 +306,8 @@ pub fn expected_dot(graph: &Graph) -> Things {
 /// The nodes and edges that Graphviz finds, with the properties of some names.
 pub fn dot(text: &str, is_property: impl Fn(&str) -> bool) -> Things {
     let mut child = Command::new("dot")
-        .args(["-Tdot_json"])
+        // An engine that takes no time over places: only what it has read matters.
+        .args(["-Kpatchwork", "-Gsplines=false", "-Tdot_json"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -93,14 +93,17 @@ impl Run<'_> {
         );
     }
 
-    /// Notes that a table cannot be read, because of its first line.
+    /// Notes that a table cannot be read, because of its first line that is no comment.
     pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
-        let line = file.head().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
+        let lines = || file.head().split(|byte| *byte == b'\n').enumerate();
+        let is_text = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
+        let first = lines().find(|(_, line)| is_text(line)).or_else(|| lines().next());
+        let (number, line) = first.unwrap_or((0, &[]));
         self.troubles.add(
             &file.name,
             Trouble {
                 rule: &rules::MALFORMED_ROW,
-                line: 0,
+                line: number as u64,
                 message: message.to_owned(),
                 label: String::new(),
                 help: Some(help.to_owned()),

@@ -1,0 +1,149 @@
+//! The parts by themselves, on one thread and in memory: `cargo bench --bench parts`.
+//!
+//! Readers and formats of rows have a graph of the generator, formats of dossiers the bundled dossier.
+#![allow(clippy::expect_used, reason = "a measurement that cannot go on fails")]
+
+#[path = "generate/json.rs"]
+mod json;
+#[path = "generate/random.rs"]
+mod random;
+#[path = "generate/shape.rs"]
+mod shape;
+
+use std::path::PathBuf;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use dossier::check::{Checked, check};
+use dossier::diagnostic::Levels;
+use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
+use dossier::export::{EXPORTERS, ExportOptions, Model, RdfVersion, exporter};
+use dossier::graph::rows::RowGraph;
+use dossier::ontology::Ontology;
+use dossier::read::rows::{RowOptions, read_rows};
+use dossier::read::{Disk, read};
+use json::{write_edge, write_node};
+use shape::{Maker, Shape};
+use tempfile::TempDir;
+
+const NODES: u64 = 4_000;
+const EDGES: u64 = 20_000;
+
+fn main() {
+    divan::main();
+}
+
+/// Files of rows in a folder that goes with them.
+struct Rows {
+    _folder: TempDir,
+    paths: Vec<PathBuf>,
+    bytes: u64,
+}
+
+impl Rows {
+    fn new(shape: Shape, edges: u64) -> Rows {
+        let mut maker = Maker::new(shape, NODES);
+        let (mut nodes, mut lines) = (Vec::new(), Vec::new());
+        for node in maker.nodes() {
+            write_node(&node, &mut nodes).expect("memory takes it");
+        }
+        for _ in 0..edges {
+            write_edge(&maker.edge(), &mut lines).expect("memory takes it");
+        }
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let mut rows = Rows { paths: Vec::new(), bytes: 0, _folder: folder };
+        for (name, text) in [("nodes.jsonl", nodes), ("edges.jsonl", lines)] {
+            let path = rows._folder.path().join(name);
+            std::fs::write(&path, &text).expect("a file can be written");
+            rows.bytes += text.len() as u64;
+            rows.paths.push(path);
+        }
+        rows
+    }
+
+    fn read(&self) -> RowGraph {
+        match read_rows(&self.paths, &RowOptions::default()) {
+            Ok(reading) if reading.findings.is_empty() => reading.graph,
+            _ => unreachable!("generated rows are sound"),
+        }
+    }
+}
+
+/// JSON Lines parsed, ids looked up, and the graph built: long ids weigh on the table of ids, many types on that of names.
+#[divan::bench(args = ["power", "star", "types", "long"])]
+fn read_json_lines(bencher: Bencher, shape: &str) {
+    let rows = Rows::new(Shape::named(shape).expect("a shape"), EDGES);
+    bencher
+        .counter(BytesCount::new(rows.bytes))
+        .counter(ItemsCount::new(NODES + EDGES))
+        .bench_local(|| rows.read());
+}
+
+/// Nodes without edges: parsing, and ids entered into their table, with nothing looked up.
+#[divan::bench(args = ["power", "long"])]
+fn read_nodes(bencher: Bencher, shape: &str) {
+    let rows = Rows::new(Shape::named(shape).expect("a shape"), 0);
+    bencher.counter(BytesCount::new(rows.bytes)).counter(ItemsCount::new(NODES)).bench_local(|| rows.read());
+}
+
+fn row_formats() -> Vec<&'static str> {
+    ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect()
+}
+
+/// Each format of rows, with everything the graph holds.
+#[divan::bench(args = row_formats())]
+fn write_rows(bencher: Bencher, format: &str) {
+    let graph = Rows::new(Shape::Power, EDGES).read();
+    let options = RowExportOptions {
+        asserted: Vec::new(),
+        model: Model::Both,
+        rdf: RdfVersion::default(),
+        base: "urn:dossier:graph:".to_owned(),
+        ontology: Ontology::built_in(),
+        threads: 1,
+        goes_on: &|_| true,
+    };
+    let exporter = row_exporter(format).expect("a format");
+    let mut out = Vec::new();
+    let mut write = || {
+        out.clear();
+        assert!(exporter.export(&graph, &options, &mut out).is_ok(), "{format}");
+        out.len()
+    };
+    let bytes = write();
+    bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(NODES + EDGES)).bench_local(write);
+}
+
+fn bundled() -> Checked {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/us-china-trade-talks");
+    let reading = read(&Disk, &[path.into()]);
+    check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources)
+        .checked
+        .expect("the bundled dossier is sound")
+}
+
+/// A dossier read, its quotes found, and checked.
+#[divan::bench]
+fn read_dossier() -> Checked {
+    bundled()
+}
+
+fn formats() -> Vec<&'static str> {
+    EXPORTERS.iter().map(|exporter| exporter.name()).collect()
+}
+
+/// Each format of dossiers.
+#[divan::bench(args = formats())]
+fn write_dossier(bencher: Bencher, format: &str) {
+    let checked = bundled();
+    let exporter = exporter(format).expect("a format");
+    let options = ExportOptions::default();
+    let mut out = Vec::new();
+    let mut write = || {
+        out.clear();
+        assert!(exporter.export(&checked, &options, &mut out).is_ok(), "{format}");
+        out.len()
+    };
+    let bytes = write();
+    bencher.counter(BytesCount::new(bytes)).bench_local(write);
+}
