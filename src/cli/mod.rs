@@ -12,6 +12,8 @@ mod export;
 mod folder;
 mod formats;
 mod input;
+#[cfg(test)]
+mod lines_laws;
 mod load;
 mod man;
 mod new;

@@ -28,7 +28,7 @@ const SAME: [&str; 4] = [
 
 /// What a node is to have.
 #[derive(Clone, Debug)]
-pub(super) struct NodeSpec {
+pub(crate) struct NodeSpec {
     dossier: usize,
     node_type: usize,
     texts: Vec<(usize, String)>,
@@ -39,7 +39,7 @@ pub(super) struct NodeSpec {
 
 /// What a claim is to say.
 #[derive(Clone, Debug)]
-pub(super) struct ClaimSpec {
+pub(crate) struct ClaimSpec {
     dossier: usize,
     subject: usize,
     predicate: usize,
@@ -52,7 +52,7 @@ pub(super) struct ClaimSpec {
 }
 
 /// Any node.
-pub(super) fn node() -> impl Strategy<Value = NodeSpec> {
+pub(crate) fn node() -> impl Strategy<Value = NodeSpec> {
     let texts = || vec((0..4usize, any::<String>()), 0..3);
     let same = proptest::option::weighted(0.2, 0..4usize);
     (0..4usize, any::<usize>(), texts(), texts(), any::<Option<String>>(), same).prop_map(
@@ -68,7 +68,7 @@ pub(super) fn node() -> impl Strategy<Value = NodeSpec> {
 }
 
 /// Any claim.
-pub(super) fn claim() -> impl Strategy<Value = ClaimSpec> {
+pub(crate) fn claim() -> impl Strategy<Value = ClaimSpec> {
     let at = || any::<usize>();
     let quotes = vec((at(), at(), at()), 0..3);
     let by = proptest::option::of(at());
@@ -167,7 +167,7 @@ impl Made {
 }
 
 /// A graph as files can hold it: values of their attributes' datatypes, quotes that can be found again.
-pub(super) fn make_readable(
+pub(crate) fn make_readable(
     nodes: &[NodeSpec],
     claims: &[ClaimSpec],
     text: &str,
@@ -177,7 +177,7 @@ pub(super) fn make_readable(
 }
 
 /// The graph of these nodes and claims: four dossiers with bases from `bases`, and two works, one with the text.
-pub(super) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: &[usize]) -> KnowledgeGraph {
+pub(crate) fn make(nodes: &[NodeSpec], claims: &[ClaimSpec], text: &str, bases: &[usize]) -> KnowledgeGraph {
     make_with(nodes, claims, text, bases, false)
 }
 

@@ -37,7 +37,7 @@ mod jsonl;
 mod jsonld;
 mod ladybug;
 #[cfg(test)]
-mod made;
+pub(crate) mod made;
 mod mermaid;
 mod neo4j;
 mod nodelink;

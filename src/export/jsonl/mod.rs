@@ -2,8 +2,6 @@
 //! same graph. `data/FORMAT.md` describes the records.
 
 mod claims;
-#[cfg(test)]
-mod laws;
 mod records;
 
 use std::io::{self, BufWriter, Write};

@@ -1,14 +1,15 @@
-//! Laws over any graph that can be written in a file: it is read back as the same graph.
+//! A law over export and reading together: any graph that a file can hold is read back from JSON Lines as it was.
 
 use std::path::PathBuf;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::*;
 use crate::check::Checked;
+use crate::diagnostic::Level;
 use crate::export::made::{claim, make_readable, node};
-use crate::export::{EXPORTERS, Model};
+use crate::export::{EXPORTERS, ExportOptions, Exporter, Model, exporter};
+use crate::graph::KnowledgeGraph;
 use crate::read::{Memory, read};
 
 fn written(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<u8> {
@@ -30,12 +31,12 @@ proptest! {
         bases in vec(prop::sample::select(vec![0usize, 1, 3]), 4),
     ) {
         let graph = make_readable(&nodes, &claims, &text, &bases);
-        let lines = written(&JSON_LINES, &graph, &ExportOptions::default());
+        let lines = written(exporter("jsonl").unwrap(), &graph, &ExportOptions::default());
         let reading = read(&Memory::new().with("x", lines.clone()), &[PathBuf::from("x")]);
         let errors: Vec<String> = reading
             .findings
             .iter()
-            .filter(|finding| finding.level == crate::diagnostic::Level::Error)
+            .filter(|finding| finding.level == Level::Error)
             .map(|finding| format!("{}: {}", finding.rule.code, finding.message))
             .collect();
         prop_assert!(errors.is_empty(), "{errors:?}\n{}", String::from_utf8_lossy(&lines));
