@@ -169,11 +169,13 @@ def slow_peers(bench, graph):
         bench.run(f"rdflib {ending}", "rdflib", f"N-Triples to {name}", graph, *rdf, argv, file)
     rapper = ["rapper", "-q", "-i", "ntriples", "-o", "dot", graph.folder / "graph.nt"]
     bench.run("rapper dot", "rapper", "N-Triples to DOT", graph, *rdf, rapper, stdout=out / "graph.dot")
-    for name, ending in [("nt", "nt"), ("jsonl", "jsonl")]:
-        argv = [place.tools / "kgx/bin/python", place.root / "benches/peers/kgx_offline.py", "transform", "--input-format", "jsonl"]
-        argv += ["--output", out / f"graph.{ending}", "--output-format", name, *graph.kgx()]
-        words = {"nt": "JSON Lines to N-Triples", "jsonl": "JSON Lines to JSON Lines"}[name]
-        bench.run(f"kgx {name}", "KGX", words, graph, *edges, argv, out)
+    kgx = [place.tools / "kgx/bin/python", place.root / "benches/peers/kgx_offline.py", "transform", "--input-format", "jsonl"]
+    for name, words, output, file in [
+        ("nt", "JSON Lines to N-Triples", "graph.nt", "graph.nt"),
+        ("jsonl", "JSON Lines to JSON Lines", "graph", "graph_edges.jsonl"),
+    ]:
+        argv = [*kgx, "--output", out / output, "--output-format", name, *graph.kgx()]
+        bench.run(f"kgx {name}", "KGX", words, graph, *edges, argv, out / file)
     ftm = place.tools / "ftm/bin/ftm"
     argv = [ftm, "export-neo4j-bulk", "-i", graph.entities(), "-o", out]
     bench.run("ftm neo4j", "FollowTheMoney", "entities to CSV for Neo4j", graph, *edges, argv, out)
