@@ -218,7 +218,9 @@ fn make_with(
         input.aka = texts(&spec.aka);
         input.notes = input.aka.first().cloned().into_iter().collect();
         input.kind.clone_from(&spec.kind);
-        input.same = spec.same.map(|at| Iri::new(SAME[at]).unwrap()).into_iter().collect();
+        // Two works that are one would have one text, in which the quotes of both stand.
+        let same = spec.same.filter(|_| !(readable && at < 2));
+        input.same = same.map(|at| Iri::new(SAME[at]).unwrap()).into_iter().collect();
         made.nodes.push(made.builder.add_node(input).unwrap());
     }
     let mut sources = SourceMap::new();
