@@ -32,6 +32,7 @@ pub(super) fn canonical(triple: &Triple) -> String {
     format!("{subject} {} {}", triple.predicate, term(&triple.object))
 }
 
+#[cfg(any(feature = "http", test))]
 /// A triple whose decimal has the canonical form of XML Schema 1.0 (part 2, section 3.2.3.2), such as `30.0`. TDB2 keeps
 /// decimals by value and scale, gives them back in this form, and removes only what was written in it.
 pub(super) fn with_point(triple: &Triple) -> Triple {

@@ -20,6 +20,7 @@ mod names;
 mod numbers;
 mod tables;
 mod value;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub(super) use names::{camel_case, pascal_case, upper_snake};
 use numbers::NumberKind;
 pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 pub(crate) use vocabulary::Vocabulary;
 
 /// The label that every entity has beside that of its type.

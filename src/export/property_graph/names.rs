@@ -4,12 +4,45 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::vocabulary::OTHERS;
 use super::{ENTITY, Kind, OWN_LABELS};
 use crate::export::ExportError;
 use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
 use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
+
+/// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
+pub(super) const OTHERS: [(&str, Kind); 30] = [
+    ("asserted", Kind::Boolean),
+    ("base", Kind::Text),
+    ("claimCount", Kind::Integer),
+    ("claims", Kind::TextList),
+    ("cue", Kind::Text),
+    ("datatype", Kind::Text),
+    ("disputed", Kind::Boolean),
+    ("end", Kind::Integer),
+    ("line", Kind::Integer),
+    ("object", Kind::Text),
+    ("passage", Kind::Text),
+    ("predicate", Kind::Text),
+    ("prefix", Kind::Text),
+    ("quote", Kind::Text),
+    ("speakers", Kind::TextList),
+    ("start", Kind::Integer),
+    ("status", Kind::Text),
+    ("statuses", Kind::TextList),
+    ("subject", Kind::Text),
+    ("suffix", Kind::Text),
+    ("value", Kind::Text),
+    ("valueFrom", Kind::Date),
+    ("valueLanguage", Kind::Text),
+    ("valueNumber", Kind::Float),
+    ("valueTo", Kind::Date),
+    ("valueUnit", Kind::Text),
+    ("verified", Kind::Boolean),
+    ("via", Kind::TextList),
+    ("work", Kind::Text),
+    ("workCount", Kind::Integer),
+];
 
 /// The types of the edges that the lowering itself makes.
 pub(super) const OWN_KINDS: [&str; 7] =

@@ -2,43 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{OWN_PROPERTIES, OWN_WORDS, SUFFIXES, camel_case, pascal_case};
-use super::{Kind, OWN_LABELS};
+use super::OWN_LABELS;
+use super::names::{OTHERS, OWN_PROPERTIES, OWN_WORDS, SUFFIXES, camel_case, pascal_case};
 use crate::graph::KnowledgeGraph;
-
-/// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
-pub(super) const OTHERS: [(&str, Kind); 30] = [
-    ("asserted", Kind::Boolean),
-    ("base", Kind::Text),
-    ("claimCount", Kind::Integer),
-    ("claims", Kind::TextList),
-    ("cue", Kind::Text),
-    ("datatype", Kind::Text),
-    ("disputed", Kind::Boolean),
-    ("end", Kind::Integer),
-    ("line", Kind::Integer),
-    ("object", Kind::Text),
-    ("passage", Kind::Text),
-    ("predicate", Kind::Text),
-    ("prefix", Kind::Text),
-    ("quote", Kind::Text),
-    ("speakers", Kind::TextList),
-    ("start", Kind::Integer),
-    ("status", Kind::Text),
-    ("statuses", Kind::TextList),
-    ("subject", Kind::Text),
-    ("suffix", Kind::Text),
-    ("value", Kind::Text),
-    ("valueFrom", Kind::Date),
-    ("valueLanguage", Kind::Text),
-    ("valueNumber", Kind::Float),
-    ("valueTo", Kind::Date),
-    ("valueUnit", Kind::Text),
-    ("verified", Kind::Boolean),
-    ("via", Kind::TextList),
-    ("work", Kind::Text),
-    ("workCount", Kind::Integer),
-];
 
 /// The names that the lowering may give under an ontology, in this version of a graph or another.
 pub(crate) struct Vocabulary {
