@@ -435,7 +435,20 @@ fn ontology_schema_formats_man_and_completions_are_printed() {
     let schema: serde_json::Value = serde_json::from_str(&schema.out).unwrap();
     assert!(jsonschema::meta::is_valid(&schema) && schema["properties"]["claims"].is_object());
     let formats = run(at, &["formats"]).out;
-    assert_eq!(formats, format!("{}\n{}", dossier::export::format_table(), dossier::export::format_notes()));
+    let table = format!("{}\n{}\n", dossier::export::format_table(), dossier::export::format_notes());
+    let rows = formats.strip_prefix(&table).expect("the table of formats comes first");
+    let readers: Vec<&str> =
+        rows.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    assert_eq!(
+        readers,
+        dossier::read::rows::ROW_READERS.iter().map(|reader| reader.name()).collect::<Vec<_>>()
+    );
+    assert!(
+        rows.ends_with(
+            "and written as cypher, dot, graphml, jsonl, jsonld, neo4j, nquads, ntriples, turtle.\n"
+        ),
+        "{rows}"
+    );
     assert_eq!(run(at, &["databases"]).out, dossier::store::database_table());
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(at, &["completions", shell]);

@@ -220,7 +220,7 @@ fn an_interruption_ends_the_program_and_leaves_nothing() {
     for number in 0..20_000 {
         writeln!(input, "{{\"id\":\"n{number}\",\"type\":\"Person\",\"name\":\"somebody\"}}").unwrap();
     }
-    let killed = Command::new("kill").args(["-INT", &reading.id().to_string()]).status().unwrap();
+    let killed = Command::new("bash").args(["-c", &format!("kill -INT {}", reading.id())]).status().unwrap();
     assert!(killed.success());
     let ended = seen(reading.wait_with_output().unwrap());
     assert_eq!(ended.code, INTERRUPTED, "{}", ended.err);

@@ -187,7 +187,7 @@ proptest! {
         let others = lowered.vertices.iter().filter(|vertex| **vertex.key_label() != *ENTITY);
         let all = others.map(|vertex| &vertex.properties).chain(lowered.edges.iter().map(|edge| &edge.properties));
         for (name, value) in all.flatten().filter(|(name, _)| !names::OWN_PROPERTIES.contains(&&**name)) {
-            let declared = vocabulary::OTHERS.iter().find(|(other, _)| *other == &**name).map(|(_, kind)| *kind);
+            let declared = names::OTHERS.iter().find(|(other, _)| *other == &**name).map(|(_, kind)| *kind);
             prop_assert_eq!(Some(value.kind()), declared, "{}", name);
         }
     }

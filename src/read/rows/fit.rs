@@ -1,28 +1,24 @@
 //! Whether rows fit the ontology: types and relations that it declares, domains and ranges.
 
-use std::collections::{BTreeSet, HashMap};
-
-use foldhash::fast::FixedState;
-
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{EdgeKind, NameKey, SharedNames};
 use crate::ontology::{Ontology, RelationKey, TypeKey};
 
 /// What is wrong with an edge.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Misfit {
     /// The relation is not for subjects of this type.
-    Subject(String),
+    Subject,
     /// The relation is not for objects of this type.
-    Object(String),
+    Object,
 }
 
 impl Misfit {
     /// The rule that the edge breaks.
-    pub(super) fn rule(&self) -> &'static Rule {
+    pub(super) fn rule(self) -> &'static Rule {
         match self {
-            Misfit::Subject(_) => &rules::OUTSIDE_DOMAIN,
-            Misfit::Object(_) => &rules::OUTSIDE_RANGE,
+            Misfit::Subject => &rules::OUTSIDE_DOMAIN,
+            Misfit::Object => &rules::OUTSIDE_RANGE,
         }
     }
 }
@@ -34,17 +30,24 @@ struct Known {
     relation: Option<RelationKey>,
 }
 
+/// A relation and the types of its ends.
+type Combination = (NameKey, NameKey, NameKey);
+
 /// Judges edges by the ontology. A name that the ontology does not declare fits everything.
 pub(super) struct Fit<'o> {
     ontology: &'o Ontology,
     known: Vec<Known>,
-    judged: HashMap<(NameKey, NameKey, NameKey), Option<Misfit>, FixedState>,
+    /// Combinations that were judged, each at the place that its handles choose.
+    judged: Vec<Option<(Combination, Option<Misfit>)>>,
 }
+
+/// How many combinations are remembered.
+const REMEMBERED: usize = 1 << 12;
 
 impl<'o> Fit<'o> {
     /// A judge by an ontology.
     pub(super) fn new(ontology: &'o Ontology) -> Fit<'o> {
-        Fit { ontology, known: Vec::new(), judged: HashMap::default() }
+        Fit { ontology, known: Vec::new(), judged: vec![None; REMEMBERED] }
     }
 
     fn known(&mut self, name: NameKey, names: &SharedNames) -> Known {
@@ -60,31 +63,44 @@ impl<'o> Fit<'o> {
     }
 
     /// What is wrong with an edge between nodes of these types.
+    #[inline]
     pub(super) fn judge(
         &mut self,
         kind: EdgeKind,
         (source, target): (NameKey, NameKey),
         names: &SharedNames,
     ) -> Option<Misfit> {
-        let relation = kind.relation();
-        let declared = self.known(relation, names).relation?;
-        if let Some(judged) = self.judged.get(&(relation, source, target)) {
-            return judged.clone();
+        let combination = (kind.relation(), source, target);
+        let place = (kind.relation().index() * 31 + source.index() * 7 + target.index()) % REMEMBERED;
+        if let Some(Some((known, misfit))) = self.judged.get(place)
+            && *known == combination
+        {
+            return *misfit;
         }
-        let (subject, object) = (self.known(source, names).node_type, self.known(target, names).node_type);
-        let declared = self.ontology.relation(declared);
-        let misfit = if subject.is_some_and(|subject| !declared.domain.contains(&subject)) {
-            Some(Misfit::Subject(self.names(&declared.domain)))
-        } else if object.is_some_and(|object| !declared.range.contains(&object)) {
-            Some(Misfit::Object(self.names(&declared.range)))
-        } else {
-            None
-        };
-        self.judged.insert((relation, source, target), misfit.clone());
+        let misfit = self.look(combination, names);
+        if let Some(judged) = self.judged.get_mut(place) {
+            *judged = Some((combination, misfit));
+        }
         misfit
     }
 
-    fn names(&self, types: &BTreeSet<TypeKey>) -> String {
+    fn look(&mut self, (relation, source, target): Combination, names: &SharedNames) -> Option<Misfit> {
+        let declared = self.ontology.relation(self.known(relation, names).relation?);
+        let (subject, object) = (self.known(source, names).node_type, self.known(target, names).node_type);
+        if subject.is_some_and(|subject| !declared.domain.contains(&subject)) {
+            Some(Misfit::Subject)
+        } else if object.is_some_and(|object| !declared.range.contains(&object)) {
+            Some(Misfit::Object)
+        } else {
+            None
+        }
+    }
+
+    /// The types that a relation takes where an edge has another one.
+    pub(super) fn wanted(&self, relation: NameKey, misfit: Misfit) -> String {
+        let declared = self.known.get(relation.index()).and_then(|known| known.relation);
+        let Some(relation) = declared.map(|key| self.ontology.relation(key)) else { return String::new() };
+        let types = if misfit == Misfit::Subject { &relation.domain } else { &relation.range };
         let names: Vec<&str> = types.iter().map(|key| self.ontology.node_type(*key).name.as_str()).collect();
         names.join(", ")
     }

@@ -191,10 +191,11 @@ impl Run<'_> {
     fn misfit(&mut self, wrong: Wrong, name: &dyn Fn(NameKey) -> String) {
         let relation = name(wrong.kind.relation());
         let rule = wrong.misfit.rule();
-        let (found, end, wanted) = match &wrong.misfit {
-            Misfit::Subject(wanted) => (name(wrong.types.0), "subject", wanted),
-            Misfit::Object(wanted) => (name(wrong.types.1), "object", wanted),
+        let (found, end) = match wrong.misfit {
+            Misfit::Subject => (name(wrong.types.0), "subject"),
+            Misfit::Object => (name(wrong.types.1), "object"),
         };
+        let wanted = self.fit.wanted(wrong.kind.relation(), wrong.misfit);
         let message = format!("`{relation}` does not go with a `{found}` as {end}: it takes {wanted}");
         self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")]);
     }
