@@ -225,7 +225,7 @@ impl IdTable {
         RowNode::UNKNOWN
     }
 
-    /// Finds many as [`IdTable::find_all`] does, and adds those that are not there, in order.
+    /// Finds many a batch at a time, and adds those that are not there, in order.
     pub fn insert_all(&mut self, bytes: &[u8], stops: &[u32]) -> Vec<RowNode> {
         let mut found = Vec::with_capacity(stops.len());
         self.find_all(bytes, stops, &mut found);
