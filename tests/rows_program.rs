@@ -267,6 +267,9 @@ fn a_compressed_file_that_was_not_copied_whole_is_told() {
         assert!(packed.unwrap().success(), "{pack} is not installed");
         let path = folder.path().join(name);
         assert_eq!(run(folder.path(), &["check", name]).out, "50,000 nodes, 0 edges\n");
+        let mut piped = program(folder.path(), &["check", "-"]);
+        piped.stdin(fs::File::open(&path).unwrap());
+        assert_eq!(seen(piped.output().unwrap()).out, "50,000 nodes, 0 edges\n", "standard input");
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() * 2 / 3]).unwrap();
         let checked = run(folder.path(), &["check", name]);
@@ -287,5 +290,6 @@ fn rows_and_dossiers_are_read_apart() {
     let formless = run(folder.path(), &["export", "rows.jsonl"]);
     assert_eq!(formless.code, USAGE);
     let drawn = run(folder.path(), &["draw", "rows.jsonl"]);
-    assert_ne!(drawn.code, GOOD);
+    assert_eq!(drawn.code, USAGE);
+    assert!(drawn.err.contains("rows.jsonl holds rows, not a dossier"), "{}", drawn.err);
 }

@@ -4,6 +4,7 @@ use std::io;
 
 use super::arguments::{Deny, Input, LevelOptions};
 use super::output::{Failure, Terminal};
+use super::rows::refuse_rows;
 use crate::check::{Checked, check};
 use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
 use crate::graph::{KnowledgeGraph, NodeKey};
@@ -23,6 +24,7 @@ pub(super) struct Read {
 /// Reads and checks what the user names.
 pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let levels = levels(&input.levels)?;
+    refuse_rows(&input.paths)?;
     let reading = read(&Disk, &input.paths);
     let dossiers = reading.files.len();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);

@@ -66,10 +66,25 @@ pub(super) fn are_rows(input: &Input, options: &RowArguments) -> Result<bool, Fa
     Ok(rows.is_some_and(|(is_rows, _)| is_rows))
 }
 
+/// Fails where one of the paths holds rows, of which only `check` and `export` can make something.
+pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().find(|path| is_rows(path)) {
+        Some(path) => Err(Failure::Usage(format!(
+            "{} holds rows, not a dossier; rows can be checked and exported: dossier check, dossier export",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn is_rows(path: &Path) -> bool {
     if path == Path::new(STDOUT) {
         let mut stdin = io::stdin().lock();
-        return stdin.fill_buf().is_ok_and(|head| row_format_of_head("<stdin>", head).is_some());
+        return stdin.fill_buf().is_ok_and(|head| {
+            // What is packed can only be rows; their format is seen when they are unpacked.
+            let is_packed = head.starts_with(&[0x1F, 0x8B]) || head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
+            is_packed || row_format_of_head("<stdin>", head).is_some()
+        });
     }
     let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     !is_yaml && path.is_file() && row_format(path).is_ok_and(|format| format.is_some())
