@@ -153,7 +153,12 @@ pub fn dot(graph: &Graph) -> String {
         };
         let (id, types, props) =
             (dot_string(&node.id), dot_string(&node.types.join(" ")), dot_props(&node.props));
-        out += &format!(" {id} [{kind}={types}{props}{label}];\n");
+        let types = if node.types.is_empty() { String::new() } else { format!(", {kind}={types}") };
+        let attributes = format!("{types}{props}{label}");
+        match attributes.strip_prefix(", ") {
+            Some(attributes) => out += &format!(" {id} [{attributes}];\n"),
+            None => out += &format!(" {id};\n"),
+        }
     }
     for edge in &graph.edges {
         let [source, target] = [edge.source, edge.target].map(|end| dot_string(&graph.nodes[end].id));

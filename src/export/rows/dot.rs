@@ -129,12 +129,16 @@ impl BlockWriter for Writer<'_> {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
         self.graph.each_node(block, |row| {
             put_id(out, row.id);
-            out.extend_from_slice(&self.type_attribute);
-            if types_of(row.cells).next().is_some() {
+            let has_several = types_of(row.cells).next().is_some();
+            let is_typed = has_several || row.node_type != NameKey::NONE;
+            if has_several {
+                out.extend_from_slice(&self.type_attribute);
                 self.put_types(out, row.node_type, row.cells);
-            } else {
+            } else if is_typed {
+                out.extend_from_slice(&self.type_attribute);
                 out.extend_from_slice(self.types.get(row.node_type.index()).map_or(&[], |name| name));
             }
+            let start = out.len();
             let mut is_labelled = false;
             label.clear();
             self.cells(
@@ -152,7 +156,11 @@ impl BlockWriter for Writer<'_> {
                 out.extend_from_slice(b", label=");
                 out.extend_from_slice(&label);
             }
-            out.extend_from_slice(b"];\n");
+            let is_bare = out.len() == start;
+            if !is_typed && let Some(comma) = out.get_mut(start..start + 2) {
+                comma.copy_from_slice(b" [");
+            }
+            out.extend_from_slice(if is_bare && !is_typed { b";\n" } else { b"];\n" });
         });
     }
 
