@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::graphs::{Edge, Graph, Node, Value};
-use super::reference::{edge_columns, edge_props, has_ids, is_fact, node_columns, plain, shape};
+use super::reference::{
+    code, edge_columns, edge_props, escaped, has_ids, is_fact, node_columns, plain, shape,
+};
 
 /// The type of an edge in databases of property graphs.
 pub fn kind(relation: &str) -> String {
@@ -120,21 +122,7 @@ pub fn neo4j(graph: &Graph) -> Option<[String; 2]> {
 }
 
 pub fn cypher_text(text: &str) -> String {
-    let mut out = String::from("'");
-    for c in text.chars() {
-        match c {
-            '\'' => out += "\\'",
-            '\\' => out += "\\\\",
-            '\n' => out += "\\n",
-            '\r' => out += "\\r",
-            '\t' => out += "\\t",
-            '\u{8}' => out += "\\b",
-            '\u{c}' => out += "\\f",
-            '\0' => out += "\\u0000",
-            c => out.push(c),
-        }
-    }
-    out + "'"
+    escaped(text, '\'', |c| (c == '\0').then(|| code(c)))
 }
 
 fn cypher_name(name: &str) -> String {

@@ -7,7 +7,8 @@ use dossier::ontology::NAMESPACE;
 
 use super::graphs::{Edge, Graph, Node, Value};
 use super::reference::{
-    BASE, datatype, edge_props, has_ids, has_record, iri, is_fact, json, json_string, name_iri, status_iri,
+    BASE, code, datatype, edge_props, escaped, has_ids, has_record, iri, is_fact, json, json_string,
+    name_iri, status_iri,
 };
 
 pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -101,22 +102,7 @@ fn record(graph: &Graph, edge: &Edge, at: usize, said: [String; 3], version: Rdf
 
 /// A text in canonical N-Triples.
 fn string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out += "\\\"",
-            '\\' => out += "\\\\",
-            '\n' => out += "\\n",
-            '\r' => out += "\\r",
-            '\t' => out += "\\t",
-            '\u{8}' => out += "\\b",
-            '\u{c}' => out += "\\f",
-            '\u{7f}' | '\u{fffe}' | '\u{ffff}' => out += &format!("\\u{:04X}", u32::from(c)),
-            c if c < ' ' => out += &format!("\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out + "\""
+    escaped(text, '"', |c| (c < ' ' || matches!(c, '\u{7f}' | '\u{fffe}' | '\u{ffff}')).then(|| code(c)))
 }
 
 fn object(object: &Object) -> String {

@@ -17,22 +17,36 @@ pub fn is_fact(edge: &Edge) -> bool {
     edge.status.is_none_or(|status| ASSERTED.contains(&status))
 }
 
-pub fn json_string(text: &str) -> String {
-    let mut out = String::from("\"");
+/// A text between quotes: the quote, the backslash and the white space of every C-like language escaped, and what else
+/// the language wants.
+pub fn escaped(text: &str, quote: char, more: impl Fn(char) -> Option<String>) -> String {
+    let mut out = String::from(quote);
     for c in text.chars() {
         match c {
-            '"' => out += "\\\"",
             '\\' => out += "\\\\",
             '\n' => out += "\\n",
             '\r' => out += "\\r",
             '\t' => out += "\\t",
             '\u{8}' => out += "\\b",
             '\u{c}' => out += "\\f",
-            c if c < ' ' => out += &format!("\\u{:04X}", u32::from(c)),
-            c => out.push(c),
+            c if c == quote => out.extend(['\\', quote]),
+            c => match more(c) {
+                Some(code) => out += &code,
+                None => out.push(c),
+            },
         }
     }
-    out + "\""
+    out.push(quote);
+    out
+}
+
+/// The code of a character in JSON and N-Triples.
+pub fn code(c: char) -> String {
+    format!("\\u{:04X}", u32::from(c))
+}
+
+pub fn json_string(text: &str) -> String {
+    escaped(text, '"', |c| (c < ' ').then(|| code(c)))
 }
 
 pub fn json(value: &Value) -> String {
