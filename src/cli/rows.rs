@@ -19,7 +19,7 @@ use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
-    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
+    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, is_packed, read_rows, row_format,
     row_format_of_head, row_reader,
 };
 use crate::text::SourceMap;
@@ -82,8 +82,7 @@ fn is_rows(path: &Path) -> bool {
         let mut stdin = io::stdin().lock();
         return stdin.fill_buf().is_ok_and(|head| {
             // What is packed can only be rows; their format is seen when they are unpacked.
-            let is_packed = head.starts_with(&[0x1F, 0x8B]) || head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
-            is_packed || row_format_of_head("<stdin>", head).is_some()
+            is_packed(head) || row_format_of_head("<stdin>", head).is_some()
         });
     }
     let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");

@@ -186,7 +186,9 @@ pub fn dot(graph: &Graph) -> String {
             out += &format!(", relation={relation}, style=dashed");
         }
         if edge.props.iter().all(|(name, _)| *name != "label") {
-            out += &format!(", label={relation}");
+            let said = edge.status.filter(|_| !is_fact(edge)).map(|status| format!(" ({})\"", status.name()));
+            let open = relation.strip_suffix('"').unwrap();
+            out += &format!(", label={open}{}", said.unwrap_or("\"".to_owned()));
         }
         out += "];\n";
     }

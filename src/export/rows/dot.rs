@@ -198,7 +198,16 @@ impl BlockWriter for Writer<'_> {
             }
             if !is_labelled {
                 out.extend_from_slice(b", label=");
-                out.extend_from_slice(relation);
+                match (claimed, relation.strip_suffix(b"\"")) {
+                    // Whoever looks at the picture sees that it is only said.
+                    (Some(status), Some(open)) => {
+                        out.extend_from_slice(open);
+                        out.extend_from_slice(b" (");
+                        out.extend_from_slice(status.name().as_bytes());
+                        out.extend_from_slice(b")\"");
+                    }
+                    _ => out.extend_from_slice(relation),
+                }
             }
             out.extend_from_slice(b"];\n");
         });

@@ -103,17 +103,12 @@ impl SharedNames {
 pub struct NameCache<'s> {
     shared: &'s SharedNames,
     known: HashMap<Box<[u8]>, NameKey, FixedState>,
-    /// The name that stood at each place of the record before: records of a file mostly look alike.
-    guesses: Vec<(Box<[u8]>, NameKey)>,
 }
-
-/// Records with more keys than this are not guessed beyond it.
-const GUESSES: usize = 64;
 
 impl<'s> NameCache<'s> {
     /// A cache that knows nothing yet.
     pub fn new(shared: &'s SharedNames) -> NameCache<'s> {
-        NameCache { shared, known: HashMap::default(), guesses: Vec::new() }
+        NameCache { shared, known: HashMap::default() }
     }
 
     /// The names of all threads.
@@ -128,23 +123,6 @@ impl<'s> NameCache<'s> {
         }
         let key = self.shared.key(&String::from_utf8_lossy(name));
         self.known.insert(Box::from(name), key);
-        key
-    }
-
-    /// The handle of a name that stands at a place of its record, counted from 0.
-    pub fn key_at(&mut self, place: usize, name: &[u8]) -> NameKey {
-        if let Some((guess, key)) = self.guesses.get(place)
-            && **guess == *name
-        {
-            return *key;
-        }
-        let key = self.key(name);
-        if place < GUESSES {
-            self.guesses.resize_with(self.guesses.len().max(place + 1), || (Box::default(), NameKey::NONE));
-            if let Some(guess) = self.guesses.get_mut(place) {
-                *guess = (Box::from(name), key);
-            }
-        }
         key
     }
 }
@@ -184,9 +162,9 @@ mod tests {
         let shared = SharedNames::default();
         let (mut one, mut two) = (NameCache::new(&shared), NameCache::new(&shared));
         let knows = one.key(b"knows");
-        assert_eq!(knows, two.key_at(3, b"knows"));
-        assert_eq!(knows, two.key_at(3, b"knows"));
-        assert_ne!(knows, two.key_at(3, b"likes"));
+        assert_eq!(knows, two.key(b"knows"));
+        assert_eq!(knows, two.key(b"knows"));
+        assert_ne!(knows, two.key(b"likes"));
         assert_eq!(NameKey::NONE, one.key(b""));
         assert_eq!(NameKey::STATUS, one.key(b"status"));
         assert_eq!("knows", shared.into_names().get(knows));

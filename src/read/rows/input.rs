@@ -15,6 +15,16 @@ const LONGEST_RECORD: usize = 1 << 30;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
 
+/// How gzip begins (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+/// How a frame of Zstandard begins (RFC 8878, section 3.1.1).
+const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+
+/// Whether a file with this beginning is compressed.
+pub fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(&GZIP) || head.starts_with(&ZSTD)
+}
+
 /// Where records end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Split {
@@ -81,8 +91,7 @@ impl RowFile {
         };
         let mut magic = Vec::new();
         raw.by_ref().take(4).read_to_end(&mut magic)?;
-        let is_gzip = magic.starts_with(&[0x1F, 0x8B]);
-        let is_zstd = magic == [0x28, 0xB5, 0x2F, 0xFD];
+        let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
         let raw = io::Cursor::new(magic).chain(raw);
         let mut rest: Box<dyn Read + Send> = if is_gzip {
             Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, raw)))

@@ -28,6 +28,7 @@ mod trouble;
 mod verify;
 mod worker;
 
+pub use input::is_packed;
 pub use run::Run;
 pub use texts::RowTexts;
 
