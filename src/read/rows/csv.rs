@@ -67,7 +67,7 @@ impl Plain {
     fn layout(&self, head: &[u8]) -> Option<Table> {
         let named = self.delimiters.iter().find_map(|delimiter| {
             let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
-            let table = header(head, dialect, plain_column)?;
+            let table = header(head, dialect, plain_columns)?;
             table.has_rows().then_some(table)
         });
         let is_listed = self.endings.contains(&".tsv");
@@ -81,8 +81,12 @@ fn comments(head: &[u8]) -> usize {
     head.split(|byte| *byte == b'\n').take_while(is_comment).count()
 }
 
-/// Reads the header of a table, with a function that tells a column by its name. The end of the header must be there.
-pub(super) fn header(head: &[u8], dialect: Dialect, column: fn(&str) -> Column) -> Option<Table> {
+/// Reads the header of a table, with a function that tells the columns by their names. The end of the header must be there.
+pub(super) fn header(
+    head: &[u8],
+    dialect: Dialect,
+    columns: impl Fn(&[String]) -> Vec<Column>,
+) -> Option<Table> {
     let mut records = Records::new(head, dialect);
     records.skip_lines(comments(head) as u32);
     let mut fields: Vec<Field<'_>> = Vec::new();
@@ -90,10 +94,31 @@ pub(super) fn header(head: &[u8], dialect: Dialect, column: fn(&str) -> Column) 
         return None;
     }
     let mut buffer = Vec::new();
-    let columns =
-        fields.iter().map(|field| column(String::from_utf8_lossy(field.text(&mut buffer)).trim())).collect();
+    let names = fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
+    let columns = columns(&names.collect::<Vec<_>>());
     Some(Table { dialect, columns, head_lines: records.line() })
 }
+
+/// What the columns of a plain table are, by their names. A prefix that stands before something that is no type, too, is
+/// one of IRIs: beside `dc:title` is `dc:date` a name, not a date that is called `dc`.
+fn plain_columns(names: &[String]) -> Vec<Column> {
+    let is_prefix = |prefix: &str| {
+        PREFIXES.contains(&prefix)
+            || names.iter().any(|name| {
+                name.rsplit_once(':').is_some_and(|(before, _)| before == prefix)
+                    && typed_column(name).is_none()
+            })
+    };
+    let column = |name: &String| match name.rsplit_once(':') {
+        Some((prefix, _)) if is_prefix(prefix) => Column::new(name, Role::Property),
+        _ => plain_column(name),
+    };
+    names.iter().map(column).collect()
+}
+
+/// Prefixes of vocabularies with names that are also types.
+const PREFIXES: &[&str] =
+    &["bibo", "dc", "dce", "dcat", "dct", "dcterms", "ical", "prov", "schema", "sdo", "xsd"];
 
 /// What a column of a plain table is, by its name: as in JSON Lines, as Gephi writes it, or typed as `age:int`.
 fn plain_column(name: &str) -> Column {
@@ -114,7 +139,8 @@ fn plain_column(name: &str) -> Column {
     }
 }
 
-/// A property whose type is written behind its name: `age:int`, `tags:string[]`.
+/// A property whose type is written behind its name: `age:int`, `tags:string[]`; the types are those of Neo4j and of
+/// Neptune.
 pub(super) fn typed_column(header: &str) -> Option<Column> {
     let (name, written) = header.rsplit_once(':')?;
     let (written, is_list) = match written.strip_suffix("[]") {
@@ -122,10 +148,10 @@ pub(super) fn typed_column(header: &str) -> Option<Column> {
         None => (written, false),
     };
     let value = match written.to_ascii_lowercase().as_str() {
-        "int" | "integer" | "long" | "short" | "byte" => Value::Integer,
-        "float" | "double" | "decimal" => Value::Number,
+        "int" | "long" | "short" | "byte" => Value::Integer,
+        "float" | "double" => Value::Number,
         "boolean" | "bool" => Value::Boolean,
-        "string" | "char" | "text" | "point" => Value::Text,
+        "string" | "char" | "point" => Value::Text,
         "date" => Value::Xsd("date"),
         "datetime" | "localdatetime" => Value::Xsd("dateTime"),
         "time" | "localtime" => Value::Xsd("time"),
