@@ -13,6 +13,7 @@ mod input;
 pub(super) mod json;
 mod jsonl;
 mod kgx;
+mod line_by_line;
 mod neo4j;
 mod ntriples;
 mod places;
@@ -26,6 +27,7 @@ mod texts;
 mod triples;
 mod trouble;
 mod verify;
+mod vocabulary;
 mod worker;
 
 pub use input::is_packed;
@@ -36,6 +38,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use input::RowFile;
+use vocabulary::Vocabulary;
 
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
@@ -213,7 +216,8 @@ fn reason(error: &io::Error) -> String {
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
 pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReading, Stop> {
-    let mut run = Run::new(options);
+    let vocabulary = Vocabulary::new(options.ontology);
+    let mut run = Run::new(options, &vocabulary);
     let mut findings = Findings::default();
     let mut files = Vec::new();
     for path in paths {

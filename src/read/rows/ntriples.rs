@@ -51,7 +51,6 @@ impl RowReader for Lines {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.implied = true;
         let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
         pump(file.0, Split::Lines, &parser, rows, run)
     }
@@ -68,6 +67,7 @@ impl RecordParser for LineParser {
         for line in piece.lines() {
             match plain_line(line.bytes, self.has_graphs, &self.blanks, &mut buffers) {
                 Some(statement) => {
+                    worker.statements.line = line.number;
                     let put = statement.put(worker);
                     unplaced(put, &line, worker);
                 }
@@ -100,6 +100,7 @@ impl LineParser {
             };
             return worker.malformed(line, at, what);
         }
+        worker.statements.line = line.number;
         for quad in quads.iter().flatten() {
             let put =
                 put_quad(worker, quad.as_ref(), |out, node| self.blanks.put(out, node.as_str().as_bytes()));

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::FixedState;
 use oxjsonld::{JsonLdParseError, JsonLdParser};
@@ -11,10 +9,12 @@ use oxrdf::{BlankNodeRef, GraphName, Quad};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
+use super::line_by_line::LineByLine;
 use super::places::Place;
 use super::pump::Parsed;
+use super::statements::UNKNOWN_LINE;
 use super::triples::{Blanks, put_quad};
-use super::trouble::{NO_LINE, Trouble};
+use super::trouble::{Excerpt, NO_LINE, Trouble};
 use super::worker::Worker;
 use super::{RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
@@ -26,6 +26,8 @@ pub(super) struct Syntax {
     about: &'static str,
     endings: &'static [&'static str],
     begins: fn(&[u8]) -> bool,
+    /// Whether statements come when their lines are read, not when the whole file is.
+    is_streamed: bool,
     parse: fn(Box<dyn Read + Send>) -> Statements,
 }
 
@@ -44,6 +46,7 @@ pub(super) static TURTLE: Syntax = Syntax {
     about: "RDF as Turtle",
     endings: &[".ttl"],
     begins: |head| begins_with_directive(head),
+    is_streamed: true,
     parse: |stream| {
         let quads = TurtleParser::new().for_reader(stream);
         Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
@@ -56,6 +59,7 @@ pub(super) static TRIG: Syntax = Syntax {
     about: "RDF as TriG",
     endings: &[".trig"],
     begins: |_| false,
+    is_streamed: true,
     parse: |stream| Box::new(TriGParser::new().for_reader(stream).map(|quad| Ok(quad?))),
 };
 
@@ -70,6 +74,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
             && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
             && memchr::memmem::find(head, b"RDF").is_some()
     },
+    is_streamed: true,
     parse: |stream| {
         let mut quads = RdfXmlParser::new().for_reader(stream);
         Box::new(std::iter::from_fn(move || {
@@ -96,6 +101,7 @@ pub(super) static JSON_LD: Syntax = Syntax {
         let inner = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
         inner.strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"@"))
     },
+    is_streamed: false,
     parse: |stream| Box::new(JsonLdParser::new().for_reader(stream).map(|quad| Ok(quad?))),
 };
 
@@ -158,23 +164,25 @@ impl RowReader for Syntax {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.implied = true;
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
-        let (name, lines) = (file.0.name.clone(), Arc::new(AtomicU64::new(0)));
-        let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
+        let name = file.0.name.clone();
+        let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in causes((self.parse)(stream)) {
+        for statement in causes((self.parse)(Box::new(stream))) {
             match statement {
                 Ok(quad) => {
+                    let line = lines.line().filter(|_| self.is_streamed);
+                    worker.statements.line =
+                        line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        run.note(&name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
+                        run.note(&name, &rules::ROW_UNPLACED, |run| unplaced(what, &quad, run, line));
                     }
                 }
                 Err(Failure::Io(error)) => {
-                    run.unreadable(&name, lines.load(Ordering::Relaxed), &error);
+                    run.unreadable(&name, lines.count(), &error);
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
@@ -197,10 +205,12 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
     std::iter::from_fn(move || {
         loop {
             let next = statements.next()?;
-            let is_consequence = match (&next, statements.peek()) {
-                (Err(Failure::Syntax { place, .. }), Some(Err(Failure::Syntax { place: cause, .. }))) => {
-                    place == cause && *place != Place::Unknown
-                }
+            // What comes next is looked at only behind a failure: the line of a statement is where the parser is.
+            let is_consequence = match &next {
+                Err(Failure::Syntax { place, .. }) if *place != Place::Unknown => match statements.peek() {
+                    Some(Err(Failure::Syntax { place: cause, .. })) => place == cause,
+                    _ => false,
+                },
                 _ => false,
             };
             if !is_consequence {
@@ -212,21 +222,6 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
 
 /// So many statements are given to the run at once.
 const PIECE: usize = 1 << 14;
-
-/// Counts the lines that are read through it.
-struct CountedLines<R> {
-    stream: R,
-    lines: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for CountedLines<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.stream.read(buffer)?;
-        let feeds = memchr::memchr_iter(b'\n', buffer.get(..count).unwrap_or(&[])).count();
-        self.lines.fetch_add(feeds as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
 
 /// Names of blank nodes. Those that have none in the file are numbered: parsers name them by chance.
 struct Anonymous {
@@ -251,13 +246,14 @@ impl Anonymous {
     }
 }
 
-fn unplaced(what: &str, quad: &Quad) -> Trouble {
+fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> Trouble {
+    let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
     Trouble {
         rule: &rules::ROW_UNPLACED,
-        line: NO_LINE,
+        line: line.unwrap_or(NO_LINE),
         message: format!("{what} has no place in the graph: {quad}"),
         label: String::new(),
         help: None,
-        excerpt: None,
+        excerpt,
     }
 }
