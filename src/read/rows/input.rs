@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::{RowReader, row_format_of_head};
 use crate::read::STDIN;
+use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
 const PIECE: usize = 1 << 17;
@@ -25,8 +27,43 @@ const GZIP: [u8; 2] = [0x1F, 0x8B];
 const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Whether a file with this beginning is compressed.
-pub fn is_packed(head: &[u8]) -> bool {
+fn is_packed(head: &[u8]) -> bool {
     head.starts_with(&GZIP) || head.starts_with(&ZSTD)
+}
+
+/// A stream, unpacked where its beginning says that it is compressed.
+///
+/// # Errors
+/// Those of the stream.
+pub(in crate::read) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut magic = Vec::new();
+    stream.by_ref().take(4).read_to_end(&mut magic)?;
+    let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
+    let stream = io::Cursor::new(magic).chain(stream);
+    Ok(if is_gzip {
+        Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, stream)))
+    } else if is_zstd {
+        Box::new(zstd::stream::read::Decoder::new(stream)?)
+    } else {
+        Box::new(stream)
+    })
+}
+
+/// The format of standard input, if it is one of rows; it stays to be read.
+///
+/// # Errors
+/// Those of standard input.
+pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
+    Ok(row_format_of_head("<stdin>", &unpacked(&peek(is_packed)?)))
+}
+
+/// The beginning of a stream, unpacked as far as its bytes go.
+fn unpacked(head: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    // The bytes end in the middle; what came before is all that can be had.
+    let _ = unpacking(io::Cursor::new(head.to_vec()))
+        .and_then(|stream| stream.take(HEAD as u64).read_to_end(&mut text));
+    text
 }
 
 /// Where records end.
@@ -82,8 +119,8 @@ impl RowFile {
     /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
     pub(super) fn open(path: &Path) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (name, size, mut raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
-            ("<stdin>".to_owned(), 0, Box::new(Counted { from: io::stdin(), taken: Arc::clone(&taken) }))
+        let (name, size, raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
+            ("<stdin>".to_owned(), 0, Box::new(Counted { from: Stdin, taken: Arc::clone(&taken) }))
         } else {
             let file = File::open(path)?;
             let about = file.metadata()?;
@@ -93,17 +130,7 @@ impl RowFile {
             let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
             (name, about.len(), Box::new(Counted { from: file, taken: Arc::clone(&taken) }))
         };
-        let mut magic = Vec::new();
-        raw.by_ref().take(4).read_to_end(&mut magic)?;
-        let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
-        let raw = io::Cursor::new(magic).chain(raw);
-        let mut rest: Box<dyn Read + Send> = if is_gzip {
-            Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, raw)))
-        } else if is_zstd {
-            Box::new(zstd::stream::read::Decoder::new(raw)?)
-        } else {
-            Box::new(raw)
-        };
+        let mut rest = unpacking(raw)?;
         let mut head = Vec::new();
         let beginning = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
         if let Err(error) = beginning {

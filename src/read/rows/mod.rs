@@ -30,7 +30,8 @@ mod verify;
 mod vocabulary;
 mod worker;
 
-pub use input::is_packed;
+pub use input::row_format_of_stdin;
+pub(super) use input::unpacking;
 pub use run::Run;
 pub use texts::RowTexts;
 
