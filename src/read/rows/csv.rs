@@ -14,6 +14,8 @@ pub(super) struct Plain {
     endings: &'static [&'static str],
     /// What may stand between fields; the first where nothing tells.
     delimiters: &'static [u8],
+    /// What else may stand there where the name says that it is this format.
+    others: &'static [u8],
 }
 
 /// Tables with commas, semicolons or bars.
@@ -22,6 +24,7 @@ pub(super) static CSV: Plain = Plain {
     about: "CSV: columns `id`, or `source` and `target`; also with semicolons or bars",
     endings: &[".csv"],
     delimiters: b",;|\t",
+    others: b"",
 };
 
 /// Tables with tabs, and lists of edges.
@@ -30,6 +33,7 @@ pub(super) static TSV: Plain = Plain {
     about: "TSV: columns `id`, or `source` and `target`; lists of edges without a header, as SNAP has them",
     endings: &[".tsv", ".tab"],
     delimiters: b"\t",
+    others: b",;|",
 };
 
 impl RowReader for Plain {
@@ -50,7 +54,8 @@ impl RowReader for Plain {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        match self.layout(file.0.head()) {
+        let head = file.0.head();
+        match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
                 let help =
@@ -65,14 +70,19 @@ impl RowReader for Plain {
 impl Plain {
     /// What a table looks like, if its rows can be nodes or edges.
     fn layout(&self, head: &[u8]) -> Option<Table> {
-        let named = self.delimiters.iter().find_map(|delimiter| {
-            let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
-            let table = header(head, dialect, plain_columns)?;
-            table.has_rows().then_some(table)
-        });
         let is_listed = self.endings.contains(&".tsv");
-        named.or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
+        named_columns(head, self.delimiters)
+            .or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
     }
+}
+
+/// A table whose header says what its rows are.
+fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
+    delimiters.iter().find_map(|delimiter| {
+        let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
+        let table = header(head, dialect, plain_columns)?;
+        table.has_rows().then_some(table)
+    })
 }
 
 /// How many lines of comments stand at the beginning: those that begin with `#`, and blank ones.
@@ -96,7 +106,7 @@ pub(super) fn header(
     let mut buffer = Vec::new();
     let names = fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
     let columns = columns(&names.collect::<Vec<_>>());
-    Some(Table { dialect, columns, head_lines: records.line() })
+    Some(Table { dialect, columns, head_lines: records.line(), may_be_short: false })
 }
 
 /// What the columns of a plain table are, by their names. A prefix that stands before something that is no type, too, is
@@ -109,12 +119,29 @@ fn plain_columns(names: &[String]) -> Vec<Column> {
                     && typed_column(name).is_none()
             })
     };
+    let is_there = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     let column = |name: &String| match name.rsplit_once(':') {
+        None if name == "~label" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
+        None => {
+            let other = OTHER_NAMES.iter().find(|(other, usual)| other == name && !is_there(usual));
+            plain_column(other.map_or(name, |(_, usual)| usual))
+        }
         Some((prefix, _)) if is_prefix(prefix) => Column::new(name, Role::Property),
         _ => plain_column(name),
     };
     names.iter().map(column).collect()
 }
+
+/// What the tables of the ICIJ's Offshore Leaks and those of Neptune call the usual columns.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("node_id", "id"),
+    ("node_id_start", "source"),
+    ("node_id_end", "target"),
+    ("rel_type", "type"),
+    ("~id", "id"),
+    ("~from", "source"),
+    ("~to", "target"),
+];
 
 /// Prefixes of vocabularies with names that are also types.
 const PREFIXES: &[&str] =
@@ -191,6 +218,6 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
             let column = Column::new(named.as_deref().unwrap_or("weight"), Role::Property);
             columns.push(Column { value, ..column });
         }
-        Some(Table { dialect, columns, head_lines: comments as u32 })
+        Some(Table { dialect, columns, head_lines: comments as u32, may_be_short: false })
     })
 }

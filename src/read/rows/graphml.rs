@@ -33,10 +33,12 @@ impl RowReader for GraphMl {
         "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let head = head.trim_ascii_start();
-        name.ends_with(".graphml")
-            || head.starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
+    fn endings(&self) -> &'static [&'static str] {
+        &[".graphml"]
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+        head.trim_ascii_start().starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
     }
 
     fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
@@ -259,7 +261,8 @@ impl<R: Read> Parser<R> {
             Some("float" | "double") => Value::Number,
             _ => Value::Text,
         };
-        let name = self.attribute(start, "attr.name")?.unwrap_or_else(|| id.clone());
+        let name = self.attribute(start, "attr.name")?.filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| id.clone());
         let mut key = Key { name, value, default: None, of_nodes: is_for("node"), of_edges: is_for("edge") };
         let mut is_open = !is_empty;
         while is_open {

@@ -85,6 +85,7 @@ fn layout(head: &[u8]) -> Option<Table> {
             column.role = Role::Type;
         }
     }
+    table.may_be_short = true;
     table.has_rows().then_some(table)
 }
 

@@ -54,6 +54,11 @@ pub trait RowReader: Sync {
     /// One line on what it reads.
     fn about(&self) -> &'static str;
 
+    /// Endings of files that are of this format, whatever they begin with.
+    fn endings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
@@ -67,7 +72,7 @@ pub trait RowReader: Sync {
 /// A file that a [`RowReader`] reads.
 pub struct RowInput(RowFile);
 
-/// All formats of rows; the first that recognises a file reads it.
+/// All formats of rows; the one that has its ending reads a file, or else the first that recognises it.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
@@ -103,7 +108,9 @@ pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowRea
     if super::begins_with_dossier(head) {
         return None;
     }
-    ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head))
+    let has_ending = |reader: &&&dyn RowReader| reader.endings().iter().any(|ending| name.ends_with(ending));
+    let by_ending = ROW_READERS.iter().find(has_ending).copied();
+    by_ending.or_else(|| ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head)))
 }
 
 fn format_of(file: &RowFile) -> Option<&'static dyn RowReader> {

@@ -50,6 +50,7 @@ fn layout(head: &[u8]) -> Option<Table> {
         for column in &mut table.columns {
             column.separator = column.separator.map(|_| separator);
         }
+        table.may_be_short = true;
         table.has_rows().then_some(table)
     })
 }

@@ -32,11 +32,11 @@ impl RowReader for Lines {
         if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let (own, other) = if self.has_graphs { (".nq", ".nt") } else { (".nt", ".nq") };
-        if name.ends_with(own) || name.ends_with(other) {
-            return name.ends_with(own);
-        }
+    fn endings(&self) -> &'static [&'static str] {
+        if self.has_graphs { &[".nq"] } else { &[".nt"] }
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
         let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
         let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
         if self.has_graphs {

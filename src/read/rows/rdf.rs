@@ -69,8 +69,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
     about: "RDF as RDF/XML",
     endings: &[".rdf", ".owl"],
     begins: |head| {
-        let head = head.trim_ascii_start();
-        head.starts_with(b"<")
+        is_xml(head)
             && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
             && memchr::memmem::find(head, b"RDF").is_some()
     },
@@ -104,6 +103,14 @@ pub(super) static JSON_LD: Syntax = Syntax {
     is_streamed: false,
     parse: |stream| Box::new(JsonLdParser::new().for_reader(stream).map(|quad| Ok(quad?))),
 };
+
+/// Whether a text begins like XML: with an element that has attributes, a declaration or a comment, not with an IRI.
+fn is_xml(head: &[u8]) -> bool {
+    let Some(first) = head.trim_ascii_start().strip_prefix(b"<") else { return false };
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b":._-".contains(byte) || !byte.is_ascii();
+    let behind = first.iter().find(|byte| !is_name(byte));
+    first.starts_with(b"?") || first.starts_with(b"!") || behind.is_some_and(u8::is_ascii_whitespace)
+}
 
 /// Whether a text begins with a directive of Turtle, behind comments.
 fn begins_with_directive(head: &[u8]) -> bool {
@@ -154,9 +161,12 @@ impl RowReader for Syntax {
         self.about
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        self.endings
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        self.endings.iter().any(|ending| name.ends_with(ending))
-            || !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
+        !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
     }
 
     fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
