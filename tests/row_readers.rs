@@ -512,3 +512,30 @@ fn what_dossier_writes_as_rdf_fits_its_ontology() {
         }
     }
 }
+
+#[test]
+fn relative_iris_are_relative_to_the_name_of_their_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    for (name, text) in [
+        ("a b.ttl.gz", gzip(b"<#me> <http://e.org/knows> <other.ttl#you> .")),
+        ("a b.trig", b"{ <#me> <http://e.org/knows> <other.ttl#you> }".to_vec()),
+        ("a b.jsonld", b"{\"@id\": \"#me\", \"http://e.org/knows\": {\"@id\": \"other.ttl#you\"}}".to_vec()),
+        (
+            "a b.rdf",
+            format!(
+                "<rdf:RDF xmlns:rdf=\"{rdf}\" xmlns:e=\"http://e.org/\"><rdf:Description rdf:ID=\"me\">\
+                 <e:knows rdf:resource=\"other.ttl#you\"/></rdf:Description></rdf:RDF>"
+            )
+            .into_bytes(),
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let bare = name.trim_end_matches(".gz").replace(' ', "%20");
+        let (me, you) = (format!("file:///{bare}#me"), "file:///other.ttl#you");
+        let wanted =
+            [format!("edge {me} -> {you} :http://e.org/knows"), format!("node {me}"), format!("node {you}")];
+        assert_eq!(sorted(std::slice::from_ref(&path), ""), wanted, "{name}");
+    }
+}

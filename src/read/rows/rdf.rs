@@ -16,7 +16,7 @@ use super::statements::UNKNOWN_LINE;
 use super::triples::{Blanks, put_quad};
 use super::trouble::{Excerpt, NO_LINE, Trouble};
 use super::worker::Worker;
-use super::{RowInput, RowReader, Run, Stop};
+use super::{RowInput, RowReader, Run, Stop, bare_name};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
@@ -28,7 +28,7 @@ pub(super) struct Syntax {
     begins: fn(&[u8]) -> bool,
     /// Whether statements come when their lines are read, not when the whole file is.
     is_streamed: bool,
-    parse: fn(Box<dyn Read + Send>) -> Statements,
+    parse: fn(Box<dyn Read + Send>, &str) -> Statements,
 }
 
 /// Statements as a parser finds them.
@@ -47,8 +47,9 @@ pub(super) static TURTLE: Syntax = Syntax {
     endings: &[".ttl"],
     begins: |head| begins_with_directive(head),
     is_streamed: true,
-    parse: |stream| {
-        let quads = TurtleParser::new().for_reader(stream);
+    parse: |stream, base| {
+        let parser = TurtleParser::new();
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
     },
 };
@@ -60,7 +61,11 @@ pub(super) static TRIG: Syntax = Syntax {
     endings: &[".trig"],
     begins: |_| false,
     is_streamed: true,
-    parse: |stream| Box::new(TriGParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+    parse: |stream, base| {
+        let parser = TriGParser::new();
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        Box::new(quads.map(|quad| Ok(quad?)))
+    },
 };
 
 /// RDF/XML.
@@ -74,8 +79,9 @@ pub(super) static RDF_XML: Syntax = Syntax {
             && memchr::memmem::find(head, b"RDF").is_some()
     },
     is_streamed: true,
-    parse: |stream| {
-        let mut quads = RdfXmlParser::new().for_reader(stream);
+    parse: |stream, base| {
+        let parser = RdfXmlParser::new();
+        let mut quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(std::iter::from_fn(move || {
             let next = quads.next()?;
             Some(match next {
@@ -101,7 +107,11 @@ pub(super) static JSON_LD: Syntax = Syntax {
         inner.strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"@"))
     },
     is_streamed: false,
-    parse: |stream| Box::new(JsonLdParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+    parse: |stream, base| {
+        let parser = JsonLdParser::new();
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        Box::new(quads.map(|quad| Ok(quad?)))
+    },
 };
 
 /// Whether a text begins like XML: with an element that has attributes, a declaration or a comment, not with an IRI.
@@ -177,10 +187,11 @@ impl RowReader for Syntax {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
         let name = file.0.name.clone();
+        let base = base_of(&name);
         let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in causes((self.parse)(Box::new(stream))) {
+        for statement in causes((self.parse)(Box::new(stream), &base)) {
             match statement {
                 Ok(quad) => {
                     let line = lines.line().filter(|_| self.is_streamed);
@@ -207,6 +218,20 @@ impl RowReader for Syntax {
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
         run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
     }
+}
+
+/// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
+fn base_of(name: &str) -> String {
+    let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
+    let mut base = "file:///".to_owned();
+    for byte in name.trim_matches(['<', '>']).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            base.push(char::from(byte));
+        } else {
+            base.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    base
 }
 
 /// Of failures at one place, only the last one: it is the cause of those before.
