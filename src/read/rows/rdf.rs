@@ -37,7 +37,12 @@ type Statements = Box<dyn Iterator<Item = Result<Quad, Failure>>>;
 /// Why a parser does not go on.
 enum Failure {
     Io(io::Error),
-    Syntax { message: String, place: Place },
+    Syntax {
+        message: String,
+        place: Place,
+    },
+    /// What the file needs and cannot have; what the parser finds behind it means nothing.
+    Unsupported(&'static str),
 }
 
 /// Turtle.
@@ -151,6 +156,11 @@ impl From<JsonLdParseError> for Failure {
                 let place =
                     error.location().map(|place| Place::Position(place.start.line, place.start.column));
                 let message = error.to_string();
+                // Nothing is fetched: a graph does not depend on who answers today.
+                if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
+                    let what = "its `@context` is a link; write the context itself into the file";
+                    return Failure::Unsupported(what);
+                }
                 // Errors of JSON begin with their place.
                 let message = match message.split_once(": ") {
                     Some((_, what)) if place.is_some() => what.to_owned(),
@@ -204,6 +214,11 @@ impl RowReader for Syntax {
                 }
                 Err(Failure::Io(error)) => {
                     run.unreadable(&name, lines.count(), &error);
+                    break;
+                }
+                Err(Failure::Unsupported(what)) => {
+                    let what = what.to_owned();
+                    run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &Place::Unknown));
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
