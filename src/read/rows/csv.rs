@@ -120,17 +120,38 @@ fn plain_columns(names: &[String]) -> Vec<Column> {
             })
     };
     let is_there = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let is_bare = !["id", "source", "target"].iter().any(|usual| is_there(usual));
+    let ends = PAIRS.iter().find(|(from, to)| is_bare && is_there(from) && is_there(to));
     let column = |name: &String| match name.rsplit_once(':') {
         None if name == "~label" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
         None => {
             let other = OTHER_NAMES.iter().find(|(other, usual)| other == name && !is_there(usual));
-            plain_column(other.map_or(name, |(_, usual)| usual))
+            plain_column(match ends {
+                Some((from, _)) if name.eq_ignore_ascii_case(from) => "source",
+                Some((_, to)) if name.eq_ignore_ascii_case(to) => "target",
+                _ => other.map_or(name, |(_, usual)| usual),
+            })
         }
         Some((prefix, _)) if is_prefix(prefix) => Column::new(name, Role::Property),
         _ => plain_column(name),
     };
     names.iter().map(column).collect()
 }
+
+/// What the ends of edges are called in tables that have nothing else to tell them by.
+const PAIRS: &[(&str, &str)] = &[
+    ("src", "dst"),
+    ("u", "v"),
+    ("head", "tail"),
+    ("node1", "node2"),
+    ("node_1", "node_2"),
+    ("id1", "id2"),
+    ("id_1", "id_2"),
+    ("numeric_id_1", "numeric_id_2"),
+    ("fromnodeid", "tonodeid"),
+    ("from_id", "to_id"),
+    ("source_id", "target_id"),
+];
 
 /// What the tables of the ICIJ's Offshore Leaks and those of Neptune call the usual columns.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -170,6 +191,8 @@ fn plain_column(name: &str) -> Column {
 /// Neptune.
 pub(super) fn typed_column(header: &str) -> Option<Column> {
     let (name, written) = header.rsplit_once(':')?;
+    // How many values a vertex of Neptune may have.
+    let written = ["(single)", "(set)"].iter().find_map(|end| written.strip_suffix(end)).unwrap_or(written);
     let (written, is_list) = match written.strip_suffix("[]") {
         Some(written) => (written, true),
         None => (written, false),
