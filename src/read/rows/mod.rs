@@ -12,6 +12,7 @@ mod graphml_row;
 mod input;
 pub(super) mod json;
 mod jsonl;
+mod jsonld;
 mod kgx;
 mod line_by_line;
 mod neo4j;

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 
 use foldhash::fast::FixedState;
-use oxjsonld::{JsonLdParseError, JsonLdParser};
+use oxjsonld::JsonLdParseError;
 use oxrdf::{BlankNodeRef, GraphName, Quad};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
+use super::jsonld;
 use super::line_by_line::LineByLine;
 use super::places::Place;
 use super::pump::Parsed;
@@ -28,19 +29,41 @@ pub(super) struct Syntax {
     begins: fn(&[u8]) -> bool,
     /// Whether statements come when their lines are read, not when the whole file is.
     is_streamed: bool,
-    parse: fn(Box<dyn Read + Send>, &str) -> Statements,
+    parse: fn(Source) -> Statements,
+}
+
+/// What a parser is given.
+pub(super) struct Source {
+    /// The file.
+    pub(super) stream: Box<dyn Read + Send>,
+    /// What relative IRIs are relative to.
+    pub(super) base: String,
+    /// The size of the file in bytes, 0 where that is not known.
+    pub(super) size: u64,
+    /// How many bytes of memory may be used.
+    pub(super) memory: Option<u64>,
 }
 
 /// Statements as a parser finds them.
-type Statements = Box<dyn Iterator<Item = Result<Quad, Failure>>>;
+pub(super) type Statements = Box<dyn Iterator<Item = Found>>;
+
+/// A statement, or what is in its place.
+pub(super) type Found = Result<Quad, Failure>;
 
 /// Why a parser does not go on.
-enum Failure {
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The file cannot be read any further.
     Io(io::Error),
+    /// Something is wrong with the file.
     Syntax {
+        /// What is wrong.
         message: String,
+        /// Where.
         place: Place,
     },
+    /// The parser needs so many bytes of memory, which it may not use.
+    Memory(u64),
     /// What the file needs and cannot have; what the parser finds behind it means nothing.
     Unsupported(&'static str),
 }
@@ -52,7 +75,7 @@ pub(super) static TURTLE: Syntax = Syntax {
     endings: &[".ttl"],
     begins: |head| begins_with_directive(head),
     is_streamed: true,
-    parse: |stream, base| {
+    parse: |Source { stream, base, .. }| {
         let parser = TurtleParser::new();
         let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
@@ -66,7 +89,7 @@ pub(super) static TRIG: Syntax = Syntax {
     endings: &[".trig"],
     begins: |_| false,
     is_streamed: true,
-    parse: |stream, base| {
+    parse: |Source { stream, base, .. }| {
         let parser = TriGParser::new();
         let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(quads.map(|quad| Ok(quad?)))
@@ -84,7 +107,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
             && memchr::memmem::find(head, b"RDF").is_some()
     },
     is_streamed: true,
-    parse: |stream, base| {
+    parse: |Source { stream, base, .. }| {
         let parser = RdfXmlParser::new();
         let mut quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(std::iter::from_fn(move || {
@@ -112,11 +135,7 @@ pub(super) static JSON_LD: Syntax = Syntax {
         inner.strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"@"))
     },
     is_streamed: false,
-    parse: |stream, base| {
-        let parser = JsonLdParser::new();
-        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
-        Box::new(quads.map(|quad| Ok(quad?)))
-    },
+    parse: jsonld::statements,
 };
 
 /// Whether a text begins like XML: with an element that has attributes, a declaration or a comment, not with an IRI.
@@ -197,11 +216,13 @@ impl RowReader for Syntax {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
         let name = file.0.name.clone();
-        let base = base_of(&name);
+        // What is packed is larger than the file.
+        let size = if name == bare_name(&name) { file.0.size } else { 0 };
+        let (base, memory) = (base_of(&name), run.memory);
         let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in causes((self.parse)(Box::new(stream), &base)) {
+        for statement in causes((self.parse)(Source { stream: Box::new(stream), base, size, memory })) {
             match statement {
                 Ok(quad) => {
                     let line = lines.line().filter(|_| self.is_streamed);
@@ -215,6 +236,9 @@ impl RowReader for Syntax {
                 Err(Failure::Io(error)) => {
                     run.unreadable(&name, lines.count(), &error);
                     break;
+                }
+                Err(Failure::Memory(needed)) => {
+                    return Err(Stop::Memory { needed, limit: memory.unwrap_or(needed) });
                 }
                 Err(Failure::Unsupported(what)) => {
                     let what = what.to_owned();

@@ -27,7 +27,7 @@ pub(super) struct FileOfRun {
 pub struct Run<'o> {
     pub(super) threads: usize,
     pub(super) checks: Checks<'o>,
-    memory: Option<u64>,
+    pub(super) memory: Option<u64>,
     watch: &'o dyn Watch,
     fit: Fit<'o>,
     pub(super) files: Vec<FileOfRun>,
