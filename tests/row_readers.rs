@@ -539,3 +539,37 @@ fn relative_iris_are_relative_to_the_name_of_their_file() {
         assert_eq!(sorted(std::slice::from_ref(&path), ""), wanted, "{name}");
     }
 }
+
+#[test]
+fn a_header_of_neo4j_may_stand_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (name, text) in [
+        ("roles_header.csv", ":START_ID,since:int,:END_ID,:TYPE\n"),
+        ("roles.csv", "1,1999,2,KNOWS\n2,2001,3,KNOWS\n"),
+        ("people_header.csv", "personId:ID,name,:LABEL"),
+        ("people_1.csv", "1,Ada,Person\n"),
+        ("people_2.csv", "2,\"Bem, too\",Person\n3,Cid,Person;Author\n"),
+        ("empty.csv", ":ID,name\n"),
+        ("more.csv", "id,name\n4,Dee\n"),
+        ("more.jsonl", "{\"id\":\"5\"}\n"),
+    ] {
+        paths.push(folder.path().join(name));
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let wanted = [
+        "edge 1 -> 2 :KNOWS since=1999",
+        "edge 2 -> 3 :KNOWS since=2001",
+        "node 1 :Person name=\"Ada\" personId=\"1\"",
+        "node 2 :Person name=\"Bem, too\" personId=\"2\"",
+        "node 3 :Person :Author name=\"Cid\" personId=\"3\"",
+        "node 4 name=\"Dee\"",
+        "node 5",
+    ];
+    assert_eq!(sorted(&paths, ""), wanted);
+    assert_eq!(sorted(&paths[..5], "neo4j"), wanted[..5]);
+    // What is wrong has its line in the file with the rows.
+    fs::write(&paths[4], "2,Bem,Person\n1,Ada,Person\n").unwrap();
+    let found = findings(&read(&paths[2..5], "", 1));
+    assert!(found.contains(&format!("{}:2:1\n", paths[4].display())), "{found}");
+}

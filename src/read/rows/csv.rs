@@ -76,6 +76,11 @@ impl Plain {
     }
 }
 
+/// Whether a table has no header that says what its rows are.
+pub(super) fn is_headless(head: &[u8]) -> bool {
+    named_columns(head, b",;|\t").is_none()
+}
+
 /// A table whose header says what its rows are.
 fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
     delimiters.iter().find_map(|delimiter| {

@@ -38,8 +38,10 @@ pub use texts::RowTexts;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use input::RowFile;
+use table::Table;
 use vocabulary::Vocabulary;
 
 use crate::diagnostic::{Finding, Findings, Level, rules};
@@ -229,20 +231,29 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut run = Run::new(options, &vocabulary);
     let mut findings = Findings::default();
     let mut files = Vec::new();
+    let mut header: Option<Rc<Table>> = None;
     for path in paths {
         match open(path, options.from) {
             Ok((file, reader)) => {
                 run.of_bytes += file.size;
-                let is_edges = reader.begins_with_edge(bare_name(&file.name), file.head());
-                files.push((is_edges, file, reader));
+                let headed = header.take().filter(|_| is_without_header(&file));
+                let is_edges = match &headed {
+                    Some(table) => table.has_edges(),
+                    None => reader.begins_with_edge(bare_name(&file.name), file.head()),
+                };
+                header = headed.clone().or_else(|| neo4j::header_alone(file.head()).map(Rc::new));
+                files.push((is_edges, file, reader, headed));
             }
             Err(finding) => findings.push(*finding),
         }
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::default();
-    for (_, file, reader) in files {
-        reader.read(RowInput(file), &mut rows, &mut run)?;
+    for (_, file, reader, headed) in files {
+        match headed {
+            Some(table) => pump::pump(file, table.split(), &*table, &mut rows, &mut run)?,
+            None => reader.read(RowInput(file), &mut rows, &mut run)?,
+        }
         if let Some(what) = rows.too_large() {
             return Err(Stop::TooLarge(what));
         }
@@ -263,6 +274,12 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         findings.push(finding);
     }
     Ok(RowReading { graph, findings, sources })
+}
+
+/// Whether a file can hold rows of a table whose header stands elsewhere.
+fn is_without_header(file: &RowFile) -> bool {
+    let by_content = row_format_of_head("", file.head()).map(|reader| reader.name());
+    matches!(by_content, None | Some("csv" | "tsv")) && csv::is_headless(file.head())
 }
 
 fn open(

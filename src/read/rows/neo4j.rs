@@ -43,6 +43,13 @@ impl RowReader for Neo4j {
     }
 }
 
+/// The header that stands in a file alone: the rows are in the files behind it, as neo4j-admin has it.
+pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
+    let is_alone = !head.trim_ascii().contains(&b'\n');
+    let table = if is_alone { layout(head)? } else { return None };
+    Some(Table { head_lines: 0, ..table })
+}
+
 fn layout(head: &[u8]) -> Option<Table> {
     b",;|\t".iter().find_map(|delimiter| {
         let mut table = header(head, Dialect { delimiter: *delimiter, has_quotes: true }, columns)?;
