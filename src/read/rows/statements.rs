@@ -1,7 +1,8 @@
 //! Statements of RDF in columns, kept until all values of a subject are known: they may be scattered over all files.
 //!
-//! A triple whose object is an IRI or a blank node is an edge; the same triple twice is two edges. A literal is a value of
-//! its subject, the same one twice a single value. Nodes come in the order in which they are mentioned.
+//! A triple whose object is an IRI or a blank node is an edge, a literal is a value of its subject. A graph is a set of
+//! triples (RDF 1.1 Concepts, section 3): what is said twice is one edge or value. Nodes come in the order in which they are
+//! mentioned.
 
 use std::collections::HashSet;
 
@@ -195,7 +196,8 @@ impl Collected {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
             run.take_made((shared, &mut absorber), file, parsed)
         };
-        let (starts, order) = by_subject(&self.kept, self.table.ids().len());
+        let nodes = self.table.ids().len();
+        let (starts, order) = by_node(&self.kept, nodes, |kept| kept.subjects.iter().copied());
         let mut files = self.node_files.iter().peekable();
         let mut file = 0;
         let mut seen: HashSet<&[u8], FixedState> = HashSet::default();
@@ -250,12 +252,22 @@ impl Collected {
         }
         flush(&mut worker, run, file)?;
         drop((starts, order));
+        let mut kept = self.kept;
+        for (piece, edge) in repeated_edges(&kept, nodes) {
+            let of_piece = kept.get_mut(piece as usize);
+            if let Some((.., relation)) = of_piece.and_then(|kept| kept.edges.get_mut(edge as usize)) {
+                *relation = NameKey::NONE;
+            }
+        }
         let nodes = shared.nodes(self.table.ids().iter().map(|(_, id)| id.text));
         let node = |node: RowNode| nodes.get(node.index()).copied().flatten();
-        for mut kept in self.kept {
+        for mut kept in kept {
             (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
             let edges = kept.edges.iter().zip(&kept.edge_lines);
             for (at, ((source, target, relation), number)) in edges.enumerate() {
+                if *relation == NameKey::NONE {
+                    continue;
+                }
                 let cells = text(&kept.edge_cells, &kept.edge_stops, at);
                 if is_strict {
                     worker.record.clear();
@@ -306,10 +318,40 @@ fn bytes_to_show(
     run.line_of_file(file, u64::from(line)).unwrap_or_default()
 }
 
-/// The values of each subject, in the order of the files: where they begin in a list of piece and row (a counting sort).
-fn by_subject(kept: &[Kept], nodes: usize) -> (Vec<usize>, Vec<(u32, u32)>) {
+/// The edges that are there before, as piece and row.
+fn repeated_edges(kept: &[Kept], nodes: usize) -> Vec<(u32, u32)> {
+    let (starts, order) = by_node(kept, nodes, |kept| kept.edges.iter().map(|(source, ..)| *source));
+    let edge = |(piece, row): &(u32, u32)| {
+        let kept = kept.get(*piece as usize)?;
+        let (_, target, relation) = kept.edges.get(*row as usize)?;
+        Some((*target, *relation, text(&kept.edge_cells, &kept.edge_stops, *row as usize)))
+    };
+    let mut repeated = Vec::new();
+    for (from, to) in starts.iter().zip(starts.iter().skip(1)) {
+        let rows = order.get(*from..*to).unwrap_or(&[]);
+        let seen = |at: usize| rows.iter().take(at).any(|before| edge(before) == rows.get(at).and_then(edge));
+        if rows.len() <= FEW_EDGES {
+            repeated.extend(rows.iter().enumerate().filter(|(at, _)| seen(*at)).map(|(_, place)| *place));
+        } else {
+            let mut seen: HashSet<_, FixedState> =
+                HashSet::with_capacity_and_hasher(rows.len(), FixedState::default());
+            repeated.extend(rows.iter().filter(|place| !seen.insert(edge(place))));
+        }
+    }
+    repeated
+}
+
+/// So many edges are compared with each other more quickly than they are hashed.
+const FEW_EDGES: usize = 8;
+
+/// The rows of each node, in the order of the files: where they begin in a list of piece and row (a counting sort).
+fn by_node<'k, I: Iterator<Item = RowNode>>(
+    kept: &'k [Kept],
+    nodes: usize,
+    rows: impl Fn(&'k Kept) -> I,
+) -> (Vec<usize>, Vec<(u32, u32)>) {
     let mut starts = vec![0usize; nodes + 1];
-    for subject in kept.iter().flat_map(|kept| &kept.subjects) {
+    for subject in kept.iter().flat_map(&rows) {
         if let Some(count) = starts.get_mut(subject.index() + 1) {
             *count += 1;
         }
@@ -322,7 +364,7 @@ fn by_subject(kept: &[Kept], nodes: usize) -> (Vec<usize>, Vec<(u32, u32)>) {
     let mut next = starts.clone();
     let mut order = vec![(0, 0); sum];
     for (piece, kept) in kept.iter().enumerate() {
-        for (row, subject) in kept.subjects.iter().enumerate() {
+        for (row, subject) in rows(kept).enumerate() {
             if let Some(next) = next.get_mut(subject.index())
                 && let Some(place) = order.get_mut(*next)
             {
