@@ -58,8 +58,7 @@ impl RowReader for Plain {
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help =
-                    "the header of nodes has a column `id`, that of edges columns `source` and `target`";
+                let help = "the header of nodes has a column `id`, that of edges columns `source` and `target`; rename the columns that are these";
                 run.without_header(&file.0, "no column of this table says what its rows are", help);
                 Ok(())
             }
