@@ -162,6 +162,7 @@ impl RowFile {
             stream: Box::new(io::Cursor::new(self.head).chain(self.rest)),
             split,
             carried: Vec::new(),
+            from: 0,
             is_done: false,
             unclosed: 0,
         }
@@ -172,7 +173,9 @@ impl RowFile {
 pub(super) struct Pieces {
     stream: Box<dyn Read + Send>,
     split: Split,
+    /// What was read and belongs to later pieces, from a byte on.
     carried: Vec<u8>,
+    from: usize,
     is_done: bool,
     /// How many records began with a line whose quote is never closed.
     unclosed: usize,
@@ -187,7 +190,18 @@ impl Pieces {
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
         let too_large = |what: &str| Err(io::Error::new(io::ErrorKind::FileTooLarge, what.to_owned()));
         buffer.clear();
-        buffer.append(&mut self.carried);
+        // Behind a quote that is never closed much may have been read.
+        let waiting = self.carried.get(self.from..).unwrap_or(&[]);
+        if waiting.len() > 2 * PIECE
+            && let Some(end) = waiting.get(..PIECE).and_then(|piece| self.ends(piece).last)
+        {
+            buffer.extend_from_slice(waiting.get(..end).unwrap_or(&[]));
+            self.from += end;
+            return Ok(true);
+        }
+        buffer.extend_from_slice(waiting);
+        self.carried.clear();
+        self.from = 0;
         let mut wanted = PIECE;
         loop {
             if !self.is_done {
@@ -272,7 +286,7 @@ mod tests {
 
     fn pieces(text: &[u8], split: Split) -> Vec<Vec<u8>> {
         let stream = Box::new(io::Cursor::new(text.to_vec()));
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false, unclosed: 0 };
+        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let (mut all, mut buffer) = (Vec::new(), Vec::new());
         while pieces.next(&mut buffer).unwrap() {
             all.push(buffer.clone());
@@ -311,11 +325,15 @@ mod tests {
 
     #[test]
     fn a_quote_that_is_never_closed_costs_its_line() {
-        for lines in [1, 70] {
-            let text = [b"a,b\nc,\"d\n", long_lines(lines).as_slice()].concat();
+        let short_lines = b"a line that is short\n".repeat(4 << 20);
+        for (text, longest) in
+            [(long_lines(1), 2 << 20), (long_lines(70), 80 << 20), (short_lines, 3 * PIECE)]
+        {
+            let text = [b"a,b\nc,\"d\n", text.as_slice()].concat();
             let all = pieces(&text, Split::QuotedLines(b','));
             assert_eq!(all[..2], [b"a,b\n".to_vec(), b"c,\"d\n".to_vec()]);
-            assert_eq!(all.iter().map(Vec::len).sum::<usize>(), text.len());
+            assert_eq!(all.concat(), text);
+            assert!(all.iter().all(|piece| piece.len() < longest));
         }
     }
 
@@ -333,7 +351,7 @@ mod tests {
         let text = b"x\",,\"c\n".repeat(1000);
         let stream = Box::new(io::Cursor::new(text));
         let split = Split::QuotedLines(b',');
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false, unclosed: 0 };
+        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let mut buffer = Vec::new();
         let ended = (0..1000).find_map(|line| match pieces.next(&mut buffer) {
             Ok(_) => None,
