@@ -9,6 +9,7 @@ mod builder;
 mod cells;
 mod draft;
 mod ids;
+mod in_order;
 mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
@@ -18,6 +19,7 @@ pub use cells::{
 };
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
+pub use in_order::in_order;
 pub use names::{NameCache, NameKey, Names, SharedNames};
 
 /// A graph of rows.

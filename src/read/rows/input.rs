@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::read::STDIN;
 
 /// The size of a piece, in bytes, unless a record is longer.
-const PIECE: usize = 1 << 17;
+const PIECE: usize = 64 << 10;
 /// The longest record, in bytes.
 const LONGEST_RECORD: usize = 1 << 30;
 /// How much of a file is looked at to find out its format.

@@ -56,6 +56,29 @@ pub(in crate::read) struct Scanner<'r> {
     at: usize,
 }
 
+/// Bytes that may come next; they are a key, its quotes and its colon.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Expected {
+    bytes: Box<[u8]>,
+    /// The bytes as a number, if they are one block at most.
+    head: u128,
+    /// The bits of that number; 0 where the bytes are longer than a block.
+    mask: u128,
+}
+
+impl Expected {
+    /// A key as it stands between its quotes, without a blank before the colon.
+    pub(in crate::read) fn key(raw: &[u8]) -> Expected {
+        let bytes = [b"\"", raw, b"\":"].concat().into_boxed_slice();
+        let (mut head, mut mask) = ([0; BLOCK], [0; BLOCK]);
+        if let (Some(head), Some(mask)) = (head.get_mut(..bytes.len()), mask.get_mut(..bytes.len())) {
+            head.copy_from_slice(&bytes);
+            mask.fill(u8::MAX);
+        }
+        Expected { bytes, head: u128::from_le_bytes(head), mask: u128::from_le_bytes(mask) }
+    }
+}
+
 /// How many bytes of a string are looked at together.
 const BLOCK: usize = 16;
 
@@ -148,8 +171,13 @@ impl<'r> Scanner<'r> {
 
     /// Takes bytes if they come next, without any blank.
     #[inline]
-    pub(in crate::read) fn takes(&mut self, bytes: &[u8]) -> bool {
-        let comes = self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
+    pub(in crate::read) fn takes(&mut self, expected: &Expected) -> bool {
+        let Expected { bytes, head, mask } = expected;
+        let comes = match self.wide.get(self.at..).and_then(|wide| wide.first_chunk()) {
+            // What is expected has no line feed, so that it ends before the record does.
+            Some(block) if *mask != 0 => u128::from_le_bytes(*block) & mask == *head,
+            _ => self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes)),
+        };
         self.at += if comes { bytes.len() } else { 0 };
         comes
     }
