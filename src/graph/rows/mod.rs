@@ -73,6 +73,16 @@ impl RowGraph {
         block.each_edge(&self.ids, visit);
     }
 
+    /// A node by its block and its place in it, both from 0.
+    pub fn node_at(&self, block: usize, place: usize) -> Option<NodeRow<'_>> {
+        self.blocks.get(block)?.node(place, &self.ids, &self.types)
+    }
+
+    /// An edge by its block and its place in it, both from 0.
+    pub fn edge_at(&self, block: usize, place: usize) -> Option<EdgeRow<'_>> {
+        self.blocks.get(block)?.edge(place, &self.ids)
+    }
+
     /// The relations and properties of a block's edges, in order, for those who do not ask where they begin and end.
     pub fn edge_cells<'g>(&self, block: &'g Block) -> impl Iterator<Item = (EdgeKind, Cells<'g>)> + 'g {
         block.edge_cells()
