@@ -192,6 +192,11 @@ fn the_program_takes_them_everywhere_compressed_or_not() {
         let (good, out, err) = run(&["export", file, "--to", "jsonl", "--out", "-"], &lines);
         assert!(good && out == lines, "{file}\n{err}");
     }
+    let zst = zstd::encode_all(&lines[..], 1).unwrap();
+    for packed in [&gz, &zst] {
+        let (good, out, err) = run(&["export", "-", "--to", "jsonl", "--out", "-"], packed);
+        assert!(good && out == lines, "{err}");
+    }
     let (good, out, _) = run(&["check", "cut.jsonl.gz"], b"");
     assert!(!good && String::from_utf8_lossy(&out).contains("error[D0001]"));
     let (good, _, err) = run(&["draw", "dock-strike.jsonl", "-o", "x.svg"], b"");

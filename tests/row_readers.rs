@@ -391,3 +391,185 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn statements_are_told_with_their_lines() {
+    let e = "http://e.org/";
+    let neg = "https://w3id.org/dossier/negotiation#";
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    // A demand of a place, of which the ontology knows none, on line 4; a type that it does not know on line 5.
+    let lines = format!(
+        "<{e}p> <{rdf}type> <{neg}Place> .\n<{e}i> <{rdf}type> <{neg}Issue> .\n\n\
+         <{e}p> <{neg}demands> <{e}i> .\n<{e}q> <{rdf}type> <{e}Odd> .\n<{e}p> <{e}odd> <{e}i> .\n"
+    );
+    let turtle = format!(
+        "@prefix e: <{e}> . @prefix neg: <{neg}> .\ne:p a neg:Place .\ne:i a neg:Issue .\n\
+         e:p neg:demands e:i .\ne:q a e:Odd .\ne:p e:odd e:i .\n"
+    );
+    let xml = format!(
+        "<rdf:RDF xmlns:rdf=\"{rdf}\" xmlns:e=\"{e}\" xmlns:neg=\"{neg}\">\n<neg:Place rdf:about=\"{e}p\"/>\n\
+         <neg:Issue rdf:about=\"{e}i\"/>\n<rdf:Description rdf:about=\"{e}p\"><neg:demands rdf:resource=\"{e}i\"/></rdf:Description>\n\
+         <e:Odd rdf:about=\"{e}q\"/>\n<rdf:Description rdf:about=\"{e}p\"><e:odd rdf:resource=\"{e}i\"/></rdf:Description>\n</rdf:RDF>"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let before = folder.path().join("before.nt");
+    fs::write(&before, format!("<{e}a> <{e}name> \"A\" .\n")).unwrap();
+    for (name, text) in [
+        ("rows.nt", &lines),
+        ("rows.nq", &lines),
+        ("rows.ttl", &turtle),
+        ("rows.trig", &turtle),
+        ("rows.rdf", &xml),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let paths = [before.clone(), path.clone()];
+        let place = |line: u32| format!("{}:{line}:", path.display());
+        let found = findings(&read(&paths, "", 2));
+        assert!(found.contains("`demands` does not go with a `Place`"), "{name}: {found}");
+        assert!(found.contains(&place(4)) && found.contains("demands"), "{name}: {found}");
+        let found = findings(&dump::read_strictly(&paths, "", 2, true));
+        assert!(found.contains(&place(5)) && found.contains(&place(6)), "{name}: {found}");
+        assert!(found.contains("no type `http://e.org/Odd`"), "{name}: {found}");
+        assert!(found.contains("no relation `http://e.org/odd`"), "{name}: {found}");
+    }
+}
+
+#[test]
+fn a_node_of_rdf_that_is_there_already_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, nt) = (folder.path().join("nodes.csv"), folder.path().join("more.nt"));
+    fs::write(&csv, "id,name\nhttp://e.org/b,B\n").unwrap();
+    fs::write(&nt, "<http://e.org/a> <http://e.org/n> \"A\" .\n<http://e.org/b> <http://e.org/n> \"B\" .\n")
+        .unwrap();
+    let found = findings(&read(&[csv, nt.clone()], "", 1));
+    assert!(found.contains(&format!("{}:2:2\n", nt.display())), "{found}");
+    assert!(found.contains("there is a node `http://e.org/b` already"), "{found}");
+}
+
+#[test]
+fn ends_that_are_nowhere_are_told_beside_rdf() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nt, csv) = (folder.path().join("nodes.nt"), folder.path().join("edges.csv"));
+    fs::write(&nt, "<http://e.org/a> <http://e.org/knows> <http://e.org/b> .\n").unwrap();
+    fs::write(&csv, "source,target\nhttp://e.org/a,http://e.org/b\nhttp://e.org/a,http://e.org/nowhere\n")
+        .unwrap();
+    for paths in [[nt.clone(), csv.clone()], [csv.clone(), nt.clone()]] {
+        let reading = read(&paths, "", 2);
+        let found = findings(&reading);
+        assert!(found.contains("no node `http://e.org/nowhere`"), "{found}");
+        assert!(found.contains(&format!("{}:3:16\n", csv.display())), "{found}");
+        assert_eq!((reading.graph.node_count(), reading.graph.edge_count()), (2, 2));
+    }
+}
+
+fn dossier(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_dossier")).args(arguments).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn what_dossier_writes_as_rdf_fits_its_ontology() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = folder.path().join("rows.jsonl");
+    fs::write(
+        &rows,
+        "{\"id\": \"a\", \"type\": [\"Person\", \"Organization\"], \"name\": \"A\"}\n{\"id\": \"p\", \"type\": \"Position\"}\n\
+         {\"source\": \"a\", \"target\": \"p\", \"type\": \"demands\", \"since\": 2011}\n\
+         {\"source\": \"a\", \"target\": \"p\", \"type\": \"demands\", \"status\": \"reported\", \"id\": \"e\"}\n",
+    )
+    .unwrap();
+    let out = folder.path().to_str().unwrap();
+    for (format, ending) in [
+        ("ntriples", "nt"),
+        ("nquads", "nq"),
+        ("turtle", "ttl"),
+        ("trig", "trig"),
+        ("rdfxml", "rdf"),
+        ("jsonld", "jsonld"),
+    ] {
+        let mut inputs = vec!["data/us-china-trade-talks"];
+        if !["trig", "rdfxml"].contains(&format) {
+            inputs.push(rows.to_str().unwrap());
+        }
+        for input in inputs {
+            let (is_written, said) = dossier(&["export", input, "--to", format, "--out", out]);
+            assert!(is_written, "{format}: {said}");
+            let name = Path::new(input).file_stem().unwrap().to_str().unwrap();
+            let path = folder.path().join(format!("{name}.{ending}"));
+            let reading = dump::read_strictly(std::slice::from_ref(&path), "", 2, true);
+            let mut found = findings(&reading);
+            if input.ends_with("talks") && ["nquads", "trig"].contains(&format) {
+                // The graph of a value has no place; that is told.
+                assert!(found.contains("D0804"), "{format}: {found}");
+                assert!(!found.contains("error"), "{format}: {found}");
+                found.clear();
+            }
+            assert_eq!(found, "", "{format}");
+            let types: Vec<&str> = reading.graph.names().iter().map(|(_, name)| name).collect();
+            assert!(types.contains(&"Person") && types.contains(&"demands"), "{format}: {types:?}");
+        }
+    }
+}
+
+#[test]
+fn relative_iris_are_relative_to_the_name_of_their_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    for (name, text) in [
+        ("a b.ttl.gz", gzip(b"<#me> <http://e.org/knows> <other.ttl#you> .")),
+        ("a b.trig", b"{ <#me> <http://e.org/knows> <other.ttl#you> }".to_vec()),
+        ("a b.jsonld", b"{\"@id\": \"#me\", \"http://e.org/knows\": {\"@id\": \"other.ttl#you\"}}".to_vec()),
+        (
+            "a b.rdf",
+            format!(
+                "<rdf:RDF xmlns:rdf=\"{rdf}\" xmlns:e=\"http://e.org/\"><rdf:Description rdf:ID=\"me\">\
+                 <e:knows rdf:resource=\"other.ttl#you\"/></rdf:Description></rdf:RDF>"
+            )
+            .into_bytes(),
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let bare = name.trim_end_matches(".gz").replace(' ', "%20");
+        let (me, you) = (format!("file:///{bare}#me"), "file:///other.ttl#you");
+        let wanted =
+            [format!("edge {me} -> {you} :http://e.org/knows"), format!("node {me}"), format!("node {you}")];
+        assert_eq!(sorted(std::slice::from_ref(&path), ""), wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_header_of_neo4j_may_stand_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (name, text) in [
+        ("roles_header.csv", ":START_ID,since:int,:END_ID,:TYPE\n"),
+        ("roles.csv", "1,1999,2,KNOWS\n2,2001,3,KNOWS\n"),
+        ("people_header.csv", "personId:ID,name,:LABEL"),
+        ("people_1.csv", "1,Ada,Person\n"),
+        ("people_2.csv", "2,\"Bem, too\",Person\n3,Cid,Person;Author\n"),
+        ("empty.csv", ":ID,name\n"),
+        ("more.csv", "id,name\n4,Dee\n"),
+        ("more.jsonl", "{\"id\":\"5\"}\n"),
+    ] {
+        paths.push(folder.path().join(name));
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let wanted = [
+        "edge 1 -> 2 :KNOWS since=1999",
+        "edge 2 -> 3 :KNOWS since=2001",
+        "node 1 :Person name=\"Ada\" personId=\"1\"",
+        "node 2 :Person name=\"Bem, too\" personId=\"2\"",
+        "node 3 :Person :Author name=\"Cid\" personId=\"3\"",
+        "node 4 name=\"Dee\"",
+        "node 5",
+    ];
+    assert_eq!(sorted(&paths, ""), wanted);
+    assert_eq!(sorted(&paths[..5], "neo4j"), wanted[..5]);
+    // What is wrong has its line in the file with the rows.
+    fs::write(&paths[4], "2,Bem,Person\n1,Ada,Person\n").unwrap();
+    let found = findings(&read(&paths[2..5], "", 1));
+    assert!(found.contains(&format!("{}:2:1\n", paths[4].display())), "{found}");
+}

@@ -1,6 +1,6 @@
 //! Files of rows, as `check` and `export` take them: read on all processors, watched, and stoppable.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -19,8 +19,8 @@ use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
 use crate::ontology::Ontology;
 use crate::read::rows::{
-    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, is_packed, read_rows, row_format,
-    row_format_of_head, row_reader,
+    Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
+    row_format_of_stdin, row_reader,
 };
 use crate::text::SourceMap;
 
@@ -79,11 +79,7 @@ pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
 
 fn is_rows(path: &Path) -> bool {
     if path == Path::new(STDOUT) {
-        let mut stdin = io::stdin().lock();
-        return stdin.fill_buf().is_ok_and(|head| {
-            // What is packed can only be rows; their format is seen when they are unpacked.
-            is_packed(head) || row_format_of_head("<stdin>", head).is_some()
-        });
+        return row_format_of_stdin().is_ok_and(|format| format.is_some());
     }
     let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     !is_yaml && path.is_file() && row_format(path).is_ok_and(|format| format.is_some())

@@ -14,6 +14,7 @@ mod loader;
 mod notices;
 pub mod rows;
 mod session;
+mod stdin;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -103,11 +103,11 @@ impl Draft {
         self.edges.push(cells);
     }
 
-    /// Adds an edge whose nodes are known. A piece has edges of this kind or of the other.
-    pub fn edge_between(&mut self, ends: [RowNode; 2], kind: EdgeKind, cells: &[u8]) {
+    /// Adds an edge whose nodes are known, with its line. A piece has edges of this kind or of the other.
+    pub fn edge_between(&mut self, line: u32, ends: [RowNode; 2], kind: EdgeKind, cells: &[u8]) {
         self.known.extend(ends);
         self.kinds.push(kind);
-        self.edge_lines.push(0);
+        self.edge_lines.push(line);
         self.edges.push(cells);
     }
 

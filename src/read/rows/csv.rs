@@ -14,6 +14,8 @@ pub(super) struct Plain {
     endings: &'static [&'static str],
     /// What may stand between fields; the first where nothing tells.
     delimiters: &'static [u8],
+    /// What else may stand there where the name says that it is this format.
+    others: &'static [u8],
 }
 
 /// Tables with commas, semicolons or bars.
@@ -22,6 +24,7 @@ pub(super) static CSV: Plain = Plain {
     about: "CSV: columns `id`, or `source` and `target`; also with semicolons or bars",
     endings: &[".csv"],
     delimiters: b",;|\t",
+    others: b"",
 };
 
 /// Tables with tabs, and lists of edges.
@@ -30,6 +33,7 @@ pub(super) static TSV: Plain = Plain {
     about: "TSV: columns `id`, or `source` and `target`; lists of edges without a header, as SNAP has them",
     endings: &[".tsv", ".tab"],
     delimiters: b"\t",
+    others: b",;|",
 };
 
 impl RowReader for Plain {
@@ -50,7 +54,8 @@ impl RowReader for Plain {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        match self.layout(file.0.head()) {
+        let head = file.0.head();
+        match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
                 let help =
@@ -65,14 +70,24 @@ impl RowReader for Plain {
 impl Plain {
     /// What a table looks like, if its rows can be nodes or edges.
     fn layout(&self, head: &[u8]) -> Option<Table> {
-        let named = self.delimiters.iter().find_map(|delimiter| {
-            let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
-            let table = header(head, dialect, plain_column)?;
-            table.has_rows().then_some(table)
-        });
         let is_listed = self.endings.contains(&".tsv");
-        named.or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
+        named_columns(head, self.delimiters)
+            .or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
     }
+}
+
+/// Whether a table has no header that says what its rows are.
+pub(super) fn is_headless(head: &[u8]) -> bool {
+    named_columns(head, b",;|\t").is_none()
+}
+
+/// A table whose header says what its rows are.
+fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
+    delimiters.iter().find_map(|delimiter| {
+        let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
+        let table = header(head, dialect, plain_columns)?;
+        table.has_rows().then_some(table)
+    })
 }
 
 /// How many lines of comments stand at the beginning: those that begin with `#`, and blank ones.
@@ -81,8 +96,12 @@ fn comments(head: &[u8]) -> usize {
     head.split(|byte| *byte == b'\n').take_while(is_comment).count()
 }
 
-/// Reads the header of a table, with a function that tells a column by its name. The end of the header must be there.
-pub(super) fn header(head: &[u8], dialect: Dialect, column: fn(&str) -> Column) -> Option<Table> {
+/// Reads the header of a table, with a function that tells the columns by their names. The end of the header must be there.
+pub(super) fn header(
+    head: &[u8],
+    dialect: Dialect,
+    columns: impl Fn(&[String]) -> Vec<Column>,
+) -> Option<Table> {
     let mut records = Records::new(head, dialect);
     records.skip_lines(comments(head) as u32);
     let mut fields: Vec<Field<'_>> = Vec::new();
@@ -90,10 +109,69 @@ pub(super) fn header(head: &[u8], dialect: Dialect, column: fn(&str) -> Column) 
         return None;
     }
     let mut buffer = Vec::new();
-    let columns =
-        fields.iter().map(|field| column(String::from_utf8_lossy(field.text(&mut buffer)).trim())).collect();
-    Some(Table { dialect, columns, head_lines: records.line() })
+    let names = fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
+    let columns = columns(&names.collect::<Vec<_>>());
+    Some(Table { dialect, columns, head_lines: records.line(), may_be_short: false })
 }
+
+/// What the columns of a plain table are, by their names. A prefix that stands before something that is no type, too, is
+/// one of IRIs: beside `dc:title` is `dc:date` a name, not a date that is called `dc`.
+fn plain_columns(names: &[String]) -> Vec<Column> {
+    let is_prefix = |prefix: &str| {
+        PREFIXES.contains(&prefix)
+            || names.iter().any(|name| {
+                name.rsplit_once(':').is_some_and(|(before, _)| before == prefix)
+                    && typed_column(name).is_none()
+            })
+    };
+    let is_there = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let is_bare = !["id", "source", "target"].iter().any(|usual| is_there(usual));
+    let ends = PAIRS.iter().find(|(from, to)| is_bare && is_there(from) && is_there(to));
+    let column = |name: &String| match name.rsplit_once(':') {
+        None if name == "~label" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
+        None => {
+            let other = OTHER_NAMES.iter().find(|(other, usual)| other == name && !is_there(usual));
+            plain_column(match ends {
+                Some((from, _)) if name.eq_ignore_ascii_case(from) => "source",
+                Some((_, to)) if name.eq_ignore_ascii_case(to) => "target",
+                _ => other.map_or(name, |(_, usual)| usual),
+            })
+        }
+        Some((prefix, _)) if is_prefix(prefix) => Column::new(name, Role::Property),
+        _ => plain_column(name),
+    };
+    names.iter().map(column).collect()
+}
+
+/// What the ends of edges are called in tables that have nothing else to tell them by.
+const PAIRS: &[(&str, &str)] = &[
+    ("src", "dst"),
+    ("u", "v"),
+    ("head", "tail"),
+    ("node1", "node2"),
+    ("node_1", "node_2"),
+    ("id1", "id2"),
+    ("id_1", "id_2"),
+    ("numeric_id_1", "numeric_id_2"),
+    ("fromnodeid", "tonodeid"),
+    ("from_id", "to_id"),
+    ("source_id", "target_id"),
+];
+
+/// What the tables of the ICIJ's Offshore Leaks and those of Neptune call the usual columns.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("node_id", "id"),
+    ("node_id_start", "source"),
+    ("node_id_end", "target"),
+    ("rel_type", "type"),
+    ("~id", "id"),
+    ("~from", "source"),
+    ("~to", "target"),
+];
+
+/// Prefixes of vocabularies with names that are also types.
+const PREFIXES: &[&str] =
+    &["bibo", "dc", "dce", "dcat", "dct", "dcterms", "ical", "prov", "schema", "sdo", "xsd"];
 
 /// What a column of a plain table is, by its name: as in JSON Lines, as Gephi writes it, or typed as `age:int`.
 fn plain_column(name: &str) -> Column {
@@ -114,18 +192,21 @@ fn plain_column(name: &str) -> Column {
     }
 }
 
-/// A property whose type is written behind its name: `age:int`, `tags:string[]`.
+/// A property whose type is written behind its name: `age:int`, `tags:string[]`; the types are those of Neo4j and of
+/// Neptune.
 pub(super) fn typed_column(header: &str) -> Option<Column> {
     let (name, written) = header.rsplit_once(':')?;
+    // How many values a vertex of Neptune may have.
+    let written = ["(single)", "(set)"].iter().find_map(|end| written.strip_suffix(end)).unwrap_or(written);
     let (written, is_list) = match written.strip_suffix("[]") {
         Some(written) => (written, true),
         None => (written, false),
     };
     let value = match written.to_ascii_lowercase().as_str() {
-        "int" | "integer" | "long" | "short" | "byte" => Value::Integer,
-        "float" | "double" | "decimal" => Value::Number,
+        "int" | "long" | "short" | "byte" => Value::Integer,
+        "float" | "double" => Value::Number,
         "boolean" | "bool" => Value::Boolean,
-        "string" | "char" | "text" | "point" => Value::Text,
+        "string" | "char" | "point" => Value::Text,
         "date" => Value::Xsd("date"),
         "datetime" | "localdatetime" => Value::Xsd("dateTime"),
         "time" | "localtime" => Value::Xsd("time"),
@@ -165,6 +246,6 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
             let column = Column::new(named.as_deref().unwrap_or("weight"), Role::Property);
             columns.push(Column { value, ..column });
         }
-        Some(Table { dialect, columns, head_lines: comments as u32 })
+        Some(Table { dialect, columns, head_lines: comments as u32, may_be_short: false })
     })
 }

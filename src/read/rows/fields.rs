@@ -206,7 +206,10 @@ impl<'p> Records<'p> {
         let (mut class, mut at, mut is_doubled) = (0, 0, false);
         loop {
             let Some(byte) = rest.get(at) else {
-                return Err(FieldSlip { at: open, what: "the quote that opens this field is never closed" });
+                return Err(FieldSlip {
+                    at: open,
+                    what: "the quote that opens this field is never closed, or not within 64 MiB",
+                });
             };
             if *byte != b'"' {
                 class |= CLASS[usize::from(*byte)];

@@ -56,10 +56,12 @@ impl RowReader for FollowTheMoney {
         "FollowTheMoney entities as JSON Lines: `id`, `schema` and `properties`"
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        name.ends_with(".ftm.json")
-            || name.ends_with(".ftm")
-            || has_keys(head, &["id", "schema", "properties"])
+    fn endings(&self) -> &'static [&'static str] {
+        &[".ftm", ".ftm.json"]
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+        has_keys(head, &["id", "schema", "properties"])
     }
 
     fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {

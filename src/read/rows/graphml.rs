@@ -9,6 +9,7 @@ use std::io::{BufReader, Read};
 
 use foldhash::fast::FixedState;
 use quick_xml::Reader;
+use quick_xml::encoding::EncodingError;
 use quick_xml::events::{BytesStart, Event};
 
 use super::graphml_row::Row;
@@ -33,10 +34,12 @@ impl RowReader for GraphMl {
         "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let head = head.trim_ascii_start();
-        name.ends_with(".graphml")
-            || head.starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
+    fn endings(&self) -> &'static [&'static str] {
+        &[".graphml"]
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+        head.trim_ascii_start().starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
     }
 
     fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
@@ -94,11 +97,16 @@ pub(super) struct Key {
 pub(super) struct Keys {
     /// The keys.
     pub(super) all: Vec<Key>,
+    /// The places of those with a default.
+    pub(super) with_default: Vec<usize>,
     places: HashMap<Box<str>, usize, FixedState>,
 }
 
 impl Keys {
     fn add(&mut self, id: Box<str>, key: Key) {
+        if key.default.is_some() {
+            self.with_default.push(self.all.len());
+        }
         self.places.insert(id, self.all.len());
         self.all.push(key);
     }
@@ -120,8 +128,11 @@ const PIECE: usize = 1 << 13;
 
 struct Parser<R> {
     reader: Reader<BufReader<R>>,
+    /// The event that was read last.
     buffer: Vec<u8>,
     keys: Keys,
+    /// The node or edge that is being read; its memory is kept.
+    row: Row,
     is_undirected: bool,
     /// How many graphs are open.
     depth: usize,
@@ -132,9 +143,10 @@ struct Parser<R> {
     first_line: u64,
 }
 
-/// An event, without its content.
+/// An event. What is in it stands in the buffer until the next one is read.
 enum Seen {
-    Start(BytesStart<'static>, bool),
+    /// A tag that opens an element, the length of its name, and whether the element is empty.
+    Start(usize, bool),
     End,
     Text,
     Eof,
@@ -148,6 +160,7 @@ impl<R: Read> Parser<R> {
             reader: Reader::from_reader(BufReader::with_capacity(1 << 16, stream)),
             buffer: Vec::new(),
             keys: Keys::default(),
+            row: Row::default(),
             is_undirected: false,
             depth: 0,
             is_over: false,
@@ -162,8 +175,13 @@ impl<R: Read> Parser<R> {
         let event = self.reader.read_event_into(&mut self.buffer)?;
         self.line += memchr::memchr_iter(b'\n', &event).count() as u64;
         Ok(match event {
-            Event::Start(start) => Seen::Start(start.into_owned(), false),
-            Event::Empty(start) => Seen::Start(start.into_owned(), true),
+            Event::Start(start) => Seen::Start(start.name().as_ref().len(), false),
+            Event::Empty(start) => {
+                let (name, length) = (start.name().as_ref().len(), start.len());
+                // The slash at the end is no part of the tag.
+                self.buffer.truncate(length);
+                Seen::Start(name, true)
+            }
             Event::End(_) => Seen::End,
             Event::Eof => Seen::Eof,
             Event::Text(found) => {
@@ -182,32 +200,44 @@ impl<R: Read> Parser<R> {
         })
     }
 
+    /// The tag that was read last, whose name has this length.
+    fn tag(buffer: &[u8], name: usize) -> Xml<BytesStart<'_>> {
+        Ok(BytesStart::from_content(std::str::from_utf8(buffer).map_err(EncodingError::from)?, name))
+    }
+
+    /// The local name of that tag.
+    fn local_name(&self, name: usize) -> &[u8] {
+        let name = self.buffer.get(..name).unwrap_or(&[]);
+        let local = memchr::memchr(b':', name).map_or(0, |colon| colon + 1);
+        name.get(local..).unwrap_or(&[])
+    }
+
     /// Reads nodes and edges until a piece is full; `false` at the end of the file.
     fn rows(&mut self, worker: &mut Worker<'_>, run: &Run<'_>) -> Xml<bool> {
         let mut rows = 0;
         while rows < PIECE {
             let line = self.line;
             match self.next(None)? {
-                Seen::Start(start, is_empty) => match start.local_name().as_ref() {
+                Seen::Start(name, is_empty) => match self.local_name(name) {
                     b"graphml" if !is_empty => {}
-                    b"key" => self.key(&start, is_empty)?,
+                    b"key" => self.key(name, is_empty)?,
                     b"graph" => {
                         self.is_undirected =
-                            self.attribute(&start, "edgedefault")?.as_deref() == Some("undirected");
+                            self.attribute(name, "edgedefault")?.as_deref() == Some("undirected");
                         self.depth += usize::from(!is_empty);
                     }
                     b"node" => {
-                        self.row(&start, is_empty, false, line, worker, run)?;
+                        self.row((name, is_empty), false, line, worker, run)?;
                         rows += 1;
                     }
                     b"edge" => {
-                        self.row(&start, is_empty, true, line, worker, run)?;
+                        self.row((name, is_empty), true, line, worker, run)?;
                         rows += 1;
                     }
                     b"desc" => self.skip(is_empty)?,
                     other => {
-                        let what =
-                            format!("`<{}>` has no place in the graph", String::from_utf8_lossy(other));
+                        let other = String::from_utf8_lossy(other);
+                        let what = format!("`<{other}>` has no place in the graph");
                         self.skip(is_empty)?;
                         self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
                     }
@@ -241,31 +271,34 @@ impl<R: Read> Parser<R> {
         Ok(())
     }
 
-    fn attribute(&self, start: &BytesStart<'_>, name: &str) -> Xml<Option<Box<str>>> {
+    fn attribute(&self, tag: usize, name: &str) -> Xml<Option<Box<str>>> {
+        let start = Self::tag(&self.buffer, tag)?;
         let found = start.try_get_attribute(name)?;
         found
             .map(|found| Ok(Box::from(&*found.decode_and_unescape_value(self.reader.decoder())?)))
             .transpose()
     }
 
-    fn key(&mut self, start: &BytesStart<'_>, is_empty: bool) -> Xml<()> {
-        let id = self.attribute(start, "id")?.unwrap_or_default();
-        let domain = self.attribute(start, "for")?;
+    fn key(&mut self, tag: usize, is_empty: bool) -> Xml<()> {
+        let id = self.attribute(tag, "id")?.unwrap_or_default();
+        let domain = self.attribute(tag, "for")?;
         let is_for =
             |wanted: &str| domain.as_deref().is_none_or(|domain| domain == wanted || domain == "all");
-        let value = match self.attribute(start, "attr.type")?.as_deref() {
+        let value = match self.attribute(tag, "attr.type")?.as_deref() {
             Some("boolean") => Value::Boolean,
             Some("int" | "long") => Value::Integer,
             Some("float" | "double") => Value::Number,
             _ => Value::Text,
         };
-        let name = self.attribute(start, "attr.name")?.unwrap_or_else(|| id.clone());
+        let name = self.attribute(tag, "attr.name")?.filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| id.clone());
         let mut key = Key { name, value, default: None, of_nodes: is_for("node"), of_edges: is_for("edge") };
         let mut is_open = !is_empty;
         while is_open {
             match self.next(None)? {
-                Seen::Start(child, is_empty) if child.local_name().as_ref() == b"default" => {
-                    let (text, _) = self.text(is_empty)?;
+                Seen::Start(tag, is_empty) if self.local_name(tag) == b"default" => {
+                    let mut text = String::new();
+                    self.text(is_empty, &mut text)?;
                     key.default = Some(text.into());
                 }
                 Seen::Start(_, is_empty) => self.skip(is_empty)?,
@@ -277,11 +310,11 @@ impl<R: Read> Parser<R> {
         Ok(())
     }
 
-    /// The text of an element, and whether there are elements in it.
-    fn text(&mut self, is_empty: bool) -> Xml<(String, bool)> {
-        let (mut text, mut has_elements, mut is_open) = (String::new(), false, !is_empty);
+    /// Writes the text of an element behind another, and says whether there are elements in it.
+    fn text(&mut self, is_empty: bool, text: &mut String) -> Xml<bool> {
+        let (mut has_elements, mut is_open) = (false, !is_empty);
         while is_open {
-            match self.next(Some(&mut text))? {
+            match self.next(Some(text))? {
                 Seen::Start(_, is_empty) => {
                     has_elements = true;
                     self.skip(is_empty)?;
@@ -290,22 +323,36 @@ impl<R: Read> Parser<R> {
                 Seen::Text => {}
             }
         }
-        Ok((text, has_elements))
+        Ok(has_elements)
     }
 
-    /// Reads a node or an edge.
+    /// Reads a node or an edge, whose tag was read last.
     fn row(
         &mut self,
-        start: &BytesStart<'_>,
-        is_empty: bool,
+        tag: (usize, bool),
         is_edge: bool,
         line: u64,
         worker: &mut Worker<'_>,
         run: &Run<'_>,
     ) -> Xml<()> {
-        let mut row = Row::new(is_edge, self.keys.all.len());
+        let mut row = std::mem::take(&mut self.row);
+        let done = self.row_into(&mut row, tag, is_edge, line, worker, run);
+        self.row = row;
+        done
+    }
+
+    fn row_into(
+        &mut self,
+        row: &mut Row,
+        (tag, is_empty): (usize, bool),
+        is_edge: bool,
+        line: u64,
+        worker: &mut Worker<'_>,
+        run: &Run<'_>,
+    ) -> Xml<()> {
+        row.begin(is_edge);
         let mut is_undirected = self.is_undirected;
-        for attribute in start.attributes() {
+        for attribute in Self::tag(&self.buffer, tag)?.attributes() {
             let attribute = attribute?;
             let value = attribute.decode_and_unescape_value(self.reader.decoder())?;
             match attribute.key.local_name().as_ref() {
@@ -317,23 +364,24 @@ impl<R: Read> Parser<R> {
         while is_open {
             let here = self.line;
             match self.next(None)? {
-                Seen::Start(child, is_empty) if child.local_name().as_ref() == b"data" => {
-                    let id = self.attribute(&child, "key")?.unwrap_or_default();
-                    let place = self.keys.place(&id);
-                    let (text, has_elements) = self.text(is_empty)?;
-                    if !has_elements || !text.trim().is_empty() {
-                        row.data(place, text);
-                    }
+                Seen::Start(tag, is_empty) if self.local_name(tag) == b"data" => {
+                    let place = match Self::tag(&self.buffer, tag)?.try_get_attribute("key")? {
+                        Some(key) => self.keys.place(&key.decode_and_unescape_value(self.reader.decoder())?),
+                        None => self.keys.place(""),
+                    };
+                    let start = row.texts.len();
+                    let has_elements = self.text(is_empty, &mut row.texts)?;
+                    row.data(place, start, has_elements);
                     if has_elements {
                         let what = "XML in `<data>` has no place in the graph".to_owned();
                         self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
                     }
                 }
-                Seen::Start(child, is_empty) => {
-                    let is_told = child.local_name().as_ref() != b"desc";
-                    let name = String::from_utf8_lossy(child.local_name().as_ref()).into_owned();
+                Seen::Start(tag, is_empty) => {
+                    let name = self.local_name(tag);
+                    let name = (name != b"desc").then(|| String::from_utf8_lossy(name).into_owned());
                     self.skip(is_empty)?;
-                    if is_told {
+                    if let Some(name) = name {
                         let what = format!("`<{name}>` has no place in the graph");
                         self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
                     }
@@ -351,11 +399,20 @@ impl<R: Read> Parser<R> {
             self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
         }
         if is_edge && is_undirected {
-            let what = "this edge has no direction; it is read from its source to its target".to_owned();
-            self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+            self.undirected(worker, run, line);
         }
         worker.commit(&Line { number: (line - self.first_line) as u32, bytes: &[] });
         Ok(())
+    }
+
+    /// Notes an edge without a direction; there may be nothing else in the file.
+    fn undirected(&self, worker: &mut Worker<'_>, run: &Run<'_>, line: u64) {
+        let rule = &rules::ROW_UNPLACED;
+        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
+            return worker.troubles.count(rule, 1);
+        }
+        let what = "this edge has no direction; it is read from its source to its target".to_owned();
+        self.trouble(worker, run, rule, line, what);
     }
 
     /// Notes trouble on a line, which is read again to be shown.

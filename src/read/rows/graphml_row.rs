@@ -1,25 +1,27 @@
 //! A node or an edge of GraphML while it is read.
 
+use std::ops::Range;
+
 use super::graphml::Keys;
 use super::table::{Value, put_value};
 use super::worker::Worker;
 use crate::graph::rows::{CLASS, Cell, NameKey};
 
-/// A node or an edge.
-#[derive(Debug)]
+/// A node or an edge. Its texts stand one behind the other.
+#[derive(Debug, Default)]
 pub(super) struct Row {
     is_edge: bool,
-    id: Option<Box<str>>,
-    source: Option<Box<str>>,
-    target: Option<Box<str>>,
+    /// The texts of everything else.
+    pub(super) texts: String,
+    id: Option<Range<usize>>,
+    source: Option<Range<usize>>,
+    target: Option<Range<usize>>,
     /// Whether it names a port.
     pub(super) has_port: bool,
     /// Types as XML attributes: their names and texts.
-    types: Vec<(&'static str, Box<str>)>,
+    types: Vec<(&'static str, Range<usize>)>,
     /// Data: the places of their keys, and their texts.
-    data: Vec<(usize, String)>,
-    /// By key: whether there are data.
-    has: Vec<bool>,
+    data: Vec<(usize, Range<usize>)>,
 }
 
 /// What may say the types of a node, and the relation of an edge; the first that is there does.
@@ -30,22 +32,19 @@ const OF_EDGES: &[&str] = &["labelE", "type", "label"];
 const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
 
 impl Row {
-    /// A row that has nothing yet.
-    pub(super) fn new(is_edge: bool, keys: usize) -> Row {
-        Row {
-            is_edge,
-            id: None,
-            source: None,
-            target: None,
-            has_port: false,
-            types: Vec::new(),
-            data: Vec::new(),
-            has: vec![false; keys],
-        }
+    /// Forgets everything, and keeps the memory.
+    pub(super) fn begin(&mut self, is_edge: bool) {
+        (self.is_edge, self.has_port) = (is_edge, false);
+        (self.id, self.source, self.target) = (None, None, None);
+        self.texts.clear();
+        self.types.clear();
+        self.data.clear();
     }
 
     /// Takes an XML attribute.
     pub(super) fn attribute(&mut self, name: &[u8], value: &str) {
+        let start = self.texts.len();
+        let range = start..start + value.len();
         let place = match name {
             b"id" => &mut self.id,
             b"source" => &mut self.source,
@@ -54,76 +53,71 @@ impl Row {
                 self.has_port = true;
                 return;
             }
-            b"labels" => return self.types.push(("labels", Box::from(value))),
-            b"label" => return self.types.push(("label", Box::from(value))),
+            b"labels" | b"label" => {
+                let name = if name == b"labels" { "labels" } else { "label" };
+                self.types.push((name, range));
+                return self.texts.push_str(value);
+            }
             _ => return,
         };
-        *place = Some(value).filter(|value| !value.is_empty()).map(Box::from);
+        *place = Some(range).filter(|range| !range.is_empty());
+        self.texts.push_str(value);
     }
 
-    /// Takes the text of data.
-    pub(super) fn data(&mut self, key: usize, text: String) {
-        if let Some(has) = self.has.get_mut(key) {
-            *has = true;
+    /// Takes data, whose text begins at a place of the texts; where there is only XML in it, there are none.
+    pub(super) fn data(&mut self, key: usize, start: usize, has_elements: bool) {
+        let is_blank = self.text(&(start..self.texts.len())).trim().is_empty();
+        if !has_elements || !is_blank {
+            self.data.push((key, start..self.texts.len()));
         }
-        self.data.push((key, text));
+    }
+
+    fn text(&self, range: &Range<usize>) -> &str {
+        self.texts.get(range.clone()).unwrap_or("")
     }
 
     /// Puts the row into the record of a worker.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn put(&self, keys: &Keys, worker: &mut Worker<'_>) -> Result<(), String> {
-        let record = &mut worker.record;
+    pub(super) fn put(&mut self, keys: &Keys, worker: &mut Worker<'_>) -> Result<(), String> {
+        self.add_defaults(keys);
+        let Worker { record, names, .. } = worker;
         record.clear();
-        record.id = self.id.as_ref().map(|id| record.text(id.as_bytes()));
+        record.id = self.id.as_ref().map(|id| record.text(self.text(id).as_bytes()));
         if self.is_edge {
-            let end = |end: &Option<Box<str>>, what: &str| {
-                end.clone().ok_or_else(|| format!("this edge has no `{what}`"))
-            };
-            let (source, target) = (end(&self.source, "source")?, end(&self.target, "target")?);
-            record.source = Some(record.text(source.as_bytes()));
-            record.target = Some(record.text(target.as_bytes()));
+            let missing = |what: &str| format!("this edge has no `{what}`");
+            let source = self.source.as_ref().ok_or_else(|| missing("source"))?;
+            let target = self.target.as_ref().ok_or_else(|| missing("target"))?;
+            record.source = Some(record.text(self.text(source).as_bytes()));
+            record.target = Some(record.text(self.text(target).as_bytes()));
         } else if self.id.is_none() {
             return Err("this node has no `id`".to_owned());
         }
-        let defaults = keys.all.iter().enumerate().filter_map(|(place, key)| {
-            let is_for = if self.is_edge { key.of_edges } else { key.of_nodes };
-            let default = key.default.as_deref().filter(|_| is_for && self.has.get(place) != Some(&true))?;
-            Some((place, default))
-        });
-        let data = self.data.iter().map(|(place, text)| (*place, text.as_str())).chain(defaults);
-        let data: Vec<_> = data.filter_map(|(place, text)| Some((keys.all.get(place)?, text))).collect();
+        let data =
+            self.data.iter().filter_map(|(place, text)| Some((keys.all.get(*place)?, self.text(text))));
         let wanted = if self.is_edge { OF_EDGES } else { OF_NODES };
         let attribute = self.types.iter().find(|(name, _)| self.is_edge == (*name == "label"));
-        let of_data = |wanted: &str| data.iter().find(|(key, _)| &*key.name == wanted).map(|(_, text)| *text);
+        let of_data = |wanted: &str| data.clone().find(|(key, _)| &*key.name == wanted).map(|(_, text)| text);
         let chosen = of_data("labelE")
             .filter(|_| self.is_edge)
-            .or(attribute.map(|(_, text)| &**text))
+            .or(attribute.map(|(_, text)| self.text(text)))
             .or_else(|| wanted.iter().find_map(|name| of_data(name)))
             .unwrap_or("");
-        let mut types = Vec::new();
-        if self.is_edge {
-            types.extend(Some(chosen).filter(|text| !text.is_empty()));
-        } else {
-            types.extend(chosen.split(':').filter(|name| !name.is_empty()));
-            if !chosen.starts_with(':') && !chosen.is_empty() {
-                types = vec![chosen];
-            }
-        }
-        worker.record.types.extend(types.iter().map(|name| worker.names.key(name.as_bytes())));
+        let are_several = !self.is_edge && chosen.starts_with(':');
+        let types = chosen.split(|sign| sign == ':' && are_several).filter(|name| !name.is_empty());
+        record.types.extend(types.clone().map(|name| names.key(name.as_bytes())));
         let others = self.types.iter().filter(|(name, _)| self.is_edge != (*name == "label"));
         for (name, text) in others {
-            let name = worker.names.key(name.as_bytes());
-            worker.record.put(name, &Cell::of_text(text.as_bytes()));
+            record.put(names.key(name.as_bytes()), &Cell::of_text(self.text(text).as_bytes()));
         }
         for (key, text) in data {
             // What says the types again is no property.
-            let says_types = wanted.contains(&&*key.name) && (text == chosen || types.contains(&text));
+            let says_types =
+                wanted.contains(&&*key.name) && (text == chosen || types.clone().any(|name| name == text));
             if says_types {
                 continue;
             }
-            let Worker { record, names, .. } = worker;
             let name = names.key(key.name.as_bytes());
             if text.is_empty() {
                 record.put(name, &Cell::Clean(b""));
@@ -139,5 +133,18 @@ impl Row {
             put_value(key.value, datatype, text.as_bytes(), class, |cell| record.put(name, cell))?;
         }
         Ok(())
+    }
+
+    /// Adds the values of keys that the row has no data of.
+    fn add_defaults(&mut self, keys: &Keys) {
+        for place in &keys.with_default {
+            let Some(key) = keys.all.get(*place) else { continue };
+            let is_for = if self.is_edge { key.of_edges } else { key.of_nodes };
+            if is_for && !self.data.iter().any(|(known, _)| known == place) {
+                let start = self.texts.len();
+                self.texts.push_str(key.default.as_deref().unwrap_or(""));
+                self.data.push((*place, start..self.texts.len()));
+            }
+        }
     }
 }

@@ -6,12 +6,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::{RowReader, row_format_of_head};
 use crate::read::STDIN;
+use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
 const PIECE: usize = 64 << 10;
 /// The longest record, in bytes.
 const LONGEST_RECORD: usize = 1 << 30;
+/// The longest record of a table, in bytes; the text behind a quote that is never closed looks like a longer one.
+const LONGEST_QUOTED: usize = 64 << 20;
+/// So many quotes that are never closed make a file unreadable: for each of them the same text is looked at again.
+const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
 
@@ -21,8 +27,43 @@ const GZIP: [u8; 2] = [0x1F, 0x8B];
 const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Whether a file with this beginning is compressed.
-pub fn is_packed(head: &[u8]) -> bool {
+fn is_packed(head: &[u8]) -> bool {
     head.starts_with(&GZIP) || head.starts_with(&ZSTD)
+}
+
+/// A stream, unpacked where its beginning says that it is compressed.
+///
+/// # Errors
+/// Those of the stream.
+pub(in crate::read) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut magic = Vec::new();
+    stream.by_ref().take(4).read_to_end(&mut magic)?;
+    let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
+    let stream = io::Cursor::new(magic).chain(stream);
+    Ok(if is_gzip {
+        Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, stream)))
+    } else if is_zstd {
+        Box::new(zstd::stream::read::Decoder::new(stream)?)
+    } else {
+        Box::new(stream)
+    })
+}
+
+/// The format of standard input, if it is one of rows; it stays to be read.
+///
+/// # Errors
+/// Those of standard input.
+pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
+    Ok(row_format_of_head("<stdin>", &unpacked(&peek(is_packed)?)))
+}
+
+/// The beginning of a stream, unpacked as far as its bytes go.
+fn unpacked(head: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    // The bytes end in the middle; what came before is all that can be had.
+    let _ = unpacking(io::Cursor::new(head.to_vec()))
+        .and_then(|stream| stream.take(HEAD as u64).read_to_end(&mut text));
+    text
 }
 
 /// Where records end.
@@ -78,8 +119,8 @@ impl RowFile {
     /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
     pub(super) fn open(path: &Path) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (name, size, mut raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
-            ("<stdin>".to_owned(), 0, Box::new(Counted { from: io::stdin(), taken: Arc::clone(&taken) }))
+        let (name, size, raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
+            ("<stdin>".to_owned(), 0, Box::new(Counted { from: Stdin, taken: Arc::clone(&taken) }))
         } else {
             let file = File::open(path)?;
             let about = file.metadata()?;
@@ -89,17 +130,7 @@ impl RowFile {
             let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
             (name, about.len(), Box::new(Counted { from: file, taken: Arc::clone(&taken) }))
         };
-        let mut magic = Vec::new();
-        raw.by_ref().take(4).read_to_end(&mut magic)?;
-        let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
-        let raw = io::Cursor::new(magic).chain(raw);
-        let mut rest: Box<dyn Read + Send> = if is_gzip {
-            Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, raw)))
-        } else if is_zstd {
-            Box::new(zstd::stream::read::Decoder::new(raw)?)
-        } else {
-            Box::new(raw)
-        };
+        let mut rest = unpacking(raw)?;
         let mut head = Vec::new();
         let beginning = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
         if let Err(error) = beginning {
@@ -132,6 +163,7 @@ impl RowFile {
             split,
             carried: Vec::new(),
             is_done: false,
+            unclosed: 0,
         }
     }
 }
@@ -142,49 +174,76 @@ pub(super) struct Pieces {
     split: Split,
     carried: Vec<u8>,
     is_done: bool,
+    /// How many records began with a line whose quote is never closed.
+    unclosed: usize,
 }
 
 impl Pieces {
-    /// Fills a buffer with the next records; `false` when there are none any more.
+    /// Fills a buffer with the next records; `false` when there are none any more. A line with a quote that is never
+    /// closed is a piece of its own, so that what stands behind it can be read.
     ///
     /// # Errors
-    /// Those of the stream, and a record that is longer than 1 GiB.
+    /// Those of the stream, a record that is too long, and too many quotes that are never closed.
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        let too_large = |what: &str| Err(io::Error::new(io::ErrorKind::FileTooLarge, what.to_owned()));
         buffer.clear();
         buffer.append(&mut self.carried);
         let mut wanted = PIECE;
-        while !self.is_done {
-            let before = buffer.len();
-            let more = wanted.saturating_sub(before).max(PIECE / 16);
-            self.is_done = self.stream.by_ref().take(more as u64).read_to_end(buffer)? < more;
-            if self.is_done {
-                break;
+        loop {
+            if !self.is_done {
+                let before = buffer.len();
+                let more = wanted.saturating_sub(before).max(PIECE / 16);
+                self.is_done = self.stream.by_ref().take(more as u64).read_to_end(buffer)? < more;
             }
-            if let Some(end) = self.last_end(buffer) {
+            let Ends { mut last, is_inside } = self.ends(buffer);
+            if self.is_done && !is_inside {
+                return Ok(!buffer.is_empty());
+            }
+            if last.is_none() && is_inside && (self.is_done || buffer.len() >= LONGEST_QUOTED) {
+                last = memchr::memchr(b'\n', buffer).map(|at| at + 1);
+                self.unclosed += 1;
+                if last.is_some() && self.unclosed > MOST_UNCLOSED {
+                    return too_large("more than 100 quotes are opened and never closed");
+                }
+            }
+            if let Some(end) = last {
                 self.carried.extend_from_slice(buffer.get(end..).unwrap_or(&[]));
                 buffer.truncate(end);
                 return Ok(true);
             }
+            if self.is_done {
+                return Ok(!buffer.is_empty());
+            }
+            if is_inside && buffer.len() >= LONGEST_QUOTED {
+                return too_large("a record is longer than 64 MiB");
+            }
             if buffer.len() > LONGEST_RECORD {
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a record is longer than 1 GiB"));
+                return too_large("a record is longer than 1 GiB");
             }
             wanted = buffer.len() * 2;
         }
-        Ok(!buffer.is_empty())
     }
 
-    /// Behind the last record that is whole.
-    fn last_end(&self, bytes: &[u8]) -> Option<usize> {
+    /// Where records end in bytes that begin with one.
+    fn ends(&self, bytes: &[u8]) -> Ends {
         match self.split {
-            Split::Lines => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
-            Split::QuotedLines(delimiter) => last_line_outside_quotes(bytes, delimiter),
+            Split::Lines => Ends { last: memchr::memrchr(b'\n', bytes).map(|at| at + 1), is_inside: false },
+            Split::QuotedLines(delimiter) => ends_outside_quotes(bytes, delimiter),
         }
     }
 }
 
-/// Behind the last line feed that is in no quoted field; the bytes begin outside. A quote opens a field only at its
-/// beginning, so that a stray one in the middle of a field does no harm.
-fn last_line_outside_quotes(bytes: &[u8], delimiter: u8) -> Option<usize> {
+/// Where records end in bytes.
+struct Ends {
+    /// Behind the last record that is whole.
+    last: Option<usize>,
+    /// Whether the bytes end in a quoted field.
+    is_inside: bool,
+}
+
+/// Where records end at line feeds that are in no quoted field; the bytes begin outside. A quote opens a field only at
+/// its beginning, so that a stray one in the middle of a field does no harm.
+fn ends_outside_quotes(bytes: &[u8], delimiter: u8) -> Ends {
     let last_line = |from: usize, to: usize| {
         memchr::memrchr(b'\n', bytes.get(from..to).unwrap_or(&[])).map(|at| from + at + 1)
     };
@@ -202,7 +261,8 @@ fn last_line_outside_quotes(bytes: &[u8], delimiter: u8) -> Option<usize> {
             outside = quote + 1;
         }
     }
-    if is_inside { last } else { last_line(outside, bytes.len()).or(last) }
+    let last = if is_inside { last } else { last_line(outside, bytes.len()).or(last) };
+    Ends { last, is_inside }
 }
 
 #[cfg(test)]
@@ -212,7 +272,7 @@ mod tests {
 
     fn pieces(text: &[u8], split: Split) -> Vec<Vec<u8>> {
         let stream = Box::new(io::Cursor::new(text.to_vec()));
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false };
+        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false, unclosed: 0 };
         let (mut all, mut buffer) = (Vec::new(), Vec::new());
         while pieces.next(&mut buffer).unwrap() {
             all.push(buffer.clone());
@@ -240,5 +300,45 @@ mod tests {
                 prop_assert_eq!(memchr::memchr_iter(b'"', piece).count() % 2, 0);
             }
         }
+    }
+
+    /// Lines of a megabyte.
+    fn long_lines(count: usize) -> Vec<u8> {
+        let mut line = vec![b'x'; 1 << 20];
+        line.push(b'\n');
+        line.repeat(count)
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_line() {
+        for lines in [1, 70] {
+            let text = [b"a,b\nc,\"d\n", long_lines(lines).as_slice()].concat();
+            let all = pieces(&text, Split::QuotedLines(b','));
+            assert_eq!(all[..2], [b"a,b\n".to_vec(), b"c,\"d\n".to_vec()]);
+            assert_eq!(all.iter().map(Vec::len).sum::<usize>(), text.len());
+        }
+    }
+
+    #[test]
+    fn a_quoted_field_may_be_long() {
+        let text = [b"c,\"", long_lines(40).as_slice(), b"\"\nd,e\n"].concat();
+        let all = pieces(&text, Split::QuotedLines(b','));
+        assert_eq!(all.concat(), text);
+        assert!(all[0].len() > 40 << 20);
+    }
+
+    #[test]
+    fn quotes_that_are_never_closed_come_to_an_end() {
+        // Each line closes the quote of the line before it and opens another one.
+        let text = b"x\",,\"c\n".repeat(1000);
+        let stream = Box::new(io::Cursor::new(text));
+        let split = Split::QuotedLines(b',');
+        let mut pieces = Pieces { stream, split, carried: Vec::new(), is_done: false, unclosed: 0 };
+        let mut buffer = Vec::new();
+        let ended = (0..1000).find_map(|line| match pieces.next(&mut buffer) {
+            Ok(_) => None,
+            Err(error) => Some((line, error.to_string())),
+        });
+        assert_eq!(ended, Some((100, "more than 100 quotes are opened and never closed".to_owned())));
     }
 }

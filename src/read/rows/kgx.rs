@@ -79,13 +79,18 @@ impl RowReader for Kgx {
 
 /// KGX writes no quotes: a double quote is part of its text.
 fn layout(head: &[u8]) -> Option<Table> {
-    let mut table = header(head, Dialect { delimiter: b'\t', has_quotes: false }, column)?;
+    let mut table = header(head, Dialect { delimiter: b'\t', has_quotes: false }, columns)?;
     if !table.has_edges() {
         for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
             column.role = Role::Type;
         }
     }
+    table.may_be_short = true;
     table.has_rows().then_some(table)
+}
+
+fn columns(names: &[String]) -> Vec<Column> {
+    names.iter().map(|name| column(name)).collect()
 }
 
 fn column(name: &str) -> Column {

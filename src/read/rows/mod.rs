@@ -12,7 +12,9 @@ mod graphml_row;
 mod input;
 pub(super) mod json;
 mod jsonl;
+mod jsonld;
 mod kgx;
+mod line_by_line;
 mod neo4j;
 mod ntriples;
 mod places;
@@ -26,16 +28,21 @@ mod texts;
 mod triples;
 mod trouble;
 mod verify;
+mod vocabulary;
 mod worker;
 
-pub use input::is_packed;
+pub use input::row_format_of_stdin;
+pub(super) use input::unpacking;
 pub use run::Run;
 pub use texts::RowTexts;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use input::RowFile;
+use table::Table;
+use vocabulary::Vocabulary;
 
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
@@ -50,6 +57,11 @@ pub trait RowReader: Sync {
     /// One line on what it reads.
     fn about(&self) -> &'static str;
 
+    /// Endings of files that are of this format, whatever they begin with.
+    fn endings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
@@ -63,7 +75,7 @@ pub trait RowReader: Sync {
 /// A file that a [`RowReader`] reads.
 pub struct RowInput(RowFile);
 
-/// All formats of rows; the first that recognises a file reads it.
+/// All formats of rows; the one that has its ending reads a file, or else the first that recognises it.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
@@ -99,7 +111,9 @@ pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowRea
     if super::begins_with_dossier(head) {
         return None;
     }
-    ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head))
+    let has_ending = |reader: &&&dyn RowReader| reader.endings().iter().any(|ending| name.ends_with(ending));
+    let by_ending = ROW_READERS.iter().find(has_ending).copied();
+    by_ending.or_else(|| ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head)))
 }
 
 fn format_of(file: &RowFile) -> Option<&'static dyn RowReader> {
@@ -213,23 +227,33 @@ fn reason(error: &io::Error) -> String {
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
 pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReading, Stop> {
-    let mut run = Run::new(options);
+    let vocabulary = Vocabulary::new(options.ontology);
+    let mut run = Run::new(options, &vocabulary);
     let mut findings = Findings::default();
     let mut files = Vec::new();
+    let mut header: Option<Rc<Table>> = None;
     for path in paths {
         match open(path, options.from) {
             Ok((file, reader)) => {
                 run.of_bytes += file.size;
-                let is_edges = reader.begins_with_edge(bare_name(&file.name), file.head());
-                files.push((is_edges, file, reader));
+                let headed = header.take().filter(|_| is_without_header(&file));
+                let is_edges = match &headed {
+                    Some(table) => table.has_edges(),
+                    None => reader.begins_with_edge(bare_name(&file.name), file.head()),
+                };
+                header = headed.clone().or_else(|| neo4j::header_alone(file.head()).map(Rc::new));
+                files.push((is_edges, file, reader, headed));
             }
             Err(finding) => findings.push(*finding),
         }
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::default();
-    for (_, file, reader) in files {
-        reader.read(RowInput(file), &mut rows, &mut run)?;
+    for (_, file, reader, headed) in files {
+        match headed {
+            Some(table) => pump::pump(file, table.split(), &*table, &mut rows, &mut run)?,
+            None => reader.read(RowInput(file), &mut rows, &mut run)?,
+        }
         if let Some(what) = rows.too_large() {
             return Err(Stop::TooLarge(what));
         }
@@ -250,6 +274,12 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         findings.push(finding);
     }
     Ok(RowReading { graph, findings, sources })
+}
+
+/// Whether a file can hold rows of a table whose header stands elsewhere.
+fn is_without_header(file: &RowFile) -> bool {
+    let by_content = row_format_of_head("", file.head()).map(|reader| reader.name());
+    matches!(by_content, None | Some("csv" | "tsv")) && csv::is_headless(file.head())
 }
 
 fn open(

@@ -43,15 +43,27 @@ impl RowReader for Neo4j {
     }
 }
 
+/// The header that stands in a file alone: the rows are in the files behind it, as neo4j-admin has it.
+pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
+    let is_alone = !head.trim_ascii().contains(&b'\n');
+    let table = if is_alone { layout(head)? } else { return None };
+    Some(Table { head_lines: 0, ..table })
+}
+
 fn layout(head: &[u8]) -> Option<Table> {
     b",;|\t".iter().find_map(|delimiter| {
-        let mut table = header(head, Dialect { delimiter: *delimiter, has_quotes: true }, column)?;
+        let mut table = header(head, Dialect { delimiter: *delimiter, has_quotes: true }, columns)?;
         let separator = if *delimiter == b';' { b'|' } else { b';' };
         for column in &mut table.columns {
             column.separator = column.separator.map(|_| separator);
         }
+        table.may_be_short = true;
         table.has_rows().then_some(table)
     })
+}
+
+fn columns(names: &[String]) -> Vec<Column> {
+    names.iter().map(|name| column(name)).collect()
 }
 
 /// What a column is ("Neo4j Operations Manual", "Import: CSV header format").
@@ -64,7 +76,9 @@ fn column(written: &str) -> Column {
         None => (kind, ""),
     };
     let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
-    match word.to_ascii_uppercase().as_str() {
+    // Behind a name, small letters make a prefix of IRIs more likely: `rdf:type`, `schema:id`.
+    let word = if name.is_empty() { word.to_ascii_uppercase() } else { word.to_owned() };
+    match word.as_str() {
         "ID" => Column::new(if name == "id" { "" } else { name }, Role::Id(group)),
         "START_ID" => Column::new("", Role::Source(group)),
         "END_ID" => Column::new("", Role::Target(group)),

@@ -32,11 +32,11 @@ impl RowReader for Lines {
         if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let (own, other) = if self.has_graphs { (".nq", ".nt") } else { (".nt", ".nq") };
-        if name.ends_with(own) || name.ends_with(other) {
-            return name.ends_with(own);
-        }
+    fn endings(&self) -> &'static [&'static str] {
+        if self.has_graphs { &[".nq"] } else { &[".nt"] }
+    }
+
+    fn recognises(&self, _: &str, head: &[u8]) -> bool {
         let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
         let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
         if self.has_graphs {
@@ -51,7 +51,6 @@ impl RowReader for Lines {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.implied = true;
         let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
         pump(file.0, Split::Lines, &parser, rows, run)
     }
@@ -68,6 +67,7 @@ impl RecordParser for LineParser {
         for line in piece.lines() {
             match plain_line(line.bytes, self.has_graphs, &self.blanks, &mut buffers) {
                 Some(statement) => {
+                    worker.statements.line = line.number;
                     let put = statement.put(worker);
                     unplaced(put, &line, worker);
                 }
@@ -100,6 +100,7 @@ impl LineParser {
             };
             return worker.malformed(line, at, what);
         }
+        worker.statements.line = line.number;
         for quad in quads.iter().flatten() {
             let put =
                 put_quad(worker, quad.as_ref(), |out, node| self.blanks.put(out, node.as_str().as_bytes()));

@@ -45,6 +45,7 @@ impl Run<'_> {
         });
         let (message, label) = match excerpt {
             Some(_) => ("this file cannot be read here".to_owned(), message),
+            None if line == NO_LINE => (format!("the file cannot be read: {message}"), String::new()),
             None => (format!("the file cannot be read at column {}: {message}", column + 1), String::new()),
         };
         Trouble { rule: &rules::MALFORMED_ROW, line, message, label, help: None, excerpt }

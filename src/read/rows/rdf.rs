@@ -2,21 +2,22 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::FixedState;
-use oxjsonld::{JsonLdParseError, JsonLdParser};
+use oxjsonld::JsonLdParseError;
 use oxrdf::{BlankNodeRef, GraphName, Quad};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
+use super::jsonld;
+use super::line_by_line::LineByLine;
 use super::places::Place;
 use super::pump::Parsed;
+use super::statements::UNKNOWN_LINE;
 use super::triples::{Blanks, put_quad};
-use super::trouble::{NO_LINE, Trouble};
+use super::trouble::{Excerpt, NO_LINE, Trouble};
 use super::worker::Worker;
-use super::{RowInput, RowReader, Run, Stop};
+use super::{RowInput, RowReader, Run, Stop, bare_name};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
@@ -26,16 +27,45 @@ pub(super) struct Syntax {
     about: &'static str,
     endings: &'static [&'static str],
     begins: fn(&[u8]) -> bool,
-    parse: fn(Box<dyn Read + Send>) -> Statements,
+    /// Whether statements come when their lines are read, not when the whole file is.
+    is_streamed: bool,
+    parse: fn(Source) -> Statements,
+}
+
+/// What a parser is given.
+pub(super) struct Source {
+    /// The file.
+    pub(super) stream: Box<dyn Read + Send>,
+    /// What relative IRIs are relative to.
+    pub(super) base: String,
+    /// The size of the file in bytes, 0 where that is not known.
+    pub(super) size: u64,
+    /// How many bytes of memory may be used.
+    pub(super) memory: Option<u64>,
 }
 
 /// Statements as a parser finds them.
-type Statements = Box<dyn Iterator<Item = Result<Quad, Failure>>>;
+pub(super) type Statements = Box<dyn Iterator<Item = Found>>;
+
+/// A statement, or what is in its place.
+pub(super) type Found = Result<Quad, Failure>;
 
 /// Why a parser does not go on.
-enum Failure {
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The file cannot be read any further.
     Io(io::Error),
-    Syntax { message: String, place: Place },
+    /// Something is wrong with the file.
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        place: Place,
+    },
+    /// The parser needs so many bytes of memory, which it may not use.
+    Memory(u64),
+    /// What the file needs and cannot have; what the parser finds behind it means nothing.
+    Unsupported(&'static str),
 }
 
 /// Turtle.
@@ -44,8 +74,10 @@ pub(super) static TURTLE: Syntax = Syntax {
     about: "RDF as Turtle",
     endings: &[".ttl"],
     begins: |head| begins_with_directive(head),
-    parse: |stream| {
-        let quads = TurtleParser::new().for_reader(stream);
+    is_streamed: true,
+    parse: |Source { stream, base, .. }| {
+        let parser = TurtleParser::new();
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
     },
 };
@@ -56,7 +88,12 @@ pub(super) static TRIG: Syntax = Syntax {
     about: "RDF as TriG",
     endings: &[".trig"],
     begins: |_| false,
-    parse: |stream| Box::new(TriGParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+    is_streamed: true,
+    parse: |Source { stream, base, .. }| {
+        let parser = TriGParser::new();
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        Box::new(quads.map(|quad| Ok(quad?)))
+    },
 };
 
 /// RDF/XML.
@@ -65,13 +102,14 @@ pub(super) static RDF_XML: Syntax = Syntax {
     about: "RDF as RDF/XML",
     endings: &[".rdf", ".owl"],
     begins: |head| {
-        let head = head.trim_ascii_start();
-        head.starts_with(b"<")
+        is_xml(head)
             && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
             && memchr::memmem::find(head, b"RDF").is_some()
     },
-    parse: |stream| {
-        let mut quads = RdfXmlParser::new().for_reader(stream);
+    is_streamed: true,
+    parse: |Source { stream, base, .. }| {
+        let parser = RdfXmlParser::new();
+        let mut quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
         Box::new(std::iter::from_fn(move || {
             let next = quads.next()?;
             Some(match next {
@@ -96,8 +134,17 @@ pub(super) static JSON_LD: Syntax = Syntax {
         let inner = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
         inner.strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"@"))
     },
-    parse: |stream| Box::new(JsonLdParser::new().for_reader(stream).map(|quad| Ok(quad?))),
+    is_streamed: false,
+    parse: jsonld::statements,
 };
+
+/// Whether a text begins like XML: with an element that has attributes, a declaration or a comment, not with an IRI.
+fn is_xml(head: &[u8]) -> bool {
+    let Some(first) = head.trim_ascii_start().strip_prefix(b"<") else { return false };
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b":._-".contains(byte) || !byte.is_ascii();
+    let behind = first.iter().find(|byte| !is_name(byte));
+    first.starts_with(b"?") || first.starts_with(b"!") || behind.is_some_and(u8::is_ascii_whitespace)
+}
 
 /// Whether a text begins with a directive of Turtle, behind comments.
 fn begins_with_directive(head: &[u8]) -> bool {
@@ -128,6 +175,11 @@ impl From<JsonLdParseError> for Failure {
                 let place =
                     error.location().map(|place| Place::Position(place.start.line, place.start.column));
                 let message = error.to_string();
+                // Nothing is fetched: a graph does not depend on who answers today.
+                if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
+                    let what = "its `@context` is a link; write the context itself into the file";
+                    return Failure::Unsupported(what);
+                }
                 // Errors of JSON begin with their place.
                 let message = match message.split_once(": ") {
                     Some((_, what)) if place.is_some() => what.to_owned(),
@@ -148,9 +200,12 @@ impl RowReader for Syntax {
         self.about
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        self.endings
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        self.endings.iter().any(|ending| name.ends_with(ending))
-            || !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
+        !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
     }
 
     fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
@@ -158,23 +213,36 @@ impl RowReader for Syntax {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.implied = true;
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
-        let (name, lines) = (file.0.name.clone(), Arc::new(AtomicU64::new(0)));
-        let stream = Box::new(CountedLines { stream: file.0.into_stream(), lines: Arc::clone(&lines) });
+        let name = file.0.name.clone();
+        // What is packed is larger than the file.
+        let size = if name == bare_name(&name) { file.0.size } else { 0 };
+        let (base, memory) = (base_of(&name), run.memory);
+        let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in causes((self.parse)(stream)) {
+        for statement in causes((self.parse)(Source { stream: Box::new(stream), base, size, memory })) {
             match statement {
                 Ok(quad) => {
+                    let line = lines.line().filter(|_| self.is_streamed);
+                    worker.statements.line =
+                        line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        run.note(&name, &rules::ROW_UNPLACED, |_| unplaced(what, &quad));
+                        run.note(&name, &rules::ROW_UNPLACED, |run| unplaced(what, &quad, run, line));
                     }
                 }
                 Err(Failure::Io(error)) => {
-                    run.unreadable(&name, lines.load(Ordering::Relaxed), &error);
+                    run.unreadable(&name, lines.count(), &error);
+                    break;
+                }
+                Err(Failure::Memory(needed)) => {
+                    return Err(Stop::Memory { needed, limit: memory.unwrap_or(needed) });
+                }
+                Err(Failure::Unsupported(what)) => {
+                    let what = what.to_owned();
+                    run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &Place::Unknown));
                     break;
                 }
                 Err(Failure::Syntax { message, place }) => {
@@ -191,16 +259,32 @@ impl RowReader for Syntax {
     }
 }
 
+/// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
+fn base_of(name: &str) -> String {
+    let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
+    let mut base = "file:///".to_owned();
+    for byte in name.trim_matches(['<', '>']).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            base.push(char::from(byte));
+        } else {
+            base.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    base
+}
+
 /// Of failures at one place, only the last one: it is the cause of those before.
 fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>> {
     let mut statements = statements.peekable();
     std::iter::from_fn(move || {
         loop {
             let next = statements.next()?;
-            let is_consequence = match (&next, statements.peek()) {
-                (Err(Failure::Syntax { place, .. }), Some(Err(Failure::Syntax { place: cause, .. }))) => {
-                    place == cause && *place != Place::Unknown
-                }
+            // What comes next is looked at only behind a failure: the line of a statement is where the parser is.
+            let is_consequence = match &next {
+                Err(Failure::Syntax { place, .. }) if *place != Place::Unknown => match statements.peek() {
+                    Some(Err(Failure::Syntax { place: cause, .. })) => place == cause,
+                    _ => false,
+                },
                 _ => false,
             };
             if !is_consequence {
@@ -212,21 +296,6 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
 
 /// So many statements are given to the run at once.
 const PIECE: usize = 1 << 14;
-
-/// Counts the lines that are read through it.
-struct CountedLines<R> {
-    stream: R,
-    lines: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for CountedLines<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.stream.read(buffer)?;
-        let feeds = memchr::memchr_iter(b'\n', buffer.get(..count).unwrap_or(&[])).count();
-        self.lines.fetch_add(feeds as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
 
 /// Names of blank nodes. Those that have none in the file are numbered: parsers name them by chance.
 struct Anonymous {
@@ -251,13 +320,14 @@ impl Anonymous {
     }
 }
 
-fn unplaced(what: &str, quad: &Quad) -> Trouble {
+fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> Trouble {
+    let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
     Trouble {
         rule: &rules::ROW_UNPLACED,
-        line: NO_LINE,
+        line: line.unwrap_or(NO_LINE),
         message: format!("{what} has no place in the graph: {quad}"),
         label: String::new(),
         help: None,
-        excerpt: None,
+        excerpt,
     }
 }

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::fit::{Fit, Misfit};
 use super::input::RowFile;
 use super::pump::{Parsed, as_line, line_of};
-use super::statements::Collected;
-use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles};
+use super::statements::{Collected, UNKNOWN_LINE};
+use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles, find_words};
+use super::vocabulary::Vocabulary;
 use super::worker::Checks;
 use super::{Progress, RowOptions, Stop, Watch, reason};
 use crate::diagnostic::{Rule, rules};
@@ -26,7 +27,7 @@ pub(super) struct FileOfRun {
 pub struct Run<'o> {
     pub(super) threads: usize,
     pub(super) checks: Checks<'o>,
-    memory: Option<u64>,
+    pub(super) memory: Option<u64>,
     watch: &'o dyn Watch,
     fit: Fit<'o>,
     pub(super) files: Vec<FileOfRun>,
@@ -36,8 +37,6 @@ pub struct Run<'o> {
     pub(super) troubles: Troubles,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
-    /// Whether ends of edges that are declared nowhere are nodes, as in RDF.
-    pub(super) implied: bool,
 }
 
 /// Below this many bytes nothing is estimated.
@@ -53,11 +52,15 @@ struct Wrong {
 
 impl<'o> Run<'o> {
     /// A run that has read nothing.
-    pub(super) fn new(options: &RowOptions<'o>) -> Run<'o> {
-        let strict = options.strict.then_some(options.ontology);
+    pub(super) fn new(options: &RowOptions<'o>, vocabulary: &'o Vocabulary<'o>) -> Run<'o> {
         Run {
             threads: options.threads.max(1),
-            checks: Checks { most: options.most, strict, texts: options.texts },
+            checks: Checks {
+                most: options.most,
+                vocabulary,
+                is_strict: options.strict,
+                texts: options.texts,
+            },
             memory: options.memory,
             watch: options.watch,
             fit: Fit::new(options.ontology),
@@ -66,7 +69,6 @@ impl<'o> Run<'o> {
             of_bytes: 0,
             troubles: Troubles::new(options.most),
             collected: Collected::default(),
-            implied: false,
         }
     }
 }
@@ -136,7 +138,7 @@ impl Run<'_> {
         self.line_of_file(self.files.len().checked_sub(1)?, line)
     }
 
-    fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
+    pub(super) fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
         let path = self.files.get(file)?.path.as_deref()?;
         line_of(RowFile::open(path).ok()?.into_stream(), line)
     }
@@ -149,20 +151,43 @@ impl Run<'_> {
         line: &mut u64,
         parsed: Parsed,
     ) -> Result<(), Stop> {
-        let Parsed { sealed, statements, troubles, lines } = parsed;
-        self.collected.absorb(statements);
-        // Rows of RDF are those of no line.
-        let first_line = if lines == 0 { NO_LINE } else { *line };
-        self.pieces.push((self.files.len().saturating_sub(1), first_line));
+        let file = self.files.len().saturating_sub(1);
+        let lines = parsed.lines;
+        self.take_rows((shared, absorber), (file, name), *line, parsed);
+        *line += lines;
+        self.after_piece(absorber)
+    }
+
+    /// Gives rows of a file to the graph that were made of statements: their lines are those of the file.
+    pub(super) fn take_made(
+        &mut self,
+        (shared, absorber): (Shared<'_>, &mut Absorber<'_>),
+        file: usize,
+        parsed: Parsed,
+    ) -> Result<(), Stop> {
+        let name = self.files.get(file).map_or(String::new(), |file| file.name.clone());
+        self.take_rows((shared, absorber), (file, &name), 0, parsed);
+        self.after_piece(absorber)
+    }
+
+    fn take_rows(
+        &mut self,
+        (shared, absorber): (Shared<'_>, &mut Absorber<'_>),
+        (file, name): (usize, &str),
+        first_line: u64,
+        parsed: Parsed,
+    ) {
+        let Parsed { sealed, statements, troubles, .. } = parsed;
+        self.collected.absorb(statements, file, first_line);
+        self.pieces.push((file, first_line));
         self.troubles.absorb(name, first_line, troubles);
         let mut wrong = Vec::new();
         let (fit, troubles) = (&mut self.fit, &mut self.troubles);
-        let file = self.files.len().saturating_sub(1);
         let most = self.checks.most * 2;
         let absorbed = absorber.absorb(sealed, &mut |line, kind, types| {
             let Some(misfit) = fit.judge(kind, types, shared.names) else { return };
             if wrong.len() < most && troubles.wants(misfit.rule()) {
-                let place = (file, first_line.saturating_add(u64::from(line)));
+                let place = (file, line_at(first_line, line));
                 wrong.push(Wrong { place, kind, types, misfit });
             } else {
                 troubles.count(misfit.rule(), 1);
@@ -173,7 +198,7 @@ impl Run<'_> {
         }
         let told = absorbed.duplicates.len().min(self.checks.most);
         for duplicate in absorbed.duplicates.into_iter().take(told) {
-            let line = first_line.saturating_add(u64::from(duplicate.line));
+            let line = line_at(first_line, duplicate.line);
             let message = format!("there is a node `{}` already", duplicate.id);
             self.row_trouble(
                 &rules::ROW_TWICE,
@@ -183,8 +208,6 @@ impl Run<'_> {
             );
         }
         self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
-        *line += lines;
-        self.after_piece(absorber)
     }
 
     /// Notes an edge that does not fit the ontology.
@@ -214,11 +237,10 @@ impl Run<'_> {
         let text = if line == NO_LINE { None } else { self.line_of_file(file, line) };
         let excerpt = text.as_deref().map(|text| {
             let text = as_line(text);
-            let at = memchr::memmem::find(text.bytes, words.as_bytes());
-            at.map_or_else(
-                || Excerpt::of_line(text.bytes),
-                |at| Excerpt::new(text.bytes, at, at + words.len()),
-            )
+            match find_words(text.bytes, words) {
+                Some(at) => Excerpt::new(text.bytes, at.start, at.end),
+                None => Excerpt::of_line(text.bytes),
+            }
         });
         let name = self.files.get(file).map_or(String::new(), |file| file.name.clone());
         let [message, label] = said;
@@ -227,7 +249,7 @@ impl Run<'_> {
 
     /// Closes the graph, and notes what is wrong with it as a whole.
     pub(super) fn finish(mut self, rows: RowBuilder) -> (RowGraph, Troubles) {
-        let implied = self.implied || rows.node_count() == 0;
+        let implied = rows.node_count() == 0;
         let mut wrong = Vec::new();
         let most = self.checks.most * 2;
         let finished = rows.finish(implied, &mut |edge, names| {
@@ -260,8 +282,13 @@ impl Run<'_> {
     }
 }
 
+/// The line of a file that is a line of a piece.
+fn line_at(first_line: u64, line: u32) -> u64 {
+    if line == UNKNOWN_LINE { NO_LINE } else { first_line.saturating_add(u64::from(line)) }
+}
+
 /// The file and the line of a line in a piece.
 fn place(pieces: &[(usize, u64)], piece: usize, line: u32) -> (usize, u64) {
     let (file, first_line) = pieces.get(piece).copied().unwrap_or((0, NO_LINE));
-    (file, first_line.saturating_add(u64::from(line)))
+    (file, line_at(first_line, line))
 }

@@ -8,21 +8,31 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use super::pump::Parsed;
+use super::vocabulary::Use;
 use super::worker::{Line, Worker};
 use super::{Run, Stop};
+use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{Cell, Cells, EdgeKind, IdTable, NameKey, RowBuilder, RowNode, put_cell};
+
+/// The line of a statement whose parser does not tell it.
+pub(super) const UNKNOWN_LINE: u32 = u32::MAX;
 
 /// The statements of a piece. Ids are known by the number of their mention.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
+    /// The line of the statement that comes next, from 0 in the piece, or [`UNKNOWN_LINE`].
+    pub(super) line: u32,
     ids: Vec<u8>,
     id_stops: Vec<u32>,
+    id_lines: Vec<u32>,
     edges: Vec<(u32, u32, NameKey)>,
+    edge_lines: Vec<u32>,
     edge_cells: Vec<u8>,
     edge_stops: Vec<u32>,
     subjects: Vec<u32>,
     cells: Vec<u8>,
     cell_stops: Vec<u32>,
+    cell_lines: Vec<u32>,
 }
 
 impl Statements {
@@ -39,6 +49,7 @@ impl Statements {
     pub(super) fn mention(&mut self, id: &[u8]) -> u32 {
         self.ids.extend_from_slice(id);
         self.id_stops.push(self.ids.len() as u32);
+        self.id_lines.push(self.line);
         self.id_stops.len() as u32 - 1
     }
 
@@ -60,6 +71,7 @@ impl Statements {
             self.edge_stops.push(self.edge_cells.len() as u32);
         }
         self.edges.push((source, target, relation));
+        self.edge_lines.push(self.line);
     }
 
     /// Adds a value of a subject; a type is a cell of [`NameKey::ALSO_TYPE`].
@@ -67,6 +79,7 @@ impl Statements {
         self.subjects.push(subject);
         put_cell(&mut self.cells, name, cell);
         self.cell_stops.push(self.cells.len() as u32);
+        self.cell_lines.push(self.line);
     }
 
     /// How many statements there are.
@@ -81,21 +94,28 @@ fn text<'t>(bytes: &'t [u8], stops: &[u32], at: usize) -> &'t [u8] {
     bytes.get(start..end).unwrap_or(&[])
 }
 
-/// The statements of a piece, with their nodes.
+/// The statements of a piece, with their nodes, and their lines in the file.
 #[derive(Debug)]
 struct Kept {
+    file: usize,
     edges: Vec<(RowNode, RowNode, NameKey)>,
+    edge_lines: Vec<u32>,
     edge_cells: Vec<u8>,
     edge_stops: Vec<u32>,
     subjects: Vec<RowNode>,
     cells: Vec<u8>,
     cell_stops: Vec<u32>,
+    cell_lines: Vec<u32>,
 }
 
 /// The statements of all files.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     table: IdTable,
+    /// The line of the first mention of every node, in its file.
+    node_lines: Vec<u32>,
+    /// Files, and the first node that each of them mentions before any other does.
+    node_files: Vec<(usize, usize)>,
     kept: Vec<Kept>,
     edge_count: u64,
     memory: usize,
@@ -105,29 +125,44 @@ pub(super) struct Collected {
 const PIECE: usize = 1 << 14;
 
 impl Collected {
-    /// Takes the statements of the next piece.
-    pub(super) fn absorb(&mut self, piece: Statements) {
+    /// Takes the statements of the next piece, which begins at a line of a file.
+    pub(super) fn absorb(&mut self, piece: Statements, file: usize, first_line: u64) {
         if piece.len() == 0 {
             return;
         }
+        let in_file = |line: &u32| match first_line.saturating_add(u64::from(*line)) {
+            _ if *line == UNKNOWN_LINE => UNKNOWN_LINE,
+            line => u32::try_from(line).unwrap_or(UNKNOWN_LINE),
+        };
+        if self.node_files.last().is_none_or(|(known, _)| *known != file) {
+            self.node_files.push((file, self.node_lines.len()));
+        }
         let nodes = self.table.insert_all(&piece.ids, &piece.id_stops);
+        for (node, line) in nodes.iter().zip(&piece.id_lines) {
+            if node.index() == self.node_lines.len() {
+                self.node_lines.push(in_file(line));
+            }
+        }
         let node = |mention: u32| nodes.get(mention as usize).copied();
         let ends = piece.edges.iter();
         let edges: Vec<_> =
             ends.filter_map(|(source, target, name)| Some((node(*source)?, node(*target)?, *name))).collect();
         self.edge_count += edges.len() as u64;
         let kept = Kept {
+            file,
             edges,
+            edge_lines: piece.edge_lines.iter().map(in_file).collect(),
             edge_cells: piece.edge_cells.as_slice().to_vec(),
             edge_stops: piece.edge_stops.as_slice().to_vec(),
             subjects: piece.subjects.iter().filter_map(|mention| node(*mention)).collect(),
             cells: piece.cells.as_slice().to_vec(),
             cell_stops: piece.cell_stops.as_slice().to_vec(),
+            cell_lines: piece.cell_lines.iter().map(in_file).collect(),
         };
-        self.memory += kept.edges.len() * 12
+        self.memory += kept.edges.len() * 16
             + kept.edge_cells.len()
             + kept.edge_stops.len() * 4
-            + kept.subjects.len() * 8
+            + kept.subjects.len() * 12
             + kept.cells.len();
         self.kept.push(kept);
     }
@@ -139,7 +174,7 @@ impl Collected {
 
     /// Bytes in memory.
     pub(super) fn memory(&self) -> usize {
-        self.memory + self.table.bytes()
+        self.memory + self.table.bytes() + self.node_lines.capacity() * 4
     }
 
     /// Makes rows of all statements.
@@ -147,20 +182,25 @@ impl Collected {
     /// # Errors
     /// [`Stop`], when the work was given up.
     pub(super) fn into_rows(self, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        let Some(name) = run.files.last().map(|file| file.name.clone()).filter(|_| !self.kept.is_empty())
-        else {
+        if self.kept.is_empty() {
             return Ok(());
-        };
+        }
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>| {
+        let is_strict = worker.checks.is_strict;
+        let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>, file: usize| {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
-            run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
+            run.take_made((shared, &mut absorber), file, parsed)
         };
         let (starts, order) = by_subject(&self.kept, self.table.ids().len());
-        let line = Line { number: 0, bytes: &[] };
+        let mut files = self.node_files.iter().peekable();
+        let mut file = 0;
         let mut seen = HashSet::with_hasher(FixedState::default());
         for (node, id) in self.table.ids().iter() {
+            while let Some((next, _)) = files.next_if(|(_, first)| *first <= node.index()) {
+                flush(&mut worker, run, file)?;
+                file = *next;
+            }
             worker.record.clear();
             worker.record.id = Some(worker.record.text(id.text));
             let from = starts.get(node.index()).copied().unwrap_or(0);
@@ -181,34 +221,82 @@ impl Collected {
                     }
                 }
             }
-            worker.commit(&line);
+            let number = self.node_lines.get(node.index()).copied().unwrap_or(UNKNOWN_LINE);
+            if !is_strict {
+                worker.commit(&Line { number, bytes: &[] });
+            } else if from == to {
+                // What is only named need not be of any type.
+                worker.draft.node(number, id.text, NameKey::NONE, &[]);
+            } else {
+                let wrong = worker.undeclared(Use::Type).next();
+                let place = wrong
+                    .and_then(|wrong| type_line(&self.kept, order.get(from..to).unwrap_or(&[]), file, wrong));
+                let number = place.unwrap_or(number);
+                let is_wrong = wrong.is_some() || worker.record.types.is_empty();
+                let bytes =
+                    is_wrong.then(|| bytes_to_show(run, &worker, (file, number), &rules::UNKNOWN_TYPE));
+                worker.commit(&Line { number, bytes: &bytes.unwrap_or_default() });
+            }
             if node.index() % PIECE == PIECE - 1 {
-                flush(&mut worker, run)?;
+                flush(&mut worker, run, file)?;
             }
         }
-        flush(&mut worker, run)?;
+        flush(&mut worker, run, file)?;
         drop((starts, order));
         let nodes = shared.nodes(self.table.ids().iter().map(|(_, id)| id.text));
         let node = |node: RowNode| nodes.get(node.index()).copied().flatten();
         for mut kept in self.kept {
             (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
-            for (at, (source, target, relation)) in kept.edges.iter().enumerate() {
+            let edges = kept.edges.iter().zip(&kept.edge_lines);
+            for (at, ((source, target, relation), number)) in edges.enumerate() {
                 let cells = text(&kept.edge_cells, &kept.edge_stops, at);
-                if worker.checks.strict.is_some() {
+                if is_strict {
                     worker.record.clear();
                     worker.record.types.push(*relation);
-                    if !worker.is_fit(&line, true) {
+                    if worker.undeclared(Use::Relation).next().is_some() {
+                        let place = (kept.file, *number);
+                        let bytes = bytes_to_show(run, &worker, place, &rules::UNKNOWN_RELATION);
+                        worker.is_fit(&Line { number: *number, bytes: &bytes }, true);
                         continue;
                     }
                 }
                 if let (Some(source), Some(target)) = (node(*source), node(*target)) {
-                    worker.draft.edge_between([source, target], EdgeKind::new(*relation, None), cells);
+                    worker.draft.edge_between(
+                        *number,
+                        [source, target],
+                        EdgeKind::new(*relation, None),
+                        cells,
+                    );
                 }
             }
-            flush(&mut worker, run)?;
+            flush(&mut worker, run, kept.file)?;
         }
         Ok(())
     }
+}
+
+/// The line of a file that says of a subject that it is of a type.
+fn type_line(kept: &[Kept], rows: &[(u32, u32)], file: usize, wanted: NameKey) -> Option<u32> {
+    rows.iter().find_map(|(piece, row)| {
+        let kept = kept.get(*piece as usize).filter(|kept| kept.file == file)?;
+        let mut cells = Cells::new(text(&kept.cells, &kept.cell_stops, *row as usize));
+        let is_wanted = |cell: &Cell<'_>| matches!(cell, Cell::Typed { datatype, .. } if *datatype == wanted);
+        cells.find(|(name, cell)| *name == NameKey::ALSO_TYPE && is_wanted(cell))?;
+        kept.cell_lines.get(*row as usize).copied()
+    })
+}
+
+/// The bytes of a line that a trouble shows, if it will be told.
+fn bytes_to_show(
+    run: &Run<'_>,
+    worker: &Worker<'_>,
+    (file, line): (usize, u32),
+    rule: &'static Rule,
+) -> Vec<u8> {
+    if line == UNKNOWN_LINE || run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
+        return Vec::new();
+    }
+    run.line_of_file(file, u64::from(line)).unwrap_or_default()
 }
 
 /// The values of each subject, in the order of the files: where they begin in a list of piece and row (a counting sort).

@@ -75,6 +75,8 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
     /// How many lines stand before the first row.
     pub(super) head_lines: u32,
+    /// Whether the last fields of a row may be missing, as their own programs have it.
+    pub(super) may_be_short: bool,
 }
 
 /// How XML Schema calls its datatypes.
@@ -148,7 +150,9 @@ impl Table {
         if fields.iter().all(Field::is_empty) {
             return;
         }
-        if fields.len() != self.columns.len() {
+        let is_short = fields.len() < self.columns.len() && !self.may_be_short;
+        let more = fields.get(self.columns.len()..).unwrap_or(&[]);
+        if is_short || more.iter().any(|field| !field.is_empty()) {
             let (has, wants) = (counted(fields.len()), self.columns.len());
             let at = fields.get(wants).map_or(records.end, |field| field.start);
             return malformed(worker, records, at, &format!("there {has} here, and {wants} columns"));
@@ -251,8 +255,8 @@ pub(super) fn put_value(
             None => put(&text_cell(text, class)),
         },
         Value::Xsd(_) => put(&Cell::Typed { datatype, text }),
-        Value::Boolean if text.eq_ignore_ascii_case(b"true") => put(&Cell::Boolean(true)),
-        Value::Boolean if text.eq_ignore_ascii_case(b"false") => put(&Cell::Boolean(false)),
+        Value::Boolean if text.trim_ascii().eq_ignore_ascii_case(b"true") => put(&Cell::Boolean(true)),
+        Value::Boolean if text.trim_ascii().eq_ignore_ascii_case(b"false") => put(&Cell::Boolean(false)),
         Value::Boolean => return refused("neither `true` nor `false`"),
         Value::Integer => match json_number(text.trim_ascii()) {
             Some((number, true)) => put(&Cell::Integer(&number)),

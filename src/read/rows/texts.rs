@@ -10,9 +10,12 @@ use super::input::RowFile;
 use super::json::{Scanner, Slip};
 use crate::text::SourceFile;
 
-/// Texts by id.
+/// Texts by id; a text may have several.
 #[derive(Debug, Default)]
-pub struct RowTexts(HashMap<String, SourceFile, FixedState>);
+pub struct RowTexts {
+    texts: Vec<SourceFile>,
+    places: HashMap<String, usize, FixedState>,
+}
 
 impl RowTexts {
     /// Reads texts: those of a folder by their path in it, with and without its ending, or those of a file of JSON Lines
@@ -30,8 +33,8 @@ impl RowTexts {
                     io::Error::other(format!("{}: it is not UTF-8: {error}", path.display()))
                 })?;
                 let bare = name.rsplit_once('.').map_or(name.as_str(), |(bare, _)| bare);
-                if bare != name && !texts.0.contains_key(bare) {
-                    texts.add(bare, text.clone())?;
+                if bare != name && !texts.places.contains_key(bare) {
+                    texts.places.insert(bare.to_owned(), texts.texts.len());
                 }
                 texts.add(&name, text)?;
             }
@@ -54,23 +57,24 @@ impl RowTexts {
         let file = SourceFile::new(id, text).map_err(|_| {
             io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB"))
         })?;
-        self.0.insert(id.to_owned(), file);
+        self.places.insert(id.to_owned(), self.texts.len());
+        self.texts.push(file);
         Ok(())
     }
 
     /// The text of an id.
     pub(super) fn get(&self, id: &str) -> Option<&SourceFile> {
-        self.0.get(id)
+        self.texts.get(*self.places.get(id)?)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.texts.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.texts.is_empty()
     }
 }
 
@@ -134,4 +138,26 @@ pub(super) fn strings<const N: usize>(
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_held_once_by_both_of_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("press")).unwrap();
+        for (name, text) in [("report.txt", "one"), ("report", "two"), ("press/day.md", "three")] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let texts = RowTexts::read(folder.path()).unwrap();
+        let text = |id: &str| texts.get(id).map(|file| file.text());
+        assert_eq!(texts.len(), 3);
+        assert_eq!((text("report"), text("report.txt")), (Some("two"), Some("one")));
+        assert_eq!(
+            (text("press/day"), text("press/day.md"), text("day")),
+            (Some("three"), Some("three"), None)
+        );
+    }
 }

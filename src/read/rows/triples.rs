@@ -8,6 +8,7 @@ use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 
 use super::Run;
 use super::json::Scanner;
+use super::vocabulary::Use;
 use super::worker::Worker;
 use crate::graph::rows::{Cell, NameKey};
 
@@ -75,25 +76,27 @@ impl Statement<'_> {
     /// What of it has no place; the rest of it was added.
     #[inline]
     pub(super) fn put(&self, worker: &mut Worker<'_>) -> Result<(), &'static str> {
-        let Worker { statements, names, .. } = worker;
+        let Worker { statements, names, aliases, checks, .. } = worker;
+        let vocabulary = checks.vocabulary;
         let source = statements.subject(self.subject);
         let target = match self.object {
             Object::Literal(text, language, datatype) => {
                 let name = if self.predicate == RDFS_LABEL { b"label" } else { self.predicate };
-                let name = names.key(name);
+                let name = aliases.key(Use::Property, name, names, vocabulary);
                 let cell = literal_cell(text, language, datatype, |datatype| names.key(datatype));
                 statements.value(source, name, &cell);
                 None
             }
             Object::Iri(iri) if self.predicate == RDF_TYPE => {
-                let cell = Cell::Typed { datatype: names.key(iri), text: &[] };
+                let cell =
+                    Cell::Typed { datatype: aliases.key(Use::Type, iri, names, vocabulary), text: &[] };
                 statements.value(source, NameKey::ALSO_TYPE, &cell);
                 None
             }
             Object::Iri(id) | Object::Blank(id) => Some(id),
         };
         if let Some(target) = target {
-            let relation = names.key(self.predicate);
+            let relation = aliases.key(Use::Relation, self.predicate, names, vocabulary);
             let target = statements.mention(target);
             let graph = self.graph.map(|graph| (names.key(b"graph"), graph));
             statements.edge(source, relation, target, graph);

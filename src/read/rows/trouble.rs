@@ -1,5 +1,8 @@
 //! What is wrong with rows: the first of each kind with its line, all of them counted.
 
+use std::ops::Range;
+
+use super::statements::UNKNOWN_LINE;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
 
@@ -59,6 +62,15 @@ impl Excerpt {
     pub(super) fn of_line(line: &[u8]) -> Excerpt {
         Excerpt::new(line, 0, line.len().min(AROUND))
     }
+}
+
+/// Where words stand in a line; of an IRI that stands there with a prefix, its last part.
+pub(super) fn find_words(line: &[u8], words: &str) -> Option<Range<usize>> {
+    let last = words.rsplit(['/', '#']).next().filter(|last| !last.is_empty() && words.contains("://"));
+    [Some(words), last].into_iter().flatten().find_map(|words| {
+        let at = memchr::memmem::find(line, words.as_bytes())?;
+        Some(at..at + words.len())
+    })
 }
 
 /// The troubles of one kind.
@@ -121,7 +133,10 @@ impl Troubles {
         for kind in piece.kinds {
             let told = kind.first.len() as u64;
             for (_, mut trouble) in kind.first {
-                trouble.line = trouble.line.saturating_add(first_line);
+                trouble.line = match trouble.line {
+                    line if line == u64::from(UNKNOWN_LINE) => NO_LINE,
+                    line => line.saturating_add(first_line),
+                };
                 self.add(file, trouble);
             }
             self.count(kind.rule, kind.count - told);

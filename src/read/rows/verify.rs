@@ -2,6 +2,8 @@
 
 use super::json::{Scanner, Slip};
 use super::texts::{RowTexts, strings};
+use super::trouble::find_words;
+use super::vocabulary::Use;
 use super::worker::{Line, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Cells, Items, NameKey};
@@ -34,21 +36,12 @@ impl Worker<'_> {
 
     /// Whether the ontology declares the types of the record, or its relation, where it has to.
     fn names_are_declared(&mut self, line: &Line<'_>, is_edge: bool) -> bool {
-        let Some(ontology) = self.checks.strict else { return true };
-        let shared = self.names.shared();
-        let mut wrong = Vec::new();
-        for name in &self.record.types {
-            shared.with(*name, |name| {
-                let is_declared = if is_edge {
-                    ontology.relation_named(name).is_some()
-                } else {
-                    ontology.type_named(name).is_some()
-                };
-                if !is_declared {
-                    wrong.push(name.to_owned());
-                }
-            });
+        if !self.checks.is_strict {
+            return true;
         }
+        let used = if is_edge { Use::Relation } else { Use::Type };
+        let shared = self.names.shared();
+        let wrong: Vec<String> = self.undeclared(used).map(|name| shared.with(name, str::to_owned)).collect();
         let (rule, what) =
             if is_edge { (&rules::UNKNOWN_RELATION, "relation") } else { (&rules::UNKNOWN_TYPE, "type") };
         if self.record.types.is_empty() {
@@ -57,13 +50,19 @@ impl Worker<'_> {
             return false;
         }
         for name in &wrong {
-            let at = memchr::memmem::find(line.bytes, name.as_bytes());
-            let range = at.map_or(0..line.bytes.len(), |at| at..at + name.len());
+            let range = find_words(line.bytes, name).unwrap_or(0..line.bytes.len());
             let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
             let help = "with `--ontology open` it is taken as it comes";
             self.trouble(rule, line, range, words, Some(help));
         }
         wrong.is_empty()
+    }
+
+    /// The types of the record, or its relation, as far as the ontology does not declare them.
+    pub(super) fn undeclared(&self, used: Use) -> impl Iterator<Item = NameKey> {
+        let (shared, vocabulary) = (self.names.shared(), self.checks.vocabulary);
+        let names = self.record.types.iter().copied();
+        names.filter(move |name| !shared.with(*name, |name| vocabulary.declares(used, name)))
     }
 
     /// The quotes of the record: those of its evidence, and its own.

@@ -9,11 +9,12 @@ use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
 use super::trouble::{Excerpt, Trouble, Troubles};
+use super::vocabulary::{Aliases, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
     BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
 };
-use crate::ontology::{Ontology, Status};
+use crate::ontology::Status;
 
 /// A piece of a file: whole records.
 #[derive(Clone, Copy, Debug)]
@@ -171,6 +172,8 @@ pub(super) struct Worker<'s> {
     pub(super) draft: Draft,
     /// The statements of the piece, where it is RDF.
     pub(super) statements: Statements,
+    /// Names of the ontology for its IRIs.
+    pub(super) aliases: Aliases,
     /// The record that is being read.
     pub(super) record: Record,
     /// The items of a list that is being read.
@@ -188,8 +191,10 @@ pub(super) struct Worker<'s> {
 pub(super) struct Checks<'c> {
     /// How many troubles of each kind are told.
     pub(super) most: usize,
-    /// The ontology that has to declare every type and relation, if one has to.
-    pub(super) strict: Option<&'c Ontology>,
+    /// The names of the ontology.
+    pub(super) vocabulary: &'c Vocabulary<'c>,
+    /// Whether it has to declare every type and relation.
+    pub(super) is_strict: bool,
     /// The texts in which quotes have to stand.
     pub(super) texts: Option<&'c RowTexts>,
 }
@@ -201,6 +206,7 @@ impl<'s> Worker<'s> {
             names: NameCache::new(names),
             draft: Draft::default(),
             statements: Statements::default(),
+            aliases: Aliases::default(),
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
@@ -275,7 +281,7 @@ impl<'s> Worker<'s> {
             self.record.unite();
         }
         let is_edge = self.record.source.is_some();
-        if (self.checks.strict.is_some() || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
+        if (self.checks.is_strict || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
             return;
         }
         let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;

@@ -1,0 +1,401 @@
+//! JSON-LD, the large documents part by part.
+//!
+//! The parser holds in memory all that it is given, at many times its size. A document that is a list of nodes, or a
+//! context and a `@graph` with a list of nodes, is therefore cut between nodes, and each part is parsed with the context of
+//! the whole. Any other document is parsed as it is, unless that needs too much memory.
+
+use std::collections::VecDeque;
+use std::io::{self, Cursor, Read};
+use std::ops::Range;
+
+use oxjsonld::{JsonLdParseError, JsonLdParser, JsonLdSyntaxError};
+
+use super::json::Scanner;
+use super::places::Place;
+use super::rdf::{Failure, Found, Source, Statements};
+
+/// A document of fewer bytes is parsed as it is.
+const LARGE: usize = 4 << 20;
+/// Nodes of so many bytes are parsed together, unless the context is so long that it would be parsed most of the time.
+const PART: usize = 1 << 17;
+/// So many bytes of memory the parser takes for each byte that it is given: 22 were measured.
+const MEMORY_FOR_BYTE: u64 = 24;
+
+/// The statements of a document.
+pub(super) fn statements(source: Source) -> Statements {
+    read(source, LARGE, PART)
+}
+
+fn read(Source { mut stream, base, size, memory }: Source, large: usize, part: usize) -> Statements {
+    let mut head = Vec::new();
+    if let Err(error) = stream.by_ref().take(large as u64).read_to_end(&mut head) {
+        return Box::new(std::iter::once(Err(Failure::Io(error))));
+    }
+    if head.len() >= large
+        && let Some(outline) = Outline::of(&head)
+    {
+        return Box::new(Parts::new(head, outline, (stream, base, memory), part));
+    }
+    let needed = |bytes: u64| bytes.saturating_mul(MEMORY_FOR_BYTE);
+    // What is small fits whatever there is.
+    let is_too_much =
+        move |bytes: u64| bytes >= large as u64 && memory.is_some_and(|most| needed(bytes) > most);
+    if is_too_much(size) {
+        return Box::new(std::iter::once(Err(Failure::Memory(needed(size)))));
+    }
+    let counted = Counted { stream: Cursor::new(head).chain(stream), bytes: 0, is_too_much };
+    Box::new(parser(&base).for_reader(counted).map(move |quad| match quad {
+        Err(JsonLdParseError::Io(error)) if error.kind() == io::ErrorKind::OutOfMemory => {
+            Err(Failure::Memory(memory.map_or(0, |most| most.saturating_add(1))))
+        }
+        quad => Ok(quad?),
+    }))
+}
+
+fn parser(base: &str) -> JsonLdParser {
+    let parser = JsonLdParser::new();
+    parser.clone().with_base_iri(base).unwrap_or(parser)
+}
+
+/// Ends a stream that needs too much memory.
+struct Counted<R, F> {
+    stream: R,
+    bytes: u64,
+    is_too_much: F,
+}
+
+impl<R: Read, F: Fn(u64) -> bool> Read for Counted<R, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        self.bytes += count as u64;
+        if (self.is_too_much)(self.bytes) { Err(io::ErrorKind::OutOfMemory.into()) } else { Ok(count) }
+    }
+}
+
+/// Where the nodes of a document begin.
+struct Outline {
+    /// What stands before them, with the context.
+    prefix: Range<usize>,
+    /// Whether the document is an object, which is closed behind the list.
+    is_object: bool,
+}
+
+impl Outline {
+    /// The outline of a document with this beginning, if it can be cut.
+    fn of(head: &[u8]) -> Option<Outline> {
+        let mut scanner = Scanner::new(head);
+        let is_object = scanner.peek() == b'{';
+        if is_object {
+            scanner.open_object().ok()?;
+            let mut key = scanner.key(true).ok()??;
+            if key.raw == b"@context" {
+                scanner.skip().ok()?;
+                key = scanner.key(false).ok()??;
+            }
+            if key.raw != b"@graph" {
+                return None;
+            }
+        }
+        scanner.peek();
+        scanner.take(b'[', "").ok()?;
+        Some(Outline { prefix: 0..scanner.at(), is_object })
+    }
+}
+
+/// A document that is cut between its nodes.
+struct Parts {
+    stream: Box<dyn Read + Send>,
+    base: String,
+    memory: Option<u64>,
+    /// Of how many bytes a part is.
+    wanted: usize,
+    prefix: Vec<u8>,
+    is_object: bool,
+    /// Nodes that are not parsed yet.
+    nodes: Vec<u8>,
+    /// How many of their bytes were looked at, how deep the last of them is, and whether it is in a string.
+    seen: usize,
+    depth: usize,
+    is_in_string: bool,
+    /// Where the nodes begin: the line and the column, from 0.
+    place: (u64, u64),
+    found: VecDeque<Found>,
+    is_over: bool,
+}
+
+/// What comes behind some nodes.
+enum Behind {
+    /// Other nodes, behind a comma here.
+    Nodes(usize),
+    /// The end of the list, here.
+    End(usize),
+    /// Nothing: the file ends.
+    Nothing,
+    /// More of a node that needs so many bytes of memory.
+    TooMuch(u64),
+}
+
+impl Parts {
+    fn new(
+        mut head: Vec<u8>,
+        outline: Outline,
+        (stream, base, memory): (Box<dyn Read + Send>, String, Option<u64>),
+        part: usize,
+    ) -> Parts {
+        let nodes = head.split_off(outline.prefix.end);
+        let mut parts = Parts {
+            stream,
+            base,
+            memory,
+            wanted: part * (1 + head.len() * 8 / PART),
+            prefix: head,
+            is_object: outline.is_object,
+            nodes,
+            seen: 0,
+            depth: 0,
+            is_in_string: false,
+            place: (0, 0),
+            found: VecDeque::new(),
+            is_over: false,
+        };
+        parts.place = behind(parts.place, &parts.prefix);
+        parts
+    }
+
+    /// Reads until there are enough nodes for a part.
+    fn gather(&mut self) -> io::Result<Behind> {
+        loop {
+            while let Some(byte) = self.nodes.get(self.seen) {
+                let at = self.seen;
+                self.seen += 1;
+                if self.is_in_string {
+                    match byte {
+                        b'"' => self.is_in_string = false,
+                        // What is escaped may still have to be read.
+                        b'\\' => self.seen += 1,
+                        _ => {}
+                    }
+                    continue;
+                }
+                match byte {
+                    b'"' => self.is_in_string = true,
+                    b'{' | b'[' => self.depth += 1,
+                    b']' if self.depth == 0 => return Ok(Behind::End(at)),
+                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                    b',' if self.depth == 0 && at >= self.wanted => return Ok(Behind::Nodes(at)),
+                    _ => {}
+                }
+            }
+            let needed = (self.nodes.len() as u64).saturating_mul(MEMORY_FOR_BYTE);
+            if self.memory.is_some_and(|most| self.nodes.len() > LARGE && needed > most) {
+                return Ok(Behind::TooMuch(needed));
+            }
+            if self.stream.by_ref().take(PART as u64).read_to_end(&mut self.nodes)? == 0 {
+                return Ok(Behind::Nothing);
+            }
+        }
+    }
+
+    /// Parses the nodes before a byte, and forgets them and the byte.
+    fn parse(&mut self, end: usize) {
+        let closing: &[u8] = if self.is_object { b"]}" } else { b"]" };
+        let nodes = self.nodes.get(..end).unwrap_or(&[]);
+        let document = [&self.prefix, nodes, closing].concat();
+        for quad in parser(&self.base).for_slice(&document) {
+            let quad = quad.map_err(|error| self.failure(error));
+            // Behind what is no JSON, nothing can be found again.
+            let is_end = matches!(
+                &quad,
+                Err(Failure::Syntax { place: Place::Position(..), .. } | Failure::Unsupported(_))
+            );
+            self.found.push_back(quad);
+            if is_end {
+                self.is_over = true;
+                break;
+            }
+        }
+        self.place = behind(self.place, self.nodes.get(..=end).unwrap_or(&self.nodes));
+        self.nodes.drain(..(end + 1).min(self.nodes.len()));
+        self.seen = 0;
+    }
+
+    /// A failure, with its place in the file.
+    fn failure(&self, error: JsonLdSyntaxError) -> Failure {
+        let failure = Failure::from(JsonLdParseError::Syntax(error));
+        let Failure::Syntax { message, place: Place::Position(line, column) } = failure else {
+            return failure;
+        };
+        let (before, last) = behind((0, 0), &self.prefix);
+        let place = if line > before {
+            Place::Position(self.place.0 + (line - before), column)
+        } else {
+            Place::Position(self.place.0, self.place.1 + column.saturating_sub(last))
+        };
+        Failure::Syntax { message, place }
+    }
+
+    /// Sees that nothing comes behind the list but the end of the document.
+    fn close(&mut self) -> io::Result<()> {
+        self.stream.read_to_end(&mut self.nodes)?;
+        let rest = self.nodes.trim_ascii();
+        let is_closed = if self.is_object { rest == b"}" } else { rest.is_empty() };
+        if !is_closed {
+            let blanks = self.nodes.len() - self.nodes.trim_ascii_start().len();
+            let (line, column) = behind(self.place, self.nodes.get(..blanks).unwrap_or(&[]));
+            let message = match (rest.is_empty(), self.is_object) {
+                (true, _) => "the file ends before its `}`: it was not copied whole",
+                (_, true) => "in a file of this size, nothing may stand behind the list of `@graph`",
+                (_, false) => "nothing may stand behind the list",
+            };
+            let place = Place::Position(line, column);
+            self.found.push_back(Err(Failure::Syntax { message: message.to_owned(), place }));
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self) -> io::Result<()> {
+        match self.gather()? {
+            Behind::Nodes(comma) => self.parse(comma),
+            Behind::End(bracket) => {
+                self.parse(bracket);
+                if !self.is_over {
+                    self.is_over = true;
+                    self.close()?;
+                }
+            }
+            Behind::TooMuch(needed) => {
+                self.is_over = true;
+                self.found.push_back(Err(Failure::Memory(needed)));
+            }
+            Behind::Nothing => {
+                self.is_over = true;
+                let (line, column) = behind(self.place, &self.nodes);
+                let message = "the file ends in its list: it was not copied whole".to_owned();
+                self.found.push_back(Err(Failure::Syntax { message, place: Place::Position(line, column) }));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Parts {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            if let Some(found) = self.found.pop_front() {
+                return Some(found);
+            }
+            if self.is_over {
+                return None;
+            }
+            if let Err(error) = self.advance() {
+                self.is_over = true;
+                return Some(Err(Failure::Io(error)));
+            }
+        }
+    }
+}
+
+/// The place behind a text that begins at a place.
+fn behind((line, column): (u64, u64), text: &[u8]) -> (u64, u64) {
+    let characters = |text: &[u8]| text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64;
+    match memchr::memrchr(b'\n', text) {
+        Some(last) => {
+            let feeds = memchr::memchr_iter(b'\n', text).count() as u64;
+            (line + feeds, characters(text.get(last + 1..).unwrap_or(&[])))
+        }
+        None => (line, column + characters(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The statements of a document, sorted, and what is wrong with it.
+    fn found(text: &str, large: usize) -> (Vec<String>, Vec<String>) {
+        let stream = Box::new(Cursor::new(text.as_bytes().to_vec()));
+        let source =
+            Source { stream, base: "http://e.org/".to_owned(), size: text.len() as u64, memory: None };
+        let (mut quads, mut failures) = (Vec::new(), Vec::new());
+        for found in read(source, large, 1) {
+            match found {
+                Ok(quad) => quads.push(quad.to_string()),
+                Err(failure) => failures.push(format!("{failure:?}")),
+            }
+        }
+        quads.sort();
+        (quads, failures)
+    }
+
+    fn node() -> impl Strategy<Value = serde_json::Value> {
+        let text = "[a-c\\\\\"\\[\\]{},: é\n]{0,6}";
+        let id = prop_oneof!["[a-c]", "_:[a-c]", "http://e.org/[a-c]"];
+        (id.clone(), id, text, prop::collection::vec(text, 0..3), any::<i32>()).prop_map(
+            |(id, knows, name, list, number)| {
+                serde_json::json!({
+                    "@id": id, "@type": "Person", "name": name, "knows": {"@id": knows, "name": name},
+                    "age": number, "notes": {"@list": list}, "tags": list,
+                })
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_the_whole(nodes in prop::collection::vec(node(), 0..6), pretty in any::<bool>(), bare in any::<bool>()) {
+            let context = serde_json::json!({"@vocab": "http://e.org/v#", "tags": {"@language": "en"}});
+            let nodes: Vec<serde_json::Value> = nodes.into_iter().map(|mut node| {
+                if bare { node["@context"] = context.clone(); }
+                // Lists are blank nodes whose names are left to chance.
+                node.as_object_mut().unwrap().remove("notes");
+                node
+            }).collect();
+            let document = if bare { serde_json::json!(nodes) } else {
+                serde_json::json!({"@context": context, "@graph": nodes})
+            };
+            let text = if pretty { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) };
+            let text = text.unwrap();
+            let whole = found(&text, usize::MAX);
+            prop_assert_eq!(&whole.1, &Vec::<String>::new());
+            prop_assert_eq!(found(&text, 1_000_000.min(text.len())), whole);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_where_it_is() {
+        let context = "{\"@context\":{\"@vocab\":\"http://e.org/\"},\"@graph\":[\n";
+        let node = "{\"@id\":\"a\",\"b\":\"c\"}";
+        for (text, statements, words) in [
+            (format!("{context}{node},\n{node}]}}"), 2, None),
+            (format!("{context}{node},\n{{\"@id\":\"a\" x}}\n,{node}]}}"), 1, Some("Position(2, 11)")),
+            (format!("{context}{node}, {{\"@id\":}}]}}"), 1, Some("Position(1, 28)")),
+            (format!("{context}{node},\n{node},\n"), 2, Some("Position(3, 0)")),
+            (format!("{context}{node}]"), 1, Some("before its `}`")),
+            (format!("{context}{node}],\n\"@id\":\"g\"}}"), 1, Some("Position(1, 20)")),
+            (format!("[{node}] x"), 0, Some("nothing may stand behind the list")),
+        ] {
+            let (quads, failures) = found(&text, text.len());
+            assert_eq!(quads.len(), statements, "{text}: {failures:?}");
+            assert_eq!(failures.len(), usize::from(words.is_some()), "{text}: {failures:?}");
+            let is_told = words.is_none_or(|words| failures.iter().any(|failure| failure.contains(words)));
+            assert!(is_told, "{text}: {failures:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_cut_and_needs_too_much_memory_is_refused() {
+        let text = format!("{{\"@id\":\"a\",\"http://e.org/b\":\"{}\"}}", "x".repeat(2000));
+        for (size, memory, is_refused) in
+            [(text.len() as u64, 40_000, true), (0, 40_000, true), (text.len() as u64, 60_000, false)]
+        {
+            let stream = Box::new(Cursor::new(text.clone().into_bytes()));
+            let source = Source { stream, base: "http://e.org/".to_owned(), size, memory: Some(memory) };
+            let found: Vec<Found> = read(source, 100, 100).collect();
+            assert_eq!(matches!(found.as_slice(), [Err(Failure::Memory(_))]), is_refused, "{found:?}");
+            assert_eq!(matches!(found.as_slice(), [Ok(_)]), !is_refused, "{found:?}");
+        }
+    }
+}
