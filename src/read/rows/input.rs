@@ -38,7 +38,7 @@ pub(super) enum Split {
 pub(super) struct RowFile {
     /// The name that messages show.
     pub(super) name: String,
-    /// Where it can be read again; `None` for standard input.
+    /// Where it can be read again; `None` for standard input and other pipes.
     pub(super) path: Option<PathBuf>,
     /// The size on the disk in bytes, 0 where that is not known.
     pub(super) size: u64,
@@ -78,17 +78,21 @@ impl RowFile {
     /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
     pub(super) fn open(path: &Path) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (name, size, mut raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
-            ("<stdin>".to_owned(), 0, Box::new(Counted { from: io::stdin(), taken: Arc::clone(&taken) }))
-        } else {
-            let file = File::open(path)?;
-            let about = file.metadata()?;
-            if about.is_dir() {
-                return Err(io::ErrorKind::IsADirectory.into());
-            }
-            let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
-            (name, about.len(), Box::new(Counted { from: file, taken: Arc::clone(&taken) }))
-        };
+        let (name, size, mut raw, lasts): (String, u64, Box<dyn Read + Send>, bool) =
+            if path == Path::new(STDIN) {
+                let raw = Box::new(Counted { from: io::stdin(), taken: Arc::clone(&taken) });
+                ("<stdin>".to_owned(), 0, raw, false)
+            } else {
+                let file = File::open(path)?;
+                let about = file.metadata()?;
+                if about.is_dir() {
+                    return Err(io::ErrorKind::IsADirectory.into());
+                }
+                let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
+                let raw = Box::new(Counted { from: file, taken: Arc::clone(&taken) });
+                // A pipe gives what it has once; whoever opens it again waits for ever.
+                (name, about.len(), raw, about.is_file())
+            };
         let mut magic = Vec::new();
         raw.by_ref().take(4).read_to_end(&mut magic)?;
         let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
@@ -111,7 +115,7 @@ impl RowFile {
         if head.starts_with(b"\xEF\xBB\xBF") {
             head.drain(..3);
         }
-        let path = (path != Path::new(STDIN)).then(|| path.to_owned());
+        let path = lasts.then(|| path.to_owned());
         Ok(RowFile { name, path, size, taken, head, rest })
     }
 

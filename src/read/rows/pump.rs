@@ -199,7 +199,12 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
                 let byte = line.get(at).copied().unwrap_or(0);
                 let words =
                     [format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1), "here".to_owned()];
-                let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+                let help = match record {
+                    [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+                        "save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
+                    }
+                    _ => "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+                };
                 let line = Line { number, bytes: line };
                 worker.trouble(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
                 whole.extend(record.iter().filter(|byte| **byte == b'\n'));
