@@ -364,3 +364,17 @@ fn a_killed_program_leaves_nothing_of_a_folder() {
     let left: Vec<_> = fs::read_dir(folder.path().join("exports")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn a_file_that_is_not_there_is_a_failure_of_input() {
+    let folder = folder(&[("rows.jsonl", "{\"id\":\"a\"}\n")]);
+    for arguments in [
+        &["check", "rows.jsonl", "gone.jsonl", "--from", "jsonl"][..],
+        &["check", ".", "--from", "jsonl"],
+        &["export", "rows.jsonl", "gone.jsonl", "--from", "jsonl", "--to", "dot", "--keep-going"],
+    ] {
+        let read = run(folder.path(), arguments);
+        assert_eq!(read.code, IO, "{arguments:?}: {}{}", read.out, read.err);
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("exports/graph.dot")).unwrap().lines().count(), 3);
+}

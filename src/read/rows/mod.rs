@@ -37,6 +37,7 @@ use std::path::{Path, PathBuf};
 
 use input::RowFile;
 
+use super::session::plain_words;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::ontology::Ontology;
@@ -204,7 +205,7 @@ pub struct RowReading {
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-        _ => error.to_string(),
+        _ => plain_words(error),
     }
 }
 
