@@ -146,9 +146,10 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Takes bytes if they come next, without any blank.
+    /// Takes bytes if they come next, behind blanks as most programs write them.
     #[inline]
     pub(in crate::read) fn takes(&mut self, bytes: &[u8]) -> bool {
+        self.peek();
         let comes = self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
         self.at += if comes { bytes.len() } else { 0 };
         comes
@@ -440,6 +441,15 @@ mod tests {
             let string = Scanner::new(written.as_bytes()).string().unwrap();
             let mut buffer = Vec::new();
             prop_assert_eq!(string.plain(&mut buffer), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_known_key_is_taken_behind_blanks() {
+        for text in ["\"a\":1", " \"a\":1", "\t \"a\": 1"] {
+            let mut scanner = Scanner::new(text.as_bytes());
+            assert!(!scanner.takes(b"\"b\":") && scanner.takes(b"\"a\":"), "{text}");
+            assert_eq!(scanner.number().is_ok(), text.ends_with(":1"), "{text}");
         }
     }
 
