@@ -56,10 +56,10 @@ pub(in crate::read) struct Scanner<'r> {
     at: usize,
 }
 
-/// Bytes that may come next; they are a key, its quotes and its colon.
-#[derive(Clone, Debug)]
+/// A key that may come next, with its quotes and its colon.
+#[derive(Clone, Debug, Default)]
 pub(in crate::read) struct Expected {
-    bytes: Box<[u8]>,
+    bytes: Vec<u8>,
     /// The bytes as a number, if they are one block at most.
     head: u128,
     /// The bits of that number; 0 where the bytes are longer than a block.
@@ -67,15 +67,19 @@ pub(in crate::read) struct Expected {
 }
 
 impl Expected {
-    /// A key as it stands between its quotes, without a blank before the colon.
-    pub(in crate::read) fn key(raw: &[u8]) -> Expected {
-        let bytes = [b"\"", raw, b"\":"].concat().into_boxed_slice();
+    /// Expects a key as it stands between its quotes, without a blank before the colon.
+    pub(in crate::read) fn set(&mut self, raw: &[u8]) {
+        self.bytes.clear();
+        for part in [b"\"", raw, b"\":"] {
+            self.bytes.extend_from_slice(part);
+        }
         let (mut head, mut mask) = ([0; BLOCK], [0; BLOCK]);
-        if let (Some(head), Some(mask)) = (head.get_mut(..bytes.len()), mask.get_mut(..bytes.len())) {
-            head.copy_from_slice(&bytes);
+        let length = self.bytes.len();
+        if let (Some(head), Some(mask)) = (head.get_mut(..length), mask.get_mut(..length)) {
+            head.copy_from_slice(&self.bytes);
             mask.fill(u8::MAX);
         }
-        Expected { bytes, head: u128::from_le_bytes(head), mask: u128::from_le_bytes(mask) }
+        (self.head, self.mask) = (u128::from_le_bytes(head), u128::from_le_bytes(mask));
     }
 }
 
@@ -169,10 +173,11 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Takes bytes if they come next, without any blank.
+    /// Takes bytes if they come next, behind blanks as most programs write them.
     #[inline]
     pub(in crate::read) fn takes(&mut self, expected: &Expected) -> bool {
         let Expected { bytes, head, mask } = expected;
+        self.peek();
         let comes = match self.wide.get(self.at..).and_then(|wide| wide.first_chunk()) {
             // What is expected has no line feed, so that it ends before the record does.
             Some(block) if *mask != 0 => u128::from_le_bytes(*block) & mask == *head,
@@ -468,6 +473,27 @@ mod tests {
             let string = Scanner::new(written.as_bytes()).string().unwrap();
             let mut buffer = Vec::new();
             prop_assert_eq!(string.plain(&mut buffer), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_known_key_is_taken_behind_blanks() {
+        let long = "a".repeat(30);
+        for key in ["a", "sixteen bytes", &long] {
+            let (mut expected, mut other) = (Expected::default(), Expected::default());
+            expected.set(key.as_bytes());
+            other.set(b"b");
+            // A short record is compared as a whole block, too, where others follow it.
+            for behind in ["", "\n{\"source\":\"x\",\"target\":\"y\"}"] {
+                for (before, after) in [("", ":1"), (" ", ":1"), ("\t ", ": 1"), ("", " :1")] {
+                    let record = format!("{before}\"{key}\"{after}");
+                    let text = record.clone() + behind;
+                    let mut scanner = Scanner::within(text.as_bytes(), record.len());
+                    assert!(!scanner.takes(&other), "{text}");
+                    assert_eq!(scanner.takes(&expected), !after.starts_with(' '), "{text}");
+                    assert_eq!(scanner.number().is_ok(), after == ":1", "{text}");
+                }
+            }
         }
     }
 

@@ -139,11 +139,12 @@ impl Keys {
             self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
         let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
         let known = KnownKey { role, name };
-        let quoted = Expected::key(key.raw);
-        if let Some(guess) = self.guesses.get_mut(place) {
-            *guess = (quoted, known);
-        } else if place < GUESSES {
-            self.guesses.push((quoted, known));
+        if place == self.guesses.len() && place < GUESSES {
+            self.guesses.push((Expected::default(), known));
+        }
+        if let Some((quoted, guess)) = self.guesses.get_mut(place) {
+            quoted.set(key.raw);
+            *guess = known;
         }
         KnownKey { role: if is_top { role } else { Role::Property }, name }
     }

@@ -133,7 +133,12 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
                 let byte = line.get(at).copied().unwrap_or(0);
                 let words =
                     [format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1), "here".to_owned()];
-                let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+                let help = match record {
+                    [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+                        "save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
+                    }
+                    _ => "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+                };
                 let line = Line { number, bytes: line };
                 worker.trouble(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
                 whole.extend(record.iter().filter(|byte| **byte == b'\n'));
@@ -142,22 +147,6 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
         start += record.len();
     }
     whole
-}
-
-/// The line of a number, from 0, in a stream.
-pub(super) fn line_of(stream: impl io::Read, number: u64) -> Option<Vec<u8>> {
-    let mut stream = io::BufReader::with_capacity(1 << 16, stream);
-    let mut line = Vec::new();
-    for _ in 0..=number {
-        line.clear();
-        if io::BufRead::read_until(&mut stream, b'\n', &mut line).ok()? == 0 {
-            return None;
-        }
-    }
-    if line.ends_with(b"\n") {
-        line.pop();
-    }
-    Some(line)
 }
 
 /// A line that was read again, as a line of a piece.
