@@ -573,3 +573,22 @@ fn a_header_of_neo4j_may_stand_in_a_file_of_its_own() {
     let found = findings(&read(&paths[2..5], "", 1));
     assert!(found.contains(&format!("{}:2:1\n", paths[4].display())), "{found}");
 }
+
+#[test]
+fn addresses_of_mail_are_iris() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, out) = (folder.path().join("rows.nt"), folder.path().join("out"));
+    let line = "<did:web:e.org> <http://e.org/mbox> <mailto:ada@e.org> .\n";
+    fs::write(&path, line).unwrap();
+    let (path, out) = (path.to_str().unwrap(), out.to_str().unwrap());
+    for (format, ending, word) in [
+        ("ntriples", "nt", "<mailto:ada@e.org>"),
+        ("turtle", "ttl", "<mailto:ada@e.org>"),
+        ("jsonld", "jsonld", "\"mailto:ada@e.org\""),
+    ] {
+        let (is_written, said) = dossier(&["export", path, "--to", format, "--out", out]);
+        assert!(is_written, "{said}");
+        let text = fs::read_to_string(Path::new(out).join(format!("rows.{ending}"))).unwrap();
+        assert!(text.contains(word) && !text.contains(":mailto:"), "{text}");
+    }
+}

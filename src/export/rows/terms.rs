@@ -55,7 +55,7 @@ impl Terms {
     /// Writes the IRI of a node, without angle brackets.
     #[inline]
     pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if id.iri_safe && !has_urn(id.text) {
+        if id.iri_safe && !has_scheme(id.text) {
             out.extend_from_slice(&self.base);
             out.extend_from_slice(id.text);
         } else if is_absolute(id.text) {
@@ -84,10 +84,17 @@ impl Terms {
     }
 }
 
-/// Whether a text begins like a URN (RFC 8141, section 2).
+/// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
+const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
+
+/// Whether a text begins like a URN (RFC 8141, section 2), or with another scheme that has no `//`.
 #[inline]
-fn has_urn(text: &[u8]) -> bool {
-    text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:"))
+fn has_scheme(text: &[u8]) -> bool {
+    match text.first() {
+        Some(b'u' | b'U') => text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:")),
+        Some(b'm' | b't' | b's' | b'x' | b'd') => SCHEMES.iter().any(|scheme| text.starts_with(scheme)),
+        _ => false,
+    }
 }
 
 fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String {
@@ -112,15 +119,15 @@ fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String 
     })
 }
 
-/// Whether a text is an absolute IRI that needs no encoding: a scheme, `//` or `urn:`, and no character that RFC 3987
-/// forbids.
+/// Whether a text is an absolute IRI that needs no encoding: a scheme and `//`, or a scheme that is known to have none, and
+/// no character that RFC 3987 forbids.
 pub(super) fn is_absolute(text: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
     let (scheme, rest) = text.split_at(colon);
     let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
         && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
     is_scheme
-        && (rest.starts_with(b"://") || scheme.eq_ignore_ascii_case(b"urn"))
+        && (rest.starts_with(b"://") || has_scheme(text))
         && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 

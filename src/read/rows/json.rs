@@ -461,9 +461,10 @@ mod tests {
             let at = at.index(characters.len());
             characters.splice(at..=at, with.chars());
             let text: String = characters.into_iter().collect();
-            let accepted = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok()
-                && serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|_| true)
-                || serde_json::from_str::<serde_json::Value>(&text).is_err_and(|error| error.to_string().contains("out of range"));
+            // A number that is too large for serde may stand before something that is no JSON.
+            let is_json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+            let refused = serde_json::from_str::<serde_json::Value>(&text).err();
+            let accepted = is_json && refused.is_none_or(|error| error.to_string().contains("out of range"));
             prop_assert_eq!(whole(&text).is_ok(), accepted, "{}", text);
         }
 

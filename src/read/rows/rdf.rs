@@ -264,7 +264,7 @@ fn base_of(name: &str) -> String {
     let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
     let mut base = "file:///".to_owned();
     for byte in name.trim_matches(['<', '>']).bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
             base.push(char::from(byte));
         } else {
             base.push_str(&format!("%{byte:02X}"));

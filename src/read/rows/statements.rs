@@ -121,6 +121,9 @@ pub(super) struct Collected {
     memory: usize,
 }
 
+/// So many values of a subject are few.
+const FEW: usize = 1 << 8;
+
 /// So many rows make a piece of the graph.
 const PIECE: usize = 1 << 14;
 
@@ -172,9 +175,9 @@ impl Collected {
         (self.table.ids().len() as u64, self.edge_count)
     }
 
-    /// Bytes in memory.
+    /// Bytes in memory, once for the statements and once more for the rows that are made of them.
     pub(super) fn memory(&self) -> usize {
-        self.memory + self.table.bytes() + self.node_lines.capacity() * 4
+        2 * (self.memory + self.table.bytes()) + self.node_lines.capacity() * 4
     }
 
     /// Makes rows of all statements.
@@ -195,7 +198,7 @@ impl Collected {
         let (starts, order) = by_subject(&self.kept, self.table.ids().len());
         let mut files = self.node_files.iter().peekable();
         let mut file = 0;
-        let mut seen = HashSet::with_hasher(FixedState::default());
+        let mut seen: HashSet<&[u8], FixedState> = HashSet::default();
         for (node, id) in self.table.ids().iter() {
             while let Some((next, _)) = files.next_if(|(_, first)| *first <= node.index()) {
                 flush(&mut worker, run, file)?;
@@ -205,6 +208,10 @@ impl Collected {
             worker.record.id = Some(worker.record.text(id.text));
             let from = starts.get(node.index()).copied().unwrap_or(0);
             let to = starts.get(node.index() + 1).copied().unwrap_or(from);
+            // Emptying a set takes as long as it was ever large.
+            if seen.capacity() > FEW {
+                seen = HashSet::default();
+            }
             seen.clear();
             for (piece, row) in order.get(from..to).unwrap_or(&[]) {
                 let Some(kept) = self.kept.get(*piece as usize) else { continue };
