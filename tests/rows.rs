@@ -12,6 +12,8 @@ mod graphs;
 mod rdf;
 #[path = "rows/reference.rs"]
 mod reference;
+#[path = "rows/shapes.rs"]
+mod shapes;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -293,3 +293,88 @@ fn rows_and_dossiers_are_read_apart() {
     assert_eq!(drawn.code, USAGE);
     assert!(drawn.err.contains("rows.jsonl holds rows, not a dossier"), "{}", drawn.err);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_read_once() {
+    let folder =
+        folder(&[("rows.jsonl", "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"source\":\"a\",\"target\":\"b\"}\n")]);
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap();
+    assert!(made.success());
+    let mut check = program(folder.path(), &["check", "pipe", "--from", "jsonl"]);
+    let mut reading = check.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    fs::write(folder.path().join("pipe"), fs::read(folder.path().join("rows.jsonl")).unwrap()).unwrap();
+    let started = std::time::Instant::now();
+    while reading.try_wait().unwrap().is_none() {
+        if started.elapsed().as_secs() > 30 {
+            reading.kill().unwrap();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let checked = seen(reading.wait_with_output().unwrap());
+    assert_eq!(checked.code, FINDINGS, "{}", checked.err);
+    assert!(
+        checked.out.contains(" --> pipe:2:1\n") && checked.out.contains(" --> pipe:3:1\n"),
+        "{}",
+        checked.out
+    );
+}
+
+#[test]
+fn what_is_said_of_a_long_id_or_line_is_short() {
+    let id = "x".repeat(3_000_000);
+    let rows = [
+        format!("{{\"id\":\"{id}\"}}\n{{\"id\":\"{id}\"}}\n"),
+        format!("{{\"source\":\"{id}\",\"target\":\"{id}y\",\"type\":\"{id}\"}}\n{{\"name\":\"{id}\"}}\n"),
+    ];
+    let folder = folder(&[("rows.jsonl", &rows.concat())]);
+    for format in ["text", "json", "sarif"] {
+        let checked = run(folder.path(), &["check", "rows.jsonl", "--format", format]);
+        assert_eq!(checked.code, FINDINGS);
+        assert!(checked.out.len() < 40_000, "{format}: {}", checked.out.len());
+    }
+}
+
+/// Nothing of a folder is to be seen until it is whole.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_killed_program_leaves_nothing_of_a_folder() {
+    let rows = (0..400_000)
+        .map(|number| format!("{{\"id\":\"n{number}\",\"type\":\"Person\"}}\n"))
+        .collect::<String>();
+    let folder = folder(&[("rows.jsonl", &rows)]);
+    fs::create_dir(folder.path().join("exports")).unwrap();
+    let mut writing = program(folder.path(), &["export", "rows.jsonl", "--to", "neo4j", "--threads", "1"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It writes as soon as it has a file open that has no name.
+    let files = format!("/proc/{}/fd", writing.id());
+    let is_writing = || {
+        let files = fs::read_dir(&files).into_iter().flatten().flatten();
+        files
+            .filter_map(|file| fs::read_link(file.path()).ok())
+            .any(|file| file.to_string_lossy().contains("(deleted)"))
+    };
+    while !is_writing() {
+        assert!(writing.try_wait().unwrap().is_none(), "it has ended before it was seen to write");
+    }
+    writing.kill().unwrap();
+    writing.wait().unwrap();
+    let left: Vec<_> = fs::read_dir(folder.path().join("exports")).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_a_failure_of_input() {
+    let folder = folder(&[("rows.jsonl", "{\"id\":\"a\"}\n")]);
+    for arguments in [
+        &["check", "rows.jsonl", "gone.jsonl", "--from", "jsonl"][..],
+        &["check", ".", "--from", "jsonl"],
+        &["export", "rows.jsonl", "gone.jsonl", "--from", "jsonl", "--to", "dot", "--keep-going"],
+    ] {
+        let read = run(folder.path(), arguments);
+        assert_eq!(read.code, IO, "{arguments:?}: {}{}", read.out, read.err);
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("exports/graph.dot")).unwrap().lines().count(), 3);
+}

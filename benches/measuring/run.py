@@ -9,6 +9,7 @@ import signal
 import statistics
 import subprocess
 import tempfile
+from pathlib import Path
 
 # What takes longer, in seconds, is run once; all else three times.
 LONG = 10
@@ -38,7 +39,7 @@ class Cost:
 
 
 def measure(argv, output=None, stdout=None):
-    """The median cost of a command. It writes `output`, a file or a folder, or its standard output is sent there."""
+    """The median cost of a command. It writes `output`, a file or a folder, or its standard output is sent to `stdout`, a file or nowhere."""
     first = _once(argv, output, stdout, 1)
     if first.wall > LONG:
         return first
@@ -50,7 +51,7 @@ def measure(argv, output=None, stdout=None):
 
 
 def _once(argv, output, stdout, repeats):
-    target = stdout or output
+    target = output if stdout == Path(os.devnull) else stdout or output
     if target:
         _remove(target)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tempfile::TempDir;
 
 use super::output::{Failure, TEMPORARY, folder_of};
+use super::whole_file::Unfinished;
 use crate::export::{ExportError, Output};
 
 /// Lists the files of a folder that the program wrote; the program replaces no folder without it.
@@ -24,6 +27,14 @@ pub(super) fn write_folder(
     let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(|error| Failure::unwritten(parent, error))?;
     let beside = |error| Failure::unwritten(path, error);
+    let mut folder =
+        Folder { parent, root: None, current: None, held: Vec::new(), names: Vec::new(), bytes: 0 };
+    write(&mut folder).map_err(|error| Failure::unwritten(path, error))?;
+    let bytes = folder.finish(path).map_err(beside)?;
+    Ok(bytes)
+}
+
+fn temporary_in(parent: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
@@ -31,17 +42,7 @@ pub(super) fn write_folder(
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o777));
     }
-    let temporary = builder.tempdir_in(parent).map_err(beside)?;
-    let mut folder = Folder { root: temporary.path().to_owned(), current: None, names: Vec::new(), bytes: 0 };
-    write(&mut folder).map_err(|error| Failure::unwritten(path, error))?;
-    folder.finish().map_err(beside)?;
-    // The old folder is out of the way only for the moment between two renames.
-    let old = builder.tempdir_in(parent).map_err(beside)?;
-    if is_ours(path) {
-        fs::rename(path, old.path().join("old")).map_err(beside)?;
-    }
-    fs::rename(temporary.keep(), path).map_err(beside)?;
-    Ok(folder.bytes)
+    builder.tempdir_in(parent)
 }
 
 /// Whether the program wrote a folder.
@@ -49,41 +50,72 @@ fn is_ours(path: &Path) -> bool {
     path.join(LIST).is_file()
 }
 
-/// A folder that is being written.
-struct Folder {
-    root: PathBuf,
-    current: Option<BufWriter<File>>,
+/// So many files are whole but have no place in the folder yet; each of them is open.
+const MOST_HELD: usize = 128;
+
+/// A folder that is being written. Its files have no names until they are whole, most folders not even then: whatever
+/// ends the program, nothing is left of them.
+struct Folder<'p> {
+    parent: &'p Path,
+    /// The folder under another name, once there is one.
+    root: Option<TempDir>,
+    current: Option<(String, BufWriter<Unfinished>)>,
+    held: Vec<(String, Unfinished)>,
     names: Vec<String>,
     bytes: u64,
 }
 
-impl Folder {
+impl Folder<'_> {
     /// Ends the current file.
     fn end(&mut self) -> io::Result<()> {
-        if let Some(current) = self.current.take() {
-            let file = current.into_inner().map_err(io::IntoInnerError::into_error)?;
-            self.bytes += file.metadata()?.len();
+        if let Some((name, current)) = self.current.take() {
+            self.held.push((name, current.into_inner().map_err(io::IntoInnerError::into_error)?));
+        }
+        if self.held.len() >= MOST_HELD { self.settle() } else { Ok(()) }
+    }
+
+    /// Puts the files that are whole into the folder.
+    fn settle(&mut self) -> io::Result<()> {
+        let root = match &self.root {
+            Some(root) => root,
+            None => self.root.insert(temporary_in(self.parent)?),
+        };
+        for (name, file) in self.held.drain(..) {
+            let path = root.path().join(&name);
+            fs::create_dir_all(folder_of(&path))?;
+            if fs::symlink_metadata(&path).is_ok() {
+                // Where letters of both cases are the same, two names may be.
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} is there already")));
+            }
+            self.bytes += file.finish(&path)?;
+            self.names.push(name);
         }
         Ok(())
     }
 
-    /// Ends the last file and lists them all.
-    fn finish(&mut self) -> io::Result<()> {
+    /// Ends the last file, lists them all, and gives the folder its name in place of an older one.
+    fn finish(mut self, path: &Path) -> io::Result<u64> {
         self.end()?;
-        let mut list = File::create(self.root.join(LIST))?;
+        self.settle()?;
+        let Some(root) = self.root.take() else { return Ok(0) };
+        let mut list = File::create(root.path().join(LIST))?;
         for name in &self.names {
             writeln!(list, "{name}")?;
         }
-        Ok(())
+        // The old folder is out of the way only for the moment between two renames.
+        let old = temporary_in(self.parent)?;
+        if is_ours(path) {
+            fs::rename(path, old.path().join("old"))?;
+        }
+        fs::rename(root.keep(), path)?;
+        Ok(self.bytes)
     }
 }
 
-impl Output for Folder {
+impl Output for Folder<'_> {
     fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
         self.end()?;
-        let path = self.root.join(name);
-        fs::create_dir_all(folder_of(&path))?;
-        self.names.push(name.to_owned());
-        Ok(self.current.insert(BufWriter::with_capacity(1 << 16, File::create_new(path)?)))
+        let file = BufWriter::with_capacity(1 << 16, Unfinished::new(self.parent)?);
+        Ok(&mut self.current.insert((name.to_owned(), file)).1)
     }
 }

@@ -46,11 +46,15 @@ pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checke
 impl Read {
     /// The graph; without one, the failure that decides the exit code.
     pub(super) fn into_checked(self) -> Result<Checked, Failure> {
-        let unread =
-            |finding: &Finding| finding.rule.code == rules::FILE_UNREADABLE.code && finding.primary.is_none();
-        let failure = if self.findings.iter().any(unread) { Failure::Unread } else { Failure::Findings };
-        self.checked.ok_or(failure)
+        self.checked.ok_or_else(|| failure_of(&self.findings))
     }
+}
+
+/// The failure that findings with errors are: a file that could not even be opened is another one.
+pub(super) fn failure_of(findings: &Findings) -> Failure {
+    let unread =
+        |finding: &Finding| finding.rule.code == rules::FILE_UNREADABLE.code && finding.primary.is_none();
+    if findings.iter().any(unread) { Failure::Unread } else { Failure::Findings }
 }
 
 /// The levels that the user wants.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
 use super::folder::write_folder;
-use super::input::levels;
+use super::input::{failure_of, levels};
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal};
 use super::whole_file::write_file;
@@ -168,7 +168,7 @@ pub(super) fn check(
         }
         Ok(())
     })?;
-    if rows.findings.count(Level::Error) > 0 { Err(Failure::Findings) } else { Ok(()) }
+    if rows.findings.count(Level::Error) > 0 { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
 fn about(graph: &RowGraph) -> String {
@@ -192,7 +192,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         terminal.say(format_args!(
             "nothing was written; --keep-going leaves out what is wrong and writes the rest"
         ));
-        return Err(Failure::Findings);
+        return Err(failure_of(&rows.findings));
     }
     for exporter in exporters {
         let meter = Meter::new("written", terminal);
@@ -250,7 +250,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             terminal.say(format_args!("write {}: {:.2} s", exporter.name(), started.elapsed().as_secs_f64()));
         }
     }
-    if is_faulty { Err(Failure::Findings) } else { Ok(()) }
+    if is_faulty { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
 /// The name of what is written: that of the one file, without its endings, or `graph`.

@@ -24,7 +24,7 @@ pub(super) fn write_file<E: Into<ExportError>>(
 }
 
 /// A file that is not whole yet.
-enum Unfinished {
+pub(super) enum Unfinished {
     /// It has no name: whatever ends the program, nothing is left of it.
     #[cfg(target_os = "linux")]
     Nameless(File),
@@ -33,7 +33,8 @@ enum Unfinished {
 }
 
 impl Unfinished {
-    fn new(folder: &Path) -> io::Result<Unfinished> {
+    /// A file on the file system of a folder.
+    pub(super) fn new(folder: &Path) -> io::Result<Unfinished> {
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless::open(folder) {
             return Ok(Unfinished::Nameless(file));
@@ -49,8 +50,8 @@ impl Unfinished {
         }
     }
 
-    /// Gives the file its name, in place of an older one.
-    fn finish(mut self, path: &Path) -> io::Result<u64> {
+    /// Gives the file its name, in place of an older one, and returns the number of its bytes.
+    pub(super) fn finish(mut self, path: &Path) -> io::Result<u64> {
         let bytes = self.file().metadata()?.len();
         match self {
             #[cfg(target_os = "linux")]

@@ -142,7 +142,7 @@ fn may_be_dossier(path: &Path) -> bool {
 }
 
 /// An error of the system without its number.
-fn plain_words(error: &std::io::Error) -> String {
+pub(super) fn plain_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from engines import ENGINES
+from program import Program
 
 versions = {}
 
@@ -38,6 +39,20 @@ def engine(request, running):
     versions[database.name] = (database.version(), time.monotonic() - began)
     yield database
     database.stop()
+
+
+@pytest.fixture
+def files(engine):
+    """An empty database."""
+    engine.start()
+    engine.wipe()
+    return engine
+
+
+@pytest.fixture
+def program(tmp_path):
+    """The program, with nothing that an earlier test left."""
+    return Program(tmp_path)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from dossiers import CHANGING, OTHER, PARALLEL, TALKS, VALUES, made
 from engine import wait_for
-from program import LONG, Program
+from program import LONG
 from questions import BASE, ONLY_CLAIMED, PREFIXES, QUESTIONS, answer, short
 from reading import edge_rows, graphs, plain, size, snapshot, vertex_rows
 
@@ -23,12 +23,6 @@ CYPHER = pytest.mark.engines(lambda engine: engine.loaded and engine.languages =
 PROPERTIES = pytest.mark.engines(lambda engine: engine.loaded and "sparql" not in engine.languages)
 SPARQL = pytest.mark.engines(lambda engine: engine.loaded and "sparql" in engine.languages)
 GUARDED = pytest.mark.engines(lambda engine: engine.loaded and engine.credentials and engine.name != "age")
-
-
-@pytest.fixture
-def program(tmp_path):
-    """The program, with nothing that an earlier test left."""
-    return Program(tmp_path)
 
 
 @pytest.fixture(autouse=True)

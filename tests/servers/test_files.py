@@ -4,21 +4,10 @@ import json
 
 import pytest
 from dossiers import CHANGING, PARALLEL, TALKS, VALUES, made
-from program import Program
+from engines import only
 from test_conformance import same_graph
 
 DOSSIERS = {"talks": TALKS, "parallel": PARALLEL, "values": VALUES, "changing": CHANGING[0], "hostile": None}
-
-
-def only(*names):
-    """The mark of tests for some databases."""
-    return pytest.mark.engines(lambda engine: engine.name in names)
-
-
-@pytest.fixture
-def program(tmp_path):
-    """The program, with nothing that an earlier test left."""
-    return Program(tmp_path)
 
 
 # Each import stops and starts the server, and each script starts a shell: the largest dossier and the worst are enough.
@@ -29,14 +18,6 @@ HARDEST = pytest.mark.parametrize("dossier", ["talks", "hostile"], indirect=True
 def dossier(request, tmp_path):
     """Each of the dossiers in turn."""
     return DOSSIERS[request.param] or made.hostile(tmp_path / "hostile")
-
-
-@pytest.fixture
-def files(engine):
-    """An empty database."""
-    engine.start()
-    engine.wipe()
-    return engine
 
 
 def expected(program, dossier):

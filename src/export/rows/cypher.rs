@@ -3,7 +3,7 @@
 //! Nodes are merged by their `id`. Edges are merged by their own `id` where all ids of edges differ, else by `row`, their
 //! number in the order of the files, so that parallel edges stay apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -27,6 +27,9 @@ pub(super) struct Cypher;
 const ROWS: usize = 1_000;
 /// How many bytes of rows one statement has at most, unless one row is longer: FalkorDB takes about a megabyte.
 const BYTES: usize = 256 * 1024;
+
+/// With more properties than this, a statement has only rows that have most of them.
+const WIDTH: usize = 128;
 
 /// The property that tells edges apart that have no id of their own.
 const ROW: &str = "row";
@@ -85,21 +88,33 @@ struct Batch {
     variable: u8,
     rows: Vec<u8>,
     count: usize,
-    /// The places of the properties that occur.
+    /// The places of the properties that occur, in order and to be looked up.
     columns: Vec<usize>,
+    known: HashSet<usize, FixedState>,
+    /// How many entries with properties the rows have.
+    entries: usize,
 }
 
 impl Batch {
     fn new(merge: Vec<u8>, variable: u8) -> Batch {
-        Batch { merge, variable, rows: Vec::new(), count: 0, columns: Vec::new() }
+        Batch {
+            merge,
+            variable,
+            rows: Vec::new(),
+            count: 0,
+            columns: Vec::new(),
+            known: HashSet::default(),
+            entries: 0,
+        }
     }
 
     /// Begins an entry of a row. `at` is how many entries with properties the row has so far: rows mostly look alike.
     #[inline]
     fn entry(&mut self, place: usize, at: usize, properties: &Properties) {
-        if self.columns.get(at) != Some(&place) && !self.columns.contains(&place) {
+        if self.columns.get(at) != Some(&place) && self.known.insert(place) {
             self.columns.push(place);
         }
+        self.entries += 1;
         let name = properties.names.get(place).map_or(&[][..], |name| name);
         put(&mut self.rows, &[b", ", name, b": "]);
     }
@@ -108,7 +123,10 @@ impl Batch {
     fn end_row(&mut self, properties: &Properties, out: &mut Vec<u8>) {
         self.rows.push(b'}');
         self.count += 1;
-        if self.count == ROWS || self.rows.len() > BYTES {
+        let width = self.columns.len();
+        // Every row sets every property of its statement.
+        let is_sparse = width > WIDTH && width * self.count > 4 * self.entries;
+        if self.count == ROWS || self.rows.len() > BYTES || is_sparse {
             self.flush(properties, out);
         }
     }
@@ -132,7 +150,8 @@ impl Batch {
         out.extend_from_slice(b";\n");
         self.rows.clear();
         self.columns.clear();
-        self.count = 0;
+        self.known.clear();
+        (self.count, self.entries) = (0, 0);
     }
 }
 

@@ -13,8 +13,10 @@ mod jsonld;
 mod losses;
 mod lpg;
 mod neo4j;
+mod neo4j_lines;
 mod ntriples;
 mod ordered;
+mod tables;
 mod terms;
 mod triples;
 mod turtle;
@@ -130,7 +132,7 @@ trait BlockWriter: Sync {
 }
 
 /// A part of a graph that is written in one go.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Nodes,
     Edges,

@@ -1,18 +1,16 @@
 //! A folder for `neo4j-admin database import`: nodes and relationships as CSV with typed headers (Neo4j Operations
 //! Manual, "CSV file header format"), the command, and the constraint.
 
-use super::census::{Census, Kinds, Shape};
+use super::census::{Census, Kinds};
 use super::losses::RowLosses;
-use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
-use super::ntriples::put;
+use super::lpg::GraphNames;
+use super::neo4j_lines::Lines;
 use super::ordered::each_block;
-use super::value::{Controls, Escapes, plain};
-use super::{BlockWriter, Part, RowExportOptions, RowExporter, types_of, write_parts};
+use super::tables::{Table, tables};
+use super::{Part, RowExportOptions, RowExporter, write_parts};
 use crate::export::output::write_file;
-use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
-use crate::graph::rows::{Block, Cell, Cells, IdText, Items, NameKey, RowGraph};
-use crate::ontology::Status;
+use crate::graph::rows::{Cell, Cells, RowGraph};
 
 /// The format.
 pub(super) struct Neo4j;
@@ -51,25 +49,75 @@ impl RowExporter for Neo4j {
                 )));
             }
         }
+        let losses = RowLosses::default();
+        let mut parts = Vec::new();
+        for (part, name) in [(Part::Nodes, "nodes"), (Part::Edges, "relationships")] {
+            let lines = Lines::new(graph, options, &names, separator, part, &losses);
+            let parted = tables(&lines, lines.width());
+            if let Some(parted) = &parted {
+                refuse_empty(parted, name)?;
+            }
+            parts.push((part, name, lines, parted));
+        }
         write_file(out, "constraints.cypher", |out| {
             writeln!(out, "// Run it after the import: cypher-shell --file constraints.cypher")?;
             out.write_all(CONSTRAINT.as_bytes())
         })?;
-        write_file(out, "import.sh", |out| out.write_all(script(separator).as_bytes()))?;
-        let writer = Writer::new(graph, options, &names, separator, Part::Nodes);
-        write_parts(graph, options, &writer, &[Part::Nodes], out.begin("nodes.csv")?)?;
-        let writer =
-            Writer { losses: writer.losses, ..Writer::new(graph, options, &names, separator, Part::Edges) };
-        write_parts(graph, options, &writer, &[Part::Edges], out.begin("relationships.csv")?)?;
-        Ok(writer.losses)
+        for (part, name, lines, parted) in &parts {
+            match parted {
+                None => write_parts(graph, options, lines, &[*part], out.begin(&file(name, None, 0))?)?,
+                Some(parted) => {
+                    lines.write_tables(parted, |number| file(name, Some(parted.len()), number), out)?;
+                }
+            }
+        }
+        let files = parts.iter().flat_map(|(_, name, _, parted)| {
+            let count = parted.as_ref().map(Vec::len);
+            (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
+        });
+        let longest = parts.iter().map(|(_, _, lines, _)| lines.longest()).max().unwrap_or(0);
+        let script = script(files, separator, longest);
+        write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
+        drop(parts);
+        Ok(losses)
     }
+}
+
+/// The file of a table: the only one of its kind, or one of several.
+fn file(name: &str, count: Option<usize>, number: usize) -> String {
+    match count {
+        None => format!("{name}.csv"),
+        Some(_) => format!("{name}/{:04}.csv", number + 1),
+    }
+}
+
+/// Tables may have so many empty fields in a row.
+const MOST_EMPTY: u64 = 4096;
+
+/// Fails where even several tables would be nearly empty.
+fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
+    let rows: u64 = tables.iter().map(|table| table.rows.len() as u64).sum();
+    let fields: u64 = tables.iter().map(Table::fields).sum();
+    let filled: u64 = tables.iter().map(|table| table.filled).sum();
+    if (fields - filled) / rows.max(1) <= MOST_EMPTY {
+        return Ok(());
+    }
+    Err(ExportError::Unfit(format!(
+        "so many different properties are spread over the {name} that each line of a table for Neo4j would have {} \
+         empty fields; export cypher or another format",
+        (fields - filled) / rows.max(1)
+    )))
 }
 
 /// The constraint that keeps ids apart, and makes them quick to find.
 pub(super) const CONSTRAINT: &str =
     "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
 
-fn script(separator: u8) -> String {
+fn script(files: impl Iterator<Item = String>, separator: u8, longest: usize) -> String {
+    // Twice as much as the longest line, in MiB.
+    let buffer =
+        if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
+    let files: String = files.map(|file| format!("{file} \\\n  ")).collect();
     format!(
         "#!/bin/sh\n\
          # Imports this folder into a new database of Neo4j that is not running:\n\
@@ -80,9 +128,7 @@ fn script(separator: u8) -> String {
          database=neo4j\n\
          if [ $# -gt 0 ]; then database=$1; shift; fi\n\
          \"${{NEO4J_ADMIN:-neo4j-admin}}\" database import full \"$database\" \\\n  \
-         --nodes=nodes.csv \\\n  \
-         --relationships=relationships.csv \\\n  \
-         --id-type=string --multiline-fields=true --array-delimiter=U+{separator:04X} --bad-tolerance=0 \\\n  \
+         {files}{buffer}--id-type=string --multiline-fields=true --array-delimiter=U+{separator:04X} --bad-tolerance=0 \\\n  \
          \"$@\"\n"
     )
 }
@@ -133,247 +179,3 @@ fn controls_of_cell(cell: &Cell<'_>) -> u32 {
         _ => 0,
     }
 }
-
-/// A column: the shape of its values, or of the items of its lists.
-#[derive(Clone, Copy)]
-struct Column {
-    shape: Shape,
-    is_list: bool,
-}
-
-impl Column {
-    fn of(kinds: Kinds) -> Column {
-        Column { shape: Shape::of(kinds), is_list: kinds.has(Kinds::LIST) }
-    }
-
-    fn kind(self) -> &'static str {
-        match (self.shape, self.is_list) {
-            (Shape::Text, false) => "string",
-            (Shape::Text, true) => "string[]",
-            (Shape::Long, false) => "long",
-            (Shape::Long, true) => "long[]",
-            (Shape::Double, false) => "double",
-            (Shape::Double, true) => "double[]",
-            (Shape::Boolean, false) => "boolean",
-            (Shape::Boolean, true) => "boolean[]",
-        }
-    }
-}
-
-struct Writer<'g> {
-    graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
-    names: &'g GraphNames,
-    separator: u8,
-    head: Vec<u8>,
-    columns: Vec<Column>,
-    /// The column of a name.
-    places: Vec<Option<usize>>,
-    /// The columns of what the program says itself.
-    relation: Option<usize>,
-    relations: Option<usize>,
-    losses: RowLosses,
-}
-
-impl<'g> Writer<'g> {
-    fn new(
-        graph: &'g RowGraph,
-        options: &'g RowExportOptions<'g>,
-        names: &'g GraphNames,
-        separator: u8,
-        part: Part,
-    ) -> Writer<'g> {
-        let properties: &[Property] = if part == Part::Nodes { &names.nodes } else { &names.edges };
-        let mut head = Vec::new();
-        match part {
-            Part::Nodes => put(&mut head, &[b"id:ID(", ENTITY.as_bytes(), b")"]),
-            Part::Edges => {
-                let space = ENTITY.as_bytes();
-                put(&mut head, &[b":START_ID(", space, b"),:END_ID(", space, b"),:TYPE"]);
-            }
-        }
-        let (mut columns, mut places) = (Vec::new(), vec![None; graph.names().len()]);
-        for property in properties {
-            let column = Column::of(property.kinds);
-            head.push(b',');
-            let field = format!("{}:{}", property.name, column.kind());
-            let is_plain = !field.bytes().any(|byte| b",\"\r\n".contains(&byte));
-            if is_plain {
-                head.extend_from_slice(field.as_bytes())
-            } else {
-                put_quoted(&mut head, field.as_bytes())
-            }
-            if let Some(place) = property.key.and_then(|key| places.get_mut(key.index())) {
-                *place = Some(columns.len());
-            }
-            columns.push(column);
-        }
-        head.extend_from_slice(if part == Part::Nodes { b",:LABEL\n" } else { b"\n" });
-        let own = |name: &str| {
-            properties.iter().position(|property| property.key.is_none() && property.name == name)
-        };
-        let (relation, relations) = (own(RELATION), own(RELATIONS));
-        Writer {
-            graph,
-            options,
-            names,
-            separator,
-            head,
-            columns,
-            places,
-            relation,
-            relations,
-            losses: RowLosses::default(),
-        }
-    }
-
-    /// Puts the cells of a row into their columns.
-    fn fill<'c>(&self, cells: impl Iterator<Item = (NameKey, Cell<'c>)>, row: &mut [Option<Cell<'c>>]) {
-        row.fill(None);
-        for (name, cell) in cells {
-            if let Some(Some(place)) = self.places.get(name.index())
-                && let Some(slot) = row.get_mut(*place)
-            {
-                *slot = Some(cell);
-            }
-        }
-    }
-
-    /// Writes the fields of the columns, each behind a comma.
-    fn fields(&self, out: &mut Vec<u8>, row: &[Option<Cell<'_>>], buffer: &mut Vec<u8>) {
-        for (column, cell) in self.columns.iter().zip(row) {
-            out.push(b',');
-            match cell {
-                None => {}
-                Some(Cell::List(items)) => self.list(out, *column, *items, buffer),
-                Some(cell) if column.is_list && is_empty(cell) => RowLosses::count(&self.losses.empty_lists),
-                Some(cell) => self.value(out, column.shape, cell, buffer),
-            }
-        }
-    }
-
-    fn value(&self, out: &mut Vec<u8>, shape: Shape, cell: &Cell<'_>, buffer: &mut Vec<u8>) {
-        self.losses.count_in(shape, cell);
-        let (text, is_clean) = plain(cell, self.graph.names(), buffer);
-        match (shape, is_clean) {
-            (Shape::Text, false) => put_quoted(out, text),
-            (Shape::Text, true) => put(out, &[b"\"", text, b"\""]),
-            _ => out.extend_from_slice(text),
-        }
-    }
-
-    fn list(&self, out: &mut Vec<u8>, column: Column, items: Items<'_>, buffer: &mut Vec<u8>) {
-        let mut ahead = items;
-        let is_nothing = match ahead.next() {
-            None => true,
-            Some(first) => is_empty(&first) && ahead.next().is_none(),
-        };
-        if is_nothing {
-            return RowLosses::count(&self.losses.empty_lists);
-        }
-        out.push(b'"');
-        for (at, item) in items.enumerate() {
-            if at > 0 {
-                out.push(self.separator);
-            }
-            self.losses.count_in(column.shape, &item);
-            CSV.put(out, plain(&item, self.graph.names(), buffer).0);
-        }
-        out.push(b'"');
-    }
-}
-
-/// Whether a value is an empty text, which makes no item of a list.
-fn is_empty(cell: &Cell<'_>) -> bool {
-    match cell {
-        Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => {
-            text.is_empty()
-        }
-        _ => false,
-    }
-}
-
-impl BlockWriter for Writer<'_> {
-    fn head(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.head);
-    }
-
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
-        let (mut row_of, mut buffer) = (vec![None; self.columns.len()], Vec::new());
-        self.graph.each_node(block, |row| {
-            put_id(out, row.id);
-            self.fill(row.cells, &mut row_of);
-            self.fields(out, &row_of, &mut buffer);
-            out.extend_from_slice(b",\"");
-            let types = [row.node_type].into_iter().chain(types_of(row.cells));
-            for (at, label) in labels_of(self.names, types).enumerate() {
-                if at > 0 {
-                    out.push(self.separator);
-                }
-                CSV.put(out, label.as_bytes());
-            }
-            out.extend_from_slice(b"\"\n");
-        });
-    }
-
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        let mut buffer = Vec::new();
-        let mut spare: Vec<Option<Cell<'static>>> = vec![None; self.columns.len()];
-        self.graph.each_edge(block, |row| {
-            let mut row_of: Vec<Option<Cell<'_>>> = std::mem::take(&mut spare);
-            put_id(out, row.source);
-            out.push(b',');
-            put_id(out, row.target);
-            out.push(b',');
-            let relation = row.kind.relation();
-            let is_asserted = self.options.is_asserted(row.kind);
-            let kind = if is_asserted {
-                self.names.kinds.get(relation.index()).map_or("", |kind| kind)
-            } else {
-                CLAIMED
-            };
-            put_quoted(out, kind.as_bytes());
-            self.fill(row.cells, &mut row_of);
-            let mut own = |place: Option<usize>, cell| {
-                if let Some(slot) = place.and_then(|place| row_of.get_mut(place)) {
-                    *slot = Some(cell);
-                }
-            };
-            let status = row.kind.status().map(Status::name);
-            if let Some(status) = status {
-                own(
-                    self.places.get(NameKey::STATUS.index()).copied().flatten(),
-                    Cell::Clean(status.as_bytes()),
-                );
-            }
-            let name = self.graph.names().get(relation).as_bytes();
-            if !is_asserted {
-                own(self.relation, Cell::Text(name));
-            }
-            let mut items = Vec::new();
-            if self.relations.is_some() {
-                put_relations(&mut items, row.kind.relation(), row.cells, self.graph.names());
-                if !items.is_empty() {
-                    own(self.relations, Cell::List(Items(&items)));
-                }
-            }
-            self.fields(out, &row_of, &mut buffer);
-            out.push(b'\n');
-            // The memory is used again; the cells are of this edge only.
-            spare = row_of.into_iter().map(|_| None).collect();
-        });
-    }
-}
-
-fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
-    if id.clean { put(out, &[b"\"", id.text, b"\""]) } else { put_quoted(out, id.text) }
-}
-
-/// Writes a field in quotes (RFC 4180), so that nobody trims it or takes it for something else.
-fn put_quoted(out: &mut Vec<u8>, text: &[u8]) {
-    out.push(b'"');
-    CSV.put(out, text);
-    out.push(b'"');
-}
-
-static CSV: Escapes = Escapes::new(b"\"", &[b"\"\""], Controls::Kept);

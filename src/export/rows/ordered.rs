@@ -1,12 +1,11 @@
 //! Writes what several threads make, in order: the bytes are the same whatever the number of threads.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-/// How many finished buffers may wait for one that takes longer.
-const WAITING: usize = 4;
+use crate::graph::rows::in_order;
+
 /// A buffer that has grown larger than this is not used again.
 const LARGEST_KEPT: usize = 64 << 20;
 
@@ -21,58 +20,34 @@ pub(super) fn write_in_order(
     goes_on: &dyn Fn(usize) -> bool,
     make: &(dyn Fn(usize, &mut Vec<u8>) + Sync),
 ) -> io::Result<()> {
-    let mut write = |job: usize, buffer: &[u8]| {
-        // `Interrupted` would be tried again by whoever writes.
-        if goes_on(job) { out.write_all(buffer) } else { Err(io::Error::other(Interrupted)) }
-    };
-    if threads < 2 || jobs < 2 {
-        let mut buffer = Vec::new();
-        for job in 0..jobs {
+    let next = AtomicUsize::new(0);
+    let spare = Mutex::new(Vec::<Vec<u8>>::new());
+    let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    in_order(
+        threads.min(jobs),
+        || (),
+        |()| {
+            let job = next.fetch_add(1, Ordering::Relaxed);
+            if job >= jobs {
+                return None;
+            }
+            let mut buffer = spare().pop().unwrap_or_default();
             buffer.clear();
             make(job, &mut buffer);
-            write(job, &buffer)?;
-        }
-        return Ok(());
-    }
-    let (next, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let spare = Mutex::new(Vec::<Vec<u8>>::new());
-    std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<(usize, Vec<u8>)>(WAITING);
-        for _ in 0..threads {
-            let (send, next, spare, is_stopped) = (send.clone(), &next, &spare, &is_stopped);
-            scope.spawn(move || {
-                while !is_stopped.load(Ordering::Relaxed) {
-                    let job = next.fetch_add(1, Ordering::Relaxed);
-                    if job >= jobs {
-                        return;
-                    }
-                    let spared = spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                    let mut buffer = spared.unwrap_or_default();
-                    buffer.clear();
-                    make(job, &mut buffer);
-                    if send.send((job, buffer)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(send);
-        let (mut early, mut wanted, mut outcome) = (BTreeMap::new(), 0, Ok(()));
-        for (job, buffer) in receive {
-            early.insert(job, buffer);
-            while let Some(buffer) = early.remove(&wanted) {
-                if outcome.is_ok() {
-                    outcome = write(wanted, &buffer);
-                    is_stopped.store(outcome.is_err(), Ordering::Relaxed);
-                }
-                wanted += 1;
-                if buffer.capacity() <= LARGEST_KEPT {
-                    spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
-                }
+            Some((job, (job, buffer)))
+        },
+        |(job, buffer)| {
+            if !goes_on(job) {
+                // `Interrupted` would be tried again by whoever writes.
+                return Err(io::Error::other(Interrupted));
             }
-        }
-        outcome
-    })
+            out.write_all(&buffer)?;
+            if buffer.capacity() <= LARGEST_KEPT {
+                spare().push(buffer);
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Looks at all blocks on several threads, each of which gathers something; nothing may depend on which thread has seen

@@ -152,6 +152,24 @@ impl Block {
         }
     }
 
+    /// One of its nodes, by its place.
+    pub(super) fn node<'g>(&'g self, at: usize, ids: &'g Ids, types: &[NameKey]) -> Option<NodeRow<'g>> {
+        let node = RowNode(self.first_node + at as u32);
+        let node_type = types.get(node.index()).copied().unwrap_or(NameKey::NONE);
+        Some(NodeRow { node, id: ids.get(node)?, node_type, cells: Cells(self.nodes.get(at)) })
+    }
+
+    /// One of its edges, by its place.
+    pub(super) fn edge<'g>(&'g self, at: usize, ids: &'g Ids) -> Option<EdgeRow<'g>> {
+        Some(EdgeRow {
+            number: self.first_edge + at as u64 + 1,
+            source: ids.get(*self.sources.get(at)?)?,
+            target: ids.get(*self.targets.get(at)?)?,
+            kind: *self.kinds.get(at)?,
+            cells: Cells(self.edges.get(at)),
+        })
+    }
+
     /// Visits its edges in order. Ids are fetched a batch at a time, so that their cache misses overlap.
     pub(super) fn each_edge(&self, ids: &Ids, mut visit: impl FnMut(EdgeRow<'_>)) {
         let mut entries = [(IdEntry::default(), IdEntry::default()); BATCH];

@@ -9,6 +9,7 @@ mod builder;
 mod cells;
 mod draft;
 mod ids;
+mod in_order;
 mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
@@ -18,6 +19,7 @@ pub use cells::{
 };
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
+pub use in_order::in_order;
 pub use names::{NameCache, NameKey, Names, SharedNames};
 
 /// A graph of rows.
@@ -69,6 +71,16 @@ impl RowGraph {
     /// Visits the edges of a block in order.
     pub fn each_edge(&self, block: &Block, visit: impl FnMut(EdgeRow<'_>)) {
         block.each_edge(&self.ids, visit);
+    }
+
+    /// A node by its block and its place in it, both from 0.
+    pub fn node_at(&self, block: usize, place: usize) -> Option<NodeRow<'_>> {
+        self.blocks.get(block)?.node(place, &self.ids, &self.types)
+    }
+
+    /// An edge by its block and its place in it, both from 0.
+    pub fn edge_at(&self, block: usize, place: usize) -> Option<EdgeRow<'_>> {
+        self.blocks.get(block)?.edge(place, &self.ids)
     }
 
     /// The relations and properties of a block's edges, in order, for those who do not ask where they begin and end.

@@ -42,7 +42,7 @@ pub(super) struct Fit<'o> {
 }
 
 /// How many combinations are remembered.
-const REMEMBERED: usize = 1 << 12;
+const REMEMBERED: usize = 1 << 11;
 
 impl<'o> Fit<'o> {
     /// A judge by an ontology.

@@ -11,7 +11,7 @@ use crate::read::STDIN;
 use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
-const PIECE: usize = 1 << 17;
+const PIECE: usize = 64 << 10;
 /// The longest record, in bytes.
 const LONGEST_RECORD: usize = 1 << 30;
 /// The longest record of a table, in bytes; the text behind a quote that is never closed looks like a longer one.
@@ -79,7 +79,7 @@ pub(super) enum Split {
 pub(super) struct RowFile {
     /// The name that messages show.
     pub(super) name: String,
-    /// Where it can be read again; `None` for standard input.
+    /// Where it can be read again; `None` for standard input and other pipes.
     pub(super) path: Option<PathBuf>,
     /// The size on the disk in bytes, 0 where that is not known.
     pub(super) size: u64,
@@ -119,8 +119,9 @@ impl RowFile {
     /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
     pub(super) fn open(path: &Path) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (name, size, raw): (String, u64, Box<dyn Read + Send>) = if path == Path::new(STDIN) {
-            ("<stdin>".to_owned(), 0, Box::new(Counted { from: Stdin, taken: Arc::clone(&taken) }))
+        let (name, size, raw, lasts): (String, u64, Box<dyn Read + Send>, bool) = if path == Path::new(STDIN)
+        {
+            ("<stdin>".to_owned(), 0, Box::new(Counted { from: Stdin, taken: Arc::clone(&taken) }), false)
         } else {
             let file = File::open(path)?;
             let about = file.metadata()?;
@@ -128,7 +129,9 @@ impl RowFile {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
             let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
-            (name, about.len(), Box::new(Counted { from: file, taken: Arc::clone(&taken) }))
+            let raw = Box::new(Counted { from: file, taken: Arc::clone(&taken) });
+            // A pipe gives what it has once; whoever opens it again waits for ever.
+            (name, about.len(), raw, about.is_file())
         };
         let mut rest = unpacking(raw)?;
         let mut head = Vec::new();
@@ -142,7 +145,7 @@ impl RowFile {
         if head.starts_with(b"\xEF\xBB\xBF") {
             head.drain(..3);
         }
-        let path = (path != Path::new(STDIN)).then(|| path.to_owned());
+        let path = lasts.then(|| path.to_owned());
         Ok(RowFile { name, path, size, taken, head, rest })
     }
 

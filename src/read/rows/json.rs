@@ -56,6 +56,33 @@ pub(in crate::read) struct Scanner<'r> {
     at: usize,
 }
 
+/// A key that may come next, with its quotes and its colon.
+#[derive(Clone, Debug, Default)]
+pub(in crate::read) struct Expected {
+    bytes: Vec<u8>,
+    /// The bytes as a number, if they are one block at most.
+    head: u128,
+    /// The bits of that number; 0 where the bytes are longer than a block.
+    mask: u128,
+}
+
+impl Expected {
+    /// Expects a key as it stands between its quotes, without a blank before the colon.
+    pub(in crate::read) fn set(&mut self, raw: &[u8]) {
+        self.bytes.clear();
+        for part in [b"\"", raw, b"\":"] {
+            self.bytes.extend_from_slice(part);
+        }
+        let (mut head, mut mask) = ([0; BLOCK], [0; BLOCK]);
+        let length = self.bytes.len();
+        if let (Some(head), Some(mask)) = (head.get_mut(..length), mask.get_mut(..length)) {
+            head.copy_from_slice(&self.bytes);
+            mask.fill(u8::MAX);
+        }
+        (self.head, self.mask) = (u128::from_le_bytes(head), u128::from_le_bytes(mask));
+    }
+}
+
 /// How many bytes of a string are looked at together.
 const BLOCK: usize = 16;
 
@@ -146,10 +173,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Takes bytes if they come next, without any blank.
+    /// Takes bytes if they come next, behind blanks as most programs write them.
     #[inline]
-    pub(in crate::read) fn takes(&mut self, bytes: &[u8]) -> bool {
-        let comes = self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
+    pub(in crate::read) fn takes(&mut self, expected: &Expected) -> bool {
+        let Expected { bytes, head, mask } = expected;
+        self.peek();
+        let comes = match self.wide.get(self.at..).and_then(|wide| wide.first_chunk()) {
+            // What is expected has no line feed, so that it ends before the record does.
+            Some(block) if *mask != 0 => u128::from_le_bytes(*block) & mask == *head,
+            _ => self.record.get(self.at..).is_some_and(|rest| rest.starts_with(bytes)),
+        };
         self.at += if comes { bytes.len() } else { 0 };
         comes
     }
@@ -441,6 +474,27 @@ mod tests {
             let string = Scanner::new(written.as_bytes()).string().unwrap();
             let mut buffer = Vec::new();
             prop_assert_eq!(string.plain(&mut buffer), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_known_key_is_taken_behind_blanks() {
+        let long = "a".repeat(30);
+        for key in ["a", "sixteen bytes", &long] {
+            let (mut expected, mut other) = (Expected::default(), Expected::default());
+            expected.set(key.as_bytes());
+            other.set(b"b");
+            // A short record is compared as a whole block, too, where others follow it.
+            for behind in ["", "\n{\"source\":\"x\",\"target\":\"y\"}"] {
+                for (before, after) in [("", ":1"), (" ", ":1"), ("\t ", ": 1"), ("", " :1")] {
+                    let record = format!("{before}\"{key}\"{after}");
+                    let text = record.clone() + behind;
+                    let mut scanner = Scanner::within(text.as_bytes(), record.len());
+                    assert!(!scanner.takes(&other), "{text}");
+                    assert_eq!(scanner.takes(&expected), !after.starts_with(' '), "{text}");
+                    assert_eq!(scanner.number().is_ok(), after == ":1", "{text}");
+                }
+            }
         }
     }
 

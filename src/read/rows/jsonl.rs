@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::input::Split;
-use super::json::{Scanner, Slip, Text};
+use super::json::{Expected, Scanner, Slip, Text};
 use super::pump::pump;
 use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
@@ -111,7 +111,7 @@ struct KnownKey {
 /// The keys of the record before, by place: records of a file mostly look alike.
 struct Keys {
     vocabulary: Vocabulary,
-    guesses: Vec<(Box<[u8]>, KnownKey)>,
+    guesses: Vec<(Expected, KnownKey)>,
 }
 
 /// Records with more keys than this are not guessed beyond it.
@@ -139,11 +139,12 @@ impl Keys {
             self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
         let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
         let known = KnownKey { role, name };
-        let quoted = [b"\"", key.raw, b"\":"].concat().into_boxed_slice();
-        if let Some(guess) = self.guesses.get_mut(place) {
-            *guess = (quoted, known);
-        } else if place < GUESSES {
-            self.guesses.push((quoted, known));
+        if place == self.guesses.len() && place < GUESSES {
+            self.guesses.push((Expected::default(), known));
+        }
+        if let Some((quoted, guess)) = self.guesses.get_mut(place) {
+            quoted.set(key.raw);
+            *guess = known;
         }
         KnownKey { role: if is_top { role } else { Role::Property }, name }
     }

@@ -15,6 +15,7 @@ mod jsonl;
 mod jsonld;
 mod kgx;
 mod line_by_line;
+mod lines_again;
 mod neo4j;
 mod ntriples;
 mod places;
@@ -44,6 +45,7 @@ use input::RowFile;
 use table::Table;
 use vocabulary::Vocabulary;
 
+use super::session::plain_words;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::ontology::Ontology;
@@ -218,7 +220,7 @@ pub struct RowReading {
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-        _ => error.to_string(),
+        _ => plain_words(error),
     }
 }
 

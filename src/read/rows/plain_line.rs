@@ -1,7 +1,7 @@
 //! The lines of N-Triples and N-Quads as nearly all of them are, read without a copy.
 //!
-//! Whatever is not entirely plain is left to the parser of the whole language: IRIs of other schemes or with other
-//! characters than those that need no check, escapes of code points, comments, triple terms, and every error.
+//! Whatever is not entirely plain is left to the parser of the whole language: IRIs with other characters than those that
+//! need no check, escapes of code points, comments, triple terms, and every error.
 
 use super::triples::{Blanks, Object, Statement, XSD_STRING};
 use crate::graph::rows::{BACKSLASH, CLASS, CONTROL, QUOTE};
@@ -14,21 +14,30 @@ pub(super) struct Buffers {
     graph: Vec<u8>,
 }
 
-/// Characters of IRIs that may stand behind the scheme and `//` in any number and order (RFC 3986, appendix A).
-static IRI: [bool; 256] = {
-    let mut plain = [false; 256];
-    let signs = b"-._~/?!$&'()*+,;=";
+/// Characters that may stand in an authority in any number and order, unless it has a port or user (RFC 3986, 3.2.2).
+const HOST: u8 = 1;
+/// Characters that may stand in a path, a query or a fragment in any number and order (RFC 3986, 3.3 to 3.5).
+const PATH: u8 = 2;
+
+/// What each byte may be in an IRI.
+static IRI: [u8; 256] = {
+    let mut part = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        part[byte] = if (byte as u8).is_ascii_alphanumeric() { HOST | PATH } else { 0 };
         byte += 1;
     }
-    let mut at = 0;
+    let (signs, mut at) = (b"-._~!$&'()*+,;=", 0);
     while at < signs.len() {
-        plain[signs[at] as usize] = true;
+        part[signs[at] as usize] = HOST | PATH;
         at += 1;
     }
-    plain
+    let (signs, mut at) = (b":@/?", 0);
+    while at < signs.len() {
+        part[signs[at] as usize] = PATH;
+        at += 1;
+    }
+    part
 };
 
 /// Reads a plain line: one statement and the end of the line. `None` for any other.
@@ -106,30 +115,40 @@ fn take_node(rest: &[u8]) -> Option<(Node<'_>, &[u8])> {
     (length > 0 && matches!(rest.first(), Some(b' ' | b'\t'))).then_some((Node::Blank(label), rest))
 }
 
-/// Takes an IRI of HTTP in angle brackets.
+/// Takes an absolute IRI in angle brackets.
 #[inline]
 fn take_iri(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = rest.strip_prefix(b"<")?;
-    let scheme = if rest.starts_with(b"http://") {
-        7
-    } else if rest.starts_with(b"https://") {
-        8
-    } else {
-        return None;
+    let scheme = if rest.starts_with(b"http:") { 4 } else { scheme(rest)? };
+    let mut at = match rest.get(scheme..)? {
+        [b':', b'/', b'/', host @ ..] => {
+            let length = host.iter().take_while(|byte| IRI[usize::from(**byte)] & HOST != 0).count();
+            let is_whole = matches!(host.get(length)?, b'/' | b'?' | b'#' | b'>');
+            (length > 0 && is_whole).then_some(scheme + 3 + length)?
+        }
+        [b':', path, ..] if *path != b'>' => scheme + 1,
+        _ => return None,
     };
-    let (mut at, mut has_fragment) = (scheme, false);
+    let mut has_fragment = false;
     loop {
         let byte = *rest.get(at)?;
-        if !IRI[usize::from(byte)] {
+        if IRI[usize::from(byte)] & PATH == 0 {
             match byte {
-                b'>' if at > scheme => break,
+                b'>' => break,
                 b'#' if !has_fragment => has_fragment = true,
+                b'%' if rest.get(at + 1..at + 3)?.iter().all(u8::is_ascii_hexdigit) => at += 2,
                 _ => return None,
             }
         }
         at += 1;
     }
     Some((rest.get(..at)?, rest.get(at + 1..)?))
+}
+
+/// The length of the scheme with which an IRI begins (RFC 3986, 3.1).
+fn scheme(iri: &[u8]) -> Option<usize> {
+    let length = iri.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
+    iri.first()?.is_ascii_alphabetic().then_some(length)
 }
 
 /// Takes a literal, its opening quote being next.
@@ -199,6 +218,7 @@ mod tests {
     fn node() -> impl Strategy<Value = String> {
         prop_oneof![
             "<https?:/[/a.]?[a-b./?#;=~%:@\\[é]{0,4}>",
+            "<(http://a|[a-c+.1-]{0,2}:)[a-c/?#:@%é]{0,3}(%[0-9A-Fa-f]{0,2})?[a/]?>",
             "<http://[a-c]\\.example/[a-c#?]{0,3}>",
             "_:[a-c0-9_.-]{0,3}",
             "<urn:x>",
@@ -267,6 +287,9 @@ mod tests {
         let (mut buffers, blanks) = (Buffers::default(), Blanks::default());
         for object in [
             "<https://example.org/a?b=c#d>",
+            "<http://example.org/Category:A%20b@c>",
+            "<urn:dossier:graph:n1/2>",
+            "<mailto:a@example.org>",
             "_:b1",
             "\"a \\\"b\\\" é\"",
             "\"a\"@en",

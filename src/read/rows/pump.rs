@@ -1,18 +1,16 @@
 //! Runs a file through parsers on several threads; the graph takes the pieces in the order of the file.
 
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, PoisonError};
 
 use super::fields::{Dialect, Records};
 use super::input::{Pieces, RowFile, Split};
 use super::statements::Statements;
 use super::trouble::Troubles;
-use super::worker::{Checks, Line, Piece, RecordParser, Worker};
+use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{Run, Stop};
 use crate::diagnostic::rules;
-use crate::graph::rows::{RowBuilder, Sealed, Shared};
+use crate::graph::rows::{RowBuilder, Sealed, Shared, in_order};
 
 /// A piece that was parsed.
 pub(super) struct Parsed {
@@ -31,9 +29,6 @@ impl Parsed {
     }
 }
 
-/// How many parsed pieces may wait for one that takes longer.
-const WAITING: usize = 8;
-
 /// Reads a whole file into the builder.
 pub(super) fn pump(
     file: RowFile,
@@ -45,17 +40,21 @@ pub(super) fn pump(
     let (shared, mut absorber) = builder.split();
     let name = file.name.clone();
     run.begin_file(&file);
-    let mut pieces = file.into_pieces(split);
+    let source = Mutex::new(Source { pieces: file.into_pieces(split), next: 0, is_over: false });
     let mut line = 0;
-    let ended = if run.threads < 2 {
-        one_thread(&mut pieces, parser, shared, (split, run.checks), |parsed| {
-            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
-        })
-    } else {
-        many_threads(pieces, parser, shared, (split, run.threads, run.checks), |parsed| {
-            run.take_piece((shared, &mut absorber), &name, &mut line, parsed)
-        })
-    };
+    let checks = run.checks;
+    let ended = in_order(
+        run.threads,
+        || (Worker::new(shared.names, checks), Vec::new()),
+        |(worker, buffer)| {
+            let (number, cut) = source.lock().unwrap_or_else(PoisonError::into_inner).cut(buffer)?;
+            Some((number, cut.map(|()| parse(buffer, (number == 0, split), parser, shared, worker))))
+        },
+        |parsed| {
+            let parsed = parsed.map_err(Ended::Io)?;
+            run.take_piece((shared, &mut absorber), &name, &mut line, parsed).map_err(Ended::Stopped)
+        },
+    );
     match ended {
         Ok(()) => Ok(()),
         Err(Ended::Stopped(stop)) => Err(stop),
@@ -72,22 +71,6 @@ enum Ended {
     Io(io::Error),
 }
 
-fn one_thread(
-    pieces: &mut Pieces,
-    parser: &dyn RecordParser,
-    shared: Shared<'_>,
-    (split, checks): (Split, Checks<'_>),
-    mut take: impl FnMut(Parsed) -> Result<(), Stop>,
-) -> Result<(), Ended> {
-    let mut worker = Worker::new(shared.names, checks);
-    let (mut buffer, mut is_first) = (Vec::new(), true);
-    while pieces.next(&mut buffer).map_err(Ended::Io)? {
-        take(parse(&buffer, (is_first, split), parser, shared, &mut worker)).map_err(Ended::Stopped)?;
-        is_first = false;
-    }
-    Ok(())
-}
-
 /// The input, and the number of the piece that is cut next.
 struct Source {
     pieces: Pieces,
@@ -95,70 +78,21 @@ struct Source {
     is_over: bool,
 }
 
-fn many_threads(
-    pieces: Pieces,
-    parser: &dyn RecordParser,
-    shared: Shared<'_>,
-    (split, threads, checks): (Split, usize, Checks<'_>),
-    mut take: impl FnMut(Parsed) -> Result<(), Stop>,
-) -> Result<(), Ended> {
-    let source = Mutex::new(Source { pieces, next: 0, is_over: false });
-    let is_stopped = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel::<(usize, io::Result<Parsed>)>(WAITING);
-        for _ in 0..threads {
-            let (send, source, is_stopped) = (send.clone(), &source, &is_stopped);
-            scope.spawn(move || {
-                let mut worker = Worker::new(shared.names, checks);
-                let mut buffer = Vec::new();
-                while !is_stopped.load(Ordering::Relaxed) {
-                    let number = {
-                        let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
-                        if source.is_over {
-                            return;
-                        }
-                        let number = source.next;
-                        source.next += 1;
-                        match source.pieces.next(&mut buffer) {
-                            Ok(true) => number,
-                            Ok(false) => {
-                                source.is_over = true;
-                                return;
-                            }
-                            Err(error) => {
-                                source.is_over = true;
-                                let _ = send.send((number, Err(error)));
-                                return;
-                            }
-                        }
-                    };
-                    let parsed = parse(&buffer, (number == 0, split), parser, shared, &mut worker);
-                    if send.send((number, Ok(parsed))).is_err() {
-                        return;
-                    }
-                }
-            });
+impl Source {
+    /// Cuts the next piece into a buffer, and says its number; `None` when there is none any more.
+    fn cut(&mut self, buffer: &mut Vec<u8>) -> Option<(usize, io::Result<()>)> {
+        if self.is_over {
+            return None;
         }
-        drop(send);
-        let (mut early, mut wanted) = (BTreeMap::new(), 0);
-        let mut outcome = Ok(());
-        for (number, parsed) in receive {
-            early.insert(number, parsed);
-            while let Some(parsed) = early.remove(&wanted) {
-                wanted += 1;
-                if outcome.is_ok() {
-                    outcome = match parsed {
-                        Ok(parsed) => take(parsed).map_err(Ended::Stopped),
-                        Err(error) => Err(Ended::Io(error)),
-                    };
-                    if outcome.is_err() {
-                        is_stopped.store(true, Ordering::Relaxed);
-                    }
-                }
-            }
+        let number = self.next;
+        self.next += 1;
+        let cut = self.pieces.next(buffer);
+        self.is_over = !matches!(cut, Ok(true));
+        match cut {
+            Ok(false) => None,
+            cut => Some((number, cut.map(|_| ()))),
         }
-        outcome
-    })
+    }
 }
 
 fn parse(
@@ -199,7 +133,12 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
                 let byte = line.get(at).copied().unwrap_or(0);
                 let words =
                     [format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1), "here".to_owned()];
-                let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+                let help = match record {
+                    [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+                        "save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
+                    }
+                    _ => "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+                };
                 let line = Line { number, bytes: line };
                 worker.trouble(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
                 whole.extend(record.iter().filter(|byte| **byte == b'\n'));
@@ -208,22 +147,6 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
         start += record.len();
     }
     whole
-}
-
-/// The line of a number, from 0, in a stream.
-pub(super) fn line_of(stream: impl io::Read, number: u64) -> Option<Vec<u8>> {
-    let mut stream = io::BufReader::with_capacity(1 << 20, stream);
-    let mut line = Vec::new();
-    for _ in 0..=number {
-        line.clear();
-        if io::BufRead::read_until(&mut stream, b'\n', &mut line).ok()? == 0 {
-            return None;
-        }
-    }
-    if line.ends_with(b"\n") {
-        line.pop();
-    }
-    Some(line)
 }
 
 /// A line that was read again, as a line of a piece.

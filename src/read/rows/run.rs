@@ -1,5 +1,6 @@
 //! One reading of files of rows: what its readers share, and what is said of the files in the end.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fit::{Fit, Misfit};
 use super::input::RowFile;
-use super::pump::{Parsed, as_line, line_of};
+use super::lines_again::LinesAgain;
+use super::pump::{Parsed, as_line};
 use super::statements::{Collected, UNKNOWN_LINE};
 use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles, find_words};
 use super::vocabulary::Vocabulary;
@@ -37,6 +39,7 @@ pub struct Run<'o> {
     pub(super) troubles: Troubles,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
+    again: RefCell<LinesAgain>,
 }
 
 /// Below this many bytes nothing is estimated.
@@ -69,6 +72,7 @@ impl<'o> Run<'o> {
             of_bytes: 0,
             troubles: Troubles::new(options.most),
             collected: Collected::default(),
+            again: RefCell::default(),
         }
     }
 }
@@ -140,7 +144,7 @@ impl Run<'_> {
 
     pub(super) fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
         let path = self.files.get(file)?.path.as_deref()?;
-        line_of(RowFile::open(path).ok()?.into_stream(), line)
+        self.again.borrow_mut().line(file, path, line)
     }
 
     /// Gives a piece to the graph, and notes what is wrong with it.

@@ -43,11 +43,14 @@ impl Excerpt {
     /// The part of a line around a range of its bytes.
     pub(super) fn new(line: &[u8], start: usize, end: usize) -> Excerpt {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let (start, end) = (start.min(line.len()), end.min(line.len()).max(start.min(line.len())));
+        let start = start.min(line.len());
+        let end = end.min(line.len()).max(start);
         let border = |at: usize| {
             (0..=at).rev().find(|at| line.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(0)
         };
         let (from, to) = (border(start.saturating_sub(AROUND)), border((end + AROUND).min(line.len())));
+        // Nobody reads more than this of what is wrong.
+        let end = if end - start > AROUND { border(start + AROUND).max(start) } else { end };
         let text =
             |from: usize, to: usize| String::from_utf8_lossy(line.get(from..to).unwrap_or(&[])).into_owned();
         let end = end.min(to);
@@ -167,8 +170,19 @@ impl Troubles {
     }
 }
 
+/// How many characters of a text that quotes ids, or names, are told.
+const TOLD: usize = 1_000;
+
+/// A text whose middle is left out where it is long.
+fn shortened(text: String) -> String {
+    let Some((cut, _)) = text.char_indices().nth(TOLD) else { return text };
+    let behind = text.char_indices().rev().nth(TOLD / 10).map_or(cut, |(at, _)| at.max(cut));
+    let (before, behind) = (text.get(..cut).unwrap_or(""), text.get(behind..).unwrap_or(""));
+    format!("{before}…{behind}")
+}
+
 fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
-    let mut finding = Finding::new(trouble.rule, trouble.message);
+    let mut finding = Finding::new(trouble.rule, shortened(trouble.message));
     let line = trouble.line.saturating_add(1) as usize;
     // What cannot be read again, such as standard input, has its line only.
     let excerpt = trouble.excerpt.or_else(|| Some(Excerpt::of_line(b""))).filter(|_| trouble.line != NO_LINE);
@@ -178,12 +192,12 @@ fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
     match source {
         Some((source, span)) => {
             let place = Place { file: sources.add(source), span };
-            finding = finding.at(place, trouble.label);
+            finding = finding.at(place, shortened(trouble.label));
         }
         None => finding = finding.in_file(file),
     }
     if let Some(help) = trouble.help {
-        finding = finding.help(help);
+        finding = finding.help(shortened(help));
     }
     finding
 }

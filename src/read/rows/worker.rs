@@ -1,6 +1,9 @@
 //! What one thread needs to turn pieces of a file into rows.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::json::Text;
 use super::statements::Statements;
@@ -71,6 +74,8 @@ pub(super) struct Record {
     seen: u64,
     /// Whether two cells share a bit.
     is_doubtful: bool,
+    /// The names of the cells, while they are looked at.
+    names: Vec<usize>,
 }
 
 impl Record {
@@ -117,11 +122,21 @@ impl Record {
         &self.cells
     }
 
+    /// Whether two cells have one name.
+    fn has_twice(&mut self) -> bool {
+        self.names.clear();
+        self.names.extend(Cells::new(&self.cells).map(|(name, _)| name.index()));
+        self.names.sort_unstable();
+        self.names.windows(2).any(|pair| pair.first() == pair.last())
+    }
+
     /// Makes one list of the values of each name that has several.
     fn unite(&mut self) {
         let mut values: Vec<(NameKey, Vec<Cell<'_>>)> = Vec::new();
+        let mut places: HashMap<NameKey, usize, FixedState> = HashMap::default();
         for (name, cell) in Cells::new(&self.cells) {
-            match values.iter_mut().find(|(known, _)| *known == name) {
+            let place = *places.entry(name).or_insert(values.len());
+            match values.get_mut(place) {
                 Some((_, cells)) => cells.push(cell),
                 None => values.push((name, vec![cell])),
             }
@@ -262,7 +277,7 @@ impl<'s> Worker<'s> {
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
         self.record.put_own();
-        if self.record.is_doubtful {
+        if self.record.is_doubtful && self.record.has_twice() {
             self.record.unite();
         }
         let is_edge = self.record.source.is_some();

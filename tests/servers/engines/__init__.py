@@ -1,5 +1,6 @@
 """The databases of the tests, one file each."""
 
+import pytest
 from engines.age import Age
 from engines.arcadedb import ArcadeDb
 from engines.duckdb import DuckDb
@@ -29,3 +30,8 @@ ENGINES = [
     Rdf4j,
     Virtuoso,
 ]
+
+
+def only(*names):
+    """The mark of tests for some databases."""
+    return pytest.mark.engines(lambda engine: engine.name in names)

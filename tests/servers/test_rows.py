@@ -1,0 +1,82 @@
+"""Files that `dossier export` writes of rows are read by the databases for which they are."""
+
+import json
+from collections import Counter
+from urllib.parse import unquote
+
+import pytest
+from dossiers import rows
+from engines import only
+
+BASE = "urn:dossier:graph:"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A file of rows."""
+    return rows.write(tmp_path / "rows.jsonl")
+
+
+def multiset(found):
+    """Things that can be compared whatever their order."""
+    return Counter(json.dumps(thing, sort_keys=True, ensure_ascii=False) for thing in found)
+
+
+def same_rows(engine):
+    """The database holds the rows, no more and no less."""
+    nodes = engine.cypher("MATCH (n) RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties")
+    found = [[row["id"], sorted(row["labels"]), row["properties"]] for row in nodes]
+    assert multiset(found) == multiset(rows.vertices())
+    edges = engine.cypher("MATCH (s)-[r]->(t) RETURN s.id AS s, t.id AS t, type(r) AS type, properties(r) AS properties")
+    # Scripts tell edges without an id apart by their row.
+    found = [[row["s"], row["t"], row["type"], {key: value for key, value in row["properties"].items() if key != "row"}] for row in edges]
+    assert multiset(found) == multiset(rows.edges())
+
+
+@only("neo4j")
+def test_the_importer_of_neo4j_takes_the_rows(files, program, path):
+    folder = program.export_to("neo4j", path)
+    files.import_folder(folder)
+    same_rows(files)
+    files.script(folder / "constraints.cypher")
+    assert files.cypher("SHOW CONSTRAINTS YIELD name RETURN count(*) > 0 AS some") == [{"some": True}]
+
+
+@only("neo4j", "arcadedb")
+def test_the_script_of_rows_runs_twice(files, program, path):
+    script = program.export_to("cypher", path)
+    for _ in range(2):
+        files.script(script)
+        same_rows(files)
+
+
+@only("fuseki", "oxigraph", "rdf4j", "virtuoso")
+def test_stores_of_rdf_take_the_rows(files, program, path):
+    files.put("urn:foreign:rows", program.export("turtle", path))
+
+    def ask(pattern):
+        answers = files.sparql(f"SELECT * {{ GRAPH <urn:foreign:rows> {{ {pattern} }} }}")
+        return [{name: term["value"] for name, term in answer.items()} for answer in answers]
+
+    local = lambda iri: unquote(iri.removeprefix(BASE))
+    names = [[local(row["s"]), row["name"]] for row in ask(f"?s <{BASE}property/name> ?name")]
+    assert multiset(names) == multiset([name, properties["name"]] for name, _, properties in rows.vertices())
+    for relation, kind in rows.RELATIONS.items():
+        plain = f"<{BASE}relation/{relation.replace(' ', '%20')}>"
+        edges = {(local(row["s"]), local(row["o"])) for row in ask(f"?s {plain} ?o")}
+        assert edges == {(source, target) for source, target, known, _ in rows.edges() if known == kind}
+    weights = [[local(row["s"]), local(row["o"]), float(row["w"])] for row in ask(f"?r <{RDF}subject> ?s ; <{RDF}object> ?o ; <{BASE}property/weight> ?w")]
+    assert multiset(weights) == multiset([source, target, row["weight"]] for source, target, _, row in rows.edges() if "weight" in row)
+    claims = ask("?r <https://w3id.org/dossier/negotiation#status> <https://w3id.org/dossier/negotiation#attributed>")
+    assert len(claims) == sum(kind == "CLAIM" for _, _, kind, _ in rows.edges())
+
+
+@only("gremlin")
+def test_gremlin_server_reads_the_rows(files, program, path):
+    files.read(program.export_to("graphml", path))
+    assert multiset(files.gremlin("g.V().values('name')")) == multiset(row["name"] for _, _, row in rows.vertices())
+    weights = files.gremlin("g.E().has('weight').values('weight')")
+    assert multiset(weights) == multiset(row["weight"] for _, _, _, row in rows.edges() if "weight" in row)
+    claims = files.gremlin("g.E().hasLabel('Claim').values('relation')")
+    assert len(claims) == sum(kind == "CLAIM" for _, _, kind, _ in rows.edges())
