@@ -31,6 +31,8 @@ const FEW: usize = 32;
 const OWN: u64 = 3;
 /// One table for all may have so many fields for each that is filled.
 const MOST_FIELDS: u64 = 8;
+/// One table for all is right with so few fields, empty or not.
+const SMALL: u64 = 1 << 20;
 /// So many empty fields in a table are nothing.
 const NOTHING: u64 = 1 << 14;
 /// There are not more tables than this.
@@ -51,7 +53,8 @@ pub(super) fn tables(rows: &dyn Filled, columns: usize) -> Option<Vec<Table>> {
         }
     });
     let filled = counts.iter().sum::<u64>() + OWN * row_count;
-    if (columns as u64).saturating_mul(row_count) <= MOST_FIELDS * filled {
+    let fields = (columns as u64).saturating_mul(row_count);
+    if fields <= MOST_FIELDS * filled || fields <= SMALL {
         return None;
     }
     let groups = groups(rows, &counts);

@@ -131,28 +131,59 @@ pub(super) fn is_absolute(text: &[u8]) -> bool {
         && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 
+/// The bytes of ASCII that stand for themselves: letters, digits and the safe signs.
+static KEPT: [bool; 256] = {
+    let (mut kept, mut byte) = ([false; 256], 0u8);
+    while byte < 0x80 {
+        kept[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let (signs, mut at) = (b"-._~:@!$'()*+,;=", 0);
+    while at < signs.len() {
+        kept[signs[at] as usize] = true;
+        at += 1;
+    }
+    kept
+};
+
 /// Writes a text percent-encoded but for letters, digits, the safe signs, and what is not ASCII and may stand in an IRI.
 pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let text = String::from_utf8_lossy(text);
-    for character in text.chars() {
-        let is_kept = character.is_ascii_alphanumeric()
-            || "-._~:@!$'()*+,;=".contains(character)
-            || matches!(character, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}')
-            || (character >= '\u{10000}'
-                && u32::from(character) & 0xFFFE != 0xFFFE
-                && character < '\u{E0000}');
-        let mut bytes = [0; 4];
-        for byte in character.encode_utf8(&mut bytes).bytes() {
-            if is_kept {
-                out.push(byte);
-            } else {
-                out.extend_from_slice(&[
-                    b'%',
-                    DIGITS[usize::from(byte >> 4)],
-                    DIGITS[usize::from(byte & 15)],
-                ]);
+    let mut rest = text;
+    loop {
+        let kept = rest.iter().position(|byte| !KEPT[usize::from(*byte)]).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(kept);
+        out.extend_from_slice(run);
+        match behind.split_first() {
+            None => return,
+            Some((byte, behind)) if byte.is_ascii() => {
+                put_percent(out, *byte);
+                rest = behind;
+            }
+            Some(_) => {
+                let foreign = behind.iter().position(u8::is_ascii).unwrap_or(behind.len());
+                let (run, behind) = behind.split_at(foreign);
+                for character in String::from_utf8_lossy(run).chars() {
+                    let mut bytes = [0; 4];
+                    let bytes = character.encode_utf8(&mut bytes).as_bytes();
+                    if may_stand_in_iri(character) {
+                        out.extend_from_slice(bytes);
+                    } else {
+                        bytes.iter().for_each(|byte| put_percent(out, *byte));
+                    }
+                }
+                rest = behind;
             }
         }
     }
+}
+
+/// Whether an IRI may hold a character beyond ASCII (RFC 3987, section 2.2, `ucschar`).
+fn may_stand_in_iri(character: char) -> bool {
+    matches!(character, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}')
+        || (character >= '\u{10000}' && u32::from(character) & 0xFFFE != 0xFFFE && character < '\u{E0000}')
+}
+
+fn put_percent(out: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
 }

@@ -17,10 +17,20 @@ pub(super) fn put_token(out: &mut Vec<u8>, text: &[u8]) -> bool {
         if character.is_ascii_alphanumeric() || matches!(character, '-' | '.') {
             out.push(character as u8);
         } else {
-            out.extend_from_slice(format!("_{:x}_", u32::from(character)).as_bytes());
+            put_code(out, u32::from(character));
         }
     }
     false
+}
+
+/// Writes a code in hexadecimal digits between two `_`.
+fn put_code(out: &mut Vec<u8>, code: u32) {
+    out.push(b'_');
+    let digits = (u32::BITS - (code | 1).leading_zeros()).div_ceil(4);
+    for digit in (0..digits).rev() {
+        out.push(b"0123456789abcdef"[(code >> (4 * digit)) as usize & 15]);
+    }
+    out.push(b'_');
 }
 
 /// A text as a name token.
@@ -79,5 +89,6 @@ mod tests {
         assert_eq!(token("a b".as_bytes()), b"_.a_20_b");
         assert_eq!(token("貿易".as_bytes()), "貿易".as_bytes());
         assert_eq!(token("×".as_bytes()), b"_._d7_");
+        assert_eq!(token("\0\u{10} \u{10FFFF}".as_bytes()), b"_._0__10__20__10ffff_");
     }
 }
