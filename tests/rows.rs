@@ -299,3 +299,36 @@ fn what_a_format_cannot_hold_is_counted() {
         assert_eq!(told, expected, "{format}");
     }
 }
+
+#[test]
+fn edges_that_fall_together_in_rdf_are_counted() {
+    let edge = |more: &str| format!("{{\"source\":\"a\",\"target\":\"b\"{more}}}\n");
+    let lines = [
+        "",
+        ",\"type\":\"knows\"",
+        ",\"type\":\"knows\"",
+        ",\"type\":\"knows\"",
+        "",
+        ",\"type\":\"knows\",\"since\":2019",
+        ",\"type\":\"knows\",\"since\":2019",
+        ",\"type\":\"knows\",\"status\":\"attributed\"",
+        ",\"type\":\"met\"",
+    ]
+    .map(edge)
+    .concat();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graph.jsonl");
+    std::fs::write(&path, &lines).unwrap();
+    let graph = read_rows(&[path], &RowOptions::default()).unwrap().graph;
+    for (model, repeats) in [(Model::Both, 3), (Model::Edges, 5), (Model::Claims, 0)] {
+        for threads in [1, 3] {
+            for (format, expected) in
+                [("ntriples", repeats), ("turtle", repeats), ("jsonld", repeats), ("dot", 0)]
+            {
+                let told = export(format, &graph, Way { model, threads, ..PLAIN }).unwrap().1.told();
+                let found = told.iter().find(|(what, ..)| *what == "repeated edges").map_or(0, |told| told.1);
+                assert_eq!(found, expected, "{format}, {model:?}");
+            }
+        }
+    }
+}

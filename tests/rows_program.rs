@@ -294,16 +294,15 @@ fn rows_and_dossiers_are_read_apart() {
     assert!(drawn.err.contains("rows.jsonl holds rows, not a dossier"), "{}", drawn.err);
 }
 
-#[test]
+/// What the program says of rows that come through a named pipe.
 #[cfg(unix)]
-fn a_pipe_is_read_once() {
-    let folder =
-        folder(&[("rows.jsonl", "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"source\":\"a\",\"target\":\"b\"}\n")]);
+fn piped(rows: &str, arguments: &[&str]) -> Run {
+    let folder = folder(&[]);
     let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap();
     assert!(made.success());
-    let mut check = program(folder.path(), &["check", "pipe", "--from", "jsonl"]);
+    let mut check = program(folder.path(), arguments);
     let mut reading = check.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    fs::write(folder.path().join("pipe"), fs::read(folder.path().join("rows.jsonl")).unwrap()).unwrap();
+    fs::write(folder.path().join("pipe"), rows).unwrap();
     let started = std::time::Instant::now();
     while reading.try_wait().unwrap().is_none() {
         if started.elapsed().as_secs() > 30 {
@@ -311,13 +310,36 @@ fn a_pipe_is_read_once() {
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    let checked = seen(reading.wait_with_output().unwrap());
+    seen(reading.wait_with_output().unwrap())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_read_once() {
+    let rows = "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"source\":\"a\",\"target\":\"b\"}\n";
+    let checked = piped(rows, &["check", "pipe", "--from", "jsonl"]);
     assert_eq!(checked.code, FINDINGS, "{}", checked.err);
     assert!(
         checked.out.contains(" --> pipe:2:1\n") && checked.out.contains(" --> pipe:3:1\n"),
         "{}",
         checked.out
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn rows_in_a_pipe_want_their_format() {
+    for (rows, format) in [
+        ("{\"id\":\"a\"}\n", "jsonl"),
+        ("<http://a.org/a> <http://a.org/b> <http://a.org/c> .\n", "ntriples"),
+    ] {
+        let checked = piped(rows, &["check", "pipe"]);
+        assert_eq!(checked.code, FINDINGS, "{}", checked.err);
+        assert!(checked.out.contains("`pipe` holds rows, not a dossier"), "{}", checked.out);
+        assert!(checked.out.contains(&format!("`--from {format}`")), "{}", checked.out);
+    }
+    let checked = piped("dossier: d\nnodes: {Person: {a: A}}\n", &["check", "pipe"]);
+    assert_eq!(checked.code, 0, "{}", checked.out);
 }
 
 #[test]

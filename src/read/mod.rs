@@ -80,9 +80,17 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     let mut opened = Vec::new();
     for file in &files {
         let text = session.sources.get(*file).clone();
-        let reader =
-            READERS.iter().find(|reader| reader.recognises(text.name(), text.text())).or(READERS.first());
-        if let Some(reader) = reader {
+        let reader = READERS.iter().find(|reader| reader.recognises(text.name(), text.text()));
+        let rows = rows::row_format_of_head(text.name(), rows::head_of(text.text()));
+        if let (None, Some(rows)) = (reader, rows) {
+            // Pipes come here: nobody could look at them before.
+            let message = format!("`{}` holds rows, not a dossier", text.name());
+            session.findings.push(
+                Finding::new(&rules::NO_DOSSIER, message)
+                    .in_file(text.name())
+                    .help(format!("say what they are: `--from {}`", rows.name())),
+            );
+        } else if let Some(reader) = reader.or(READERS.first()) {
             opened.extend(reader.open(&mut session, *file));
         }
     }

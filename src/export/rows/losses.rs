@@ -12,6 +12,8 @@ pub struct RowLosses {
     pub(super) edge_properties: AtomicU64,
     /// Edges that are only claimed and were not written.
     pub(super) claims: AtomicU64,
+    /// Edges that are nothing but a triple that another edge is, too.
+    pub(super) repeats: AtomicU64,
     /// Texts whose language was not written.
     pub(super) languages: AtomicU64,
     /// Texts whose datatype was not written.
@@ -62,6 +64,7 @@ impl RowLosses {
         [
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),
+            ("repeated edges", &self.repeats, "one triple stands for those that are alike"),
             ("languages", &self.languages, "the text is written, not its language"),
             ("datatypes", &self.datatypes, "the text is written, not its datatype"),
             ("order of lists", &self.orders, "the values are written, not their order"),

@@ -16,6 +16,7 @@ mod neo4j;
 mod neo4j_lines;
 mod ntriples;
 mod ordered;
+mod repeats;
 mod tables;
 mod terms;
 mod triples;

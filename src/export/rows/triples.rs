@@ -5,6 +5,7 @@
 
 use super::edge_ids::tell_apart;
 use super::losses::RowLosses;
+use super::repeats::count_repeats;
 use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
@@ -106,6 +107,7 @@ pub(super) fn write_triples<S: Syntax>(
     let has_ids = options.model.has_claims() && tell_apart(graph, options.threads);
     let walk = Walk { graph, options, syntax, has_ids, losses: RowLosses::default() };
     write_blocks(graph, options, &walk, out.begin("")?)?;
+    count_repeats(graph, options, &walk.losses);
     Ok(walk.losses)
 }
 

@@ -57,6 +57,11 @@ pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
     Ok(row_format_of_head("<stdin>", &unpacked(&peek(is_packed)?)))
 }
 
+/// The part of a text by which its format is recognised.
+pub(in crate::read) fn head_of(text: &str) -> &[u8] {
+    text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes())
+}
+
 /// The beginning of a stream, unpacked as far as its bytes go.
 fn unpacked(head: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();

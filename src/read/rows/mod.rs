@@ -33,7 +33,7 @@ mod vocabulary;
 mod worker;
 
 pub use input::row_format_of_stdin;
-pub(super) use input::unpacking;
+pub(super) use input::{head_of, unpacking};
 pub use run::Run;
 pub use texts::RowTexts;
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use foldhash::fast::FixedState;
 use oxjsonld::JsonLdParseError;
-use oxrdf::{BlankNodeRef, GraphName, Quad};
+use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
@@ -320,12 +320,31 @@ impl Anonymous {
     }
 }
 
+/// A statement as it is told: blank nodes that parsers name by chance have one name.
+fn shown(quad: &Quad) -> String {
+    let subject = match &quad.subject {
+        NamedOrBlankNode::BlankNode(node) => Some(node),
+        NamedOrBlankNode::NamedNode(_) => None,
+    };
+    let object = match &quad.object {
+        Term::BlankNode(node) => Some(node),
+        _ => None,
+    };
+    let graph = match &quad.graph_name {
+        GraphName::BlankNode(node) => Some(node),
+        _ => None,
+    };
+    let by_chance =
+        [subject, object, graph].into_iter().flatten().filter(|node| node.as_ref().unique_id().is_some());
+    by_chance.fold(quad.to_string(), |text, node| text.replace(&node.to_string(), "_:anonymous"))
+}
+
 fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> Trouble {
     let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
     Trouble {
         rule: &rules::ROW_UNPLACED,
         line: line.unwrap_or(NO_LINE),
-        message: format!("{what} has no place in the graph: {quad}"),
+        message: format!("{what} has no place in the graph: {}", shown(quad)),
         label: String::new(),
         help: None,
         excerpt,
