@@ -23,7 +23,7 @@ use dossier::export::{ExportError, Model, Output, RdfVersion};
 use dossier::graph::rows::RowGraph;
 use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
-use graphs::{Value, graph};
+use graphs::{Edge, Graph, Node, Value, graph};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -97,6 +97,9 @@ fn assert_same(format: &str, quick: &str, slow: &str) {
     assert_eq!(quick, slow, "{format}");
 }
 
+/// How many blocks share the statements of a script.
+const TOGETHER: usize = 32;
+
 proptest! {
     #![proptest_config(config(96))]
 
@@ -106,7 +109,7 @@ proptest! {
         assert_same("jsonl", &written("jsonl", &rows, PLAIN), &reference::jsonl(&graph));
         assert_same("dot", &written("dot", &rows, PLAIN), &reference::dot(&graph));
         assert_same("graphml", &written("graphml", &rows, PLAIN), &reference::graphml(&graph));
-        assert_same("cypher", &written("cypher", &rows, PLAIN), &databases::cypher(&graph, size));
+        assert_same("cypher", &written("cypher", &rows, PLAIN), &databases::cypher(&graph, size * TOGETHER));
         match (export("neo4j", &rows, PLAIN), databases::neo4j(&graph)) {
             (Ok((files, _)), Some(tables)) => {
                 for (name, slow) in ["nodes.csv", "relationships.csv"].iter().zip(tables) {
@@ -258,6 +261,24 @@ fn two_names_never_become_one() {
     }
     let braces = of_lines(r#"{"id":"a","props":{"a{b":1}}"#, "neo4j");
     assert!(matches!(braces, Err(ExportError::Unfit(why)) if why.contains("`a{b`")));
+}
+
+#[test]
+fn blocks_share_the_statements_of_a_script() {
+    let node = |id: usize| Node { id: format!("n{id}"), types: vec!["Person"], props: Vec::new() };
+    let edge = |at: usize| Edge {
+        source: at % 70,
+        target: at % 9,
+        relations: vec![if at.is_multiple_of(3) { "knows" } else { "worksFor" }],
+        status: None,
+        id: None,
+        props: Vec::new(),
+    };
+    let graph = Graph { nodes: (0..70).map(node).collect(), edges: (0..100).map(edge).collect() };
+    for size in [1, 2, 100] {
+        let slow = databases::cypher(&graph, size * TOGETHER);
+        assert_same("cypher", &written("cypher", &graph.rows(size), PLAIN), &slow);
+    }
 }
 
 #[test]

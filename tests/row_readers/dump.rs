@@ -31,13 +31,13 @@ pub fn rows(graph: &RowGraph) -> Vec<String> {
     let (mut nodes, mut edges) = (Vec::new(), Vec::new());
     let names = graph.names();
     for block in graph.blocks() {
-        graph.each_node(block, |row| {
+        graph.each_node([block], |row| {
             let types = types(row.node_type, row.cells, names);
             nodes.push(format!("node {}{types}{}", text(row.id.text), cells(row.cells, names)));
         });
     }
     for block in graph.blocks() {
-        graph.each_edge(block, |row| {
+        graph.each_edge([block], |row| {
             let (source, target) = (text(row.source.text), text(row.target.text));
             let relation = types(row.kind.relation(), row.cells, names);
             let status =

@@ -143,7 +143,7 @@ impl Census {
             graph.blocks(),
             || Census::empty(graph.names().len()),
             |census, block| {
-                graph.each_node(block, |row| {
+                graph.each_node([block], |row| {
                     mark(&mut census.types, row.node_type);
                     census.has_more_types |= count(&mut census.nodes, &mut census.types, row.cells);
                 });

@@ -27,6 +27,8 @@ pub(super) struct Cypher;
 const ROWS: usize = 1_000;
 /// How many bytes of rows one statement has at most, unless one row is longer: FalkorDB takes about a megabyte.
 const BYTES: usize = 256 * 1024;
+/// How many blocks share statements: a block alone has few edges of each relation.
+const TOGETHER: usize = 32;
 
 /// With more properties than this, a statement has only rows that have most of them.
 const WIDTH: usize = 128;
@@ -251,6 +253,10 @@ impl<'g> Writer<'g> {
 }
 
 impl BlockWriter for Writer<'_> {
+    fn blocks_at_once(&self) -> usize {
+        TOGETHER
+    }
+
     fn head(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(
             b"// Run it with: cypher-shell --file NAME.cypher\n// Running it again changes nothing.\n\n",
@@ -258,10 +264,10 @@ impl BlockWriter for Writer<'_> {
         out.extend_from_slice(CONSTRAINT.as_bytes());
     }
 
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut known: HashMap<Vec<u8>, usize, FixedState> = HashMap::default();
         let (mut batches, mut labels, mut buffer) = (Vec::<Batch>::new(), Vec::new(), Vec::new());
-        self.graph.each_node(block, |row| {
+        self.graph.each_node(blocks.iter().copied(), |row| {
             labels.clear();
             let types = [row.node_type].into_iter().chain(types_of(row.cells));
             for label in labels_of(self.names, types) {
@@ -291,10 +297,10 @@ impl BlockWriter for Writer<'_> {
         batches.iter_mut().for_each(|batch| batch.flush(&self.nodes, out));
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut known: HashMap<(NameKey, bool, bool), usize, FixedState> = HashMap::default();
         let (mut batches, mut buffer) = (Vec::<Batch>::new(), Vec::new());
-        self.graph.each_edge(block, |row| {
+        self.graph.each_edge(blocks.iter().copied(), |row| {
             let relation = row.kind.relation();
             let is_asserted = self.options.is_asserted(row.kind);
             let id = if self.has_ids { own_id(row.cells) } else { None };

@@ -125,9 +125,9 @@ impl BlockWriter for Writer<'_> {
         out.extend_from_slice(b"digraph {\n");
     }
 
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
-        self.graph.each_node(block, |row| {
+        self.graph.each_node(blocks.iter().copied(), |row| {
             put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
@@ -164,9 +164,9 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut buffer, mut relations) = (Vec::new(), Vec::new());
-        self.graph.each_edge(block, |row| {
+        self.graph.each_edge(blocks.iter().copied(), |row| {
             relations.clear();
             put_id(out, row.source);
             out.extend_from_slice(b" ->");

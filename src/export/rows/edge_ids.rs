@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::ordered::each_block;
+use super::ordered::{each_block, united};
 use super::own_id;
 use crate::graph::rows::RowGraph;
 
@@ -17,7 +17,7 @@ pub(super) fn tell_apart(graph: &RowGraph, threads: usize) -> bool {
             graph.edge_cells(block).filter_map(|(_, cells)| own_id(cells)).map(|id| hasher.hash_one(id)),
         );
     });
-    let mut hashes: Vec<u64> = parts.concat();
+    let mut hashes = united(parts);
     hashes.sort_unstable();
     !hashes.is_empty() && hashes.windows(2).all(|pair| pair.first() != pair.last())
 }

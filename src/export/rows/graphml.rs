@@ -171,9 +171,9 @@ impl BlockWriter for Writer<'_> {
         out.extend_from_slice(&self.head);
     }
 
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut buffer = Vec::new();
-        self.graph.each_node(block, |row| {
+        self.graph.each_node(blocks.iter().copied(), |row| {
             out.extend_from_slice(b"<node id=\"");
             if put_id(out, row.id) {
                 out.extend_from_slice(b"\">");
@@ -199,9 +199,9 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut buffer = Vec::new();
-        self.graph.each_edge(block, |row| {
+        self.graph.each_edge(blocks.iter().copied(), |row| {
             out.extend_from_slice(b"<edge id=\"e");
             put_number(out, row.number);
             out.extend_from_slice(b"\" source=\"");

@@ -85,8 +85,8 @@ impl<'g> Writer<'g> {
 }
 
 impl BlockWriter for Writer<'_> {
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
-        self.graph.each_node(block, |row| {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        self.graph.each_node(blocks.iter().copied(), |row| {
             put_id(out, b"{\"id\":", row.id);
             if row.node_type != NameKey::NONE || types_of(row.cells).next().is_some() {
                 self.types(out, row.node_type, row.cells);
@@ -95,8 +95,8 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        self.graph.each_edge(block, |row| {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        self.graph.each_edge(blocks.iter().copied(), |row| {
             put_id(out, b"{\"source\":", row.source);
             put_id(out, b",\"target\":", row.target);
             self.types(out, row.kind.relation(), row.cells);

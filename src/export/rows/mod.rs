@@ -119,14 +119,19 @@ fn own_id(mut cells: Cells<'_>) -> Option<&[u8]> {
 
 /// Writes parts of a graph into buffers; one writer serves all threads.
 trait BlockWriter: Sync {
+    /// How many blocks are written together.
+    fn blocks_at_once(&self) -> usize {
+        1
+    }
+
     /// What stands before everything.
     fn head(&self, _: &mut Vec<u8>) {}
 
-    /// The nodes of a block.
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>);
+    /// The nodes of neighbouring blocks.
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>);
 
-    /// The edges of a block.
-    fn edges(&self, block: &Block, out: &mut Vec<u8>);
+    /// The edges of neighbouring blocks.
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>);
 
     /// What stands behind everything.
     fn tail(&self, _: &mut Vec<u8>) {}
@@ -157,26 +162,29 @@ fn write_parts(
     parts: &[Part],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    enum Job<'g> {
+    enum Job<'j, 'g> {
         Head,
-        Nodes(&'g Block),
-        Edges(&'g Block),
+        Nodes(&'j [&'g Block]),
+        Edges(&'j [&'g Block]),
         Tail,
     }
+    let with = |has: fn(&Block) -> usize| -> Vec<&Block> {
+        graph.blocks().iter().filter(|block| has(block) > 0).collect()
+    };
+    let (nodes, edges) = (with(Block::node_count), with(Block::edge_count));
     let mut jobs = vec![Job::Head];
     for part in parts {
-        let blocks = graph.blocks().iter();
         match part {
-            Part::Nodes => jobs.extend(blocks.filter(|block| block.node_count() > 0).map(Job::Nodes)),
-            Part::Edges => jobs.extend(blocks.filter(|block| block.edge_count() > 0).map(Job::Edges)),
+            Part::Nodes => jobs.extend(nodes.chunks(writer.blocks_at_once()).map(Job::Nodes)),
+            Part::Edges => jobs.extend(edges.chunks(writer.blocks_at_once()).map(Job::Edges)),
         }
     }
     jobs.push(Job::Tail);
     let goes_on = |done: usize| (options.goes_on)(done * 1000 / jobs.len().max(1));
     ordered::write_in_order(options.threads, jobs.len(), out, &goes_on, &|job, buffer| match jobs.get(job) {
         Some(Job::Head) => writer.head(buffer),
-        Some(Job::Nodes(block)) => writer.nodes(block, buffer),
-        Some(Job::Edges(block)) => writer.edges(block, buffer),
+        Some(Job::Nodes(blocks)) => writer.nodes(blocks, buffer),
+        Some(Job::Edges(blocks)) => writer.edges(blocks, buffer),
         Some(Job::Tail) => writer.tail(buffer),
         None => {}
     })

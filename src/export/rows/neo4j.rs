@@ -150,7 +150,7 @@ fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) 
             graph.blocks(),
             || 0,
             |bits, block| {
-                graph.each_node(block, |row| see(bits, &census.nodes, row.cells));
+                graph.each_node([block], |row| see(bits, &census.nodes, row.cells));
                 graph.edge_cells(block).for_each(|(_, cells)| see(bits, &census.edges, cells));
             },
         );

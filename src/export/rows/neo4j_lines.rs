@@ -348,14 +348,16 @@ impl BlockWriter for Lines<'_> {
         self.put_head(out, None);
     }
 
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut row, mut buffer) = (Vec::new(), Vec::new());
-        self.graph.each_node(block, |node| self.node(out, &node, None, &mut row, &mut buffer));
+        self.graph
+            .each_node(blocks.iter().copied(), |node| self.node(out, &node, None, &mut row, &mut buffer));
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut spare, mut buffer) = (Vec::new(), Vec::new());
-        self.graph.each_edge(block, |edge| self.edge(out, &edge, None, &mut spare, &mut buffer));
+        self.graph
+            .each_edge(blocks.iter().copied(), |edge| self.edge(out, &edge, None, &mut spare, &mut buffer));
     }
 }
 
@@ -370,7 +372,7 @@ impl Filled for Lines<'_> {
                 place += 1;
             };
             match self.part {
-                Part::Nodes => self.graph.each_node(rows, |node| {
+                Part::Nodes => self.graph.each_node([rows], |node| {
                     filled.extend(node.cells.filter_map(|(name, _)| self.place(name)));
                     next(&mut filled);
                 }),

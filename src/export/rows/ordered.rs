@@ -75,6 +75,15 @@ pub(super) fn each_block<B: Sync, T: Send>(
     })
 }
 
+/// What several threads gathered, as one list; that of one thread is not copied.
+pub(super) fn united<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let all = parts.into_iter().reduce(|mut all, part| {
+        all.extend(part);
+        all
+    });
+    all.unwrap_or_default()
+}
+
 /// Somebody wanted the work to end.
 #[derive(Clone, Copy, Debug)]
 pub struct Interrupted;

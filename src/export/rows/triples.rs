@@ -146,9 +146,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
         self.syntax.head(out);
     }
 
-    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut term = Vec::new();
-        self.graph.each_node(block, |row| {
+        self.graph.each_node(blocks.iter().copied(), |row| {
             term.clear();
             self.syntax.node(&mut term, row.id);
             let mut subject = Subject { term: &term, is_open: false };
@@ -163,9 +163,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
         });
     }
 
-    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
-        self.graph.each_edge(block, |row| {
+        self.graph.each_edge(blocks.iter().copied(), |row| {
             source.clear();
             self.syntax.node(&mut source, row.source);
             target.clear();

@@ -64,13 +64,25 @@ impl RowGraph {
     }
 
     /// Visits the nodes of a block in order.
-    pub fn each_node<'g>(&'g self, block: &'g Block, visit: impl FnMut(NodeRow<'g>)) {
-        block.each_node(&self.ids, &self.types, visit);
+    pub fn each_node<'g>(
+        &'g self,
+        blocks: impl IntoIterator<Item = &'g Block>,
+        mut visit: impl FnMut(NodeRow<'g>),
+    ) {
+        for block in blocks {
+            block.each_node(&self.ids, &self.types, &mut visit);
+        }
     }
 
     /// Visits the edges of a block in order.
-    pub fn each_edge(&self, block: &Block, visit: impl FnMut(EdgeRow<'_>)) {
-        block.each_edge(&self.ids, visit);
+    pub fn each_edge<'b>(
+        &self,
+        blocks: impl IntoIterator<Item = &'b Block>,
+        mut visit: impl FnMut(EdgeRow<'_>),
+    ) {
+        for block in blocks {
+            block.each_edge(&self.ids, &mut visit);
+        }
     }
 
     /// A node by its block and its place in it, both from 0.
