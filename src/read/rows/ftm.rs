@@ -2,50 +2,20 @@
 //!
 //! Entities of schemata that connect two others are edges, whose relation is the schema: one edge for each pair of a source
 //! and a target, the first with the id of the entity, others with `-2`, `-3` and so on behind it. Where an end is missing,
-//! the entity is a node. Properties that name other entities, such as `addressEntity`, stay properties.
+//! the entity is a node. Properties of nodes that name other entities, such as `addressEntity`, are edges, too; those of edges
+//! stay properties.
 
+use super::ftm_model::{EdgeSchema, is_link};
 use super::input::Split;
 use super::json::{Scanner, Slip, Text};
 use super::jsonl::{has_keys, read_id, read_items, read_property};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{Cell, Items, RowBuilder};
+use crate::graph::rows::{Cell, Items, NameKey, RowBuilder};
 
 /// The format.
 pub(super) struct FollowTheMoney;
-
-/// A schema that connects entities, and its properties of source and target.
-struct EdgeSchema {
-    name: &'static str,
-    source: &'static str,
-    target: &'static str,
-}
-
-/// The schemata of FollowTheMoney 4.11 that have an `edge`.
-const EDGES: &[EdgeSchema] = &[
-    edge("Associate", "person", "associate"),
-    edge("ContractAward", "contract", "supplier"),
-    edge("Control", "controller", "controlled"),
-    edge("CourtCaseParty", "party", "case"),
-    edge("Debt", "debtor", "creditor"),
-    edge("Directorship", "director", "organization"),
-    edge("Documentation", "document", "entity"),
-    edge("Employment", "employee", "employer"),
-    edge("Family", "person", "relative"),
-    edge("Membership", "member", "organization"),
-    edge("Occupancy", "holder", "post"),
-    edge("Ownership", "owner", "asset"),
-    edge("Payment", "payer", "beneficiary"),
-    edge("ProjectParticipant", "participant", "project"),
-    edge("Representation", "agent", "client"),
-    edge("Succession", "predecessor", "successor"),
-    edge("UnknownLink", "subject", "object"),
-];
-
-const fn edge(name: &'static str, source: &'static str, target: &'static str) -> EdgeSchema {
-    EdgeSchema { name, source, target }
-}
 
 impl RowReader for FollowTheMoney {
     fn name(&self) -> &'static str {
@@ -120,36 +90,37 @@ fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Resul
         worker.commit(line);
         return Ok(());
     };
-    let edge = EDGES.iter().find(|edge| edge.name.as_bytes() == schema.raw);
+    let edge = EdgeSchema::named(schema.raw);
     let ends = edge.map(|edge| ends_of(properties.clone(), edge)).transpose()?;
-    // With an end missing it is no edge, and the other end is a property like others.
+    // With an end missing it is no edge, and the other end is a link like others.
     let ends = ends.filter(|(sources, targets)| !sources.is_empty() && !targets.is_empty());
+    let mut links = Vec::new();
     properties.open_object()?;
     let mut is_first = true;
     while let Some(key) = properties.key(is_first)? {
         is_first = false;
-        let is_end =
-            |edge: &EdgeSchema| key.raw == edge.source.as_bytes() || key.raw == edge.target.as_bytes();
-        if ends.is_some() && edge.is_some_and(is_end) {
+        if ends.is_some() && edge.is_some_and(|edge| edge.is_end(key.raw)) {
             properties.skip()?;
-        } else {
-            let name = worker.type_key(key);
-            read_values(&mut properties, worker, name)?;
+            continue;
+        }
+        let name = worker.type_key(key);
+        match is_link(schema.raw, key.raw).then(|| only_ids(&properties)).flatten() {
+            Some((ids, behind)) if ends.is_none() => {
+                links.extend(ids.into_iter().map(|id| (name, id)));
+                properties = behind;
+            }
+            _ => read_values(&mut properties, worker, name)?,
         }
     }
     match ends {
-        None => worker.commit(line),
+        None => commit_with_links(&links, line, worker),
         Some((sources, targets)) => commit_pairs(&sources, &targets, line, worker),
     }
     Ok(())
 }
 
 /// The values of one property: one is a value, several are a list.
-fn read_values(
-    scanner: &mut Scanner<'_>,
-    worker: &mut Worker<'_>,
-    name: crate::graph::rows::NameKey,
-) -> Result<(), Slip> {
+fn read_values(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), Slip> {
     if scanner.peek() != b'[' {
         return read_property(scanner, worker, name);
     }
@@ -164,6 +135,30 @@ fn read_values(
         (None, _) => {}
         (Some(only), None) => worker.record.put(name, &only),
         _ => worker.record.put(name, &Cell::List(Items(&worker.items))),
+    }
+    Ok(())
+}
+
+/// Ids of entities, and the scanner behind them; `None` where there are other values, too.
+fn only_ids<'r>(properties: &Scanner<'r>) -> Option<(Vec<Text<'r>>, Scanner<'r>)> {
+    let (mut ids, mut ahead) = (Vec::new(), properties.clone());
+    read_ids(&mut ahead, &mut ids).ok()?;
+    Some((ids, ahead))
+}
+
+/// Reads the id of an entity, or a list of ids.
+fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<(), Slip> {
+    match scanner.peek() {
+        b'"' => ids.push(id(scanner)?),
+        b'[' => {
+            scanner.take(b'[', "a list was expected here")?;
+            let mut is_first = true;
+            while scanner.item(is_first)? {
+                is_first = false;
+                ids.push(id(scanner)?);
+            }
+        }
+        _ => return Err(scanner.slip("the ids of entities are strings in a list")),
     }
     Ok(())
 }
@@ -186,18 +181,7 @@ fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r
             properties.skip()?;
             continue;
         };
-        match properties.peek() {
-            b'"' => ends.push(id(&mut properties)?),
-            b'[' => {
-                properties.take(b'[', "a list was expected here")?;
-                let mut is_first = true;
-                while properties.item(is_first)? {
-                    is_first = false;
-                    ends.push(id(&mut properties)?);
-                }
-            }
-            _ => return Err(properties.slip("the ids of entities are strings in a list")),
-        }
+        read_ids(&mut properties, ends)?;
     }
     Ok((sources, targets))
 }
@@ -209,6 +193,22 @@ fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, Slip> {
     let at = scanner.at();
     let id = scanner.string()?;
     if id.raw.is_empty() { Err(Slip { at, what: "an id may not be empty" }) } else { Ok(id) }
+}
+
+/// Adds the record as a node, and an edge for each of its links.
+fn commit_with_links(links: &[(NameKey, Text<'_>)], line: &Line<'_>, worker: &mut Worker<'_>) {
+    let record = &worker.record;
+    let own = record.id.clone().and_then(|id| record.texts.get(id)).unwrap_or(&[]).to_vec();
+    worker.commit(line);
+    for (name, target) in links {
+        let mut buffer = Vec::new();
+        let record = &mut worker.record;
+        record.clear();
+        record.source = Some(record.text(&own));
+        record.target = Some(record.text(target.plain(&mut buffer)));
+        record.types.push(*name);
+        worker.commit(line);
+    }
 }
 
 /// Adds the record as an edge of each pair.

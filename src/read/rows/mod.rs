@@ -7,6 +7,7 @@ mod csv;
 mod fields;
 mod fit;
 mod ftm;
+mod ftm_model;
 mod graphml;
 mod graphml_row;
 mod input;
