@@ -174,7 +174,7 @@ class Report:
         parts = [
             "# Measured",
             "`benches/compare` has written this page; run it again to measure anew. Everything was measured in one run on the same data and the same "
-            "machine. CPU is user and system time together, memory the highest of a run; what takes less than ten seconds is the median of three runs. "
+            "machine. CPU is user and system time together, memory the highest of a run; what takes less than twenty seconds is the least of three runs, for what else happens on the machine only adds. "
             "Figures of different machines do not compare, ratios do.",
             table(["machine", ""], self.machine),
             f"## Bars\n\nAt {graph_name(self.graph)}, {size(self.graph.size())} of JSON Lines, one thread, output to the disk unless it says otherwise; input is included.",
