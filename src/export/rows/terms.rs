@@ -5,7 +5,7 @@
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
 
 use super::value::put_number;
-use crate::graph::rows::{IdText, NameKey, RowGraph};
+use crate::graph::rows::{IdText, NameKey, RowGraph, SAFE_SIGNS};
 use crate::ontology::Ontology;
 
 /// What a name is used for.
@@ -138,9 +138,9 @@ static KEPT: [bool; 256] = {
         kept[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
-    let (signs, mut at) = (b"-._~:@!$'()*+,;=", 0);
-    while at < signs.len() {
-        kept[signs[at] as usize] = true;
+    let mut at = 0;
+    while at < SAFE_SIGNS.len() {
+        kept[SAFE_SIGNS[at] as usize] = true;
         at += 1;
     }
     kept
