@@ -282,7 +282,7 @@ fn registries_are_sorted_and_their_names_unique() {
 }
 
 #[test]
-fn the_papers_are_there() {
+fn the_documentation_is_there() {
     for name in ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "deny.toml"]
     {
         let length = std::fs::metadata(root().join(name)).map_or(0, |data| data.len());
@@ -291,19 +291,40 @@ fn the_papers_are_there() {
 }
 
 #[test]
-fn the_tables_of_the_readme_are_current() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    for (name, current) in
-        [("formats", dossier::export::format_table()), ("databases", dossier::store::database_table())]
-    {
+fn the_tables_of_the_documentation_are_current() {
+    for (page, name, current) in [
+        ("docs/formats.md", "formats", dossier::export::format_table()),
+        ("docs/databases.md", "databases", dossier::store::database_table()),
+    ] {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
         let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
-        let after = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {begin}")).1;
-        let table = after.split_once(&end).unwrap_or_else(|| panic!("README.md has no {end}")).0;
+        let after = text.split_once(&begin).unwrap_or_else(|| panic!("{page} has no {begin}")).1;
+        let table = after.split_once(&end).unwrap_or_else(|| panic!("{page} has no {end}")).0;
         assert!(
             table.trim() == current.trim(),
-            "README.md: between the marks of the {name} belongs\n\n{current}"
+            "{page}: between the marks of the {name} belongs\n\n{current}"
         );
     }
+}
+
+/// The links of Markdown pages to files of the project lead somewhere.
+#[test]
+fn the_links_of_the_documentation_lead_somewhere() {
+    let pages = files(".").into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let mut count = 0;
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap_or("");
+            if file.is_empty() || file.contains("://") {
+                continue;
+            }
+            count += 1;
+            let target = page.parent().unwrap().join(file);
+            assert!(target.exists(), "{}: the link to {link} leads nowhere", relative(&page));
+        }
+    }
+    assert!(count > 10, "only {count} links were found");
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub trait Store: Sync {
     /// One line on what it is.
     fn about(&self) -> &'static str;
 
-    /// What its addresses look like, for help and the README.
+    /// What its addresses look like, for help and the documentation.
     fn addresses(&self) -> &'static [&'static str];
 
     /// The profiles that `--profile` may force; none where there is nothing to choose.

@@ -1,5 +1,5 @@
 //! Dossiers as JSON Lines: one record to a line, with everything that a graph of dossiers holds. The form is described
-//! in `data/FORMAT.md`; the exporter `jsonl` writes it.
+//! in `docs/dossiers.md`; the exporter `jsonl` writes it.
 
 mod claims;
 mod evidence;
