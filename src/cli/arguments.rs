@@ -365,9 +365,9 @@ pub(super) struct Draw {
     #[arg(long, value_name = "ENGINE", default_value = "auto")]
     pub(super) engine: EngineWanted,
 
-    /// Pixels to the inch, for PNG
-    #[arg(long, value_name = "NUMBER", default_value_t = 192, value_parser = clap::value_parser!(u32).range(1..=2400))]
-    pub(super) dpi: u32,
+    /// Pixels per inch of a PNG; by default 192, or fewer where the picture would be too large
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=2400))]
+    pub(super) dpi: Option<u32>,
 
     /// How long Graphviz may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]

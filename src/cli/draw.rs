@@ -31,6 +31,9 @@ enum Ending {
 pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let ending = ending(command.out.as_deref())?;
+    if command.dpi.is_some() && ending != Ending::Png {
+        return Err(Failure::Usage("--dpi: only PNG has pixels; write one with -o FILE.png".to_owned()));
+    }
     if command.watch {
         if command.out.as_deref() == Some(Path::new(STDOUT)) {
             return Err(Failure::Usage("--watch: a file is drawn again, not standard output".to_owned()));
@@ -134,7 +137,7 @@ fn drawn(
     checked: &Checked,
     options: &DrawOptions,
     ending: Ending,
-    dpi: u32,
+    dpi: Option<u32>,
     out: &Path,
     terminal: &Terminal,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
@@ -179,10 +182,26 @@ fn takes_a_while(checked: &Checked, options: &DrawOptions) -> Option<usize> {
     (options.picture == Picture::Plain && by_graphviz && nodes > FEW).then_some(nodes)
 }
 
+/// Pixels per inch of a PNG for which the user names no other number.
 #[cfg(feature = "raster")]
-fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
-    use crate::draw::raster::{pdf, png};
-    let raster = if ending == Ending::Png { png(svg, dpi) } else { pdf(svg) };
+const DPI: u32 = 192;
+
+#[cfg(feature = "raster")]
+fn raster(svg: &str, ending: Ending, dpi: Option<u32>, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+    use crate::draw::raster::{RasterError, pdf, png};
+    let raster = match (ending, dpi) {
+        (Ending::Png, Some(dpi)) => png(svg, dpi),
+        (Ending::Png, None) => match png(svg, DPI) {
+            Err(RasterError::TooLarge { dpi, .. }) => {
+                terminal.say(format_args!(
+                    "notice: drawn with {dpi} pixels per inch instead of {DPI}, since the picture is large"
+                ));
+                png(svg, dpi)
+            }
+            drawn => drawn,
+        },
+        _ => pdf(svg),
+    };
     let raster = raster.map_err(|error| Failure::Picture(error.to_string()))?;
     if !raster.missing.is_empty() {
         let some: String = raster.missing.iter().take(12).collect();
@@ -195,7 +214,7 @@ fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Ve
 }
 
 #[cfg(not(feature = "raster"))]
-fn raster(_: &str, _: Ending, _: u32, _: &Terminal) -> Result<Vec<u8>, Failure> {
+fn raster(_: &str, _: Ending, _: Option<u32>, _: &Terminal) -> Result<Vec<u8>, Failure> {
     Err(Failure::Picture("this build of the program draws SVG and DOT only, not PNG and PDF".to_owned()))
 }
 

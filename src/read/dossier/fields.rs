@@ -193,9 +193,10 @@ fn first_line(context: &Context<'_, '_>, span: Span) -> Span {
 }
 
 fn name_of(yaml: &Yaml) -> &'static str {
-    match yaml.kind {
+    match &yaml.kind {
         Kind::Null => "nothing",
         Kind::Scalar(_) => "a text",
+        Kind::List(items) if items.is_empty() => "an empty list",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",
     }

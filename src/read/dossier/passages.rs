@@ -13,7 +13,7 @@ use crate::graph::{
     Anchor, ClaimHandle, ClaimInput, DossierKey, EvidenceInput, GraphBuilder, NodeHandle, Said,
     StatementInput, TermInput, Written,
 };
-use crate::ontology::Datatype;
+use crate::ontology::{Datatype, Ontology};
 use crate::text::yaml::{Kind, Scalar, Yaml};
 use crate::text::{Id, Place, Span};
 
@@ -73,6 +73,14 @@ impl Reader<'_, '_> {
         let mut says = Vec::new();
         let items: &[Yaml] = match fields.get("say").map(|say| (say, &say.kind)) {
             None => &[],
+            Some((say, Kind::List(items))) if items.is_empty() => {
+                context.wrong_shape(
+                    say,
+                    "at least one claim",
+                    "write `- SUBJECT RELATION OBJECT`, or delete the passage",
+                );
+                &[]
+            }
             Some((_, Kind::List(items))) => items,
             Some((say, Kind::Scalar(_) | Kind::Map(_))) => std::slice::from_ref(say),
             Some((say, Kind::Null)) => {
@@ -303,8 +311,19 @@ impl Reader<'_, '_> {
             predicate: predicate_span,
             object: if line.rest.0.is_empty() { predicate_span } else { scalar.part(line.rest.1.clone()) },
         };
-        let subject = self.term(context, line.subject.0, subject_span, builder);
         let ontology = builder.ontology();
+        if let Some((claim, words)) = quoted_as_a_whole(saying, ontology) {
+            let message = format!("`{}` quotes a claim and its words as one text", shown(&scalar.text));
+            context.push(
+                Finding::new(&rules::NOT_A_CLAIM, message).at(written.claim, "one text").help(format!(
+                    "quote the words only: `- {}: \"{}\"`",
+                    shown(claim),
+                    shown(words)
+                )),
+            );
+            return None;
+        }
+        let subject = self.term(context, line.subject.0, subject_span, builder);
         let statement = if let Some(relation) = ontology.relation_named(line.predicate.0) {
             let object = self.object(context, saying, written, builder)?;
             StatementInput::Relation(relation, object)
@@ -468,6 +487,18 @@ fn claim_and_quote<'y>(
         },
         _ => context.text(item, "a claim").map(|scalar| (scalar, None)),
     }
+}
+
+/// The claim and the words of an item that is quoted as a whole: `"growth date 2022: since 2022"`. An attribute whose value is
+/// text may hold a colon.
+fn quoted_as_a_whole<'y>(saying: &Saying<'y>, ontology: &Ontology) -> Option<(&'y str, &'y str)> {
+    let (claim, words) = saying.scalar.text.split_once(": ")?;
+    let is_quoted = saying.quote.is_none() && !saying.scalar.plain;
+    let predicate = claim_line::parse(claim)?.predicate.0;
+    let takes_text = ontology
+        .attribute_named(predicate)
+        .is_some_and(|key| matches!(ontology.attribute(key).datatype, Datatype::Text));
+    (is_quoted && !takes_text).then_some((claim.trim(), words.trim()))
 }
 
 fn not_a_claim(message: String, place: Place) -> Finding {
