@@ -12,15 +12,16 @@ use tokens::{Token, paths, split_tests, tokens};
 /// Each floor and the floors that it may name.
 const FLOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("door", &[]),
     ("ontology", &["text"]),
     ("diagnostic", &["text"]),
     ("graph", &["ontology", "text"]),
-    ("read", &["graph", "ontology", "diagnostic", "text"]),
+    ("read", &["graph", "ontology", "diagnostic", "text", "door"]),
     ("view", &["graph", "ontology", "diagnostic", "text"]),
     ("check", &["graph", "ontology", "diagnostic", "text"]),
     ("export", &["view", "check", "graph", "ontology", "text"]),
     ("draw", &["export", "view", "check", "graph", "ontology", "text"]),
-    ("store", &["export", "view", "check", "graph", "ontology", "text"]),
+    ("store", &["export", "view", "check", "graph", "ontology", "text", "door"]),
     ("cli", &["store", "draw", "export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
 ];
 

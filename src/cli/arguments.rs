@@ -89,7 +89,18 @@ pub(super) struct Input {
     pub(super) paths: Vec<PathBuf>,
 
     #[command(flatten)]
+    pub(super) reach: Reach,
+
+    #[command(flatten)]
     pub(super) levels: LevelOptions,
+}
+
+/// Which files the content of a file may name.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Reach {
+    /// Let dossiers name files in this folder, too, not only in their own; can be repeated
+    #[arg(long = "allow-path", value_name = "DIR")]
+    pub(super) allowed: Vec<PathBuf>,
 }
 
 /// How grave findings are.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::arguments::{Deny, Input, LevelOptions};
+use super::arguments::{Deny, Input, LevelOptions, Reach};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
 use crate::check::{Checked, check};
@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_n
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::nearest;
 use crate::read::{Disk, read};
-use crate::text::SourceMap;
+use crate::text::{SourceMap, shown_path};
 
 /// Dossiers that were read and checked.
 pub(super) struct Read {
@@ -25,10 +25,18 @@ pub(super) struct Read {
 pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let levels = levels(&input.levels)?;
     refuse_rows(&input.paths)?;
-    let reading = read(&Disk, &input.paths);
+    let reading = read(&disk(&input.reach)?, &input.paths);
     let dossiers = reading.files.len();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
     Ok(Read { findings: outcome.findings, sources: reading.sources, checked: outcome.checked, dossiers })
+}
+
+/// The disk, as far as the content of files may reach on it.
+pub(super) fn disk(reach: &Reach) -> Result<Disk, Failure> {
+    reach.allowed.iter().try_fold(Disk::new(), |disk, folder| {
+        disk.allow(folder)
+            .map_err(|error| Failure::Usage(format!("--allow-path {}: {error}", shown_path(folder))))
+    })
 }
 
 /// The graph, after the findings were shown on standard error. Fails when one of them is an error.

@@ -156,7 +156,7 @@ fn engine(
         return Ok((Engine::of_folder(folder)?, None));
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
-    let input = Input { paths, levels: command.levels.clone() };
+    let input = Input { paths, reach: command.reach.clone(), levels: command.levels.clone() };
     let part = selected(&command.selecting, false, checked_graph(&input, terminal)?)?;
     tell_selection(&part, terminal);
     let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };

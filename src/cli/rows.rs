@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
 use super::folder::write_folder;
-use super::input::{failure_of, levels};
+use super::input::{disk, failure_of, levels};
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal};
 use super::whole_file::write_file;
@@ -96,12 +96,16 @@ pub(super) struct Rows {
 pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -> Result<Rows, Failure> {
     let from = options.from.as_deref().map(format_named).transpose()?;
     let wanted = levels(&input.levels)?;
+    let disk = disk(&input.reach)?;
     watch_interrupts();
     let started = Instant::now();
     let texts = match &options.texts {
-        Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
+        Some(path) => Some(RowTexts::read(&disk, path).map_err(|error| Failure::Io(path.clone(), error))?),
         None => None,
     };
+    for passed_over in texts.iter().flat_map(RowTexts::passed_over) {
+        terminal.say(format_args!("notice: {passed_over}"));
+    }
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,

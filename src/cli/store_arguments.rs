@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-#[cfg(feature = "sparql")]
-use super::arguments::LevelOptions;
 use super::arguments::{Asserting, Input, Selecting};
+#[cfg(feature = "sparql")]
+use super::arguments::{LevelOptions, Reach};
 
 /// Load the graph into a database.
 #[derive(Args, Debug)]
@@ -130,6 +130,9 @@ pub(super) struct Query {
 
     #[command(flatten)]
     pub(super) selecting: Selecting,
+
+    #[command(flatten)]
+    pub(super) reach: Reach,
 
     #[command(flatten)]
     pub(super) levels: LevelOptions,

@@ -5,7 +5,7 @@
 //! ```no_run
 //! use dossier::read::{Disk, read};
 //!
-//! let reading = read(&Disk, &["data/us-china-trade-talks".into()]);
+//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into()]);
 //! println!("{} claims", reading.graph.claims().len());
 //! ```
 
@@ -19,8 +19,9 @@ mod stdin;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use crate::door::Refusal;
 pub use dossier::{json_schema, name_of_new, new_dossier};
-pub use loader::{Disk, Loader, Memory, STDIN};
+pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use session::Session;
 
 use dossier::begins_with_dossier;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use oxrdf::{GraphName, NamedNode, Quad, Triple};
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::graphs::{Deed, Graphs, Triples, Wanted, by_meaning};
 use super::target::hexadecimal;
 use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
+use crate::door;
 use crate::export::{Capability, ExportOptions, Feature};
 use crate::text::slug;
 
@@ -101,11 +102,19 @@ struct Entry {
     sha256: String,
 }
 
+/// The bytes of a file of a folder, which may come from a stranger: no link leads out of it, and no pipe is waited for.
+fn read_file(folder: &Path, name: &str) -> io::Result<Vec<u8>> {
+    let folder = folder.canonicalize()?;
+    let mut bytes = Vec::new();
+    door::open_below(&folder.join(name), &[&folder])?.file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The list of a folder; `None` where it has none.
 fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     let path = folder.join(LIST);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let text = match read_file(folder, LIST) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(StoreError::Io(path, error)),
     };
@@ -132,7 +141,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
     let mut quads = Vec::new();
     for (name, entry) in &list.graphs {
         let path = folder.join(&entry.file);
-        let bytes = fs::read(&path).map_err(|error| StoreError::Io(path.clone(), error))?;
+        let bytes = read_file(folder, &entry.file).map_err(|error| StoreError::Io(path.clone(), error))?;
         if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
             let why = "it is not what was loaded: load again".to_owned();
             return Err(StoreError::Answer { what: path.display().to_string(), why });
@@ -171,7 +180,7 @@ impl Graphs for Open {
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
         let Some(entry) = self.list.graphs.get(graph) else { return Ok(Triples::new()) };
         let path = self.path.join(&entry.file);
-        let bytes = match fs::read(&path) {
+        let bytes = match read_file(&self.path, &entry.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Triples::new()),
             Err(error) => return Err(StoreError::Io(path, error)),

@@ -86,7 +86,7 @@ impl Opened for OpenedDossier {
         let fields = Fields::unchecked(&self.root, keys::DOSSIER);
         let Some(dossier) = add(&mut context, &self.header, builder) else { return };
         nodes::read(&mut context, &self.header, dossier, &fields, builder);
-        let works = texts::read(&mut context, &self.header, dossier, &fields, builder);
+        let works = texts::read(&mut context, dossier, &fields, builder);
         passages::read(&mut context, &self.header, dossier, &works, &fields, builder);
     }
 }
