@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "doors/files.rs"]
 mod files;
+#[path = "doors/terminal.rs"]
+mod terminal;
 
 /// The program in a folder; one that waits for ever ends after a minute with code 124.
 fn program(folder: &Path) -> Command {

@@ -216,13 +216,14 @@ fn nothing_in_the_program_panics_or_prints_on_its_own() {
     let prints = ["print", "println", "eprint", "eprintln"];
     let mut wrong = Vec::new();
     for source in sources() {
-        let in_cli = source.module.first().is_some_and(|floor| floor == "cli");
         for window in source.program.windows(3) {
             let [before, word, after] = window else { continue };
             let name = word.as_str();
             let call = before == "." && after == "(" && calls.contains(&name);
-            let macro_call = after == "!" && (macros.contains(&name) || (!in_cli && prints.contains(&name)));
-            if call || macro_call {
+            let macro_call = after == "!" && (macros.contains(&name) || prints.contains(&name));
+            // `cli/output.rs` makes everything that goes to people harmless, so nobody else opens the streams.
+            let stream = before == "::" && ["stdout", "stderr"].contains(&name);
+            if call || macro_call || (stream && source.name != "src/cli/output.rs") {
                 wrong.push(format!("{}: {name}", source.name));
             }
         }

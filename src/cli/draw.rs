@@ -82,7 +82,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let out = command.out.clone().unwrap_or_else(default);
     let (bytes, by) = drawn(checked, &options, ending, command.dpi, &out, terminal)?;
     if out == Path::new(STDOUT) {
-        return terminal.print(|out| out.write_all(&bytes));
+        return terminal.data(|out| out.write_all(&bytes));
     }
     let length = write_file(&out, |out| out.write_all(&bytes))?;
     let nodes = counted(graph.nodes().len(), "node", "nodes");

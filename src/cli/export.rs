@@ -45,7 +45,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     }
     for exporter in exporters {
         if command.out == Path::new(STDOUT) {
-            terminal.print_export(|mut out| exporter.export(checked, &options, &mut out))?;
+            terminal.data(|mut out| exporter.export(checked, &options, &mut out))?;
         } else {
             let path = command.out.join(format!("{}.{}", part.name, exporter.ending()));
             let bytes = if exporter.is_folder() {

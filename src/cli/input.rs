@@ -1,12 +1,10 @@
 //! Reading and checking, as every command that takes dossiers does it.
 
-use std::io;
-
 use super::arguments::{Deny, Input, LevelOptions, Reach};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
 use crate::check::{Checked, check};
-use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
+use crate::diagnostic::{Finding, Findings, Level, Levels, rule_named, rules};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::nearest;
 use crate::read::{Disk, read};
@@ -43,10 +41,7 @@ pub(super) fn disk(reach: &Reach) -> Result<Disk, Failure> {
 pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checked, Failure> {
     let read = read_and_check(input)?;
     if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
-        let mut err = io::stderr().lock();
-        let color = terminal.color_on_stderr();
-        // Nobody can be told that standard error is full.
-        let _ = render(Format::Text, &read.findings, &read.sources, color, &mut err);
+        terminal.say_findings(&read.findings, &read.sources);
     }
     read.into_checked()
 }

@@ -13,7 +13,7 @@ pub(super) fn run(command: &Man, terminal: &Terminal) -> Result<(), Failure> {
     let mut root = Arguments::command().disable_help_subcommand(true);
     root.build();
     if command.out == Path::new(STDOUT) {
-        return terminal.print(|out| clap_mangen::Man::new(root).render(out));
+        return terminal.data(|out| clap_mangen::Man::new(root).render(out));
     }
     let mut pages = vec![("dossier".to_owned(), root.clone())];
     for subcommand in root.get_subcommands() {

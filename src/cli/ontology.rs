@@ -1,5 +1,6 @@
 //! `dossier ontology`.
 
+use std::io::Write;
 use std::path::Path;
 
 use super::arguments::{Ontology as Command, OntologyFormat};
@@ -25,14 +26,17 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
         OntologyFormat::Table => (ontology.to_table(), "txt"),
         OntologyFormat::Jsonld => {
             let json = serde_json::to_string_pretty(&ontology.to_jsonld());
-            (json.map_err(|error| Failure::stdout(error.into()))? + "\n", "jsonld")
+            (json.map_err(|error| Failure::unprinted(error.into()))? + "\n", "jsonld")
         }
         OntologyFormat::Turtle => (ontology.to_turtle(), "ttl"),
         OntologyFormat::Shacl => (ontology.to_shacl(), "shacl.ttl"),
         OntologyFormat::Yaml => (text, "yaml"),
     };
     if command.out == Path::new(STDOUT) {
-        return terminal.print(|out| out.write_all(written.as_bytes()));
+        return match command.to {
+            OntologyFormat::Table => terminal.print(|screen| screen.write_all(written.as_bytes())),
+            _ => terminal.data(|out| out.write_all(written.as_bytes())),
+        };
     }
     let path = command.out.join(format!("{}.{ending}", ontology.name()));
     write_file(&path, |out| out.write_all(written.as_bytes()))?;

@@ -1,7 +1,7 @@
 //! `dossier query`.
 
 use std::ffi::OsStr;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use crate::export::{ExportOptions, Theme};
 use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
+use crate::text::visible_line;
 
 /// What is written, and where.
 enum Output {
@@ -172,10 +173,11 @@ fn write(
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
-    let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::stdout)?;
+    let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::unprinted)?;
     written.map_err(|error| Failure::Usage(format!("--format: {error}")))?;
     match path {
-        None => terminal.print(|out| out.write_all(&bytes)),
+        None if format == AnswerFormat::Table => terminal.print(|screen| screen.write_all(&bytes)),
+        None => terminal.data(|out| out.write_all(&bytes)),
         Some(path) => {
             write_file(path, |out| out.write_all(&bytes))?;
             let rows = counted(answer.len(), "row", "rows");
@@ -235,11 +237,14 @@ fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> 
     let QueryError::Syntax { line, column, message } = error else {
         return Failure::Database(error.to_string());
     };
-    let start = offset(words, *line, *column);
+    let (before, after) = words.split_at(offset(words, *line, *column));
+    let visible = |text: &str| text.split('\n').map(visible_line).collect::<Vec<_>>().join("\n");
+    let start = visible(before).len();
+    let words = visible(before) + &visible(after);
     let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());
     let title = Level::ERROR.primary_title("this is no SPARQL");
-    let annotation = AnnotationKind::Primary.span(start..end).label(message);
-    let snippet = Snippet::source(words).path(name).annotation(annotation);
+    let annotation = AnnotationKind::Primary.span(start..end).label(visible_line(message));
+    let snippet = Snippet::source(words).path(visible_line(name)).annotation(annotation);
     let renderer = if terminal.color_on_stderr() { Renderer::styled() } else { Renderer::plain() };
     Failure::Question(renderer.render(&[title.element(snippet)]))
 }

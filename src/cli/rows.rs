@@ -1,6 +1,6 @@
 //! Files of rows, as `check` and `export` take them: read on all processors, watched, and stoppable.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +11,9 @@ use super::asserting::statuses;
 use super::folder::write_folder;
 use super::input::{disk, failure_of, levels};
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, StatusLine, Terminal, say_interrupted};
 use super::whole_file::write_file;
-use crate::diagnostic::{Findings, Format, Level, render};
+use crate::diagnostic::{Findings, Format, Level};
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
 use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
@@ -35,7 +35,7 @@ fn watch_interrupts() {
     let interrupted = || {
         let is_second = INTERRUPTED.swap(true, Ordering::Relaxed);
         if is_second || !IS_WRITING.load(Ordering::Relaxed) {
-            let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
+            say_interrupted();
             std::process::exit(i32::from(Failure::INTERRUPTED));
         }
     };
@@ -163,15 +163,12 @@ pub(super) fn check(
 ) -> Result<(), Failure> {
     let rows = read(input, options, terminal)?;
     let format = format.format();
-    terminal.print(|out| {
-        if format != Format::Text || !rows.findings.is_empty() {
-            render(format, &rows.findings, &rows.sources, terminal.color_on_stdout(), out)?;
-        }
-        if format == Format::Text && !terminal.is_quiet() {
-            writeln!(out, "{}", about(&rows.graph))?;
-        }
-        Ok(())
-    })?;
+    if format != Format::Text || !rows.findings.is_empty() {
+        terminal.print_findings(format, &rows.findings, &rows.sources)?;
+    }
+    if format == Format::Text && !terminal.is_quiet() {
+        terminal.print(|out| writeln!(out, "{}", about(&rows.graph)))?;
+    }
     if rows.findings.count(Level::Error) > 0 { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
@@ -187,9 +184,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     let options = &command.rows;
     let rows = read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
-        let mut err = io::stderr().lock();
-        // Nobody can be told that standard error is full.
-        let _ = render(Format::Text, &rows.findings, &rows.sources, terminal.color_on_stderr(), &mut err);
+        terminal.say_findings(&rows.findings, &rows.sources);
     }
     let is_faulty = rows.findings.count(Level::Error) > 0;
     if is_faulty && !options.keep_going {
@@ -229,7 +224,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
         IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
-            terminal.print_export(|mut out| write(&mut out)).map(|()| None)
+            terminal.data(|mut out| write(&mut out)).map(|()| None)
         } else if exporter.is_folder() {
             write_folder(&path, |folder| write(folder)).map(Some)
         } else {
@@ -341,18 +336,17 @@ fn available_memory() -> Option<u64> {
 struct Meter {
     what: &'static str,
     is_shown: bool,
-    is_terminal: bool,
+    line: StatusLine,
     started: Instant,
     told: Mutex<Option<Instant>>,
 }
 
 impl Meter {
     fn new(what: &'static str, terminal: &Terminal) -> Meter {
-        let is_terminal = io::stderr().is_terminal();
         Meter {
             what,
             is_shown: !terminal.is_quiet(),
-            is_terminal,
+            line: StatusLine::new(),
             started: Instant::now(),
             told: Mutex::new(None),
         }
@@ -360,14 +354,12 @@ impl Meter {
 
     /// Shows a line now and then; elsewhere than on a terminal seldom.
     fn tell(&self, line: impl FnOnce(f64) -> String) -> bool {
-        let pause = Duration::from_millis(if self.is_terminal { 200 } else { 10_000 });
+        let pause = Duration::from_millis(if self.line.on_terminal() { 200 } else { 10_000 });
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let since = told.map_or(self.started.elapsed(), |told| told.elapsed());
         if self.is_shown && self.started.elapsed() > Duration::from_secs(1) && since > pause {
             *told = Some(Instant::now());
-            let line = line(self.started.elapsed().as_secs_f64());
-            let (start, end) = if self.is_terminal { ("\r", "\u{1b}[K") } else { ("", "\n") };
-            let _ = write!(io::stderr(), "{start}{line}{end}");
+            self.line.show(&line(self.started.elapsed().as_secs_f64()));
         }
         !INTERRUPTED.load(Ordering::Relaxed)
     }
@@ -382,8 +374,8 @@ impl Meter {
 
     fn clear(&self) {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.is_terminal && told.is_some() {
-            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        if told.is_some() {
+            self.line.clear();
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use std::io::Write as _;
+
 use super::arguments::View;
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;

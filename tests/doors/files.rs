@@ -74,7 +74,6 @@ fn forbidden(at: &Path) -> Vec<(String, &'static str)> {
 fn a_dossier_reads_only_files_of_its_own_folder() {
     let folder = folders();
     let at = folder.path();
-    let environment = |command: &mut Command| drop(command.env("DOSSIER_PASSWORD", SECRET));
     for (name, code) in forbidden(at) {
         for head in ["", "ontology: NAME\n", "ontology: {extend: NAME}\n"] {
             // JSON has the escapes that YAML has in double quotes.
@@ -84,7 +83,7 @@ fn a_dossier_reads_only_files_of_its_own_folder() {
             let dossier = format!("{}{dossier}", head.replace("NAME", &quoted));
             fs::write(at.join("in/d.yaml"), dossier).unwrap();
             let mut command = program(at);
-            environment(&mut command);
+            command.env("DOSSIER_PASSWORD", SECRET);
             let (exit, out, err) = seen(command.args(["check", "in/d.yaml"]).output().unwrap());
             assert_eq!(exit, 1, "{head}{name}: {out}{err}");
             assert!(out.contains(&format!("error[{code}]")), "{head}{name}: {out}");

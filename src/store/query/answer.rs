@@ -10,6 +10,7 @@ use oxttl::TurtleSerializer;
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey, Statement, Term as GraphTerm};
+use crate::text::visible_line;
 
 /// What was found.
 pub(super) enum Kind {
@@ -217,7 +218,7 @@ fn shown(term: &Term, prefixes: &Prefixes) -> String {
         other => other.to_string(),
     };
     let words: Vec<&str> = words.split_whitespace().collect();
-    words.join(" ").chars().map(|at| if at.is_control() { '\u{FFFD}' } else { at }).collect()
+    visible_line(&words.join(" "))
 }
 
 fn turtle(triples: &[Triple], prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {
