@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "doors/files.rs"]
 mod files;
+#[path = "doors/names.rs"]
+mod names;
 #[path = "doors/terminal.rs"]
 mod terminal;
 

@@ -7,6 +7,7 @@ use super::arguments::{Ontology as Command, OntologyFormat};
 use super::output::{Failure, STDOUT, Terminal};
 use super::whole_file::write_file;
 use crate::ontology::{BUILT_IN, Ontology};
+use crate::text::file_name;
 
 /// Writes an ontology as tables, RDF, shapes or the file that it is made of.
 pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
@@ -38,7 +39,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
             _ => terminal.data(|out| out.write_all(written.as_bytes())),
         };
     }
-    let path = command.out.join(format!("{}.{ending}", ontology.name()));
+    let path = command.out.join(format!("{}.{ending}", file_name(ontology.name())));
     write_file(&path, |out| out.write_all(written.as_bytes()))?;
     terminal.say(format_args!("wrote {}", path.display()));
     Ok(())

@@ -1,5 +1,6 @@
 //! Files of rows, as `check` and `export` take them: read on all processors, watched, and stoppable.
 
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +23,7 @@ use crate::read::rows::{
     Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
     row_format_of_stdin, row_reader,
 };
-use crate::text::SourceMap;
+use crate::text::{SourceMap, file_name};
 
 /// Set when the user presses Ctrl-C.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -221,7 +222,9 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             // The temporary file is not kept.
             if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
         };
-        let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        let mut name = name_of(&command.input.paths);
+        name.push(format!(".{}", exporter.ending()));
+        let path = command.out.join(name);
         IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
             terminal.data(|mut out| write(&mut out)).map(|()| None)
@@ -252,13 +255,21 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     if is_faulty { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
-/// The name of what is written: that of the one file, without its endings, or `graph`.
-fn name_of(paths: &[PathBuf]) -> String {
-    let name = match paths {
-        [path] => path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split('.').next()),
-        _ => None,
+/// The name of what is written: that of the one file, without its extensions, or `graph`.
+fn name_of(paths: &[PathBuf]) -> OsString {
+    let mut name = match paths {
+        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
+        _ => OsStr::new(""),
     };
-    name.filter(|name| !name.is_empty() && *name != STDOUT).unwrap_or("graph").to_owned()
+    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
+        name = stem;
+    }
+    match name.to_str() {
+        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
+        Some(text) => file_name(text).into(),
+        // What is not UTF-8 is called as it is, so that two files never become one.
+        None => name.to_owned(),
+    }
 }
 
 /// The formats that the user names.

@@ -10,7 +10,7 @@ use super::output::{Failure, Terminal};
 use crate::check::Checked;
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Role, Status, TypeKey};
-use crate::text::slug;
+use crate::text::{file_name, slug};
 use crate::view::Selection;
 
 /// Longer names of files are cut: file systems take 255 bytes.
@@ -38,7 +38,7 @@ impl Part {
 /// Takes the part that the user wants; `with_sides` as in [`Selection`].
 pub(super) fn selected(command: &Selecting, with_sides: bool, checked: Checked) -> Result<Part, Failure> {
     let graph = checked.graph();
-    let name = graph.name();
+    let name = file_name(&graph.name());
     let selection = Selection { with_sides, ..selection(command, graph)? };
     if selection.is_everything() {
         return Ok(Part { checked, whole: None, note: None, name });

@@ -10,6 +10,7 @@ mod date_part;
 mod decimal;
 mod digit;
 mod duration;
+mod file_name;
 mod fold;
 mod grams;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use date::{Bounds, Edtf};
 pub use decimal::{Decimal, GREATEST_EXPONENT};
 pub use digit::{digit_value, is_digit};
 pub use duration::Duration;
+pub use file_name::file_name;
 pub use fold::Folded;
 pub use id::{Id, IdError, check_name, slug};
 pub use iri::Iri;

@@ -169,3 +169,37 @@ fn names_and_arguments_do_not_act_on_the_terminal() {
         assert_harmless(&err, "not UTF-8");
     }
 }
+
+/// A server that answers everything with hostile words until the program is done with it.
+#[test]
+fn what_a_server_answers_does_not_act_on_the_terminal() {
+    use std::io::{Read, Write};
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    hostile_dossier(at);
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request);
+            let head = format!(
+                "HTTP/1.1 400 Bad\r\nServer: Fu\u{9b}2J\u{1b}[31mseki\r\nContent-Type: text/plain\r\n"
+            );
+            let body = format!("{HOSTILE}\nerror: \u{1b}[31m forged\n");
+            let _ = write!(stream, "{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+        }
+    });
+    for path in ["ds", "repositories/x", "sparql"] {
+        for more in [&[][..], &["--dry-run"], &["--profile", "generic"], &["--profile", "fuseki"]] {
+            let target = format!("http://{address}/{path}");
+            let (exit, out, err) = run(at, &[&["load", &target, "d.yaml"], more].concat());
+            assert_eq!(exit, 4, "{out}{err}");
+            assert_harmless(&out, path);
+            assert_harmless(&err, path);
+            assert!(!err.contains("\nerror: ␛"), "the answer looks like words of the program: {err}");
+        }
+    }
+}

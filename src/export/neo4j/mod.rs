@@ -8,6 +8,7 @@ use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static NEO4J: Neo4j = Neo4j;
@@ -54,14 +55,14 @@ impl Exporter for Neo4j {
         })?;
         let (mut nodes, mut relationships) = (Vec::new(), Vec::new());
         for table in graph.vertex_tables() {
-            let name = format!("nodes/{}.csv", table.label);
+            let name = format!("nodes/{}.csv", file_name(&table.label));
             write_file(out, &name, |out| write_vertices(&table, separator, out))?;
             nodes.push(name);
         }
         let tables = graph.edge_tables();
         for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
             let Some(first) = of_kind.first() else { continue };
-            let name = format!("relationships/{}.csv", first.kind);
+            let name = format!("relationships/{}.csv", file_name(&first.kind));
             write_file(out, &name, |out| write_edges(&graph, first, of_kind, separator, out))?;
             relationships.push(name);
         }
