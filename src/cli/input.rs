@@ -1,5 +1,8 @@
 //! Reading and checking, as every command that takes dossiers does it.
 
+use std::io;
+use std::path::Path;
+
 use super::arguments::{Deny, Input, LevelOptions, Reach};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
@@ -7,7 +10,7 @@ use crate::check::{Checked, check};
 use crate::diagnostic::{Finding, Findings, Level, Levels, rule_named, rules};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::nearest;
-use crate::read::{Disk, read};
+use crate::read::{Disk, Loader, NamedBy, read};
 use crate::text::{SourceMap, shown_path};
 
 /// Dossiers that were read and checked.
@@ -27,6 +30,13 @@ pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let dossiers = reading.files.len();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
     Ok(Read { findings: outcome.findings, sources: reading.sources, checked: outcome.checked, dossiers })
+}
+
+/// The text of a file that the user names; `-` is standard input.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::Io(path.to_owned(), error);
+    let loaded = Disk::new().load(path, NamedBy::User).map_err(|refusal| failed(refusal.into()))?;
+    String::from_utf8(loaded.bytes).map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
 /// The disk, as far as the content of files may reach on it.

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::arguments::{Ontology as Command, OntologyFormat};
+use super::input::read_text;
 use super::output::{Failure, STDOUT, Terminal};
 use super::whole_file::write_file;
 use crate::ontology::{BUILT_IN, Ontology};
@@ -13,7 +14,7 @@ use crate::text::file_name;
 pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
     let file = command.file.as_deref();
     let text = match file {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::Io(path.to_owned(), error))?,
+        Some(path) => read_text(path)?,
         None => BUILT_IN.to_owned(),
     };
     let ontology = Ontology::read(&text).map_err(|problems| {

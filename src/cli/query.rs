@@ -1,7 +1,7 @@
 //! `dossier query`.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::arguments::Input;
 use super::asserting::{asserting, check_statuses};
-use super::input::{checked_graph, did_you_mean};
+use super::input::{checked_graph, did_you_mean, read_text};
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal};
 use super::selecting::{Part, selected, tell_selection};
@@ -97,14 +97,7 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
         paths.insert(0, first.into());
     }
     if let Some(file) = &command.file {
-        let failed = |error| Failure::Io(file.clone(), error);
-        let mut words = String::new();
-        if file == Path::new(STDOUT) {
-            std::io::stdin().read_to_string(&mut words).map_err(failed)?;
-        } else {
-            words = std::fs::read_to_string(file).map_err(failed)?;
-        }
-        return Ok((file.display().to_string(), words, paths));
+        return Ok((file.display().to_string(), read_text(file)?, paths));
     }
     let name = command.named.clone().unwrap_or_default();
     let known = question(&name).ok_or_else(|| {

@@ -185,9 +185,7 @@ fn what_a_server_answers_does_not_act_on_the_terminal() {
             let mut stream = stream.unwrap();
             let mut request = [0; 4096];
             let _ = stream.read(&mut request);
-            let head = format!(
-                "HTTP/1.1 400 Bad\r\nServer: Fu\u{9b}2J\u{1b}[31mseki\r\nContent-Type: text/plain\r\n"
-            );
+            let head = "HTTP/1.1 400 Bad\r\nServer: Fu\u{9b}2J\u{1b}[31mseki\r\nContent-Type: text/plain\r\n";
             let body = format!("{HOSTILE}\nerror: \u{1b}[31m forged\n");
             let _ = write!(stream, "{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
         }
