@@ -3,6 +3,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+mod disk;
 pub mod draw;
 pub mod export;
 pub mod graph;

@@ -8,11 +8,11 @@ use super::arguments::{Draw, EngineWanted, PictureWanted, ThemeWanted};
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, size};
-use super::output::{Failure, STDOUT, Terminal};
-use super::selecting::{selected, tell_selection};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::selecting::{Part, selected, tell_selection};
 use super::watch;
-use super::whole_file::write_file;
 use crate::check::Checked;
+use crate::disk::Inputs;
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
@@ -59,7 +59,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let picture = picture(command)?;
     let part =
         selected(&command.selecting, picture == Picture::Briefing, checked_graph(&command.input, terminal)?)?;
-    let (checked, graph) = (&part.checked, part.checked.graph());
+    let graph = part.checked.graph();
     tell_selection(&part, terminal);
     let options = DrawOptions {
         picture,
@@ -80,11 +80,15 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     };
     let default = || PathBuf::from("exports").join(format!("{}{kind}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
-    let (bytes, by) = drawn(checked, &options, ending, command.dpi, &out, terminal)?;
-    if out == Path::new(STDOUT) {
+    let is_file = out != Path::new(STDOUT);
+    if is_file {
+        check_place(&out, false, &part.inputs)?;
+    }
+    let (bytes, by) = drawn(&part, &options, ending, command.dpi, &out, terminal)?;
+    if !is_file {
         return terminal.print(|out| out.write_all(&bytes));
     }
-    let length = write_file(&out, |out| out.write_all(&bytes))?;
+    let length = write_file(&out, &part.inputs, |out| out.write_all(&bytes))?;
     let nodes = counted(graph.nodes().len(), "node", "nodes");
     let claims = counted(graph.claims().len(), "claim", "claims");
     let by = by.map_or(String::new(), |engine| format!(", by {engine}"));
@@ -131,15 +135,16 @@ fn engine(wanted: EngineWanted) -> Engine {
 
 /// The bytes of the file, and what laid the picture out; of DOT nobody has.
 fn drawn(
-    checked: &Checked,
+    part: &Part,
     options: &DrawOptions,
     ending: Ending,
     dpi: u32,
     out: &Path,
     terminal: &Terminal,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
+    let checked = &part.checked;
     let failure = |error| match error {
-        DrawError::Graphviz(error, dot) => failed(&error, &dot, out),
+        DrawError::Graphviz(error, dot) => failed(&error, &dot, out, &part.inputs),
         DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
     };
     if ending == Ending::Dot {
@@ -200,11 +205,11 @@ fn raster(_: &str, _: Ending, _: u32, _: &Terminal) -> Result<Vec<u8>, Failure> 
 }
 
 /// Keeps the DOT that Graphviz could not draw, and says what can be done.
-fn failed(error: &GraphvizError, dot: &str, out: &Path) -> Failure {
+fn failed(error: &GraphvizError, dot: &str, out: &Path, inputs: &Inputs) -> Failure {
     let mut message = error.to_string();
     if out != Path::new(STDOUT) {
         let kept = out.with_extension("dot");
-        match write_file(&kept, |out| out.write_all(dot.as_bytes())) {
+        match write_file(&kept, inputs, |out| out.write_all(dot.as_bytes())) {
             Ok(_) => message += &format!("; what it was given is in {}", kept.display()),
             Err(failure) => message += &format!("; what it was given cannot be kept: {failure}"),
         }

@@ -1,15 +1,18 @@
 //! Reading and checking, as every command that takes dossiers does it.
 
+use std::cell::RefCell;
 use std::io;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Deny, Input, LevelOptions};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
 use crate::check::{Checked, check};
 use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
+use crate::disk::Inputs;
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::nearest;
-use crate::read::{Disk, read};
+use crate::read::{Disk, Loader, read};
 use crate::text::SourceMap;
 
 /// Dossiers that were read and checked.
@@ -19,20 +22,57 @@ pub(super) struct Read {
     pub(super) checked: Option<Checked>,
     /// The graph of all that could be read, errors or not.
     pub(super) dossiers: usize,
+    /// The files that were read.
+    pub(super) inputs: Inputs,
+}
+
+/// A graph that may be exported, and the files that it was read from.
+pub(super) struct CheckedInput {
+    pub(super) checked: Checked,
+    pub(super) inputs: Inputs,
+}
+
+/// The disk, noting what is read from it.
+#[derive(Default)]
+struct NotingDisk {
+    disk: Disk,
+    inputs: RefCell<Inputs>,
+}
+
+impl Loader for NotingDisk {
+    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.inputs.borrow_mut().add(path);
+        self.disk.load(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+        self.disk.list(path)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        self.disk.identity(path)
+    }
 }
 
 /// Reads and checks what the user names.
 pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let levels = levels(&input.levels)?;
     refuse_rows(&input.paths)?;
-    let reading = read(&Disk, &input.paths);
+    let disk = NotingDisk::default();
+    let reading = read(&disk, &input.paths);
     let dossiers = reading.files.len();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
-    Ok(Read { findings: outcome.findings, sources: reading.sources, checked: outcome.checked, dossiers })
+    Ok(Read {
+        findings: outcome.findings,
+        sources: reading.sources,
+        checked: outcome.checked,
+        dossiers,
+        inputs: disk.inputs.into_inner(),
+    })
 }
 
 /// The graph, after the findings were shown on standard error. Fails when one of them is an error.
-pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checked, Failure> {
+pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<CheckedInput, Failure> {
     let read = read_and_check(input)?;
     if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
         let mut err = io::stderr().lock();
@@ -45,8 +85,9 @@ pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checke
 
 impl Read {
     /// The graph; without one, the failure that decides the exit code.
-    pub(super) fn into_checked(self) -> Result<Checked, Failure> {
-        self.checked.ok_or_else(|| failure_of(&self.findings))
+    pub(super) fn into_checked(self) -> Result<CheckedInput, Failure> {
+        let checked = self.checked.ok_or_else(|| failure_of(&self.findings))?;
+        Ok(CheckedInput { checked, inputs: self.inputs })
     }
 }
 

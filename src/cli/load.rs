@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::selecting::{selected, tell_selection};
 use super::store_arguments::Load;
-use super::whole_file::write_file;
+use crate::disk::Inputs;
 use crate::export::{ExportOptions, losses_of};
-use crate::store::{Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_for};
+use crate::store::{
+    Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_files, store_for,
+};
 
 /// Loads the graph, or says what that would do.
 pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
@@ -30,6 +32,12 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     }
     if command.strict && !losses.is_empty() {
         return Err(Failure::Lossy);
+    }
+    if let Some(folder) = target.folder() {
+        refuse_inputs(folder, &part.inputs)?;
+    }
+    if let Some(path) = command.report.as_deref().filter(|path| *path != Path::new(STDOUT)) {
+        check_place(path, false, &part.inputs)?;
     }
     let credentials = match target.address() {
         Some(address) => Credentials::find(address.host())?,
@@ -55,7 +63,9 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     let to_stdout = command.report.as_deref() == Some(Path::new(STDOUT));
     match &command.report {
         Some(_) if to_stdout => terminal.print(|out| out.write_all(report.to_json().as_bytes()))?,
-        Some(path) => write_file(path, |out| out.write_all(report.to_json().as_bytes())).map(drop)?,
+        Some(path) => {
+            write_file(path, &part.inputs, |out| out.write_all(report.to_json().as_bytes())).map(drop)?
+        }
         None => {}
     }
     if report.dry_run && !to_stdout {
@@ -63,6 +73,14 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     }
     if !report.dry_run {
         tell(&report, terminal);
+    }
+    Ok(())
+}
+
+/// Fails where a folder that is loaded into holds a file that was read, and that loading could replace or remove.
+fn refuse_inputs(folder: &Path, inputs: &Inputs) -> Result<(), Failure> {
+    for path in store_files(folder)? {
+        check_place(&path, false, inputs)?;
     }
     Ok(())
 }

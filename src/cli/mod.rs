@@ -9,7 +9,6 @@ mod doctor;
 mod draw;
 mod explain;
 mod export;
-mod folder;
 mod formats;
 mod input;
 #[cfg(test)]
@@ -29,7 +28,6 @@ mod show;
 mod store_arguments;
 mod view;
 mod watch;
-mod whole_file;
 
 use std::process::ExitCode;
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::arguments::New;
-use super::output::{Failure, Terminal};
-use super::whole_file::write_file;
+use super::output::{Failure, Terminal, write_file};
+use crate::disk::Inputs;
 use crate::read::{name_of_new, new_dossier};
 
 /// Writes a small dossier into a new folder.
@@ -21,7 +21,7 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     }
     for (file, text) in new_dossier(&name) {
         let path = folder.join(file);
-        write_file(&path, |out| out.write_all(text.as_bytes()))?;
+        write_file(&path, &Inputs::default(), |out| out.write_all(text.as_bytes()))?;
         terminal.say(format_args!("wrote {}", path.display()));
     }
     terminal.say(format_args!("next: dossier check {}", folder.display()));

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::arguments::{Ontology as Command, OntologyFormat};
-use super::output::{Failure, STDOUT, Terminal};
-use super::whole_file::write_file;
+use super::output::{Failure, STDOUT, Terminal, write_file};
+use crate::disk::Inputs;
 use crate::ontology::{BUILT_IN, Ontology};
 
 /// Writes an ontology as tables, RDF, shapes or the file that it is made of.
@@ -34,8 +34,10 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
     if command.out == Path::new(STDOUT) {
         return terminal.print(|out| out.write_all(written.as_bytes()));
     }
+    let mut inputs = Inputs::default();
+    file.iter().for_each(|file| inputs.add(file));
     let path = command.out.join(format!("{}.{ending}", ontology.name()));
-    write_file(&path, |out| out.write_all(written.as_bytes()))?;
+    write_file(&path, &inputs, |out| out.write_all(written.as_bytes()))?;
     terminal.say(format_args!("wrote {}", path.display()));
     Ok(())
 }

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::ColorWhen;
-use crate::export::ExportError;
+use crate::disk::{self, Inputs, NewFolder};
+use crate::export::{ExportError, Output};
 use crate::store::StoreError;
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
-
-/// How the names of files and folders begin that are not whole yet.
-pub(super) const TEMPORARY: &str = ".dossier-";
 
 /// Why a command failed; decides the exit code.
 #[derive(Debug)]
@@ -185,7 +183,34 @@ impl Terminal {
     }
 }
 
-/// The folder that a path is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// Writes a file whole or not at all, unless the run reads it. Returns the number of bytes.
+pub(super) fn write_file<E: Into<ExportError>>(
+    path: &Path,
+    inputs: &Inputs,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<u64, Failure> {
+    let written = disk::write_file::<ExportError>(path, inputs, |out| write(out).map_err(Into::into));
+    written.map_err(|error| Failure::unwritten(path, error))
+}
+
+/// Writes a folder whole or not at all, in place of one that the program wrote. Returns the number of bytes.
+pub(super) fn write_folder(
+    path: &Path,
+    inputs: &Inputs,
+    write: impl FnOnce(&mut dyn Output) -> Result<(), ExportError>,
+) -> Result<u64, Failure> {
+    let written = disk::write_folder::<ExportError>(path, inputs, |folder| write(folder));
+    written.map_err(|error| Failure::unwritten(path, error))
+}
+
+/// Fails where an export cannot be written at a path: before the first of several is.
+pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
+    let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse(path) };
+    checked.map_err(|error| Failure::unwritten(path, error))
+}
+
+impl Output for NewFolder<'_> {
+    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        self.begin_file(name)
+    }
 }

@@ -11,10 +11,10 @@ use super::arguments::Input;
 use super::asserting::{asserting, check_statuses};
 use super::input::{checked_graph, did_you_mean};
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::selecting::{Part, selected, tell_selection};
 use super::store_arguments::{AnswerFormat as Wanted, Query};
-use super::whole_file::write_file;
+use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
 use crate::export::{ExportOptions, Theme};
 use crate::ontology::nearest;
@@ -44,7 +44,11 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
         memory: command.memory_limit << 20,
         rows: command.max_rows as usize,
     };
-    let (engine, graph) = engine(command, paths, terminal)?;
+    let Asked { engine, graph, mut inputs } = engine(command, paths, terminal)?;
+    command.file.iter().for_each(|file| inputs.add(file));
+    if let Output::Words(_, Some(path)) | Output::Picture { path, .. } = &output {
+        check_place(path, false, &inputs)?;
+    }
     let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
     if answer.is_cut() {
         terminal.say(format_args!(
@@ -56,10 +60,15 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
         Output::Words(format, path) => {
             let by_itself = if answer.is_triples() { AnswerFormat::Turtle } else { AnswerFormat::Table };
             let format = format.unwrap_or(by_itself);
-            write(&answer, format, engine.prefixes(), path.as_deref(), terminal)
+            write(&answer, format, engine.prefixes(), path.as_deref(), &inputs, terminal)
         }
         Output::Picture { path, as_dot } => match graph {
-            Some((part, export)) => picture(&answer, &part, export, &path, as_dot, terminal),
+            Some((part, export)) => {
+                let (drawn, note) = picture(&answer, &part, export, &path, as_dot)?;
+                write_file(&path, &inputs, |out| out.write_all(&drawn))?;
+                terminal.say(format_args!("wrote {}: {note}", path.display()));
+                Ok(())
+            }
             None => Err(Failure::Usage(format!(
                 "-o {}: a picture is drawn of a dossier, not of a folder that was loaded; name the dossier",
                 path.display()
@@ -144,16 +153,23 @@ fn output(command: &Query) -> Result<Output, Failure> {
     Ok(Output::Words(command.format.map(format).or(by_ending.0), by_ending.1))
 }
 
-/// The engine of what the user names, and the graph where it was read from dossiers.
-fn engine(
-    command: &Query,
-    paths: Vec<PathBuf>,
-    terminal: &Terminal,
-) -> Result<(Engine, Option<(Part, ExportOptions)>), Failure> {
+/// What is asked.
+struct Asked {
+    engine: Engine,
+    /// The graph, where it was read from dossiers.
+    graph: Option<(Part, ExportOptions)>,
+    /// The files that were read.
+    inputs: Inputs,
+}
+
+/// The engine of what the user names.
+fn engine(command: &Query, paths: Vec<PathBuf>, terminal: &Terminal) -> Result<Asked, Failure> {
     if let [folder] = paths.as_slice()
         && is_store(folder)
     {
-        return Ok((Engine::of_folder(folder)?, None));
+        let mut inputs = Inputs::default();
+        inputs.add_all(folder);
+        return Ok(Asked { engine: Engine::of_folder(folder)?, graph: None, inputs });
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let input = Input { paths, levels: command.levels.clone() };
@@ -161,7 +177,8 @@ fn engine(
     tell_selection(&part, terminal);
     let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
     let engine = Engine::of(&part.checked, &export).map_err(|error| Failure::Database(error.to_string()))?;
-    Ok((engine, Some((part, export))))
+    let inputs = part.inputs.clone();
+    Ok(Asked { engine, graph: Some((part, export)), inputs })
 }
 
 fn write(
@@ -169,6 +186,7 @@ fn write(
     format: AnswerFormat,
     prefixes: &Prefixes,
     path: Option<&Path>,
+    inputs: &Inputs,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
@@ -177,7 +195,7 @@ fn write(
     match path {
         None => terminal.print(|out| out.write_all(&bytes)),
         Some(path) => {
-            write_file(path, |out| out.write_all(&bytes))?;
+            write_file(path, inputs, |out| out.write_all(&bytes))?;
             let rows = counted(answer.len(), "row", "rows");
             terminal.say(format_args!("wrote {}: {rows}", path.display()));
             Ok(())
@@ -185,15 +203,14 @@ fn write(
     }
 }
 
-/// Draws the nodes and claims that occur in triples.
+/// Draws the nodes and claims that occur in triples; the bytes of the picture, and what is in it.
 fn picture(
     answer: &Answer,
     part: &Part,
     export: ExportOptions,
     path: &Path,
     as_dot: bool,
-    terminal: &Terminal,
-) -> Result<(), Failure> {
+) -> Result<(Vec<u8>, String), Failure> {
     if !answer.is_triples() {
         return Err(Failure::Usage(format!(
             "-o {}: a picture is drawn of triples: ask with CONSTRUCT or DESCRIBE",
@@ -224,10 +241,7 @@ fn picture(
     } else {
         draw(&shown, &options).map(|drawing| drawing.svg.into_bytes())
     };
-    let bytes = bytes.map_err(|error| Failure::Picture(error.to_string()))?;
-    write_file(path, |out| out.write_all(&bytes))?;
-    terminal.say(format_args!("wrote {}: {note}", path.display()));
-    Ok(())
+    Ok((bytes.map_err(|error| Failure::Picture(error.to_string()))?, note))
 }
 
 /// The failure of a question; a slip in its words is shown where it stands.

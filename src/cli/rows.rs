@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 
 use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
 use super::asserting::statuses;
-use super::folder::write_folder;
 use super::input::{failure_of, levels};
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal};
-use super::whole_file::write_file;
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file, write_folder};
 use crate::diagnostic::{Findings, Format, Level, render};
+use crate::disk::Inputs;
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
 use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
@@ -181,6 +180,14 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     let exporters = exporters(command)?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
+    let inputs = inputs(&command.input, options);
+    let name = name_of(&command.input.paths);
+    let place = |exporter: &dyn RowExporter| command.out.join(format!("{name}.{}", exporter.ending()));
+    if command.out != Path::new(STDOUT) {
+        for exporter in &exporters {
+            check_place(&place(*exporter), exporter.is_folder(), &inputs)?;
+        }
+    }
     let rows = read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
         let mut err = io::stderr().lock();
@@ -222,14 +229,14 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             // The temporary file is not kept.
             if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
         };
-        let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        let path = place(exporter);
         IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
             terminal.print_export(|mut out| write(&mut out)).map(|()| None)
         } else if exporter.is_folder() {
-            write_folder(&path, |folder| write(folder)).map(Some)
+            write_folder(&path, &inputs, |folder| write(folder)).map(Some)
         } else {
-            write_file(&path, |mut out| write(&mut out)).map(Some)
+            write_file(&path, &inputs, |mut out| write(&mut out)).map(Some)
         };
         IS_WRITING.store(false, Ordering::Relaxed);
         meter.clear();
@@ -251,6 +258,14 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         }
     }
     if is_faulty { Err(failure_of(&rows.findings)) } else { Ok(()) }
+}
+
+/// The files that are read.
+fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
 }
 
 /// The name of what is written: that of the one file, without its endings, or `graph`.

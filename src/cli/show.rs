@@ -12,7 +12,7 @@ use crate::graph::{Claim, Mention, Node, Speaker, Term, mentions};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
-    let checked = checked_graph(&command.input, terminal)?;
+    let checked = checked_graph(&command.input, terminal)?.checked;
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
         let here: Vec<Mention> =

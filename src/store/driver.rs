@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::journal::{Earlier, Header, Journal, earlier};
+use super::journal::{Earlier, Header, Journal};
 use super::target::hexadecimal;
 use super::{
     Access, Connection, Credentials, Load, LossReport, Plan, Report, Retry, StoreError, Target, store_for,
 };
 use crate::check::Checked;
+use crate::disk::HeldFolder;
 use crate::export::{ExportOptions, losses_of};
 
 /// What a user chooses for a load.
@@ -60,6 +61,7 @@ pub fn load(
     let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
     let content = content(&load, store.name());
     let access = Access { profile: options.profile.as_deref(), credentials: options.credentials.as_ref() };
+    let mut lock = if options.dry_run { Lock::default() } else { Lock::take(target, options, observer)? };
     let mut connection = store.open(target, &access)?;
     let mut run = Run { load, retry: options.retry, retries: 0, observer };
     let plan = run.plan(connection.as_mut())?;
@@ -81,14 +83,14 @@ pub fn load(
         ..Report::default()
     };
     if !options.dry_run {
-        let (mut journal, before) = begin(target, options, &mut report)?;
-        run.steps(connection.as_mut(), &plan, journal.as_mut())?;
+        let before = lock.begin(options, &mut report)?;
+        run.steps(connection.as_mut(), &plan, lock.journal.as_mut())?;
         run.retries += before.as_ref().map_or(0, |before| before.retries);
         report.verified = run.verify(connection.as_mut())?;
         if !report.verified.iter().all(super::Count::holds) {
             return Err(StoreError::Unverified(report.verified));
         }
-        if let Some(journal) = journal.take() {
+        if let Some(journal) = lock.journal.take() {
             journal.end()?;
         }
     }
@@ -97,43 +99,73 @@ pub fn load(
     Ok(report)
 }
 
-/// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with it.
-/// Without a folder that can be written there is no journal, which is told.
-fn begin(
-    target: &Target,
-    options: &LoadOptions,
-    report: &mut Report,
-) -> Result<(Option<Journal>, Option<Earlier>), StoreError> {
-    let fingerprint = target.fingerprint();
-    let Some(folder) = &options.journals else {
-        if options.resume {
-            report.notices.push("there is no folder for journals, so nothing is gone on with".to_owned());
-        }
-        return Ok((None, None));
-    };
-    let mut before = None;
-    if options.resume {
-        before = earlier(folder, &fingerprint)?.filter(|earlier| earlier.header.content == report.content);
-        match &before {
-            Some(earlier) => {
-                report.resumed = earlier.steps.len() as u64;
-                report.batches += report.resumed;
-                report.things.clone_from(&earlier.header.tallies);
-            }
-            None => {
-                report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
+/// What keeps other loads out of a target: its journal, for this user; of a folder the folder itself, too.
+#[derive(Default)]
+struct Lock {
+    journal: Option<Journal>,
+    /// Why there is no journal.
+    no_journal: Option<StoreError>,
+    _folder: Option<HeldFolder>,
+}
+
+impl Lock {
+    /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
+    fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
+        let mut waiting =
+            || observer.notice(&format!("another load into {target} is under way; waiting for its end"));
+        let mut lock = Lock::default();
+        if let Some(folder) = &options.journals {
+            match Journal::open(folder, &target.fingerprint(), &mut waiting) {
+                Ok(journal) => lock.journal = Some(journal),
+                Err(error) => lock.no_journal = Some(error),
             }
         }
+        // What is no folder is refused by the store.
+        if let Some(folder) = target.folder().filter(|folder| folder.is_dir() || !folder.exists()) {
+            let held = HeldFolder::make(folder, &mut waiting);
+            lock._folder = Some(held.map_err(|error| StoreError::Io(folder.to_owned(), error))?);
+        }
+        Ok(lock)
     }
-    let (target, content) = (report.target.clone(), report.content.clone());
-    let header = Header { target, content, tallies: report.things.clone() };
-    match Journal::begin(folder, &fingerprint, &header, before.as_ref()) {
-        Ok(journal) => Ok((Some(journal), before)),
-        Err(error) if !options.resume => {
-            report.notices.push(format!("no journal is kept ({error}); a load that is cut off begins anew"));
-            Ok((None, None))
+
+    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with
+    /// it.
+    fn begin(&mut self, options: &LoadOptions, report: &mut Report) -> Result<Option<Earlier>, StoreError> {
+        let Some(journal) = &mut self.journal else {
+            match self.no_journal.take() {
+                Some(error) if options.resume => return Err(error),
+                Some(error) => report
+                    .notices
+                    .push(format!("no journal is kept ({error}); a load that is cut off begins anew")),
+                None if options.resume => report
+                    .notices
+                    .push("there is no folder for journals, so nothing is gone on with".to_owned()),
+                None => {}
+            }
+            return Ok(None);
+        };
+        let mut before = None;
+        if options.resume {
+            before = journal.earlier.take().filter(|earlier| earlier.header.content == report.content);
+            match &before {
+                Some(earlier) => {
+                    report.resumed = earlier.steps.len() as u64;
+                    report.batches += report.resumed;
+                    report.things.clone_from(&earlier.header.tallies);
+                }
+                None => {
+                    report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
+                }
+            }
         }
-        Err(error) => Err(error),
+        let (target, content) = (report.target.clone(), report.content.clone());
+        let header = Header { target, content, tallies: report.things.clone() };
+        if let Err(error) = journal.begin(before.is_none().then_some(&header)) {
+            self.journal = None;
+            self.no_journal = Some(error);
+            return self.begin(options, report);
+        }
+        Ok(before)
     }
 }
 

@@ -37,7 +37,7 @@ pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
 pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
-pub use folder::{LIST, is_store};
+pub use folder::{LIST, is_store, store_files};
 pub use journal::state_folder;
 pub use plan::{Plan, Step, Tally};
 pub use report::{Count, LossReport, Report, Server};
