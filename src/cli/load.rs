@@ -80,7 +80,7 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
 /// Fails where a folder that is loaded into holds a file that was read, and that loading could replace or remove.
 fn refuse_inputs(folder: &Path, inputs: &Inputs) -> Result<(), Failure> {
     for path in store_files(folder)? {
-        check_place(&path, false, inputs)?;
+        inputs.refuse(&path).map_err(|error| Failure::unwritten(&path, error))?;
     }
     Ok(())
 }

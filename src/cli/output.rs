@@ -205,7 +205,7 @@ pub(super) fn write_folder(
 
 /// Fails where an export cannot be written at a path: before the first of several is.
 pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
-    let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse(path) };
+    let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse_place(path) };
     checked.map_err(|error| Failure::unwritten(path, error))
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn write_file<E: From<io::Error>>(
     inputs: &Inputs,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<u64, E> {
-    inputs.refuse(path)?;
+    inputs.refuse_place(path)?;
     let folder = folder_of(path);
     let made = Made::make(folder)?;
     clean(folder);

@@ -36,18 +36,26 @@ impl Inputs {
         }
     }
 
-    /// Fails where the file at a path is one of these, or no file can be written there.
+    /// Fails where the file at a path is one of these.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`], with what to do.
     pub(crate) fn refuse(&self, path: &Path) -> io::Result<()> {
-        let exists = |why: String| Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
-        if let Some(input) = FileId::of(path).ok().and_then(|id| self.0.get(&id)) {
-            return exists(format!(
+        match FileId::of(path).ok().and_then(|id| self.0.get(&id)) {
+            Some(input) => exists(format!(
                 "this run reads this file (as {}) and does not write over it; choose another name or folder",
                 input.display()
-            ));
+            )),
+            None => Ok(()),
         }
+    }
+
+    /// Fails where the file at a path is one of these, or no file at all.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], with what to do.
+    pub(crate) fn refuse_place(&self, path: &Path) -> io::Result<()> {
+        self.refuse(path)?;
         match std::fs::metadata(path) {
             Ok(about) if !about.is_file() && !about.is_dir() => {
                 exists("this is a device or a pipe, not a file; `-` writes to standard output".to_owned())
@@ -55,4 +63,8 @@ impl Inputs {
             _ => Ok(()),
         }
     }
+}
+
+fn exists(why: String) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, why))
 }

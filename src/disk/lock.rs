@@ -72,12 +72,12 @@ impl HeldFolder {
     }
 }
 
-/// A file that no other run holds. It is made where there is none, and goes at the end if nothing was written into it.
+/// A file that no other run holds. It is made where there is none, with its folder, and goes at the end if nothing was written
+/// into it.
 #[derive(Debug)]
 pub(crate) struct HeldFile {
     path: PathBuf,
     file: File,
-    _made: Made,
 }
 
 impl HeldFile {
@@ -87,7 +87,7 @@ impl HeldFile {
     /// Those of the file system.
     pub(crate) fn open(path: &Path, waiting: &mut dyn FnMut()) -> io::Result<HeldFile> {
         loop {
-            let made = Made::make(super::folder_of(path))?;
+            fs::create_dir_all(super::folder_of(path))?;
             let mut options = OpenOptions::new();
             options.read(true).append(true).create(true);
             #[cfg(unix)]
@@ -96,7 +96,7 @@ impl HeldFile {
             wait(&file, waiting);
             // Whoever held it has removed it, perhaps.
             if FileId::is_named(&file, path) {
-                return Ok(HeldFile { path: path.to_owned(), file, _made: made });
+                return Ok(HeldFile { path: path.to_owned(), file });
             }
         }
     }

@@ -29,8 +29,10 @@ pub(crate) fn private_folder(name: &str) -> io::Result<PathBuf> {
             return Ok(entry.path());
         }
     }
-    // On Unix its mode is 0700.
-    Ok(tempfile::Builder::new().prefix(&beginning).rand_bytes(16).tempdir_in(&shared)?.keep())
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    Ok(builder.prefix(&beginning).rand_bytes(16).tempdir_in(&shared)?.keep())
 }
 
 /// Whether this is a folder, no link, that belongs to the user and that nobody else may read or write.
