@@ -403,6 +403,23 @@ fn a_load_that_is_killed_needs_no_journal_to_be_repeated() {
 }
 
 #[test]
+fn loads_into_one_server_wait_for_each_other() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    let start = |_| desk.command(&["load", &mock.url(), "strike"]).stderr(Stdio::piped()).spawn().unwrap();
+    let children: Vec<_> = (0..6).map(start).collect();
+    let mut loaded = 0;
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        loaded += usize::from(said.contains("loaded into"));
+    }
+    // The first puts three graphs, and the others find them there.
+    assert_eq!((loaded, mock.count("PUT")), (1, 3));
+    assert!(desk.journals().is_empty());
+}
+
+#[test]
 fn addresses_that_lead_nowhere_are_explained() {
     let (desk, mock) = (Desk::new(), Mock::start(Trouble { moved: true, ..Trouble::default() }));
     let free = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::output::EXPORTS;
 use crate::diagnostic::Format;
 
 /// Turn what sources say into a knowledge graph, and the graph into pictures and databases.
@@ -241,7 +242,7 @@ pub(super) struct Export {
     pub(super) to: Vec<String>,
 
     /// The folder to write into; - for standard output
-    #[arg(long, value_name = "DIR|-", default_value = "exports")]
+    #[arg(long, value_name = "DIR|-", default_value = EXPORTS)]
     pub(super) out: PathBuf,
 
     #[command(flatten)]

@@ -8,7 +8,7 @@ use super::arguments::{Draw, EngineWanted, PictureWanted, ThemeWanted};
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, size};
-use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file};
 use super::selecting::{Part, selected, tell_selection};
 use super::watch;
 use crate::check::Checked;
@@ -78,7 +78,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
         Picture::Plain => ".plain",
         Picture::Timeline => ".timeline",
     };
-    let default = || PathBuf::from("exports").join(format!("{}{kind}.svg", part.name));
+    let default = || PathBuf::from(EXPORTS).join(format!("{}{kind}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
     let is_file = out != Path::new(STDOUT);
     if is_file {

@@ -203,8 +203,17 @@ pub(super) fn write_folder(
     written.map_err(|error| Failure::unwritten(path, error))
 }
 
+/// The folder that is written into where the user names none.
+pub(super) const EXPORTS: &str = "exports";
+
 /// Fails where an export cannot be written at a path: before the first of several is.
 pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
+    let folder = disk::folder_of(path);
+    if folder == Path::new(EXPORTS) && folder.is_symlink() {
+        // Whoever made the folder of a dossier may have put it there.
+        let link = "this is a link, and the user did not name it; write `./exports` to follow it";
+        return Err(Failure::unwritten(folder, io::Error::new(io::ErrorKind::AlreadyExists, link)));
+    }
     let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse_place(path) };
     checked.map_err(|error| Failure::unwritten(path, error))
 }

@@ -87,6 +87,17 @@ pub(super) fn names_of(about: &Metadata) -> u64 {
     }
 }
 
+/// Whether a file or folder belongs to the user who runs the program; yes where that is not known.
+pub(super) fn is_of_user(about: &Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::uid(about) == rustix::process::geteuid().as_raw();
+    #[cfg(not(unix))]
+    {
+        let _ = about;
+        true
+    }
+}
+
 /// Opens a file that is a regular one, to be read; no link is followed, and a pipe is not waited for.
 ///
 /// # Errors

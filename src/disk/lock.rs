@@ -5,13 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::FileId;
-use super::id::open_as_is;
+use super::id::{is_of_user, open_as_is};
 use super::made::Made;
 use super::temporary::clean;
 
-/// Locks what has a name, if nobody holds it. `None` too where this system or file system has no locks.
+/// Locks what belongs to the user, if nobody holds it. `None` too where this system or file system has no locks.
 pub(super) fn try_hold(path: &Path) -> Option<File> {
     let file = open_as_is(OpenOptions::new().read(true), path).ok()?;
+    if !is_of_user(&file.metadata().ok()?) {
+        return None;
+    }
     file.try_lock().ok()?;
     FileId::is_named(&file, path).then_some(file)
 }

@@ -4,6 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use super::id::is_of_user;
+
 /// The folder of a name: in `$XDG_RUNTIME_DIR` (XDG Base Directory Specification) where that is the user's alone, else in the
 /// folder for temporary files, with letters of chance behind its name. One that is there already is taken again.
 ///
@@ -39,9 +42,8 @@ pub(crate) fn private_folder(name: &str) -> io::Result<PathBuf> {
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let user = rustix::process::geteuid().as_raw();
     fs::symlink_metadata(folder)
-        .is_ok_and(|about| about.is_dir() && about.uid() == user && about.mode() & 0o077 == 0)
+        .is_ok_and(|about| about.is_dir() && is_of_user(&about) && about.mode() & 0o077 == 0)
 }
 
 /// Folders for temporary files are the user's alone on other systems.

@@ -16,7 +16,7 @@ pub(super) struct Survey {
     /// The files that the list names and somebody changed.
     changed: Vec<PathBuf>,
     /// What the list does not name, folders aside.
-    others: Vec<PathBuf>,
+    others: Vec<(PathBuf, Stamp)>,
     /// The folders, each before those in it.
     folders: Vec<PathBuf>,
 }
@@ -43,7 +43,7 @@ impl Survey {
                         survey.changed.push(path);
                     }
                 } else {
-                    survey.others.push(path);
+                    survey.others.push((path, Stamp::of(&about)));
                 }
             }
         }
@@ -69,14 +69,14 @@ impl Survey {
         for folder in &self.folders {
             let new = to.join(folder);
             // Folders that only held files of the program are gone with them.
-            let is_wanted = self.others.iter().any(|path| path.starts_with(folder))
+            let is_wanted = self.others.iter().any(|(path, _)| path.starts_with(folder))
                 || !self.ours.iter().any(|(path, _)| path.starts_with(folder));
             if is_wanted && fs::symlink_metadata(&new).is_err() {
                 fs::create_dir(&new)?;
                 fs::set_permissions(&new, fs::metadata(from.join(folder))?.permissions())?;
             }
         }
-        for path in &self.others {
+        for (path, _) in &self.others {
             fs::hard_link(from.join(path), to.join(path)).map_err(|error| {
                 let why = match error.kind() {
                     io::ErrorKind::AlreadyExists => "the program would now write a file of this name".to_owned(),
@@ -102,9 +102,10 @@ impl Survey {
                 let _ = fs::remove_file(path);
             }
         }
-        for path in &self.others {
+        for (path, stamp) in &self.others {
             let path = root.join(path);
-            if fs::symlink_metadata(&path).is_ok_and(|about| names_of(&about) > 1) {
+            let has_others = |about: &Metadata| Stamp::of(about) == *stamp && names_of(about) > 1;
+            if fs::symlink_metadata(&path).is_ok_and(|about| has_others(&about)) {
                 let _ = fs::remove_file(path);
             }
         }

@@ -61,9 +61,12 @@ pub(super) fn clean(folder: &Path) {
             } else {
                 let _ = fs::remove_file(&path);
             }
-        } else if let Some(place) = place_of(&path).filter(|_| is_folder && path.join(LIST).is_file()) {
+        } else if let Some(place) = place_of(&path).filter(|_| is_folder) {
             let Some(_lock) = try_hold(&path) else { continue };
-            if fs::symlink_metadata(&place).is_ok() {
+            if !path.join(LIST).is_file() {
+                // The list goes last: what has none is empty, or somebody else's.
+                let _ = fs::remove_dir(&path);
+            } else if fs::symlink_metadata(&place).is_ok() {
                 discard(&path);
             } else {
                 let _ = fs::rename(&path, &place);

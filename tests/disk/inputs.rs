@@ -231,6 +231,30 @@ fn a_list_of_a_stranger_removes_nothing() {
 }
 
 #[test]
+fn a_link_that_the_user_did_not_name_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["new", "strike"]);
+    fs::create_dir(at.join("precious")).unwrap();
+    symlink("precious", at.join("exports")).unwrap();
+    fs::write(at.join("rows.jsonl"), "{\"id\":\"a\"}\n").unwrap();
+    for arguments in
+        [&["export", "strike"][..], &["draw", "strike"], &["export", "rows.jsonl", "--to", "dot"], EXPORT]
+    {
+        refused(at, arguments, "this is a link");
+    }
+    done(at, &["draw", "strike", "-o", "./exports/strike.svg"]);
+    assert!(at.join("precious/strike.svg").is_file());
+    // A link in the place of a file is replaced, and what it leads to stays.
+    fs::write(at.join("letters.txt"), "letters").unwrap();
+    fs::create_dir(at.join("out")).unwrap();
+    symlink(at.join("letters.txt"), at.join("out/strike.ttl")).unwrap();
+    done(at, &["export", "strike", "--to", "turtle", "--out", "out"]);
+    assert!(at.join("out/strike.ttl").symlink_metadata().unwrap().is_file());
+    assert_eq!(fs::read_to_string(at.join("letters.txt")).unwrap(), "letters");
+}
+
+#[test]
 fn a_load_that_fails_leaves_no_folder() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
