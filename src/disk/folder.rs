@@ -45,6 +45,12 @@ pub(crate) fn write_folder<E: From<io::Error>>(
 /// # Errors
 /// Those of [`write_folder`].
 pub(crate) fn check_folder(path: &Path, inputs: &Inputs) -> io::Result<()> {
+    while fs::symlink_metadata(path).is_ok_and(|about| about.is_dir()) {
+        // No other run replaces it while it is looked at.
+        if let Some(_held) = hold_folder(path)? {
+            return survey(path, inputs).map(drop);
+        }
+    }
     survey(path, inputs).map(drop)
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::FileId;
 use super::id::{is_of_user, open_as_is};
@@ -27,7 +28,15 @@ fn wait(file: &File, waiting: &mut dyn FnMut()) {
     }
 }
 
-/// Locks a folder that is there, waiting for whoever holds it. `None` where it has gone meanwhile, or is a link.
+/// How long a run waits for another that puts a folder into its place. Whoever may read a folder can lock it.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How often it looks.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Locks a folder that is there, waiting a while for whoever holds it. `None` where it has gone meanwhile.
+///
+/// # Errors
+/// Those of the file system, and [`io::ErrorKind::WouldBlock`] after a minute.
 pub(super) fn hold_folder(path: &Path) -> io::Result<Option<HeldFolder>> {
     if !cfg!(unix) {
         return Ok(fs::symlink_metadata(path).is_ok().then_some(HeldFolder { _lock: None, _made: None }));
@@ -37,7 +46,16 @@ pub(super) fn hold_folder(path: &Path) -> io::Result<Option<HeldFolder>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    wait(&file, &mut || ());
+    let begun = Instant::now();
+    // Without locks there is nothing to wait for.
+    while let Err(TryLockError::WouldBlock) = file.try_lock() {
+        if begun.elapsed() > LONGEST_WAIT {
+            let why =
+                "another program has held the lock of this folder for a minute; try again when it has ended";
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
+        }
+        std::thread::sleep(PAUSE);
+    }
     let is_there = FileId::is_named(&file, path);
     Ok(is_there.then_some(HeldFolder { _lock: Some(file), _made: None }))
 }
