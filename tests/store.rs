@@ -147,6 +147,9 @@ fn a_folder_that_was_changed_by_hand_is_told_and_mended() {
     assert!(notice.contains(&*file.file_name().unwrap().to_string_lossy()), "{notice}");
     assert!(notice.contains("changed since it was loaded"), "{notice}");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    // What somebody wrote is not lost.
+    let kept = fs::read_to_string(file.with_extension("nq.changed")).unwrap();
+    assert_eq!(kept.lines().count() + 1, text.lines().count());
     assert_eq!(desk.run(&["query", "ASK {}", "graphs"]).out, "yes\n");
 }
 

@@ -43,7 +43,7 @@ impl Inputs {
     pub(crate) fn refuse(&self, path: &Path) -> io::Result<()> {
         match FileId::of(path).ok().and_then(|id| self.0.get(&id)) {
             Some(input) => exists(format!(
-                "this run reads this file (as {}) and does not write over it; choose another name or folder",
+                "this run reads this file (as {}), so it is not overwritten; choose another name or folder",
                 input.display()
             )),
             None => Ok(()),

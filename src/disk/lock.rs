@@ -50,8 +50,7 @@ pub(super) fn hold_folder(path: &Path) -> io::Result<Option<HeldFolder>> {
     // Without locks there is nothing to wait for.
     while let Err(TryLockError::WouldBlock) = file.try_lock() {
         if begun.elapsed() > LONGEST_WAIT {
-            let why =
-                "another program has held the lock of this folder for a minute; try again when it has ended";
+            let why = "another program has locked this folder for a minute; try again when it has finished";
             return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
         }
         std::thread::sleep(PAUSE);

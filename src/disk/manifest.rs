@@ -58,7 +58,7 @@ impl Manifest {
             let (path, sum) = entry(line).ok_or_else(|| {
                 let line = number + 1;
                 let why = format!(
-                    "{LIST}, line {line}: this program does not write such a line; move the folder away"
+                    "{LIST}, line {line}: the program does not write such lines; move the folder away"
                 );
                 io::Error::new(io::ErrorKind::InvalidData, why)
             })?;

@@ -54,8 +54,8 @@ impl Survey {
     pub(super) fn refuse(&self, root: &Path, inputs: &Inputs) -> io::Result<()> {
         if let Some(path) = self.changed.first() {
             let why = format!(
-                "{} in this folder was changed after the program wrote it, and nothing is written over it; move it away, or \
-                 choose another folder with --out",
+                "{} in this folder was changed after the program wrote it, so the folder is not replaced; move the file away, \
+                 or choose another folder with --out",
                 path.display()
             );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));

@@ -112,7 +112,7 @@ impl Lock {
     /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
         let mut waiting =
-            || observer.notice(&format!("another load into {target} is under way; waiting for its end"));
+            || observer.notice(&format!("another load into {target} is under way; waiting for it to finish"));
         let mut lock = Lock::default();
         if let Some(folder) = &options.journals {
             match Journal::open(folder, &target.fingerprint(), &mut waiting) {

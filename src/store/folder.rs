@@ -132,7 +132,7 @@ fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     for (file, _) in list.files() {
         let is_beside = Path::new(file).file_name().is_some_and(|name| name == file.as_str());
         if !is_beside || file.starts_with('.') || !file.ends_with(".nq") {
-            let why = format!("`{file}` is no name of a file of N-Quads beside it");
+            let why = format!("`{file}` is no name of a file of N-Quads in this folder");
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
     }
@@ -273,7 +273,7 @@ impl Connection for Open {
         let mut plan = comparison.plan(steps);
         plan.notices.extend(self.changed.iter().map(|path| {
             format!(
-                "{}: changed since it was loaded; it is written anew, and the changed one is kept beside it",
+                "{}: changed since it was loaded; it is rewritten, and the changed file is kept beside it as .changed",
                 path.display()
             )
         }));
