@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod draw;
 pub mod export;
 pub mod graph;
+pub mod memory;
 pub mod ontology;
 pub mod read;
 pub mod store;

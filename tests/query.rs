@@ -333,9 +333,9 @@ fn runaway_questions_end_with_a_message() {
     assert!(run.err.contains("longer than 1 s") && run.err.contains("--time-limit"), "{}", run.err);
     assert!(begun.elapsed() < Duration::from_secs(20));
     let sorted = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i";
-    let run = ask(sorted, &["--memory-limit", "200"]);
-    assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.contains("--memory-limit"), "{}", run.err);
+    let run = ask(sorted, &["--memory", "200MB"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("--memory"), "{}", run.err);
     let run = ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", &["--max-rows", "3", "--format", "csv"]);
     assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.err);
     assert!(run.err.contains("only the first 3 rows") && run.err.contains("--max-rows"), "{}", run.err);

@@ -171,7 +171,7 @@ fn a_graph_that_needs_too_much_memory_is_refused_early() {
         .map(|number| format!("{{\"id\":\"node-number-{number}\",\"type\":\"Person\"}}\n"))
         .collect::<String>();
     let folder = folder(&[("rows.jsonl", &rows)]);
-    let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "1MB"]);
+    let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "12MB"]);
     assert_eq!(refused.code, IO, "{}", refused.err);
     assert!(refused.err.contains("the graph will need about"), "{}", refused.err);
     assert!(!folder.path().join("exports").exists());

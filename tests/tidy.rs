@@ -11,17 +11,33 @@ use tokens::{Token, paths, split_tests, tokens};
 
 /// Each floor and the floors that it may name.
 const FLOORS: &[(&str, &[&str])] = &[
+    ("memory", &[]),
     ("text", &[]),
     ("ontology", &["text"]),
     ("diagnostic", &["text"]),
     ("graph", &["ontology", "text"]),
-    ("read", &["graph", "ontology", "diagnostic", "text"]),
+    ("read", &["graph", "ontology", "diagnostic", "text", "memory"]),
     ("view", &["graph", "ontology", "diagnostic", "text"]),
     ("check", &["graph", "ontology", "diagnostic", "text"]),
     ("export", &["view", "check", "graph", "ontology", "text"]),
     ("draw", &["export", "view", "check", "graph", "ontology", "text"]),
-    ("store", &["export", "view", "check", "graph", "ontology", "text"]),
-    ("cli", &["store", "draw", "export", "view", "check", "read", "graph", "ontology", "diagnostic", "text"]),
+    ("store", &["export", "view", "check", "graph", "ontology", "text", "memory"]),
+    (
+        "cli",
+        &[
+            "store",
+            "draw",
+            "export",
+            "view",
+            "check",
+            "read",
+            "graph",
+            "ontology",
+            "diagnostic",
+            "text",
+            "memory",
+        ],
+    ),
 ];
 
 /// The longest file, in lines.

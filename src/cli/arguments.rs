@@ -28,6 +28,10 @@ pub(super) struct Arguments {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
+    /// How much memory the program may use, such as 4GB; by default nine tenths of what is free
+    #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes)]
+    pub(super) memory: Option<u64>,
+
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -123,10 +127,6 @@ pub(super) struct RowArguments {
     /// Leave out what is wrong, and write the rest
     #[arg(long)]
     pub(super) keep_going: bool,
-
-    /// How much memory the graph may take, such as 4GB; by default nine tenths of what is free
-    #[arg(long, value_name = "SIZE")]
-    pub(super) memory: Option<String>,
 
     /// How many threads to use; by default one for each processor
     #[arg(long, value_name = "NUMBER", value_parser = threads)]

@@ -16,6 +16,7 @@ mod input;
 mod lines_laws;
 mod load;
 mod man;
+mod memory;
 mod new;
 mod numbers;
 mod ontology;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
+    memory::limit(arguments.memory);
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let result = match arguments.command {
         Command::Check(command) => check::run(&command, &terminal),

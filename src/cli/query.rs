@@ -39,11 +39,7 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let (name, words, paths) = asked(command)?;
     let output = output(command)?;
-    let limits = Limits {
-        time: Duration::from_secs(command.time_limit),
-        memory: command.memory_limit << 20,
-        rows: command.max_rows as usize,
-    };
+    let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
     let (engine, graph) = engine(command, paths, terminal)?;
     let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
     if answer.is_cut() {
@@ -233,7 +229,10 @@ fn picture(
 /// The failure of a question; a slip in its words is shown where it stands.
 fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> Failure {
     let QueryError::Syntax { line, column, message } = error else {
-        return Failure::Database(error.to_string());
+        return match error {
+            QueryError::Memory(_) => Failure::Memory(error.to_string()),
+            error => Failure::Database(error.to_string()),
+        };
     };
     let start = offset(words, *line, *column);
     let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());

@@ -10,6 +10,7 @@ use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, 
 use super::asserting::statuses;
 use super::folder::write_folder;
 use super::input::{failure_of, levels};
+use super::memory::too_little;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal};
 use super::whole_file::write_file;
@@ -17,6 +18,7 @@ use crate::diagnostic::{Findings, Format, Level, render};
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
 use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
+use crate::memory::Exceeded;
 use crate::ontology::Ontology;
 use crate::read::rows::{
     Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
@@ -107,10 +109,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         from,
         threads: threads(options),
         most: MOST_TOLD,
-        memory: match &options.memory {
-            Some(memory) => Some(bytes(memory)?),
-            None => available_memory(),
-        },
+        memory: crate::memory::limit(),
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
         texts: texts.as_ref(),
@@ -120,11 +119,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     meter.clear();
     let reading = reading.map_err(|stop| match stop {
         Stop::Interrupted => Failure::Interrupted,
-        Stop::Memory { needed, limit } => Failure::Memory(format!(
+        Stop::Memory { needed, limit, place: None } => Failure::Memory(format!(
             "the graph will need about {} of memory, and {} may be used; give it more with --memory, or read fewer files",
             size(needed),
             size(limit)
         )),
+        Stop::Memory { needed, limit, place: Some(place) } => {
+            Failure::Memory(format!("{place}: {}", too_little(Exceeded { used: needed, limit })))
+        }
         Stop::TooLarge(what) => Failure::Memory(format!("the graph is too large for the program: {what}")),
     })?;
     let mut findings = Findings::default();
@@ -302,35 +304,6 @@ fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
 
 fn threads(options: &RowArguments) -> usize {
     options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
-
-/// A size as the user writes it: `500MB`, `4GB`, `2GiB`, or bytes.
-fn bytes(text: &str) -> Result<u64, Failure> {
-    let at =
-        text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let factor = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1.0,
-        "k" | "kb" => 1e3,
-        "m" | "mb" => 1e6,
-        "g" | "gb" => 1e9,
-        "kib" => 1024.0,
-        "mib" => 1024.0 * 1024.0,
-        "gib" => 1024.0 * 1024.0 * 1024.0,
-        _ => 0.0,
-    };
-    match number.parse::<f64>() {
-        Ok(number) if factor > 0.0 => Ok((number * factor) as u64),
-        _ => Err(Failure::Usage(format!("--memory {text}: write a size, such as 500MB or 4GB"))),
-    }
-}
-
-/// Nine tenths of the memory that the system has to give, where it says so (proc(5), `/proc/meminfo`).
-fn available_memory() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024 / 10 * 9)
 }
 
 /// Shows how far a work is, if it takes longer than a second.

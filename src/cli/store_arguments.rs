@@ -117,10 +117,6 @@ pub(super) struct Query {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
 
-    /// How much memory the program may take, in megabytes
-    #[arg(long, value_name = "MEGABYTES", default_value_t = 4_096, value_parser = clap::value_parser!(u64).range(64..))]
-    pub(super) memory_limit: u64,
-
     /// How many rows or triples are written at most
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_rows: u32,

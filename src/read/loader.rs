@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::rows;
+use super::compressed::unpacking;
 use super::stdin::Stdin;
 
 /// The path that stands for standard input.
@@ -33,24 +33,16 @@ pub trait Loader {
     }
 }
 
-/// The disk, and standard input for `-`. What is compressed, by its ending `.gz` (RFC 1952) or `.zst` (RFC 8878), on
-/// standard input by its beginning, is read as what was compressed.
+/// The disk, and standard input for `-`. What begins like gzip (RFC 1952) or Zstandard (RFC 8878) is read
+/// as what was compressed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
 impl Loader for Disk {
     fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let stream: Box<dyn Read> = if path == Path::new(STDIN) {
-            rows::unpacking(Stdin)?
-        } else {
-            let file = std::fs::File::open(path)?;
-            match path.extension().and_then(|ending| ending.to_str()) {
-                Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
-                Some("zst") => Box::new(zstd::Decoder::new(file)?),
-                _ => Box::new(file),
-            }
-        };
+        let stream =
+            if path == Path::new(STDIN) { unpacking(Stdin)? } else { unpacking(std::fs::File::open(path)?)? };
         // A device such as /dev/zero never ends.
         stream.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_FILE {

@@ -9,7 +9,9 @@
 //! println!("{} claims", reading.graph.claims().len());
 //! ```
 
+mod compressed;
 mod dossier;
+mod limits;
 mod loader;
 mod notices;
 pub mod rows;
@@ -27,6 +29,7 @@ use dossier::begins_with_dossier;
 
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
+use crate::memory::note_reading;
 use crate::ontology::Ontology;
 use crate::text::{FileKey, Place, SourceMap};
 
@@ -104,6 +107,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         session.findings.push(notices::finding(notice));
     }
     session.findings.sort(&session.sources);
+    note_reading("");
     Reading { graph, findings: session.findings, sources: session.sources, comments: session.comments, files }
 }
 

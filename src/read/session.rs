@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::loader::{Loader, STDIN};
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
+use crate::memory::note_reading;
 use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
 
 /// What the readers of one run share.
@@ -70,6 +71,7 @@ impl<'l> Session<'l> {
         } else {
             path.strip_prefix(".").unwrap_or(path).display().to_string()
         };
+        note_reading(&name);
         let bytes = match self.loader.load(path) {
             Ok(bytes) => bytes,
             Err(error) => {

@@ -4,50 +4,22 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use super::{RowReader, row_format_of_head};
 use crate::read::STDIN;
+use crate::read::compressed::{is_packed, unpacking};
+use crate::read::limits::{Counted, longest_record};
 use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
 const PIECE: usize = 64 << 10;
-/// The longest record, in bytes.
-const LONGEST_RECORD: usize = 1 << 30;
 /// The longest record of a table, in bytes; the text behind a quote that is never closed looks like a longer one.
 const LONGEST_QUOTED: usize = 64 << 20;
 /// So many quotes that are never closed make a file unreadable: for each of them the same text is looked at again.
 const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
-
-/// How gzip begins (RFC 1952, section 2.3.1).
-const GZIP: [u8; 2] = [0x1F, 0x8B];
-/// How a frame of Zstandard begins (RFC 8878, section 3.1.1).
-const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
-
-/// Whether a file with this beginning is compressed.
-fn is_packed(head: &[u8]) -> bool {
-    head.starts_with(&GZIP) || head.starts_with(&ZSTD)
-}
-
-/// A stream, unpacked where its beginning says that it is compressed.
-///
-/// # Errors
-/// Those of the stream.
-pub(in crate::read) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-    let mut magic = Vec::new();
-    stream.by_ref().take(4).read_to_end(&mut magic)?;
-    let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
-    let stream = io::Cursor::new(magic).chain(stream);
-    Ok(if is_gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, stream)))
-    } else if is_zstd {
-        Box::new(zstd::stream::read::Decoder::new(stream)?)
-    } else {
-        Box::new(stream)
-    })
-}
 
 /// The format of standard input, if it is one of rows; it stays to be read.
 ///
@@ -92,20 +64,6 @@ pub(super) struct RowFile {
     pub(super) taken: Arc<AtomicU64>,
     head: Vec<u8>,
     rest: Box<dyn Read + Send>,
-}
-
-/// Counts what is read through it.
-struct Counted<R> {
-    from: R,
-    taken: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.from.read(buffer)?;
-        self.taken.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }
 
 /// The end of a stream that broke off: what was read before is still good.
@@ -211,6 +169,8 @@ impl Pieces {
         self.carried.clear();
         self.from = 0;
         let mut wanted = PIECE;
+        let longest = longest_record();
+        let longest_quoted = longest.min(LONGEST_QUOTED);
         loop {
             if !self.is_done {
                 let before = buffer.len();
@@ -221,7 +181,7 @@ impl Pieces {
             if self.is_done && !is_inside {
                 return Ok(!buffer.is_empty());
             }
-            if last.is_none() && is_inside && (self.is_done || buffer.len() >= LONGEST_QUOTED) {
+            if last.is_none() && is_inside && (self.is_done || buffer.len() >= longest_quoted) {
                 last = memchr::memchr(b'\n', buffer).map(|at| at + 1);
                 self.unclosed += 1;
                 if last.is_some() && self.unclosed > MOST_UNCLOSED {
@@ -236,13 +196,17 @@ impl Pieces {
             if self.is_done {
                 return Ok(!buffer.is_empty());
             }
-            if is_inside && buffer.len() >= LONGEST_QUOTED {
-                return too_large("a record is longer than 64 MiB");
+            if is_inside && buffer.len() >= longest_quoted {
+                return too_large(&format!(
+                    "a record is longer than {longest_quoted} bytes, 64 MiB or an eighth of the memory that may be used (--memory)"
+                ));
             }
-            if buffer.len() > LONGEST_RECORD {
-                return too_large("a record is longer than 1 GiB");
+            if buffer.len() > longest {
+                return too_large(&format!(
+                    "a record is longer than {longest} bytes, 1 GiB or an eighth of the memory that may be used (--memory)"
+                ));
             }
-            wanted = buffer.len() * 2;
+            wanted = (buffer.len() * 2).min(longest + 1);
         }
     }
 

@@ -26,15 +26,17 @@ mod rdf;
 mod run;
 mod statements;
 mod table;
+mod term_guard;
 mod texts;
 mod triples;
 mod trouble;
 mod verify;
 mod vocabulary;
 mod worker;
+mod xml_guard;
 
+pub(super) use input::head_of;
 pub use input::row_format_of_stdin;
-pub(super) use input::{head_of, unpacking};
 pub use run::Run;
 pub use texts::RowTexts;
 
@@ -49,6 +51,7 @@ use vocabulary::Vocabulary;
 use super::session::plain_words;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
+use crate::memory::note_reading;
 use crate::ontology::Ontology;
 use crate::text::SourceMap;
 
@@ -202,6 +205,8 @@ pub enum Stop {
         needed: u64,
         /// How much it may use.
         limit: u64,
+        /// The file and the line where it was too much, where it was not foreseen.
+        place: Option<String>,
     },
     /// The graph is larger than the program can hold: what is too large.
     TooLarge(&'static str),
@@ -266,6 +271,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         return Err(Stop::TooLarge(what));
     }
     let (graph, troubles) = run.finish(rows);
+    note_reading("");
     let mut sources = SourceMap::new();
     for finding in &troubles.into_findings(&mut sources) {
         let mut finding = finding.clone();

@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 
 use super::input::RowFile;
 use super::json::{Scanner, Slip};
+use crate::read::limits::LONGEST_TEXT;
 use crate::text::SourceFile;
 
 /// Texts by id; a text may have several.
@@ -29,7 +30,7 @@ impl RowTexts {
             let mut files = BTreeMap::new();
             files_below(path, "", &mut files)?;
             for (name, path) in files {
-                let text = String::from_utf8(std::fs::read(&path)?).map_err(|error| {
+                let text = String::from_utf8(bytes_of(&path)?).map_err(|error| {
                     io::Error::other(format!("{}: it is not UTF-8: {error}", path.display()))
                 })?;
                 let bare = name.rsplit_once('.').map_or(name.as_str(), |(bare, _)| bare);
@@ -54,6 +55,10 @@ impl RowTexts {
     }
 
     fn add(&mut self, id: &str, text: String) -> io::Result<()> {
+        if text.len() > LONGEST_TEXT {
+            let what = format!("the text {id} is larger than {} MiB; write it in parts", LONGEST_TEXT >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
         let file = SourceFile::new(id, text).map_err(|_| {
             io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB"))
         })?;
@@ -76,6 +81,12 @@ impl RowTexts {
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
+}
+
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    RowFile::open(path)?.into_stream().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn files_below(
