@@ -9,7 +9,7 @@
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those behind it | `XmlGuard` |
 //! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
-//! | triple terms in each other | [`DEEPEST_TRIPLE`] | `TermGuard` |
+//! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
 //! | JSON of rows: depth | 128 | `rows::json` |
 //! | JSON of dossiers: depth | 32 | `dossier::lines` |
 //! | YAML: depth, nodes, scalars, copies | [`crate::text::yaml`] | there |
@@ -45,9 +45,6 @@ pub(super) const FREE_EXPANSION_XML: u64 = 8 << 20;
 
 /// The longest of the texts against which quotes of rows are verified, in bytes.
 pub(super) const LONGEST_TEXT: usize = 64 << 20;
-
-/// How deep triple terms of RDF 1.2 may be in each other.
-pub(super) const DEEPEST_TRIPLE: usize = 100;
 
 /// The longest record, in bytes: several are in memory at once.
 pub(super) fn longest_record() -> usize {

@@ -17,7 +17,7 @@ use super::graphs::{Deed, Graphs, Triples, Wanted, by_meaning};
 use super::target::hexadecimal;
 use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
 use crate::export::{Capability, ExportOptions, Feature};
-use crate::text::slug;
+use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
 
 /// The name of the list in a folder.
 pub const LIST: &str = "dossier-store.json";
@@ -145,6 +145,9 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
 /// The quads of a file, which are all of one graph.
 fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError> {
     let wrong = |why: String| StoreError::Answer { what: path.display().to_string(), why };
+    if TripleDepth::default().look(bytes).is_err() {
+        return Err(wrong(format!("triple terms are nested more than {MAX_TRIPLE_DEPTH} deep")));
+    }
     let quads: Result<Vec<Quad>, _> = NQuadsParser::new().for_slice(bytes).collect();
     let quads = quads.map_err(|error| wrong(error.to_string()))?;
     let of_graph =

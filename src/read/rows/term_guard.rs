@@ -2,70 +2,25 @@
 
 use std::io::{self, Read};
 
-use crate::read::limits::{DEEPEST_TRIPLE, Refusal, feeds};
-
-/// Counts how many triple terms end one behind the other: so many are in each other, as only objects can be triple terms
-/// (RDF 1.2 Turtle, section 6.5).
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Depth {
-    /// How many ended, with nothing but blanks and comments between them.
-    ended: usize,
-    /// How many bytes of `)>>` were read.
-    matched: u8,
-    is_in_comment: bool,
-}
-
-impl Depth {
-    /// Goes over bytes; where there are too many, the place.
-    ///
-    /// # Errors
-    /// The place of the one that is too many.
-    pub(super) fn look(&mut self, bytes: &[u8]) -> Result<(), usize> {
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if self.ended == 0 && self.matched == 0 && *byte != b')' {
-                let Some(rest) = bytes.get(at..) else { break };
-                at += memchr::memchr(b')', rest).unwrap_or(rest.len());
-                continue;
-            }
-            match (self.matched, byte) {
-                (_, b'\n' | b'\r') if self.is_in_comment => self.is_in_comment = false,
-                _ if self.is_in_comment => {}
-                (0, b')') => self.matched = 1,
-                (1, b'>') => self.matched = 2,
-                (2, b'>') => {
-                    (self.ended, self.matched) = (self.ended + 1, 0);
-                    if self.ended > DEEPEST_TRIPLE {
-                        return Err(at);
-                    }
-                }
-                (0, byte) if byte.is_ascii_whitespace() => {}
-                (0, b'#') => self.is_in_comment = true,
-                (_, b')') => (self.ended, self.matched) = (0, 1),
-                _ => (self.ended, self.matched) = (0, 0),
-            }
-            at += 1;
-        }
-        Ok(())
-    }
-}
+use crate::read::limits::{Refusal, feeds};
+use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth};
 
 /// What is wrong where there are too many.
 pub(super) fn too_deep() -> String {
-    format!("triple terms are nested more than {DEEPEST_TRIPLE} deep")
+    format!("triple terms are nested more than {MAX_TRIPLE_DEPTH} deep")
 }
 
 /// A stream of Turtle or TriG that ends with a [`Refusal`] where triple terms are nested too deep.
 pub(super) struct TermGuard<R> {
     stream: R,
-    depth: Depth,
+    depth: TripleDepth,
     line: u64,
 }
 
 impl<R> TermGuard<R> {
     /// Guards a stream.
     pub(super) fn new(stream: R) -> TermGuard<R> {
-        TermGuard { stream, depth: Depth::default(), line: 0 }
+        TermGuard { stream, depth: TripleDepth::default(), line: 0 }
     }
 }
 
@@ -79,29 +34,5 @@ impl<R: Read> Read for TermGuard<R> {
         }
         self.line += feeds(bytes);
         Ok(count)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_nested_counts() {
-        let close = |times: usize, between: &str| format!(" )>>{between}").repeat(times);
-        for (text, is_good) in [
-            (close(100, ""), true),
-            (close(101, ""), false),
-            (close(101, " # x )\n\t"), false),
-            (close(1000, " ."), true),
-            (close(1000, ")"), true),
-            (format!("{} . {}", close(60, ""), close(60, "")), true),
-        ] {
-            for piece in [1, 2, 3, 1000, 1 << 20] {
-                let mut depth = Depth::default();
-                let looked = text.as_bytes().chunks(piece).try_for_each(|bytes| depth.look(bytes));
-                assert_eq!(looked.is_ok(), is_good, "{piece}: {text}");
-            }
-        }
     }
 }
