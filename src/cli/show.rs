@@ -8,15 +8,15 @@ use super::arguments::Show;
 use super::input::{checked_graph, near_node_or_claim};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
-use crate::graph::{Claim, Mention, Node, Speaker, Term, mentions};
+use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
     let checked = checked_graph(&command.input, terminal)?;
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
-        let here: Vec<Mention> =
-            mentions(graph).into_iter().filter(|mention| mention.node == Some(node.key())).collect();
+        let mut here = names_in_texts(graph).mentions;
+        here.retain(|mention| mention.node == Some(node.key()));
         if command.json {
             return terminal.print(|out| print_json(&node_json(node, &here), out));
         }

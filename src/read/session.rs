@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::loader::{Loader, STDIN};
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
-use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
+use crate::text::{Effort, FileKey, Place, SourceFile, SourceMap, Span};
 
 /// What the readers of one run share.
 pub struct Session<'l> {
@@ -15,12 +15,20 @@ pub struct Session<'l> {
     pub findings: Findings,
     /// All comments; some allow findings.
     pub comments: Vec<SourceComment>,
+    /// What may still be spent on the search for names that were meant.
+    pub(super) effort: Effort,
 }
 
 impl<'l> Session<'l> {
     /// A session without files.
     pub fn new(loader: &'l dyn Loader) -> Session<'l> {
-        Session { loader, sources: SourceMap::new(), findings: Findings::default(), comments: Vec::new() }
+        Session {
+            loader,
+            sources: SourceMap::new(),
+            findings: Findings::default(),
+            comments: Vec::new(),
+            effort: Effort::default(),
+        }
     }
 
     /// Opens files, and the dossiers in folders, each once. What cannot be opened is a finding.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::fields::{Context, Fields, nearest};
+use super::fields::{Context, Fields, Names, shown};
 use super::header::{Header, iri};
 use super::keys::SOURCE;
 use crate::diagnostic::{Finding, rules};
@@ -54,15 +54,11 @@ fn work_node(
     }
     let place = context.place(scalar.span);
     let message = format!("there is no node `{}` for this source", scalar.text);
-    let mut finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
-    let ids: Vec<&str> = builder.node_ids(dossier).map(Id::as_str).collect();
-    finding = match nearest(&scalar.text, ids) {
-        Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
-        None => finding.help(format!(
-            "declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`",
-            scalar.text
-        )),
-    };
+    let finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
+    let meant = context.meant(&scalar.text, Names::Nodes, || builder.node_ids(dossier).map(Id::as_str));
+    let finding = meant.add_to(finding, place, || {
+        format!("declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`", shown(&scalar.text))
+    });
     context.push(finding);
     None
 }
