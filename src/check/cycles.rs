@@ -28,7 +28,8 @@ impl Check for Cycles {
             for circle in circles(&claims) {
                 let (attributed, common): (Vec<Edge<'_>>, Vec<Edge<'_>>) =
                     circle.into_iter().partition(|(claim, ..)| claim.status() == Status::Attributed);
-                let mut of_voices: BTreeMap<Option<Speaker>, Vec<Edge<'_>>> = BTreeMap::from([(None, Vec::new())]);
+                let mut of_voices: BTreeMap<Option<Speaker>, Vec<Edge<'_>>> =
+                    BTreeMap::from([(None, Vec::new())]);
                 for edge in attributed {
                     for speaker in edge.0.speakers() {
                         of_voices.entry(Some(*speaker)).or_default().push(edge);

@@ -89,7 +89,8 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
 fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (party, membership) = (relations(graph, Role::Party), relations(graph, Role::Membership));
     let positions = relations(graph, Role::Position);
-    let has_position = |node: &Node<'_>| node.is_mentioned() || !neighbours(*node, &positions, false).is_empty();
+    let has_position =
+        |node: &Node<'_>| node.is_mentioned() || !neighbours(*node, &positions, false).is_empty();
     let with_position = graph.nodes().filter(has_position).map(Node::key).collect();
     let represented = closure(graph, &with_position, &membership, false);
     for node in graph.nodes().filter(|node| !neighbours(*node, &party, false).is_empty()) {

@@ -131,14 +131,18 @@ fn id_of(
     let claim = &claims[at];
     let part = |part: &Part<'_>| match part {
         Part::Node(id) => (*id).to_owned(),
-        Part::Claim(other) => match (claims.get(*other).and_then(|claim| claim.name.as_ref()), ids.get(*other)) {
-            (Some(name), _) => name.clone(),
-            (None, Some(Some(id))) if id.len() > MAX_PART => format!("({}{})", short_hash(id), short_hash(&format!("{id}."))),
-            // Brackets keep "(a r b) s c" and "a r (b s c)" apart.
-            (None, Some(Some(id))) => format!("({id})"),
-            // Only nameless claims made in code can point at each other in a circle.
-            (None, _) => format!("(claim-{other})"),
-        },
+        Part::Claim(other) => {
+            match (claims.get(*other).and_then(|claim| claim.name.as_ref()), ids.get(*other)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(Some(id))) if id.len() > MAX_PART => {
+                    format!("({}{})", short_hash(id), short_hash(&format!("{id}.")))
+                }
+                // Brackets keep "(a r b) s c" and "a r (b s c)" apart.
+                (None, Some(Some(id))) => format!("({id})"),
+                // Only nameless claims made in code can point at each other in a circle.
+                (None, _) => format!("(claim-{other})"),
+            }
+        }
     };
     let mut id = format!("{}.{}", part(&claim.about), claim.predicate);
     match &claim.object {

@@ -1,7 +1,7 @@
 //! Where the texts name the nodes, and which node is meant where several share a name.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use daachorse::DoubleArrayAhoCorasick;
@@ -66,7 +66,9 @@ pub fn names_in_texts(graph: &KnowledgeGraph) -> NamesInTexts<'_> {
             }
             end = start + name.len();
             let span = Span::new(start, end);
-            let Some(candidates) = candidates.get(number).filter(|_| !cuts_token(file, span)) else { continue };
+            let Some(candidates) = candidates.get(number).filter(|_| !cuts_token(file, span)) else {
+                continue;
+            };
             let node = candidates.first().copied().filter(|_| candidates.len() == 1);
             if node.is_none() {
                 of_name.entry(number).or_default().push(mentions.len());
@@ -158,7 +160,8 @@ fn nodes_about(claim: Claim<'_>) -> BTreeSet<NodeKey> {
 /// Says which node the mentions of one name mean: the one candidate that the narrowest claims around a mention are about.
 /// The mentions are in the order of the text and do not overlap.
 fn resolve(mentions: &mut [Mention], shared: &[usize], spans: Option<&Spans>) {
-    let candidates = shared.first().and_then(|first| mentions.get(*first)).map(|first| Arc::clone(&first.candidates));
+    let candidates =
+        shared.first().and_then(|first| mentions.get(*first)).map(|first| Arc::clone(&first.candidates));
     let (Some(candidates), Some(spans)) = (candidates, spans) else { return };
     let mut waiting: Vec<(Span, NodeKey)> = candidates
         .iter()
@@ -176,7 +179,8 @@ fn resolve(mentions: &mut [Mention], shared: &[usize], spans: Option<&Spans>) {
         }
         let (mut meant, mut looked_at) = (BTreeSet::new(), Vec::new());
         while let Some(Reverse((length, span, node))) = begun.peek().copied() {
-            let narrowest = looked_at.first().map_or(length, |(narrowest, ..): &(usize, Span, NodeKey)| *narrowest);
+            let narrowest =
+                looked_at.first().map_or(length, |(narrowest, ..): &(usize, Span, NodeKey)| *narrowest);
             if length > narrowest || meant.len() > 1 {
                 break;
             }

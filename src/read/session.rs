@@ -1,5 +1,6 @@
 //! What the readers of one run share: files, findings, allowances.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::loader::{Loader, STDIN};
@@ -17,6 +18,7 @@ pub struct Session<'l> {
     pub comments: Vec<SourceComment>,
     /// What may still be spent on the search for names that were meant.
     pub(super) effort: Effort,
+    texts: BTreeMap<PathBuf, FileKey>,
 }
 
 impl<'l> Session<'l> {
@@ -28,6 +30,7 @@ impl<'l> Session<'l> {
             findings: Findings::default(),
             comments: Vec::new(),
             effort: Effort::default(),
+            texts: BTreeMap::new(),
         }
     }
 
@@ -69,6 +72,17 @@ impl<'l> Session<'l> {
             }
         }
         files
+    }
+
+    /// Reads the text of a work as [`Session::open_file`] does, but once, however many works have it.
+    pub(super) fn open_text(&mut self, path: &Path, named: Place) -> Option<FileKey> {
+        let identity = self.loader.identity(path);
+        if let Some(known) = self.texts.get(&identity) {
+            return Some(*known);
+        }
+        let file = self.open_file(path, Some(named))?;
+        self.texts.insert(identity, file);
+        Some(file)
     }
 
     /// Reads a file as UTF-8. What keeps it from being read is a finding, at the place that names the file if any.

@@ -52,7 +52,8 @@ fn allowed(length: usize) -> usize {
 /// The nearest of a few names; for many, [`NearNames`] is quicker.
 pub fn nearest_name<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let (typed, most) = (typed.to_lowercase(), allowed(typed.chars().count()));
-    let near = names.into_iter().filter_map(|name| Some((name_distance(&typed, &name.to_lowercase(), most)?, name)));
+    let near =
+        names.into_iter().filter_map(|name| Some((name_distance(&typed, &name.to_lowercase(), most)?, name)));
     near.min().map(|(_, name)| name)
 }
 
@@ -80,8 +81,11 @@ struct Name {
 impl NearNames {
     /// Takes the names.
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> NearNames {
-        let mut all =
-            NearNames { names: Vec::new(), spellings: HashMap::default(), by_length: vec![Vec::new(); MAX_NAME + 1] };
+        let mut all = NearNames {
+            names: Vec::new(),
+            spellings: HashMap::default(),
+            by_length: vec![Vec::new(); MAX_NAME + 1],
+        };
         for written in names {
             let Some((folded, length)) = folded(written) else { continue };
             let number = all.names.len() as u32;
@@ -107,7 +111,8 @@ impl NearNames {
         let distance = |name: &Name, most: usize| {
             comparator.distance_with_args(name.folded.chars(), &osa::Args::default().score_cutoff(most))
         };
-        let alike = spellings(&typed).into_iter().filter_map(|spelling| self.spellings.get(&spelling)).flatten();
+        let alike =
+            spellings(&typed).into_iter().filter_map(|spelling| self.spellings.get(&spelling)).flatten();
         let (mut compared, mut alike_best) = (0, None);
         for name in alike.filter_map(|number| self.names.get(*number as usize)).take(MAX_COMPARED) {
             compared += 1;
@@ -168,7 +173,8 @@ fn spellings(name: &str) -> Vec<u64> {
     let step = |hash: u64, character: char| {
         hash.wrapping_mul(FACTOR).wrapping_add(u64::from(character).wrapping_mul(0xD6E8_FEB8_6659_FD93) | 1)
     };
-    let (whole, length) = name.chars().fold((0, 0), |(hash, length), character| (step(hash, character), length + 1));
+    let (whole, length) =
+        name.chars().fold((0, 0), |(hash, length), character| (step(hash, character), length + 1));
     let mut powers = vec![1_u64; length + 1];
     for at in 1..=length {
         powers[at] = powers[at - 1].wrapping_mul(FACTOR);

@@ -270,7 +270,11 @@ impl Meant {
     pub(super) fn or(self, other: Meant) -> Meant {
         match (self, other) {
             (Meant::Name(one, name), Meant::Name(two, other)) => {
-                if (one, &name) <= (two, &other) { Meant::Name(one, name) } else { Meant::Name(two, other) }
+                if (one, &name) <= (two, &other) {
+                    Meant::Name(one, name)
+                } else {
+                    Meant::Name(two, other)
+                }
             }
             (found @ Meant::Name(..), _) | (_, found @ Meant::Name(..)) => found,
             (Meant::NotSearched, _) | (_, Meant::NotSearched) => Meant::NotSearched,
@@ -279,7 +283,12 @@ impl Meant {
     }
 
     /// A finding with the name that was meant, or else with what else to do.
-    pub(super) fn add_to(self, finding: Finding, place: Place, otherwise: impl FnOnce() -> String) -> Finding {
+    pub(super) fn add_to(
+        self,
+        finding: Finding,
+        place: Place,
+        otherwise: impl FnOnce() -> String,
+    ) -> Finding {
         match self {
             Meant::Name(_, name) => {
                 let question = format!("did you mean `{name}`?");

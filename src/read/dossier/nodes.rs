@@ -52,9 +52,8 @@ pub(super) fn node_type(
     }
     let place = context.place(scalar.span);
     let names = || of_nodes().map(|(_, node_type)| node_type.name.as_str());
-    let finding =
-        Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
-            .at(place, "unknown type");
+    let finding = Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
+        .at(place, "unknown type");
     let meant = context.meant(&scalar.text, Names::Types, names);
     context.push(meant.add_to(finding, place, || format!("the types are {}", listed(names()))));
     of_nodes().map(|(key, _)| key).next()

@@ -1,10 +1,7 @@
 //! The works that a dossier quotes, and their texts.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use super::fields::{Context, Fields, Names, shown};
 use super::header::{Header, iri};
@@ -142,7 +139,7 @@ fn load(
 ) {
     let place = context.place(named.span);
     let path = header.folder.join(&named.text);
-    if let Some(file) = context.session.open_file(&path, Some(place)) {
+    if let Some(file) = context.session.open_text(&path, place) {
         take(context, file, declared, input);
     }
 }
@@ -155,10 +152,7 @@ pub(super) fn take(
     input: &mut SourceInput,
 ) {
     let text = context.session.sources.get(file).clone();
-    let mut computed = String::with_capacity(64);
-    for byte in Sha256::digest(text.text().as_bytes()) {
-        let _ = write!(computed, "{byte:02x}");
-    }
+    let computed = text.sha256().to_owned();
     if let Some((sum, span)) = declared.filter(|(sum, _)| *sum != computed) {
         changed(context, context.place(span), text.name(), &sum, &computed);
     }

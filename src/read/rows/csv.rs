@@ -49,6 +49,10 @@ impl RowReader for Plain {
         self.endings.iter().any(|ending| name.ends_with(ending)) || self.layout(head).is_some()
     }
 
+    fn is_of_tables(&self) -> bool {
+        true
+    }
+
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
         self.layout(head).is_some_and(|table| table.has_edges())
     }

@@ -159,6 +159,21 @@ impl RowFile {
         &self.head
     }
 
+    /// Reads on until the beginning holds the whole header of a table, if it ends within the longest record.
+    pub(super) fn read_header(&mut self) {
+        while !holds_record(&self.head) && self.head.len() < LONGEST_QUOTED {
+            let before = self.head.len();
+            let more = self.rest.by_ref().take(before.max(HEAD) as u64).read_to_end(&mut self.head);
+            if let Err(error) = more {
+                self.rest = Box::new(Broken(Some(error)));
+                return;
+            }
+            if self.head.len() == before {
+                return;
+            }
+        }
+    }
+
     /// The whole file as a stream.
     pub(super) fn into_stream(self) -> impl Read + Send {
         io::Cursor::new(self.head).chain(self.rest)
@@ -253,6 +268,19 @@ impl Pieces {
             Split::QuotedLines(delimiter) => ends_outside_quotes(bytes, delimiter),
         }
     }
+}
+
+/// Whether the beginning of a table holds its first record, behind comments, whatever stands between its fields.
+fn holds_record(head: &[u8]) -> bool {
+    let mut rest = head;
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        let (line, behind) = rest.split_at(end + 1);
+        if !line.starts_with(b"#") && !line.trim_ascii().is_empty() {
+            return b",;|\t".iter().all(|delimiter| ends_outside_quotes(rest, *delimiter).last.is_some());
+        }
+        rest = behind;
+    }
+    false
 }
 
 /// Where records end in bytes.

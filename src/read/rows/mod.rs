@@ -68,6 +68,11 @@ pub trait RowReader: Sync {
     /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
+    /// Whether a file begins with a header of columns, which is read as a whole before anything else.
+    fn is_of_tables(&self) -> bool {
+        false
+    }
+
     /// Whether a file begins with an edge: files of nodes are read before it.
     fn begins_with_edge(&self, name: &str, head: &[u8]) -> bool;
 
@@ -296,7 +301,13 @@ fn open(
                 .in_file(&name),
         )
     };
-    let file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    let is_table = |reader: &dyn RowReader| reader.is_of_tables();
+    let is_named_table =
+        ROW_READERS.iter().any(|reader| is_table(*reader) && reader.recognises(bare_name(&file.name), b""));
+    if from.or_else(|| format_of(&file)).map_or(is_named_table, is_table) {
+        file.read_header();
+    }
     match from.or_else(|| format_of(&file)) {
         Some(reader) => Ok((file, reader)),
         None => {
