@@ -50,7 +50,10 @@ impl Worker<'_> {
             return false;
         }
         for name in &wrong {
-            let range = find_words(line.bytes, name).unwrap_or(0..line.bytes.len());
+            // Of a record with very many names, only what will be shown is looked for in the line.
+            let is_shown = self.troubles.wants(rule);
+            let range =
+                is_shown.then(|| find_words(line.bytes, name)).flatten().unwrap_or(0..line.bytes.len());
             let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
             let help = "with `--ontology open` it is taken as it comes";
             self.trouble(rule, line, range, words, Some(help));
