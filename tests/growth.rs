@@ -23,27 +23,35 @@ struct Shape {
 }
 
 const SHAPES: &[Shape] = &[
-    Shape { name: "unknown names", items: 100, files: unknown_names, arguments: || words("check d.yaml") },
-    Shape { name: "quotes", items: 100, files: quotes, arguments: || words("check d.yaml") },
-    Shape { name: "nodes", items: 500, files: nodes, arguments: || words("check d.yaml") },
-    Shape { name: "claims", items: 100, files: claims, arguments: || words("check --coverage d.jsonl") },
-    Shape { name: "names", items: 100, files: names, arguments: || words("show shared-0 d.jsonl") },
-    Shape { name: "one line", items: 100, files: one_line, arguments: || words("check d.yaml") },
+    Shape {
+        name: "unknown names",
+        items: 60,
+        files: unknown_names,
+        arguments: || words("check --format json d.yaml"),
+    },
+    Shape { name: "quotes", items: 60, files: quotes, arguments: || words("check --format json d.yaml") },
+    Shape { name: "nodes", items: 300, files: nodes, arguments: || words("check -q d.yaml") },
+    Shape {
+        name: "claims",
+        items: 50,
+        files: claims,
+        arguments: || words("check --coverage --format json d.jsonl"),
+    },
+    Shape { name: "names", items: 60, files: names, arguments: || words("show shared-0 -q d.jsonl") },
+    Shape { name: "one line", items: 30, files: one_line, arguments: || words("check d.yaml") },
     Shape {
         name: "parts",
-        items: 150,
-        files: claims,
-        arguments: || {
-            words("export --to jsonl --out out --focus o1 --depth 99999 --hide Place --keep-going d.jsonl")
-        },
+        items: 50,
+        files: good,
+        arguments: || words("export --to jsonl --out out --between o0 o20 --hide Place d.jsonl"),
     },
-    Shape { name: "formats", items: 25, files: good, arguments: || all(&formats(), "d.jsonl") },
-    Shape { name: "formats of rows", items: 50, files: rows, arguments: || all(&row_formats(), "r.jsonl") },
+    Shape { name: "formats", items: 10, files: good, arguments: || all(&formats(), "d.jsonl") },
+    Shape { name: "formats of rows", items: 25, files: rows, arguments: || all(&row_formats(), "r.jsonl") },
     Shape {
         name: "strict rows",
         items: 200,
         files: rows,
-        arguments: || words("check --ontology strict r.jsonl"),
+        arguments: || words("check --ontology strict --threads 1 r.jsonl"),
     },
 ];
 

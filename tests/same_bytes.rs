@@ -75,17 +75,21 @@ fn every_format_of_rows() {
 
 #[test]
 fn every_picture() {
-    let mut commands = Vec::new();
-    let names: Vec<(&str, String)> = ["briefing", "timeline", "plain"]
+    let chosen: [(&str, &[&str]); 4] = [
+        ("briefing", &["--picture", "briefing"]),
+        ("plain", &["--picture", "plain"]),
+        ("focus", &["--picture", "focus", "--focus", "china", "--engine", "own"]),
+        ("timeline", &["--rank", "time"]),
+    ];
+    let pictures: Vec<(String, &[&str])> = chosen
         .into_iter()
-        .flat_map(|picture| {
-            ["svg", "png", "pdf", "dot", "html"].map(|kind| (picture, format!("{picture}.{kind}")))
+        .flat_map(|(name, choice)| {
+            ["svg", "png", "pdf", "dot", "html"].map(|kind| (format!("{name}.{kind}"), choice))
         })
         .collect();
-    for (picture, name) in &names {
-        commands.push(vec!["draw", DOSSIER, "--picture", picture, "-o", name]);
-    }
-    assert_same(&[], &commands, names.len());
+    let commands: Vec<Vec<&str>> =
+        pictures.iter().map(|(name, choice)| [&["draw", DOSSIER, "-o", name], *choice].concat()).collect();
+    assert_same(&[], &commands, pictures.len());
 }
 
 #[test]

@@ -181,9 +181,11 @@ impl RowFile {
 
     /// The whole file in pieces.
     pub(super) fn into_pieces(self, split: Split) -> Pieces {
+        let least = comments_in(&self.head);
         Pieces {
             stream: Box::new(io::Cursor::new(self.head).chain(self.rest)),
             split,
+            least,
             carried: Vec::new(),
             from: 0,
             is_done: false,
@@ -196,6 +198,8 @@ impl RowFile {
 pub(super) struct Pieces {
     stream: Box<dyn Read + Send>,
     split: Split,
+    /// The first piece ends behind so many bytes: the header of a table is in one piece with the comments before it.
+    least: usize,
     /// What was read and belongs to later pieces, from a byte on.
     carried: Vec<u8>,
     from: usize,
@@ -243,7 +247,8 @@ impl Pieces {
                     return too_large("more than 100 quotes are opened and never closed");
                 }
             }
-            if let Some(end) = last {
+            if let Some(end) = last.filter(|end| *end > self.least || self.is_done) {
+                self.least = 0;
                 self.carried.extend_from_slice(buffer.get(end..).unwrap_or(&[]));
                 buffer.truncate(end);
                 return Ok(true);
@@ -270,17 +275,24 @@ impl Pieces {
     }
 }
 
+/// The bytes of the comments at the beginning of a table: whole lines that begin with `#`, and blank ones.
+fn comments_in(head: &[u8]) -> usize {
+    let mut behind = 0;
+    while let Some(end) = head.get(behind..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+        let line = head.get(behind..behind + end).unwrap_or(&[]);
+        if !line.starts_with(b"#") && !line.trim_ascii().is_empty() {
+            break;
+        }
+        behind += end + 1;
+    }
+    behind
+}
+
 /// Whether the beginning of a table holds its first record, behind comments, whatever stands between its fields.
 fn holds_record(head: &[u8]) -> bool {
-    let mut rest = head;
-    while let Some(end) = memchr::memchr(b'\n', rest) {
-        let (line, behind) = rest.split_at(end + 1);
-        if !line.starts_with(b"#") && !line.trim_ascii().is_empty() {
-            return b",;|\t".iter().all(|delimiter| ends_outside_quotes(rest, *delimiter).last.is_some());
-        }
-        rest = behind;
-    }
-    false
+    let rest = head.get(comments_in(head)..).unwrap_or(&[]);
+    !rest.starts_with(b"#")
+        && b",;|\t".iter().all(|delimiter| ends_outside_quotes(rest, *delimiter).last.is_some())
 }
 
 /// Where records end in bytes.
@@ -322,7 +334,8 @@ mod tests {
 
     fn pieces(text: &[u8], split: Split) -> Vec<Vec<u8>> {
         let stream = Box::new(io::Cursor::new(text.to_vec()));
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
+        let mut pieces =
+            Pieces { stream, split, least: 0, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let (mut all, mut buffer) = (Vec::new(), Vec::new());
         while pieces.next(&mut buffer).unwrap() {
             all.push(buffer.clone());
@@ -387,7 +400,8 @@ mod tests {
         let text = b"x\",,\"c\n".repeat(1000);
         let stream = Box::new(io::Cursor::new(text));
         let split = Split::QuotedLines(b',');
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
+        let mut pieces =
+            Pieces { stream, split, least: 0, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let mut buffer = Vec::new();
         let ended = (0..1000).find_map(|line| match pieces.next(&mut buffer) {
             Ok(_) => None,
