@@ -38,7 +38,7 @@ const SHAPES: &[Shape] = &[
         arguments: || words("check --coverage --format json d.jsonl"),
     },
     Shape { name: "names", items: 60, files: names, arguments: || words("show shared-0 -q d.jsonl") },
-    Shape { name: "one line", items: 30, files: one_line, arguments: || words("check d.yaml") },
+    Shape { name: "one line", items: 120, files: one_line, arguments: || words("check d.yaml") },
     Shape {
         name: "parts",
         items: 50,
@@ -92,33 +92,38 @@ fn unknown_names(items: usize) -> Vec<(String, String)> {
     vec![file("d.yaml", text), file("t.md", "some words\n".to_owned())]
 }
 
+/// A word that no other number has.
+fn word(number: usize) -> String {
+    let mut left = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let letters = (0..9).map(|_| {
+        left = left.rotate_left(7).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        char::from(b'a' + (left >> 56) as u8 % 26)
+    });
+    letters.collect()
+}
+
 /// Right, wrong, short, common and folded quotes, and cues, of one text that grows with them.
 fn quotes(items: usize) -> Vec<(String, String)> {
     // Short texts are searched without an index, so that the text is long at every size.
     let mut text = "Nothing of this is quoted anywhere. ".repeat(300);
     for at in 0..items {
-        let (one, other) = (at * 7919 % 10_007, at * 31_337 % 99_991);
-        writeln!(text, "He says that sentence {at} of {one} holds little – of “note” about matter {other}.")
-            .unwrap();
+        let [one, two, three] = [word(3 * at), word(3 * at + 1), word(3 * at + 2)];
+        writeln!(text, "He says {one} {two} holds – “{three}” {at}.").unwrap();
     }
     let mut dossier = "dossier: big\nsource: {art: t.md}\nnodes:\n  Work:\n    art: Article\n  Organization:\n    a: A\n    b: B\nclaims:\n".to_owned();
     for at in 0..items {
-        let one = at * 7919 % 10_007;
+        let [one, two, three] = [word(3 * at), word(3 * at + 1), word(3 * at + 2)];
         for quote in [
-            format!("sentence {at} of {one} holds little"),
-            format!("sentence {at} of {one} holds more than little"),
-            format!("of \\\"note\\\" about matter {}", at * 31_337 % 99_991),
+            format!("{one} {two}"),
+            format!("{one} not {two} {three}"),
+            format!("- \\\"{three}\\\" {at}"),
             "holds".to_owned(),
             format!("q{at}"),
         ] {
             writeln!(dossier, "  - {{quote: \"{quote}\", by: a, cue: He says, say: [a about b]}}").unwrap();
         }
-        writeln!(
-            dossier,
-            "  - {{quote: holds, at: {}, by: b, cue: She said {at}, say: [a about b]}}",
-            at + 1
-        )
-        .unwrap();
+        let (line, cue) = (at + 1, word(at + 1_000_000));
+        writeln!(dossier, "  - {{quote: holds, at: {line}, by: b, cue: {cue}, say: [a about b]}}").unwrap();
     }
     vec![file("d.yaml", dossier), file("t.md", text)]
 }
@@ -192,7 +197,7 @@ fn names(items: usize) -> Vec<(String, String)> {
     vec![file("d.jsonl", text)]
 }
 
-/// Findings on one line, and comments one above the other.
+/// Findings on one line, too long at every size to be shown whole, and comments one above the other.
 fn one_line(items: usize) -> Vec<(String, String)> {
     let mut text = "dossier: big\n".to_owned();
     (0..items).for_each(|at| writeln!(text, "# allow D0105: reason {at}").unwrap());

@@ -10,7 +10,7 @@ const SAMPLES: usize = 512;
 /// A sequence that occurs more often says little about the place.
 const TOO_COMMON: usize = 1024;
 /// So many places of sequences vote at most, those of rare ones first.
-const MAX_VOTES: usize = 1 << 16;
+const MAX_VOTES: usize = 1 << 14;
 /// Slots of the table of sequences, eight for each.
 const SLOTS: usize = 8 * SAMPLES;
 /// Shuffles sequences; another factor than that of [`slot`], or the chosen ones would crowd one part of the table.
