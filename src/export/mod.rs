@@ -28,6 +28,7 @@ pub(crate) mod cypher;
 mod cytoscape;
 mod dgraph;
 mod dot;
+mod escapes;
 mod gexf;
 mod gql;
 mod graphml;

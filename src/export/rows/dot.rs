@@ -1,8 +1,9 @@
 //! DOT for Graphviz: a line for each node and edge, every property an attribute.
 
 use super::losses::RowLosses;
-use super::value::{Controls, Escapes, plain};
+use super::value::plain;
 use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
+use crate::export::escapes::{Controls, Escapes};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 

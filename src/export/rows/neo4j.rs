@@ -40,15 +40,7 @@ impl RowExporter for Neo4j {
         let census = Census::new(graph, options);
         let names = GraphNames::new(graph, &census, [&["id"], &[]])?;
         let separator = separator(graph, options, &census)?;
-        for property in names.nodes.iter().chain(&names.edges) {
-            if property.name.contains('{') {
-                return Err(ExportError::Unfit(format!(
-                    "the header of a file for Neo4j cannot name the property `{}`, because of its brace; rename it, or \
-                     export another format",
-                    property.name
-                )));
-            }
-        }
+        refuse_names(&names)?;
         let losses = RowLosses::default();
         let mut parts = Vec::new();
         for (part, name) in [(Part::Nodes, "nodes"), (Part::Edges, "relationships")] {
@@ -80,6 +72,25 @@ impl RowExporter for Neo4j {
         write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
         drop(parts);
         Ok(losses)
+    }
+}
+
+/// Refuses names that the import would not read back: it reads a header as one line, in which `(` begins the name of a space
+/// of ids and `{` options; and no name in Neo4j has the character U+0000.
+fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
+    let properties = names.nodes.iter().chain(&names.edges).map(|property| (&property.name, "({\n\r\0"));
+    let others = names.labels.iter().chain(&names.kinds).map(|name| (name, "\0"));
+    let first = |(name, bad): (_, &str)| {
+        let name: &String = name;
+        Some((name, name.chars().find(|character| bad.contains(*character))?))
+    };
+    match properties.chain(others).find_map(first) {
+        None => Ok(()),
+        Some((name, character)) => Err(ExportError::Unfit(format!(
+            "a folder for Neo4j cannot hold the name `{name}`, because of its `{}`; rename it, or export another format, such \
+             as cypher",
+            character.escape_debug()
+        ))),
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) use statements::Statement;
 
 use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted};
 use super::{Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
+use crate::export::cypher::literal;
 use crate::export::property_graph::Scalar;
 
 /// The most vertices or edges in a batch where the user says nothing.
@@ -169,6 +170,7 @@ impl<S: Session> Connection for Open<S> {
 impl<S: Session> Open<S> {
     fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
         let (what, sent) = (deed.step(rows).what, rows.len() as u64);
+        refuse_kind(&what, deed)?;
         let expected = deed.adds().then_some(sent);
         let count = self.session.write(&what, &statements::deed(deed, rows, self.dialect), expected)?;
         if deed.adds() && count < sent {
@@ -238,6 +240,19 @@ impl<S: Session> Elements for Open<S> {
     fn batch(&self) -> usize {
         BATCH
     }
+}
+
+/// Refuses a type of edges that a statement cannot name. Only somebody else can have brought it into the database: all
+/// other names in statements are those of the ontology.
+fn refuse_kind(what: &str, deed: &Deed) -> Result<(), StoreError> {
+    let (Deed::CutEdges { kind, .. } | Deed::TouchEdges { kind, .. } | Deed::PutEdges { kind, .. }) = deed
+    else {
+        return Ok(());
+    };
+    literal::refusal(kind).map_or(Ok(()), |why| {
+        let why = format!("the type of edges `{kind}` {why}; remove these edges by hand");
+        Err(StoreError::Refused { what: what.to_owned(), why })
+    })
 }
 
 fn text(row: &Record, name: &str) -> String {
