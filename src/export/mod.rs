@@ -53,7 +53,7 @@ pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
 pub mod rows;
-mod sql;
+pub(crate) mod sql;
 mod table;
 mod trig;
 mod turtle;

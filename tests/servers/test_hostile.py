@@ -1,7 +1,7 @@
 """Names and texts that have broken out of somebody's quotes come back from the databases as they went, or are refused."""
 
 import pytest
-from dossiers import names
+from dossiers import CHANGING, made, names
 from engines import only
 from test_rows import same_rows
 
@@ -24,3 +24,33 @@ def test_the_importer_of_neo4j_takes_any_name(files, program, tmp_path):
     taken = [name for name in [*names.NAMES, *names.UNFIT] if not set(name) & set("({\n\r\0")]
     files.import_folder(program.export_to("neo4j", names.write(tmp_path / "names.jsonl", taken)))
     same_rows(files, names.vertices(taken), names.edges(taken))
+
+
+@only("neo4j")
+def test_what_a_stranger_called_a_type_of_edges_is_not_run(files, program):
+    program.loaded(files, CHANGING[0])
+    name = "X\\u005Cu0060 {iri: 'x'}]->() WITH 1 AS x MATCH (v:Victim) DETACH DELETE v //"
+    files.cypher("CREATE (:Victim)")
+    files.cypher(f"MATCH (n:Entity) WITH n LIMIT 1 CREATE (n)-[:`{name}` {{iri: 'urn:dossier:changing:x', id: 'x', dossiers: ['changing']}}]->(n)")
+    outcome = program.load(files, CHANGING[0], "--prune")
+    assert outcome.code != 0 and "X\\u0060" in outcome.err and "by hand" in outcome.err, outcome.err
+    assert files.cypher("MATCH (v:Victim) RETURN count(v) AS n") == [{"n": 1}]
+
+
+@only("postgres")
+def test_a_backslash_ends_no_text_whatever_the_setting(files, program, tmp_path):
+    files.sql(f"ALTER DATABASE {files.database} SET standard_conforming_strings = off")
+    files.forget()
+    dossier = made.hostile(tmp_path / "hostile")
+    folder = program.export_to("sql", dossier)
+    files.script(folder / "schema.sql")
+    files.script(folder / "data.sql")
+    program.loaded(files, dossier)
+    for table in ['public."Issue"', 'dossier."Issue"']:
+        assert sorted(row["name"] for row in files.sql(f"SELECT name FROM {table}")) == sorted(made.HOSTILE)
+
+
+@only("age", "postgres")
+def test_names_that_postgres_would_truncate_are_refused(files, program, tmp_path):
+    outcome = program.load(files, made.long_names(tmp_path / "long"))
+    assert outcome.code != 0 and "63" in outcome.err and made.LONG_NAME in outcome.err, outcome.err

@@ -23,6 +23,7 @@ use super::{
 };
 use super::{Tally, Target, USER};
 use crate::export::property_graph::Scalar;
+use crate::export::sql::quote::LONGEST_NAME;
 use crate::export::{Capability, ExportOptions, Feature};
 use sql::{Columns, Of};
 
@@ -257,7 +258,9 @@ impl Open {
             Scalar::Date(..) => Value::Text(value.to_text()),
             value => Value::from(value),
         };
-        Wanted::of(load, keep)?.compare(self, load.prune)
+        let wanted = Wanted::of(load, keep)?;
+        refuse_long(wanted.names())?;
+        wanted.compare(self, load.prune)
     }
 
     fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
@@ -308,6 +311,9 @@ impl Open {
                     _ => views.push((name, vec![(column, kinds)])),
                 }
             }
+            refuse_long(views.iter().flat_map(|(name, columns)| {
+                [name.as_str()].into_iter().chain(columns.iter().map(|(column, _)| column.as_str()))
+            }))?;
             let words: String = views.iter().map(|(name, columns)| of.view(name, columns)).collect();
             self.database.with(what, |client| {
                 let mut transaction = client.transaction()?;
@@ -392,6 +398,18 @@ impl Open {
                 Ok(FoundNode { labels: labels.into_iter().collect(), properties: properties(row, 1)? })
             })
             .collect()
+    }
+}
+
+/// Refuses names of views and columns that PostgreSQL would truncate, so that two could become one.
+fn refuse_long<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), StoreError> {
+    match names.find(|name| name.len() > LONGEST_NAME) {
+        None => Ok(()),
+        Some(long) => Err(StoreError::Usage(format!(
+            "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
+             attribute a shorter name",
+            long.len()
+        ))),
     }
 }
 
