@@ -119,6 +119,7 @@ fn output(command: &Query) -> Result<Output, Failure> {
     let format = |wanted| match wanted {
         Wanted::Table => AnswerFormat::Table,
         Wanted::Csv => AnswerFormat::Csv,
+        Wanted::Spreadsheet => AnswerFormat::Spreadsheet,
         Wanted::Json => AnswerFormat::Json,
         Wanted::Turtle => AnswerFormat::Turtle,
     };
@@ -171,6 +172,13 @@ fn write(
     path: Option<&Path>,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
+    let formulas = if format == AnswerFormat::Csv { answer.formulas() } else { 0 };
+    if formulas > 0 {
+        terminal.say(format_args!(
+            "notice: a spreadsheet would run {} as formulas; for one, write --format spreadsheet",
+            counted(formulas, "cell", "cells")
+        ));
+    }
     let mut bytes = Vec::new();
     let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::stdout)?;
     written.map_err(|error| Failure::Usage(format!("--format: {error}")))?;

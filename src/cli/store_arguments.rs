@@ -141,8 +141,10 @@ pub(super) struct Query {
 pub(super) enum AnswerFormat {
     /// For people
     Table,
-    /// For spreadsheets
+    /// For programs: every text exactly, also one that a spreadsheet would run as a formula
     Csv,
+    /// CSV for spreadsheets: an apostrophe before texts that begin like formulas, with = + - @, a tab or a line end
+    Spreadsheet,
     /// For programs
     Json,
     /// The triples of CONSTRUCT and DESCRIBE
