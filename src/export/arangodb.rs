@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::shell::TO_ITS_FOLDER;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
 
@@ -133,7 +134,7 @@ fn write_script(collections: &[(&str, String)], out: &mut dyn Write) -> io::Resu
          #   ./import.sh --server.endpoint tcp://127.0.0.1:8529 --server.database mine --server.username me\n\
          # It asks for the password.\n\
          set -eu\n\
-         cd \"$(dirname \"$0\")\"\n\
+         {TO_ITS_FOLDER}\
          import() {{\n\
          \x20   file=$1 collection=$2 kind=$3\n\
          \x20   shift 3\n\

@@ -53,6 +53,7 @@ pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
 pub mod rows;
+mod shell;
 pub(crate) mod sql;
 mod table;
 mod trig;
