@@ -1,15 +1,18 @@
 """Names and texts that have broken out of somebody's quotes come back from the databases as they went, or are refused."""
 
+from urllib.parse import unquote
+
 import pytest
 from dossiers import CHANGING, made, names
 from engines import only
-from test_rows import same_rows
+from test_rows import BASE, RDF, multiset, same_rows
 
 
 @only("arcadedb", "falkordb", "neo4j")
 def test_a_script_brings_any_name_or_nothing(files, program, tmp_path):
     refused = names.REFUSED[files.name]
     taken = [name for name in names.NAMES if name not in refused]
+    taken += [name for name in names.RANDOM if not names.has_refused(files.name, name)]
     files.script(program.export_to("cypher", names.write(tmp_path / "names.jsonl", taken)))
     for name in refused:
         script = program.export_to("cypher", names.write(tmp_path / "names.jsonl", [name]))
@@ -21,7 +24,7 @@ def test_a_script_brings_any_name_or_nothing(files, program, tmp_path):
 @only("neo4j")
 def test_the_importer_of_neo4j_takes_any_name(files, program, tmp_path):
     # A header is one line in which parentheses and braces mean something.
-    taken = [name for name in [*names.NAMES, *names.UNFIT] if not set(name) & set("({\n\r\0")]
+    taken = [name for name in [*names.NAMES, *names.RANDOM, *names.UNFIT] if not set(name) & set("({\n\r\0")]
     files.import_folder(program.export_to("neo4j", names.write(tmp_path / "names.jsonl", taken)))
     same_rows(files, names.vertices(taken), names.edges(taken))
 
@@ -54,3 +57,19 @@ def test_a_backslash_ends_no_text_whatever_the_setting(files, program, tmp_path)
 def test_names_that_postgres_would_truncate_are_refused(files, program, tmp_path):
     outcome = program.load(files, made.long_names(tmp_path / "long"))
     assert outcome.code != 0 and "63" in outcome.err and made.LONG_NAME in outcome.err, outcome.err
+
+
+@only("fuseki", "oxigraph", "rdf4j", "virtuoso")
+def test_stores_of_rdf_hold_any_name(files, program, tmp_path):
+    every = [*names.NAMES, *names.RANDOM, *names.UNFIT]
+    files.put("urn:foreign:names", program.export("turtle", names.write(tmp_path / "names.jsonl", every)))
+    rows = files.sparql("SELECT ?s ?p ?o { GRAPH <urn:foreign:names> { ?s ?p ?o } }")
+    found = [[unquote(row[name]["value"].removeprefix(BASE)) if row[name]["type"] == "uri" else row[name]["value"] for name in "spo"] for row in rows]
+    wanted, records = [], []
+    for name in every:
+        wanted += [[name, f"{RDF}type", f"type/{name}"], [name, f"property/{name}", name], [name, f"relation/{name}R", name]]
+        wanted += [[name, "property/list", name], [name, "property/list", "x"]]
+        records.append([f"property/{names.of_edges(name)}", name])
+    # An edge with properties is a record of its own.
+    assert multiset(triple for triple in found if not triple[0].startswith("row/")) == multiset(wanted)
+    assert multiset(rest for row, *rest in found if row.startswith("row/") and rest[0].startswith("property/")) == multiset(records)

@@ -1,6 +1,7 @@
 """Dossiers that are made: one of strings that break things, and one that takes a while to load."""
 
 import json
+import random
 
 # What has broken importers of databases: quotes, escapes, code, markup, scripts of the world, separators, numbers.
 HOSTILE = [
@@ -33,6 +34,10 @@ HOSTILE = [
     "=1+1",
     "2024-05-03",
 ]
+# And in any order what ends or escapes something; always the same.
+PARTS = ["\\", "'", '"', "`", "u0027", "u005C", "U0001F600", "x27", "$", "$$", "{", "}", "--", "/*", "*/", "//", "#", ";", "%", "<", ">", "&", "E'"]
+CHANCE = random.Random(2019)
+HOSTILE += ["".join(CHANCE.choices([*PARTS, "a", "é", "貿", "👩"], k=12)) for _ in range(20)]
 
 
 def text(value):

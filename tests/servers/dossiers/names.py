@@ -1,6 +1,7 @@
 """Rows whose ids, types, relations, properties and values are all names that have broken out of somebody's quotes."""
 
 import json
+import random
 import re
 
 NAMES = [
@@ -91,6 +92,8 @@ REFUSED = {
     "falkordb": [name for name in NAMES if "`" in name],
     "neo4j": [],
 }
+# Characters for which ArcadeDB refuses some names that have them, and FalkorDB all.
+HELD_BACK = {"arcadedb": "*@~,", "falkordb": "`", "neo4j": ""}
 # What no script can hold: what only Neo4j decodes, what only cypher-shell takes for an escape, and what no name has.
 UNFIT = [
     "P\\u0060) DETACH DELETE n //",
@@ -103,6 +106,29 @@ UNFIT = [
     "a\\`b",
     "a\0b",
 ]
+
+PARTS = ["`", "\\", "'", '"', "u0060", "U0060", "\\\\", ";", "//", "/*", "*/", "--", "#", "$(", ")", "${", "}", "%", "<", ">", "[", "]"]
+PARTS += [":", "|", "&", "!", "@", "~", ",", ".", "^", "\t", " ", "a", "Z", "0", "_", "é", "貿", "\U0001f600", "\u2028", "\u202e"]
+
+
+def is_fit(name):
+    """Whether a script can hold a name: no `\\u`, no backslash that is alone before a back-tick or the end."""
+    return "\\u" not in name and not re.search(r"(?<!\\)(\\\\)*\\(`|$)", name)
+
+
+def mixed(count):
+    """Names of parts that break quotes in any order; always the same, and no two that differ only in case."""
+    chance, found = random.Random(2019), {}
+    while len(found) < count:
+        name = "".join(chance.choices(PARTS, k=chance.randrange(2, 9)))
+        if is_fit(name) and name.strip():
+            found.setdefault(kind(f"{name}R"), name)
+    return list(found.values())
+
+
+def has_refused(engine, name):
+    """Whether a database may refuse a mixed name."""
+    return bool(set(name) & set(HELD_BACK[engine]))
 
 
 def label(name):
@@ -145,3 +171,6 @@ def vertices(names):
 def edges(names):
     """The edges: ends, type and properties."""
     return [[name, name, kind(f"{name}R"), {key(of_edges(name)): name}] for name in names]
+
+
+RANDOM = mixed(60)
