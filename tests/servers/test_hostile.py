@@ -1,5 +1,7 @@
 """Names and texts that have broken out of somebody's quotes come back from the databases as they went, or are refused."""
 
+import json
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -73,3 +75,23 @@ def test_stores_of_rdf_hold_any_name(files, program, tmp_path):
     # An edge with properties is a record of its own.
     assert multiset(triple for triple in found if not triple[0].startswith("row/")) == multiset(wanted)
     assert multiset(rest for row, *rest in found if row.startswith("row/") and rest[0].startswith("property/")) == multiset(records)
+
+
+@only("age")
+def test_the_graph_of_age_holds_any_text(files, program, tmp_path):
+    program.loaded(files, made.hostile(tmp_path / "hostile"))
+    files.sql("LOAD 'age'; SET search_path = ag_catalog, public")
+    rows = files.sql("SELECT value FROM cypher('dossiers', $cypher$ MATCH (n:Issue) RETURN n.name $cypher$) AS (value agtype)")
+    assert sorted(json.loads(row["value"]) for row in rows) == sorted(made.HOSTILE)
+
+
+@only("gremlin")
+def test_gremlin_server_reads_any_name_that_xml_holds(files, program, tmp_path):
+    # XML has no control characters and no U+FFFE, and to Gremlin a name that begins with ~ is hidden.
+    taken = [name for name in [*names.NAMES, *names.RANDOM, *names.UNFIT] if not re.search("^~|[\0-\x1f\ufffe]", name)]
+    files.read(program.export_to("graphml", names.write(tmp_path / "names.jsonl", taken)))
+    # A name that is no token of XML is encoded as one, each as its own.
+    found = files.gremlin("g.V().properties().map{[it.get().key(), it.get().value()]}")
+    own = [(key, value) for key, value in found if key not in ["id", "labels", "list", "types"]]
+    assert sorted(value for _, value in own) == sorted(taken) and len({key for key, _ in own}) == len(taken)
+    assert sorted(files.gremlin("g.E().label()")) == sorted(f"{name}R" for name in taken)
