@@ -205,6 +205,65 @@ mod tests {
         assert_eq!(text("C:\\users\n'\u{0}中"), r"'C:\\users\n\'\u0000中'");
     }
 
+    /// What Neo4j has of a query before it reads it: each `\uXXXX` whose backslash stands alone is decoded.
+    fn decoded(query: &str) -> String {
+        let (mut found, mut rest) = (String::new(), query);
+        while let Some(at) = rest.find('\\') {
+            found.push_str(&rest[..at]);
+            let behind = &rest[at + 1..];
+            let code = behind.strip_prefix('u').and_then(|behind| behind.get(..4));
+            match code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)) {
+                Some(character) => {
+                    found.push(character);
+                    rest = &behind[5..];
+                }
+                None => {
+                    let pair = usize::from(behind.starts_with('\\'));
+                    found.push_str(&rest[at..at + 1 + pair]);
+                    rest = &behind[pair..];
+                }
+            }
+        }
+        found + rest
+    }
+
+    /// Where cypher-shell cuts the first statement off, which takes a backslash for an escape in all quotes.
+    fn end_of_statement(script: &str) -> Option<usize> {
+        let (mut quote, mut characters) = (None, script.char_indices());
+        while let Some((at, character)) = characters.next() {
+            match (character, quote) {
+                ('\\', _) => _ = characters.next(),
+                ('`' | '\'' | '"', None) => quote = Some(character),
+                (_, Some(open)) if character == open => quote = None,
+                (';', None) => return Some(at),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_is_refused_or_read_back_by_servers_and_shells(
+            parts in proptest::collection::vec(proptest::prelude::prop_oneof![
+                proptest::sample::select(vec!["\\", "`", "u0060", "u005c", ";", "'", "\"", "\n", "//", "\0", "${"])
+                    .prop_map(str::to_owned),
+                proptest::prelude::any::<char>().prop_map(String::from),
+            ], 1..12)
+        ) {
+            let words = parts.concat();
+            let written = name(&words);
+            if refusal(&words).is_none() {
+                proptest::prop_assert_eq!(decoded(&written), written.as_ref());
+                let inside = written.strip_prefix('`').and_then(|inside| inside.strip_suffix('`'));
+                let inside = inside.unwrap_or(&written).replace("``", "\u{1}");
+                proptest::prop_assert!(!inside.contains('`'));
+                let script = format!("{written};");
+                proptest::prop_assert_eq!(end_of_statement(&script), Some(written.len()));
+            }
+        }
+    }
+
     /// Reads a literal of a text as openCypher's grammar has it.
     fn read(literal: &str) -> Option<String> {
         let mut rest = literal.strip_prefix('\'')?.chars();

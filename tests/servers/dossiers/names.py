@@ -69,6 +69,10 @@ NAMES = [
     "n",
     "r",
     "null",
+    *"all and any as by call case count date distinct each else end exists false filter finish for graph group".split(),
+    *"in index insert into is key let limit load no node none not of offset on only or order path profile reduce".split(),
+    *"return schema select set show single skip some starts table then true union unique unwind use using".split(),
+    *"when where with xor yield zone".split(),
     "1",
     "1a",
     # White space, and characters beyond.
