@@ -291,6 +291,36 @@ fn the_papers_are_there() {
 }
 
 #[test]
+fn every_dependency_has_its_reason() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (manifest, table) = (read("Cargo.toml"), read("docs/dependencies.md"));
+    let (mut of_program, mut of_tests, mut section) = (Vec::new(), Vec::new(), "");
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if let Some((name, _)) = line.split_once(" = ")
+            && section.ends_with("dependencies]")
+        {
+            if section == "[dev-dependencies]" { &mut of_tests } else { &mut of_program }.push(name);
+        }
+    }
+    let (program, tests) = table.split_once("## Of the tests").unwrap();
+    for (rows, mut wanted) in [(program, of_program), (tests, of_tests)] {
+        wanted.sort_unstable();
+        let rows =
+            rows.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+        let rows: Vec<_> = rows.filter(|(name, _)| !["crate", "---"].contains(name)).collect();
+        assert_eq!(rows.iter().map(|(name, _)| *name).collect::<Vec<_>>(), wanted, "docs/dependencies.md");
+        assert!(rows.iter().all(|(_, why)| why.len() > 3), "docs/dependencies.md: a reason is missing");
+    }
+    // One TLS stack.
+    let lock = read("Cargo.lock");
+    for name in ["aws-lc-rs", "aws-lc-sys", "native-tls", "openssl"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name} is a second TLS stack");
+    }
+}
+
+#[test]
 fn the_tables_of_the_readme_are_current() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     for (name, current) in

@@ -42,6 +42,9 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
         prune: command.prune,
         resume: command.resume,
         batch: command.batch.map(|batch| batch as usize),
+        timeout: Duration::from_secs(command.timeout),
+        max_answer: command.max_answer.map(|megabytes| megabytes.saturating_mul(1_000_000)),
+        insecure: command.insecure,
         journals: state_folder(),
         ..LoadOptions::default()
     };

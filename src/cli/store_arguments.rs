@@ -26,7 +26,7 @@ stays there until --prune, but for edges of what is only claimed now. In a tripl
 replaced whole: what goes is told, and graphs of other names are left alone.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
+the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), or with --insecure. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
 graphs of the dossier hold that part alone afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
@@ -59,6 +59,18 @@ pub(super) struct Load {
     /// Which kind of server it is, where it does not tell
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<String>,
+
+    /// Let a password go unencrypted to another machine
+    #[arg(long)]
+    pub(super) insecure: bool,
+
+    /// How long one attempt at a step may take; all attempts at it together take at most twice as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+
+    /// How much memory the server's answers to one step may fill, in megabytes; by default 64 and eight times the graph
+    #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(super) max_answer: Option<u64>,
 
     /// Fail before anything is loaded when the database cannot hold something that the graph has
     #[arg(long)]

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
 use super::journal::{Earlier, Header, Journal, earlier};
 use super::target::hexadecimal;
 use super::{
-    Access, Connection, Credentials, Load, LossReport, Plan, Report, Retry, StoreError, Target, store_for,
+    ATTEMPT, Access, Address, Allowance, Connection, Credentials, Load, LossReport, Plan, Report, Retry,
+    Store, StoreError, Target, store_for,
 };
 use crate::check::Checked;
 use crate::export::{ExportOptions, losses_of};
 
 /// What a user chooses for a load.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct LoadOptions {
     /// The profile to force.
     pub profile: Option<String>,
@@ -31,8 +32,32 @@ pub struct LoadOptions {
     pub batch: Option<usize>,
     /// How often a step is tried.
     pub retry: Retry,
+    /// How long one attempt at a step may take; all attempts together take at most twice as long.
+    pub timeout: Duration,
+    /// How many bytes of memory the answers to one attempt may fill, where the default is not wanted.
+    pub max_answer: Option<u64>,
+    /// Whether a password may go over a network unencrypted.
+    pub insecure: bool,
     /// The folder of journals; without one, none is kept.
     pub journals: Option<PathBuf>,
+}
+
+impl Default for LoadOptions {
+    fn default() -> LoadOptions {
+        LoadOptions {
+            profile: None,
+            credentials: None,
+            dry_run: false,
+            prune: false,
+            resume: false,
+            batch: None,
+            retry: Retry::default(),
+            timeout: ATTEMPT,
+            max_answer: None,
+            insecure: false,
+            journals: None,
+        }
+    }
 }
 
 /// Who hears of a load while it goes on.
@@ -58,10 +83,19 @@ pub fn load(
     let begun = Instant::now();
     let store = store_for(target, options.profile.as_deref())?;
     let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
-    let content = content(&load, store.name());
-    let access = Access { profile: options.profile.as_deref(), credentials: options.credentials.as_ref() };
+    if let Some(address) = target.address() {
+        refuse_to_tell(store, address, options, observer)?;
+    }
+    let (content, size) = content(&load, store.name());
+    let bytes = options.max_answer.unwrap_or_else(|| Allowance::bytes_for(size));
+    let access = Access {
+        profile: options.profile.as_deref(),
+        credentials: options.credentials.as_ref(),
+        insecure: options.insecure,
+        allowance: Allowance::new(begun + options.timeout, bytes),
+    };
     let mut connection = store.open(target, &access)?;
-    let mut run = Run { load, retry: options.retry, retries: 0, observer };
+    let mut run = Run { load, retry: options.retry, timeout: options.timeout, bytes, retries: 0, observer };
     let plan = run.plan(connection.as_mut())?;
     let losses = losses_of(|feature| store.holds(feature, export), load.graph(), export);
     let mut report = Report {
@@ -95,6 +129,24 @@ pub fn load(
     report.retries = run.retries;
     report.seconds = (begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
     Ok(report)
+}
+
+/// Says before anything is sent that others can read what will be. A password goes that way only where the user allows it.
+fn refuse_to_tell(
+    store: &dyn Store,
+    address: &Address,
+    options: &LoadOptions,
+    observer: &mut dyn Observer,
+) -> Result<(), StoreError> {
+    let Some(instead) = store.tls_instead(address).filter(|_| !address.is_loopback()) else { return Ok(()) };
+    if options.credentials.is_some() && !options.insecure {
+        return Err(StoreError::Usage(format!(
+            "{address}: the password would go over the network unencrypted; use {instead}, or allow it with --insecure"
+        )));
+    }
+    let what = if options.credentials.is_some() { "the password and the graph go" } else { "the graph goes" };
+    observer.notice(&format!("{what} over the network unencrypted; use {instead} where the server has it"));
+    Ok(())
 }
 
 /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with it.
@@ -137,20 +189,24 @@ fn begin(
     }
 }
 
-/// The SHA-256 of what is loaded and how.
-fn content(load: &Load<'_>, store: &str) -> String {
-    let mut hash = Sha256::new();
+/// The SHA-256 of what is loaded and how, and how many bytes it is as N-Quads.
+fn content(load: &Load<'_>, store: &str) -> (String, u64) {
+    let (mut hash, mut size) = (Sha256::new(), 0);
     hash.update(format!("{store} {} {:?}\n", load.prune, load.options()));
     for quad in load.quads() {
-        hash.update(format!("{quad}\n"));
+        let line = format!("{quad}\n");
+        size += line.len() as u64;
+        hash.update(line);
     }
-    hexadecimal(&hash.finalize())
+    (hexadecimal(&hash.finalize()), size)
 }
 
 /// A load that goes on.
 struct Run<'g, 'o> {
     load: Load<'g>,
     retry: Retry,
+    timeout: Duration,
+    bytes: u64,
     retries: u64,
     observer: &'o mut dyn Observer,
 }
@@ -159,19 +215,24 @@ impl Run<'_, '_> {
     fn again<T>(
         &mut self,
         what: &str,
-        mut attempt: impl FnMut(&super::Load<'_>) -> Result<T, StoreError>,
+        connection: &mut dyn Connection,
+        mut attempt: impl FnMut(&mut dyn Connection, &Load<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let (timeout, bytes, end) = (self.timeout, self.bytes, Instant::now() + self.timeout * 2);
         let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
-        let told = |error: &StoreError, pause: std::time::Duration| {
+        let told = |error: &StoreError, pause: Duration| {
             *retries += 1;
             observer.notice(&format!("{what}: {error}; again in {} ms", pause.as_millis()));
         };
-        self.retry.run(told, || attempt(load))
+        self.retry.run(end, told, || {
+            connection.begin(Allowance::new(end.min(Instant::now() + timeout), bytes));
+            attempt(connection, load)
+        })
     }
 
     fn plan(&mut self, connection: &mut dyn Connection) -> Result<Plan, StoreError> {
         self.observer.progress(0, 0, "comparing");
-        let plan = self.again("comparing", |load| connection.plan(load))?;
+        let plan = self.again("comparing", connection, |connection, load| connection.plan(load))?;
         // Steps are told apart by their keys in the journal.
         let keys: BTreeSet<&str> = plan.steps.iter().map(|step| step.key.as_str()).collect();
         debug_assert_eq!(keys.len(), plan.steps.len(), "two steps have one key");
@@ -187,7 +248,8 @@ impl Run<'_, '_> {
         for (number, step) in plan.steps.iter().enumerate() {
             self.observer.progress(number, plan.steps.len(), &step.what);
             let before = self.retries;
-            let arrived = self.again(&step.what, |load| connection.step(load, number))?;
+            let arrived =
+                self.again(&step.what, connection, |connection, load| connection.step(load, number))?;
             if arrived != step.things {
                 let (what, sent) = (step.what.clone(), step.things);
                 return Err(StoreError::Incomplete { what, sent, arrived });
@@ -201,6 +263,6 @@ impl Run<'_, '_> {
 
     fn verify(&mut self, connection: &mut dyn Connection) -> Result<Vec<super::Count>, StoreError> {
         self.observer.progress(1, 1, "verifying");
-        self.again("verifying", |load| connection.verify(load))
+        self.again("verifying", connection, |connection, load| connection.verify(load))
     }
 }

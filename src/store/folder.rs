@@ -15,7 +15,9 @@ use sha2::{Digest, Sha256};
 
 use super::graphs::{Deed, Graphs, Triples, Wanted, by_meaning};
 use super::target::hexadecimal;
-use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
+use super::{
+    Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
+};
 use crate::export::{Capability, ExportOptions, Feature};
 use crate::text::slug;
 
@@ -53,6 +55,10 @@ impl Store for Folder {
 
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
+    }
+
+    fn tls_instead(&self, _: &Address) -> Option<String> {
+        None
     }
 
     fn open(&self, target: &Target, _: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
@@ -190,6 +196,9 @@ impl Connection for Open {
     fn server(&self) -> &Server {
         &self.server
     }
+
+    /// Nothing here waits for others.
+    fn begin(&mut self, _: Allowance) {}
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         let wanted = Wanted::of(load)?;
