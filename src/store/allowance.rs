@@ -9,6 +9,8 @@ pub const ATTEMPT: Duration = Duration::from_secs(300);
 pub(super) const CONNECT: Duration = Duration::from_secs(10);
 /// How long connecting may take with all that is said before the first request.
 const GREETING: Duration = Duration::from_secs(20);
+/// How long taking leave may take.
+pub(super) const FAREWELL: Duration = Duration::from_millis(200);
 /// So many bytes of answers are accepted whatever is loaded.
 const BASE: u64 = 64 << 20;
 /// So many bytes of answers are accepted for each byte that is loaded: what is parsed takes several times its text.

@@ -1,11 +1,11 @@
 //! A connection that speaks Bolt 4.4 or 5.0 to 5.8: handshake, messages, chunks (<https://neo4j.com/docs/bolt/current/>).
 
 use std::io::{self, BufReader, Read, Write};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::packstream::{Decoder, encode, encode_map};
 use crate::store::Credentials;
-use crate::store::allowance::Allowance;
+use crate::store::allowance::{Allowance, FAREWELL};
 use crate::store::elements::{Record, Value};
 use crate::store::wire::Wire;
 
@@ -15,8 +15,6 @@ const HANDSHAKE: [u8; 20] = [0x60, 0x60, 0xB0, 0x17, 0, 8, 8, 5, 0, 0, 4, 4, 0, 
 const LOGON_SINCE: (u8, u8) = (5, 1);
 /// The name under which a server knows the program.
 const AGENT: &str = concat!("dossier/", env!("CARGO_PKG_VERSION"));
-/// How long a farewell may take.
-const FAREWELL: Duration = Duration::from_millis(200);
 
 /// The tags of requests.
 mod request {

@@ -14,7 +14,7 @@ use tokio_postgres::{Client, Config, Error, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::bounded::{Bounded, Bounding, Meter};
-use crate::store::allowance::{Allowance, CONNECT};
+use crate::store::allowance::{Allowance, FAREWELL};
 use crate::store::dial::{dial, tls_config};
 use crate::store::said::said;
 use crate::store::{Access, Address, Credentials, PASSWORD, StoreError, USER};
@@ -38,6 +38,22 @@ struct Link {
     runtime: Runtime,
     client: Client,
     task: JoinHandle<Result<(), Error>>,
+}
+
+impl Link {
+    /// Takes leave, so that the server forgets what was prepared, and says why the connection broke if it did.
+    fn end(self) -> Option<Error> {
+        let Link { runtime, client, task } = self;
+        drop(client);
+        let ended = runtime.block_on(async { tokio::time::timeout(FAREWELL, task).await });
+        ended.ok()?.ok()?.err()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.link.take().map(Link::end);
+    }
 }
 
 /// Why a request came to nothing.
@@ -120,13 +136,7 @@ impl Database {
             }
             Ok(Err(error)) if link.client.is_closed() => {
                 // The task knows why the connection is closed.
-                let Link { runtime, client, task } = link;
-                drop(client);
-                let ended = runtime.block_on(async { tokio::time::timeout(CONNECT, task).await });
-                let error = match ended {
-                    Ok(Ok(Err(why))) => why,
-                    _ => error,
-                };
+                let error = link.end().unwrap_or(error);
                 Err(self.failed(what, &Failure::Driver(error)))
             }
             Ok(Err(error)) => {
