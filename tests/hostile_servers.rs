@@ -3,95 +3,13 @@
 #![cfg(all(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres", unix))]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "hostile_servers/server.rs"]
+mod server;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-const USAGE: i32 = 2;
-const DATABASE: i32 = 4;
-/// The address space of the program, in kilobytes. An answer may fill 64 MiB of it, and a list that grows is there twice.
-const MEMORY: u32 = 600_000;
-/// The pause of servers that send a byte now and then.
-const DRIP: Duration = Duration::from_millis(50);
-
-type Serve = fn(TcpStream) -> std::io::Result<()>;
-
-/// A server that does to each connection what it is told.
-struct Server {
-    port: u16,
-    visits: Arc<AtomicUsize>,
-}
-
-impl Server {
-    fn start(serve: Serve) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let visits = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&visits);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                count.fetch_add(1, Ordering::Relaxed);
-                // Who hangs up is done with.
-                std::thread::spawn(move || serve(stream));
-            }
-        });
-        Server { port, visits }
-    }
-
-    fn visits(&self) -> usize {
-        self.visits.load(Ordering::Relaxed)
-    }
-}
-
-struct Run {
-    code: i32,
-    err: String,
-}
-
-/// Where only time ends it, it is to be short; where a limit of bytes does, that.
-fn limits(words: &str) -> [&'static str; 4] {
-    let timeout = if words == LATE {
-        "2"
-    } else if words.is_empty() {
-        "5"
-    } else {
-        "100"
-    };
-    ["--timeout", timeout, "--max-answer", "16"]
-}
-
-/// Loads a new dossier, within the limit of memory, with a password that must never be shown.
-fn load(target: &str, more: &[&str], with_password: bool) -> Run {
-    let desk = tempfile::tempdir().unwrap();
-    let program = env!("CARGO_BIN_EXE_dossier");
-    let made = Command::new(program).args(["new", "strike"]).current_dir(desk.path()).output().unwrap();
-    assert!(made.status.success());
-    let mut command = Command::new("sh");
-    command.args([
-        "-c",
-        &format!("ulimit -v {MEMORY} && exec \"$@\""),
-        "sh",
-        program,
-        "load",
-        target,
-        "strike",
-    ]);
-    command.args(more).current_dir(desk.path()).env("HOME", desk.path()).stdin(Stdio::null());
-    for name in ["DOSSIER_USER", "DOSSIER_PASSWORD", "DOSSIER_TOKEN", "NETRC", "XDG_STATE_HOME"] {
-        command.env_remove(name);
-    }
-    if with_password {
-        command.env("DOSSIER_USER", "dora").env("DOSSIER_PASSWORD", "s3cret");
-    }
-    let output = command.output().unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
-    assert!(!err.contains("s3cret"), "{err}");
-    assert!(output.stdout.is_empty());
-    Run { code: output.status.code().unwrap_or(-1), err }
-}
+use server::{DATABASE, DRIP, LATE, Serve, Server, TOO_MUCH, UNCLEAR, USAGE, drip, for_ever, limits, load};
 
 /// Reads the head of a request over HTTP, and its body; the method.
 fn request(reader: &mut BufReader<TcpStream>) -> std::io::Result<String> {
@@ -128,22 +46,6 @@ fn http(stream: TcpStream, hostile: impl Fn(&mut TcpStream) -> std::io::Result<(
 
 const JSON: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/sparql-results+json\r\nconnection: close\r\n\r\n";
-/// Writes the same bytes for ever.
-fn for_ever(out: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
-    let many = bytes.repeat((1 << 16) / bytes.len() + 1);
-    loop {
-        out.write_all(&many)?;
-    }
-}
-
-/// Writes the same byte for ever, with pauses.
-fn drip(out: &mut TcpStream, byte: u8) -> std::io::Result<()> {
-    loop {
-        out.write_all(&[byte])?;
-        std::thread::sleep(DRIP);
-    }
-}
-
 /// What is hostile in a graph: no graphs are listed, and one that is asked for is this.
 fn graph(stream: TcpStream, hostile: impl Fn(&mut TcpStream) -> std::io::Result<()>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
@@ -173,10 +75,6 @@ fn gzip_bomb() -> Vec<u8> {
     }
     encoder.finish().unwrap()
 }
-
-const TOO_MUCH: &str = "--max-answer";
-const LATE: &str = "does not answer in time";
-const UNCLEAR: &str = "the answer cannot be understood";
 
 #[test]
 fn hostile_triple_stores_are_given_up() {
