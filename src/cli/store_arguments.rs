@@ -26,8 +26,9 @@ stays there until --prune, but for edges of what is only claimed now. In a tripl
 replaced whole: what goes is told, and graphs of other names are left alone.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), or with --insecure. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
-graphs of the dossier hold that part alone afterwards.")]
+the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless
+--insecure allows it. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where
+a part is selected, the graphs of the dossier hold that part alone afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
     #[arg(value_name = "URL|FOLDER")]
