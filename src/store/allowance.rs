@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 /// How long one attempt at a step may take where the user says nothing.
 pub const ATTEMPT: Duration = Duration::from_secs(300);
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
 /// How long connecting may take.
 pub(super) const CONNECT: Duration = Duration::from_secs(10);
 /// How long connecting may take with all that is said before the first request.
 const GREETING: Duration = Duration::from_secs(20);
+#[cfg(any(feature = "bolt", feature = "postgres"))]
 /// How long taking leave may take.
 pub(super) const FAREWELL: Duration = Duration::from_millis(200);
 /// So many bytes of answers are accepted whatever is loaded.
@@ -37,7 +39,7 @@ impl Allowance {
     }
 
     /// What connecting may take of it, up to the first request.
-    pub(super) fn greeting(&self) -> Allowance {
+    pub fn greeting(&self) -> Allowance {
         Allowance { until: self.until.min(Instant::now() + GREETING), ..*self }
     }
 
@@ -45,13 +47,13 @@ impl Allowance {
     ///
     /// # Errors
     /// [`io::ErrorKind::TimedOut`] where none is.
-    pub(super) fn time(&self) -> io::Result<Duration> {
+    pub fn time(&self) -> io::Result<Duration> {
         let left = self.until.saturating_duration_since(Instant::now());
         if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
     }
 
     /// How many bytes are left.
-    pub(super) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
@@ -59,7 +61,7 @@ impl Allowance {
     ///
     /// # Errors
     /// [`io::ErrorKind::QuotaExceeded`] where fewer are left.
-    pub(super) fn take(&mut self, bytes: u64) -> io::Result<()> {
+    pub fn take(&mut self, bytes: u64) -> io::Result<()> {
         match self.bytes.checked_sub(bytes) {
             Some(left) => {
                 self.bytes = left;

@@ -99,6 +99,7 @@ impl StoreError {
         matches!(self, StoreError::Unreachable { .. } | StoreError::Busy { .. })
     }
 
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
     /// What it means that nothing could be exchanged with a server.
     pub(super) fn of_connection(address: &str, what: &str, error: &io::Error) -> StoreError {
         let why = match error.kind() {
@@ -117,6 +118,7 @@ impl StoreError {
         StoreError::Unreachable { address: address.to_owned(), why }
     }
 
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
     /// What it means that TLS could not be agreed upon. What is no TLS at all is no matter of trust.
     pub(super) fn of_handshake(address: &str, error: &io::Error) -> StoreError {
         let (address, why) = (address.to_owned(), error.to_string());
