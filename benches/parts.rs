@@ -115,7 +115,7 @@ fn write_rows(bencher: Bencher, format: &str) {
 
 fn bundled() -> Checked {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/us-china-trade-talks");
-    let reading = read(&Disk, &[path.into()]);
+    let reading = read(&Disk::new(), &[path.into()]);
     check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources)
         .checked
         .expect("the bundled dossier is sound")

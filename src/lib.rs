@@ -1,11 +1,14 @@
-#![doc = include_str!("../README.md")]
+#![doc = include_str!("../docs/library.md")]
 
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+mod disk;
+mod door;
 pub mod draw;
 pub mod export;
 pub mod graph;
+pub mod memory;
 pub mod ontology;
 pub mod read;
 pub mod store;

@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+use dossier::memory::Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
 fn main() -> ExitCode {
     dossier::cli::main()
 }

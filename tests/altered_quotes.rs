@@ -13,7 +13,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/us-china-trade-t
 
 /// The text and all quotes, narrower quotes and cues of the bundled dossier.
 fn quotes() -> (String, BTreeSet<String>) {
-    let reading = read(&Disk, &[PathBuf::from(FOLDER)]);
+    let reading = read(&Disk::new(), &[PathBuf::from(FOLDER)]);
     let mut quotes = BTreeSet::new();
     for claim in reading.graph.claims() {
         for evidence in claim.evidence() {

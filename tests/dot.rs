@@ -45,7 +45,8 @@ const HOSTILE: &[&str] = &[
 
 #[test]
 fn graphviz_draws_the_bundled_dossier() {
-    let reading = read(&Disk, &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
+    let reading =
+        read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
     for model in Model::ALL {
         let options = ExportOptions { model, ..ExportOptions::default() };
@@ -56,7 +57,8 @@ fn graphviz_draws_the_bundled_dossier() {
 
 #[test]
 fn a_claim_that_is_not_asserted_is_no_edge_without_claims() {
-    let reading = read(&Disk, &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
+    let reading =
+        read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
     let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
     let svg = Svg::new(&drawn(&written(&checked, &options)));
@@ -68,7 +70,8 @@ fn a_claim_that_is_not_asserted_is_no_edge_without_claims() {
 
 #[test]
 fn a_claim_that_others_are_about_is_a_circle_in_its_edge() {
-    let reading = read(&Disk, &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
+    let reading =
+        read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
     let dot = written(&checked, &ExportOptions::default());
     for line in [

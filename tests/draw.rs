@@ -191,6 +191,31 @@ fn a_picture_that_is_too_large_is_refused() {
     assert!((98e6..100e6).contains(&pixels), "{lower}: {pixels}");
 }
 
+#[test]
+fn a_large_picture_gets_the_dpi_that_fits_when_none_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let side = r#"width="9000pt" height="9000pt" viewBox="0 0 9000 9000""#;
+    let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" {side}><rect width="9" height="9"/></svg>"#);
+    let huge = fake_dot(&format!("cat > /dev/null; echo '{svg}'"));
+    let output =
+        draw(folder.path(), &["-o", "a.png", "--picture", "plain", "--engine", "dot"], Some(huge.path()));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("pixels per inch instead of 192"), "{}", said(&output));
+    let (width, height) = size(&fs::read(folder.path().join("a.png")).unwrap());
+    let pixels = u64::from(width) * u64::from(height);
+    assert!((90_000_000..=100_100_000).contains(&pixels), "{width} by {height}");
+}
+
+#[test]
+fn dpi_is_refused_where_there_are_no_pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.svg", "a.pdf", "a.dot", "a.html"] {
+        let output = draw(folder.path(), &["-o", name, "--dpi", "96"], None);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(said(&output).contains("only PNG has pixels"), "{}", said(&output));
+    }
+}
+
 /// A dossier of so many parties with an issue each.
 fn many(folder: &Path, count: usize) {
     use std::fmt::Write;

@@ -466,7 +466,7 @@ proptest! {
 #[test]
 fn a_writer_that_fails_after_any_number_of_bytes_gives_an_error() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/us-china-trade-talks");
-    let (findings, bundled) = checked(read(&dossier::read::Disk, &[folder.into()]));
+    let (findings, bundled) = checked(read(&dossier::read::Disk::new(), &[folder.into()]));
     let bundled = bundled.unwrap_or_else(|| panic!("{findings}"));
     for exporter in EXPORTERS {
         for options in ways(*exporter) {

@@ -17,7 +17,7 @@ fn root() -> &'static Path {
 }
 
 fn checked(path: &str) -> Checked {
-    Checked::new(read(&Disk, &[root().join(path)]).graph).unwrap()
+    Checked::new(read(&Disk::new(), &[root().join(path)]).graph).unwrap()
 }
 
 fn drawing(checked: &Checked, picture: Picture, engine: Engine) -> Drawing {

@@ -50,7 +50,7 @@ fn loaded(format: &str, graphs: &[&Checked], model: Model) -> Graph {
 }
 
 fn bundled() -> Checked {
-    let reading = read(&Disk, &[root().join("data/us-china-trade-talks")]);
+    let reading = read(&Disk::new(), &[root().join("data/us-china-trade-talks")]);
     Checked::new(reading.graph).unwrap_or_else(|findings| panic!("{findings:?}"))
 }
 

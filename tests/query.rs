@@ -40,7 +40,9 @@ fn rows(name: &str) -> Vec<Vec<String>> {
 }
 
 fn rows_of(name: &str, path: &str) -> Vec<Vec<String>> {
-    let run = run(&["query", "--named", name, path, "--format", "json"]);
+    // Dossiers of the suites share their texts.
+    let texts = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suites/texts");
+    let run = run(&["query", "--named", name, path, "--format", "json", "--allow-path", texts]);
     assert_eq!(run.code, 0, "{name}: {}", run.err);
     let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     let variables: Vec<&str> =
@@ -272,6 +274,28 @@ fn answers_are_written_in_many_ways() {
 }
 
 #[test]
+fn cells_that_a_spreadsheet_would_run_are_told_or_disarmed() {
+    let question = r#"SELECT ?x { VALUES (?at ?x) {
+        (1 "=cmd|' /C calc'!A0") (2 "+1+1") (3 "-2+3") (4 "@SUM(1)") (5 "\t=1") (6 "\r=1") (7 "\uFF1D1")
+        (8 "-5") (9 -0.5) (10 "a=b") (11 <urn:x>) (12 "'=1") } } ORDER BY ?at"#;
+    let read = |run: &Run| -> Vec<String> {
+        let mut reader = csv::ReaderBuilder::new().from_reader(run.out.as_bytes());
+        reader.records().map(|row| row.unwrap()[0].to_owned()).collect()
+    };
+    let exact = ask(question, &["--format", "csv"]);
+    assert!(exact.err.contains("7 cells") && exact.err.contains("--format spreadsheet"), "{}", exact.err);
+    let texts = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\u{FF1D}1"];
+    let harmless = ["-5", "-0.5", "a=b", "urn:x", "'=1"];
+    assert_eq!(read(&exact), texts.iter().chain(&harmless).copied().collect::<Vec<_>>());
+    let safe = ask(question, &["--format", "spreadsheet"]);
+    assert!(!safe.err.contains("formulas"), "{}", safe.err);
+    let disarmed = texts.iter().map(|text| format!("'{text}"));
+    assert_eq!(read(&safe), disarmed.chain(harmless.map(str::to_owned)).collect::<Vec<_>>());
+    let plain = ask("SELECT ?x { VALUES ?x { -5 'a' } }", &["--format", "csv"]);
+    assert!(!plain.err.contains("formulas"), "{}", plain.err);
+}
+
+#[test]
 fn rows_come_in_the_same_order_on_every_run() {
     let question = "SELECT ?s ?o { ?s rdfs:label ?o }";
     let first = ask(question, &["--format", "csv"]).out;
@@ -333,9 +357,9 @@ fn runaway_questions_end_with_a_message() {
     assert!(run.err.contains("longer than 1 s") && run.err.contains("--time-limit"), "{}", run.err);
     assert!(begun.elapsed() < Duration::from_secs(20));
     let sorted = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i";
-    let run = ask(sorted, &["--memory-limit", "200"]);
-    assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.contains("--memory-limit"), "{}", run.err);
+    let run = ask(sorted, &["--memory", "200MB"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("--memory"), "{}", run.err);
     let run = ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", &["--max-rows", "3", "--format", "csv"]);
     assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.err);
     assert!(run.err.contains("only the first 3 rows") && run.err.contains("--max-rows"), "{}", run.err);

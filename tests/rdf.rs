@@ -133,7 +133,10 @@ fn in_xml(triple: &str) -> String {
 
 fn read(path: &str) -> Checked {
     use dossier::{check::check, diagnostic::Levels, read};
-    let reading = read::read(&read::Disk, &[root().join(path)]);
+    let reading = read::read(
+        &read::Disk::new().allow(&root().join("tests/suites/texts")).unwrap(),
+        &[root().join(path)],
+    );
     let outcome =
         check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
     outcome.checked.expect(path)
@@ -162,7 +165,10 @@ fn shapes_and(paths: &[&str], ontology: Option<&str>, folder: &Path) -> Vec<Path
         let models = if *path == STRIKE { &["both", "edges", "claims"][..] } else { &["both"] };
         for model in models {
             let file = folder.join(format!("{at}-{model}.ttl"));
-            let exported = program(&["export", path, "--to", "turtle", "--model", model, "--out", "-"]);
+            // Dossiers of the suites share their texts.
+            let texts = ["--allow-path", "tests/suites/texts"];
+            let export = ["export", path, "--to", "turtle", "--model", model, "--out", "-"];
+            let exported = program(&[&export[..], &texts].concat());
             std::fs::write(&file, exported.stdout).unwrap();
             files.push(file);
         }

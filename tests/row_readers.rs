@@ -5,6 +5,8 @@
 mod dump;
 #[path = "row_readers/rdf.rs"]
 mod rdf;
+#[path = "row_readers/wide.rs"]
+mod wide;
 #[path = "row_readers/written.rs"]
 mod written;
 

@@ -259,8 +259,31 @@ fn two_names_never_become_one() {
             of_lines(&lines.replace("\\n", "\n"), format).unwrap();
         }
     }
-    let braces = of_lines(r#"{"id":"a","props":{"a{b":1}}"#, "neo4j");
-    assert!(matches!(braces, Err(ExportError::Unfit(why)) if why.contains("`a{b`")));
+}
+
+#[test]
+fn names_that_a_database_would_read_as_others_are_refused() {
+    let refused = [
+        ("cypher", [r"p\u0060) DETACH DELETE n //", r"k\u0041", r"a\", r"a\`b", "a\0b"]),
+        ("neo4j", ["a{b", "population (2020)", "a\nb", "a\rb", "a\0b"]),
+    ];
+    for (format, names) in refused {
+        for name in names {
+            let json = serde_json::to_string(name).unwrap();
+            let property = format!(r#"{{"id":"a","props":{{{json}:1}}}}"#);
+            match of_lines(&property, format) {
+                Err(ExportError::Unfit(why)) => {
+                    assert!(why.contains(&format!("`{name}`")), "{why}");
+                }
+                other => panic!("{name:?} as {format}: {:?}", other.map(|(files, _)| files)),
+            }
+        }
+    }
+    let labels = of_lines(r#"{"id":"a","type":"P\\u0060"}"#, "cypher");
+    let relations = of_lines(r#"{"source":"a","target":"a","type":"x\\"}"#, "cypher");
+    for refused in [labels, relations] {
+        assert!(matches!(refused, Err(ExportError::Unfit(_))));
+    }
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_graph_that_needs_too_much_memory_is_refused_early() {
         .map(|number| format!("{{\"id\":\"node-number-{number}\",\"type\":\"Person\"}}\n"))
         .collect::<String>();
     let folder = folder(&[("rows.jsonl", &rows)]);
-    let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "1MB"]);
+    let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "12MB"]);
     assert_eq!(refused.code, IO, "{}", refused.err);
     assert!(refused.err.contains("the graph will need about"), "{}", refused.err);
     assert!(!folder.path().join("exports").exists());
@@ -202,8 +202,7 @@ fn a_full_disk_leaves_nothing_half_written() {
         shell.args(["-c", limited, "bash"]).args(program).current_dir(folder.path());
         let failed = seen(shell.output().unwrap());
         assert_eq!(failed.code, IO, "{}: {}", exporter.name(), failed.err);
-        let left: Vec<_> = fs::read_dir(folder.path().join("exports")).unwrap().collect();
-        assert!(left.is_empty(), "{}: {left:?}", exporter.name());
+        assert!(!folder.path().join("exports").exists(), "{}: something is left", exporter.name());
     }
 }
 

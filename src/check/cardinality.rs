@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{KnowledgeGraph, Node, Statement, Term, Value};
+use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Cardinality as Limit, RelationKey};
 
 /// The check.
@@ -23,11 +23,12 @@ impl Check for Cardinality {
         for (key, relation) in graph.ontology().relations() {
             for (limit, end) in [(&relation.objects, End::Subject), (&relation.subjects, End::Object)] {
                 let Some(limit) = limit else { continue };
+                let provided = provided_from_above(graph, key, end, limit);
                 for node in graph.nodes().filter(|node| concerns(limit, *node)) {
                     let others = others(graph, key, node, end, limit);
                     let too_few = !node.is_mentioned()
                         && others.len() < limit.min as usize
-                        && !takes_over(graph, key, node, end, limit);
+                        && !provided.contains(&node.key());
                     let too_many = limit.max.is_some_and(|max| others.len() > max as usize);
                     if too_few || too_many {
                         findings.push(finding(graph, key, node, end, limit, &others));
@@ -77,28 +78,27 @@ fn others(
     }
 }
 
-/// Whether a node takes the relation over from the larger thing that it is part of.
-fn takes_over(
+/// The nodes that take the relation over from a larger thing that they are part of.
+fn provided_from_above(
     graph: &KnowledgeGraph,
     relation: RelationKey,
-    node: Node<'_>,
     end: End,
     limit: &Limit,
-) -> bool {
-    let Some(through) = limit.through else { return false };
-    let (mut open, mut seen) = (vec![node.key()], BTreeSet::from([node.key()]));
-    while let Some(key) = open.pop() {
-        for larger in others(graph, through, graph.node(key), End::Subject, limit) {
-            let Term::Node(larger) = larger else { continue };
-            if !others(graph, relation, graph.node(larger), end, limit).is_empty() {
-                return true;
-            }
-            if seen.insert(larger) {
-                open.push(larger);
+) -> BTreeSet<NodeKey> {
+    let mut taking = BTreeSet::new();
+    let Some(through) = limit.through else { return taking };
+    let has_it = |node: &Node<'_>| !others(graph, relation, *node, end, limit).is_empty();
+    let mut open: Vec<NodeKey> = graph.nodes().filter(has_it).map(Node::key).collect();
+    while let Some(larger) = open.pop() {
+        for part in others(graph, through, graph.node(larger), End::Object, limit) {
+            if let Term::Node(part) = part
+                && taking.insert(part)
+            {
+                open.push(part);
             }
         }
     }
-    false
+    taking
 }
 
 fn finding(

@@ -1,12 +1,13 @@
 //! D0310: how much of the texts carries claims.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Check;
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::KnowledgeGraph;
+use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, NodeKey};
 use crate::text::{FileKey, Place, SourceFile, Span};
 
 /// How much of one text carries claims.
@@ -28,10 +29,10 @@ pub struct Coverage<'g> {
 
 /// The coverage of every text that is at hand, in the order of the works.
 pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
-    let mut texts = Vec::new();
+    let (mut texts, quoted) = (Vec::new(), quoted_spans(graph));
     for source in graph.sources() {
         let Some((key, file)) = &source.text else { continue };
-        let quoted = quoted_spans(graph, source.work);
+        let quoted = quoted.get(&source.work).map_or(&[][..], Vec::as_slice);
         let mut coverage = Coverage {
             file,
             key: *key,
@@ -41,7 +42,7 @@ pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
             characters_quoted: 0,
         };
         for sentence in sentences(file.text()) {
-            let inside = blackness(file, overlap(&quoted, sentence));
+            let inside = blackness(file, overlap(quoted, sentence));
             let all = blackness(file, std::iter::once(sentence));
             coverage.characters += all;
             coverage.characters_quoted += inside;
@@ -73,24 +74,25 @@ fn blackness(file: &SourceFile, spans: impl Iterator<Item = Span>) -> usize {
     spans.map(|span| file.slice(span).chars().filter(|at| !at.is_whitespace()).count()).sum()
 }
 
-/// The passages, quotes and cues of one work, joined where they overlap, in order.
-fn quoted_spans(graph: &KnowledgeGraph, work: crate::graph::NodeKey) -> Vec<Span> {
-    let mut spans: Vec<Span> = graph
-        .claims()
-        .flat_map(|claim| claim.evidence().map(|evidence| evidence.record()).collect::<Vec<_>>())
-        .filter(|record| record.work == work)
-        .flat_map(|record| [Some(&record.quote), Some(&record.passage), record.cue.as_ref()])
-        .filter_map(|anchor| anchor?.span)
-        .collect();
-    spans.sort();
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => joined.push(span),
-        }
+/// The passages, quotes and cues by their work, joined where they overlap, in order.
+fn quoted_spans(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, Vec<Span>> {
+    let mut quoted: BTreeMap<NodeKey, Vec<Span>> = BTreeMap::new();
+    for record in graph.claims().flat_map(Claim::evidence).map(EvidenceRef::record) {
+        let anchors = [Some(&record.quote), Some(&record.passage), record.cue.as_ref()];
+        let spans = anchors.into_iter().filter_map(|anchor| anchor?.span);
+        quoted.entry(record.work).or_default().extend(spans);
     }
-    joined
+    for spans in quoted.values_mut() {
+        spans.sort_unstable();
+        spans.dedup_by(|next, last| {
+            let overlaps = next.start <= last.end;
+            if overlaps {
+                last.end = last.end.max(next.end);
+            }
+            overlaps
+        });
+    }
+    quoted
 }
 
 /// The sentences of a text; a line break ends one, too, so that headlines stand alone.

@@ -1,9 +1,14 @@
 //! D0106, D0107: the names by which the texts call the nodes.
 
+use std::collections::BTreeSet;
+
 use super::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{KnowledgeGraph, mentions};
+use crate::graph::{KnowledgeGraph, names_in_texts};
 use crate::text::Place;
+
+/// Most nodes of one name that a finding shows.
+const MAX_SHOWN: usize = 8;
 
 /// The check.
 pub(super) struct Names;
@@ -14,19 +19,24 @@ impl Check for Names {
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
-        absent_names(graph, findings);
-        for mention in mentions(graph).iter().filter(|mention| mention.node.is_none()) {
+        let names = names_in_texts(graph);
+        absent_names(graph, &names.found, findings);
+        for mention in names.mentions.iter().filter(|mention| mention.node.is_none()) {
             let Some((file, text)) = graph.source(mention.work).and_then(|source| source.text.as_ref())
             else {
                 continue;
             };
-            let ids: Vec<&str> = mention.candidates.iter().map(|key| graph.node(*key).id()).collect();
-            let message = format!("“{}” is a name of {}", text.slice(mention.span), ids.join(" and of "));
+            let shown = mention.candidates.iter().take(MAX_SHOWN);
+            let mut ids = shown.clone().map(|key| graph.node(*key).id()).collect::<Vec<_>>().join(" and of ");
+            if mention.candidates.len() > MAX_SHOWN {
+                ids.push_str(&format!(" and of {} more", mention.candidates.len() - MAX_SHOWN));
+            }
+            let message = format!("“{}” is a name of {ids}", text.slice(mention.span));
             let mut finding = Finding::new(&rules::NAME_AMBIGUOUS, message).at(
                 Place { file: *file, span: mention.span },
                 "no claim around these words tells which is meant",
             );
-            for key in &mention.candidates {
+            for key in shown {
                 if let Some(place) = graph.node(*key).places().first() {
                     finding = finding.also(*place, "has this name");
                 }
@@ -37,19 +47,15 @@ impl Check for Names {
 }
 
 /// Names that stand in no text, when all texts are at hand.
-fn absent_names(graph: &KnowledgeGraph, findings: &mut Findings) {
-    let texts: Vec<&str> = graph
-        .sources()
-        .iter()
-        .filter_map(|source| source.text.as_ref().map(|(_, file)| file.text()))
-        .collect();
-    if texts.is_empty() || texts.len() < graph.sources().len() {
+fn absent_names(graph: &KnowledgeGraph, found: &BTreeSet<&str>, findings: &mut Findings) {
+    let sources = graph.sources();
+    if sources.is_empty() || sources.iter().any(|source| source.text.is_none()) {
         return;
     }
     // A thing of several dossiers may have a name from a label that another one took the place of.
     for node in graph.nodes().filter(|node| node.places().len() < 2) {
         for name in node.aka() {
-            if !texts.iter().any(|text| text.contains(&name.text)) {
+            if !found.contains(name.text.as_str()) {
                 let message = format!("the name “{}” stands nowhere in the text", name.text);
                 let finding = at_node(Finding::new(&rules::NAME_NOT_IN_TEXT, message), node, "has this name");
                 findings.push(finding.help("`aka` is for the words by which the text names the node"));

@@ -47,14 +47,15 @@ fn neighbours(node: Node<'_>, relations: &BTreeSet<RelationKey>, inward: bool) -
         .collect()
 }
 
-/// A node and all that follows from it along relations.
+/// The nodes to which these relations lead from some, over any number of steps, and those themselves; inward, the nodes
+/// from which they lead there.
 fn closure(
     graph: &KnowledgeGraph,
-    from: NodeKey,
+    from: &BTreeSet<NodeKey>,
     relations: &BTreeSet<RelationKey>,
     inward: bool,
 ) -> BTreeSet<NodeKey> {
-    let (mut open, mut seen) = (vec![from], BTreeSet::from([from]));
+    let (mut open, mut seen) = (from.iter().copied().collect::<Vec<_>>(), from.clone());
     while let Some(key) = open.pop() {
         for next in neighbours(graph.node(key), relations, inward) {
             if seen.insert(next) {
@@ -69,12 +70,11 @@ fn closure(
 fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (answers, parts) = (relations(graph, Role::Answers), relations(graph, Role::Acyclic));
     let types: BTreeSet<_> = answers.iter().flat_map(|key| &graph.ontology().relation(*key).range).collect();
+    let is_answered = |node: &Node<'_>| node.is_mentioned() || !neighbours(*node, &answers, true).is_empty();
+    let answered = graph.nodes().filter(is_answered).map(Node::key).collect();
+    let (below, above) = (closure(graph, &answered, &parts, true), closure(graph, &answered, &parts, false));
     for node in graph.nodes().filter(|node| types.contains(&node.type_key())) {
-        let mut family = closure(graph, node.key(), &parts, true);
-        family.extend(closure(graph, node.key(), &parts, false));
-        if family.iter().all(|key| {
-            !graph.node(*key).is_mentioned() && neighbours(graph.node(*key), &answers, true).is_empty()
-        }) {
+        if !below.contains(&node.key()) && !above.contains(&node.key()) {
             let message = format!("nobody has a position on `{}`", node.id());
             let finding =
                 at_node(Finding::new(&rules::ISSUE_WITHOUT_POSITION, message), node, "no position on it");
@@ -89,11 +89,12 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
 fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (party, membership) = (relations(graph, Role::Party), relations(graph, Role::Membership));
     let positions = relations(graph, Role::Position);
+    let has_position =
+        |node: &Node<'_>| node.is_mentioned() || !neighbours(*node, &positions, false).is_empty();
+    let with_position = graph.nodes().filter(has_position).map(Node::key).collect();
+    let represented = closure(graph, &with_position, &membership, false);
     for node in graph.nodes().filter(|node| !neighbours(*node, &party, false).is_empty()) {
-        let members = closure(graph, node.key(), &membership, true);
-        if members.iter().all(|key| {
-            !graph.node(*key).is_mentioned() && neighbours(graph.node(*key), &positions, false).is_empty()
-        }) {
+        if !represented.contains(&node.key()) {
             let message = format!("the party `{}` has no stated position", node.id());
             let finding = at_node(
                 Finding::new(&rules::PARTY_WITHOUT_POSITION, message),

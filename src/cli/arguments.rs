@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::output::EXPORTS;
+use super::shared_arguments::{Asserting, Input, RowArguments, Selecting};
 use crate::diagnostic::Format;
 
 /// Turn what sources say into a knowledge graph, and the graph into pictures and databases.
@@ -27,6 +29,10 @@ pub(super) struct Arguments {
     /// Print only errors and what was asked for
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+
+    /// How much memory the program may use, such as 4GB; by default nine tenths of what is free
+    #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes)]
+    pub(super) memory: Option<u64>,
 
     #[command(subcommand)]
     pub(super) command: Command,
@@ -79,95 +85,6 @@ pub(super) enum Command {
     Completions(Completions),
     /// Print the manual page, or write one for each command into a folder
     Man(Man),
-}
-
-/// What to read.
-#[derive(Args, Clone, Debug)]
-pub(super) struct Input {
-    /// Dossiers, or folders that hold some, or files of rows; - for standard input. Several are read as one graph
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
-    #[command(flatten)]
-    pub(super) levels: LevelOptions,
-}
-
-/// How grave findings are.
-#[derive(Args, Clone, Debug)]
-pub(super) struct LevelOptions {
-    /// Take warnings for errors
-    #[arg(long, value_name = "WHAT", help_heading = "Findings")]
-    pub(super) deny: Option<Deny>,
-
-    /// Set the level of a finding: allow, note, warning or error
-    #[arg(long = "level", value_name = "CODE=LEVEL", help_heading = "Findings")]
-    pub(super) levels: Vec<String>,
-}
-
-/// How to read files of rows: nodes and edges as JSON Lines, tables, RDF and others.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Rows")]
-pub(super) struct RowArguments {
-    /// The format of the files, where it is not to be recognised
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) from: Option<String>,
-
-    /// Take types and relations that no ontology declares as they come, or for errors
-    #[arg(long, value_name = "MODE", default_value = "open")]
-    pub(super) ontology: OntologyMode,
-
-    /// Verify quotes against these texts: a folder, or JSON Lines with `id` and `text`
-    #[arg(long, value_name = "PATH")]
-    pub(super) texts: Option<PathBuf>,
-
-    /// Leave out what is wrong, and write the rest
-    #[arg(long)]
-    pub(super) keep_going: bool,
-
-    /// How much memory the graph may take, such as 4GB; by default nine tenths of what is free
-    #[arg(long, value_name = "SIZE")]
-    pub(super) memory: Option<String>,
-
-    /// How many threads to use; by default one for each processor
-    #[arg(long, value_name = "NUMBER", value_parser = threads)]
-    pub(super) threads: Option<usize>,
-
-    /// What stands before ids and names to make IRIs
-    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
-    pub(super) base: String,
-
-    /// Tell how long each phase took
-    #[arg(long)]
-    pub(super) timing: bool,
-}
-
-/// A number of threads.
-fn threads(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|threads| (1..=1024).contains(threads))
-        .ok_or_else(|| "write a number from 1".to_owned())
-}
-
-/// An absolute IRI that others can be put behind.
-fn base(text: &str) -> Result<String, String> {
-    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
-}
-
-/// What to do with types and relations that no ontology declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum OntologyMode {
-    /// Take them as they come
-    Open,
-    /// Take them for errors
-    Strict,
-}
-
-/// What to take for errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Deny {
-    /// Every warning
-    Warnings,
 }
 
 /// How findings are written.
@@ -241,7 +158,7 @@ pub(super) struct Export {
     pub(super) to: Vec<String>,
 
     /// The folder to write into; - for standard output
-    #[arg(long, value_name = "DIR|-", default_value = "exports")]
+    #[arg(long, value_name = "DIR|-", default_value = EXPORTS)]
     pub(super) out: PathBuf,
 
     #[command(flatten)]
@@ -268,63 +185,6 @@ pub(super) struct Export {
 
     #[command(flatten)]
     pub(super) rows: RowArguments,
-}
-
-/// Which part of the graph.
-#[derive(Args, Clone, Debug)]
-pub(super) struct Selecting {
-    /// A node or claim with what is around it
-    #[arg(long, value_name = "ID", help_heading = "Selection")]
-    pub(super) focus: Option<String>,
-
-    /// How many claims far from --focus; 1 if not given
-    #[arg(long, value_name = "NUMBER", help_heading = "Selection")]
-    pub(super) depth: Option<usize>,
-
-    /// What lies on the shortest ways between two nodes
-    #[arg(long, num_args = 2, value_names = ["ID", "ID"], help_heading = "Selection")]
-    pub(super) between: Vec<String>,
-
-    /// One disagreement: the positions on it, who holds them, reasons and denials
-    #[arg(long, value_name = "ID", help_heading = "Selection")]
-    pub(super) issue: Option<String>,
-
-    /// Only nodes of these types
-    #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Selection")]
-    pub(super) only: Vec<String>,
-
-    /// No nodes of these types
-    #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Selection")]
-    pub(super) hide: Vec<String>,
-
-    /// Only claims of these statuses
-    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', help_heading = "Selection")]
-    pub(super) status: Vec<String>,
-
-    /// Only what these say
-    #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Selection")]
-    pub(super) by: Vec<String>,
-}
-
-/// What may be taken for a fact.
-#[derive(Args, Clone, Debug)]
-pub(super) struct Asserting {
-    /// Statuses whose claims become plain edges
-    #[arg(
-        long = "assert",
-        value_name = "STATUS,…",
-        value_delimiter = ',',
-        default_value = "reported,demanded"
-    )]
-    pub(super) assert: Vec<String>,
-
-    /// Speakers whose attributed claims become plain edges, too
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
-    pub(super) trust: Vec<String>,
-
-    /// What to write: plain edges, claims, or both
-    #[arg(long, value_name = "MODEL", default_value = "both")]
-    pub(super) model: ModelWanted,
 }
 
 /// Draw the graph.
@@ -365,9 +225,9 @@ pub(super) struct Draw {
     #[arg(long, value_name = "ENGINE", default_value = "auto")]
     pub(super) engine: EngineWanted,
 
-    /// Pixels to the inch, for PNG
-    #[arg(long, value_name = "NUMBER", default_value_t = 192, value_parser = clap::value_parser!(u32).range(1..=2400))]
-    pub(super) dpi: u32,
+    /// Pixels per inch of a PNG; by default 192, or fewer where the picture would be too large
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=2400))]
+    pub(super) dpi: Option<u32>,
 
     /// How long Graphviz may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
@@ -454,17 +314,6 @@ pub(super) enum EngineWanted {
     Circo,
     /// Graphviz: rings around a node
     Twopi,
-}
-
-/// What to write of the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ModelWanted {
-    /// Only the edges and values that are asserted
-    Edges,
-    /// Only the claims, with status, speakers and evidence
-    Claims,
-    /// The edges, and the claims beside them
-    Both,
 }
 
 /// How to lay out JSON-LD.

@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use super::arguments::{Asserting, ModelWanted};
 use super::input::node_key;
 use super::output::Failure;
 use super::selecting::Part;
+use super::shared_arguments::{Asserting, ModelWanted};
 use crate::export::{ExportOptions, Model};
 use crate::ontology::Status;
 use crate::view::AssertPolicy;

@@ -8,7 +8,8 @@ use super::numbers::{counted, percent};
 use super::output::{Failure, Terminal};
 use super::rows;
 use crate::check::{Coverage, coverage};
-use crate::diagnostic::{Format, render};
+use crate::diagnostic::Format;
+use crate::text::visible_line;
 
 /// Checks dossiers and prints what was found.
 pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
@@ -17,11 +18,10 @@ pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
     }
     let read = read_and_check(&command.input)?;
     let format = command.format.format();
-    let color = terminal.color_on_stdout();
+    if format != Format::Text || !read.findings.is_empty() {
+        terminal.print_findings(format, &read.findings, &read.sources)?;
+    }
     terminal.print(|out| {
-        if format != Format::Text || !read.findings.is_empty() {
-            render(format, &read.findings, &read.sources, color, out)?;
-        }
         if command.coverage
             && let Some(checked) = &read.checked
         {
@@ -48,14 +48,14 @@ fn print_coverage(coverage: &Coverage<'_>, out: &mut dyn Write) -> std::io::Resu
     writeln!(
         out,
         "{}: {} of {} carry a claim; quotes and cues hold {} of the text",
-        coverage.file.name(),
+        visible_line(coverage.file.name()),
         super::numbers::grouped((all - bare) as u64),
         counted(all, "sentence", "sentences"),
         percent(coverage.characters_quoted, coverage.characters),
     )?;
     for span in &coverage.without_claim {
         let (line, _) = coverage.file.line_column(span.start);
-        writeln!(out, "  line {line}: {}", coverage.file.slice(*span).trim())?;
+        writeln!(out, "  line {line}: {}", visible_line(coverage.file.slice(*span).trim()))?;
     }
     Ok(())
 }

@@ -9,5 +9,5 @@ use super::output::{Failure, Terminal};
 pub(super) fn run(command: &Completions, terminal: &Terminal) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(command.shell, &mut Arguments::command(), "dossier", &mut script);
-    terminal.print(|out| out.write_all(&script))
+    terminal.data(|out| out.write_all(&script))
 }

@@ -1,5 +1,7 @@
 //! `dossier databases`.
 
+use std::io::Write as _;
+
 use super::output::{Failure, Terminal};
 use crate::store::database_table;
 

@@ -2,6 +2,8 @@
 
 use std::env;
 
+use std::io::Write as _;
+
 use super::output::{Failure, Terminal};
 use crate::draw::graphviz;
 

@@ -8,11 +8,11 @@ use super::arguments::{Draw, EngineWanted, PictureWanted, ThemeWanted};
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, size};
-use super::output::{Failure, STDOUT, Terminal};
-use super::selecting::{selected, tell_selection};
+use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file};
+use super::selecting::{Part, selected, tell_selection};
 use super::watch;
-use super::whole_file::write_file;
 use crate::check::Checked;
+use crate::disk::Inputs;
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
@@ -31,6 +31,9 @@ enum Ending {
 pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let ending = ending(command.out.as_deref())?;
+    if command.dpi.is_some() && ending != Ending::Png {
+        return Err(Failure::Usage("--dpi: only PNG has pixels; write one with -o FILE.png".to_owned()));
+    }
     if command.watch {
         if command.out.as_deref() == Some(Path::new(STDOUT)) {
             return Err(Failure::Usage("--watch: a file is drawn again, not standard output".to_owned()));
@@ -59,7 +62,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let picture = picture(command)?;
     let part =
         selected(&command.selecting, picture == Picture::Briefing, checked_graph(&command.input, terminal)?)?;
-    let (checked, graph) = (&part.checked, part.checked.graph());
+    let graph = part.checked.graph();
     tell_selection(&part, terminal);
     let options = DrawOptions {
         picture,
@@ -78,13 +81,17 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
         Picture::Plain => ".plain",
         Picture::Timeline => ".timeline",
     };
-    let default = || PathBuf::from("exports").join(format!("{}{kind}.svg", part.name));
+    let default = || PathBuf::from(EXPORTS).join(format!("{}{kind}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
-    let (bytes, by) = drawn(checked, &options, ending, command.dpi, &out, terminal)?;
-    if out == Path::new(STDOUT) {
-        return terminal.print(|out| out.write_all(&bytes));
+    let is_file = out != Path::new(STDOUT);
+    if is_file {
+        check_place(&out, false, &part.inputs)?;
     }
-    let length = write_file(&out, |out| out.write_all(&bytes))?;
+    let (bytes, by) = drawn(&part, &options, ending, command.dpi, &out, terminal)?;
+    if !is_file {
+        return terminal.data(|out| out.write_all(&bytes));
+    }
+    let length = write_file(&out, &part.inputs, |out| out.write_all(&bytes))?;
     let nodes = counted(graph.nodes().len(), "node", "nodes");
     let claims = counted(graph.claims().len(), "claim", "claims");
     let by = by.map_or(String::new(), |engine| format!(", by {engine}"));
@@ -131,15 +138,16 @@ fn engine(wanted: EngineWanted) -> Engine {
 
 /// The bytes of the file, and what laid the picture out; of DOT nobody has.
 fn drawn(
-    checked: &Checked,
+    part: &Part,
     options: &DrawOptions,
     ending: Ending,
-    dpi: u32,
+    dpi: Option<u32>,
     out: &Path,
     terminal: &Terminal,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
+    let checked = &part.checked;
     let failure = |error| match error {
-        DrawError::Graphviz(error, dot) => failed(&error, &dot, out),
+        DrawError::Graphviz(error, dot) => failed(&error, &dot, out, &part.inputs),
         DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
     };
     if ending == Ending::Dot {
@@ -179,10 +187,26 @@ fn takes_a_while(checked: &Checked, options: &DrawOptions) -> Option<usize> {
     (options.picture == Picture::Plain && by_graphviz && nodes > FEW).then_some(nodes)
 }
 
+/// Pixels per inch of a PNG for which the user names no other number.
 #[cfg(feature = "raster")]
-fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
-    use crate::draw::raster::{pdf, png};
-    let raster = if ending == Ending::Png { png(svg, dpi) } else { pdf(svg) };
+const DPI: u32 = 192;
+
+#[cfg(feature = "raster")]
+fn raster(svg: &str, ending: Ending, dpi: Option<u32>, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+    use crate::draw::raster::{RasterError, pdf, png};
+    let raster = match (ending, dpi) {
+        (Ending::Png, Some(dpi)) => png(svg, dpi),
+        (Ending::Png, None) => match png(svg, DPI) {
+            Err(RasterError::TooLarge { dpi, .. }) => {
+                terminal.say(format_args!(
+                    "notice: drawn with {dpi} pixels per inch instead of {DPI}, since the picture is large"
+                ));
+                png(svg, dpi)
+            }
+            drawn => drawn,
+        },
+        _ => pdf(svg),
+    };
     let raster = raster.map_err(|error| Failure::Picture(error.to_string()))?;
     if !raster.missing.is_empty() {
         let some: String = raster.missing.iter().take(12).collect();
@@ -195,16 +219,16 @@ fn raster(svg: &str, ending: Ending, dpi: u32, terminal: &Terminal) -> Result<Ve
 }
 
 #[cfg(not(feature = "raster"))]
-fn raster(_: &str, _: Ending, _: u32, _: &Terminal) -> Result<Vec<u8>, Failure> {
+fn raster(_: &str, _: Ending, _: Option<u32>, _: &Terminal) -> Result<Vec<u8>, Failure> {
     Err(Failure::Picture("this build of the program draws SVG and DOT only, not PNG and PDF".to_owned()))
 }
 
 /// Keeps the DOT that Graphviz could not draw, and says what can be done.
-fn failed(error: &GraphvizError, dot: &str, out: &Path) -> Failure {
+fn failed(error: &GraphvizError, dot: &str, out: &Path, inputs: &Inputs) -> Failure {
     let mut message = error.to_string();
     if out != Path::new(STDOUT) {
         let kept = out.with_extension("dot");
-        match write_file(&kept, |out| out.write_all(dot.as_bytes())) {
+        match write_file(&kept, inputs, |out| out.write_all(dot.as_bytes())) {
             Ok(_) => message += &format!("; what it was given is in {}", kept.display()),
             Err(failure) => message += &format!("; what it was given cannot be kept: {failure}"),
         }

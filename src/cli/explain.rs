@@ -1,5 +1,7 @@
 //! `dossier explain`.
 
+use std::io::Write as _;
+
 use super::arguments::Explain;
 use super::output::{Failure, Terminal};
 use crate::diagnostic::{RULES, explain, rule_named};

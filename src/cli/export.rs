@@ -4,13 +4,11 @@ use std::path::Path;
 
 use super::arguments::{Export, ProfileWanted, RdfWanted};
 use super::asserting::{asserting, check_statuses};
-use super::folder::write_folder;
 use super::input::checked_graph;
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file, write_folder};
 use super::rows;
 use super::selecting::{selected, tell_selection};
-use super::whole_file::write_file;
 use crate::check::Checked;
 use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
 
@@ -43,15 +41,21 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     if command.strict && lost > 0 {
         return Err(Failure::Lossy);
     }
+    let place = |exporter: &dyn Exporter| command.out.join(format!("{}.{}", part.name, exporter.ending()));
+    if command.out != Path::new(STDOUT) {
+        for exporter in &exporters {
+            check_place(&place(*exporter), exporter.is_folder(), &part.inputs)?;
+        }
+    }
     for exporter in exporters {
         if command.out == Path::new(STDOUT) {
-            terminal.print_export(|mut out| exporter.export(checked, &options, &mut out))?;
+            terminal.data(|mut out| exporter.export(checked, &options, &mut out))?;
         } else {
-            let path = command.out.join(format!("{}.{}", part.name, exporter.ending()));
+            let path = place(exporter);
             let bytes = if exporter.is_folder() {
-                write_folder(&path, |folder| exporter.export(checked, &options, folder))?
+                write_folder(&path, &part.inputs, |folder| exporter.export(checked, &options, folder))?
             } else {
-                write_file(&path, |mut out| exporter.export(checked, &options, &mut out))?
+                write_file(&path, &part.inputs, |mut out| exporter.export(checked, &options, &mut out))?
             };
             let nodes = counted(graph.nodes().len(), "node", "nodes");
             let claims = counted(graph.claims().len(), "claim", "claims");

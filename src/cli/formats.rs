@@ -1,5 +1,7 @@
 //! `dossier formats`.
 
+use std::io::Write as _;
+
 use super::output::{Failure, Terminal};
 use crate::export::rows::ROW_EXPORTERS;
 use crate::export::{format_notes, format_table};

@@ -1,16 +1,19 @@
 //! Reading and checking, as every command that takes dossiers does it.
 
+use std::cell::RefCell;
 use std::io;
+use std::path::{Path, PathBuf};
 
-use super::arguments::{Deny, Input, LevelOptions};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
+use super::shared_arguments::{Deny, Input, LevelOptions, Reach};
 use crate::check::{Checked, check};
-use crate::diagnostic::{Finding, Findings, Format, Level, Levels, render, rule_named, rules};
+use crate::diagnostic::{Finding, Findings, Level, Levels, rule_named, rules};
+use crate::disk::Inputs;
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::nearest;
-use crate::read::{Disk, read};
-use crate::text::SourceMap;
+use crate::read::{Disk, Listing, Loaded, Loader, NamedBy, Refusal, read};
+use crate::text::{SourceMap, shown_path};
 
 /// Dossiers that were read and checked.
 pub(super) struct Read {
@@ -19,34 +22,87 @@ pub(super) struct Read {
     pub(super) checked: Option<Checked>,
     /// The graph of all that could be read, errors or not.
     pub(super) dossiers: usize,
+    /// The files that were read.
+    pub(super) inputs: Inputs,
+}
+
+/// A graph that may be exported, and the files that it was read from.
+pub(super) struct CheckedInput {
+    pub(super) checked: Checked,
+    pub(super) inputs: Inputs,
+}
+
+/// The disk, noting what is read from it.
+struct NotingDisk {
+    disk: Disk,
+    inputs: RefCell<Inputs>,
+}
+
+impl Loader for NotingDisk {
+    fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal> {
+        let loaded = self.disk.load(path, by)?;
+        match by {
+            NamedBy::Content(folder) => self.inputs.borrow_mut().add(&folder.join(path)),
+            NamedBy::User | NamedBy::Folder(_) => self.inputs.borrow_mut().add(path),
+        }
+        Ok(loaded)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Option<Listing>> {
+        self.disk.list(path)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        self.disk.identity(path)
+    }
 }
 
 /// Reads and checks what the user names.
 pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let levels = levels(&input.levels)?;
     refuse_rows(&input.paths)?;
-    let reading = read(&Disk, &input.paths);
+    let disk = NotingDisk { disk: disk(&input.reach)?, inputs: RefCell::default() };
+    let reading = read(&disk, &input.paths);
     let dossiers = reading.files.len();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
-    Ok(Read { findings: outcome.findings, sources: reading.sources, checked: outcome.checked, dossiers })
+    Ok(Read {
+        findings: outcome.findings,
+        sources: reading.sources,
+        checked: outcome.checked,
+        dossiers,
+        inputs: disk.inputs.into_inner(),
+    })
+}
+
+/// The text of a file that the user names; `-` is standard input.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::Io(path.to_owned(), error);
+    let loaded = Disk::new().load(path, NamedBy::User).map_err(|refusal| failed(refusal.into()))?;
+    String::from_utf8(loaded.bytes).map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
+}
+
+/// The disk, as far as the content of files may reach on it.
+pub(super) fn disk(reach: &Reach) -> Result<Disk, Failure> {
+    reach.allowed.iter().try_fold(Disk::new(), |disk, folder| {
+        disk.allow(folder)
+            .map_err(|error| Failure::Usage(format!("--allow-path {}: {error}", shown_path(folder))))
+    })
 }
 
 /// The graph, after the findings were shown on standard error. Fails when one of them is an error.
-pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<Checked, Failure> {
+pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<CheckedInput, Failure> {
     let read = read_and_check(input)?;
     if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
-        let mut err = io::stderr().lock();
-        let color = terminal.color_on_stderr();
-        // Nobody can be told that standard error is full.
-        let _ = render(Format::Text, &read.findings, &read.sources, color, &mut err);
+        terminal.say_findings(&read.findings, &read.sources);
     }
     read.into_checked()
 }
 
 impl Read {
     /// The graph; without one, the failure that decides the exit code.
-    pub(super) fn into_checked(self) -> Result<Checked, Failure> {
-        self.checked.ok_or_else(|| failure_of(&self.findings))
+    pub(super) fn into_checked(self) -> Result<CheckedInput, Failure> {
+        let checked = self.checked.ok_or_else(|| failure_of(&self.findings))?;
+        Ok(CheckedInput { checked, inputs: self.inputs })
     }
 }
 

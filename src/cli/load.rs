@@ -1,18 +1,22 @@
 //! `dossier load`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, StatusLine, Terminal, check_place, write_file};
+use super::screen::Screen;
 use super::selecting::{selected, tell_selection};
 use super::store_arguments::Load;
-use super::whole_file::write_file;
+use crate::disk::Inputs;
 use crate::export::{ExportOptions, losses_of};
-use crate::store::{Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_for};
+use crate::store::{
+    Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_files, store_for,
+};
+use crate::text::visible_line;
 
 /// Loads the graph, or says what that would do.
 pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
@@ -31,6 +35,12 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     if command.strict && !losses.is_empty() {
         return Err(Failure::Lossy);
     }
+    if let Some(folder) = target.folder() {
+        refuse_inputs(folder, &part.inputs)?;
+    }
+    if let Some(path) = command.report.as_deref().filter(|path| *path != Path::new(STDOUT)) {
+        check_place(path, false, &part.inputs)?;
+    }
     let credentials = match target.address() {
         Some(address) => Credentials::find(address.host())?,
         None => None,
@@ -42,6 +52,9 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
         prune: command.prune,
         resume: command.resume,
         batch: command.batch.map(|batch| batch as usize),
+        timeout: Duration::from_secs(command.timeout),
+        max_answer: command.max_answer.map(|megabytes| megabytes.saturating_mul(1_000_000)),
+        insecure: command.insecure,
         journals: state_folder(),
         ..LoadOptions::default()
     };
@@ -54,8 +67,10 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     }
     let to_stdout = command.report.as_deref() == Some(Path::new(STDOUT));
     match &command.report {
-        Some(_) if to_stdout => terminal.print(|out| out.write_all(report.to_json().as_bytes()))?,
-        Some(path) => write_file(path, |out| out.write_all(report.to_json().as_bytes())).map(drop)?,
+        Some(_) if to_stdout => terminal.data(|out| out.write_all(report.to_json().as_bytes()))?,
+        Some(path) => {
+            write_file(path, &part.inputs, |out| out.write_all(report.to_json().as_bytes())).map(drop)?
+        }
         None => {}
     }
     if report.dry_run && !to_stdout {
@@ -63,6 +78,14 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     }
     if !report.dry_run {
         tell(&report, terminal);
+    }
+    Ok(())
+}
+
+/// Fails where a folder that is loaded into holds a file that was read, and that loading could replace or remove.
+fn refuse_inputs(folder: &Path, inputs: &Inputs) -> Result<(), Failure> {
+    for path in store_files(folder)? {
+        inputs.refuse(&path).map_err(|error| Failure::unwritten(&path, error))?;
     }
     Ok(())
 }
@@ -78,14 +101,15 @@ fn things(report: &Report) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-fn print_plan(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "plan for {} ({}); nothing was changed", report.target, server(report))?;
+fn print_plan(report: &Report, out: &mut Screen<'_>) -> io::Result<()> {
+    let title = format!("plan for {} ({}); nothing was changed", report.target, server(report));
+    writeln!(out, "{}", visible_line(&title))?;
     for tally in &report.things {
         writeln!(out, "  {:<14} {}", tally.kind, tally.words())?;
     }
     writeln!(out, "  {:<14} {}", "transactions", grouped(report.batches))?;
     for name in &report.stale {
-        writeln!(out, "  stale          {name}")?;
+        writeln!(out, "  stale          {}", visible_line(name))?;
     }
     if !report.stale.is_empty() {
         writeln!(out, "what is stale stays; --prune removes it")?;
@@ -129,19 +153,18 @@ struct Progress<'t> {
     terminal: &'t Terminal,
     begun: Instant,
     told: Option<Instant>,
-    on_terminal: bool,
+    line: StatusLine,
     written: bool,
 }
 
 impl<'t> Progress<'t> {
     fn new(terminal: &'t Terminal) -> Progress<'t> {
-        let on_terminal = io::stderr().is_terminal();
-        Progress { terminal, begun: Instant::now(), told: None, on_terminal, written: false }
+        Progress { terminal, begun: Instant::now(), told: None, line: StatusLine::new(), written: false }
     }
 
     fn clear(&mut self) {
         if std::mem::take(&mut self.written) {
-            let _ = write!(io::stderr(), "\r\u{1b}[K");
+            self.line.clear();
         }
     }
 }
@@ -149,7 +172,7 @@ impl<'t> Progress<'t> {
 impl Observer for Progress<'_> {
     fn progress(&mut self, done: usize, all: usize, what: &str) {
         let since = self.told.unwrap_or(self.begun).elapsed();
-        let due = if self.on_terminal { self.begun.elapsed() >= SHORT } else { since >= SELDOM };
+        let due = if self.line.on_terminal() { self.begun.elapsed() >= SHORT } else { since >= SELDOM };
         if !due || self.terminal.is_quiet() {
             return;
         }
@@ -158,14 +181,8 @@ impl Observer for Progress<'_> {
             0 => what.to_owned(),
             all => format!("{} of {}: {what}", grouped(done as u64), grouped(all as u64)),
         };
-        if self.on_terminal {
-            self.written = true;
-            // Nobody can be told that standard error is full.
-            let _ = write!(io::stderr(), "\r\u{1b}[K{line}");
-            let _ = io::stderr().flush();
-        } else {
-            self.terminal.say(format_args!("{line}"));
-        }
+        self.written = true;
+        self.line.show(&line);
     }
 
     fn notice(&mut self, words: &str) {

@@ -9,13 +9,13 @@ mod doctor;
 mod draw;
 mod explain;
 mod export;
-mod folder;
 mod formats;
 mod input;
 #[cfg(test)]
 mod lines_laws;
 mod load;
 mod man;
+mod memory;
 mod new;
 mod numbers;
 mod ontology;
@@ -24,35 +24,35 @@ mod output;
 mod query;
 mod rows;
 mod schema;
+mod screen;
 mod selecting;
+mod shared_arguments;
 mod show;
 mod store_arguments;
 mod view;
 mod watch;
-mod whole_file;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use arguments::{Arguments, ColorWhen, Command};
-use output::{Failure, Terminal};
+use output::Terminal;
+
+use crate::text::visible_line;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no errors; clap prints each to the right place.
-            let code = if error.use_stderr() { Failure::USAGE } else { 0 };
-            return match error.print() {
-                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                    Terminal::new(ColorWhen::Auto, false).fail(&Failure::stdout(error))
-                }
-                _ => ExitCode::from(code),
-            };
+            // An error quotes the arguments, so that of harmless ones is shown.
+            let harmless = std::env::args_os().map(|argument| visible_line(&argument.to_string_lossy()));
+            let error = Arguments::try_parse_from(harmless).err().unwrap_or(error);
+            return Terminal::new(ColorWhen::Auto, false).usage(&error);
         }
     };
+    memory::limit(arguments.memory);
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let result = match arguments.command {
         Command::Check(command) => check::run(&command, &terminal),

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::arguments::New;
 use super::output::{Failure, Terminal};
-use super::whole_file::write_file;
+use crate::disk::write_new_folder;
 use crate::read::{name_of_new, new_dossier};
+use crate::text::file_name;
 
-/// Writes a small dossier into a new folder.
+/// Writes a small dossier into a new folder, which appears whole or not at all.
 pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     let folder = Path::new(&command.name);
     let wanted = folder.file_name().and_then(|name| name.to_str()).unwrap_or(&command.name);
@@ -16,13 +17,18 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
             "`{wanted}` is no name: use small letters, digits and hyphens, such as dock-strike"
         ))
     })?;
-    if folder.exists() {
+    if file_name(wanted) != wanted || wanted.ends_with(['.', ' ']) {
+        let message =
+            format!("`{wanted}` cannot be the name of a folder on every system; choose another one");
+        return Err(Failure::Usage(message));
+    }
+    if folder.symlink_metadata().is_ok() {
         return Err(Failure::Usage(format!("`{}` is there already", folder.display())));
     }
-    for (file, text) in new_dossier(&name) {
-        let path = folder.join(file);
-        write_file(&path, |out| out.write_all(text.as_bytes()))?;
-        terminal.say(format_args!("wrote {}", path.display()));
+    let files = new_dossier(&name);
+    write_new_folder(folder, &files).map_err(|error| Failure::unwritten(folder, error))?;
+    for (file, _) in files {
+        terminal.say(format_args!("wrote {}", folder.join(file).display()));
     }
     terminal.say(format_args!("next: dossier check {}", folder.display()));
     Ok(())

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::ColorWhen;
-use crate::export::ExportError;
+use super::screen::{Screen, Style};
+use crate::diagnostic::{Findings, Format, render};
+use crate::disk::{self, Inputs, NewFolder};
+use crate::export::{ExportError, Output};
 use crate::store::StoreError;
+use crate::text::{SourceMap, visible_line};
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
-
-/// How the names of files and folders begin that are not whole yet.
-pub(super) const TEMPORARY: &str = ".dossier-";
 
 /// Why a command failed; decides the exit code.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ impl Failure {
     }
 
     /// Standard output could not be written.
-    pub(super) fn stdout(error: io::Error) -> Failure {
+    pub(super) fn unprinted(error: io::Error) -> Failure {
         Failure::Io(PathBuf::from("standard output"), error)
     }
 }
@@ -133,10 +134,10 @@ impl Terminal {
         }
     }
 
-    /// Says something beside the output, unless the user wants quiet.
+    /// Says one line beside the output, unless the user wants quiet.
     pub(super) fn say(&self, line: fmt::Arguments<'_>) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{line}");
+            self.beside(|screen| writeln!(screen, "{}", visible_line(&line.to_string())));
         }
     }
 
@@ -145,21 +146,66 @@ impl Terminal {
         self.quiet
     }
 
-    /// Writes to standard output. A reader that has seen enough is no error.
-    pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        self.print_export(|out| Ok(write(out)?))
+    /// Writes for people to standard output. A reader that has seen enough is no error.
+    pub(super) fn print(&self, write: impl FnOnce(&mut Screen<'_>) -> io::Result<()>) -> Result<(), Failure> {
+        let color = self.color_on_stdout();
+        to_stdout(|out| Ok(write(&mut Screen::new(out, color))?))
     }
 
-    /// Writes an export to standard output, as [`Terminal::print`] does.
-    pub(super) fn print_export(
+    /// Writes data to standard output, byte for byte; on a terminal there are people, so it is shown as
+    /// [`Terminal::print`] does. A reader that has seen enough is no error.
+    pub(super) fn data<E: Into<ExportError>>(
         &self,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), Failure> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        match write(&mut out).and_then(|()| Ok(out.flush()?)) {
-            Err(ExportError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Failure::unwritten(Path::new("standard output"), error)),
-            Ok(()) => Ok(()),
+        let for_people = io::stdout().is_terminal();
+        to_stdout(|out| {
+            if for_people { write(&mut Screen::new(out, false)) } else { write(out) }.map_err(Into::into)
+        })
+    }
+
+    /// Writes findings to standard output: as data where they are for programs.
+    pub(super) fn print_findings(
+        &self,
+        format: Format,
+        findings: &Findings,
+        sources: &SourceMap,
+    ) -> Result<(), Failure> {
+        match format {
+            Format::Json | Format::Sarif => self.data(|out| render(format, findings, sources, false, out)),
+            Format::Text | Format::Github => self.print(|screen| {
+                let color = screen.color();
+                screen.rendered(|out| render(format, findings, sources, color, out))
+            }),
+        }
+    }
+
+    /// Writes findings to standard error.
+    pub(super) fn say_findings(&self, findings: &Findings, sources: &SourceMap) {
+        self.beside(|screen| {
+            let color = screen.color();
+            screen.rendered(|out| render(Format::Text, findings, sources, color, out))
+        });
+    }
+
+    /// Writes for people to standard error. Nobody can be told that it is full.
+    fn beside(&self, write: impl FnOnce(&mut Screen<'_>) -> io::Result<()>) {
+        let mut err = BufWriter::new(io::stderr().lock());
+        let _ = write(&mut Screen::new(&mut err, self.color_on_stderr())).and_then(|()| err.flush());
+    }
+
+    /// Prints help to standard output, or what is wrong with the arguments to standard error, and returns the exit code.
+    pub(super) fn usage(&self, error: &clap::Error) -> ExitCode {
+        let words = error.render();
+        if error.use_stderr() {
+            let color = self.color_on_stderr();
+            self.beside(|screen| write_usage(screen, &words, color));
+            return ExitCode::from(Failure::USAGE);
+        }
+        let color = self.color_on_stdout();
+        match self.print(|screen| write_usage(screen, &words, color)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => self.fail(&failure),
         }
     }
 
@@ -171,7 +217,7 @@ impl Terminal {
             Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
             #[cfg(feature = "sparql")]
             Failure::Question(message) => {
-                let _ = writeln!(io::stderr(), "{message}");
+                self.beside(|screen| screen.rendered(|out| writeln!(out, "{message}")));
                 return ExitCode::from(Failure::USAGE);
             }
             Failure::Usage(_) => Failure::USAGE,
@@ -179,13 +225,117 @@ impl Terminal {
             Failure::Interrupted => Failure::INTERRUPTED,
             Failure::Database(_) => Failure::DATABASE,
         };
-        let label = if self.color_on_stderr() { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-        let _ = writeln!(io::stderr(), "{label}: {failure}");
+        self.beside(|screen| {
+            screen.styled(Style::Error, "error")?;
+            writeln!(screen, ": {}", visible_line(&failure.to_string()))
+        });
         ExitCode::from(code)
     }
 }
 
-/// The folder that a path is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+fn write_usage(screen: &mut Screen<'_>, words: &clap::builder::StyledStr, color: bool) -> io::Result<()> {
+    if color { screen.rendered(|out| write!(out, "{}", words.ansi())) } else { write!(screen, "{words}") }
+}
+
+/// Writes to standard output. A reader that has seen enough is no error.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| Ok(out.flush()?)) {
+        Err(ExportError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::unwritten(Path::new("standard output"), error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A line on standard error that tells how far a work is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StatusLine {
+    on_terminal: bool,
+}
+
+impl StatusLine {
+    pub(super) fn new() -> StatusLine {
+        StatusLine { on_terminal: io::stderr().is_terminal() }
+    }
+
+    /// Whether the line is on a terminal, where a new one takes its place; elsewhere they follow one another.
+    pub(super) fn on_terminal(self) -> bool {
+        self.on_terminal
+    }
+
+    /// Shows a line. Nobody can be told that standard error is full.
+    pub(super) fn show(self, line: &str) {
+        let line = visible_line(line);
+        // Carriage return, and ERASE IN LINE (ECMA-48, section 8.3.41).
+        let (start, end) = if self.on_terminal { ("\r\u{1b}[K", "") } else { ("", "\n") };
+        let mut err = io::stderr().lock();
+        let _ = write!(err, "{start}{line}{end}").and_then(|()| err.flush());
+    }
+
+    /// Takes the line away from a terminal.
+    pub(super) fn clear(self) {
+        if self.on_terminal {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+/// Says why the program ends here and now, whoever has locked standard error.
+pub(super) fn say_at_the_end(line: &str) {
+    let line = format!("{}\n", visible_line(line));
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        if let Ok(stderr) = io::stderr().as_fd().try_clone_to_owned() {
+            let _ = std::fs::File::from(stderr).write_all(line.as_bytes());
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = io::stderr().write_all(line.as_bytes());
+}
+
+/// Says that the program was interrupted, below a line that tells how far it is.
+pub(super) fn say_interrupted() {
+    let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
+}
+
+/// Writes a file whole or not at all, unless the run reads it. Returns the number of bytes.
+pub(super) fn write_file<E: Into<ExportError>>(
+    path: &Path,
+    inputs: &Inputs,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<u64, Failure> {
+    let written = disk::write_file::<ExportError>(path, inputs, |out| write(out).map_err(Into::into));
+    written.map_err(|error| Failure::unwritten(path, error))
+}
+
+/// Writes a folder whole or not at all, in place of one that the program wrote. Returns the number of bytes.
+pub(super) fn write_folder(
+    path: &Path,
+    inputs: &Inputs,
+    write: impl FnOnce(&mut dyn Output) -> Result<(), ExportError>,
+) -> Result<u64, Failure> {
+    let written = disk::write_folder::<ExportError>(path, inputs, |folder| write(folder));
+    written.map_err(|error| Failure::unwritten(path, error))
+}
+
+/// The folder that is written into where the user names none.
+pub(super) const EXPORTS: &str = "exports";
+
+/// Fails where an export cannot be written at a path: before the first of several is.
+pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
+    let folder = disk::folder_of(path);
+    if folder == Path::new(EXPORTS) && folder.is_symlink() {
+        // Whoever made the folder of a dossier may have put it there.
+        let link = "this is a link, and the user did not name it; write `./exports` to follow it";
+        return Err(Failure::unwritten(folder, io::Error::new(io::ErrorKind::AlreadyExists, link)));
+    }
+    let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse_place(path) };
+    checked.map_err(|error| Failure::unwritten(path, error))
+}
+
+impl Output for NewFolder<'_> {
+    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        self.begin_file(name)
+    }
 }

@@ -1,25 +1,26 @@
 //! `dossier query`.
 
 use std::ffi::OsStr;
-use std::io::Read;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::arguments::Input;
 use super::asserting::{asserting, check_statuses};
-use super::input::{checked_graph, did_you_mean};
+use super::input::{checked_graph, did_you_mean, read_text};
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, Terminal};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::selecting::{Part, selected, tell_selection};
+use super::shared_arguments::Input;
 use super::store_arguments::{AnswerFormat as Wanted, Query};
-use super::whole_file::write_file;
+use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
 use crate::export::{ExportOptions, Theme};
 use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
+use crate::text::visible_line;
 
 /// What is written, and where.
 enum Output {
@@ -39,12 +40,12 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let (name, words, paths) = asked(command)?;
     let output = output(command)?;
-    let limits = Limits {
-        time: Duration::from_secs(command.time_limit),
-        memory: command.memory_limit << 20,
-        rows: command.max_rows as usize,
-    };
-    let (engine, graph) = engine(command, paths, terminal)?;
+    let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
+    let Asked { engine, graph, mut inputs } = engine(command, paths, terminal)?;
+    command.file.iter().for_each(|file| inputs.add(file));
+    if let Output::Words(_, Some(path)) | Output::Picture { path, .. } = &output {
+        check_place(path, false, &inputs)?;
+    }
     let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
     if answer.is_cut() {
         terminal.say(format_args!(
@@ -56,10 +57,15 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
         Output::Words(format, path) => {
             let by_itself = if answer.is_triples() { AnswerFormat::Turtle } else { AnswerFormat::Table };
             let format = format.unwrap_or(by_itself);
-            write(&answer, format, engine.prefixes(), path.as_deref(), terminal)
+            write(&answer, format, engine.prefixes(), path.as_deref(), &inputs, terminal)
         }
         Output::Picture { path, as_dot } => match graph {
-            Some((part, export)) => picture(&answer, &part, export, &path, as_dot, terminal),
+            Some((part, export)) => {
+                let (drawn, note) = picture(&answer, &part, export, &path, as_dot)?;
+                write_file(&path, &inputs, |out| out.write_all(&drawn))?;
+                terminal.say(format_args!("wrote {}: {note}", path.display()));
+                Ok(())
+            }
             None => Err(Failure::Usage(format!(
                 "-o {}: a picture is drawn of a dossier, not of a folder that was loaded; name the dossier",
                 path.display()
@@ -96,14 +102,7 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
         paths.insert(0, first.into());
     }
     if let Some(file) = &command.file {
-        let failed = |error| Failure::Io(file.clone(), error);
-        let mut words = String::new();
-        if file == Path::new(STDOUT) {
-            std::io::stdin().read_to_string(&mut words).map_err(failed)?;
-        } else {
-            words = std::fs::read_to_string(file).map_err(failed)?;
-        }
-        return Ok((file.display().to_string(), words, paths));
+        return Ok((file.display().to_string(), read_text(file)?, paths));
     }
     let name = command.named.clone().unwrap_or_default();
     let known = question(&name).ok_or_else(|| {
@@ -119,6 +118,7 @@ fn output(command: &Query) -> Result<Output, Failure> {
     let format = |wanted| match wanted {
         Wanted::Table => AnswerFormat::Table,
         Wanted::Csv => AnswerFormat::Csv,
+        Wanted::Spreadsheet => AnswerFormat::Spreadsheet,
         Wanted::Json => AnswerFormat::Json,
         Wanted::Turtle => AnswerFormat::Turtle,
     };
@@ -144,24 +144,32 @@ fn output(command: &Query) -> Result<Output, Failure> {
     Ok(Output::Words(command.format.map(format).or(by_ending.0), by_ending.1))
 }
 
-/// The engine of what the user names, and the graph where it was read from dossiers.
-fn engine(
-    command: &Query,
-    paths: Vec<PathBuf>,
-    terminal: &Terminal,
-) -> Result<(Engine, Option<(Part, ExportOptions)>), Failure> {
+/// What is asked.
+struct Asked {
+    engine: Engine,
+    /// The graph, where it was read from dossiers.
+    graph: Option<(Part, ExportOptions)>,
+    /// The files that were read.
+    inputs: Inputs,
+}
+
+/// The engine of what the user names.
+fn engine(command: &Query, paths: Vec<PathBuf>, terminal: &Terminal) -> Result<Asked, Failure> {
     if let [folder] = paths.as_slice()
         && is_store(folder)
     {
-        return Ok((Engine::of_folder(folder)?, None));
+        let mut inputs = Inputs::default();
+        inputs.add_all(folder);
+        return Ok(Asked { engine: Engine::of_folder(folder)?, graph: None, inputs });
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
-    let input = Input { paths, levels: command.levels.clone() };
+    let input = Input { paths, reach: command.reach.clone(), levels: command.levels.clone() };
     let part = selected(&command.selecting, false, checked_graph(&input, terminal)?)?;
     tell_selection(&part, terminal);
     let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
     let engine = Engine::of(&part.checked, &export).map_err(|error| Failure::Database(error.to_string()))?;
-    Ok((engine, Some((part, export))))
+    let inputs = part.inputs.clone();
+    Ok(Asked { engine, graph: Some((part, export)), inputs })
 }
 
 fn write(
@@ -169,15 +177,24 @@ fn write(
     format: AnswerFormat,
     prefixes: &Prefixes,
     path: Option<&Path>,
+    inputs: &Inputs,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
+    let formulas = if format == AnswerFormat::Csv { answer.formulas() } else { 0 };
+    if formulas > 0 {
+        terminal.say(format_args!(
+            "notice: a spreadsheet would run {} as formulas; for one, write --format spreadsheet",
+            counted(formulas, "cell", "cells")
+        ));
+    }
     let mut bytes = Vec::new();
-    let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::stdout)?;
+    let written = answer.write(format, prefixes, &mut bytes).map_err(Failure::unprinted)?;
     written.map_err(|error| Failure::Usage(format!("--format: {error}")))?;
     match path {
-        None => terminal.print(|out| out.write_all(&bytes)),
+        None if format == AnswerFormat::Table => terminal.print(|screen| screen.write_all(&bytes)),
+        None => terminal.data(|out| out.write_all(&bytes)),
         Some(path) => {
-            write_file(path, |out| out.write_all(&bytes))?;
+            write_file(path, inputs, |out| out.write_all(&bytes))?;
             let rows = counted(answer.len(), "row", "rows");
             terminal.say(format_args!("wrote {}: {rows}", path.display()));
             Ok(())
@@ -185,15 +202,14 @@ fn write(
     }
 }
 
-/// Draws the nodes and claims that occur in triples.
+/// Draws the nodes and claims that occur in triples; the bytes of the picture, and what is in it.
 fn picture(
     answer: &Answer,
     part: &Part,
     export: ExportOptions,
     path: &Path,
     as_dot: bool,
-    terminal: &Terminal,
-) -> Result<(), Failure> {
+) -> Result<(Vec<u8>, String), Failure> {
     if !answer.is_triples() {
         return Err(Failure::Usage(format!(
             "-o {}: a picture is drawn of triples: ask with CONSTRUCT or DESCRIBE",
@@ -224,22 +240,25 @@ fn picture(
     } else {
         draw(&shown, &options).map(|drawing| drawing.svg.into_bytes())
     };
-    let bytes = bytes.map_err(|error| Failure::Picture(error.to_string()))?;
-    write_file(path, |out| out.write_all(&bytes))?;
-    terminal.say(format_args!("wrote {}: {note}", path.display()));
-    Ok(())
+    Ok((bytes.map_err(|error| Failure::Picture(error.to_string()))?, note))
 }
 
 /// The failure of a question; a slip in its words is shown where it stands.
 fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> Failure {
     let QueryError::Syntax { line, column, message } = error else {
-        return Failure::Database(error.to_string());
+        return match error {
+            QueryError::Memory(_) => Failure::Memory(error.to_string()),
+            error => Failure::Database(error.to_string()),
+        };
     };
-    let start = offset(words, *line, *column);
+    let (before, after) = words.split_at(offset(words, *line, *column));
+    let visible = |text: &str| text.split('\n').map(visible_line).collect::<Vec<_>>().join("\n");
+    let start = visible(before).len();
+    let words = visible(before) + &visible(after);
     let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());
     let title = Level::ERROR.primary_title("this is no SPARQL");
-    let annotation = AnnotationKind::Primary.span(start..end).label(message);
-    let snippet = Snippet::source(words).path(name).annotation(annotation);
+    let annotation = AnnotationKind::Primary.span(start..end).label(visible_line(message));
+    let snippet = Snippet::source(words).path(visible_line(name)).annotation(annotation);
     let renderer = if terminal.color_on_stderr() { Renderer::styled() } else { Renderer::plain() };
     Failure::Question(renderer.render(&[title.element(snippet)]))
 }

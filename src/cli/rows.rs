@@ -1,28 +1,33 @@
 //! Files of rows, as `check` and `export` take them: read on all processors, watched, and stoppable.
 
-use std::io::{self, IsTerminal, Write};
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::arguments::{Export, FindingFormat, Input, ModelWanted, OntologyMode, RdfWanted, RowArguments};
+use super::arguments::{Export, FindingFormat, RdfWanted};
 use super::asserting::statuses;
-use super::folder::write_folder;
-use super::input::{failure_of, levels};
+use super::input::{disk, failure_of, levels};
+use super::memory::too_little;
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal};
-use super::whole_file::write_file;
-use crate::diagnostic::{Findings, Format, Level, render};
+use super::output::{
+    Failure, STDOUT, StatusLine, Terminal, check_place, say_interrupted, write_file, write_folder,
+};
+use super::shared_arguments::{Input, ModelWanted, OntologyMode, RowArguments};
+use crate::diagnostic::{Findings, Format, Level};
+use crate::disk::Inputs;
 use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
 use crate::export::{Model, RdfVersion};
 use crate::graph::rows::RowGraph;
+use crate::memory::Exceeded;
 use crate::ontology::Ontology;
 use crate::read::rows::{
     Progress, ROW_READERS, RowOptions, RowReader, RowTexts, Stop, Watch, read_rows, row_format,
     row_format_of_stdin, row_reader,
 };
-use crate::text::SourceMap;
+use crate::text::{SourceMap, file_name};
 
 /// Set when the user presses Ctrl-C.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -35,7 +40,7 @@ fn watch_interrupts() {
     let interrupted = || {
         let is_second = INTERRUPTED.swap(true, Ordering::Relaxed);
         if is_second || !IS_WRITING.load(Ordering::Relaxed) {
-            let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
+            say_interrupted();
             std::process::exit(i32::from(Failure::INTERRUPTED));
         }
     };
@@ -96,21 +101,22 @@ pub(super) struct Rows {
 pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -> Result<Rows, Failure> {
     let from = options.from.as_deref().map(format_named).transpose()?;
     let wanted = levels(&input.levels)?;
+    let disk = disk(&input.reach)?;
     watch_interrupts();
     let started = Instant::now();
     let texts = match &options.texts {
-        Some(path) => Some(RowTexts::read(path).map_err(|error| Failure::Io(path.clone(), error))?),
+        Some(path) => Some(RowTexts::read(&disk, path).map_err(|error| Failure::Io(path.clone(), error))?),
         None => None,
     };
+    for passed_over in texts.iter().flat_map(RowTexts::passed_over) {
+        terminal.say(format_args!("notice: {passed_over}"));
+    }
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
         threads: threads(options),
         most: MOST_TOLD,
-        memory: match &options.memory {
-            Some(memory) => Some(bytes(memory)?),
-            None => available_memory(),
-        },
+        memory: crate::memory::limit(),
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
         texts: texts.as_ref(),
@@ -120,11 +126,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     meter.clear();
     let reading = reading.map_err(|stop| match stop {
         Stop::Interrupted => Failure::Interrupted,
-        Stop::Memory { needed, limit } => Failure::Memory(format!(
+        Stop::Memory { needed, limit, place: None } => Failure::Memory(format!(
             "the graph will need about {} of memory, and {} may be used; give it more with --memory, or read fewer files",
             size(needed),
             size(limit)
         )),
+        Stop::Memory { needed, limit, place: Some(place) } => {
+            Failure::Memory(format!("{place}: {}", too_little(Exceeded { used: needed, limit })))
+        }
         Stop::TooLarge(what) => Failure::Memory(format!("the graph is too large for the program: {what}")),
     })?;
     let mut findings = Findings::default();
@@ -159,15 +168,12 @@ pub(super) fn check(
 ) -> Result<(), Failure> {
     let rows = read(input, options, terminal)?;
     let format = format.format();
-    terminal.print(|out| {
-        if format != Format::Text || !rows.findings.is_empty() {
-            render(format, &rows.findings, &rows.sources, terminal.color_on_stdout(), out)?;
-        }
-        if format == Format::Text && !terminal.is_quiet() {
-            writeln!(out, "{}", about(&rows.graph))?;
-        }
-        Ok(())
-    })?;
+    if format != Format::Text || !rows.findings.is_empty() {
+        terminal.print_findings(format, &rows.findings, &rows.sources)?;
+    }
+    if format == Format::Text && !terminal.is_quiet() {
+        terminal.print(|out| writeln!(out, "{}", about(&rows.graph)))?;
+    }
     if rows.findings.count(Level::Error) > 0 { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
@@ -181,11 +187,21 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     let exporters = exporters(command)?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
+    let inputs = inputs(&command.input, options);
+    let name = name_of(&command.input.paths);
+    let place = |exporter: &dyn RowExporter| {
+        let mut name = name.clone();
+        name.push(format!(".{}", exporter.ending()));
+        command.out.join(name)
+    };
+    if command.out != Path::new(STDOUT) {
+        for exporter in &exporters {
+            check_place(&place(*exporter), exporter.is_folder(), &inputs)?;
+        }
+    }
     let rows = read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
-        let mut err = io::stderr().lock();
-        // Nobody can be told that standard error is full.
-        let _ = render(Format::Text, &rows.findings, &rows.sources, terminal.color_on_stderr(), &mut err);
+        terminal.say_findings(&rows.findings, &rows.sources);
     }
     let is_faulty = rows.findings.count(Level::Error) > 0;
     if is_faulty && !options.keep_going {
@@ -222,14 +238,14 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             // The temporary file is not kept.
             if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
         };
-        let path = command.out.join(format!("{}.{}", name_of(&command.input.paths), exporter.ending()));
+        let path = place(exporter);
         IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
         let outcome = if command.out == Path::new(STDOUT) {
-            terminal.print_export(|mut out| write(&mut out)).map(|()| None)
+            terminal.data(|mut out| write(&mut out)).map(|()| None)
         } else if exporter.is_folder() {
-            write_folder(&path, |folder| write(folder)).map(Some)
+            write_folder(&path, &inputs, |folder| write(folder)).map(Some)
         } else {
-            write_file(&path, |mut out| write(&mut out)).map(Some)
+            write_file(&path, &inputs, |mut out| write(&mut out)).map(Some)
         };
         IS_WRITING.store(false, Ordering::Relaxed);
         meter.clear();
@@ -253,13 +269,29 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     if is_faulty { Err(failure_of(&rows.findings)) } else { Ok(()) }
 }
 
-/// The name of what is written: that of the one file, without its endings, or `graph`.
-fn name_of(paths: &[PathBuf]) -> String {
-    let name = match paths {
-        [path] => path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split('.').next()),
-        _ => None,
+/// The files that are read.
+fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
+}
+
+/// The name of what is written: that of the one file, without its extensions, or `graph`.
+fn name_of(paths: &[PathBuf]) -> OsString {
+    let mut name = match paths {
+        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
+        _ => OsStr::new(""),
     };
-    name.filter(|name| !name.is_empty() && *name != STDOUT).unwrap_or("graph").to_owned()
+    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
+        name = stem;
+    }
+    match name.to_str() {
+        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
+        Some(text) => file_name(text).into(),
+        // What is not UTF-8 is called as it is, so that two files never become one.
+        None => name.to_owned(),
+    }
 }
 
 /// The formats that the user names.
@@ -304,51 +336,21 @@ fn threads(options: &RowArguments) -> usize {
     options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
-/// A size as the user writes it: `500MB`, `4GB`, `2GiB`, or bytes.
-fn bytes(text: &str) -> Result<u64, Failure> {
-    let at =
-        text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let factor = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1.0,
-        "k" | "kb" => 1e3,
-        "m" | "mb" => 1e6,
-        "g" | "gb" => 1e9,
-        "kib" => 1024.0,
-        "mib" => 1024.0 * 1024.0,
-        "gib" => 1024.0 * 1024.0 * 1024.0,
-        _ => 0.0,
-    };
-    match number.parse::<f64>() {
-        Ok(number) if factor > 0.0 => Ok((number * factor) as u64),
-        _ => Err(Failure::Usage(format!("--memory {text}: write a size, such as 500MB or 4GB"))),
-    }
-}
-
-/// Nine tenths of the memory that the system has to give, where it says so (proc(5), `/proc/meminfo`).
-fn available_memory() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024 / 10 * 9)
-}
-
 /// Shows how far a work is, if it takes longer than a second.
 struct Meter {
     what: &'static str,
     is_shown: bool,
-    is_terminal: bool,
+    line: StatusLine,
     started: Instant,
     told: Mutex<Option<Instant>>,
 }
 
 impl Meter {
     fn new(what: &'static str, terminal: &Terminal) -> Meter {
-        let is_terminal = io::stderr().is_terminal();
         Meter {
             what,
             is_shown: !terminal.is_quiet(),
-            is_terminal,
+            line: StatusLine::new(),
             started: Instant::now(),
             told: Mutex::new(None),
         }
@@ -356,14 +358,12 @@ impl Meter {
 
     /// Shows a line now and then; elsewhere than on a terminal seldom.
     fn tell(&self, line: impl FnOnce(f64) -> String) -> bool {
-        let pause = Duration::from_millis(if self.is_terminal { 200 } else { 10_000 });
+        let pause = Duration::from_millis(if self.line.on_terminal() { 200 } else { 10_000 });
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let since = told.map_or(self.started.elapsed(), |told| told.elapsed());
         if self.is_shown && self.started.elapsed() > Duration::from_secs(1) && since > pause {
             *told = Some(Instant::now());
-            let line = line(self.started.elapsed().as_secs_f64());
-            let (start, end) = if self.is_terminal { ("\r", "\u{1b}[K") } else { ("", "\n") };
-            let _ = write!(io::stderr(), "{start}{line}{end}");
+            self.line.show(&line(self.started.elapsed().as_secs_f64()));
         }
         !INTERRUPTED.load(Ordering::Relaxed)
     }
@@ -378,8 +378,8 @@ impl Meter {
 
     fn clear(&self) {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.is_terminal && told.is_some() {
-            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        if told.is_some() {
+            self.line.clear();
         }
     }
 }

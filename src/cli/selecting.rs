@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::arguments::Selecting;
-use super::input::{did_you_mean, near_node_or_claim, node_key};
+use super::input::{CheckedInput, did_you_mean, near_node_or_claim, node_key};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
+use super::shared_arguments::Selecting;
 use crate::check::Checked;
+use crate::disk::Inputs;
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Role, Status, TypeKey};
-use crate::text::slug;
+use crate::text::{file_name, slug};
 use crate::view::Selection;
 
 /// Longer names of files are cut: file systems take 255 bytes.
@@ -26,6 +27,8 @@ pub(super) struct Part {
     whole: Option<Checked>,
     pub(super) note: Option<String>,
     pub(super) name: String,
+    /// The files that the graph was read from.
+    pub(super) inputs: Inputs,
 }
 
 impl Part {
@@ -36,12 +39,13 @@ impl Part {
 }
 
 /// Takes the part that the user wants; `with_sides` as in [`Selection`].
-pub(super) fn selected(command: &Selecting, with_sides: bool, checked: Checked) -> Result<Part, Failure> {
+pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput) -> Result<Part, Failure> {
+    let CheckedInput { checked, inputs } = read;
     let graph = checked.graph();
-    let name = graph.name();
+    let name = file_name(&graph.name());
     let selection = Selection { with_sides, ..selection(command, graph)? };
     if selection.is_everything() {
-        return Ok(Part { checked, whole: None, note: None, name });
+        return Ok(Part { checked, whole: None, note: None, name, inputs });
     }
     let left = selection.apply(graph);
     let words = selection.words(graph);
@@ -58,7 +62,7 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, checked: Checked) 
     let (some, all) = (part.graph().claims().len() as u64, graph.claims().len() as u64);
     let note = format!("{words}: {} of {} claims", grouped(some), grouped(all));
     let name = format!("{name}.{}", short(command));
-    Ok(Part { checked: part, whole: Some(checked), note: Some(note), name })
+    Ok(Part { checked: part, whole: Some(checked), note: Some(note), name, inputs })
 }
 
 /// Tells how much is left, where that is not everything.

@@ -8,29 +8,28 @@ use super::arguments::Show;
 use super::input::{checked_graph, near_node_or_claim};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
-use crate::graph::{Claim, Mention, Node, Speaker, Term, mentions};
+use super::screen::{Screen, Style};
+use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
-    let checked = checked_graph(&command.input, terminal)?;
+    let checked = checked_graph(&command.input, terminal)?.checked;
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
-        let here: Vec<Mention> =
-            mentions(graph).into_iter().filter(|mention| mention.node == Some(node.key())).collect();
+        let mut here = names_in_texts(graph).mentions;
+        here.retain(|mention| mention.node == Some(node.key()));
         if command.json {
-            return terminal.print(|out| print_json(&node_json(node, &here), out));
+            return terminal.data(|out| print_json(&node_json(node, &here), out));
         }
-        let color = terminal.color_on_stdout();
-        return terminal.print(|out| print_node(node, &here, color, out));
+        return terminal.print(|screen| print_node(node, &here, screen));
     }
     if let Some(claim) = graph.claim_by_id(&command.id) {
         if command.json {
-            return terminal.print(|out| print_json(&claim_json(claim), out));
+            return terminal.data(|out| print_json(&claim_json(claim), out));
         }
-        let color = terminal.color_on_stdout();
-        return terminal.print(|out| {
-            print_claim(claim, color, out)?;
-            about_claim(claim).try_for_each(|other| print_claim(other, color, out))
+        return terminal.print(|screen| {
+            print_claim(claim, screen)?;
+            about_claim(claim).try_for_each(|other| print_claim(other, screen))
         });
     }
     let near = near_node_or_claim(graph, &command.id);
@@ -43,34 +42,27 @@ fn about_claim(claim: Claim<'_>) -> impl Iterator<Item = Claim<'_>> {
     claim.graph().claims_of(term).chain(claim.graph().claims_on(term))
 }
 
-fn bold(text: &str, color: bool) -> String {
-    if color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-fn faint(text: &str, color: bool) -> String {
-    if color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let kind = node.kind().map_or_else(String::new, |kind| format!(", {kind}"));
-    writeln!(out, "{} ({}{kind})", bold(node.label(), color), node.node_type().label)?;
-    writeln!(out, "  id      {}", node.id())?;
-    writeln!(out, "  iri     {}", node.iri())?;
+fn print_node(node: Node<'_>, mentions: &[Mention], screen: &mut Screen<'_>) -> io::Result<()> {
+    let kind = node.kind().map_or_else(String::new, |kind| format!(", {}", one_line(kind)));
+    screen.styled(Style::Bold, one_line(node.label()))?;
+    writeln!(screen, " ({}{kind})", one_line(&node.node_type().label))?;
+    writeln!(screen, "  id      {}", node.id())?;
+    writeln!(screen, "  iri     {}", node.iri())?;
     for label in node.labels().iter().skip(1) {
-        writeln!(out, "  label   {} ({})", label.text, label.language)?;
+        writeln!(screen, "  label   {} ({})", one_line(&label.text), label.language)?;
     }
     if !node.aka().is_empty() {
-        let names: Vec<&str> = node.aka().iter().map(|name| name.text.as_str()).collect();
-        writeln!(out, "  named   {}", names.join(", "))?;
+        let names: Vec<String> = node.aka().iter().map(|name| one_line(&name.text)).collect();
+        writeln!(screen, "  named   {}", names.join(", "))?;
     }
     for iri in node.same() {
-        writeln!(out, "  same    {iri}")?;
+        writeln!(screen, "  same    {iri}")?;
     }
     for note in node.notes() {
-        writeln!(out, "  note    {}", note.text)?;
+        writeln!(screen, "  note    {}", one_line(&note.text))?;
     }
     if !mentions.is_empty() {
-        writeln!(out, "  in text {} times", grouped(mentions.len() as u64))?;
+        writeln!(screen, "  in text {} times", grouped(mentions.len() as u64))?;
     }
     let graph = node.graph();
     let term = Term::Node(node.key());
@@ -82,34 +74,39 @@ fn print_node(node: Node<'_>, mentions: &[Mention], color: bool, out: &mut dyn W
     ];
     for (title, claims) in sections {
         if !claims.is_empty() {
-            writeln!(out, "\n{}", bold(title, color))?;
-            claims.into_iter().try_for_each(|claim| print_claim(claim, color, out))?;
+            writeln!(screen)?;
+            screen.styled(Style::Bold, title)?;
+            writeln!(screen)?;
+            claims.into_iter().try_for_each(|claim| print_claim(claim, screen))?;
         }
     }
     Ok(())
 }
 
-fn print_claim(claim: Claim<'_>, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let speakers: Vec<&str> =
-        claim.speakers().iter().map(|speaker| claim.graph().speaker_label(*speaker)).collect();
-    let via: Vec<&str> = claim.via().map(|node| node.label()).collect();
+fn print_claim(claim: Claim<'_>, screen: &mut Screen<'_>) -> io::Result<()> {
+    let speakers: Vec<String> =
+        claim.speakers().iter().map(|speaker| one_line(claim.graph().speaker_label(*speaker))).collect();
+    let via: Vec<String> = claim.via().map(|node| one_line(node.label())).collect();
     let via = if via.is_empty() { String::new() } else { format!(" via {}", via.join(", ")) };
-    writeln!(out, "  {}", claim.sentence())?;
-    writeln!(out, "    {}: {}{via}  {}", claim.status(), speakers.join(", "), faint(claim.id(), color))?;
+    writeln!(screen, "  {}", one_line(&claim.sentence()))?;
+    write!(screen, "    {}: {}{via}  ", claim.status(), speakers.join(", "))?;
+    screen.styled(Style::Faint, claim.id())?;
+    writeln!(screen)?;
     for evidence in claim.evidence() {
         let place = match evidence.line() {
             Some(line) => format!("{} line {line}", evidence.work().id()),
             None => format!("{}, not verified", evidence.work().id()),
         };
-        writeln!(out, "    “{}”  {}", one_line(evidence.quote()), faint(&place, color))?;
+        write!(screen, "    “{}”  ", one_line(evidence.quote()))?;
+        screen.styled(Style::Faint, place)?;
+        writeln!(screen)?;
     }
     Ok(())
 }
 
-/// Words on one line of the terminal, without control characters.
+/// Words on one line, with single blanks between them.
 fn one_line(words: &str) -> String {
-    let words: Vec<&str> = words.split_whitespace().collect();
-    words.join(" ").chars().map(|at| if at.is_control() { '\u{FFFD}' } else { at }).collect()
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn print_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {

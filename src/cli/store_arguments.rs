@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::shared_arguments::{Asserting, Input, Selecting};
 #[cfg(feature = "sparql")]
-use super::arguments::LevelOptions;
-use super::arguments::{Asserting, Input, Selecting};
+use super::shared_arguments::{LevelOptions, Reach};
 
 /// Load the graph into a database.
 #[derive(Args, Debug)]
@@ -26,8 +26,9 @@ stays there until --prune, but for edges of what is only claimed now. In a tripl
 replaced whole: what goes is told, and graphs of other names are left alone.
 
 Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where a part is selected, the
-graphs of the dossier hold that part alone afterwards.")]
+the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless
+--insecure allows it. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where
+a part is selected, the graphs of the dossier hold that part alone afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
     #[arg(value_name = "URL|FOLDER")]
@@ -59,6 +60,18 @@ pub(super) struct Load {
     /// Which kind of server it is, where it does not tell
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<String>,
+
+    /// Let a password go unencrypted to another machine
+    #[arg(long)]
+    pub(super) insecure: bool,
+
+    /// How long one attempt at a step may take; all attempts at it together take at most twice as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+
+    /// How much memory the server's answers to one step may fill, in megabytes; by default 64 and eight times the graph
+    #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(super) max_answer: Option<u64>,
 
     /// Fail before anything is loaded when the database cannot hold something that the graph has
     #[arg(long)]
@@ -117,10 +130,6 @@ pub(super) struct Query {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
 
-    /// How much memory the program may take, in megabytes
-    #[arg(long, value_name = "MEGABYTES", default_value_t = 4_096, value_parser = clap::value_parser!(u64).range(64..))]
-    pub(super) memory_limit: u64,
-
     /// How many rows or triples are written at most
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_rows: u32,
@@ -132,6 +141,9 @@ pub(super) struct Query {
     pub(super) selecting: Selecting,
 
     #[command(flatten)]
+    pub(super) reach: Reach,
+
+    #[command(flatten)]
     pub(super) levels: LevelOptions,
 }
 
@@ -141,8 +153,10 @@ pub(super) struct Query {
 pub(super) enum AnswerFormat {
     /// For people
     Table,
-    /// For spreadsheets
+    /// For programs: every text exactly, also one that a spreadsheet would run as a formula
     Csv,
+    /// CSV for spreadsheets: an apostrophe before texts that begin like formulas, with = + - @, a tab or a line end
+    Spreadsheet,
     /// For programs
     Json,
     /// The triples of CONSTRUCT and DESCRIBE

@@ -1,18 +1,20 @@
 //! `dossier view`.
 
-use std::path::PathBuf;
 use std::time::Duration;
+
+use std::io::Write as _;
 
 use super::arguments::View;
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
-use super::output::{Failure, Terminal};
+use super::output::{Failure, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
-use super::whole_file::write_file;
+use crate::disk::private_folder;
 use crate::draw::{DrawOptions, Engine, Picture, draw, page};
 use crate::export::{ExportOptions, Theme};
 
-/// Writes the page into the folder for temporary files and opens it.
+/// Writes the page into a folder that only the user can read, and opens it. It stays there: browsers read it after the
+/// program has ended.
 pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let part = selected(&command.selecting, true, checked_graph(&command.input, terminal)?)?;
@@ -26,8 +28,9 @@ pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
     };
     let drawing = draw(&part.checked, &options).map_err(|error| Failure::Picture(error.to_string()))?;
     let page = page(&part.checked, &drawing, part.note.as_deref());
-    let file: PathBuf = std::env::temp_dir().join("dossier").join(format!("{}.html", part.name));
-    write_file(&file, |out| out.write_all(page.as_bytes()))?;
+    let folder = private_folder("dossier-view").map_err(|error| Failure::Io(std::env::temp_dir(), error))?;
+    let file = folder.join(format!("{}.html", part.name));
+    write_file(&file, &part.inputs, |out| out.write_all(page.as_bytes()))?;
     terminal.print(|out| writeln!(out, "{}", file.display()))?;
     if !command.no_open {
         open::that_detached(&file).map_err(|error| {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{SourceFile, Span};
+use crate::text::{SourceFile, Span, Visible, visible_line};
 
 /// Most lines that are shown of one place; of a longer one only the first line is.
 const MAX_LINES: usize = 6;
@@ -60,11 +60,12 @@ pub(super) fn excerpt(file: &SourceFile, spans: &[Span]) -> Option<Excerpt> {
             return None;
         }
         let begin = text.len();
+        let mut visible = Visible::default();
         let mut inside: Vec<(usize, Range<usize>)> = here.into_iter().map(|at| (at, begin..begin)).collect();
         for (offset, character) in content.char_indices() {
             let byte = line.start + offset as u32;
             let before = text.len();
-            text.push(harmless(character));
+            text.push(if character == '\t' { ' ' } else { visible.show(character) });
             for (at, range) in &mut inside {
                 let Some(span) = spans.get(*at) else { continue };
                 // Up to its start a place moves along; from there to its end it grows.
@@ -107,32 +108,7 @@ pub(super) fn words_around(file: &SourceFile, span: Span) -> String {
         words.extend(after.unwrap_or("").chars().take(AROUND));
     }
     words.push('…');
-    harmless_text(&words)
-}
-
-/// A text without characters that would move the cursor, hide others or turn the direction of writing.
-pub(super) fn harmless_text(text: &str) -> String {
-    text.chars().map(|character| if character == '\n' { ' ' } else { harmless(character) }).collect()
-}
-
-/// The picture of a control character, a stand-in for one that is not to be seen, or the character itself.
-fn harmless(character: char) -> char {
-    match character {
-        '\t' => ' ',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
-        _ => character,
-    }
+    visible_line(&words)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io;
 
 use super::findings::Findings;
 use super::rule::Level;
-use crate::text::SourceMap;
+use crate::text::{SourceMap, visible_line};
 
 /// Writes one command for each finding; its helps and fixes follow the message.
 pub(super) fn write(findings: &Findings, sources: &SourceMap, out: &mut dyn io::Write) -> io::Result<()> {
@@ -51,9 +51,10 @@ fn path(name: &str) -> &str {
     name.strip_prefix("./").unwrap_or(name)
 }
 
-/// Escapes the text of a command.
+/// Escapes the text of a command, which keeps its lines; people read it in the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.split('\n').map(|line| visible_line(line).replace('%', "%25")).collect();
+    lines.join("%0A")
 }
 
 /// Escapes the value of a property.

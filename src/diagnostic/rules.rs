@@ -49,6 +49,8 @@ rules! {
     NO_DOSSIER = "D0009" "no-dossier" Error FIXED;
     /// A character that may not stand in a dossier.
     FORBIDDEN_CHARACTER = "D0010" "forbidden-character" Error FIXED;
+    /// A file is outside the folder of the dossier that names it.
+    FILE_OUTSIDE = "D0011" "file-outside" Error FIXED;
 
     // Names.
     /// Nothing has this id.

@@ -32,8 +32,9 @@ struct Allowance {
 pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
     let mut kept = Findings::new();
     let mut allowances = Vec::new();
+    let mut block = Block::default();
     for comment in comments {
-        read(comment, sources, &mut allowances, &mut kept);
+        read(comment, sources, &mut block, &mut allowances, &mut kept);
     }
     let mut by_line: BTreeMap<(FileKey, usize), Vec<usize>> = BTreeMap::new();
     for (at, allowance) in allowances.iter().enumerate() {
@@ -77,7 +78,13 @@ fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
 }
 
 /// Reads a comment. One that does not say `allow` and a code or name of a rule is an ordinary comment.
-fn read(comment: &SourceComment, sources: &SourceMap, allowances: &mut Vec<Allowance>, found: &mut Findings) {
+fn read(
+    comment: &SourceComment,
+    sources: &SourceMap,
+    block: &mut Block,
+    allowances: &mut Vec<Allowance>,
+    found: &mut Findings,
+) {
     let Some(rest) = comment.text.trim_start().strip_prefix("allow") else { return };
     if !rest.starts_with(char::is_whitespace) {
         return;
@@ -98,7 +105,7 @@ fn read(comment: &SourceComment, sources: &SourceMap, allowances: &mut Vec<Allow
         let help = format!("write it after a colon: `# allow {}: the reason`", names.join(", "));
         found.push(bad("this allowance gives no reason".to_owned(), "why is it allowed?", help));
     }
-    let line = line_allowed(sources.get(comment.file), comment.span);
+    let line = block.line_allowed(comment.file, sources.get(comment.file), comment.span);
     for name in names {
         match rule_named(name) {
             Some(rule) if rule.fixed => {
@@ -124,15 +131,29 @@ fn is_code(word: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The line that a comment speaks of: its own, or, where it stands alone, the next line that is no comment.
-fn line_allowed(file: &SourceFile, comment: Span) -> usize {
-    let (own, _) = file.line_column(comment.start);
-    let text = |line: usize| file.line_span(line).map(|span| file.slice(span).trim_start());
-    let mut line = own;
-    while text(line).is_some_and(|text| text.starts_with('#')) {
-        line += 1;
+/// The lines of comments that were looked at last, so that each is looked at once.
+#[derive(Default)]
+struct Block {
+    file: Option<FileKey>,
+    first: usize,
+    behind: usize,
+}
+
+impl Block {
+    /// The line that a comment speaks of: its own, or, where it stands alone, the next line that is no comment.
+    fn line_allowed(&mut self, key: FileKey, file: &SourceFile, comment: Span) -> usize {
+        let (own, _) = file.line_column(comment.start);
+        if self.file == Some(key) && (self.first..self.behind).contains(&own) {
+            return self.behind;
+        }
+        let text = |line: usize| file.line_span(line).map(|span| file.slice(span).trim_start());
+        let mut line = own;
+        while text(line).is_some_and(|text| text.starts_with('#')) {
+            line += 1;
+        }
+        *self = Block { file: Some(key), first: own, behind: line };
+        line
     }
-    line
 }
 
 #[cfg(test)]

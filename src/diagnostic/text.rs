@@ -4,11 +4,11 @@ use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Origin, Patch, Renderer, Snippet};
 
-use super::excerpt::{excerpt, harmless_text, lines_of, words_around};
+use super::excerpt::{excerpt, lines_of, words_around};
 use super::finding::{Finding, Fix, Label};
 use super::findings::Findings;
 use super::rule::Level;
-use crate::text::{FileKey, SourceMap, Span};
+use crate::text::{FileKey, SourceMap, Span, visible_line};
 
 /// Lines between two places of one file that are still shown together.
 const NEAR: usize = 8;
@@ -62,16 +62,16 @@ fn summary(findings: &Findings) -> String {
 }
 
 fn report<'r>(finding: &Finding, level: Shown<'r>, sources: &SourceMap) -> Vec<Group<'r>> {
-    let title = level.primary_title(harmless_text(&finding.message)).id(finding.rule.code);
+    let title = level.primary_title(visible_line(&finding.message)).id(finding.rule.code);
     let mut group = Group::with_title(title);
     for (nth, labels) in together(finding, sources).into_iter().enumerate() {
         group = with_piece(group, &labels, finding.primary.as_ref(), nth == 0, sources);
     }
     if let (None, Some(name)) = (finding.place(), &finding.file_name) {
-        group = group.element(Origin::path(harmless_text(name)));
+        group = group.element(Origin::path(visible_line(name)));
     }
     let mut groups = Vec::new();
-    let mut helps: Vec<String> = finding.help.iter().map(|help| harmless_text(help)).collect();
+    let mut helps: Vec<String> = finding.help.iter().map(|help| visible_line(help)).collect();
     for fix in &finding.fixes {
         match corrected(fix, sources) {
             Some(corrected) => groups.push(corrected),
@@ -131,13 +131,10 @@ fn with_piece<'r>(
     let Some(piece) = excerpt(file, &spans) else {
         return labels.iter().fold(group, |group, label| {
             let (line, column) = file.line_column(label.place.span.start);
-            let origin = Origin::path(harmless_text(file.name())).line(line).char_column(column);
+            let origin = Origin::path(visible_line(file.name())).line(line).char_column(column);
             let words = words_around(file, label.place.span);
-            let text = if label.text.is_empty() {
-                words
-            } else {
-                format!("{}: {words}", harmless_text(&label.text))
-            };
+            let text =
+                if label.text.is_empty() { words } else { format!("{}: {words}", visible_line(&label.text)) };
             group.element(origin).element(Shown::NOTE.message(text))
         });
     };
@@ -147,11 +144,11 @@ fn with_piece<'r>(
     };
     let annotations = labels.iter().zip(piece.ranges).map(|(label, range)| {
         let kind = if is_primary(label) { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let text = harmless_text(&label.text);
+        let text = visible_line(&label.text);
         kind.span(range).label(if text.is_empty() { None } else { Some(text) })
     });
     let snippet = Snippet::source(piece.text).line_start(piece.first_line).annotations(annotations);
-    group.element(snippet.path(harmless_text(file.name())))
+    group.element(snippet.path(visible_line(file.name())))
 }
 
 /// The lines as they would be; `None` where they are too long to be shown.
@@ -163,18 +160,18 @@ fn corrected<'r>(fix: &Fix, sources: &SourceMap) -> Option<Group<'r>> {
         return None;
     }
     let range = piece.ranges.into_iter().next()?;
-    let lines = fix.replacement.split('\n').map(harmless_text).collect::<Vec<_>>().join("\n");
+    let lines = fix.replacement.split('\n').map(visible_line).collect::<Vec<_>>().join("\n");
     let snippet = Snippet::source(piece.text).line_start(piece.first_line).patch(Patch::new(range, lines));
-    let snippet = snippet.path(harmless_text(file.name()));
-    Some(Shown::HELP.secondary_title(harmless_text(&fix.message)).element(snippet))
+    let snippet = snippet.path(visible_line(file.name()));
+    Some(Shown::HELP.secondary_title(visible_line(&fix.message)).element(snippet))
 }
 
 /// A fix as a line of help.
 fn in_words(fix: &Fix) -> String {
     if fix.replacement.is_empty() {
-        return harmless_text(&fix.message);
+        return visible_line(&fix.message);
     }
-    format!("{}: {}", harmless_text(&fix.message), harmless_text(&fix.replacement))
+    format!("{}: {}", visible_line(&fix.message), visible_line(&fix.replacement))
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::shell::TO_ITS_FOLDER;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static ARANGO_DB: ArangoDb = ArangoDb;
@@ -57,9 +59,10 @@ impl Exporter for ArangoDb {
     ) -> Result<(), ExportError> {
         let graph = PropertyGraph::new(checked.graph(), options)?;
         graph.refuse_properties(self.name(), &[LABELS])?;
-        let mut collections: Vec<(&str, String)> = Vec::new();
+        let mut collections: Vec<Collection> = Vec::new();
         for table in graph.vertex_tables() {
-            let mut file = BufWriter::new(out.begin(&format!("nodes/{}.jsonl", table.label))?);
+            let path = format!("nodes/{}.jsonl", file_name(&table.label));
+            let mut file = BufWriter::new(out.begin(&path)?);
             for vertex in &table.rows {
                 let mut document = object(vertex.iri.as_str(), &vertex.properties);
                 let labels = vertex.labels.iter().map(|label| label.to_string()).collect();
@@ -67,7 +70,7 @@ impl Exporter for ArangoDb {
                 writeln!(file, "{}", Value::Object(document))?;
             }
             file.flush()?;
-            collections.push(("document", format!("nodes/{}", table.label)));
+            collections.push(Collection { kind: "document", name: table.label.to_string(), path });
         }
         let mut open: Option<String> = None;
         let tables = graph.edge_tables();
@@ -77,7 +80,8 @@ impl Exporter for ArangoDb {
                 continue;
             }
             open = Some(kind.to_string());
-            let mut file = BufWriter::new(out.begin(&format!("edges/{kind}.jsonl"))?);
+            let path = format!("edges/{}.jsonl", file_name(kind));
+            let mut file = BufWriter::new(out.begin(&path)?);
             for edge in tables.iter().filter(|table| table.kind == *kind).flat_map(|table| &table.rows) {
                 let mut document = object(edge.iri.as_str(), &edge.properties);
                 for (name, end) in [("_from", edge.from), ("_to", edge.to)] {
@@ -88,12 +92,19 @@ impl Exporter for ArangoDb {
                 writeln!(file, "{}", Value::Object(document))?;
             }
             file.flush()?;
-            collections.push(("edge", format!("edges/{kind}")));
+            collections.push(Collection { kind: "edge", name: kind.to_string(), path });
         }
         let mut script = BufWriter::new(out.begin("import.sh")?);
         write_script(&collections, &mut script)?;
         Ok(script.flush()?)
     }
+}
+
+/// A collection, and the file that fills it.
+struct Collection {
+    kind: &'static str,
+    name: String,
+    path: String,
 }
 
 fn object(iri: &str, properties: &Properties) -> Map<String, Value> {
@@ -125,7 +136,7 @@ fn key(iri: &str) -> String {
 }
 
 /// A script that makes the collections where they are missing, and replaces documents of the same keys.
-fn write_script(collections: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
+fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "#!/bin/sh\n\
@@ -133,7 +144,7 @@ fn write_script(collections: &[(&str, String)], out: &mut dyn Write) -> io::Resu
          #   ./import.sh --server.endpoint tcp://127.0.0.1:8529 --server.database mine --server.username me\n\
          # It asks for the password.\n\
          set -eu\n\
-         cd \"$(dirname \"$0\")\"\n\
+         {TO_ITS_FOLDER}\
          import() {{\n\
          \x20   file=$1 collection=$2 kind=$3\n\
          \x20   shift 3\n\
@@ -141,9 +152,8 @@ fn write_script(collections: &[(&str, String)], out: &mut dyn Write) -> io::Resu
          \x20       --create-collection-type \"$kind\" --on-duplicate replace \"$@\"\n\
          }}"
     )?;
-    for (kind, path) in collections {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        writeln!(out, "import {path}.jsonl {name} {kind} \"$@\"")?;
+    for Collection { kind, name, path } in collections {
+        writeln!(out, "import {path} {name} {kind} \"$@\"")?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static GREMLIN_CSV: GremlinCsv = GremlinCsv;
@@ -50,13 +51,13 @@ impl Exporter for GremlinCsv {
         let graph = PropertyGraph::new(checked.graph(), options)?;
         refuse_ambiguous(&graph)?;
         for table in graph.vertex_tables() {
-            let name = format!("vertices/{}.csv", table.label);
+            let name = format!("vertices/{}.csv", file_name(&table.label));
             write_file(out, &name, |out| write_vertices(&table, out))?;
         }
         let tables = graph.edge_tables();
         for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
             let Some(first) = of_kind.first() else { continue };
-            let name = format!("edges/{}.csv", first.kind);
+            let name = format!("edges/{}.csv", file_name(&first.kind));
             write_file(out, &name, |out| write_edges(&graph, first, of_kind, out))?;
         }
         Ok(())

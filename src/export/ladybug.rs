@@ -9,6 +9,7 @@ use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static LADYBUG: Ladybug = Ladybug;
@@ -84,11 +85,11 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
 }
 
 fn vertex_file(table: &VertexTable<'_>) -> String {
-    format!("nodes/{}.csv", table.label)
+    format!("nodes/{}.csv", file_name(&table.label))
 }
 
 fn edge_file(table: &EdgeTable<'_>) -> String {
-    format!("relationships/{}/{}-{}.csv", table.kind, table.from, table.to)
+    format!("relationships/{}/{}-{}.csv", file_name(&table.kind), table.from, table.to)
 }
 
 fn write_schema(

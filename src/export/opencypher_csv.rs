@@ -7,6 +7,7 @@ use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static OPENCYPHER_CSV: OpencypherCsv = OpencypherCsv;
@@ -48,13 +49,13 @@ impl Exporter for OpencypherCsv {
     ) -> Result<(), ExportError> {
         let graph = PropertyGraph::new(checked.graph(), options)?;
         for table in graph.vertex_tables() {
-            let name = format!("nodes/{}.csv", table.label);
+            let name = format!("nodes/{}.csv", file_name(&table.label));
             write_file(out, &name, |out| write_vertices(&table, out))?;
         }
         let tables = graph.edge_tables();
         for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
             let Some(first) = of_kind.first() else { continue };
-            let name = format!("relationships/{}.csv", first.kind);
+            let name = format!("relationships/{}.csv", file_name(&first.kind));
             write_file(out, &name, |out| write_edges(&graph, first, of_kind, out))?;
         }
         Ok(())

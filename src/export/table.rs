@@ -1,4 +1,4 @@
-//! The table of formats, for the terminal and for the README.
+//! The table of formats, for the terminal and for the documentation.
 
 use super::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 

@@ -1,5 +1,6 @@
 //! From what readers pushed to the graph: merge, derive, name, sort.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::GraphBuilder;
@@ -8,11 +9,11 @@ use super::claim_ids::{ObjectPart, Part, Subject, claim_ids};
 use super::evidence::{Evidence, Source};
 use super::group::{Content, Group, group_claims};
 use super::indexes::{Columns, indexed};
-use super::inputs::{ClaimInput, StatementInput, TermInput};
+use super::inputs::{ClaimInput, TermInput};
 use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
 use super::merge::{Notice, key_of, merge_nodes};
 use super::node::{NodeKey, NodeRecord};
-use crate::text::{Id, Iri};
+use crate::text::{Id, Iri, Span};
 
 /// Makes the graph.
 pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice>) {
@@ -78,33 +79,29 @@ fn sort_dossiers(builder: &GraphBuilder) -> (Vec<DossierRecord>, Vec<u32>) {
     (records, order)
 }
 
-/// Empties the drafts that point at a claim which was never filled.
+/// Empties the drafts that point at a claim which was never filled, and those that point at them.
 fn drop_unfilled(builder: &mut GraphBuilder) {
-    loop {
-        let filled: Vec<bool> = builder.claims.iter().map(|draft| draft.input.is_some()).collect();
-        let stands = |term: TermInput| match term {
-            TermInput::Node(_) => true,
-            TermInput::Claim(handle) => filled.get(handle.0 as usize).copied().unwrap_or(false),
+    let mut pointing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut unfilled = Vec::new();
+    for (at, draft) in builder.claims.iter().enumerate() {
+        let Some(input) = &draft.input else {
+            unfilled.push(at);
+            continue;
         };
-        let mut dropped = false;
-        for draft in &mut builder.claims {
-            let keeps = draft.input.as_ref().is_none_or(|input| {
-                stands(input.subject)
-                    && match &input.statement {
-                        StatementInput::Relation(_, object) => stands(*object),
-                        StatementInput::Attribute(..) => true,
-                    }
-            });
-            if !keeps {
-                if let Some(input) = draft.input.take() {
-                    builder.mentioned.extend(input.nodes());
-                }
-                dropped = true;
+        for claim in input.claims() {
+            // A handle of another builder points at nothing.
+            if (claim.0 as usize) < builder.claims.len() {
+                pointing.entry(claim.0 as usize).or_default().push(at);
+            } else {
+                unfilled.push(at);
             }
         }
-        if !dropped {
-            return;
+    }
+    while let Some(at) = unfilled.pop() {
+        if let Some(input) = builder.claims.get_mut(at).and_then(|draft| draft.input.take()) {
+            builder.mentioned.extend(input.nodes());
         }
+        unfilled.extend(pointing.remove(&at).unwrap_or_default());
     }
 }
 
@@ -256,7 +253,7 @@ fn merge_evidence<'a>(
     inputs: impl Iterator<Item = (bool, &'a ClaimInput)>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Evidence> {
-    let mut all: Vec<Evidence> = Vec::new();
+    let mut all: BTreeMap<EvidenceKey, Evidence> = BTreeMap::new();
     let mut first_place = None;
     for (at, (renamed, input)) in inputs.enumerate() {
         let mut again = at > 0 && !renamed;
@@ -268,16 +265,16 @@ fn merge_evidence<'a>(
                 cue: evidence.cue.clone(),
                 place: evidence.place,
             };
-            let same =
-                |known: &&mut Evidence| known.identity() == evidence.identity() && known.cue == evidence.cue;
-            match all.iter_mut().find(same) {
-                // Of several passages around the same words the narrowest tells most, whichever line comes first.
-                Some(known) if passage_key(&evidence) < passage_key(known) => *known = evidence,
-                Some(_) => {}
-                None => {
+            match all.entry(evidence_key(&evidence)) {
+                Entry::Vacant(entry) => {
                     again = false;
-                    all.push(evidence);
+                    entry.insert(evidence);
                 }
+                // Of several passages around the same words the narrowest tells most, whichever line comes first.
+                Entry::Occupied(mut entry) if passage_key(&evidence) < passage_key(entry.get()) => {
+                    entry.insert(evidence);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         if again {
@@ -290,17 +287,21 @@ fn merge_evidence<'a>(
         }
         first_place = first_place.or(input.written.map(|written| written.claim));
     }
-    all.sort_by(|a, b| (a.identity(), cue_key(a)).cmp(&(b.identity(), cue_key(b))));
-    all
+    all.into_values().collect()
 }
 
-fn passage_key(evidence: &Evidence) -> (usize, &str, Option<crate::text::Span>) {
+/// The words at a place of a work, and those of the cue: what makes evidence the same, and its order.
+type EvidenceKey = ((NodeKey, Option<Span>, String), Option<(Option<Span>, String)>);
+
+fn evidence_key(evidence: &Evidence) -> EvidenceKey {
+    let (work, span, words) = evidence.identity();
+    let cue = evidence.cue.as_ref().map(|cue| (cue.span, cue.words.clone()));
+    ((work, span, words.to_owned()), cue)
+}
+
+fn passage_key(evidence: &Evidence) -> (usize, &str, Option<Span>) {
     let passage = &evidence.passage;
     (passage.words.len(), &passage.words, passage.span)
-}
-
-fn cue_key(evidence: &Evidence) -> Option<(Option<crate::text::Span>, &str)> {
-    evidence.cue.as_ref().map(|cue| (cue.span, cue.words.as_str()))
 }
 
 fn make_sources(builder: &GraphBuilder, keys: &[NodeKey]) -> Vec<Source> {

@@ -84,7 +84,8 @@ pub struct GraphBuilder {
     pub(super) sources: Vec<SourceInput>,
     pub(super) claims: Vec<ClaimDraft>,
     pub(super) mentioned: BTreeSet<NodeHandle>,
-    node_ids: BTreeMap<(DossierKey, Id), NodeHandle>,
+    dossier_names: BTreeMap<Id, DossierKey>,
+    node_ids: BTreeMap<DossierKey, BTreeMap<Id, NodeHandle>>,
 }
 
 impl GraphBuilder {
@@ -97,6 +98,7 @@ impl GraphBuilder {
             sources: Vec::new(),
             claims: Vec::new(),
             mentioned: BTreeSet::new(),
+            dossier_names: BTreeMap::new(),
             node_ids: BTreeMap::new(),
         }
     }
@@ -111,11 +113,14 @@ impl GraphBuilder {
     /// # Errors
     /// [`BuildError::DuplicateDossier`].
     pub fn add_dossier(&mut self, input: DossierInput) -> Result<DossierKey, BuildError> {
-        if let Some(first) = self.dossiers.iter().find(|dossier| dossier.name == input.name) {
-            return Err(BuildError::DuplicateDossier { name: input.name, first: first.place });
+        if let Some(first) = self.dossier_names.get(&input.name) {
+            let first = self.dossiers[first.index()].place;
+            return Err(BuildError::DuplicateDossier { name: input.name, first });
         }
+        let key = DossierKey(self.dossiers.len() as u32);
+        self.dossier_names.insert(input.name.clone(), key);
         self.dossiers.push(input);
-        Ok(DossierKey(self.dossiers.len() as u32 - 1))
+        Ok(key)
     }
 
     /// Adds a node.
@@ -124,14 +129,14 @@ impl GraphBuilder {
     /// [`BuildError::DuplicateNode`].
     pub fn add_node(&mut self, input: NodeInput) -> Result<NodeHandle, BuildError> {
         let handle = NodeHandle(self.nodes.len() as u32);
-        let id = (input.dossier, input.id.clone());
-        if let Some(first) = self.node_ids.get(&id) {
+        let ids = self.node_ids.entry(input.dossier).or_default();
+        if let Some(first) = ids.get(&input.id) {
             return Err(BuildError::DuplicateNode {
                 id: input.id,
                 first: self.nodes[first.0 as usize].place,
             });
         }
-        self.node_ids.insert(id, handle);
+        ids.insert(input.id.clone(), handle);
         self.nodes.push(input);
         Ok(handle)
     }
@@ -159,12 +164,12 @@ impl GraphBuilder {
 
     /// The node of an id in a dossier.
     pub fn find_node(&self, dossier: DossierKey, id: &Id) -> Option<NodeHandle> {
-        self.node_ids.get(&(dossier, id.clone())).copied()
+        self.node_ids.get(&dossier)?.get(id).copied()
     }
 
     /// The ids of a dossier's nodes, sorted.
     pub fn node_ids(&self, dossier: DossierKey) -> impl Iterator<Item = &Id> {
-        self.node_ids.keys().filter(move |(home, _)| *home == dossier).map(|(_, id)| id)
+        self.node_ids.get(&dossier).into_iter().flat_map(BTreeMap::keys)
     }
 
     /// What was added as a node.

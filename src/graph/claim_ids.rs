@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::order::pointed_at_first;
 use super::value::Value;
 use crate::ontology::Status;
 
@@ -64,9 +65,10 @@ pub(super) fn claim_ids(claims: &[Subject<'_>]) -> Vec<String> {
         *own_voices.entry(claim.content).or_default() += usize::from(is_plain(claim));
     }
     let mut ids: Vec<Option<String>> = claims.iter().map(|claim| claim.name.clone()).collect();
-    for at in 0..claims.len() {
-        let mut path = BTreeSet::new();
-        id_of(claims, &values, &said, &own_voices, at, &mut ids, &mut path);
+    for at in pointed_at_first(claims.len(), |at| claims.get(at).into_iter().flat_map(claims_in)) {
+        if claims[at].name.is_none() {
+            ids[at] = Some(id_of(claims, &values, &said, &own_voices, at, &ids));
+        }
     }
     let ids: Vec<String> =
         ids.into_iter().enumerate().map(|(at, id)| id.unwrap_or(format!("claim-{at}"))).collect();
@@ -101,30 +103,46 @@ fn about_key(part: &Part<'_>) -> String {
     }
 }
 
+/// The claims that a claim speaks of.
+fn claims_in<'c>(claim: &'c Subject<'_>) -> impl Iterator<Item = usize> + use<'c> {
+    let object = match &claim.object {
+        ObjectPart::Term(part) => Some(part),
+        ObjectPart::Value(_) => None,
+    };
+    std::iter::once(&claim.about).chain(object).filter_map(|part| match part {
+        Part::Claim(other) => Some(*other),
+        Part::Node(_) => None,
+    })
+}
+
+/// A longer id of a claim is a hash in the ids of claims that speak of it, or the ids of long chains would be longer than
+/// any file: in bytes.
+const MAX_PART: usize = 512;
+
+/// The id of a claim, from the ids of those that it speaks of.
 fn id_of(
     claims: &[Subject<'_>],
     values: &BTreeMap<(String, String), BTreeSet<(&'static str, String)>>,
     said: &BTreeMap<usize, usize>,
     own_voices: &BTreeMap<usize, usize>,
     at: usize,
-    ids: &mut Vec<Option<String>>,
-    path: &mut BTreeSet<usize>,
+    ids: &[Option<String>],
 ) -> String {
-    if let Some(Some(id)) = ids.get(at) {
-        return id.clone();
-    }
-    // Only nameless claims made in code can point at each other in a circle, or so deeply.
-    if path.len() > 64 || !path.insert(at) {
-        return format!("claim-{at}");
-    }
     let claim = &claims[at];
-    let mut part = |part: &Part<'_>| match part {
+    let part = |part: &Part<'_>| match part {
         Part::Node(id) => (*id).to_owned(),
-        Part::Claim(other) => match claims.get(*other).and_then(|claim| claim.name.clone()) {
-            Some(name) => name,
-            // Brackets keep "(a r b) s c" and "a r (b s c)" apart.
-            None => format!("({})", id_of(claims, values, said, own_voices, *other, ids, path)),
-        },
+        Part::Claim(other) => {
+            match (claims.get(*other).and_then(|claim| claim.name.as_ref()), ids.get(*other)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(Some(id))) if id.len() > MAX_PART => {
+                    format!("({}{})", short_hash(id), short_hash(&format!("{id}.")))
+                }
+                // Brackets keep "(a r b) s c" and "a r (b s c)" apart.
+                (None, Some(Some(id))) => format!("({id})"),
+                // Only nameless claims made in code can point at each other in a circle.
+                (None, _) => format!("(claim-{other})"),
+            }
+        }
     };
     let mut id = format!("{}.{}", part(&claim.about), claim.predicate);
     match &claim.object {
@@ -145,7 +163,6 @@ fn id_of(
     if !alone && !only_own_voice {
         id.push_str(&speaker_suffix(claim));
     }
-    ids[at] = Some(id.clone());
     id
 }
 

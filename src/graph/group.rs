@@ -10,6 +10,7 @@ use super::inputs::{ClaimInput, StatementInput, TermInput};
 use super::knowledge::DossierKey;
 use super::merge::{Notice, key_of};
 use super::node::{NodeKey, NodeRecord};
+use super::order::pointed_at_first;
 use super::status::{Circumstances, status};
 use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
 use crate::text::Id;
@@ -70,7 +71,10 @@ pub(super) fn group_claims(
 ) -> Vec<Group> {
     // A term that is a claim stands for the first draft of its group; merging claims may merge those above them.
     // What is pointed at comes first, so that only claims in a circle need more than two rounds.
-    let order = pointed_at_first(builder);
+    let order = pointed_at_first(builder.claims.len(), |at| {
+        let input = builder.claims.get(at).and_then(|draft| draft.input.as_ref());
+        input.into_iter().flat_map(ClaimInput::claims).map(|claim| claim.0 as usize)
+    });
     let mut leader: Vec<u32> = (0..builder.claims.len() as u32).collect();
     let mut groups;
     loop {
@@ -138,36 +142,6 @@ fn plainest<'a>(content: Content, inputs: impl Iterator<Item = &'a ClaimInput>) 
         }
     }
     Content::Attribute(subject, attribute, meaning)
-}
-
-/// The drafts, each after those that it points at, as far as they point in no circle.
-fn pointed_at_first(builder: &GraphBuilder) -> Vec<usize> {
-    let points_at = |at: usize| {
-        let input = builder.claims.get(at).and_then(|draft| draft.input.as_ref());
-        let object = input.and_then(|input| match &input.statement {
-            StatementInput::Relation(_, object) => Some(*object),
-            StatementInput::Attribute(..) => None,
-        });
-        [input.map(|input| input.subject), object].into_iter().flatten().filter_map(|term| match term {
-            TermInput::Claim(handle) => Some(handle.0 as usize),
-            TermInput::Node(_) => None,
-        })
-    };
-    let mut order = Vec::with_capacity(builder.claims.len());
-    let mut seen = vec![false; builder.claims.len()];
-    for start in 0..builder.claims.len() {
-        let mut path = vec![(start, false)];
-        while let Some((at, done)) = path.pop() {
-            if done {
-                order.push(at);
-            } else if seen.get(at) == Some(&false) {
-                seen[at] = true;
-                path.push((at, true));
-                path.extend(points_at(at).map(|next| (next, false)));
-            }
-        }
-    }
-    order
 }
 
 fn lead(keys: &[NodeKey], leader: &[u32], term: TermInput) -> TermInput {

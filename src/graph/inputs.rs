@@ -193,13 +193,26 @@ impl ClaimInput {
         ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None, id: None }
     }
 
-    /// The nodes that it speaks of and those that say it.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeHandle> {
+    /// What it is about and what it points at.
+    fn terms(&self) -> impl Iterator<Item = TermInput> {
         let object = match &self.statement {
             StatementInput::Relation(_, object) => Some(*object),
             StatementInput::Attribute(..) => None,
         };
-        let terms = [Some(self.subject), object].into_iter().flatten().filter_map(|term| match term {
+        std::iter::once(self.subject).chain(object)
+    }
+
+    /// The claims that it speaks of.
+    pub(super) fn claims(&self) -> impl Iterator<Item = ClaimHandle> {
+        self.terms().filter_map(|term| match term {
+            TermInput::Claim(handle) => Some(handle),
+            TermInput::Node(_) => None,
+        })
+    }
+
+    /// The nodes that it speaks of and those that say it.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeHandle> {
+        let terms = self.terms().filter_map(|term| match term {
             TermInput::Node(handle) => Some(handle),
             TermInput::Claim(_) => None,
         });

@@ -1,8 +1,10 @@
 //! Where the texts name the nodes, and which node is meant where several share a name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use daachorse::DoubleArrayAhoCorasick;
 
 use super::claim::{Claim, Speaker, Statement, Term};
 use super::{KnowledgeGraph, NodeKey};
@@ -16,48 +18,84 @@ pub struct Mention {
     /// Where the name stands, in bytes of the work's text.
     pub span: Span,
     /// The nodes that have this name, sorted.
-    pub candidates: Vec<NodeKey>,
+    pub candidates: Arc<[NodeKey]>,
     /// The node that is meant: the only one of this name, or the one that the narrowest claim around the name is
     /// about. `None` when that leaves more than one or none.
     pub node: Option<NodeKey>,
 }
 
-/// The names of nodes (labels and `aka`) in the texts, longest first where they overlap, in the order of the texts.
-pub fn mentions(graph: &KnowledgeGraph) -> Vec<Mention> {
-    let mut names: BTreeMap<&str, BTreeSet<NodeKey>> = BTreeMap::new();
+/// What the texts have of the names of nodes (labels and `aka`).
+#[derive(Clone, Debug, Default)]
+pub struct NamesInTexts<'g> {
+    /// The names, longest first where they overlap, in the order of the texts.
+    pub mentions: Vec<Mention>,
+    /// The names that stand in some text, inside of words and of longer names, too.
+    pub found: BTreeSet<&'g str>,
+}
+
+/// The names of nodes in the texts, found in time linear in names and texts: the automaton of Aho and Corasick (1975)
+/// reads each text from its end, so that where it meets the beginning of names it knows the longest of them.
+pub fn names_in_texts(graph: &KnowledgeGraph) -> NamesInTexts<'_> {
+    let mut nodes_of: BTreeMap<&str, BTreeSet<NodeKey>> = BTreeMap::new();
     for node in graph.nodes() {
         for name in node.labels().iter().chain(node.aka()) {
             if !name.text.trim().is_empty() {
-                names.entry(&name.text).or_default().insert(node.key());
+                nodes_of.entry(&name.text).or_default().insert(node.key());
             }
         }
     }
-    // A DFA of very long names would take minutes to build.
-    let kind = Some(AhoCorasickKind::ContiguousNFA);
-    let automaton =
-        AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(names.keys());
-    let Ok(automaton) = automaton else { return Vec::new() };
-    let candidates: Vec<&BTreeSet<NodeKey>> = names.values().collect();
-    let mut mentions = Vec::new();
+    let backwards = nodes_of.keys().map(|name| name.bytes().rev().collect::<Vec<u8>>());
+    let Ok(automaton) = DoubleArrayAhoCorasick::<u32>::new(backwards) else { return NamesInTexts::default() };
+    let (names, candidates): (Vec<&str>, Vec<Arc<[NodeKey]>>) =
+        nodes_of.into_iter().map(|(name, nodes)| (name, nodes.into_iter().collect())).unzip();
+    let mut is_found = vec![false; names.len()];
+    let (mut mentions, spans) = (Vec::new(), spans_of_claims(graph));
     for source in graph.sources() {
         let Some((_, file)) = &source.text else { continue };
-        let claims = spans_of_claims(graph, source.work);
-        for found in automaton.find_iter(file.text()) {
-            let span = Span::new(found.start(), found.end());
-            if cuts_token(file, span) {
+        let text = file.text();
+        let longest: Vec<(usize, usize)> = automaton
+            .find_overlapping_no_suffix_iter_from_iter(text.bytes().rev())
+            .map(|found| (text.len() - found.end(), found.value() as usize))
+            .collect();
+        let (mut end, mut of_name) = (0, BTreeMap::<usize, Vec<usize>>::new());
+        for (start, number) in longest.into_iter().rev() {
+            let Some(name) = names.get(number) else { continue };
+            is_found[number] = true;
+            if start < end {
                 continue;
             }
-            let Some(candidates) = candidates.get(found.pattern().as_usize()) else { continue };
-            let node = resolve(&claims, span, candidates);
-            mentions.push(Mention {
-                work: source.work,
-                span,
-                candidates: candidates.iter().copied().collect(),
-                node,
-            });
+            end = start + name.len();
+            let span = Span::new(start, end);
+            let Some(candidates) = candidates.get(number).filter(|_| !cuts_token(file, span)) else {
+                continue;
+            };
+            let node = candidates.first().copied().filter(|_| candidates.len() == 1);
+            if node.is_none() {
+                of_name.entry(number).or_default().push(mentions.len());
+            }
+            mentions.push(Mention { work: source.work, span, candidates: Arc::clone(candidates), node });
+        }
+        for shared in of_name.into_values() {
+            resolve(&mut mentions, &shared, spans.get(&source.work));
         }
     }
-    mentions
+    NamesInTexts { mentions, found: with_beginnings(&names, &is_found) }
+}
+
+/// The names that are found, and those with which they begin; the names are sorted.
+fn with_beginnings<'n>(names: &[&'n str], is_found: &[bool]) -> BTreeSet<&'n str> {
+    // Names with which the next one begins, as long as none with them was found.
+    let (mut found, mut open): (BTreeSet<&str>, Vec<&str>) = (BTreeSet::new(), Vec::new());
+    for (name, is_found) in names.iter().zip(is_found) {
+        while open.last().is_some_and(|beginning| !name.starts_with(beginning)) {
+            open.pop();
+        }
+        open.push(name);
+        if *is_found {
+            found.extend(open.drain(..));
+        }
+    }
+    found
 }
 
 /// Whether a name would begin or end inside a word or number.
@@ -72,9 +110,12 @@ fn cuts_token(file: &SourceFile, span: Span) -> bool {
             && digit_beside(after.and_then(|text| text.chars().next())))
 }
 
-/// The spans of one work that carry claims, narrowest first, each with the nodes that its claim is about.
-fn spans_of_claims(graph: &KnowledgeGraph, work: NodeKey) -> Vec<(Span, BTreeSet<NodeKey>)> {
-    let mut spans = Vec::new();
+/// The spans of one work that carry claims, by the nodes that these are about.
+type Spans = BTreeMap<NodeKey, BTreeSet<Span>>;
+
+/// The spans of each work that carry claims, and of cues with those who speak.
+fn spans_of_claims(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, Spans> {
+    let mut works: BTreeMap<NodeKey, Spans> = BTreeMap::new();
     for claim in graph.claims() {
         let about = nodes_about(claim);
         let speakers: BTreeSet<NodeKey> = claim
@@ -86,17 +127,20 @@ fn spans_of_claims(graph: &KnowledgeGraph, work: NodeKey) -> Vec<(Span, BTreeSet
             })
             .chain(claim.via().map(|node| node.key()))
             .collect();
-        for evidence in
-            claim.evidence().map(|evidence| evidence.record()).filter(|record| record.work == work)
-        {
-            spans.extend(evidence.quote.span.map(|span| (span, about.clone())));
-            spans.extend(evidence.passage.span.map(|span| (span, about.clone())));
-            let cue = evidence.cue.as_ref().and_then(|cue| cue.span);
-            spans.extend(cue.map(|span| (span, speakers.clone())));
+        for evidence in claim.evidence().map(|evidence| evidence.record()) {
+            let spans = works.entry(evidence.work).or_default();
+            for node in &about {
+                let both = [evidence.quote.span, evidence.passage.span];
+                spans.entry(*node).or_default().extend(both.into_iter().flatten());
+            }
+            if let Some(cue) = evidence.cue.as_ref().and_then(|cue| cue.span) {
+                for node in &speakers {
+                    spans.entry(*node).or_default().insert(cue);
+                }
+            }
         }
     }
-    spans.sort_by(|a, b| (a.0.len(), a).cmp(&(b.0.len(), b)));
-    spans
+    works
 }
 
 fn nodes_about(claim: Claim<'_>) -> BTreeSet<NodeKey> {
@@ -113,25 +157,40 @@ fn nodes_about(claim: Claim<'_>) -> BTreeSet<NodeKey> {
         .collect()
 }
 
-/// The one candidate that the narrowest enclosing claims are about.
-fn resolve(
-    claims: &[(Span, BTreeSet<NodeKey>)],
-    span: Span,
-    candidates: &BTreeSet<NodeKey>,
-) -> Option<NodeKey> {
-    let only = |set: &BTreeSet<NodeKey>| if set.len() == 1 { set.first().copied() } else { None };
-    if candidates.len() == 1 {
-        return only(candidates);
-    }
-    let mut enclosing = claims.iter().filter(|(around, _)| around.contains(span)).peekable();
-    while let Some((around, nodes)) = enclosing.next() {
-        let mut meant: BTreeSet<NodeKey> = candidates.intersection(nodes).copied().collect();
-        while let Some((_, nodes)) = enclosing.next_if(|(next, _)| next.len() == around.len()) {
-            meant.extend(candidates.intersection(nodes));
+/// Says which node the mentions of one name mean: the one candidate that the narrowest claims around a mention are about.
+/// The mentions are in the order of the text and do not overlap.
+fn resolve(mentions: &mut [Mention], shared: &[usize], spans: Option<&Spans>) {
+    let candidates =
+        shared.first().and_then(|first| mentions.get(*first)).map(|first| Arc::clone(&first.candidates));
+    let (Some(candidates), Some(spans)) = (candidates, spans) else { return };
+    let mut waiting: Vec<(Span, NodeKey)> = candidates
+        .iter()
+        .filter_map(|node| Some((node, spans.get(node)?)))
+        .flat_map(|(node, spans)| spans.iter().map(|span| (*span, *node)))
+        .collect();
+    waiting.sort_unstable();
+    let mut waiting = waiting.into_iter().peekable();
+    // Those that begin before the mention, the narrowest first; one that ends before it ends before all that follow.
+    let mut begun: BinaryHeap<Reverse<(usize, Span, NodeKey)>> = BinaryHeap::new();
+    for at in shared {
+        let Some(mention) = mentions.get_mut(*at) else { continue };
+        while let Some((span, node)) = waiting.next_if(|(span, _)| span.start <= mention.span.start) {
+            begun.push(Reverse((span.len(), span, node)));
         }
-        if !meant.is_empty() {
-            return only(&meant);
+        let (mut meant, mut looked_at) = (BTreeSet::new(), Vec::new());
+        while let Some(Reverse((length, span, node))) = begun.peek().copied() {
+            let narrowest =
+                looked_at.first().map_or(length, |(narrowest, ..): &(usize, Span, NodeKey)| *narrowest);
+            if length > narrowest || meant.len() > 1 {
+                break;
+            }
+            begun.pop();
+            if span.end >= mention.span.end {
+                meant.insert(node);
+                looked_at.push((length, span, node));
+            }
         }
+        begun.extend(looked_at.into_iter().map(Reverse));
+        mention.node = meant.first().copied().filter(|_| meant.len() == 1);
     }
-    None
 }

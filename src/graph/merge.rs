@@ -1,9 +1,10 @@
 //! One thing in several dossiers: nodes that meet become one, and what they disagree on is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
+use super::LangText;
 use super::builder::{GraphBuilder, NodeHandle};
 use super::knowledge::DossierKey;
 use super::node::{NodeKey, NodeRecord};
@@ -163,6 +164,7 @@ fn merge_group(
         places: Vec::new(),
     };
     let mut label_places: Vec<Option<Place>> = Vec::new();
+    let mut label_of: BTreeMap<&Language, usize> = BTreeMap::new();
     let mut kind_place = None;
     for node in members.iter().map(|at| &builder.nodes[*at]) {
         if node.node_type != record.node_type {
@@ -174,8 +176,9 @@ fn merge_group(
             });
         }
         for label in &node.labels {
-            match record.labels.iter().position(|kept| kept.language == label.language) {
+            match label_of.get(&label.language).copied() {
                 None => {
+                    label_of.insert(&label.language, record.labels.len());
                     record.labels.push(label.clone());
                     label_places.push(node.place);
                 }
@@ -218,9 +221,8 @@ fn merge_group(
         record.notes.sort();
         record.notes.dedup();
     }
-    let mut seen = std::collections::BTreeSet::new();
-    let labels = &record.labels;
-    record.aka.retain(|name| !labels.contains(name) && seen.insert(name.clone()));
+    let mut seen: BTreeSet<LangText> = record.labels.iter().cloned().collect();
+    record.aka.retain(|name| seen.insert(name.clone()));
     record
 }
 

@@ -34,6 +34,7 @@ mod knowledge;
 mod mentions;
 mod merge;
 mod node;
+mod order;
 mod part;
 mod paths;
 pub mod rows;
@@ -47,7 +48,7 @@ pub use inputs::{
     ClaimInput, DossierInput, EvidenceInput, NodeInput, Said, SourceInput, StatementInput, TermInput, Written,
 };
 pub use knowledge::{Dossier, DossierKey, KnowledgeGraph};
-pub use mentions::{Mention, mentions};
+pub use mentions::{Mention, NamesInTexts, names_in_texts};
 pub use merge::Notice;
 pub use node::{Node, NodeKey};
 pub use paths::EdgeFilter;

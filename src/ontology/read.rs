@@ -120,6 +120,10 @@ pub(super) fn read(
     (resolve::resolve(declarations, &mut problems), problems)
 }
 
+/// Most types, unions, relations and attributes that a file may declare together: a relation may be for every type, so that
+/// time and memory grow with the product of both.
+const MAX_DECLARED: usize = 4_000;
+
 /// Declarations with those that they extend, or with the drawing of statuses where they say nothing of it.
 fn whole(
     mut declarations: Declarations,
@@ -127,6 +131,16 @@ fn whole(
     built_in: Option<&'static Ontology>,
     problems: &mut Vec<OntologyProblem>,
 ) -> Declarations {
+    let Declarations { types, unions, relations, attributes, .. } = &declarations;
+    let count = types.len() + unions.len() + relations.len() + attributes.len();
+    if count > MAX_DECLARED {
+        let message =
+            format!("an ontology declares at most {MAX_DECLARED} types, unions, relations and attributes");
+        let help = format!("leave out what no dossier uses: this one declares {count}");
+        problems.push(OntologyProblem::new(declarations.name.span, message).help(help));
+        let Declarations { name, namespace, prefixes, .. } = declarations;
+        declarations = Declarations { name, namespace, prefixes, ..Declarations::default() };
+    }
     if let Some(base) = base {
         declarations = extend::extended(base, declarations, problems);
     } else if let Some(built_in) = built_in {

@@ -19,8 +19,13 @@ const EVERYTHING: &str = "Thing";
 
 /// Builds the ontology; it is good only if no problem was added.
 pub(super) fn resolve(declarations: Declarations, problems: &mut Vec<OntologyProblem>) -> Ontology {
-    let mut resolver =
-        Resolver { problems, prefixes: BTreeMap::new(), types: BTreeMap::new(), unions: Vec::new() };
+    let mut resolver = Resolver {
+        problems,
+        prefixes: BTreeMap::new(),
+        types: BTreeMap::new(),
+        unions: Vec::new(),
+        suggested: 0,
+    };
     resolver.prefixes(&declarations);
     resolver.check_names(&declarations);
     let relation_names: BTreeMap<String, RelationKey> =
@@ -179,8 +184,13 @@ fn wider(mappings: &[Mapping]) -> impl Iterator<Item = &str> {
         .map(|mapping| mapping.iri.as_str())
 }
 
+/// Names that are near to an unknown type are looked for so often.
+const MAX_SUGGESTED: usize = 100;
+
 struct Resolver<'p> {
     problems: &'p mut Vec<OntologyProblem>,
+    /// How often near names were looked for.
+    suggested: usize,
     prefixes: BTreeMap<String, String>,
     types: BTreeMap<String, TypeKey>,
     unions: Vec<Union>,
@@ -252,7 +262,12 @@ impl Resolver<'_> {
         let key = self.types.get(&name.text).copied();
         if key.is_none() {
             let problem = OntologyProblem::new(name.span, format!("`{}` is not a declared type", name.text));
-            self.problems.push(problem.suggest(&name.text, self.types.keys().map(String::as_str)));
+            self.suggested += 1;
+            self.problems.push(if self.suggested > MAX_SUGGESTED {
+                problem.help("so many types are unknown that no near name was looked for")
+            } else {
+                problem.suggest(&name.text, self.types.keys().map(String::as_str))
+            });
         }
         key
     }

@@ -1,6 +1,7 @@
 //! Which name somebody may have meant.
 
 use super::model::Ontology;
+use crate::text::name_distance;
 
 /// Most names that are suggested.
 const MOST: usize = 3;
@@ -25,9 +26,9 @@ pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>)
     let mut near: Vec<(bool, usize, &str)> = candidates
         .filter_map(|candidate| {
             let found = bare(candidate);
-            let distance = strsim::damerau_levenshtein(&wanted, &found);
             let begins = wanted.len() >= 3 && found.starts_with(&wanted);
-            (distance <= allowed || begins).then_some((!begins, distance, candidate))
+            let most = if begins { found.len() } else { allowed };
+            Some((!begins, name_distance(&wanted, &found, most)?, candidate))
         })
         .collect();
     near.sort();

@@ -4,28 +4,58 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::rows;
+use super::compressed::unpacking;
 use super::stdin::Stdin;
+use crate::door::{self, Refusal};
 
-/// The path that stands for standard input.
+/// The path that stands for standard input, where the user names it.
 pub const STDIN: &str = "-";
 
 /// The largest file that is read from the disk, in bytes: 1 GiB.
 const LARGEST_FILE: u64 = 1 << 30;
 
+/// Who names a file, which decides what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy<'p> {
+    /// The user, who may name anything.
+    User,
+    /// This folder, which the user names and which is walked. The file must be a regular file in or below it.
+    Folder(&'p Path),
+    /// The content of a file in this folder; a relative path starts there. The file must be a regular file in or below it.
+    Content(&'p Path),
+}
+
+/// What was loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// The folder of the file, links resolved, for the files that its content names: see [`NamedBy::Content`].
+    pub folder: PathBuf,
+}
+
+/// The files below a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The folder, links resolved: see [`NamedBy::Folder`].
+    pub folder: PathBuf,
+    /// The files, sorted.
+    pub files: Vec<PathBuf>,
+}
+
 /// Gives the bytes of files.
 pub trait Loader {
-    /// The bytes of a file.
+    /// Loads a file.
     ///
     /// # Errors
-    /// Whatever keeps the file from being read.
-    fn load(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// [`Refusal`], also where the file may not be named by whoever names it.
+    fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal>;
 
-    /// The files below a folder, sorted; `None` when the path is no folder.
+    /// The files below a folder; `None` when the path is no folder.
     ///
     /// # Errors
     /// Whatever keeps the folder from being listed.
-    fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>>;
+    fn list(&self, path: &Path) -> io::Result<Option<Listing>>;
 
     /// A path that is the same for every name of one file, so that none is read twice.
     fn identity(&self, path: &Path) -> PathBuf {
@@ -33,33 +63,58 @@ pub trait Loader {
     }
 }
 
-/// The disk, and standard input for `-`. What is compressed, by its ending `.gz` (RFC 1952) or `.zst` (RFC 8878), on
-/// standard input by its beginning, is read as what was compressed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
+/// The disk, and standard input for `-`. What begins like gzip (RFC 1952) or Zstandard (RFC 8878) is read
+/// as what was compressed.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    allowed: Vec<PathBuf>,
+}
 
-impl Loader for Disk {
-    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let stream: Box<dyn Read> = if path == Path::new(STDIN) {
-            rows::unpacking(Stdin)?
-        } else {
-            let file = std::fs::File::open(path)?;
-            match path.extension().and_then(|ending| ending.to_str()) {
-                Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
-                Some("zst") => Box::new(zstd::Decoder::new(file)?),
-                _ => Box::new(file),
-            }
-        };
-        // A device such as /dev/zero never ends.
-        stream.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST_FILE {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
-        }
-        Ok(bytes)
+impl Disk {
+    /// A disk of which the content of a file reaches only the folder of that file.
+    pub fn new() -> Disk {
+        Disk::default()
     }
 
-    fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+    /// Lets the content of every file name the files in and below one more folder, and links in walked folders lead there.
+    ///
+    /// # Errors
+    /// Those of the file system, and a path that is no folder.
+    pub fn allow(mut self, folder: &Path) -> io::Result<Disk> {
+        let real = folder.canonicalize()?;
+        if !real.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        self.allowed.push(real);
+        Ok(self)
+    }
+
+    fn open(&self, path: &Path, by: NamedBy<'_>) -> Result<door::Opened, Refusal> {
+        let roots = |folder| -> Vec<&Path> {
+            std::iter::once(folder).chain(self.allowed.iter().map(PathBuf::as_path)).collect()
+        };
+        match by {
+            NamedBy::User => Ok(door::open(path)?),
+            NamedBy::Folder(folder) => {
+                let opened = door::open_below(path, &roots(folder))?;
+                if door::is_within(&opened.folder, &[folder]) { Ok(opened) } else { Err(Refusal::Outside) }
+            }
+            NamedBy::Content(folder) => door::open_below(&folder.join(path), &roots(folder)),
+        }
+    }
+}
+
+impl Loader for Disk {
+    fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal> {
+        if by == NamedBy::User && path == Path::new(STDIN) {
+            let folder = Path::new(".").canonicalize()?;
+            return Ok(Loaded { bytes: whole(unpacking(Stdin)?)?, folder });
+        }
+        let door::Opened { file, folder } = self.open(path, by)?;
+        Ok(Loaded { bytes: whole(unpacking(file)?)?, folder })
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Option<Listing>> {
         if path == Path::new(STDIN) || !path.is_dir() {
             return Ok(None);
         }
@@ -81,13 +136,23 @@ impl Loader for Disk {
             }
         }
         files.sort();
-        Ok(Some(files))
+        Ok(Some(Listing { folder: path.canonicalize()?, files }))
     }
 
     fn identity(&self, path: &Path) -> PathBuf {
         let real = if path == Path::new(STDIN) { None } else { path.canonicalize().ok() };
         real.unwrap_or_else(|| path.to_owned())
     }
+}
+
+/// All bytes of a stream, unless it is too long: a device such as /dev/zero never ends.
+fn whole(stream: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+    }
+    Ok(bytes)
 }
 
 /// Files held in memory, by path.
@@ -111,14 +176,30 @@ impl Memory {
 }
 
 impl Loader for Memory {
-    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal> {
+        let full = match by {
+            NamedBy::User => path.to_owned(),
+            NamedBy::Folder(folder) | NamedBy::Content(folder) => {
+                let full = door::resolved(&if matches!(by, NamedBy::Content(_)) {
+                    folder.join(path)
+                } else {
+                    path.to_owned()
+                });
+                let is_above = full.starts_with("..") || (full.is_absolute() && !folder.is_absolute());
+                if is_above || !door::is_within(&full, &[&door::resolved(folder)]) {
+                    return Err(Refusal::Outside);
+                }
+                full
+            }
+        };
+        let bytes = self.files.get(&full).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        Ok(Loaded { bytes, folder: full.parent().map(Path::to_owned).unwrap_or_default() })
     }
 
-    fn list(&self, path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+    fn list(&self, path: &Path) -> io::Result<Option<Listing>> {
         let here = path == Path::new(".");
         let inside = |file: &&PathBuf| here || (*file != path && file.starts_with(path));
-        let below: Vec<PathBuf> = self.files.keys().filter(inside).cloned().collect();
-        Ok(if below.is_empty() { None } else { Some(below) })
+        let files: Vec<PathBuf> = self.files.keys().filter(inside).cloned().collect();
+        Ok(if files.is_empty() { None } else { Some(Listing { folder: path.to_owned(), files }) })
     }
 }

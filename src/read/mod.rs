@@ -5,11 +5,13 @@
 //! ```no_run
 //! use dossier::read::{Disk, read};
 //!
-//! let reading = read(&Disk, &["data/us-china-trade-talks".into()]);
+//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into()]);
 //! println!("{} claims", reading.graph.claims().len());
 //! ```
 
+mod compressed;
 mod dossier;
+mod limits;
 mod loader;
 mod notices;
 pub mod rows;
@@ -19,14 +21,16 @@ mod stdin;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use crate::door::Refusal;
 pub use dossier::{json_schema, name_of_new, new_dossier};
-pub use loader::{Disk, Loader, Memory, STDIN};
+pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use session::Session;
 
 use dossier::begins_with_dossier;
 
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
+use crate::memory::note_reading;
 use crate::ontology::Ontology;
 use crate::text::{FileKey, Place, SourceMap};
 
@@ -104,6 +108,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         session.findings.push(notices::finding(notice));
     }
     session.findings.sort(&session.sources);
+    note_reading("");
     Reading { graph, findings: session.findings, sources: session.sources, comments: session.comments, files }
 }
 

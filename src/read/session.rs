@@ -1,10 +1,13 @@
 //! What the readers of one run share: files, findings, allowances.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::loader::{Loader, STDIN};
+use super::loader::{Loaded, Loader, NamedBy, STDIN};
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
-use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
+use crate::door::Refusal;
+use crate::memory::note_reading;
+use crate::text::{Effort, FileKey, Place, SourceFile, SourceMap, Span, shown_path};
 
 /// What the readers of one run share.
 pub struct Session<'l> {
@@ -15,40 +18,63 @@ pub struct Session<'l> {
     pub findings: Findings,
     /// All comments; some allow findings.
     pub comments: Vec<SourceComment>,
+    /// The folders of the files, links resolved: there the files that they name are looked for.
+    folders: BTreeMap<FileKey, PathBuf>,
+    /// What may still be spent on the search for names that were meant.
+    pub(super) effort: Effort,
+    /// The texts of works, by the folder of the file that names them and their own identity.
+    texts: BTreeMap<(PathBuf, PathBuf), FileKey>,
 }
 
 impl<'l> Session<'l> {
     /// A session without files.
     pub fn new(loader: &'l dyn Loader) -> Session<'l> {
-        Session { loader, sources: SourceMap::new(), findings: Findings::default(), comments: Vec::new() }
+        Session {
+            loader,
+            sources: SourceMap::new(),
+            findings: Findings::default(),
+            comments: Vec::new(),
+            folders: BTreeMap::new(),
+            effort: Effort::default(),
+            texts: BTreeMap::new(),
+        }
     }
 
     /// Opens files, and the dossiers in folders, each once. What cannot be opened is a finding.
     pub(super) fn open_paths(&mut self, paths: &[PathBuf]) -> Vec<FileKey> {
         let mut files = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for path in paths {
-            let name = path.display().to_string();
             match self.loader.list(path) {
-                Err(error) => self.unreadable(&name, &plain_words(&error), None),
+                Err(error) => self.refused(&shown_path(path), &Refusal::Io(error), None),
                 Ok(None) => {
                     if seen.insert(self.loader.identity(path)) {
-                        files.extend(self.open_file(path, None));
+                        let name = name_of(path);
+                        note_reading(&name);
+                        let loaded = self.loader.load(path, NamedBy::User);
+                        files.extend(self.take(&name, loaded, None));
                     }
                 }
-                Ok(Some(below)) => {
+                Ok(Some(listing)) => {
                     let mut found = false;
-                    for file in below.into_iter().filter(|file| may_be_dossier(file)) {
+                    for file in listing.files.into_iter().filter(|file| may_be_dossier(file)) {
                         let identity = self.loader.identity(&file);
                         if seen.contains(&identity) {
                             found = true;
-                        } else if self.is_dossier(&file) {
-                            found = true;
-                            files.extend(self.open_file(&file, None));
-                            seen.insert(identity);
+                            continue;
                         }
+                        let name = name_of(&file);
+                        note_reading(&name);
+                        let loaded = self.loader.load(&file, NamedBy::Folder(&listing.folder));
+                        if loaded.as_ref().is_ok_and(|loaded| !is_dossier(&file, &loaded.bytes)) {
+                            continue;
+                        }
+                        found = true;
+                        files.extend(self.take(&name, loaded, None));
+                        seen.insert(identity);
                     }
                     if !found {
+                        let name = shown_path(path);
                         let message = format!("there is no dossier in the folder `{name}`");
                         self.findings.push(
                             Finding::new(&rules::NO_DOSSIER, message)
@@ -63,47 +89,80 @@ impl<'l> Session<'l> {
         files
     }
 
-    /// Reads a file as UTF-8. What keeps it from being read is a finding, at the place that names the file if any.
-    pub fn open_file(&mut self, path: &Path, named: Option<Place>) -> Option<FileKey> {
-        let name = if path == Path::new(STDIN) {
-            "<stdin>".to_owned()
-        } else {
-            path.strip_prefix(".").unwrap_or(path).display().to_string()
-        };
-        let bytes = match self.loader.load(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.unreadable(&name, &plain_words(&error), named);
+    /// Reads a file as UTF-8 that another file names, in or below the folder of that file. What keeps it from being read
+    /// is a finding, at the place that names it.
+    pub fn open_named(&mut self, name: &str, named: Place) -> Option<FileKey> {
+        let folder = self.folders.get(&named.file).cloned().unwrap_or_default();
+        let beside = Path::new(self.sources.get(named.file).name()).parent().map(|folder| folder.join(name));
+        let shown = beside.as_deref().map_or_else(|| name.to_owned(), name_of);
+        note_reading(&shown);
+        let loaded = self.loader.load(Path::new(name), NamedBy::Content(&folder));
+        self.take(&shown, loaded, Some(named))
+    }
+
+    /// Reads the text of a work as [`Session::open_named`] does, but once, however many works of a folder have it.
+    pub(super) fn open_text(&mut self, name: &str, named: Place) -> Option<FileKey> {
+        let folder = self.folders.get(&named.file).cloned().unwrap_or_default();
+        let identity = self.loader.identity(&folder.join(name));
+        // What the files of one folder may name, those of another may not.
+        let key = (folder, identity);
+        if let Some(known) = self.texts.get(&key) {
+            return Some(*known);
+        }
+        let file = self.open_named(name, named)?;
+        self.texts.insert(key, file);
+        Some(file)
+    }
+
+    /// Takes what was loaded as a file of this name.
+    fn take(&mut self, name: &str, loaded: Result<Loaded, Refusal>, named: Option<Place>) -> Option<FileKey> {
+        let Loaded { bytes, folder } = match loaded {
+            Ok(loaded) => loaded,
+            Err(refusal) => {
+                self.refused(name, &refusal, named);
                 return None;
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => match SourceFile::new(name.clone(), text) {
-                Ok(file) => Some(self.sources.add(file)),
+            Ok(text) => match SourceFile::new(name, text) {
+                Ok(file) => {
+                    let file = self.sources.add(file);
+                    self.folders.insert(file, folder);
+                    Some(file)
+                }
                 Err(_) => {
-                    self.unreadable(&name, "it is larger than 4 GiB", named);
+                    self.unreadable(name, "it is larger than 4 GiB", named);
                     None
                 }
             },
             Err(error) => {
-                self.not_utf8(&name, &error, named);
+                self.not_utf8(name, &error, named);
                 None
             }
         }
     }
 
-    /// Whether a file of a folder is a dossier: it has a line that begins with the key `dossier`.
-    fn is_dossier(&self, path: &Path) -> bool {
-        let Ok(bytes) = self.loader.load(path) else { return true };
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-        let key = |line: &[u8]| {
-            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-            let rest = line.strip_prefix(b"dossier").or_else(|| line.strip_prefix(b"\"dossier\""));
-            rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+    /// Says why a file was not opened.
+    fn refused(&mut self, name: &str, refusal: &Refusal, named: Option<Place>) {
+        let outside = match refusal {
+            Refusal::Io(error) => return self.unreadable(name, &plain_words(error), named),
+            Refusal::Special(_) => return self.unreadable(name, &refusal.to_string(), named),
+            Refusal::Outside => Finding::new(
+                &rules::FILE_OUTSIDE,
+                match named {
+                    Some(_) => format!("`{name}` is outside the folder of this dossier, so it was not read"),
+                    None => format!("the link `{name}` leads out of the folder, so it was not followed"),
+                },
+            ),
         };
-        stem == "dossier"
-            || stem.ends_with(".dossier")
-            || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
+        self.findings.push(match named {
+            Some(place) => outside.at(place, "this leads out of the folder").help(
+                "put the file into the folder of the dossier, or allow its folder with `--allow-path DIR`",
+            ),
+            None => outside
+                .in_file(name)
+                .help("name the file to which it leads, or allow its folder with `--allow-path DIR`"),
+        });
     }
 
     fn unreadable(&mut self, name: &str, why: &str, named: Option<Place>) {
@@ -134,6 +193,28 @@ impl<'l> Session<'l> {
         self.findings
             .push(finding.help("save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"));
     }
+}
+
+/// The name that messages show of a file.
+fn name_of(path: &Path) -> String {
+    if path == Path::new(STDIN) {
+        "<stdin>".to_owned()
+    } else {
+        shown_path(path.strip_prefix(".").unwrap_or(path))
+    }
+}
+
+/// Whether a file of a folder is a dossier: it has a line that begins with the key `dossier`.
+fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
+    let stem = path.file_stem().map_or(&[][..], |stem| stem.as_encoded_bytes());
+    let key = |line: &[u8]| {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        let rest = line.strip_prefix(b"dossier").or_else(|| line.strip_prefix(b"\"dossier\""));
+        rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+    };
+    stem == b"dossier"
+        || stem.ends_with(b".dossier")
+        || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
 }
 
 /// Whether the ending of a name is that of YAML.

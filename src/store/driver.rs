@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::journal::{Earlier, Header, Journal, earlier};
+use super::journal::{Earlier, Header, Journal};
 use super::target::hexadecimal;
 use super::{
-    Access, Connection, Credentials, Load, LossReport, Plan, Report, Retry, StoreError, Target, store_for,
+    ATTEMPT, Access, Address, Allowance, Connection, Credentials, Load, LossReport, Plan, Report, Retry,
+    Store, StoreError, Target, store_for,
 };
 use crate::check::Checked;
+use crate::disk::HeldFolder;
 use crate::export::{ExportOptions, losses_of};
 
 /// What a user chooses for a load.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct LoadOptions {
     /// The profile to force.
     pub profile: Option<String>,
@@ -31,8 +33,32 @@ pub struct LoadOptions {
     pub batch: Option<usize>,
     /// How often a step is tried.
     pub retry: Retry,
+    /// How long one attempt at a step may take; all attempts together take at most twice as long.
+    pub timeout: Duration,
+    /// How many bytes of memory the answers to one attempt may fill, where the default is not wanted.
+    pub max_answer: Option<u64>,
+    /// Whether a password may go over a network unencrypted.
+    pub insecure: bool,
     /// The folder of journals; without one, none is kept.
     pub journals: Option<PathBuf>,
+}
+
+impl Default for LoadOptions {
+    fn default() -> LoadOptions {
+        LoadOptions {
+            profile: None,
+            credentials: None,
+            dry_run: false,
+            prune: false,
+            resume: false,
+            batch: None,
+            retry: Retry::default(),
+            timeout: ATTEMPT,
+            max_answer: None,
+            insecure: false,
+            journals: None,
+        }
+    }
 }
 
 /// Who hears of a load while it goes on.
@@ -58,10 +84,20 @@ pub fn load(
     let begun = Instant::now();
     let store = store_for(target, options.profile.as_deref())?;
     let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
-    let content = content(&load, store.name());
-    let access = Access { profile: options.profile.as_deref(), credentials: options.credentials.as_ref() };
+    if let Some(address) = target.address() {
+        refuse_to_tell(store, address, options, observer)?;
+    }
+    let (content, size) = content(&load, store.name());
+    let bytes = options.max_answer.unwrap_or_else(|| Allowance::bytes_for(size));
+    let mut lock = if options.dry_run { Lock::default() } else { Lock::take(target, options, observer)? };
+    let access = Access {
+        profile: options.profile.as_deref(),
+        credentials: options.credentials.as_ref(),
+        insecure: options.insecure,
+        allowance: Allowance::new(Instant::now() + options.timeout, bytes),
+    };
     let mut connection = store.open(target, &access)?;
-    let mut run = Run { load, retry: options.retry, retries: 0, observer };
+    let mut run = Run { load, retry: options.retry, timeout: options.timeout, bytes, retries: 0, observer };
     let plan = run.plan(connection.as_mut())?;
     let losses = losses_of(|feature| store.holds(feature, export), load.graph(), export);
     let mut report = Report {
@@ -81,14 +117,14 @@ pub fn load(
         ..Report::default()
     };
     if !options.dry_run {
-        let (mut journal, before) = begin(target, options, &mut report)?;
-        run.steps(connection.as_mut(), &plan, journal.as_mut())?;
+        let before = lock.begin(options, &mut report)?;
+        run.steps(connection.as_mut(), &plan, lock.journal.as_mut())?;
         run.retries += before.as_ref().map_or(0, |before| before.retries);
         report.verified = run.verify(connection.as_mut())?;
         if !report.verified.iter().all(super::Count::holds) {
             return Err(StoreError::Unverified(report.verified));
         }
-        if let Some(journal) = journal.take() {
+        if let Some(journal) = lock.journal.take() {
             journal.end()?;
         }
     }
@@ -97,60 +133,112 @@ pub fn load(
     Ok(report)
 }
 
-/// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with it.
-/// Without a folder that can be written there is no journal, which is told.
-fn begin(
-    target: &Target,
+/// Says before anything is sent that others can read what will be. A password goes that way only where the user allows it.
+fn refuse_to_tell(
+    store: &dyn Store,
+    address: &Address,
     options: &LoadOptions,
-    report: &mut Report,
-) -> Result<(Option<Journal>, Option<Earlier>), StoreError> {
-    let fingerprint = target.fingerprint();
-    let Some(folder) = &options.journals else {
-        if options.resume {
-            report.notices.push("there is no folder for journals, so nothing is gone on with".to_owned());
-        }
-        return Ok((None, None));
-    };
-    let mut before = None;
-    if options.resume {
-        before = earlier(folder, &fingerprint)?.filter(|earlier| earlier.header.content == report.content);
-        match &before {
-            Some(earlier) => {
-                report.resumed = earlier.steps.len() as u64;
-                report.batches += report.resumed;
-                report.things.clone_from(&earlier.header.tallies);
-            }
-            None => {
-                report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
-            }
-        }
+    observer: &mut dyn Observer,
+) -> Result<(), StoreError> {
+    let Some(instead) = store.tls_instead(address).filter(|_| !address.is_loopback()) else { return Ok(()) };
+    if options.credentials.is_some() && !options.insecure {
+        return Err(StoreError::Usage(format!(
+            "{address}: the password would go over the network unencrypted; use {instead}, or allow it with --insecure"
+        )));
     }
-    let (target, content) = (report.target.clone(), report.content.clone());
-    let header = Header { target, content, tallies: report.things.clone() };
-    match Journal::begin(folder, &fingerprint, &header, before.as_ref()) {
-        Ok(journal) => Ok((Some(journal), before)),
-        Err(error) if !options.resume => {
-            report.notices.push(format!("no journal is kept ({error}); a load that is cut off begins anew"));
-            Ok((None, None))
+    let what = if options.credentials.is_some() { "the password and the graph go" } else { "the graph goes" };
+    observer.notice(&format!("{what} over the network unencrypted; use {instead} where the server has it"));
+    Ok(())
+}
+
+/// What keeps other loads out of a target: its journal, for this user; of a folder the folder itself, too.
+#[derive(Default)]
+struct Lock {
+    journal: Option<Journal>,
+    /// Why there is no journal.
+    no_journal: Option<StoreError>,
+    _folder: Option<HeldFolder>,
+}
+
+impl Lock {
+    /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
+    fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
+        let mut waiting =
+            || observer.notice(&format!("another load into {target} is under way; waiting for it to finish"));
+        let mut lock = Lock::default();
+        if let Some(folder) = &options.journals {
+            match Journal::open(folder, &target.fingerprint(), &mut waiting) {
+                Ok(journal) => lock.journal = Some(journal),
+                Err(error) => lock.no_journal = Some(error),
+            }
         }
-        Err(error) => Err(error),
+        // What is no folder is refused by the store.
+        if let Some(folder) = target.folder().filter(|folder| folder.is_dir() || !folder.exists()) {
+            let held = HeldFolder::make(folder, &mut waiting);
+            lock._folder = Some(held.map_err(|error| StoreError::Io(folder.to_owned(), error))?);
+        }
+        Ok(lock)
+    }
+
+    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with
+    /// it.
+    fn begin(&mut self, options: &LoadOptions, report: &mut Report) -> Result<Option<Earlier>, StoreError> {
+        let Some(journal) = &mut self.journal else {
+            match self.no_journal.take() {
+                Some(error) if options.resume => return Err(error),
+                Some(error) => report
+                    .notices
+                    .push(format!("no journal is kept ({error}); a load that is cut off begins anew")),
+                None if options.resume => report
+                    .notices
+                    .push("there is no folder for journals, so nothing is gone on with".to_owned()),
+                None => {}
+            }
+            return Ok(None);
+        };
+        let mut before = None;
+        if options.resume {
+            before = journal.earlier.take().filter(|earlier| earlier.header.content == report.content);
+            match &before {
+                Some(earlier) => {
+                    report.resumed = earlier.steps.len() as u64;
+                    report.batches += report.resumed;
+                    report.things.clone_from(&earlier.header.tallies);
+                }
+                None => {
+                    report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
+                }
+            }
+        }
+        let (target, content) = (report.target.clone(), report.content.clone());
+        let header = Header { target, content, tallies: report.things.clone() };
+        if let Err(error) = journal.begin(before.is_none().then_some(&header)) {
+            self.journal = None;
+            self.no_journal = Some(error);
+            return self.begin(options, report);
+        }
+        Ok(before)
     }
 }
 
-/// The SHA-256 of what is loaded and how.
-fn content(load: &Load<'_>, store: &str) -> String {
-    let mut hash = Sha256::new();
+/// The SHA-256 of what is loaded and how, and how many bytes it is as N-Quads.
+fn content(load: &Load<'_>, store: &str) -> (String, u64) {
+    let (mut hash, mut size) = (Sha256::new(), 0);
     hash.update(format!("{store} {} {:?}\n", load.prune, load.options()));
     for quad in load.quads() {
-        hash.update(format!("{quad}\n"));
+        let line = format!("{quad}\n");
+        size += line.len() as u64;
+        hash.update(line);
     }
-    hexadecimal(&hash.finalize())
+    (hexadecimal(&hash.finalize()), size)
 }
 
 /// A load that goes on.
 struct Run<'g, 'o> {
     load: Load<'g>,
     retry: Retry,
+    timeout: Duration,
+    bytes: u64,
     retries: u64,
     observer: &'o mut dyn Observer,
 }
@@ -159,19 +247,24 @@ impl Run<'_, '_> {
     fn again<T>(
         &mut self,
         what: &str,
-        mut attempt: impl FnMut(&super::Load<'_>) -> Result<T, StoreError>,
+        connection: &mut dyn Connection,
+        mut attempt: impl FnMut(&mut dyn Connection, &Load<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let (timeout, bytes, end) = (self.timeout, self.bytes, Instant::now() + self.timeout * 2);
         let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
-        let told = |error: &StoreError, pause: std::time::Duration| {
+        let told = |error: &StoreError, pause: Duration| {
             *retries += 1;
             observer.notice(&format!("{what}: {error}; again in {} ms", pause.as_millis()));
         };
-        self.retry.run(told, || attempt(load))
+        self.retry.run(end, told, || {
+            connection.begin(Allowance::new(end.min(Instant::now() + timeout), bytes));
+            attempt(connection, load)
+        })
     }
 
     fn plan(&mut self, connection: &mut dyn Connection) -> Result<Plan, StoreError> {
         self.observer.progress(0, 0, "comparing");
-        let plan = self.again("comparing", |load| connection.plan(load))?;
+        let plan = self.again("comparing", connection, |connection, load| connection.plan(load))?;
         // Steps are told apart by their keys in the journal.
         let keys: BTreeSet<&str> = plan.steps.iter().map(|step| step.key.as_str()).collect();
         debug_assert_eq!(keys.len(), plan.steps.len(), "two steps have one key");
@@ -187,7 +280,8 @@ impl Run<'_, '_> {
         for (number, step) in plan.steps.iter().enumerate() {
             self.observer.progress(number, plan.steps.len(), &step.what);
             let before = self.retries;
-            let arrived = self.again(&step.what, |load| connection.step(load, number))?;
+            let arrived =
+                self.again(&step.what, connection, |connection, load| connection.step(load, number))?;
             if arrived != step.things {
                 let (what, sent) = (step.what.clone(), step.things);
                 return Err(StoreError::Incomplete { what, sent, arrived });
@@ -201,6 +295,6 @@ impl Run<'_, '_> {
 
     fn verify(&mut self, connection: &mut dyn Connection) -> Result<Vec<super::Count>, StoreError> {
         self.observer.progress(1, 1, "verifying");
-        self.again("verifying", |load| connection.verify(load))
+        self.again("verifying", connection, |connection, load| connection.verify(load))
     }
 }

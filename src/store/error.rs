@@ -68,6 +68,11 @@ pub enum StoreError {
         /// How many arrived.
         arrived: u64,
     },
+    /// The server answers more than it may.
+    TooMuch {
+        /// What was asked.
+        what: String,
+    },
     /// After loading, the server does not hold what it should.
     Unverified(Vec<Count>),
     /// An answer of the server cannot be understood.
@@ -92,6 +97,38 @@ impl StoreError {
     /// Whether the same step may go well a little later.
     pub fn is_transient(&self) -> bool {
         matches!(self, StoreError::Unreachable { .. } | StoreError::Busy { .. })
+    }
+
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
+    /// What it means that nothing could be exchanged with a server.
+    pub(super) fn of_connection(address: &str, what: &str, error: &io::Error) -> StoreError {
+        let why = match error.kind() {
+            io::ErrorKind::QuotaExceeded => return StoreError::TooMuch { what: what.to_owned() },
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                return StoreError::Answer { what: what.to_owned(), why: error.to_string() };
+            }
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "it does not answer in time".to_owned(),
+            io::ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => "the connection broke off".to_owned(),
+            _ => error.to_string(),
+        };
+        StoreError::Unreachable { address: address.to_owned(), why }
+    }
+
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
+    /// What it means that TLS could not be agreed upon. What is no TLS at all is no matter of trust.
+    pub(super) fn of_handshake(address: &str, error: &io::Error) -> StoreError {
+        let (address, why) = (address.to_owned(), error.to_string());
+        match error.kind() {
+            io::ErrorKind::InvalidData if why.contains("corrupt message") => {
+                StoreError::Unreachable { address, why }
+            }
+            io::ErrorKind::InvalidData => StoreError::Refused { what: address, why },
+            _ => StoreError::of_connection(&address, &address, error),
+        }
     }
 
     /// When the server wants to be asked again.
@@ -128,6 +165,11 @@ impl fmt::Display for StoreError {
             StoreError::Incomplete { what, sent, arrived } => {
                 write!(f, "{what}: {sent} were sent and {arrived} arrived")
             }
+            StoreError::TooMuch { what } => write!(
+                f,
+                "{what}: the server answers more than this load may fill memory with; if that is right, raise the limit by \
+                 --max-answer"
+            ),
             StoreError::Unverified(counts) => {
                 write!(f, "after loading, the server does not hold what it should:")?;
                 for count in counts.iter().filter(|count| !count.holds()).take(MOST_LISTED) {

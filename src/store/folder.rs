@@ -1,11 +1,15 @@
 //! A folder as a store of RDF: one file of N-Quads for each named graph, and a list of them.
 //!
-//! It needs no server: `dossier query FOLDER` asks it, every triple store reads its files. A file appears whole or not at all,
-//! and the list names it, with its SHA-256, after it is there. (RDF 1.1 N-Quads, W3C Recommendation of 25 February 2014)
+//! It needs no server: `dossier query FOLDER` asks it, every triple store reads its files. (RDF 1.1 N-Quads, W3C Recommendation of
+//! 25 February 2014)
+//!
+//! The list names the files of the graphs with their SHA-256. A new version of a graph is another file; once all of them are on the
+//! disk, a new list takes the place of the old one, and with it the whole load is there. Files of no graph are in the list before they
+//! are made and until they are removed, so that a load that is killed leaves none that the next one does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use oxrdf::{GraphName, NamedNode, Quad, Triple};
@@ -15,9 +19,12 @@ use sha2::{Digest, Sha256};
 
 use super::graphs::{Deed, Graphs, Triples, Wanted, by_meaning};
 use super::target::hexadecimal;
-use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
+use super::{
+    Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
+};
+use crate::disk::{is_temporary, open_regular, put, sync_folder};
 use crate::export::{Capability, ExportOptions, Feature};
-use crate::text::slug;
+use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
 
 /// The name of the list in a folder.
 pub const LIST: &str = "dossier-store.json";
@@ -55,6 +62,10 @@ impl Store for Folder {
         Capability::Full
     }
 
+    fn tls_instead(&self, _: &Address) -> Option<String> {
+        None
+    }
+
     fn open(&self, target: &Target, _: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let path = target.folder().unwrap_or(Path::new(".")).to_owned();
         if path.is_file() {
@@ -65,8 +76,10 @@ impl Store for Folder {
             )));
         }
         let list = read_list(&path)?;
-        let entries = fs::read_dir(&path).map_or(0, Iterator::count);
-        if list.is_none() && entries > 0 {
+        let is_other = |entry: fs::DirEntry| !is_temporary(&entry.file_name());
+        let holds_others =
+            fs::read_dir(&path).is_ok_and(|entries| entries.filter_map(Result::ok).any(is_other));
+        if list.is_none() && holds_others {
             return Err(StoreError::Usage(format!(
                 "{}: this folder holds other things and no {LIST}; load into a new or empty folder",
                 path.display()
@@ -88,9 +101,19 @@ impl Store for Folder {
 }
 
 /// The list of the graphs in a folder.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct List {
     graphs: BTreeMap<String, Entry>,
+    /// The SHA-256 of files that a load wrote and that are of no graph: not yet, or not any more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    spare: BTreeMap<String, String>,
+}
+
+impl List {
+    /// The names of all files with their SHA-256.
+    fn files(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.graphs.values().map(|entry| (&entry.file, &entry.sha256)).chain(&self.spare)
+    }
 }
 
 /// A graph in a folder.
@@ -104,20 +127,35 @@ struct Entry {
 /// The list of a folder; `None` where it has none.
 fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     let path = folder.join(LIST);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let mut text = String::new();
+    match open_regular(&path).and_then(|mut file| file.read_to_string(&mut text)) {
+        Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(StoreError::Io(path, error)),
-    };
+    }
     let list: List = serde_json::from_str(&text)
         .map_err(|error| StoreError::Answer { what: path.display().to_string(), why: error.to_string() })?;
-    for entry in list.graphs.values() {
-        if Path::new(&entry.file).components().count() != 1 || entry.file.starts_with('.') {
-            let why = format!("`{}` is no name of a file beside it", entry.file);
+    for (file, _) in list.files() {
+        let is_beside = Path::new(file).file_name().is_some_and(|name| name == file.as_str());
+        if !is_beside || file.starts_with('.') || !file.ends_with(".nq") {
+            let why = format!("`{file}` is no name of a file of N-Quads in this folder");
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
     }
     Ok(Some(list))
+}
+
+/// The files of such a store, its list first; none where there is no store.
+///
+/// # Errors
+/// [`StoreError`] where the list cannot be read.
+pub fn store_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    if !is_store(folder) {
+        return Ok(Vec::new());
+    }
+    let list = read_list(folder)?.unwrap_or_default();
+    let files = list.files().map(|(file, _)| folder.join(file));
+    Ok(std::iter::once(folder.join(LIST)).chain(files).collect())
 }
 
 /// Whether a folder is such a store.
@@ -128,11 +166,28 @@ pub fn is_store(folder: &Path) -> bool {
 /// All quads of a folder, to be asked; each file checked against the list.
 #[cfg(feature = "sparql")]
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
-    let list = read_list(folder)?.unwrap_or_default();
+    let mut list = read_list(folder)?.unwrap_or_default();
+    loop {
+        match quads_of(folder, &list) {
+            Ok(quads) => return Ok(quads),
+            Err(error) => {
+                // A load may have put another list there meanwhile, and removed the files of this one.
+                let now = read_list(folder)?.unwrap_or_default();
+                if now.graphs == list.graphs {
+                    return Err(error);
+                }
+                list = now;
+            }
+        }
+    }
+}
+
+#[cfg(feature = "sparql")]
+fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
     let mut quads = Vec::new();
     for (name, entry) in &list.graphs {
         let path = folder.join(&entry.file);
-        let bytes = fs::read(&path).map_err(|error| StoreError::Io(path.clone(), error))?;
+        let bytes = read_file(&path).map_err(|error| StoreError::Io(path.clone(), error))?;
         if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
             let why = "it is not what was loaded: load again".to_owned();
             return Err(StoreError::Answer { what: path.display().to_string(), why });
@@ -142,9 +197,19 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
     Ok(quads)
 }
 
+/// The bytes of a file that is no link.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The quads of a file, which are all of one graph.
 fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError> {
     let wrong = |why: String| StoreError::Answer { what: path.display().to_string(), why };
+    if TripleDepth::default().look(bytes).is_err() {
+        return Err(wrong(format!("triple terms are nested more than {MAX_TRIPLE_DEPTH} deep")));
+    }
     let quads: Result<Vec<Quad>, _> = NQuadsParser::new().for_slice(bytes).collect();
     let quads = quads.map_err(|error| wrong(error.to_string()))?;
     let of_graph =
@@ -157,9 +222,16 @@ struct Open {
     path: PathBuf,
     list: List,
     server: Server,
-    deeds: Vec<(Deed, Vec<Triple>)>,
+    /// What is to be done, with the new files.
+    deeds: Vec<(Deed, Option<NewFile>)>,
     /// The files that are not as they were loaded.
     changed: Vec<PathBuf>,
+}
+
+/// A file that is to be written.
+struct NewFile {
+    entry: Entry,
+    bytes: Vec<u8>,
 }
 
 impl Graphs for Open {
@@ -171,16 +243,18 @@ impl Graphs for Open {
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
         let Some(entry) = self.list.graphs.get(graph) else { return Ok(Triples::new()) };
         let path = self.path.join(&entry.file);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
+        let bytes = match read_file(&path) {
+            Ok(bytes) if hexadecimal(&Sha256::digest(&bytes)) == entry.sha256 => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Triples::new()),
-            Err(error) => return Err(StoreError::Io(path, error)),
+            // What somebody has changed by hand, or made a link, is not the same; it is written anew.
+            Err(error) if error.kind() != io::ErrorKind::InvalidInput => {
+                return Err(StoreError::Io(path, error));
+            }
+            _ => {
+                self.changed.push(path);
+                return Ok(Triples::new());
+            }
         };
-        // What somebody has changed by hand is not the same; it is written anew.
-        if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
-            self.changed.push(path);
-            return Ok(Triples::new());
-        }
         let quads = parse(&path, &bytes, graph)?;
         Ok(by_meaning(quads.into_iter().map(|quad| Triple::new(quad.subject, quad.predicate, quad.object))))
     }
@@ -191,20 +265,27 @@ impl Connection for Open {
         &self.server
     }
 
+    /// Nothing here waits for others.
+    fn begin(&mut self, _: Allowance) {}
+
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         let wanted = Wanted::of(load)?;
         self.changed.clear();
         let comparison = wanted.compare(self, load.prune)?;
-        let steps = comparison.deeds.iter().map(|deed| step_of(deed, &wanted)).collect();
-        let whole = |deed: &Deed| {
-            let triples = wanted.graphs().get(deed.graph()).into_iter().flat_map(|triples| triples.values());
-            (deed.clone(), triples.cloned().collect())
+        let mut steps: Vec<Step> = comparison.deeds.iter().map(|deed| step_of(deed, &wanted)).collect();
+        let new_file = |deed: &Deed| {
+            let triples = wanted.graphs().get(deed.graph()).filter(|_| matches!(deed, Deed::Replace { .. }));
+            (deed.clone(), triples.map(|triples| NewFile::of(deed.graph(), triples)))
         };
-        self.deeds = comparison.deeds.iter().map(whole).collect();
+        self.deeds = comparison.deeds.iter().map(new_file).collect();
+        if steps.is_empty() && !self.list.spare.is_empty() {
+            let what = "remove what a load that was cut off left".to_owned();
+            steps.push(Step { key: "remove what is spare".to_owned(), what, things: 0 });
+        }
         let mut plan = comparison.plan(steps);
         plan.notices.extend(self.changed.iter().map(|path| {
             format!(
-                "{}: changed since it was loaded; it is written anew, without the changes",
+                "{}: changed since it was loaded; it is rewritten, and the changed file is kept beside it as .changed",
                 path.display()
             )
         }));
@@ -212,33 +293,27 @@ impl Connection for Open {
     }
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        let Some((deed, triples)) = self.deeds.get(number) else { return Ok(0) };
-        let graph = deed.graph().to_owned();
-        match deed {
-            Deed::Replace { .. } => {
-                let bytes = written(&graph, triples);
-                let (file, count) = (file_name(&graph), triples.len() as u64);
-                write_whole(&self.path, &file, &bytes)?;
-                let sha256 = hexadecimal(&Sha256::digest(&bytes));
-                self.list.graphs.insert(graph, Entry { file, triples: count, sha256 });
-                self.write_list()?;
-                Ok(count)
-            }
-            Deed::Drop { triples, .. } => {
-                let count = *triples;
-                if let Some(entry) = self.list.graphs.remove(&graph) {
-                    self.write_list()?;
-                    let path = self.path.join(entry.file);
-                    match fs::remove_file(&path) {
-                        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                            return Err(StoreError::Io(path, error));
-                        }
-                        _ => {}
-                    }
-                }
-                Ok(count)
-            }
+        if number == 0 {
+            let new = self.deeds.iter().filter_map(|(_, file)| file.as_ref());
+            let spare = new.map(|new| (new.entry.file.clone(), new.entry.sha256.clone()));
+            self.list.spare.extend(spare);
+            self.write_list(&self.list)?;
         }
+        let things = match self.deeds.get(number) {
+            Some((_, Some(NewFile { entry, bytes }))) => {
+                let path = self.path.join(&entry.file);
+                set_aside(&path, &entry.sha256)
+                    .and_then(|()| put(&path, bytes))
+                    .map_err(|error| StoreError::Io(path, error))?;
+                entry.triples
+            }
+            Some((Deed::Drop { triples, .. }, _)) => *triples,
+            _ => 0,
+        };
+        if number + 1 >= self.deeds.len() {
+            self.commit()?;
+        }
+        Ok(things)
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
@@ -254,10 +329,89 @@ impl Connection for Open {
 }
 
 impl Open {
-    fn write_list(&self) -> Result<(), StoreError> {
+    /// Puts the list of the new graphs in the place of the old one, and removes the files of no graph.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let mut next = List { graphs: self.list.graphs.clone(), ..List::default() };
+        for (deed, file) in &self.deeds {
+            match file {
+                Some(file) => next.graphs.insert(deed.graph().to_owned(), file.entry.clone()),
+                None => next.graphs.remove(deed.graph()),
+            };
+        }
+        let kept: BTreeSet<&String> = next.graphs.values().map(|entry| &entry.file).collect();
+        let spare = self.list.files().filter(|(file, _)| !kept.contains(file));
+        next.spare = spare.map(|(file, sha256)| (file.clone(), sha256.clone())).collect();
+        self.write_list(&next)?;
+        for (file, sha256) in std::mem::take(&mut next.spare) {
+            let path = self.path.join(file);
+            remove(&path, &sha256).map_err(|error| StoreError::Io(path, error))?;
+        }
+        self.write_list(&next)?;
+        self.list = next;
+        Ok(())
+    }
+
+    /// Writes the list, after the names of the files that it names are on the disk.
+    fn write_list(&self, list: &List) -> Result<(), StoreError> {
+        let path = self.path.join(LIST);
         // Every key of the list is a string.
-        let text = serde_json::to_string_pretty(&self.list).unwrap_or_default() + "\n";
-        write_whole(&self.path, LIST, text.as_bytes())
+        let text = serde_json::to_string_pretty(list).unwrap_or_default() + "\n";
+        sync_folder(&self.path)
+            .and_then(|()| put(&path, text.as_bytes()))
+            .and_then(|()| sync_folder(&self.path))
+            .map_err(|error| StoreError::Io(path, error))
+    }
+}
+
+impl NewFile {
+    /// A graph as N-Quads, its lines in the order of what they mean. The name of its file is its last words and the beginning of its
+    /// sum, so that no other version has it.
+    fn of(graph: &str, triples: &Triples) -> NewFile {
+        let name = NamedNode::new_unchecked(graph);
+        let mut bytes = Vec::new();
+        for triple in triples.values() {
+            // Writing into memory cannot fail.
+            let _ = writeln!(bytes, "{} .", triple.clone().in_graph(name.clone()));
+        }
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        let (_, last) = graph.split_once("graph/").unwrap_or(("", graph));
+        let words: String = slug(last).unwrap_or_default().chars().take(LONGEST_NAME).collect();
+        let file = format!("{words}-{}.nq", sha256.get(..12).unwrap_or(&sha256));
+        NewFile { entry: Entry { file, triples: triples.len() as u64, sha256 }, bytes }
+    }
+}
+
+/// Whether a file is as it was written. What is no regular file is not.
+fn is_as_written(path: &Path, sha256: &str) -> io::Result<bool> {
+    match read_file(path) {
+        Ok(bytes) => Ok(hexadecimal(&Sha256::digest(bytes)) == sha256),
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives a file that somebody changed another name, so that nothing is written over it.
+fn set_aside(path: &Path, sha256: &str) -> io::Result<()> {
+    match is_as_written(path, sha256) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(true) => return Ok(()),
+        result => result?,
+    };
+    let named = |number: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(if number == 1 { ".changed".to_owned() } else { format!(".changed-{number}") });
+        path.with_file_name(name)
+    };
+    let free = (1..=u32::MAX).map(named).find(|path| fs::symlink_metadata(path).is_err());
+    free.map_or(Ok(()), |free| fs::rename(path, free))
+}
+
+/// Removes a file; one that somebody changed is set aside.
+fn remove(path: &Path, sha256: &str) -> io::Result<()> {
+    set_aside(path, sha256)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -274,39 +428,4 @@ fn step_of(deed: &Deed, wanted: &Wanted) -> Step {
             Step { key: format!("drop {graph}"), what: format!("remove graph {graph}"), things: *triples }
         }
     }
-}
-
-/// A graph as N-Quads, its lines in the order of what they mean.
-fn written(graph: &str, triples: &[Triple]) -> Vec<u8> {
-    let name = NamedNode::new_unchecked(graph);
-    let mut bytes = Vec::new();
-    for triple in triples {
-        // Writing into memory cannot fail.
-        let _ = writeln!(bytes, "{} .", triple.clone().in_graph(name.clone()));
-    }
-    bytes
-}
-
-/// The name of a graph's file: its last words, and enough of its sum that no two graphs share one.
-fn file_name(graph: &str) -> String {
-    let (_, last) = graph.split_once("graph/").unwrap_or(("", graph));
-    let words: String = slug(last).unwrap_or_default().chars().take(LONGEST_NAME).collect();
-    format!("{words}-{}.nq", &hexadecimal(&Sha256::digest(graph))[..12])
-}
-
-/// Writes a file whole or not at all.
-fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    let path = folder.join(name);
-    let failed = |error| StoreError::Io(path.clone(), error);
-    fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dossier-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_data()).map_err(failed)?;
-    file.persist(&path).map(drop).map_err(|error| failed(error.error))
 }

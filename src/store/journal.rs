@@ -1,18 +1,19 @@
-//! The journal of a load: what was done, so that a load that was cut off is gone on with and its counts are whole.
+//! The journal of a load: what was done, so that a load that was cut off is gone on with and its counts are whole; and the lock that
+//! keeps two loads into one target apart.
 //!
-//! One file of JSON lines for each target, in `$XDG_STATE_HOME/dossier` or `~/.local/state/dossier`. The first line names the
-//! content by its hash and holds the first plan; each further line is a step that the server has acknowledged. It is written
-//! through to the disk after each step and removed when the load is verified. Nothing depends on it for safety: a load
-//! compares before it sends, so repeating a step changes nothing.
+//! One file of JSON lines for each target, in `$XDG_STATE_HOME/dossier` or `~/.local/state/dossier`. A first line names the
+//! content by its hash and holds the first plan; each further line is a step that the server has acknowledged. A load that begins
+//! anew appends another first line. It is written through to the disk after each step and removed when the load is verified. Nothing
+//! depends on it for safety: a load compares before it sends, so repeating a step changes nothing.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, Tally};
+use crate::disk::HeldFile;
 
 /// What the first line says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,13 @@ struct Done {
     retries: u64,
 }
 
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Header(Header),
+    Done(Done),
+}
+
 /// What an earlier load left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Earlier {
@@ -43,11 +51,14 @@ pub(super) struct Earlier {
     pub(super) retries: u64,
 }
 
-/// The journal of a load that is under way.
+/// The journal of a load that is under way. While it is open, another load into the same target waits.
 #[derive(Debug)]
 pub(super) struct Journal {
-    path: PathBuf,
-    file: File,
+    held: HeldFile,
+    /// What an earlier load left, if it was cut off.
+    pub(super) earlier: Option<Earlier>,
+    /// Whether the last line was cut off.
+    is_torn: bool,
 }
 
 /// The folder of journals: `$XDG_STATE_HOME/dossier`, or `~/.local/state/dossier` (XDG Base Directory Specification). `None`
@@ -62,59 +73,67 @@ fn path(folder: &Path, fingerprint: &str) -> PathBuf {
     folder.join(format!("load-{fingerprint}.jsonl"))
 }
 
-/// What an earlier load into a target left, if it was cut off. A last line that was cut off is passed over.
-pub(super) fn earlier(folder: &Path, fingerprint: &str) -> Result<Option<Earlier>, StoreError> {
-    let path = path(folder, fingerprint);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(StoreError::Io(path, error)),
-    };
-    let mut lines = text.lines();
-    let Some(header) = lines.next().and_then(|line| serde_json::from_str(line).ok()) else { return Ok(None) };
-    let mut earlier = Earlier { header, steps: BTreeSet::new(), retries: 0 };
-    for done in lines.map_while(|line| serde_json::from_str::<Done>(line).ok()) {
-        earlier.retries += done.retries;
-        earlier.steps.insert(done.step);
+/// What a journal says. Lines that were cut off are passed over.
+fn read(text: &str) -> Option<Earlier> {
+    let mut earlier: Option<Earlier> = None;
+    for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+        match (line, &mut earlier) {
+            (Line::Header(header), _) => {
+                earlier = Some(Earlier { header, steps: BTreeSet::new(), retries: 0 });
+            }
+            (Line::Done(done), Some(earlier)) => {
+                earlier.retries += done.retries;
+                earlier.steps.insert(done.step);
+            }
+            (Line::Done(_), None) => {}
+        }
     }
-    Ok(Some(earlier))
+    earlier
 }
 
 impl Journal {
-    /// Begins a journal, in the place of any other of this target, with the steps that an earlier load has done.
-    pub(super) fn begin(
+    /// Opens the journal of a target, after any other load into it; `waiting` is called when there is one.
+    pub(super) fn open(
         folder: &Path,
         fingerprint: &str,
-        header: &Header,
-        earlier: Option<&Earlier>,
+        waiting: &mut dyn FnMut(),
     ) -> Result<Journal, StoreError> {
         let path = path(folder, fingerprint);
         let failed = |error| StoreError::Io(path.clone(), error);
-        fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
-        let mut text = line(header);
-        for step in earlier.iter().flat_map(|earlier| &earlier.steps) {
-            text += &line(&Done { step: step.clone(), things: 0, retries: 0 });
+        let mut held = HeldFile::open(&path, waiting).map_err(failed)?;
+        let mut bytes = Vec::new();
+        let file = held.file();
+        file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(failed)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let is_torn = !text.is_empty() && !text.ends_with('\n');
+        Ok(Journal { held, earlier: read(&text), is_torn })
+    }
+
+    /// Begins a load: anew, or going on with the earlier one.
+    pub(super) fn begin(&mut self, anew: Option<&Header>) -> Result<(), StoreError> {
+        let mut text = String::new();
+        if std::mem::take(&mut self.is_torn) {
+            text.push('\n');
         }
-        // Whole or not at all: a kill here must not lose what an earlier load has noted.
-        let mut new = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        new.write_all(text.as_bytes()).and_then(|()| new.as_file().sync_data()).map_err(failed)?;
-        let file = new.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(Journal { path, file })
+        text += &anew.map(line).unwrap_or_default();
+        self.append(&text)
     }
 
     /// Notes a step that the server has acknowledged.
     pub(super) fn done(&mut self, step: &str, things: u64, retries: u64) -> Result<(), StoreError> {
-        let line = line(&Done { step: step.to_owned(), things, retries });
-        self.file
-            .write_all(line.as_bytes())
-            .and_then(|()| self.file.sync_data())
-            .map_err(|error| StoreError::Io(self.path.clone(), error))
+        self.append(&line(&Done { step: step.to_owned(), things, retries }))
+    }
+
+    fn append(&mut self, text: &str) -> Result<(), StoreError> {
+        let file = self.held.file();
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
+        written.map_err(|error: io::Error| StoreError::Io(self.held.path().to_owned(), error))
     }
 
     /// Removes the journal of a load that came to its end.
     pub(super) fn end(self) -> Result<(), StoreError> {
-        drop(self.file);
-        fs::remove_file(&self.path).map_err(|error| StoreError::Io(self.path, error))
+        let path = self.held.path().to_owned();
+        self.held.remove().map_err(|error| StoreError::Io(path, error))
     }
 }
 
@@ -135,43 +154,54 @@ mod tests {
         }
     }
 
+    fn open(folder: &Path, fingerprint: &str) -> Journal {
+        Journal::open(folder, fingerprint, &mut || panic!("somebody else holds it")).unwrap()
+    }
+
     #[test]
     fn what_was_done_is_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("deep");
-        assert_eq!(earlier(&folder, "f").unwrap(), None);
-        let mut journal = Journal::begin(&folder, "f", &header("one"), None).unwrap();
+        let mut journal = open(&folder, "f");
+        assert_eq!(journal.earlier, None);
+        journal.begin(Some(&header("one"))).unwrap();
         journal.done("put a", 3, 0).unwrap();
         journal.done("put b", 4, 2).unwrap();
         drop(journal);
-        let found = earlier(&folder, "f").unwrap().unwrap();
+        let found = open(&folder, "f").earlier.unwrap();
         assert_eq!((found.header, found.retries), (header("one"), 2));
         assert_eq!(found.steps.into_iter().collect::<Vec<_>>(), ["put a", "put b"]);
-        assert_eq!(earlier(&folder, "other").unwrap(), None);
+        assert_eq!(open(&folder, "other").earlier, None);
+        // A load that did not come so far leaves none.
+        assert_eq!(folder.read_dir().unwrap().count(), 1);
     }
 
     #[test]
-    fn a_line_that_was_cut_off_is_passed_over() {
+    fn lines_that_were_cut_off_are_passed_over() {
         let folder = tempfile::tempdir().unwrap();
-        let mut journal = Journal::begin(folder.path(), "f", &header("one"), None).unwrap();
+        let mut journal = open(folder.path(), "f");
+        journal.begin(Some(&header("one"))).unwrap();
         journal.done("put a", 3, 0).unwrap();
-        journal.file.write_all(b"{\"step\":\"put b\",\"thi").unwrap();
+        journal.append("{\"step\":\"put b\",\"thi").unwrap();
         drop(journal);
-        assert_eq!(earlier(folder.path(), "f").unwrap().unwrap().steps.len(), 1);
-        fs::write(path(folder.path(), "g"), "{\"target\":\"h").unwrap();
-        assert_eq!(earlier(folder.path(), "g").unwrap(), None);
-    }
-
-    #[test]
-    fn going_on_keeps_what_was_done_and_the_end_removes_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Journal::begin(folder.path(), "f", &header("one"), None).unwrap();
-        journal.done("put a", 3, 0).unwrap();
-        let found = earlier(folder.path(), "f").unwrap().unwrap();
-        let mut journal = Journal::begin(folder.path(), "f", &found.header, Some(&found)).unwrap();
-        journal.done("put b", 1, 0).unwrap();
-        assert_eq!(earlier(folder.path(), "f").unwrap().unwrap().steps.len(), 2);
+        let mut journal = open(folder.path(), "f");
+        assert_eq!(journal.earlier.as_ref().unwrap().steps.len(), 1);
+        journal.begin(None).unwrap();
+        journal.done("put c", 3, 1).unwrap();
+        drop(journal);
+        let mut journal = open(folder.path(), "f");
+        let found = journal.earlier.as_ref().unwrap();
+        assert_eq!((found.steps.len(), found.retries), (2, 1));
+        // Another content begins anew, also where its first line is cut off.
+        journal.append("{\"target\":\"h").unwrap();
+        drop(journal);
+        let mut journal = open(folder.path(), "f");
+        journal.begin(Some(&header("two"))).unwrap();
+        drop(journal);
+        let journal = open(folder.path(), "f");
+        let found = journal.earlier.as_ref().unwrap();
+        assert_eq!((&found.header, found.steps.len()), (&header("two"), 0));
         journal.end().unwrap();
-        assert_eq!(earlier(folder.path(), "f").unwrap(), None);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! A store takes what it likes of a [`Load`]: the quads of RDF, or the rows of a property graph.
 
+mod allowance;
 #[cfg(feature = "bolt")]
 mod bolt;
 mod canonical;
@@ -13,6 +14,8 @@ mod credentials;
 #[cfg(any(feature = "bolt", feature = "falkordb"))]
 mod cypher;
 mod databases;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+mod dial;
 mod driver;
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
 mod elements;
@@ -29,15 +32,20 @@ pub mod query;
 mod redis;
 mod report;
 mod retry;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
+mod said;
 #[cfg(feature = "http")]
 mod sparql;
 mod target;
+#[cfg(any(feature = "bolt", feature = "falkordb"))]
+mod wire;
 
+pub use allowance::{ATTEMPT, Allowance};
 pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
 pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
-pub use folder::{LIST, is_store};
+pub use folder::{LIST, is_store, store_files};
 pub use journal::state_folder;
 pub use plan::{Plan, Step, Tally};
 pub use report::{Count, LossReport, Report, Server};
@@ -60,7 +68,7 @@ pub trait Store: Sync {
     /// One line on what it is.
     fn about(&self) -> &'static str;
 
-    /// What its addresses look like, for help and the README.
+    /// What its addresses look like, for help and the documentation.
     fn addresses(&self) -> &'static [&'static str];
 
     /// The profiles that `--profile` may force; none where there is nothing to choose.
@@ -72,6 +80,10 @@ pub trait Store: Sync {
     /// What it can hold of a feature of graphs under a user's options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
+    /// Which addresses to use instead where what goes to this one is not encrypted: `https://`. `None` where it is, or goes
+    /// over no network.
+    fn tls_instead(&self, address: &Address) -> Option<String>;
+
     /// Connects, and finds out who answers. Changes nothing.
     ///
     /// # Errors
@@ -80,18 +92,25 @@ pub trait Store: Sync {
 }
 
 /// How a store is opened.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Access<'a> {
     /// The profile that the user forces.
     pub profile: Option<&'a str>,
     /// Who asks.
     pub credentials: Option<&'a Credentials>,
+    /// Whether a password may go over a network unencrypted.
+    pub insecure: bool,
+    /// What finding out who answers may take.
+    pub allowance: Allowance,
 }
 
 /// An open store. The driver calls `plan`, then `step` for each step of the plan in order, then `verify`.
 pub trait Connection {
     /// Who answers.
     fn server(&self) -> &Server;
+
+    /// Begins an attempt at what is called next: it ends in time, and what the server answers stays within its allowance.
+    fn begin(&mut self, allowance: Allowance);
 
     /// Compares what is there with what is to be. Changes nothing. Called twice, it compares anew.
     ///

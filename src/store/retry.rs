@@ -1,6 +1,6 @@
 //! Trying again, a bounded number of times, with growing pauses.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::StoreError;
 
@@ -32,12 +32,14 @@ impl Retry {
         doubled.max(wanted.unwrap_or_default()).min(self.longest)
     }
 
-    /// Does something until it goes well or fails for good. `told` hears of each failure after which it is tried again.
+    /// Does something until it goes well or fails for good, and begins nothing after `end`. `told` hears of each failure after
+    /// which it is tried again.
     ///
     /// # Errors
     /// The first error that is not transient, or that of the last attempt.
     pub(super) fn run<T>(
         &self,
+        end: Instant,
         mut told: impl FnMut(&StoreError, Duration),
         mut attempt: impl FnMut() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -46,6 +48,9 @@ impl Retry {
             match attempt() {
                 Err(error) if error.is_transient() && number + 1 < self.attempts => {
                     let pause = self.pause(number, error.after());
+                    if Instant::now() + pause >= end {
+                        return Err(error);
+                    }
                     told(&error, pause);
                     std::thread::sleep(pause);
                     number += 1;
@@ -60,6 +65,10 @@ impl Retry {
 mod tests {
     use super::*;
 
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(600)
+    }
+
     fn busy() -> StoreError {
         StoreError::Busy { what: "x".to_owned(), why: "y".to_owned(), after: None }
     }
@@ -69,6 +78,7 @@ mod tests {
         let retry = Retry::new(4, Duration::ZERO, Duration::ZERO);
         let (mut told, mut calls) = (0, 0);
         let result = retry.run(
+            soon(),
             |_, _| told += 1,
             || {
                 calls += 1;
@@ -79,6 +89,7 @@ mod tests {
 
         let mut calls = 0;
         let result: Result<(), _> = retry.run(
+            soon(),
             |_, _| {},
             || {
                 calls += 1;
@@ -89,10 +100,26 @@ mod tests {
 
         let mut calls = 0;
         let result: Result<(), _> = retry.run(
+            soon(),
             |_, _| {},
             || {
                 calls += 1;
                 Err(StoreError::Refused { what: "x".to_owned(), why: "no".to_owned() })
+            },
+        );
+        assert!(result.is_err() && calls == 1);
+    }
+
+    #[test]
+    fn nothing_is_tried_again_after_the_end() {
+        let retry = Retry::new(4, Duration::from_secs(1), Duration::from_secs(1));
+        let mut calls = 0;
+        let result: Result<(), _> = retry.run(
+            Instant::now(),
+            |_, _| {},
+            || {
+                calls += 1;
+                Err(busy())
             },
         );
         assert!(result.is_err() && calls == 1);

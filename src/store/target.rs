@@ -87,11 +87,15 @@ impl fmt::Display for Target {
 
 impl Address {
     fn parse(words: &str) -> Result<Address, StoreError> {
-        // A password may stand before the last @ of what is not even a URL.
-        let shown = words.rsplit_once('@').map_or(words, |(_, after)| after);
+        // A password may stand before the last @ of what is not even a URL, and @ may be written as %40.
+        let at = |words: &str| {
+            let plain = words.rfind('@').map(|at| at + 1);
+            plain.max(words.rfind("%40").map(|at| at + 3))
+        };
+        let shown = at(words).map_or(words, |end| &words[end..]);
         let usage = |why: &str| StoreError::Usage(format!("{shown}: {why}"));
         let authority = words.split_once("://").map_or("", |(_, rest)| rest);
-        if authority.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
+        if authority.split(['/', '?', '#']).next().is_some_and(|authority| at(authority).is_some()) {
             return Err(usage(
                 "an address holds no user and no password, since others can read command lines; set DOSSIER_USER and \
                  DOSSIER_PASSWORD (or DOSSIER_TOKEN), or write a line into ~/.netrc",
@@ -154,9 +158,15 @@ impl Address {
 
     /// Whether the server is this machine.
     pub fn is_loopback(&self) -> bool {
-        let number = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
-        self.host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+        is_loopback(&self.host)
     }
+}
+
+/// Whether a host is this machine by its name alone: `localhost`, 127.0.0.0/8, ::1. What other names lead to is for others
+/// to say.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || number.is_ok_and(|number| number.is_loopback())
 }
 
 impl fmt::Display for Address {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::align::{Alignment, Word, align, words};
 use super::fold::Folded;
+use super::search::MAX_DENSE;
 use super::vote::likely_places;
 use super::{SourceFile, Span};
 
@@ -29,22 +30,33 @@ const LONG: usize = 2_000;
 /// A longer quote is not compared.
 const LONGEST: usize = 1 << 20;
 
+/// No passage was looked for: the text is longer than 64 MiB, or the quote is longer than 1 MiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotCompared;
+
 /// Finds the passage of the text that is most like `quote`, typography aside; `None` where nothing is half alike.
 ///
 /// Sequences of bytes that the quote shares with the text vote for a place, rare ones with more weight; the best
-/// places are compared word by word. The time is bounded by one reading of the text and a fixed number of
-/// comparisons; of a very long quote only changes that keep the order of its words are followed.
-pub fn nearest_passage(file: &SourceFile, quote: &str) -> Option<Nearest> {
-    if quote.len() > LONGEST {
-        return None;
+/// places are compared word by word. The text is read for the first few quotes and then indexed, so that the time for
+/// each depends on the quote only; of a very long quote only changes that keep the order of its words are followed.
+///
+/// # Errors
+/// [`NotCompared`].
+pub fn nearest_passage(file: &SourceFile, quote: &str) -> Result<Option<Nearest>, NotCompared> {
+    if quote.len() > LONGEST || file.text().len() > MAX_DENSE {
+        return Err(NotCompared);
     }
+    Ok(nearest(file, quote))
+}
+
+fn nearest(file: &SourceFile, quote: &str) -> Option<Nearest> {
     let text = file.index().folded(file.text());
     let quote_folded = Folded::new(quote);
     let quote_words = words(quote_folded.text());
     let mut best: Option<(Alignment, Vec<Word>, usize)> = None;
     let length = quote_folded.text().len();
     let places = if length > LONG { 1 } else { 4 };
-    for start in likely_places(text.text(), quote_folded.text(), places) {
+    for start in likely_places(text.text(), quote_folded.text(), places, &file.index().likeness) {
         let slack = length / 4 + 64;
         let from = border(text.text(), start.saturating_sub(slack), slack.min(256));
         let until = border(text.text(), start.saturating_add(length).saturating_add(slack), 0);

@@ -8,7 +8,7 @@ use super::*;
 /// The passage, its marked pieces, and the marked pieces of the quote.
 fn nearest(text: &str, quote: &str) -> Option<(String, Vec<String>, Vec<String>)> {
     let file = SourceFile::new("t", text).unwrap();
-    let found = nearest_passage(&file, quote)?;
+    let found = nearest_passage(&file, quote).unwrap()?;
     Some((
         file.slice(found.span).to_owned(),
         found.text_marks.iter().map(|mark| file.slice(*mark).to_owned()).collect(),
@@ -83,7 +83,7 @@ fn a_long_quote_is_compared_in_bounded_time() {
     let until = text.find("In line 1250 ").unwrap();
     let quote = text[from..until].replace("line 1100 the", "line 1100 a");
     let file = SourceFile::new("t", text.as_str()).unwrap();
-    let found = nearest_passage(&file, &quote).unwrap();
+    let found = nearest_passage(&file, &quote).unwrap().unwrap();
     assert_eq!(found.span.range(), from..until - 1);
     assert_eq!(found.text_marks.iter().map(|mark| file.slice(*mark)).collect::<Vec<_>>(), ["the"]);
     assert_eq!(found.quote_marks.len(), 1);
@@ -93,7 +93,7 @@ proptest! {
     #[test]
     fn places_lie_inside_text_and_quote(text in hard_text(), quote in hard_text()) {
         let file = SourceFile::new("t", text.as_str()).unwrap();
-        if let Some(found) = nearest_passage(&file, &quote) {
+        if let Ok(Some(found)) = nearest_passage(&file, &quote) {
             prop_assert!(text.get(found.span.range()).is_some());
             prop_assert!(found.text_marks.iter().all(|mark| text.get(mark.range()).is_some()));
             prop_assert!(found.quote_marks.iter().all(|mark| quote.get(mark.clone()).is_some()));

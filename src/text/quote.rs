@@ -16,12 +16,16 @@ pub enum Matched {
     Folded,
 }
 
+/// Most places of a quote that are looked for; one that has so many may have more.
+pub const MAX_PLACES: usize = 1000;
+
 /// Why a quote has no single place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuoteError {
     /// The words are not in the text, or the quote is blank.
     Absent,
-    /// The words occur at all these places, and the line given does not single one out.
+    /// The words occur at all these places, and the line given does not single one out. Of more than [`MAX_PLACES`],
+    /// these are the first.
     Ambiguous(Vec<Span>),
     /// The words occur only as a part of this number: "$20" in "$200".
     CutsNumber(Span),
@@ -33,7 +37,12 @@ impl fmt::Display for QuoteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             QuoteError::Absent => f.write_str("the words are not in the text"),
-            QuoteError::Ambiguous(spans) => write!(f, "the words occur {} times in the text", spans.len()),
+            QuoteError::Ambiguous(spans) if spans.len() < MAX_PLACES => {
+                write!(f, "the words occur {} times in the text", spans.len())
+            }
+            QuoteError::Ambiguous(spans) => {
+                write!(f, "the words occur {} times or more in the text", spans.len())
+            }
             QuoteError::CutsNumber(_) => f.write_str("the words occur only as a part of a longer number"),
             QuoteError::CutsCharacter(_) => f.write_str("the words occur only with a part of a character"),
         }
@@ -61,12 +70,18 @@ pub fn find_quote(
     let within = within.unwrap_or(whole);
     let mut refused = Refused::default();
     for needle in Needle::both(quote) {
-        let spans = needle.occurrences(file, within, within, &mut refused);
+        let spans = needle.occurrences(file, (within, within), MAX_PLACES, &mut refused);
         match spans.as_slice() {
             [] => {}
             [one] => return Ok((*one, needle.matched)),
             _ => {
-                let one = line.and_then(|line| on_line(file, &spans, line));
+                let one = line.and_then(|line| {
+                    // Of very many, those on the line may not be among the first.
+                    let near = file.line_span(line).filter(|_| spans.len() == MAX_PLACES);
+                    let there =
+                        near.map(|near| needle.occurrences(file, (near, within), MAX_PLACES, &mut refused));
+                    on_line(file, there.as_ref().unwrap_or(&spans), line)
+                });
                 return one.map(|one| (one, needle.matched)).ok_or(QuoteError::Ambiguous(spans));
             }
         }
@@ -90,7 +105,7 @@ pub fn find_nearest_to(file: &SourceFile, quote: &str, anchor: Span) -> Result<(
                 (anchor.start as usize).saturating_sub(reach),
                 (anchor.end as usize).saturating_add(reach).min(length),
             );
-            let spans = needle.occurrences(file, near, Span::new(0, length), &mut refused);
+            let spans = needle.occurrences(file, (near, Span::new(0, length)), usize::MAX, &mut refused);
             let nearest = spans.into_iter().min_by_key(|span| (gap(*span, anchor), *span));
             let everything = near == Span::new(0, length);
             if let Some(nearest) = nearest.filter(|nearest| everything || gap(*nearest, anchor) <= reach) {
@@ -163,8 +178,14 @@ impl<'q> Needle<'q> {
         ]
     }
 
-    /// The occurrences inside `within` that count, ascending; at least those that touch `near`.
-    fn occurrences(&self, file: &SourceFile, near: Span, within: Span, refused: &mut Refused) -> Vec<Span> {
+    /// The first `most` occurrences inside `within` that count, ascending; at least those that touch `near`.
+    fn occurrences(
+        &self,
+        file: &SourceFile,
+        (near, within): (Span, Span),
+        most: usize,
+        refused: &mut Refused,
+    ) -> Vec<Span> {
         let text = file.text();
         let index = file.index();
         let reach = |range: Range<usize>| {
@@ -191,22 +212,24 @@ impl<'q> Needle<'q> {
         match self.matched {
             Matched::Exact => {
                 let area = if near == within { near.range() } else { clamped(text, reach(near.range())) };
-                for at in index.source_search.find(text, &self.words, area) {
+                index.source_search.find(text, &self.words, area, &mut |at| {
                     take(at..at + self.words.len(), true, &mut spans);
-                }
+                    spans.len() < most
+                });
             }
             Matched::Folded => {
                 let folded = index.folded(text);
                 let area = folded.folded_offset(near.start as usize)..folded.folded_offset(near.end as usize);
                 let area = if near == within { area } else { clamped(folded.text(), reach(area)) };
-                for at in index.folded_search.find(folded.text(), &self.words, area) {
+                index.folded_search.find(folded.text(), &self.words, area, &mut |at| {
                     let part = at..at + self.words.len();
                     let exact = folded.source_range(part.clone());
                     let whole = exact.is_some();
                     if let Some(range) = exact.or_else(|| folded.source_cover(part)) {
                         take(range, whole, &mut spans);
                     }
-                }
+                    spans.len() < most
+                });
             }
         }
         spans

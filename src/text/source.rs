@@ -1,7 +1,10 @@
 //! Source files held in memory, and places in them.
 
+use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use sha2::{Digest, Sha256};
 
 use super::search::TextIndex;
 
@@ -70,6 +73,7 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     chars_before: Vec<u32>,
     index: TextIndex,
+    sha256: OnceLock<String>,
     /// Lines of the file before the text, and characters of its first line; 0 unless the text is a part of a file.
     before: (usize, usize),
 }
@@ -98,7 +102,15 @@ impl SourceFile {
             chars_before.push(chars);
             chars += count_chars(block);
         }
-        Ok(SourceFile { name, text, line_starts, chars_before, index: TextIndex::default(), before: (0, 0) })
+        Ok(SourceFile {
+            name,
+            text,
+            line_starts,
+            chars_before,
+            index: TextIndex::default(),
+            sha256: OnceLock::new(),
+            before: (0, 0),
+        })
     }
 
     /// A part of a file, to be shown: it begins in a line (from 1), behind so many characters of it.
@@ -127,6 +139,17 @@ impl SourceFile {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The SHA-256 of the text (FIPS 180-4) in lower-case hexadecimal digits, worked out once.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| {
+            let mut digits = String::with_capacity(64);
+            for byte in Sha256::digest(self.text.as_bytes()) {
+                let _ = write!(digits, "{byte:02x}");
+            }
+            digits
+        })
     }
 
     /// What searching has worked out about the text so far.
@@ -205,6 +228,7 @@ static NO_FILE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
         line_starts: vec![0],
         chars_before: Vec::new(),
         index: TextIndex::default(),
+        sha256: OnceLock::new(),
         before: (0, 0),
     })
 });

@@ -15,7 +15,7 @@ use dossier::text::{Decimal, Id, Iri, Language, SourceFile, SourceMap, Span};
 /// The dossier of the trade talks.
 pub fn bundled() -> Checked {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
-    let reading = read(&Disk, &[path]);
+    let reading = read(&Disk::new(), &[path]);
     let levels = Levels::default();
     let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
     outcome.checked.expect("the bundled dossier has no errors")

@@ -275,7 +275,7 @@ fn in_dot(text: &str) -> String {
             '\n' => out += "\\n",
             '\r' => {}
             '\t' | '\u{b}' | '\u{c}' => out.push(' '),
-            c if c < ' ' || c == '\u{7f}' => out.push('\u{fffd}'),
+            c if c < ' ' || ['\u{7f}', '\u{fffe}', '\u{ffff}'].contains(&c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

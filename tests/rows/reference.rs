@@ -127,7 +127,7 @@ fn dot_string(text: &str) -> String {
                 '\n' => out += "\\n",
                 '\r' => {}
                 '\t' | '\u{b}' | '\u{c}' => out.push(' '),
-                '\u{7f}' => out.push('\u{fffd}'),
+                '\u{7f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
                 c if c < ' ' => out.push('\u{fffd}'),
                 c => out.push(c),
             }

@@ -23,22 +23,22 @@ def multiset(found):
     return Counter(json.dumps(thing, sort_keys=True, ensure_ascii=False) for thing in found)
 
 
-def same_rows(engine):
-    """The database holds the rows, no more and no less."""
+def same_rows(engine, vertices, edges):
+    """The database holds these rows, no more and no less."""
     nodes = engine.cypher("MATCH (n) RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties")
     found = [[row["id"], sorted(row["labels"]), row["properties"]] for row in nodes]
-    assert multiset(found) == multiset(rows.vertices())
-    edges = engine.cypher("MATCH (s)-[r]->(t) RETURN s.id AS s, t.id AS t, type(r) AS type, properties(r) AS properties")
+    assert multiset(found) == multiset(vertices)
+    relationships = engine.cypher("MATCH (s)-[r]->(t) RETURN s.id AS s, t.id AS t, type(r) AS type, properties(r) AS properties")
     # Scripts tell edges without an id apart by their row.
-    found = [[row["s"], row["t"], row["type"], {key: value for key, value in row["properties"].items() if key != "row"}] for row in edges]
-    assert multiset(found) == multiset(rows.edges())
+    found = [[row["s"], row["t"], row["type"], {key: value for key, value in row["properties"].items() if key != "row"}] for row in relationships]
+    assert multiset(found) == multiset(edges)
 
 
 @only("neo4j")
 def test_the_importer_of_neo4j_takes_the_rows(files, program, path):
     folder = program.export_to("neo4j", path)
     files.import_folder(folder)
-    same_rows(files)
+    same_rows(files, rows.vertices(), rows.edges())
     files.script(folder / "constraints.cypher")
     assert files.cypher("SHOW CONSTRAINTS YIELD name RETURN count(*) > 0 AS some") == [{"some": True}]
 
@@ -48,7 +48,7 @@ def test_the_script_of_rows_runs_twice(files, program, path):
     script = program.export_to("cypher", path)
     for _ in range(2):
         files.script(script)
-        same_rows(files)
+        same_rows(files, rows.vertices(), rows.edges())
 
 
 @only("fuseki", "oxigraph", "rdf4j", "virtuoso")

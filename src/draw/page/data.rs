@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::marks::{Utf16, cut};
-use crate::graph::{Claim, KnowledgeGraph, Node, NodeKey, Source, Speaker, Statement, Term};
+use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, Node, NodeKey, Source, Speaker, Statement, Term};
 use crate::view::words;
 
 #[derive(Serialize)]
@@ -69,10 +69,12 @@ struct SourceData<'g> {
 pub(super) fn json(graph: &KnowledgeGraph) -> String {
     let works: BTreeMap<NodeKey, usize> =
         graph.sources().iter().enumerate().map(|(at, source)| (source.work, at)).collect();
+    let spans = spans_of_works(graph);
+    let source = |source| source_data(graph, source, spans.get(&source.work).map_or(&[], Vec::as_slice));
     let data = Data {
         nodes: graph.nodes().map(node_data).collect(),
         claims: graph.claims().map(|claim| claim_data(claim, &works)).collect(),
-        sources: graph.sources().iter().map(|source| source_data(graph, source)).collect(),
+        sources: graph.sources().iter().map(source).collect(),
     };
     // Plain structs of strings and numbers can always be written.
     let written = serde_json::to_string(&data).unwrap_or_default();
@@ -138,19 +140,29 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
     }
 }
 
-fn source_data<'g>(graph: &'g KnowledgeGraph, source: &'g Source) -> SourceData<'g> {
-    let work = graph.node(source.work);
-    let text = source.text.as_ref().map(|(_, file)| file.text());
-    let mut spans = Vec::new();
+/// The words of each work that carry claims: start and end in bytes, and the claim by number.
+fn spans_of_works(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, Vec<(usize, usize, usize)>> {
+    let mut spans: BTreeMap<NodeKey, Vec<(usize, usize, usize)>> = BTreeMap::new();
     for claim in graph.claims() {
-        for evidence in claim.evidence().filter(|evidence| evidence.work().key() == source.work) {
-            if let Some(span) = evidence.record().quote.span {
-                spans.push((span.start as usize, span.end as usize, claim.key().index()));
+        for evidence in claim.evidence().map(EvidenceRef::record) {
+            if let Some(span) = evidence.quote.span {
+                let words = (span.start as usize, span.end as usize, claim.key().index());
+                spans.entry(evidence.work).or_default().push(words);
             }
         }
     }
+    spans
+}
+
+fn source_data<'g>(
+    graph: &'g KnowledgeGraph,
+    source: &'g Source,
+    spans: &[(usize, usize, usize)],
+) -> SourceData<'g> {
+    let work = graph.node(source.work);
+    let text = source.text.as_ref().map(|(_, file)| file.text());
     let mut units = Utf16::new(text.unwrap_or_default());
-    let marks = cut(&spans).into_iter().map(|mark| (units.at(mark.start), units.at(mark.end), mark.claims));
+    let marks = cut(spans).into_iter().map(|mark| (units.at(mark.start), units.at(mark.end), mark.claims));
     SourceData {
         id: work.id(),
         label: work.label(),

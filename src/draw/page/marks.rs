@@ -1,6 +1,6 @@
 //! The words of a text that carry claims, cut at all borders so that no two marks overlap.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Words that carry the same claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,20 +15,25 @@ pub(super) struct Mark {
 
 /// The marks of spans, each in bytes with the number of its claim, in the order of the text.
 pub(super) fn cut(spans: &[(usize, usize, usize)]) -> Vec<Mark> {
-    let borders: BTreeSet<usize> = spans.iter().flat_map(|(start, end, _)| [*start, *end]).collect();
-    let borders: Vec<usize> = borders.into_iter().collect();
-    let mut marks = Vec::new();
-    for pair in borders.windows(2) {
-        let [start, end] = pair else { continue };
-        let mut claims: Vec<usize> = spans
-            .iter()
-            .filter(|(from, to, _)| from <= start && end <= to)
-            .map(|(.., claim)| *claim)
-            .collect();
-        claims.sort_unstable();
-        claims.dedup();
-        if !claims.is_empty() {
-            marks.push(Mark { start: *start, end: *end, claims });
+    // At each border, first who ends there, then who begins.
+    let mut borders: Vec<(usize, bool, usize)> = Vec::with_capacity(2 * spans.len());
+    for (start, end, claim) in spans.iter().filter(|(start, end, _)| start < end) {
+        borders.extend([(*start, true, *claim), (*end, false, *claim)]);
+    }
+    borders.sort_unstable();
+    let (mut open, mut marks, mut from) = (BTreeMap::<usize, usize>::new(), Vec::new(), 0);
+    for (at, begins, claim) in borders {
+        if at > from && !open.is_empty() {
+            marks.push(Mark { start: from, end: at, claims: open.keys().copied().collect() });
+        }
+        from = at;
+        let count = open.entry(claim).or_default();
+        if begins {
+            *count += 1;
+        } else if *count > 1 {
+            *count -= 1;
+        } else {
+            open.remove(&claim);
         }
     }
     marks

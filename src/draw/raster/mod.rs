@@ -1,6 +1,7 @@
 //! PNG and PDF of an SVG, without tools of the system. The fonts are the program's own; those of the system are asked
 //! only for characters that these lack, so that a picture is the same on every machine wherever it can be.
 
+mod fixed_order;
 mod fonts;
 
 use std::collections::BTreeSet;
@@ -93,6 +94,8 @@ pub fn pdf(svg: &str) -> Result<Raster, RasterError> {
     let page = svg2pdf::PageOptions { dpi: CSS_DPI as f32 };
     let bytes =
         svg2pdf::to_pdf(&tree, options, page).map_err(|error| RasterError::Write(error.to_string()))?;
+    let laid_out = "the PDF is not laid out as expected".to_owned();
+    let bytes = fixed_order::in_fixed_order(&bytes).ok_or(RasterError::Write(laid_out))?;
     Ok(Raster { bytes, missing: fonts.missing() })
 }
 

@@ -1,5 +1,5 @@
 //! JSON Lines in the graph's own terms: everything that dossiers say, and their texts, so that it is read back as the
-//! same graph. `data/FORMAT.md` describes the records.
+//! same graph. `docs/dossiers.md` describes the records.
 
 mod claims;
 mod records;

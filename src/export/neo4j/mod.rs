@@ -6,8 +6,10 @@ use super::csv::{Cell, separator, write_header, write_row};
 use super::cypher::write_constraints;
 use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
+use super::shell::TO_ITS_FOLDER;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 
 /// The exporter.
 pub(super) static NEO4J: Neo4j = Neo4j;
@@ -54,18 +56,21 @@ impl Exporter for Neo4j {
         })?;
         let (mut nodes, mut relationships) = (Vec::new(), Vec::new());
         for table in graph.vertex_tables() {
-            let name = format!("nodes/{}.csv", table.label);
+            let name = format!("nodes/{}.csv", file_name(&table.label));
             write_file(out, &name, |out| write_vertices(&table, separator, out))?;
             nodes.push(name);
         }
         let tables = graph.edge_tables();
         for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
             let Some(first) = of_kind.first() else { continue };
-            let name = format!("relationships/{}.csv", first.kind);
+            let name = format!("relationships/{}.csv", file_name(&first.kind));
             write_file(out, &name, |out| write_edges(&graph, first, of_kind, separator, out))?;
             relationships.push(name);
         }
-        Ok(write_file(out, "import.sh", |out| write_script(&nodes, &relationships, separator, out))?)
+        let nodes = nodes.iter().map(|name| format!("--nodes={name}"));
+        let relationships = relationships.iter().map(|name| format!("--relationships={name}"));
+        let script = script(nodes.chain(relationships), separator, "");
+        Ok(write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?)
     }
 }
 
@@ -127,33 +132,22 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn write_script(
-    nodes: &[String],
-    relationships: &[String],
-    separator: char,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    out.write_all(
-        b"#!/bin/sh\n\
-          # Imports this folder into a new database of Neo4j that is not running:\n\
-          #   sh import.sh [DATABASE] [OPTION...], for example: sh import.sh neo4j --overwrite-destination\n\
-          # NEO4J_ADMIN names the program where it is not on the path. Run constraints.cypher afterwards.\n\
-          set -eu\n\
-          cd \"$(dirname \"$0\")\"\n\
-          database=neo4j\n\
-          if [ $# -gt 0 ]; then database=$1; shift; fi\n\
-          \"${NEO4J_ADMIN:-neo4j-admin}\" database import full \"$database\" \\\n",
-    )?;
-    for name in nodes {
-        writeln!(out, "  --nodes={name} \\")?;
-    }
-    for name in relationships {
-        writeln!(out, "  --relationships={name} \\")?;
-    }
-    let separator = format!("U+{:04X}", u32::from(separator));
-    writeln!(
-        out,
-        "  --id-type=string --multiline-fields=true --array-delimiter={separator} --bad-tolerance=0 \\\n  \
-         \"$@\""
+/// Returns the script that imports files, each given as an option such as `--nodes=nodes.csv`. `more` are options for what
+/// the files need.
+pub(super) fn script(files: impl Iterator<Item = String>, separator: char, more: &str) -> String {
+    let files: String = files.map(|file| format!("{file} \\\n  ")).collect();
+    format!(
+        "#!/bin/sh\n\
+         # Imports this folder into a new database of Neo4j that is not running:\n\
+         #   sh import.sh [DATABASE] [OPTION...], for example: sh import.sh neo4j --overwrite-destination\n\
+         # NEO4J_ADMIN names the program where it is not on the path. Run constraints.cypher afterwards.\n\
+         set -eu\n\
+         {TO_ITS_FOLDER}\
+         database=neo4j\n\
+         if [ $# -gt 0 ]; then database=$1; shift; fi\n\
+         \"${{NEO4J_ADMIN:-neo4j-admin}}\" database import full \"$database\" \\\n  \
+         {files}{more}--id-type=string --multiline-fields=true --array-delimiter=U+{:04X} --bad-tolerance=0 \\\n  \
+         \"$@\"\n",
+        u32::from(separator)
     )
 }

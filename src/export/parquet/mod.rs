@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, Scalar, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use crate::text::file_name;
 use file::{Values, type_name};
 
 /// The exporter.
@@ -79,7 +80,7 @@ impl Exporter for Parquet {
         let (vertex_tables, edge_tables) = sorted(&graph);
         let mut nodes = Vec::new();
         for table in &vertex_tables {
-            let path = format!("nodes/{}.parquet", table.label);
+            let path = format!("nodes/{}.parquet", file_name(&table.label));
             let mut entry = json!({"label": &*table.label, "labels": labels(table), "sortedBy": [KEY]});
             write(&path, &vertices(table), &mut entry, out)?;
             nodes.push(entry);

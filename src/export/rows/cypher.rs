@@ -13,7 +13,7 @@ use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::neo4j::CONSTRAINT;
 use super::ntriples::{is_double, put};
-use super::value::{Controls, Escapes, plain, put_fmt, put_number};
+use super::value::{plain, put_fmt, put_number};
 use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::cypher::literal;
 use crate::export::property_graph::ENTITY;
@@ -53,9 +53,22 @@ impl RowExporter for Cypher {
     ) -> Result<RowLosses, ExportError> {
         let census = Census::new(graph, options);
         let names = GraphNames::new(graph, &census, [&["id"], &[ROW]])?;
+        refuse_names(&names)?;
         let writer = Writer::new(graph, options, &names);
         write_blocks(graph, options, &writer, out.begin("")?)?;
         Ok(writer.losses)
+    }
+}
+
+/// Refuses names that no script can hold.
+fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
+    let properties = names.nodes.iter().chain(&names.edges).map(|property| &property.name);
+    let all = names.labels.iter().chain(&names.kinds).chain(properties);
+    match all.filter_map(|name| Some((name, literal::refusal(name)?))).next() {
+        None => Ok(()),
+        Some((name, why)) => Err(ExportError::Unfit(format!(
+            "the name `{name}` {why}; rename it, or export another format, such as neo4j or jsonl"
+        ))),
     }
 }
 
@@ -246,7 +259,7 @@ impl<'g> Writer<'g> {
             Cell::Clean(text) if memchr::memchr(b'\'', text).is_none() => put(out, &[b"'", text, b"'"]),
             _ => {
                 let text = plain(cell, self.graph.names(), buffer).0;
-                if shape == Shape::Text { put_text(out, text) } else { out.extend_from_slice(text) }
+                if shape == Shape::Text { literal::put_text(out, text) } else { out.extend_from_slice(text) }
             }
         }
     }
@@ -319,7 +332,7 @@ impl BlockWriter for Writer<'_> {
             match id {
                 Some(id) => {
                     batch.rows.extend_from_slice(b", id: ");
-                    put_text(&mut batch.rows, id);
+                    literal::put_text(&mut batch.rows, id);
                 }
                 None => {
                     batch.rows.extend_from_slice(b", row: ");
@@ -362,19 +375,6 @@ fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
     if id.clean && memchr::memchr(b'\'', id.text).is_none() {
         put(out, &[b"'", id.text, b"'"]);
     } else {
-        put_text(out, id.text);
+        literal::put_text(out, id.text);
     }
 }
-
-/// Writes a text in single quotes, as `literal::text` for dossiers does.
-fn put_text(out: &mut Vec<u8>, text: &[u8]) {
-    out.push(b'\'');
-    CYPHER.put(out, text);
-    out.push(b'\'');
-}
-
-static CYPHER: Escapes = Escapes::new(
-    b"'\\\n\r\t\x08\x0C\0",
-    &[b"\\'", b"\\\\", b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\u0000"],
-    Controls::Kept,
-);

@@ -1,8 +1,9 @@
 //! DOT for Graphviz: a line for each node and edge, every property an attribute.
 
 use super::losses::RowLosses;
-use super::value::{Controls, Escapes, plain};
+use super::value::plain;
 use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
+use crate::export::escapes::{Controls, Escapes, SPOILT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
@@ -252,4 +253,6 @@ static DOT: Escapes = Escapes::new(
     b"\"\\&\n\r\t\x0B\x0C\x7F",
     &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],
     Controls::Replaced,
-);
+)
+// Graphviz copies them into its SVG, which then is no XML.
+.with_no_characters([SPOILT, SPOILT]);

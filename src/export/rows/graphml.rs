@@ -6,9 +6,10 @@
 use super::census::{Census, Kinds, Shape};
 use super::losses::RowLosses;
 use super::ntriples::put;
-use super::value::{Controls, Escapes, SPOILT, plain, put_json_string, put_number};
+use super::value::{plain, put_json_string, put_number};
 use super::xml::{put_token, token};
 use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
+use crate::export::escapes::{Controls, Escapes, SPOILT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cells, IdText, NameKey, Names, RowGraph};
 

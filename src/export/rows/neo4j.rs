@@ -8,6 +8,7 @@ use super::neo4j_lines::Lines;
 use super::ordered::each_block;
 use super::tables::{Table, tables};
 use super::{Part, RowExportOptions, RowExporter, write_parts};
+use crate::export::neo4j::script;
 use crate::export::output::write_file;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Cell, Cells, RowGraph};
@@ -40,15 +41,7 @@ impl RowExporter for Neo4j {
         let census = Census::new(graph, options);
         let names = GraphNames::new(graph, &census, [&["id"], &[]])?;
         let separator = separator(graph, options, &census)?;
-        for property in names.nodes.iter().chain(&names.edges) {
-            if property.name.contains('{') {
-                return Err(ExportError::Unfit(format!(
-                    "the header of a file for Neo4j cannot name the property `{}`, because of its brace; rename it, or \
-                     export another format",
-                    property.name
-                )));
-            }
-        }
+        refuse_names(&names)?;
         let losses = RowLosses::default();
         let mut parts = Vec::new();
         for (part, name) in [(Part::Nodes, "nodes"), (Part::Edges, "relationships")] {
@@ -76,10 +69,32 @@ impl RowExporter for Neo4j {
             (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
         });
         let longest = parts.iter().map(|(_, _, lines, _)| lines.longest()).max().unwrap_or(0);
-        let script = script(files, separator, longest);
+        // Twice as much as the longest line, in MiB.
+        let buffer =
+            if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
+        let script = script(files, char::from(separator), &buffer);
         write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
         drop(parts);
         Ok(losses)
+    }
+}
+
+/// Refuses names that the import would not read back: it reads a header as one line, in which `(` begins the name of a space
+/// of ids and `{` options; and no name in Neo4j has the character U+0000.
+fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
+    let properties = names.nodes.iter().chain(&names.edges).map(|property| (&property.name, "({\n\r\0"));
+    let others = names.labels.iter().chain(&names.kinds).map(|name| (name, "\0"));
+    let first = |(name, bad): (_, &str)| {
+        let name: &String = name;
+        Some((name, name.chars().find(|character| bad.contains(*character))?))
+    };
+    match properties.chain(others).find_map(first) {
+        None => Ok(()),
+        Some((name, character)) => Err(ExportError::Unfit(format!(
+            "a folder for Neo4j cannot hold the name `{name}`, because of its `{}`; rename it, or export another format, such \
+             as cypher",
+            character.escape_debug()
+        ))),
     }
 }
 
@@ -112,26 +127,6 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
 /// The constraint that keeps ids apart, and makes them quick to find.
 pub(super) const CONSTRAINT: &str =
     "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
-
-fn script(files: impl Iterator<Item = String>, separator: u8, longest: usize) -> String {
-    // Twice as much as the longest line, in MiB.
-    let buffer =
-        if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
-    let files: String = files.map(|file| format!("{file} \\\n  ")).collect();
-    format!(
-        "#!/bin/sh\n\
-         # Imports this folder into a new database of Neo4j that is not running:\n\
-         #   sh import.sh [DATABASE] [OPTION...], for example: sh import.sh neo4j --overwrite-destination\n\
-         # NEO4J_ADMIN names the program where it is not on the path. Run constraints.cypher afterwards.\n\
-         set -eu\n\
-         cd \"$(dirname \"$0\")\"\n\
-         database=neo4j\n\
-         if [ $# -gt 0 ]; then database=$1; shift; fi\n\
-         \"${{NEO4J_ADMIN:-neo4j-admin}}\" database import full \"$database\" \\\n  \
-         {files}{buffer}--id-type=string --multiline-fields=true --array-delimiter=U+{separator:04X} --bad-tolerance=0 \\\n  \
-         \"$@\"\n"
-    )
-}
 
 /// A character that stands in no value of a column of lists, and in no label or type.
 fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) -> Result<u8, ExportError> {

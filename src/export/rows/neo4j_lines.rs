@@ -8,8 +8,9 @@ use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, 
 use super::ntriples::put;
 use super::ordered::write_in_order;
 use super::tables::{Filled, RowPlace, Table};
-use super::value::{Controls, Escapes, plain};
+use super::value::plain;
 use super::{BlockWriter, Part, RowExportOptions, types_of};
+use crate::export::escapes::{Controls, Escapes};
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, EdgeKind, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph};

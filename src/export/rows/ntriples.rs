@@ -3,8 +3,8 @@
 use super::RowExportOptions;
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
-use super::value::{Controls, Escapes};
 use crate::export::RdfVersion;
+use crate::export::escapes::{Controls, Escapes};
 use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 

@@ -70,8 +70,11 @@ pub(super) fn each_block<B: Sync, T: Send>(
         return vec![work()];
     }
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        // Where the system gives fewer threads, those that are there do more.
+        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
+        let threads: Vec<_> = (1..threads).filter_map(spawn).collect();
+        let own = std::iter::once(work());
+        own.chain(threads.into_iter().filter_map(|thread| thread.join().ok())).collect()
     })
 }
 

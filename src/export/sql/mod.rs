@@ -3,6 +3,7 @@
 
 mod data;
 mod graph;
+pub(crate) mod quote;
 mod schema;
 
 use std::borrow::Cow;
@@ -12,12 +13,11 @@ use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
+use quote::{LONGEST_NAME, name, text};
 
 /// The exporter.
 pub(super) static SQL: Sql = Sql;
 
-/// How many bytes a name may have in PostgreSQL, which cuts longer ones off.
-const LONGEST_NAME: usize = 63;
 /// The column of an edge that holds the key of its beginning.
 const FROM: &str = "fromIri";
 /// The column of an edge that holds the key of its end.
@@ -127,18 +127,8 @@ fn refuse_nul(graph: &PropertyGraph) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// A name as a delimited identifier, which keeps its case.
-fn name(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 fn names(columns: &[Column]) -> String {
     columns.iter().map(|column| name(&column.name)).collect::<Vec<_>>().join(", ")
-}
-
-/// A text as a character string literal, in which a backslash is nothing special.
-fn text(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// A value as a literal.

@@ -26,7 +26,9 @@ pub fn in_order<S, T: Send, E>(
         let (send, receive) = sync_channel(WAITING);
         for _ in 1..threads {
             let (send, begin, make, is_stopped) = (send.clone(), &begin, &make, &is_stopped);
-            scope.spawn(move || make_all(&mut begin(), make, &send, is_stopped));
+            let work = move || make_all(&mut begin(), make, &send, is_stopped);
+            // Where the system gives fewer threads, those that are there do more.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }
         drop(send);
         let taken = take_all(&mut begin(), &make, &receive, &mut take);

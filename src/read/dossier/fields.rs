@@ -4,7 +4,7 @@ use super::keys::Key;
 use crate::diagnostic::{Finding, rules};
 use crate::read::Session;
 use crate::text::yaml::{Kind, Scalar, Yaml};
-use crate::text::{FileKey, Place, Span};
+use crate::text::{FileKey, Near, NearNames, Place, Span, nearest_name};
 
 /// A mapping whose keys were checked against a table.
 pub(super) struct Fields<'y> {
@@ -36,6 +36,14 @@ pub(super) struct Context<'s, 'l> {
     pub(super) form: Form,
     /// The file was not read to its end, so that what is missing in it may only not have been read.
     pub(super) cut: bool,
+    lists: [Option<NearNames>; 6],
+}
+
+impl<'s, 'l> Context<'s, 'l> {
+    /// A file that is to be read.
+    pub(super) fn new(session: &'s mut Session<'l>, file: FileKey, form: Form, cut: bool) -> Context<'s, 'l> {
+        Context { session, file, form, cut, lists: Default::default() }
+    }
 }
 
 impl Context<'_, '_> {
@@ -71,7 +79,7 @@ impl Context<'_, '_> {
                 let message = format!("{what} has no key `{}`", key.text);
                 let mut finding =
                     Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
-                match nearest(&key.text, table.iter().map(|known| known.name)) {
+                match nearest_name(&key.text, table.iter().map(|known| known.name)) {
                     Some(name) => {
                         finding = finding.fix(self.place(key.span), name, format!("did you mean `{name}`?"));
                     }
@@ -174,7 +182,7 @@ fn as_meant<'y>(entries: &[(&'y Scalar, &'y Yaml)], table: &[Key]) -> Vec<(&'y s
     let mut meant: Vec<(&str, &Yaml)> =
         entries.iter().map(|(key, value)| (key.text.as_str(), *value)).collect();
     for (key, value) in entries.iter().filter(|(key, _)| table.iter().all(|known| known.name != key.text)) {
-        let name = nearest(&key.text, table.iter().map(|known| known.name));
+        let name = nearest_name(&key.text, table.iter().map(|known| known.name));
         let known = table.iter().find(|known| Some(known.name) == name);
         meant.extend(
             known
@@ -193,9 +201,10 @@ fn first_line(context: &Context<'_, '_>, span: Span) -> Span {
 }
 
 fn name_of(yaml: &Yaml) -> &'static str {
-    match yaml.kind {
+    match &yaml.kind {
         Kind::Null => "nothing",
         Kind::Scalar(_) => "a text",
+        Kind::List(items) if items.is_empty() => "an empty list",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",
     }
@@ -216,16 +225,100 @@ pub(super) fn shown(text: &str) -> String {
     format!("{short}…")
 }
 
-/// The name that was probably meant, if any is near enough.
-pub(super) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let typed_folded = typed.to_lowercase();
-    let allowed = (typed.chars().count() / 3).clamp(1, 3);
-    names
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&typed_folded, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, name)| name)
+/// Most names that a message lists.
+const MAX_LISTED: usize = 24;
+
+/// Names for a message, separated by commas; of very many only the first.
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let mut names = names.into_iter();
+    let mut text = names.by_ref().take(MAX_LISTED).collect::<Vec<_>>().join(", ");
+    let more = names.count();
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
+}
+
+/// Lists of names that can be long. Each is complete before the first name is looked for in it.
+#[derive(Clone, Copy)]
+pub(super) enum Names {
+    /// The ids of the nodes.
+    Nodes,
+    /// The ids of the claims.
+    Claims,
+    /// The ids of the works with texts.
+    Works,
+    /// The types of the ontology.
+    Types,
+    /// The relations and attributes of the ontology.
+    Predicates,
+    /// The dossiers of a file.
+    Dossiers,
+}
+
+/// A name that was probably meant, or that the search for one was left out.
+pub(super) enum Meant {
+    /// The distance and the name.
+    Name(usize, String),
+    /// Too many names are unknown to look for more than a slip of one character.
+    NotSearched,
+    /// No name is near.
+    Nothing,
+}
+
+impl Meant {
+    /// The better of two answers.
+    pub(super) fn or(self, other: Meant) -> Meant {
+        match (self, other) {
+            (Meant::Name(one, name), Meant::Name(two, other)) => {
+                if (one, &name) <= (two, &other) {
+                    Meant::Name(one, name)
+                } else {
+                    Meant::Name(two, other)
+                }
+            }
+            (found @ Meant::Name(..), _) | (_, found @ Meant::Name(..)) => found,
+            (Meant::NotSearched, _) | (_, Meant::NotSearched) => Meant::NotSearched,
+            (Meant::Nothing, Meant::Nothing) => Meant::Nothing,
+        }
+    }
+
+    /// A finding with the name that was meant, or else with what else to do.
+    pub(super) fn add_to(
+        self,
+        finding: Finding,
+        place: Place,
+        otherwise: impl FnOnce() -> String,
+    ) -> Finding {
+        match self {
+            Meant::Name(_, name) => {
+                let question = format!("did you mean `{name}`?");
+                finding.fix(place, name, question)
+            }
+            Meant::Nothing => finding.help(otherwise()),
+            Meant::NotSearched => finding.help(otherwise()).help(
+                "so many names are unknown that none was looked for which differs in more than one character",
+            ),
+        }
+    }
+}
+
+impl Context<'_, '_> {
+    /// The name of a list that was probably meant.
+    pub(super) fn meant<'n, N: Iterator<Item = &'n str>>(
+        &mut self,
+        typed: &str,
+        list: Names,
+        names: impl FnOnce() -> N,
+    ) -> Meant {
+        let Some(slot) = self.lists.get_mut(list as usize) else { return Meant::Nothing };
+        let known = slot.get_or_insert_with(|| NearNames::new(names()));
+        match known.nearest(typed, &mut self.session.effort) {
+            Near::Found(distance, name) => Meant::Name(distance, name.to_owned()),
+            Near::NotSearched => Meant::NotSearched,
+            Near::Nothing => Meant::Nothing,
+        }
+    }
 }
 
 impl<'y> Fields<'y> {

@@ -1,6 +1,6 @@
 //! The head of a dossier: name, title, base, language, ontology.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::fields::{Context, Fields};
 use super::keys::{DOSSIER, EXTEND};
@@ -18,8 +18,6 @@ pub(super) struct Header {
     pub(super) base: Option<Iri>,
     pub(super) language: Language,
     pub(super) ontology: Option<(Ontology, Span)>,
-    /// The folder in which files named in the dossier are looked for.
-    pub(super) folder: PathBuf,
 }
 
 impl Header {
@@ -39,7 +37,6 @@ impl Header {
 pub(super) fn read(context: &mut Context<'_, '_>, root: &Yaml) -> Option<Header> {
     let fields = context.fields(root, "a dossier", DOSSIER)?;
     let source = context.session.sources.get(context.file).clone();
-    let folder = Path::new(source.name()).parent().map(Path::to_owned).unwrap_or_default();
     let (name, name_span) = name(context, &fields, &source)?;
     let title = context.optional_text(&fields, "title", "a title").map(|scalar| scalar.text.clone());
     let base = context.optional_text(&fields, "base", "an IRI").and_then(|scalar| base(context, scalar));
@@ -47,8 +44,8 @@ pub(super) fn read(context: &mut Context<'_, '_>, root: &Yaml) -> Option<Header>
         .optional_text(&fields, "language", "a language")
         .and_then(|scalar| language(context, scalar))
         .unwrap_or_default();
-    let ontology = fields.get("ontology").and_then(|yaml| ontology(context, &folder, yaml));
-    Some(Header { name, name_span, title, base, language, ontology, folder })
+    let ontology = fields.get("ontology").and_then(|yaml| ontology(context, yaml));
+    Some(Header { name, name_span, title, base, language, ontology })
 }
 
 /// The name; for a dossier without a good one, a name made of the file's, so that reading can go on.
@@ -99,7 +96,7 @@ pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option
 }
 
 /// The ontology of one's own: a file that replaces the built-in one, or `{extend: FILE}`.
-fn ontology(context: &mut Context<'_, '_>, folder: &Path, yaml: &Yaml) -> Option<(Ontology, Span)> {
+fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Span)> {
     let (scalar, extends) = match &yaml.kind {
         Kind::Map(entries) => {
             let entry =
@@ -116,7 +113,7 @@ fn ontology(context: &mut Context<'_, '_>, folder: &Path, yaml: &Yaml) -> Option
         _ => (context.text(yaml, "the name of a file")?, false),
     };
     let place = context.place(scalar.span);
-    let file = context.session.open_file(&folder.join(&scalar.text), Some(place))?;
+    let file = context.session.open_named(&scalar.text, place)?;
     let source = context.session.sources.get(file).clone();
     let read = if extends { Ontology::read_extension(source.text()) } else { Ontology::read(source.text()) };
     match read {

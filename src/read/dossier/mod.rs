@@ -59,7 +59,7 @@ impl Reader for DossierReader {
         if too_large {
             return None;
         }
-        let mut context = Context { session, file, form: Form::Yaml, cut };
+        let mut context = Context::new(session, file, Form::Yaml, cut);
         let root = tree.root.unwrap_or(Yaml { span: Span::new(0, 0), kind: Kind::Map(Vec::new()) });
         let header = header::read(&mut context, &root)?;
         Some(Box::new(OpenedDossier { file, cut, root, header }))
@@ -81,12 +81,12 @@ impl Opened for OpenedDossier {
     }
 
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
-        let mut context = Context { session, file: self.file, form: Form::Yaml, cut: self.cut };
+        let mut context = Context::new(session, self.file, Form::Yaml, self.cut);
         let Kind::Map(_) = self.root.kind else { return };
         let fields = Fields::unchecked(&self.root, keys::DOSSIER);
         let Some(dossier) = add(&mut context, &self.header, builder) else { return };
         nodes::read(&mut context, &self.header, dossier, &fields, builder);
-        let works = texts::read(&mut context, &self.header, dossier, &fields, builder);
+        let works = texts::read(&mut context, dossier, &fields, builder);
         passages::read(&mut context, &self.header, dossier, &works, &fields, builder);
     }
 }

@@ -1,6 +1,8 @@
 //! The nodes of a dossier, grouped by type.
 
-use super::fields::{Context, Fields, nearest};
+use std::collections::BTreeSet;
+
+use super::fields::{Context, Fields, Names, listed};
 use super::header::{Header, bad_id, iri, language};
 use super::keys::NODE;
 use crate::diagnostic::{Finding, rules};
@@ -44,19 +46,16 @@ pub(super) fn node_type(
 ) -> Option<TypeKey> {
     let ontology = builder.ontology();
     let of_nodes = || ontology.types().filter(|(_, node_type)| !node_type.roles.contains(&TypeRole::Claim));
-    if let Some((key, _)) = of_nodes().find(|(_, node_type)| node_type.name == scalar.text) {
+    let is_of_nodes = |key: &TypeKey| !ontology.node_type(*key).roles.contains(&TypeRole::Claim);
+    if let Some(key) = ontology.type_named(&scalar.text).filter(is_of_nodes) {
         return Some(key);
     }
     let place = context.place(scalar.span);
     let names = || of_nodes().map(|(_, node_type)| node_type.name.as_str());
-    let mut finding =
-        Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
-            .at(place, "unknown type");
-    finding = match nearest(&scalar.text, names()) {
-        Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-        None => finding.help(format!("the types are {}", names().collect::<Vec<_>>().join(", "))),
-    };
-    context.push(finding);
+    let finding = Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
+        .at(place, "unknown type");
+    let meant = context.meant(&scalar.text, Names::Types, names);
+    context.push(meant.add_to(finding, place, || format!("the types are {}", listed(names()))));
     of_nodes().map(|(key, _)| key).next()
 }
 
@@ -105,11 +104,11 @@ pub(super) fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml
     match &yaml.kind {
         Kind::Map(_) => {
             let entries = context.mapping(yaml, "labels, one for each language").unwrap_or_default();
-            let mut labels: Vec<LangText> = Vec::new();
+            let (mut labels, mut languages) = (Vec::new(), BTreeSet::new());
             for (tag, label) in entries {
                 let (tag_read, text) = (language(context, tag), context.text(label, "a label"));
                 if let (Some(language), Some(text)) = (tag_read, text) {
-                    if labels.iter().any(|known| known.language == language) {
+                    if !languages.insert(language.clone()) {
                         context.malformed(
                             tag,
                             "second language",

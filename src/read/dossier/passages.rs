@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::claim_line::{self, ClaimLine};
-use super::fields::{Context, Fields, nearest, shown};
+use super::fields::{Context, Fields, Names, listed, shown};
 use super::header::{Header, bad_id};
 use super::keys::{INFERRED, PASSAGE};
 use super::texts::Work;
@@ -13,7 +13,7 @@ use crate::graph::{
     Anchor, ClaimHandle, ClaimInput, DossierKey, EvidenceInput, GraphBuilder, NodeHandle, Said,
     StatementInput, TermInput, Written,
 };
-use crate::ontology::Datatype;
+use crate::ontology::{Datatype, Ontology};
 use crate::text::yaml::{Kind, Scalar, Yaml};
 use crate::text::{Id, Place, Span};
 
@@ -73,6 +73,14 @@ impl Reader<'_, '_> {
         let mut says = Vec::new();
         let items: &[Yaml] = match fields.get("say").map(|say| (say, &say.kind)) {
             None => &[],
+            Some((say, Kind::List(items))) if items.is_empty() => {
+                context.wrong_shape(
+                    say,
+                    "at least one claim",
+                    "write `- SUBJECT RELATION OBJECT`, or delete the passage",
+                );
+                &[]
+            }
             Some((_, Kind::List(items))) => items,
             Some((say, Kind::Scalar(_) | Kind::Map(_))) => std::slice::from_ref(say),
             Some((say, Kind::Null)) => {
@@ -228,7 +236,7 @@ impl Reader<'_, '_> {
 
     /// The works that a passage quotes.
     fn works_of(&self, context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Vec<&Work> {
-        let known = || self.works.keys().map(Id::as_str).collect::<Vec<_>>();
+        let known = || self.works.keys().map(Id::as_str);
         if let Some(yaml) = fields.get("work") {
             let scalars = context.texts(yaml, "the id of a work");
             let mut works = Vec::new();
@@ -239,10 +247,9 @@ impl Reader<'_, '_> {
                         let place = context.place(scalar.span);
                         let message = format!("`{}` is no source of this dossier", shown(&scalar.text));
                         let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "no source");
-                        context.push(match nearest(&scalar.text, known()) {
-                            Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
-                            None => finding.help(format!("the sources are {}", known().join(", "))),
-                        });
+                        let meant = context.meant(&scalar.text, Names::Works, known);
+                        let sources = || format!("the sources are {}", listed(known()));
+                        context.push(meant.add_to(finding, place, sources));
                     }
                 }
             }
@@ -262,7 +269,7 @@ impl Reader<'_, '_> {
                 let finding =
                     Finding::new(&rules::WORK_MISSING, "with several sources each passage names its work")
                         .at(context.place(first_of(fields)), "from which of them?")
-                        .help(format!("add `work:` with one of {}", known().join(", ")));
+                        .help(format!("add `work:` with one of {}", listed(known())));
                 context.push(finding);
                 Vec::new()
             }
@@ -303,8 +310,19 @@ impl Reader<'_, '_> {
             predicate: predicate_span,
             object: if line.rest.0.is_empty() { predicate_span } else { scalar.part(line.rest.1.clone()) },
         };
-        let subject = self.term(context, line.subject.0, subject_span, builder);
         let ontology = builder.ontology();
+        if let Some((claim, words)) = quoted_as_a_whole(saying, ontology) {
+            let message = format!("`{}` quotes a claim and its words as one text", shown(&scalar.text));
+            context.push(
+                Finding::new(&rules::NOT_A_CLAIM, message).at(written.claim, "one text").help(format!(
+                    "quote the words only: `- {}: \"{}\"`",
+                    shown(claim),
+                    shown(words)
+                )),
+            );
+            return None;
+        }
+        let subject = self.term(context, line.subject.0, subject_span, builder);
         let statement = if let Some(relation) = ontology.relation_named(line.predicate.0) {
             let object = self.object(context, saying, written, builder)?;
             StatementInput::Relation(relation, object)
@@ -414,12 +432,13 @@ impl Reader<'_, '_> {
         let what = if claims_too { "node or claim" } else { "node" };
         let finding = Finding::new(&rules::UNKNOWN_ID, format!("there is no {what} `{}`", shown(text)))
             .at(place, "unknown id");
-        let names = self.names.keys().filter(|_| claims_too).map(Id::as_str);
-        let known: Vec<&str> = builder.node_ids(self.dossier).map(Id::as_str).chain(names).collect();
-        context.push(match nearest(text, known) {
-            Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
-            None => finding.help("declare it under `nodes:`, with its type"),
-        });
+        let ids = || builder.node_ids(self.dossier).map(Id::as_str);
+        let mut meant = context.meant(text, Names::Nodes, ids);
+        if claims_too {
+            meant = meant.or(context.meant(text, Names::Claims, || self.names.keys().map(Id::as_str)));
+        }
+        let help = || "declare it under `nodes:`, with its type".to_owned();
+        context.push(meant.add_to(finding, place, help));
     }
 }
 
@@ -434,17 +453,19 @@ pub(super) fn unknown_predicate(
     let ontology = builder.ontology();
     let message = format!("the ontology has no relation or attribute `{}`", shown(text));
     let finding = Finding::new(&rules::UNKNOWN_RELATION, message).at(place, "unknown relation");
-    let relations = ontology.relations().map(|(_, relation)| relation.name.as_str());
-    let names = relations.chain(ontology.attributes().map(|(_, attribute)| attribute.name.as_str()));
-    let inverse = ontology.relation_with_inverse(text).map(|key| ontology.relation(key));
-    context.push(match (inverse, nearest(text, names)) {
-        (Some(relation), _) => finding.help(format!(
+    if let Some(key) = ontology.relation_with_inverse(text) {
+        context.push(finding.help(format!(
             "it is the inverse of `{0}`: write the claim the other way round, with `{0}`",
-            relation.name
-        )),
-        (None, Some(name)) => finding.fix(place, name, format!("did you mean `{name}`?")),
-        (None, None) => finding.help("`dossier ontology` lists the relations and attributes"),
+            ontology.relation(key).name
+        )));
+        return;
+    }
+    let meant = context.meant(text, Names::Predicates, || {
+        let relations = ontology.relations().map(|(_, relation)| relation.name.as_str());
+        relations.chain(ontology.attributes().map(|(_, attribute)| attribute.name.as_str()))
     });
+    let help = || "`dossier ontology` lists the relations and attributes".to_owned();
+    context.push(meant.add_to(finding, place, help));
 }
 
 /// The claim and the narrower quote of an item of `say`.
@@ -468,6 +489,18 @@ fn claim_and_quote<'y>(
         },
         _ => context.text(item, "a claim").map(|scalar| (scalar, None)),
     }
+}
+
+/// The claim and the words of an item that is quoted as a whole: `"growth date 2022: since 2022"`. An attribute whose value is
+/// text may hold a colon.
+fn quoted_as_a_whole<'y>(saying: &Saying<'y>, ontology: &Ontology) -> Option<(&'y str, &'y str)> {
+    let (claim, words) = saying.scalar.text.split_once(": ")?;
+    let is_quoted = saying.quote.is_none() && !saying.scalar.plain;
+    let predicate = claim_line::parse(claim)?.predicate.0;
+    let takes_text = ontology
+        .attribute_named(predicate)
+        .is_some_and(|key| matches!(ontology.attribute(key).datatype, Datatype::Text));
+    (is_quoted && !takes_text).then_some((claim.trim(), words.trim()))
 }
 
 fn not_a_claim(message: String, place: Place) -> Finding {

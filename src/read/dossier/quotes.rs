@@ -8,8 +8,8 @@ use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, Matched, Place, QuoteError, SourceFile, Span, cuts_word, drops_negation, find_nearest_to,
-    find_quote, nearest_passage,
+    FileKey, MAX_PLACES, Matched, NotCompared, Place, QuoteError, SourceFile, Span, cuts_word,
+    drops_negation, find_nearest_to, find_quote, nearest_passage,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -205,7 +205,8 @@ fn refused(
             if let Some((number, place)) = missed {
                 return wrong_line(context, file, text, number, place, &spans);
             }
-            let message = format!("the {what} occurs {} times in {}", spans.len(), text.name());
+            let or_more = if spans.len() < MAX_PLACES { "" } else { " or more" };
+            let message = format!("the {what} occurs {} times{or_more} in {}", spans.len(), text.name());
             let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message)
                 .at(here, "which of them is meant is not clear");
             with_places(finding, file, text, &spans)
@@ -280,8 +281,14 @@ fn with_nearest(
     quote: &Scalar,
 ) -> Finding {
     let here = context.place(quote.span);
-    let Some(nearest) = nearest_passage(text, &quote.text) else {
-        return finding.at(here, "nothing like it is in the text");
+    let nearest = match nearest_passage(text, &quote.text) {
+        Ok(Some(nearest)) => nearest,
+        Ok(None) => return finding.at(here, "nothing like it is in the text"),
+        Err(NotCompared) => {
+            let help =
+                "no passage like it was looked for: the text is longer than 64 MiB, or the quote than 1 MiB";
+            return finding.at(here, "not in the text").help(help);
+        }
     };
     let mut finding = finding.at(here, "not in the text");
     for range in &nearest.quote_marks {

@@ -63,7 +63,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
         "node": mapping(NODE),
         "passages": nullable(json!({ "type": "array", "items": { "$ref": "#/$defs/passage" } })),
         "passage": mapping(PASSAGE),
-        "claims": { "anyOf": [{ "$ref": "#/$defs/claim" }, { "type": "array", "items": { "$ref": "#/$defs/claim" } }] },
+        "claims": { "anyOf": [{ "$ref": "#/$defs/claim" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/claim" } }] },
         "claim": {
             "description": "[NAME =] SUBJECT RELATION OBJECT, or [NAME =] SUBJECT ATTRIBUTE VALUE; \
                 or one such line as the key of a narrower quote.",

@@ -1,13 +1,10 @@
 //! The works that a dossier quotes, and their texts.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use super::fields::{Context, Fields, nearest};
-use super::header::{Header, iri};
+use super::fields::{Context, Fields, Names, shown};
+use super::header::iri;
 use super::keys::SOURCE;
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{DossierKey, GraphBuilder, NodeHandle, SourceInput};
@@ -23,7 +20,6 @@ pub(super) struct Work {
 /// Reads the works into the builder and returns them by id.
 pub(super) fn read(
     context: &mut Context<'_, '_>,
-    header: &Header,
     dossier: DossierKey,
     fields: &Fields<'_>,
     builder: &mut GraphBuilder,
@@ -34,7 +30,7 @@ pub(super) fn read(
     for (id, content) in entries {
         let Some(handle) = work_node(context, dossier, id, builder) else { continue };
         builder.mention(handle);
-        let Some(input) = source(context, header, id, content, handle) else { continue };
+        let Some(input) = source(context, id, content, handle) else { continue };
         let node = builder.node_input(handle).id.clone();
         works.insert(node, Work { handle, text: input.text.clone() });
         builder.add_source(input);
@@ -54,22 +50,17 @@ fn work_node(
     }
     let place = context.place(scalar.span);
     let message = format!("there is no node `{}` for this source", scalar.text);
-    let mut finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
-    let ids: Vec<&str> = builder.node_ids(dossier).map(Id::as_str).collect();
-    finding = match nearest(&scalar.text, ids) {
-        Some(id) => finding.fix(place, id, format!("did you mean `{id}`?")),
-        None => finding.help(format!(
-            "declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`",
-            scalar.text
-        )),
-    };
+    let finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
+    let meant = context.meant(&scalar.text, Names::Nodes, || builder.node_ids(dossier).map(Id::as_str));
+    let finding = meant.add_to(finding, place, || {
+        format!("declare it under `nodes:`, as in `Work: {{{}: The title of the work}}`", shown(&scalar.text))
+    });
     context.push(finding);
     None
 }
 
 fn source(
     context: &mut Context<'_, '_>,
-    header: &Header,
     id: &Scalar,
     content: &Yaml,
     work: NodeHandle,
@@ -95,7 +86,7 @@ fn source(
             let declared = context.optional_text(&fields, "sha256", "a SHA-256 sum");
             let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
             match context.optional_text(&fields, "text", "the name of a file") {
-                Some(file) => load(context, header, file, declared, &mut input),
+                Some(file) => load(context, file, declared, &mut input),
                 None if fields.get("text").is_none() => {
                     absent(context, id, declared.is_some() && input.url.is_some());
                     input.sha256 = declared.map(|(sum, _)| sum);
@@ -106,7 +97,7 @@ fn source(
         _ => {
             let file =
                 context.text(content, "the name of a file, or a mapping with `text`, `url` and more,")?;
-            load(context, header, file, None, &mut input);
+            load(context, file, None, &mut input);
         }
     }
     Some(input)
@@ -139,14 +130,12 @@ pub(super) fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Stri
 /// Loads the text.
 fn load(
     context: &mut Context<'_, '_>,
-    header: &Header,
     named: &Scalar,
     declared: Option<(String, Span)>,
     input: &mut SourceInput,
 ) {
     let place = context.place(named.span);
-    let path = header.folder.join(&named.text);
-    if let Some(file) = context.session.open_file(&path, Some(place)) {
+    if let Some(file) = context.session.open_text(&named.text, place) {
         take(context, file, declared, input);
     }
 }
@@ -159,10 +148,7 @@ pub(super) fn take(
     input: &mut SourceInput,
 ) {
     let text = context.session.sources.get(file).clone();
-    let mut computed = String::with_capacity(64);
-    for byte in Sha256::digest(text.text().as_bytes()) {
-        let _ = write!(computed, "{byte:02x}");
-    }
+    let computed = text.sha256().to_owned();
     if let Some((sum, span)) = declared.filter(|(sum, _)| *sum != computed) {
         changed(context, context.place(span), text.name(), &sum, &computed);
     }

@@ -1,11 +1,11 @@
 //! The value of an attribute, read by its datatype.
 
-use super::fields::{Context, nearest, shown};
+use super::fields::{Context, listed, shown};
 use super::header::Header;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::{DateValue, LangText, Value};
 use crate::ontology::{Attribute, Datatype, TypeKey};
-use crate::text::{Decimal, Duration, Edtf, Iri, Malformed, Place, Quantity, Span};
+use crate::text::{Decimal, Duration, Edtf, Iri, Malformed, Place, Quantity, Span, nearest_name};
 
 /// Reads a value; a malformed one is a finding at `place`.
 pub(super) fn read(
@@ -111,8 +111,8 @@ fn token(
     }
     let message = format!("`{}` is no {} here", shown(text), attribute.label);
     let mut finding = Finding::new(&rules::UNKNOWN_TOKEN, message).at(place, "not in the list");
-    finding = finding.help(format!("the ontology lists {}", tokens.join(", ")));
-    if let Some(token) = nearest(text, tokens) {
+    finding = finding.help(format!("the ontology lists {}", listed(tokens.iter().copied())));
+    if let Some(token) = nearest_name(text, tokens) {
         finding = finding.fix(place, token, format!("did you mean `{token}`?"));
     }
     context.push(finding);

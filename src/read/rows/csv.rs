@@ -1,5 +1,7 @@
 //! CSV and TSV: a header that names `id`, or `source` and `target`; or two or three columns of numbers without one.
 
+use std::collections::BTreeSet;
+
 use super::fields::{Dialect, Field, Records};
 use super::jsonl::{PLAIN, Role as JsonRole};
 use super::pump::pump;
@@ -47,6 +49,10 @@ impl RowReader for Plain {
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         self.endings.iter().any(|ending| name.ends_with(ending)) || self.layout(head).is_some()
+    }
+
+    fn is_of_tables(&self) -> bool {
+        true
     }
 
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
@@ -116,14 +122,11 @@ pub(super) fn header(
 /// What the columns of a plain table are, by their names. A prefix that stands before something that is no type, too, is
 /// one of IRIs: beside `dc:title` is `dc:date` a name, not a date that is called `dc`.
 fn plain_columns(names: &[String]) -> Vec<Column> {
-    let is_prefix = |prefix: &str| {
-        PREFIXES.contains(&prefix)
-            || names.iter().any(|name| {
-                name.rsplit_once(':').is_some_and(|(before, _)| before == prefix)
-                    && typed_column(name).is_none()
-            })
-    };
-    let is_there = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let untyped = names.iter().filter(|name| typed_column(name).is_none());
+    let prefixes: BTreeSet<&str> =
+        untyped.filter_map(|name| Some(name.rsplit_once(':')?.0)).chain(PREFIXES.iter().copied()).collect();
+    let lower: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let is_there = |wanted: &str| lower.contains(wanted);
     let is_bare = !["id", "source", "target"].iter().any(|usual| is_there(usual));
     let ends = PAIRS.iter().find(|(from, to)| is_bare && is_there(from) && is_there(to));
     let column = |name: &String| match name.rsplit_once(':') {
@@ -136,7 +139,7 @@ fn plain_columns(names: &[String]) -> Vec<Column> {
                 _ => other.map_or(name, |(_, usual)| usual),
             })
         }
-        Some((prefix, _)) if is_prefix(prefix) => Column::new(name, Role::Property),
+        Some((prefix, _)) if prefixes.contains(prefix) => Column::new(name, Role::Property),
         _ => plain_column(name),
     };
     names.iter().map(column).collect()

@@ -4,13 +4,15 @@
 //! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that is there. Others of them are
 //! properties. Nested graphs, hyperedges and ports have no place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{BufReader, Read};
 
 use foldhash::fast::FixedState;
-use quick_xml::Reader;
-use quick_xml::encoding::EncodingError;
+use quick_xml::escape::{EscapeError, resolve_xml_entity};
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::graphml_row::Row;
 use super::places::Place;
@@ -18,9 +20,11 @@ use super::pump::Parsed;
 use super::table::Value;
 use super::trouble::{Excerpt, Trouble};
 use super::worker::{Line, Worker};
+use super::xml_guard::XmlGuard;
 use super::{RowInput, RowReader, Run, Stop};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::RowBuilder;
+use crate::read::limits::{FREE_EXPANSION_XML, MOST_EXPANDED_XML, Refusal};
 
 /// The format.
 pub(super) struct GraphMl;
@@ -51,7 +55,7 @@ impl RowReader for GraphMl {
         let name = file.0.name.clone();
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        let mut parser = Parser::new(file.0.into_stream());
+        let mut parser = Parser::new(XmlGuard::new(file.0.into_stream()));
         let mut line = 0;
         loop {
             let ended = parser.rows(&mut worker, run);
@@ -62,10 +66,7 @@ impl RowReader for GraphMl {
             match ended {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
-                Err(quick_xml::Error::Io(error)) => {
-                    run.unreadable(&name, line, &error);
-                    return Ok(());
-                }
+                Err(quick_xml::Error::Io(error)) => return run.unreadable(&name, line, &error),
                 Err(error) => {
                     let trouble =
                         run.failed(error.to_string(), &Place::Offset(parser.reader.error_position()));
@@ -128,8 +129,10 @@ const PIECE: usize = 1 << 13;
 
 struct Parser<R> {
     reader: Reader<BufReader<R>>,
-    /// The event that was read last.
+    /// The bytes of the event that was read last; their memory is kept.
     buffer: Vec<u8>,
+    /// What stands in the tag that was read last.
+    tag: String,
     keys: Keys,
     /// The node or edge that is being read; its memory is kept.
     row: Row,
@@ -141,9 +144,11 @@ struct Parser<R> {
     line: u64,
     /// The line with which the piece began.
     first_line: u64,
+    /// How many bytes came of the defaults of keys.
+    defaulted: u64,
 }
 
-/// An event. What is in it stands in the buffer until the next one is read.
+/// An event. What is in a tag is kept until the next event is read.
 enum Seen {
     /// A tag that opens an element, the length of its name, and whether the element is empty.
     Start(usize, bool),
@@ -154,11 +159,23 @@ enum Seen {
 
 type Xml<T> = Result<T, quick_xml::Error>;
 
+/// The text of an attribute (XML 1.0, section 3.3.3).
+fn value_of<'a>(attribute: &Attribute<'a>) -> Xml<Cow<'a, str>> {
+    attribute.normalized_value(XmlVersion::Implicit1_0)
+}
+
+/// The text of an entity; only those are known that need no declaration (XML 1.0, section 4.6).
+fn predefined(name: &str) -> Xml<&'static str> {
+    resolve_xml_entity(name)
+        .ok_or_else(|| EscapeError::UnrecognizedEntity(0..name.len(), name.to_owned()).into())
+}
+
 impl<R: Read> Parser<R> {
     fn new(stream: R) -> Parser<R> {
         Parser {
             reader: Reader::from_reader(BufReader::with_capacity(1 << 16, stream)),
             buffer: Vec::new(),
+            tag: String::new(),
             keys: Keys::default(),
             row: Row::default(),
             is_undirected: false,
@@ -166,33 +183,45 @@ impl<R: Read> Parser<R> {
             is_over: false,
             line: 0,
             first_line: 0,
+            defaulted: 0,
         }
     }
 
     /// The next event; text goes behind what is in `text`.
     fn next(&mut self, text: Option<&mut String>) -> Xml<Seen> {
         self.buffer.clear();
+        self.tag.clear();
         let event = self.reader.read_event_into(&mut self.buffer)?;
-        self.line += memchr::memchr_iter(b'\n', &event).count() as u64;
+        self.line += memchr::memchr_iter(b'\n', event.as_bytes()).count() as u64;
         Ok(match event {
-            Event::Start(start) => Seen::Start(start.name().as_ref().len(), false),
+            Event::Start(start) => {
+                self.tag.push_str(&start);
+                Seen::Start(start.name().as_ref().len(), false)
+            }
             Event::Empty(start) => {
-                let (name, length) = (start.name().as_ref().len(), start.len());
-                // The slash at the end is no part of the tag.
-                self.buffer.truncate(length);
-                Seen::Start(name, true)
+                self.tag.push_str(&start);
+                Seen::Start(start.name().as_ref().len(), true)
             }
             Event::End(_) => Seen::End,
             Event::Eof => Seen::Eof,
             Event::Text(found) => {
                 if let Some(text) = text {
-                    text.push_str(&found.unescape()?);
+                    text.push_str(&found.xml10_content());
                 }
                 Seen::Text
             }
             Event::CData(found) => {
                 if let Some(text) = text {
-                    text.push_str(&found.decode()?);
+                    text.push_str(&found.xml10_content());
+                }
+                Seen::Text
+            }
+            Event::GeneralRef(found) => {
+                if let Some(text) = text {
+                    match found.resolve_char_ref()? {
+                        Some(character) => text.push(character),
+                        None => text.push_str(predefined(&found)?),
+                    }
                 }
                 Seen::Text
             }
@@ -201,13 +230,13 @@ impl<R: Read> Parser<R> {
     }
 
     /// The tag that was read last, whose name has this length.
-    fn tag(buffer: &[u8], name: usize) -> Xml<BytesStart<'_>> {
-        Ok(BytesStart::from_content(std::str::from_utf8(buffer).map_err(EncodingError::from)?, name))
+    fn tag(content: &str, name: usize) -> BytesStart<'_> {
+        BytesStart::from_content(content, name)
     }
 
     /// The local name of that tag.
     fn local_name(&self, name: usize) -> &[u8] {
-        let name = self.buffer.get(..name).unwrap_or(&[]);
+        let name = self.tag.as_bytes().get(..name).unwrap_or(&[]);
         let local = memchr::memchr(b':', name).map_or(0, |colon| colon + 1);
         name.get(local..).unwrap_or(&[])
     }
@@ -272,11 +301,9 @@ impl<R: Read> Parser<R> {
     }
 
     fn attribute(&self, tag: usize, name: &str) -> Xml<Option<Box<str>>> {
-        let start = Self::tag(&self.buffer, tag)?;
+        let start = Self::tag(&self.tag, tag);
         let found = start.try_get_attribute(name)?;
-        found
-            .map(|found| Ok(Box::from(&*found.decode_and_unescape_value(self.reader.decoder())?)))
-            .transpose()
+        found.map(|found| Ok(Box::from(&*value_of(&found)?))).transpose()
     }
 
     fn key(&mut self, tag: usize, is_empty: bool) -> Xml<()> {
@@ -352,12 +379,12 @@ impl<R: Read> Parser<R> {
     ) -> Xml<()> {
         row.begin(is_edge);
         let mut is_undirected = self.is_undirected;
-        for attribute in Self::tag(&self.buffer, tag)?.attributes() {
+        for attribute in Self::tag(&self.tag, tag).attributes() {
             let attribute = attribute?;
-            let value = attribute.decode_and_unescape_value(self.reader.decoder())?;
+            let value = value_of(&attribute)?;
             match attribute.key.local_name().as_ref() {
-                b"directed" => is_undirected = &*value == "false",
-                name => row.attribute(name, &value),
+                "directed" => is_undirected = &*value == "false",
+                name => row.attribute(name.as_bytes(), &value),
             }
         }
         let mut is_open = !is_empty;
@@ -365,8 +392,8 @@ impl<R: Read> Parser<R> {
             let here = self.line;
             match self.next(None)? {
                 Seen::Start(tag, is_empty) if self.local_name(tag) == b"data" => {
-                    let place = match Self::tag(&self.buffer, tag)?.try_get_attribute("key")? {
-                        Some(key) => self.keys.place(&key.decode_and_unescape_value(self.reader.decoder())?),
+                    let place = match Self::tag(&self.tag, tag).try_get_attribute("key")? {
+                        Some(key) => self.keys.place(&value_of(&key)?),
                         None => self.keys.place(""),
                     };
                     let start = row.texts.len();
@@ -389,6 +416,14 @@ impl<R: Read> Parser<R> {
                 Seen::End | Seen::Eof => is_open = false,
                 Seen::Text => {}
             }
+        }
+        self.defaulted += row.add_defaults(&self.keys);
+        let most = self.reader.buffer_position().saturating_mul(MOST_EXPANDED_XML);
+        if self.defaulted > most.max(FREE_EXPANSION_XML) {
+            let what = format!(
+                "more than {MOST_EXPANDED_XML} bytes come of the defaults of its keys for each byte of the file"
+            );
+            return Err(Refusal::limit(what, Some(line)).into());
         }
         if let Err(what) = row.put(&self.keys, worker) {
             self.trouble(worker, run, &rules::MALFORMED_ROW, line, what);

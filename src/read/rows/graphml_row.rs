@@ -1,6 +1,10 @@
 //! A node or an edge of GraphML while it is read.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::graphml::Keys;
 use super::table::{Value, put_value};
@@ -22,6 +26,9 @@ pub(super) struct Row {
     types: Vec<(&'static str, Range<usize>)>,
     /// Data: the places of their keys, and their texts.
     data: Vec<(usize, Range<usize>)>,
+    /// How many rows there were, and for each key the last one that has data of it, where keys have defaults.
+    rows: u64,
+    last_rows: Vec<u64>,
 }
 
 /// What may say the types of a node, and the relation of an edge; the first that is there does.
@@ -81,7 +88,6 @@ impl Row {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn put(&mut self, keys: &Keys, worker: &mut Worker<'_>) -> Result<(), String> {
-        self.add_defaults(keys);
         let Worker { record, names, .. } = worker;
         record.clear();
         record.id = self.id.as_ref().map(|id| record.text(self.text(id).as_bytes()));
@@ -106,6 +112,11 @@ impl Row {
             .unwrap_or("");
         let are_several = !self.is_edge && chosen.starts_with(':');
         let types = chosen.split(|sign| sign == ':' && are_several).filter(|name| !name.is_empty());
+        let all_types = OnceCell::new();
+        let is_type = |text: &str| {
+            let all = all_types.get_or_init(|| types.clone().collect::<HashSet<&str, FixedState>>());
+            all.contains(text)
+        };
         record.types.extend(types.clone().map(|name| names.key(name.as_bytes())));
         let others = self.types.iter().filter(|(name, _)| self.is_edge != (*name == "label"));
         for (name, text) in others {
@@ -113,8 +124,7 @@ impl Row {
         }
         for (key, text) in data {
             // What says the types again is no property.
-            let says_types =
-                wanted.contains(&&*key.name) && (text == chosen || types.clone().any(|name| name == text));
+            let says_types = wanted.contains(&&*key.name) && (text == chosen || is_type(text));
             if says_types {
                 continue;
             }
@@ -135,16 +145,30 @@ impl Row {
         Ok(())
     }
 
-    /// Adds the values of keys that the row has no data of.
-    fn add_defaults(&mut self, keys: &Keys) {
+    /// Adds the values of keys that the row has no data of, and returns how many bytes they take.
+    pub(super) fn add_defaults(&mut self, keys: &Keys) -> u64 {
+        if keys.with_default.is_empty() {
+            return 0;
+        }
+        self.rows += 1;
+        self.last_rows.resize(keys.all.len(), 0);
+        for (place, _) in &self.data {
+            if let Some(last) = self.last_rows.get_mut(*place) {
+                *last = self.rows;
+            }
+        }
+        let mut bytes = 0;
         for place in &keys.with_default {
             let Some(key) = keys.all.get(*place) else { continue };
             let is_for = if self.is_edge { key.of_edges } else { key.of_nodes };
-            if is_for && !self.data.iter().any(|(known, _)| known == place) {
+            if is_for && self.last_rows.get(*place) != Some(&self.rows) {
                 let start = self.texts.len();
                 self.texts.push_str(key.default.as_deref().unwrap_or(""));
                 self.data.push((*place, start..self.texts.len()));
+                // A value takes some bytes beside its text.
+                bytes += (self.texts.len() - start) as u64 + 8;
             }
         }
+        bytes
     }
 }

@@ -4,50 +4,22 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use super::{RowReader, row_format_of_head};
 use crate::read::STDIN;
+use crate::read::compressed::{is_packed, unpacking};
+use crate::read::limits::{Counted, longest_record};
 use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
 const PIECE: usize = 64 << 10;
-/// The longest record, in bytes.
-const LONGEST_RECORD: usize = 1 << 30;
 /// The longest record of a table, in bytes; the text behind a quote that is never closed looks like a longer one.
 const LONGEST_QUOTED: usize = 64 << 20;
 /// So many quotes that are never closed make a file unreadable: for each of them the same text is looked at again.
 const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
-
-/// How gzip begins (RFC 1952, section 2.3.1).
-const GZIP: [u8; 2] = [0x1F, 0x8B];
-/// How a frame of Zstandard begins (RFC 8878, section 3.1.1).
-const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
-
-/// Whether a file with this beginning is compressed.
-fn is_packed(head: &[u8]) -> bool {
-    head.starts_with(&GZIP) || head.starts_with(&ZSTD)
-}
-
-/// A stream, unpacked where its beginning says that it is compressed.
-///
-/// # Errors
-/// Those of the stream.
-pub(in crate::read) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-    let mut magic = Vec::new();
-    stream.by_ref().take(4).read_to_end(&mut magic)?;
-    let (is_gzip, is_zstd) = (magic.starts_with(&GZIP), magic == ZSTD);
-    let stream = io::Cursor::new(magic).chain(stream);
-    Ok(if is_gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, stream)))
-    } else if is_zstd {
-        Box::new(zstd::stream::read::Decoder::new(stream)?)
-    } else {
-        Box::new(stream)
-    })
-}
 
 /// The format of standard input, if it is one of rows; it stays to be read.
 ///
@@ -71,6 +43,13 @@ fn unpacked(head: &[u8]) -> Vec<u8> {
     text
 }
 
+/// What is said of a record in quotes, or a header, that is too long.
+fn too_long_in_quotes(longest: usize) -> String {
+    format!(
+        "a record is longer than {longest} bytes, 64 MiB or an eighth of the memory that may be used (--memory)"
+    )
+}
+
 /// Where records end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Split {
@@ -92,20 +71,6 @@ pub(super) struct RowFile {
     pub(super) taken: Arc<AtomicU64>,
     head: Vec<u8>,
     rest: Box<dyn Read + Send>,
-}
-
-/// Counts what is read through it.
-struct Counted<R> {
-    from: R,
-    taken: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.from.read(buffer)?;
-        self.taken.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }
 
 /// The end of a stream that broke off: what was read before is still good.
@@ -159,6 +124,30 @@ impl RowFile {
         &self.head
     }
 
+    /// Reads on until the beginning holds the whole header of a table.
+    ///
+    /// # Errors
+    /// A header that is longer than a record may be.
+    pub(super) fn read_header(&mut self) -> io::Result<()> {
+        let longest = longest_record().min(LONGEST_QUOTED);
+        while !holds_record(&self.head) && self.head.len() <= longest {
+            let before = self.head.len();
+            let wanted = before.max(HEAD).min(longest + 1 - before);
+            let more = self.rest.by_ref().take(wanted as u64).read_to_end(&mut self.head);
+            if let Err(error) = more {
+                self.rest = Box::new(Broken(Some(error)));
+                return Ok(());
+            }
+            if self.head.len() == before {
+                return Ok(());
+            }
+        }
+        if self.head.len() > longest && !holds_record(&self.head) {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, too_long_in_quotes(longest)));
+        }
+        Ok(())
+    }
+
     /// The whole file as a stream.
     pub(super) fn into_stream(self) -> impl Read + Send {
         io::Cursor::new(self.head).chain(self.rest)
@@ -166,9 +155,11 @@ impl RowFile {
 
     /// The whole file in pieces.
     pub(super) fn into_pieces(self, split: Split) -> Pieces {
+        let least = comments_in(&self.head);
         Pieces {
             stream: Box::new(io::Cursor::new(self.head).chain(self.rest)),
             split,
+            least,
             carried: Vec::new(),
             from: 0,
             is_done: false,
@@ -181,6 +172,8 @@ impl RowFile {
 pub(super) struct Pieces {
     stream: Box<dyn Read + Send>,
     split: Split,
+    /// The first piece ends behind so many bytes: the header of a table is in one piece with the comments before it.
+    least: usize,
     /// What was read and belongs to later pieces, from a byte on.
     carried: Vec<u8>,
     from: usize,
@@ -211,6 +204,8 @@ impl Pieces {
         self.carried.clear();
         self.from = 0;
         let mut wanted = PIECE;
+        let longest = longest_record();
+        let longest_quoted = longest.min(LONGEST_QUOTED);
         loop {
             if !self.is_done {
                 let before = buffer.len();
@@ -221,14 +216,15 @@ impl Pieces {
             if self.is_done && !is_inside {
                 return Ok(!buffer.is_empty());
             }
-            if last.is_none() && is_inside && (self.is_done || buffer.len() >= LONGEST_QUOTED) {
+            if last.is_none() && is_inside && (self.is_done || buffer.len() >= longest_quoted) {
                 last = memchr::memchr(b'\n', buffer).map(|at| at + 1);
                 self.unclosed += 1;
                 if last.is_some() && self.unclosed > MOST_UNCLOSED {
                     return too_large("more than 100 quotes are opened and never closed");
                 }
             }
-            if let Some(end) = last {
+            if let Some(end) = last.filter(|end| *end > self.least || self.is_done) {
+                self.least = 0;
                 self.carried.extend_from_slice(buffer.get(end..).unwrap_or(&[]));
                 buffer.truncate(end);
                 return Ok(true);
@@ -236,13 +232,15 @@ impl Pieces {
             if self.is_done {
                 return Ok(!buffer.is_empty());
             }
-            if is_inside && buffer.len() >= LONGEST_QUOTED {
-                return too_large("a record is longer than 64 MiB");
+            if is_inside && buffer.len() >= longest_quoted {
+                return too_large(&too_long_in_quotes(longest_quoted));
             }
-            if buffer.len() > LONGEST_RECORD {
-                return too_large("a record is longer than 1 GiB");
+            if buffer.len() > longest {
+                return too_large(&format!(
+                    "a record is longer than {longest} bytes, 1 GiB or an eighth of the memory that may be used (--memory)"
+                ));
             }
-            wanted = buffer.len() * 2;
+            wanted = (buffer.len() * 2).min(longest + 1);
         }
     }
 
@@ -253,6 +251,26 @@ impl Pieces {
             Split::QuotedLines(delimiter) => ends_outside_quotes(bytes, delimiter),
         }
     }
+}
+
+/// The bytes of the comments at the beginning of a table: whole lines that begin with `#`, and blank ones.
+fn comments_in(head: &[u8]) -> usize {
+    let mut behind = 0;
+    while let Some(end) = head.get(behind..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+        let line = head.get(behind..behind + end).unwrap_or(&[]);
+        if !line.starts_with(b"#") && !line.trim_ascii().is_empty() {
+            break;
+        }
+        behind += end + 1;
+    }
+    behind
+}
+
+/// Whether the beginning of a table holds its first record, behind comments, whatever stands between its fields.
+fn holds_record(head: &[u8]) -> bool {
+    let rest = head.get(comments_in(head)..).unwrap_or(&[]);
+    !rest.starts_with(b"#")
+        && b",;|\t".iter().all(|delimiter| ends_outside_quotes(rest, *delimiter).last.is_some())
 }
 
 /// Where records end in bytes.
@@ -294,7 +312,8 @@ mod tests {
 
     fn pieces(text: &[u8], split: Split) -> Vec<Vec<u8>> {
         let stream = Box::new(io::Cursor::new(text.to_vec()));
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
+        let mut pieces =
+            Pieces { stream, split, least: 0, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let (mut all, mut buffer) = (Vec::new(), Vec::new());
         while pieces.next(&mut buffer).unwrap() {
             all.push(buffer.clone());
@@ -359,7 +378,8 @@ mod tests {
         let text = b"x\",,\"c\n".repeat(1000);
         let stream = Box::new(io::Cursor::new(text));
         let split = Split::QuotedLines(b',');
-        let mut pieces = Pieces { stream, split, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
+        let mut pieces =
+            Pieces { stream, split, least: 0, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let mut buffer = Vec::new();
         let ended = (0..1000).find_map(|line| match pieces.next(&mut buffer) {
             Ok(_) => None,

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
+use std::iter::Peekable;
 use std::ops::Range;
 
 use oxjsonld::{JsonLdParseError, JsonLdParser, JsonLdSyntaxError};
@@ -23,7 +24,32 @@ const MEMORY_FOR_BYTE: u64 = 24;
 
 /// The statements of a document.
 pub(super) fn statements(source: Source) -> Statements {
-    read(source, LARGE, PART)
+    Box::new(InFixedOrder { statements: read(source, LARGE, PART).peekable(), failures: VecDeque::new() })
+}
+
+/// Sorts neighbouring failures without a place: the parser finds those of one context in the order of a hash table.
+struct InFixedOrder {
+    statements: Peekable<Statements>,
+    failures: VecDeque<String>,
+}
+
+impl Iterator for InFixedOrder {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        let is_placeless =
+            |found: &Found| matches!(found, Err(Failure::Syntax { place: Place::Unknown, .. }));
+        if self.failures.is_empty() {
+            while let Some(Err(Failure::Syntax { message, .. })) = self.statements.next_if(is_placeless) {
+                self.failures.push_back(message);
+            }
+            self.failures.make_contiguous().sort_unstable();
+        }
+        match self.failures.pop_front() {
+            Some(message) => Some(Err(Failure::Syntax { message, place: Place::Unknown })),
+            None => self.statements.next(),
+        }
+    }
 }
 
 fn read(Source { mut stream, base, size, memory }: Source, large: usize, part: usize) -> Statements {

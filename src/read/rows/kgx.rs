@@ -58,6 +58,10 @@ impl RowReader for Kgx {
         }
     }
 
+    fn is_of_tables(&self) -> bool {
+        true
+    }
+
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
         begins_with_edge(head, KEYS) || layout(head).is_some_and(|table| table.has_edges())
     }

@@ -46,17 +46,27 @@ impl<R: Read> LineByLine<R> {
 
 impl<R: Read> Read for LineByLine<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.stream.fill_buf()?;
-        let room = available.len().min(buffer.len());
-        let count = match memchr::memchr(b'\n', available) {
-            Some(end) if buffer.len() < MUCH_ROOM => room.min(end + 1),
-            _ => room,
-        };
-        let (Some(from), Some(to)) = (available.get(..count), buffer.get_mut(..count)) else { return Ok(0) };
-        to.copy_from_slice(from);
+        let mut count = 0;
+        // Whoever has met a long text looks at all of it again after each reading: one that fills the room is the last
+        // of few.
+        while let Some(room) = buffer.get_mut(count..).filter(|room| !room.is_empty()) {
+            let available = self.stream.fill_buf()?;
+            let most = available.len().min(room.len());
+            let taken = match memchr::memchr(b'\n', available) {
+                Some(end) if room.len() < MUCH_ROOM && count == 0 => most.min(end + 1),
+                _ => most,
+            };
+            let (Some(from), Some(to)) = (available.get(..taken), room.get_mut(..taken)) else { break };
+            to.copy_from_slice(from);
+            self.stream.consume(taken);
+            count += taken;
+            if taken == 0 || buffer.len() < MUCH_ROOM {
+                break;
+            }
+        }
+        let from = buffer.get(..count).unwrap_or(&[]);
         let feeds = memchr::memchr_iter(b'\n', from).count() as u64;
         let is_one = feeds == u64::from(from.ends_with(b"\n"));
-        self.stream.consume(count);
         let before = self.lines.count.fetch_add(feeds, Ordering::Relaxed);
         if count > 0 {
             self.lines.line.store(if is_one { before } else { SEVERAL }, Ordering::Relaxed);

@@ -26,15 +26,17 @@ mod rdf;
 mod run;
 mod statements;
 mod table;
+mod term_guard;
 mod texts;
 mod triples;
 mod trouble;
 mod verify;
 mod vocabulary;
 mod worker;
+mod xml_guard;
 
+pub(super) use input::head_of;
 pub use input::row_format_of_stdin;
-pub(super) use input::{head_of, unpacking};
 pub use run::Run;
 pub use texts::RowTexts;
 
@@ -49,6 +51,7 @@ use vocabulary::Vocabulary;
 use super::session::plain_words;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
+use crate::memory::note_reading;
 use crate::ontology::Ontology;
 use crate::text::SourceMap;
 
@@ -67,6 +70,11 @@ pub trait RowReader: Sync {
 
     /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
+
+    /// Whether a file begins with a header of columns, which is read as a whole before anything else.
+    fn is_of_tables(&self) -> bool {
+        false
+    }
 
     /// Whether a file begins with an edge: files of nodes are read before it.
     fn begins_with_edge(&self, name: &str, head: &[u8]) -> bool;
@@ -202,6 +210,8 @@ pub enum Stop {
         needed: u64,
         /// How much it may use.
         limit: u64,
+        /// The file and the line where it was too much, where it was not foreseen.
+        place: Option<String>,
     },
     /// The graph is larger than the program can hold: what is too large.
     TooLarge(&'static str),
@@ -266,6 +276,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         return Err(Stop::TooLarge(what));
     }
     let (graph, troubles) = run.finish(rows);
+    note_reading("");
     let mut sources = SourceMap::new();
     for finding in &troubles.into_findings(&mut sources) {
         let mut finding = finding.clone();
@@ -296,7 +307,14 @@ fn open(
                 .in_file(&name),
         )
     };
-    let file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    note_reading(&name);
+    let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    let is_table = |reader: &dyn RowReader| reader.is_of_tables();
+    let is_named_table =
+        ROW_READERS.iter().any(|reader| is_table(*reader) && reader.recognises(bare_name(&file.name), b""));
+    if from.or_else(|| format_of(&file)).map_or(is_named_table, is_table) {
+        file.read_header().map_err(|error| refused(reason(&error)))?;
+    }
     match from.or_else(|| format_of(&file)) {
         Some(reader) => Ok((file, reader)),
         None => {

@@ -26,6 +26,10 @@ impl RowReader for Neo4j {
         layout(head).is_some()
     }
 
+    fn is_of_tables(&self) -> bool {
+        true
+    }
+
     fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
         layout(head).is_some_and(|table| table.has_edges())
     }

@@ -6,11 +6,13 @@ use oxttl::{NQuadsParser, NTriplesParser, TurtleSyntaxError};
 use super::input::Split;
 use super::plain_line::{Buffers, plain_line};
 use super::pump::pump;
+use super::term_guard::too_deep;
 use super::triples::{Blanks, put_quad};
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
+use crate::text::TripleDepth;
 
 /// N-Triples, or N-Quads.
 pub(super) struct Lines {
@@ -39,6 +41,9 @@ impl RowReader for Lines {
     fn recognises(&self, _: &str, head: &[u8]) -> bool {
         let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
         let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
+        if TripleDepth::default().look(first).is_err() {
+            return false;
+        }
         if self.has_graphs {
             matches!(NQuadsParser::new().for_slice(first).next(), Some(Ok(_)))
         } else {
@@ -83,6 +88,9 @@ impl LineParser {
         let statement = line.bytes.trim_ascii();
         if statement.is_empty() || statement.starts_with(b"#") {
             return;
+        }
+        if let Err(at) = TripleDepth::default().look(line.bytes) {
+            return worker.malformed(line, at, &too_deep());
         }
         let quads: Vec<Result<Quad, TurtleSyntaxError>> = if self.has_graphs {
             NQuadsParser::new().for_slice(line.bytes).collect()

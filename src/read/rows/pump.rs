@@ -58,10 +58,7 @@ pub(super) fn pump(
     match ended {
         Ok(()) => Ok(()),
         Err(Ended::Stopped(stop)) => Err(stop),
-        Err(Ended::Io(error)) => {
-            run.unreadable(&name, line, &error);
-            Ok(())
-        }
+        Err(Ended::Io(error)) => run.unreadable(&name, line, &error),
     }
 }
 

@@ -14,9 +14,11 @@ use super::line_by_line::LineByLine;
 use super::places::Place;
 use super::pump::Parsed;
 use super::statements::UNKNOWN_LINE;
+use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
 use super::trouble::{Excerpt, NO_LINE, Trouble};
 use super::worker::Worker;
+use super::xml_guard::XmlGuard;
 use super::{RowInput, RowReader, Run, Stop, bare_name};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
@@ -77,7 +79,7 @@ pub(super) static TURTLE: Syntax = Syntax {
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
         let parser = TurtleParser::new();
-        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(TermGuard::new(stream));
         Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
     },
 };
@@ -91,7 +93,7 @@ pub(super) static TRIG: Syntax = Syntax {
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
         let parser = TriGParser::new();
-        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(TermGuard::new(stream));
         Box::new(quads.map(|quad| Ok(quad?)))
     },
 };
@@ -109,7 +111,8 @@ pub(super) static RDF_XML: Syntax = Syntax {
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
         let parser = RdfXmlParser::new();
-        let mut quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(stream);
+        let mut quads =
+            parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(XmlGuard::new(stream));
         Box::new(std::iter::from_fn(move || {
             let next = quads.next()?;
             Some(match next {
@@ -234,11 +237,12 @@ impl RowReader for Syntax {
                     }
                 }
                 Err(Failure::Io(error)) => {
-                    run.unreadable(&name, lines.count(), &error);
+                    run.unreadable(&name, lines.count(), &error)?;
                     break;
                 }
                 Err(Failure::Memory(needed)) => {
-                    return Err(Stop::Memory { needed, limit: memory.unwrap_or(needed) });
+                    let limit = memory.unwrap_or(needed);
+                    return Err(Stop::Memory { needed, limit, place: Some(name) });
                 }
                 Err(Failure::Unsupported(what)) => {
                     let what = what.to_owned();

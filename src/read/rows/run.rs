@@ -17,6 +17,8 @@ use super::worker::Checks;
 use super::{Progress, RowOptions, Stop, Watch, reason};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shared};
+use crate::memory::{Exceeded, note_reading};
+use crate::read::limits::Refusal;
 
 /// A file of the run.
 pub(super) struct FileOfRun {
@@ -41,6 +43,9 @@ pub struct Run<'o> {
     pub(super) collected: Collected,
     again: RefCell<LinesAgain>,
 }
+
+/// What to do about a limit.
+const HELP: &str = "limits keep a file from taking all time and memory; write this one flatter, or in parts";
 
 /// Below this many bytes nothing is estimated.
 const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
@@ -80,11 +85,24 @@ impl<'o> Run<'o> {
 impl Run<'_> {
     pub(super) fn begin_file(&mut self, file: &RowFile) {
         let taken = Arc::clone(&file.taken);
+        note_reading(&file.name);
         self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
     }
 
     /// Notes that a file could be read up to a line only.
-    pub(super) fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) {
+    ///
+    /// # Errors
+    /// [`Stop::Memory`] where that is the reason.
+    pub(super) fn unreadable(&mut self, name: &str, line: u64, error: &io::Error) -> Result<(), Stop> {
+        let line = match Refusal::of(error) {
+            Some(Refusal::Memory(Exceeded { used, limit })) => {
+                let place = Some(format!("{name}:{}", line.saturating_add(1)));
+                return Err(Stop::Memory { needed: *used, limit: *limit, place });
+            }
+            Some(Refusal::Limit { line: Some(line), .. }) => *line,
+            _ => line,
+        };
+        let is_limit = Refusal::of(error).is_some();
         let why = reason(error);
         self.troubles.add(
             name,
@@ -93,10 +111,11 @@ impl Run<'_> {
                 line,
                 message: format!("the file `{name}` cannot be read beyond this line: {why}"),
                 label: String::new(),
-                help: None,
+                help: is_limit.then(|| HELP.to_owned()),
                 excerpt: None,
             },
         );
+        Ok(())
     }
 
     /// Notes that a table cannot be read, because of its first line that is no comment.
@@ -134,7 +153,7 @@ impl Run<'_> {
         } else {
             used
         };
-        if needed > limit { Err(Stop::Memory { needed, limit }) } else { Ok(()) }
+        if needed > limit { Err(Stop::Memory { needed, limit, place: None }) } else { Ok(()) }
     }
 
     /// A line of the file that is being read, read again.

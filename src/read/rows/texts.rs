@@ -1,6 +1,6 @@
 //! Source texts that quotes of rows are verified against.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,35 +8,31 @@ use foldhash::fast::FixedState;
 
 use super::input::RowFile;
 use super::json::{Scanner, Slip};
-use crate::text::SourceFile;
+use crate::door::Refusal;
+use crate::read::limits::LONGEST_TEXT;
+use crate::read::{Disk, Loader, NamedBy};
+use crate::text::{SourceFile, shown_path};
 
 /// Texts by id; a text may have several.
 #[derive(Debug, Default)]
 pub struct RowTexts {
     texts: Vec<SourceFile>,
     places: HashMap<String, usize, FixedState>,
+    passed_over: Vec<String>,
 }
 
 impl RowTexts {
-    /// Reads texts: those of a folder by their path in it, with and without its ending, or those of a file of JSON Lines
-    /// whose records have an `id` and a `text`.
+    /// Reads texts: those of a folder by their path in it, with and without its extension, or those of a file of JSON
+    /// Lines whose records have an `id` and a `text`. Of a folder, hidden files are no texts, and links are followed as
+    /// the disk allows: see [`RowTexts::passed_over`].
     ///
     /// # Errors
     /// Those of the file system, and a record that has no `id` or no `text`.
-    pub fn read(path: &Path) -> io::Result<RowTexts> {
+    pub fn read(disk: &Disk, path: &Path) -> io::Result<RowTexts> {
         let mut texts = RowTexts::default();
-        if path.is_dir() {
-            let mut files = BTreeMap::new();
-            files_below(path, "", &mut files)?;
-            for (name, path) in files {
-                let text = String::from_utf8(std::fs::read(&path)?).map_err(|error| {
-                    io::Error::other(format!("{}: it is not UTF-8: {error}", path.display()))
-                })?;
-                let bare = name.rsplit_once('.').map_or(name.as_str(), |(bare, _)| bare);
-                if bare != name && !texts.places.contains_key(bare) {
-                    texts.places.insert(bare.to_owned(), texts.texts.len());
-                }
-                texts.add(&name, text)?;
+        if let Some(listing) = disk.list(path)? {
+            for file in &listing.files {
+                texts.add_file(disk, path, &listing.folder, file)?;
             }
             return Ok(texts);
         }
@@ -53,7 +49,41 @@ impl RowTexts {
         Ok(texts)
     }
 
+    /// Adds a file of a folder, unless it is a link that leads out.
+    fn add_file(&mut self, disk: &Disk, top: &Path, folder: &Path, file: &Path) -> io::Result<()> {
+        let shown = shown_path(file);
+        let bytes = match disk.load(file, NamedBy::Folder(folder)) {
+            Ok(loaded) => loaded.bytes,
+            Err(Refusal::Outside) => {
+                self.passed_over
+                    .push(format!("{shown} leads out of the folder; --allow-path allows its folder"));
+                return Ok(());
+            }
+            Err(refusal) => return Err(io::Error::other(format!("{shown}: {refusal}"))),
+        };
+        let Some(name) = file.strip_prefix(top).unwrap_or(file).to_str() else {
+            self.passed_over.push(format!("{shown}: no row can name it, for its name is not UTF-8"));
+            return Ok(());
+        };
+        let text = String::from_utf8(bytes)
+            .map_err(|error| io::Error::other(format!("{shown}: it is not UTF-8: {error}")))?;
+        let bare = name.rsplit_once('.').map_or(name, |(bare, _)| bare);
+        if bare != name && !self.places.contains_key(bare) {
+            self.places.insert(bare.to_owned(), self.texts.len());
+        }
+        self.add(name, text)
+    }
+
+    /// The files of the folder that were not read, and why.
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
+    }
+
     fn add(&mut self, id: &str, text: String) -> io::Result<()> {
+        if text.len() > LONGEST_TEXT {
+            let what = format!("the text {id} is larger than {} MiB; write it in parts", LONGEST_TEXT >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
         let file = SourceFile::new(id, text).map_err(|_| {
             io::Error::new(io::ErrorKind::FileTooLarge, format!("the text {id} is larger than 4 GiB"))
         })?;
@@ -76,23 +106,6 @@ impl RowTexts {
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
-}
-
-fn files_below(
-    folder: &Path,
-    before: &str,
-    files: &mut BTreeMap<String, std::path::PathBuf>,
-) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{before}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            files_below(&entry.path(), &format!("{name}/"), files)?;
-        } else {
-            files.insert(name, entry.path());
-        }
-    }
-    Ok(())
 }
 
 /// The strings of the keys `id` and `text` of a record.
@@ -151,7 +164,7 @@ mod tests {
         for (name, text) in [("report.txt", "one"), ("report", "two"), ("press/day.md", "three")] {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        let texts = RowTexts::read(folder.path()).unwrap();
+        let texts = RowTexts::read(&Disk::new(), folder.path()).unwrap();
         let text = |id: &str| texts.get(id).map(|file| file.text());
         assert_eq!(texts.len(), 3);
         assert_eq!((text("report"), text("report.txt")), (Some("two"), Some("one")));

@@ -7,7 +7,7 @@ use super::vocabulary::Use;
 use super::worker::{Line, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Cells, Items, NameKey};
-use crate::text::{QuoteError, drops_negation, find_quote, nearest_passage};
+use crate::text::{NotCompared, QuoteError, drops_negation, find_quote, nearest_passage};
 
 /// A quote of a row, and the id of the text in which it has to stand.
 type Quote = (Option<String>, String);
@@ -50,7 +50,10 @@ impl Worker<'_> {
             return false;
         }
         for name in &wrong {
-            let range = find_words(line.bytes, name).unwrap_or(0..line.bytes.len());
+            // Of a record with very many names, only what will be shown is looked for in the line.
+            let is_shown = self.troubles.wants(rule);
+            let range =
+                is_shown.then(|| find_words(line.bytes, name)).flatten().unwrap_or(0..line.bytes.len());
             let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
             let help = "with `--ontology open` it is taken as it comes";
             self.trouble(rule, line, range, words, Some(help));
@@ -128,10 +131,18 @@ impl Worker<'_> {
             // Where it stands several times, it stands there.
             Ok(_) | Err(QuoteError::Ambiguous(_)) => return true,
             Err(QuoteError::Absent) => {
-                let nearest =
-                    || nearest_passage(text, quote).map(|nearest| text.slice(nearest.span).to_owned());
-                let nearest = if self.troubles.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
-                let help = nearest.map(|nearest| format!("the nearest passage is “{nearest}”"));
+                let nearest = || {
+                    match nearest_passage(text, quote) {
+                    Ok(nearest) => {
+                        nearest.map(|nearest| format!("the nearest passage is “{}”", text.slice(nearest.span)))
+                    }
+                    Err(NotCompared) => Some(
+                        "no passage like it was looked for: the text is longer than 64 MiB, or the quote than 1 MiB"
+                            .to_owned(),
+                    ),
+                }
+                };
+                let help = if self.troubles.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
                 (&rules::QUOTE_ABSENT, format!("the quote does not stand in {document}"), help)
             }
             Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => (

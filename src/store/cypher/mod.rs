@@ -10,7 +10,8 @@ pub(super) use dialect::Dialect;
 pub(super) use statements::Statement;
 
 use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted};
-use super::{Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
+use super::{Allowance, Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
+use crate::export::cypher::literal;
 use crate::export::property_graph::Scalar;
 
 /// The most vertices or edges in a batch where the user says nothing.
@@ -18,6 +19,9 @@ const BATCH: usize = 1_000;
 
 /// A session with a server that runs Cypher.
 pub(super) trait Session {
+    /// Begins an attempt.
+    fn begin(&mut self, allowance: Allowance);
+
     /// The rows of a statement that only reads.
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
 
@@ -52,15 +56,13 @@ pub(super) struct Open<S> {
     session: S,
     dialect: Dialect,
     server: Server,
-    /// What the user should know about the connection.
-    notice: Option<String>,
     work: Vec<Work>,
 }
 
 impl<S: Session> Open<S> {
     /// A database that answers.
-    pub(super) fn new(session: S, dialect: Dialect, server: Server, notice: Option<String>) -> Open<S> {
-        Open { session, dialect, server, notice, work: Vec::new() }
+    pub(super) fn new(session: S, dialect: Dialect, server: Server) -> Open<S> {
+        Open { session, dialect, server, work: Vec::new() }
     }
 
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
@@ -120,6 +122,10 @@ impl<S: Session> Connection for Open<S> {
         &self.server
     }
 
+    fn begin(&mut self, allowance: Allowance) {
+        self.session.begin(allowance);
+    }
+
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         let comparison = self.compare(load)?;
         let missing = self.dialect.missing(&mut self.session)?;
@@ -132,7 +138,6 @@ impl<S: Session> Connection for Open<S> {
             notices: comparison.notices(),
             ..Plan::default()
         };
-        plan.notices.extend(self.notice.clone());
         self.work.clear();
         if !missing.is_empty() {
             let labels = missing.join(", ");
@@ -169,6 +174,7 @@ impl<S: Session> Connection for Open<S> {
 impl<S: Session> Open<S> {
     fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
         let (what, sent) = (deed.step(rows).what, rows.len() as u64);
+        refuse_kind(&what, deed)?;
         let expected = deed.adds().then_some(sent);
         let count = self.session.write(&what, &statements::deed(deed, rows, self.dialect), expected)?;
         if deed.adds() && count < sent {
@@ -240,6 +246,19 @@ impl<S: Session> Elements for Open<S> {
     }
 }
 
+/// Refuses a type of edges that a statement cannot name. Only somebody else can have brought it into the database: all
+/// other names in statements are those of the ontology.
+fn refuse_kind(what: &str, deed: &Deed) -> Result<(), StoreError> {
+    let (Deed::CutEdges { kind, .. } | Deed::TouchEdges { kind, .. } | Deed::PutEdges { kind, .. }) = deed
+    else {
+        return Ok(());
+    };
+    literal::refusal(kind).map_or(Ok(()), |why| {
+        let why = format!("the type of edges `{kind}` {why}; remove these edges by hand");
+        Err(StoreError::Refused { what: what.to_owned(), why })
+    })
+}
+
 fn text(row: &Record, name: &str) -> String {
     row.get(name).and_then(Value::text).unwrap_or_default().to_owned()
 }
@@ -264,6 +283,8 @@ mod tests {
     }
 
     impl Session for Fake {
+        fn begin(&mut self, _: Allowance) {}
+
         fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
             self.asked.push(statement.words.clone());
             let iris = statement.parameters.get("iris").into_iter().flat_map(Value::texts);
@@ -291,7 +312,7 @@ mod tests {
     }
 
     fn open(session: Fake, dialect: Dialect) -> Open<Fake> {
-        Open::new(session, dialect, Server::default(), None)
+        Open::new(session, dialect, Server::default())
     }
 
     fn row(iri: &str) -> Row {

@@ -158,6 +158,18 @@ impl Wanted {
             vocabulary: Vocabulary::of(load.graph()),
         })
     }
+
+    /// The labels, the types of edges and the names of properties.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let of_nodes = self.nodes.values().flat_map(|node| {
+            node.labels.iter().map(|label| &**label).chain(node.properties.keys().map(String::as_str))
+        });
+        let of_edges = self
+            .edges
+            .values()
+            .flat_map(|edge| [&*edge.kind].into_iter().chain(edge.properties.keys().map(String::as_str)));
+        of_nodes.chain(of_edges)
+    }
 }
 
 impl WantedNode {

@@ -3,7 +3,7 @@
 //! AGE gives a vertex one label, so all of them stand in the property `labels`, too. Its own `MERGE` is slow without indexes
 //! and not the same in all its versions; its tables of labels are. (<https://age.apache.org/age-manual/master/>)
 
-use super::sql::{identifier, literal};
+use crate::export::sql::quote;
 
 /// The name of the graph; a shorter one than three letters would be refused.
 pub(super) const GRAPH: &str = "dossiers";
@@ -13,7 +13,7 @@ pub(super) const THERE: &str = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE 
 
 /// Whether the graph is there.
 pub(super) fn has_graph() -> String {
-    format!("SELECT EXISTS (SELECT 1 FROM ag_catalog.ag_graph WHERE name = {})", literal(GRAPH))
+    format!("SELECT EXISTS (SELECT 1 FROM ag_catalog.ag_graph WHERE name = {})", quote::text(GRAPH))
 }
 
 /// What a session needs before it calls AGE.
@@ -21,7 +21,7 @@ pub(super) const BEGIN: &str = "LOAD 'age'; SET LOCAL search_path = ag_catalog, 
 
 /// The statements, for one transaction, that make the graph anew with these labels and types of edges.
 pub(super) fn rebuild(labels: &[String], kinds: &[String], replaces: bool) -> String {
-    let graph = literal(GRAPH);
+    let graph = quote::text(GRAPH);
     let key = "agtype_access_operator(VARIADIC ARRAY[properties, '\"iri\"'::agtype])";
     let mut words = BEGIN.to_owned();
     if replaces {
@@ -29,7 +29,7 @@ pub(super) fn rebuild(labels: &[String], kinds: &[String], replaces: bool) -> St
     }
     words += &format!("SELECT create_graph({graph});");
     for label in labels {
-        let (name, table) = (literal(label), format!("{GRAPH}.{}", identifier(label)));
+        let (name, table) = (quote::text(label), format!("{GRAPH}.{}", quote::name(label)));
         words += &format!(
             "SELECT create_vlabel({graph}, {name});\
              CREATE UNIQUE INDEX ON {table} ({key});\
@@ -43,7 +43,7 @@ pub(super) fn rebuild(labels: &[String], kinds: &[String], replaces: bool) -> St
          ANALYZE dossier_ids;"
     );
     for kind in kinds {
-        let (name, table) = (literal(kind), format!("{GRAPH}.{}", identifier(kind)));
+        let (name, table) = (quote::text(kind), format!("{GRAPH}.{}", quote::name(kind)));
         words += &format!(
             "SELECT create_elabel({graph}, {name});\
              INSERT INTO {table} (start_id, end_id, properties) SELECT s.id, t.id, e.properties::text::agtype \
@@ -59,7 +59,7 @@ pub(super) fn counts() -> [(&'static str, String, &'static str); 2] {
     let count = |pattern: &str| {
         format!(
             "SELECT count(*) FROM cypher({}, $cypher$ MATCH {pattern} RETURN x $cypher$) AS (x agtype)",
-            literal(GRAPH)
+            quote::text(GRAPH)
         )
     };
     [

@@ -3,35 +3,27 @@
 //! too.
 
 mod age;
+mod bounded;
+mod database;
 mod sql;
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::sync_channel;
-use std::thread;
-use std::time::Duration;
 
-use ::postgres::config::SslMode;
-use ::postgres::error::SqlState;
-use ::postgres::types::ToSql;
-use ::postgres::{Client, Config, NoTls};
-use rustls_platform_verifier::ConfigVerifierExt;
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Error, Row as Cells};
 
 use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, Record, Row, Value, Wanted};
-use super::{
-    Access, Address, Connection, Count, Credentials, Load, PASSWORD, Plan, Server, Step, Store, StoreError,
-};
-use super::{Tally, Target, USER};
+use super::said::said;
+use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
+use super::{Tally, Target};
 use crate::export::property_graph::Scalar;
+use crate::export::sql::quote::LONGEST_NAME;
 use crate::export::{Capability, ExportOptions, Feature};
+use database::{Database, is_encrypted};
 use sql::{Columns, Of};
 
-/// The port where none is written.
-const PORT: u16 = 5432;
 /// The most vertices or edges in a batch where the user says nothing.
 const BATCH: usize = 1_000;
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(10);
 
 /// PostgreSQL.
 pub(super) struct Postgres;
@@ -66,158 +58,21 @@ impl Store for Postgres {
         }
     }
 
+    fn tls_instead(&self, address: &Address) -> Option<String> {
+        let encrypted = is_encrypted(address).unwrap_or(false);
+        (!encrypted).then(|| "sslmode=require in the address".to_owned())
+    }
+
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
             return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
         };
-        let mut database = Database::new(address, access.credentials)?;
+        let mut database = Database::new(address, access)?;
         let rows = database.query("connecting", "SHOW server_version", &[])?;
         let version = rows.first().and_then(|row| row.try_get::<_, String>(0).ok());
-        let version = version.and_then(|version| version.split(' ').next().map(str::to_owned));
+        let version = version.and_then(|version| version.split(' ').next().map(|word| said(None, word)));
         let server = Server { name: "PostgreSQL".to_owned(), version, profile: "postgres".to_owned() };
         Ok(Box::new(Open { database, server, tables: false, age: false, work: Vec::new() }))
-    }
-}
-
-/// A database that is reached anew after its connection broke.
-struct Database {
-    config: Config,
-    client: Option<Client>,
-    address: String,
-    encrypted: bool,
-}
-
-impl Database {
-    fn new(address: &Address, credentials: Option<&Credentials>) -> Result<Database, StoreError> {
-        let mut config = Config::new();
-        config.host(address.host().trim_matches(['[', ']'])).port(address.port().unwrap_or(PORT));
-        config.connect_timeout(CONNECT).application_name("dossier");
-        let name = address.path().trim_start_matches('/');
-        if !name.is_empty() {
-            config.dbname(name);
-        }
-        // Over a network everything is encrypted and the certificate is checked; PostgreSQL itself would only prefer it.
-        let encrypted = match address.query() {
-            None => !address.is_loopback(),
-            Some("sslmode=require" | "sslmode=verify-full") => true,
-            Some("sslmode=disable") => false,
-            Some(query) => {
-                return Err(StoreError::Usage(format!(
-                    "{address}: `{query}` is not known; after the question mark stands sslmode=require or \
-                     sslmode=disable"
-                )));
-            }
-        };
-        config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
-        match credentials {
-            None => {}
-            Some(Credentials::Password { user, password }) => {
-                config.user(user).password(password.reveal());
-            }
-            Some(Credentials::Token(_)) => {
-                return Err(StoreError::Credentials(format!(
-                    "{address}: PostgreSQL takes no token; set {USER} and {PASSWORD}"
-                )));
-            }
-        }
-        Ok(Database { config, client: None, address: address.to_string(), encrypted })
-    }
-
-    fn connect(&self) -> Result<Client, StoreError> {
-        let connected = if self.encrypted {
-            // Another one may be chosen already, which is as good.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = rustls::ClientConfig::with_platform_verifier().map_err(|error| {
-                StoreError::Usage(format!(
-                    "{}: no certificates of this system can be read: {error}",
-                    self.address
-                ))
-            })?;
-            self.in_time(move |config| config.connect(MakeRustlsConnect::new(tls)))?
-        } else {
-            self.in_time(|config| config.connect(NoTls))?
-        };
-        connected.map_err(|error| failed(&self.address, "connecting", &error))
-    }
-
-    /// What comes of connecting, unless nobody answers: the limit of the driver ends when the network has a connection.
-    fn in_time<T: Send + 'static>(
-        &self,
-        connect: impl FnOnce(&Config) -> T + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let (sender, receiver) = sync_channel(1);
-        let config = self.config.clone();
-        // Nobody waits any more for what comes after the limit.
-        let work = move || drop(sender.send(connect(&config)));
-        let unreachable = |why: String| StoreError::Unreachable { address: self.address.clone(), why };
-        let spawned = thread::Builder::new().name("connecting".to_owned()).spawn(work);
-        spawned.map_err(|error| unreachable(error.to_string()))?;
-        let answer = receiver.recv_timeout(CONNECT * 2);
-        answer.map_err(|_| unreachable("it does not answer in time".to_owned()))
-    }
-
-    /// Does something with a connection, a new one if the last broke.
-    fn with<T>(
-        &mut self,
-        what: &str,
-        act: impl FnOnce(&mut Client) -> Result<T, ::postgres::Error>,
-    ) -> Result<T, StoreError> {
-        let mut client = match self.client.take() {
-            Some(client) if !client.is_closed() => client,
-            _ => self.connect()?,
-        };
-        let done = act(&mut client).map_err(|error| failed(&self.address, what, &error));
-        self.client = Some(client);
-        done
-    }
-
-    fn query(
-        &mut self,
-        what: &str,
-        words: &str,
-        parameters: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<::postgres::Row>, StoreError> {
-        self.with(what, |client| client.query(words, parameters))
-    }
-}
-
-/// What an error means, by its code (PostgreSQL, appendix A).
-fn failed(address: &str, what: &str, error: &::postgres::Error) -> StoreError {
-    let what = what.to_owned();
-    let Some(refusal) = error.as_db_error() else {
-        let source =
-            std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
-        let why = format!("{error}{source}");
-        if error.to_string().contains("password missing") {
-            return StoreError::Credentials(format!(
-                "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
-            ));
-        }
-        return StoreError::Unreachable { address: address.to_owned(), why };
-    };
-    let why = match refusal.detail() {
-        Some(detail) => format!("{}: {detail} ({})", refusal.message(), refusal.code().code()),
-        None => format!("{} ({})", refusal.message(), refusal.code().code()),
-    };
-    let code = refusal.code();
-    if code.code().starts_with("28") {
-        return StoreError::Credentials(format!(
-            "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
-        ));
-    }
-    let transient = [
-        &SqlState::T_R_SERIALIZATION_FAILURE,
-        &SqlState::T_R_DEADLOCK_DETECTED,
-        &SqlState::LOCK_NOT_AVAILABLE,
-        &SqlState::TOO_MANY_CONNECTIONS,
-        &SqlState::CANNOT_CONNECT_NOW,
-        &SqlState::ADMIN_SHUTDOWN,
-        &SqlState::CRASH_SHUTDOWN,
-    ];
-    if transient.contains(&code) {
-        StoreError::Busy { what, why, after: None }
-    } else {
-        StoreError::Refused { what, why }
     }
 }
 
@@ -257,20 +112,22 @@ impl Open {
             Scalar::Date(..) => Value::Text(value.to_text()),
             value => Value::from(value),
         };
-        Wanted::of(load, keep)?.compare(self, load.prune)
+        let wanted = Wanted::of(load, keep)?;
+        refuse_long(wanted.names())?;
+        wanted.compare(self, load.prune)
     }
 
     fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
         let (what, sent) = (deed.step(rows).what, rows.len() as u64);
         let (words, json) = (sql::deed(deed), sql::rows(deed, rows));
         let adds = deed.adds();
-        let done = self.database.with(&what, |client| {
-            let mut transaction = client.transaction()?;
-            let count = transaction.execute(&words, &[&json])?;
+        let done = self.database.with(&what, async |client| {
+            let transaction = client.transaction().await?;
+            let count = transaction.execute(&words, &[&json]).await?;
             if !adds || count == sent {
-                transaction.commit()?
+                transaction.commit().await?
             } else {
-                transaction.rollback()?
+                transaction.rollback().await?
             }
             Ok(count)
         })?;
@@ -308,11 +165,14 @@ impl Open {
                     _ => views.push((name, vec![(column, kinds)])),
                 }
             }
+            refuse_long(views.iter().flat_map(|(name, columns)| {
+                [name.as_str()].into_iter().chain(columns.iter().map(|(column, _)| column.as_str()))
+            }))?;
             let words: String = views.iter().map(|(name, columns)| of.view(name, columns)).collect();
-            self.database.with(what, |client| {
-                let mut transaction = client.transaction()?;
-                transaction.batch_execute(&words)?;
-                transaction.commit()
+            self.database.with(what, async |client| {
+                let transaction = client.transaction().await?;
+                transaction.batch_execute(&words).await?;
+                transaction.commit().await
             })?;
         }
         Ok(1)
@@ -331,10 +191,10 @@ impl Open {
         }
         let [labels, kinds] = names.as_slice() else { return Ok(0) };
         let words = age::rebuild(labels, kinds, self.has_graph()?);
-        self.database.with(what, |client| {
-            let mut transaction = client.transaction()?;
-            transaction.batch_execute(&words)?;
-            transaction.commit()
+        self.database.with(what, async |client| {
+            let transaction = client.transaction().await?;
+            transaction.batch_execute(&words).await?;
+            transaction.commit().await
         })?;
         Ok(1)
     }
@@ -342,17 +202,19 @@ impl Open {
     /// What `MATCH` finds in the graph of AGE, beside what there is.
     fn verify_graph(&mut self) -> Result<Vec<Count>, StoreError> {
         let counts = age::counts();
-        self.database.with("verifying the graph of AGE", |client| {
-            let mut transaction = client.transaction()?;
-            transaction.batch_execute(age::BEGIN)?;
-            let mut number = |words: &str| -> Result<u64, ::postgres::Error> {
-                let count: i64 = transaction.query_one(words, &[])?.try_get(0)?;
+        self.database.with("verifying the graph of AGE", async |client| {
+            let transaction = client.transaction().await?;
+            transaction.batch_execute(age::BEGIN).await?;
+            let number = async |words: &str| -> Result<u64, Error> {
+                let count: i64 = transaction.query_one(words, &[]).await?.try_get(0)?;
                 Ok(u64::try_from(count).unwrap_or(0))
             };
-            let count = |(what, found, expected): &(&str, String, &str)| {
-                Ok(Count { what: (*what).to_owned(), expected: number(expected)?, found: number(found)? })
-            };
-            counts.iter().map(count).collect()
+            let mut found = Vec::new();
+            for (what, words, expected) in &counts {
+                let (expected, words) = (number(expected).await?, number(words).await?);
+                found.push(Count { what: (*what).to_owned(), expected, found: words });
+            }
+            Ok(found)
         })
     }
 
@@ -395,17 +257,29 @@ impl Open {
     }
 }
 
+/// Refuses names of views and columns that PostgreSQL would truncate, so that two could become one.
+fn refuse_long<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), StoreError> {
+    match names.find(|name| name.len() > LONGEST_NAME) {
+        None => Ok(()),
+        Some(long) => Err(StoreError::Usage(format!(
+            "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
+             attribute a shorter name",
+            long.len()
+        ))),
+    }
+}
+
 /// Whether the first cell of some rows is true.
-fn is_true(rows: &[::postgres::Row]) -> bool {
+fn is_true(rows: &[Cells]) -> bool {
     rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or(false)
 }
 
-fn unreadable(error: ::postgres::Error) -> StoreError {
+fn unreadable(error: Error) -> StoreError {
     StoreError::Answer { what: READING.to_owned(), why: error.to_string() }
 }
 
 /// The properties in a column, without those of no value.
-fn properties(row: &::postgres::Row, at: usize) -> Result<Record, StoreError> {
+fn properties(row: &Cells, at: usize) -> Result<Record, StoreError> {
     let text: String = row.try_get(at).map_err(unreadable)?;
     let json = serde_json::from_str(&text)
         .map_err(|error| StoreError::Answer { what: READING.to_owned(), why: error.to_string() })?;
@@ -418,6 +292,10 @@ fn properties(row: &::postgres::Row, at: usize) -> Result<Record, StoreError> {
 impl Connection for Open {
     fn server(&self) -> &Server {
         &self.server
+    }
+
+    fn begin(&mut self, allowance: Allowance) {
+        self.database.begin(allowance);
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
@@ -459,7 +337,8 @@ impl Connection for Open {
         let work = std::mem::take(&mut self.work);
         let done = match work.get(number) {
             Some(Work::Tables) => {
-                self.database.with("creating tables", |client| client.batch_execute(sql::TABLES)).map(|()| 2)
+                let make = async |client: &mut Client| client.batch_execute(sql::TABLES).await;
+                self.database.with("creating tables", make).map(|()| 2)
             }
             Some(Work::Do(deed, rows)) => self.act(deed, rows),
             Some(Work::Views) => self.make_views(),

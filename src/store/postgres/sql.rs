@@ -1,6 +1,7 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
 use crate::export::property_graph::KEY;
+use crate::export::sql::quote;
 use crate::store::elements::{DOSSIERS, Deed, Record, Row, Value};
 
 /// The tables. Done again, it changes nothing.
@@ -222,15 +223,15 @@ impl Of {
         format!(
             "DROP VIEW IF EXISTS dossier.{view}; CREATE VIEW dossier.{view} AS \
              SELECT iri, {ends}dossiers{selected} FROM dossier.{table} WHERE {by} = {};",
-            literal(name),
-            view = identifier(name),
+            quote::text(name),
+            view = quote::name(name),
         )
     }
 }
 
 /// A property as a column of a view: a number or a truth value where all are, else text.
 fn selected(column: &str, kinds: &[String]) -> String {
-    let (text, quoted) = (literal(column), identifier(column));
+    let (text, quoted) = (quote::text(column), quote::name(column));
     match kinds {
         [kind] if kind == "number" => format!(", (properties->>{text})::numeric AS {quoted}"),
         [kind] if kind == "boolean" => format!(", (properties->>{text})::boolean AS {quoted}"),
@@ -239,16 +240,6 @@ fn selected(column: &str, kinds: &[String]) -> String {
         }
         _ => format!(", properties->>{text} AS {quoted}"),
     }
-}
-
-/// A name in quotation marks.
-pub(super) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A text in apostrophes.
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Answers, and the ways to write them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -10,6 +11,7 @@ use oxttl::TurtleSerializer;
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey, Statement, Term as GraphTerm};
+use crate::text::visible_line;
 
 /// What was found.
 pub(super) enum Kind {
@@ -32,8 +34,10 @@ pub struct Answer {
 pub enum AnswerFormat {
     /// A table for people.
     Table,
-    /// SPARQL 1.1 Query Results CSV Format.
+    /// SPARQL 1.1 Query Results CSV Format: every text exactly.
     Csv,
+    /// The same for spreadsheets: an apostrophe before each text that a spreadsheet would run as a formula.
+    Spreadsheet,
     /// SPARQL 1.1 Query Results JSON Format; triples as rows of subject, predicate and object.
     Json,
     /// RDF 1.1 Turtle, for triples.
@@ -120,9 +124,10 @@ impl Answer {
                 writeln!(out, "{}", if *truth { "yes" } else { "no" })?
             }
             (AnswerFormat::Table, _) => self.write_table(prefixes, out)?,
-            (AnswerFormat::Csv, _) => self.serialize(QueryResultsFormat::Csv, out)?,
+            (AnswerFormat::Csv, _) => self.serialize(QueryResultsFormat::Csv, exact, out)?,
+            (AnswerFormat::Spreadsheet, _) => self.serialize(QueryResultsFormat::Csv, disarmed, out)?,
             (AnswerFormat::Json, _) => {
-                self.serialize(QueryResultsFormat::Json, &mut *out)?;
+                self.serialize(QueryResultsFormat::Json, exact, &mut *out)?;
                 writeln!(out)?;
             }
         }
@@ -152,7 +157,19 @@ impl Answer {
         Ok(())
     }
 
-    fn serialize(&self, format: QueryResultsFormat, out: &mut dyn io::Write) -> io::Result<()> {
+    /// How many cells a spreadsheet would run as formulas.
+    pub fn formulas(&self) -> usize {
+        let (_, rows) = self.table();
+        rows.iter().flatten().flatten().filter(|term| matches!(disarmed(term), Cow::Owned(_))).count()
+    }
+
+    /// Writes rows, each term as a function gives it.
+    fn serialize(
+        &self,
+        format: QueryResultsFormat,
+        written: impl Fn(&Term) -> Cow<'_, Term>,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
         let serializer = QueryResultsSerializer::from_format(format);
         if let Kind::Truth(truth) = self.kind {
             return serializer.serialize_boolean_to_writer(out, truth).map(drop);
@@ -160,8 +177,12 @@ impl Answer {
         let (variables, rows) = self.table();
         let mut solutions = serializer.serialize_solutions_to_writer(out, variables.clone())?;
         for row in &rows {
-            let bound =
-                variables.iter().zip(row).filter_map(|(variable, term)| Some((variable, term.as_ref()?)));
+            let terms: Vec<Option<Cow<'_, Term>>> =
+                row.iter().map(|term| term.as_ref().map(&written)).collect();
+            let bound = variables
+                .iter()
+                .zip(&terms)
+                .filter_map(|(variable, term)| Some((variable, term.as_deref()?)));
             solutions.serialize(bound.map(|(variable, term)| (variable.as_ref(), term.as_ref())))?;
         }
         solutions.finish().map(drop)
@@ -209,6 +230,28 @@ impl Answer {
     }
 }
 
+/// Returns a term as it is.
+fn exact(term: &Term) -> Cow<'_, Term> {
+    Cow::Borrowed(term)
+}
+
+/// With what a cell begins that a spreadsheet runs, by the list of OWASP ("CSV Injection"): the signs of formulas, white
+/// space that is skipped before them, and the wide signs of East Asian keyboards.
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+
+/// Returns a term as a spreadsheet may read it: with an apostrophe first where it would be run. A number is none of these.
+fn disarmed(term: &Term) -> Cow<'_, Term> {
+    let Term::Literal(literal) = term else { return Cow::Borrowed(term) };
+    let text = literal.value();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+        && text.parse::<f64>().is_ok();
+    if is_number || !text.starts_with(FORMULA) {
+        return Cow::Borrowed(term);
+    }
+    Cow::Owned(Literal::new_simple_literal(format!("'{text}")).into())
+}
+
 /// A term for people: IRIs shortened, literals as their words on one line.
 fn shown(term: &Term, prefixes: &Prefixes) -> String {
     let words = match term {
@@ -217,7 +260,7 @@ fn shown(term: &Term, prefixes: &Prefixes) -> String {
         other => other.to_string(),
     };
     let words: Vec<&str> = words.split_whitespace().collect();
-    words.join(" ").chars().map(|at| if at.is_control() { '\u{FFFD}' } else { at }).collect()
+    visible_line(&words.join(" "))
 }
 
 fn turtle(triples: &[Triple], prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {

@@ -17,6 +17,7 @@ use super::prefixes::Prefixes;
 use super::syntax::explain;
 use crate::check::Checked;
 use crate::export::ExportOptions;
+use crate::memory;
 use crate::store::folder::read_folder;
 use crate::store::{Load, StoreError};
 
@@ -24,18 +25,18 @@ use crate::store::{Load, StoreError};
 const LOOK: Duration = Duration::from_millis(20);
 /// Brackets within brackets; the parser goes down into each.
 const DEEPEST: usize = 200;
-/// The longest question, in bytes, and the stack of its thread: the parser goes down into each operator, by less than sixteen
-/// kilobytes for each byte of a question (measured without optimisation).
+/// The longest question, in bytes, and the stack of its thread for each of them: the parser goes down into each operator,
+/// by less than sixteen kilobytes for each byte of a question (measured without optimisation).
 const LONGEST: usize = 1 << 16;
-const STACK: usize = 1 << 30;
+const STACK_FOR_BYTE: usize = 1 << 14;
+/// What a thread has beside it: short questions are evaluated deep down, too.
+const STACK: usize = 16 << 20;
 
 /// What a question may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How long the answer may take.
     pub time: Duration,
-    /// How many bytes of memory the whole program may take.
-    pub memory: u64,
     /// How many rows or triples are kept; the answer says when there are more.
     pub rows: usize,
 }
@@ -43,7 +44,7 @@ pub struct Limits {
 impl Default for Limits {
     /// A minute, four gigabytes, ten thousand rows.
     fn default() -> Limits {
-        Limits { time: Duration::from_secs(60), memory: 4 << 30, rows: 10_000 }
+        Limits { time: Duration::from_secs(60), rows: 10_000 }
     }
 }
 
@@ -109,7 +110,8 @@ impl Engine {
             // Nobody waits any more for what comes after a limit.
             let _ = sender.send(answer(&store, &prefixes, &words, token, rows));
         };
-        let spawned = thread::Builder::new().name("question".to_owned()).stack_size(STACK).spawn(work);
+        let stack = STACK + question.len() * STACK_FOR_BYTE;
+        let spawned = thread::Builder::new().name("question".to_owned()).stack_size(stack).spawn(work);
         spawned.map_err(|error| QueryError::Failed(error.to_string()))?;
         loop {
             match receiver.recv_timeout(LOOK) {
@@ -121,9 +123,8 @@ impl Engine {
             }
             let over = if begun.elapsed() >= limits.time {
                 Some(QueryError::Time(limits.time))
-            } else if memory_stats::memory_stats().is_some_and(|now| now.physical_mem as u64 > limits.memory)
-            {
-                Some(QueryError::Memory(limits.memory))
+            } else if let Err(exceeded) = memory::check() {
+                Some(QueryError::Memory(exceeded))
             } else {
                 None
             };

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::memory::Exceeded;
+
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
@@ -17,8 +19,8 @@ pub enum QueryError {
     },
     /// It took longer than it may.
     Time(Duration),
-    /// It took more memory than it may, in bytes.
-    Memory(u64),
+    /// It took more memory than it may.
+    Memory(Exceeded),
     /// The evaluation failed.
     Failed(String),
     /// An answer cannot be written in this way.
@@ -36,11 +38,9 @@ impl fmt::Display for QueryError {
                 "the answer takes longer than {} s; ask for less, or give it more time with --time-limit",
                 limit.as_secs()
             ),
-            QueryError::Memory(limit) => write!(
-                f,
-                "the answer takes more than {} MB of memory; ask for less, or give it more with --memory-limit",
-                limit >> 20
-            ),
+            QueryError::Memory(exceeded) => {
+                write!(f, "the answer: {exceeded}; ask for less, or give it more with --memory")
+            }
             QueryError::Failed(why) | QueryError::Format(why) => f.write_str(why),
         }
     }

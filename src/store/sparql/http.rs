@@ -4,20 +4,14 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use ureq::http;
 use ureq::tls::{RootCerts, TlsConfig};
 
 use super::digest::{Asked, Challenge};
-use crate::store::{Address, Credentials, Secret, StoreError};
+use crate::store::allowance::{Allowance, CONNECT};
+use crate::store::said::{basic, said};
+use crate::store::{Address, Credentials, StoreError};
 
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long a server may think or send.
-const ANSWER: Duration = Duration::from_secs(300);
-/// So much of what a server says is told.
-const MOST_TOLD: usize = 400;
 /// So much of an error is read.
 const MOST_READ: u64 = 1 << 16;
 
@@ -71,11 +65,12 @@ pub(super) struct Client {
     address: Address,
     credentials: Option<Credentials>,
     scheme: Scheme,
+    allowance: Allowance,
 }
 
 impl Client {
     /// A client; certificates are checked against those that the system trusts.
-    pub(super) fn new(address: &Address, credentials: Option<&Credentials>) -> Client {
+    pub(super) fn new(address: &Address, credentials: Option<&Credentials>, allowance: Allowance) -> Client {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -83,9 +78,6 @@ impl Client {
             .max_redirects_will_error(false)
             .user_agent(concat!("dossier/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
-            .timeout_send_body(Some(ANSWER))
-            .timeout_recv_response(Some(ANSWER))
-            .timeout_recv_body(Some(ANSWER))
             .tls_config(tls);
         if address.is_loopback() {
             config = config.proxy(None);
@@ -95,7 +87,21 @@ impl Client {
             address: address.clone(),
             credentials: credentials.cloned(),
             scheme: Scheme::Unasked,
+            allowance,
         }
+    }
+
+    /// Begins an attempt.
+    pub(super) fn begin(&mut self, allowance: Allowance) {
+        self.allowance = allowance;
+    }
+
+    /// Charges what an answer fills beside its bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::TooMuch`]
+    pub(super) fn take(&mut self, what: &str, bytes: u64) -> Result<(), StoreError> {
+        self.allowance.take(bytes).map_err(|error| self.broken(what, &error))
     }
 
     /// The address.
@@ -138,36 +144,37 @@ impl Client {
 
     /// What an answer means that is not good.
     pub(super) fn failure(&self, request: &Request<'_>, response: &Response) -> StoreError {
-        let (what, said) = (request.what.to_owned(), self.said(response));
+        let (what, words) = (request.what.to_owned(), self.said(response));
         let status = response.status;
         // SQLSTATE 40001 and its kin: the transaction gave way to another one.
         let gave_way =
-            status >= 500 && ["40001", "deadlock", "Deadlock"].iter().any(|sign| said.contains(sign));
+            status >= 500 && ["40001", "deadlock", "Deadlock"].iter().any(|sign| words.contains(sign));
         match status {
             401 | 403 => {
-                StoreError::Credentials(format!("{what}: {}", self.credentials_wanted(status, &said)))
+                StoreError::Credentials(format!("{what}: {}", self.credentials_wanted(status, &words)))
             }
             408 | 425 | 429 | 502 | 503 | 504 => {
                 let after = response.header("retry-after").and_then(|value| value.parse().ok());
                 StoreError::Busy {
                     what,
-                    why: with_status(status, &said),
+                    why: with_status(status, &words),
                     after: after.map(Duration::from_secs),
                 }
             }
-            _ if gave_way => StoreError::Busy { what, why: said, after: None },
+            _ if gave_way => StoreError::Busy { what, why: words, after: None },
             300..=399 => {
-                let place = response.header("location").unwrap_or("elsewhere");
+                let place =
+                    said(self.credentials.as_ref(), response.header("location").unwrap_or("elsewhere"));
                 StoreError::Refused {
                     what,
                     why: format!("the server sends us to {place}; give this address"),
                 }
             }
             404 | 405 => {
-                let why = with_status(status, &said) + "; is the address right, and the --profile?";
+                let why = with_status(status, &words) + "; is the address right, and the --profile?";
                 StoreError::Refused { what, why }
             }
-            _ => StoreError::Refused { what, why: with_status(status, &said) },
+            _ => StoreError::Refused { what, why: with_status(status, &words) },
         }
     }
 
@@ -241,87 +248,78 @@ impl Client {
         let answer = match request.body {
             Some((content_type, bytes)) => {
                 let builder = builder.header("content-type", content_type);
-                self.agent.run(builder.body(bytes).map_err(malformed)?)
+                self.run(builder.body(bytes).map_err(malformed)?)
             }
-            None => self.agent.run(builder.body(()).map_err(malformed)?),
+            None => self.run(builder.body(()).map_err(malformed)?),
         };
-        let (parts, mut body) = answer.map_err(|error| self.unanswered(&error))?.into_parts();
+        let (parts, mut body) = answer.map_err(|error| self.unanswered(request.what, &error))?.into_parts();
         let status = parts.status.as_u16();
-        let most = if parts.status.is_success() { u64::MAX } else { MOST_READ };
+        let most = if parts.status.is_success() { self.allowance.bytes() + 1 } else { MOST_READ };
         let mut bytes = Vec::new();
         let read = body.as_reader().take(most).read_to_end(&mut bytes);
-        read.map_err(|error| self.broken_off(&error))?;
+        read.map_err(|error| self.broken(request.what, &error))?;
+        self.take(request.what, bytes.len() as u64)?;
         Ok(Response { status, headers: parts.headers, body: bytes })
     }
 
-    fn unanswered(&self, error: &ureq::Error) -> StoreError {
+    /// Sends a request; it and its whole answer end with the attempt.
+    fn run(
+        &self,
+        request: http::Request<impl ureq::AsSendBody>,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+        let left = self.allowance.time()?;
+        self.agent.run(self.agent.configure_request(request).timeout_global(Some(left)).build())
+    }
+
+    fn unanswered(&self, what: &str, error: &ureq::Error) -> StoreError {
         let address = self.address.origin();
         let unreachable = |why: String| StoreError::Unreachable { address: address.clone(), why };
-        // What is no TLS at all is no matter of trust.
-        let untrusted = |why: String| match why.contains("corrupt message") {
-            true => unreachable(why),
-            false => StoreError::Refused { what: address.clone(), why },
+        let untrusted = |why: String| {
+            StoreError::of_handshake(&address, &io::Error::new(io::ErrorKind::InvalidData, why))
         };
         match error {
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 untrusted(error.to_string())
             }
-            ureq::Error::Io(error) => self.broken_off(error),
+            ureq::Error::Io(error) => self.broken(what, error),
             ureq::Error::Rustls(error) => untrusted(error.to_string()),
             ureq::Error::Tls(why) => untrusted((*why).to_owned()),
-            ureq::Error::Timeout(_) => unreachable("it does not answer in time".to_owned()),
+            ureq::Error::Timeout(_) => self.broken(what, &io::ErrorKind::TimedOut.into()),
             ureq::Error::HostNotFound => unreachable("no host has this name".to_owned()),
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => StoreError::Usage(format!("{address}: {error}")),
             other => unreachable(other.to_string()),
         }
     }
 
-    fn broken_off(&self, error: &io::Error) -> StoreError {
-        let why = match error.kind() {
-            io::ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
-            io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof => "the connection broke off".to_owned(),
-            _ => error.to_string(),
-        };
-        StoreError::Unreachable { address: self.address.origin(), why }
+    fn broken(&self, what: &str, error: &io::Error) -> StoreError {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+        if let Some(ureq::Error::Timeout(_)) = inner {
+            return self.broken(what, &io::ErrorKind::TimedOut.into());
+        }
+        StoreError::of_connection(&self.address.origin(), what, error)
     }
 
-    /// What a server says, on one line, without tags and without a password that it repeats.
+    /// What a server says, without tags.
     fn said(&self, response: &Response) -> String {
-        let mut text = response.text();
-        if let Some(Credentials::Password { password, .. } | Credentials::Token(password)) = &self.credentials
-            && !password.reveal().is_empty()
-        {
-            text = text.replace(password.reveal(), "…");
-        }
-        if let Some(Credentials::Password { user, password }) = &self.credentials {
-            text = text.replace(&basic(user, password), "…");
+        let text = response.text();
+        if !response.header("content-type").is_some_and(|value| value.contains("html")) {
+            return said(self.credentials.as_ref(), &text);
         }
         let mut plain = String::new();
         let mut inside = false;
-        let html = response.header("content-type").is_some_and(|value| value.contains("html"));
         for character in text.chars() {
             match character {
-                '<' if html => inside = true,
-                '>' if html => {
+                '<' => inside = true,
+                '>' => {
                     inside = false;
                     plain.push(' ');
                 }
                 _ if inside => {}
-                character => plain.push(if character.is_control() { ' ' } else { character }),
+                character => plain.push(character),
             }
         }
-        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cut: String = plain.chars().take(MOST_TOLD).collect();
-        if cut.len() < plain.len() { cut + " …" } else { cut }
+        said(self.credentials.as_ref(), &plain)
     }
-}
-
-/// Who asks, in the words of RFC 7617.
-fn basic(user: &str, password: &Secret) -> String {
-    STANDARD.encode(format!("{user}:{}", password.reveal()))
 }
 
 fn with_status(status: u16, said: &str) -> String {

@@ -15,7 +15,9 @@ use self::http::Client;
 use super::canonical::with_point;
 use super::graphs::{Deed, Triples, Wanted};
 use super::target::hexadecimal;
-use super::{Access, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target};
+use super::{
+    Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
+};
 use crate::export::{Capability, ExportOptions, Feature};
 use profile::{PROFILES, Profile, probe};
 use server::SparqlServer;
@@ -56,15 +58,18 @@ impl Store for Sparql {
         Capability::Full
     }
 
+    fn tls_instead(&self, address: &Address) -> Option<String> {
+        (address.scheme() == "http").then(|| "https://".to_owned())
+    }
+
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
             return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
         };
-        let mut client = Client::new(address, access.credentials);
+        let mut client = Client::new(address, access.credentials, access.allowance);
         let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
-        let open_to_all = address.scheme() == "http" && !address.is_loopback() && client.has_credentials();
         let server = SparqlServer::new(client, profile);
-        Ok(Box::new(Open { server, about, profile, open_to_all, work: Vec::new(), dropped: Vec::new() }))
+        Ok(Box::new(Open { server, about, profile, work: Vec::new(), dropped: Vec::new() }))
     }
 }
 
@@ -83,8 +88,6 @@ struct Open {
     server: SparqlServer,
     about: Server,
     profile: Profile,
-    /// Whether a password goes over a network for all to see.
-    open_to_all: bool,
     work: Vec<Work>,
     dropped: Vec<String>,
 }
@@ -92,6 +95,10 @@ struct Open {
 impl Connection for Open {
     fn server(&self) -> &Server {
         &self.about
+    }
+
+    fn begin(&mut self, allowance: Allowance) {
+        self.server.begin(allowance);
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
@@ -143,9 +150,6 @@ impl Connection for Open {
         let keys = || wanted.graphs().values().flat_map(Triples::values);
         if self.profile == Profile::Virtuoso && keys().any(|triple| triple.to_string().ends_with(durations)) {
             plan.notices.push("Virtuoso keeps durations as months or seconds: P2D is 172800.0".to_owned());
-        }
-        if self.open_to_all {
-            plan.notices.push("the password goes over the network unencrypted; better take https".to_owned());
         }
         Ok(plan)
     }

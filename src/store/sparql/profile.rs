@@ -4,7 +4,11 @@ use serde_json::Value;
 
 use super::http::{Client, Request, Response};
 use super::percent::encoded;
+use crate::store::said::said;
 use crate::store::{Server, StoreError};
+
+/// So many bytes of what a server says of itself are read.
+const MOST_SAID: usize = 1 << 16;
 
 /// A kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,13 +158,14 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
     if let Some((root, _)) = base.split_once("/repositories/") {
         let graphdb = get(client, &format!("{root}/rest/info/version?local=1"))?;
         if graphdb.is_good() {
-            let version = json(&graphdb).and_then(|json| json["productVersion"].as_str().map(str::to_owned));
+            let version = json(&graphdb)
+                .and_then(|json| json["productVersion"].as_str().map(|words| said(None, words)));
             return Ok((Profile::GraphDb, version));
         }
         // The number of its protocol is all that RDF4J tells of itself.
         let protocol = get(client, &format!("{root}/protocol"))?;
         if protocol.is_good() {
-            let number = protocol.text().trim().to_owned();
+            let number = said(None, &protocol.text());
             return Ok((Profile::Rdf4j, Some(format!("protocol {number}"))));
         }
     }
@@ -216,11 +221,12 @@ fn signed(response: &Response) -> Option<(Profile, Option<String>)> {
 fn fuseki_version(client: &mut Client) -> Option<String> {
     let origin = client.address().origin();
     let response = get(client, &format!("{origin}/$/server")).ok().filter(Response::is_good)?;
-    json(&response)?["version"].as_str().map(str::to_owned)
+    json(&response)?["version"].as_str().map(|words| said(None, words))
 }
 
+/// What a server says of itself is short.
 fn json(response: &Response) -> Option<Value> {
-    serde_json::from_slice(&response.body).ok()
+    if response.body.len() > MOST_SAID { None } else { serde_json::from_slice(&response.body).ok() }
 }
 
 fn request(url: &str) -> Request<'_> {

@@ -2,18 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use oxrdf::{Literal, NamedNode, Triple};
+use oxrdf::{Literal, NamedNode};
 use oxttl::TurtleParser;
 use serde_json::Value;
 
 use super::http::{Client, Request, Response};
 use super::percent::encoded;
 use super::profile::{Endpoints, Profile, RESULTS};
-use crate::store::StoreError;
 use crate::store::graphs::{Graphs, Triples, by_meaning};
+use crate::store::{Allowance, StoreError};
 
 /// The types in which triples are read; Turtle holds N-Triples.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
+
+/// What a byte of JSON fills at most as a value.
+const JSON: u64 = 32;
+/// What a triple fills beside its text.
+const TRIPLE: u64 = 256;
+
+/// Triples inside one another beyond this are refused: who drops them goes down as deep.
+const DEEPEST: usize = 1_000;
 
 /// So many triples are read at a time where a server does not give a whole graph.
 const PAGE: usize = 5_000;
@@ -29,6 +37,11 @@ impl SparqlServer {
     pub(super) fn new(client: Client, profile: Profile) -> SparqlServer {
         let endpoints = profile.endpoints(&client);
         SparqlServer { client, endpoints }
+    }
+
+    /// Begins an attempt.
+    pub(super) fn begin(&mut self, allowance: Allowance) {
+        self.client.begin(allowance);
     }
 
     /// Whether it speaks the Graph Store Protocol.
@@ -112,13 +125,31 @@ impl SparqlServer {
         Ok(all)
     }
 
+    /// The triples of an answer.
+    fn triples(&mut self, what: &str, response: &Response) -> Result<Triples, StoreError> {
+        if is_deep(&response.body) {
+            let why = format!("triples are nested deeper than {DEEPEST}");
+            return Err(StoreError::Answer { what: what.to_owned(), why });
+        }
+        let mut all = Triples::new();
+        for triple in TurtleParser::new().for_slice(&response.body) {
+            let triple = triple
+                .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })?;
+            // It is kept beside its text; a prefix can make a few bytes a long one.
+            self.client.take(what, TRIPLE + 2 * triple.to_string().len() as u64)?;
+            all.extend(by_meaning([triple]));
+        }
+        Ok(all)
+    }
+
     fn construct(&mut self, what: &str, query: &str) -> Result<Triples, StoreError> {
         let response = self.query(what, query, TRIPLES)?;
-        triples(what, &response)
+        self.triples(what, &response)
     }
 
     fn select(&mut self, what: &str, query: &str, variable: &str) -> Result<Vec<String>, StoreError> {
         let response = self.query(what, query, RESULTS)?;
+        self.client.take(what, JSON * response.body.len() as u64)?;
         let wrong = |why: &str| StoreError::Answer { what: what.to_owned(), why: why.to_owned() };
         let json: Value =
             serde_json::from_slice(&response.body).map_err(|error| wrong(&error.to_string()))?;
@@ -161,17 +192,25 @@ impl Graphs for SparqlServer {
         if response.status == 404 {
             return Ok(Triples::new());
         }
-        let read = triples(&what, &response)?;
+        let read = self.triples(&what, &response)?;
         // Virtuoso cuts what it gives at its ResultSetMaxRows, and does not say so.
         let count = self.count(graph)?;
         if (read.len() as u64) < count { self.read_in_pages(&what, graph, count) } else { Ok(read) }
     }
 }
 
-/// The triples of an answer.
-fn triples(what: &str, response: &Response) -> Result<Triples, StoreError> {
-    let parsed: Result<Vec<Triple>, _> = TurtleParser::new().for_slice(&response.body).collect();
-    parsed
-        .map(by_meaning)
-        .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
+/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Texts count, too: they hold such signs hardly ever.
+fn is_deep(body: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    for at in memchr::memchr2_iter(b'(', b')', body) {
+        match body[at] {
+            b'(' if body[..at].ends_with(b"<<") => depth += 1,
+            b')' if body[at + 1..].starts_with(b">>") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }

@@ -1,6 +1,6 @@
 """FalkorDB: a Redis with its module, out of the wheel of its embedded edition."""
 
-from engine import PASSWORD, TOOLS, Engine, Reply, free_port
+from engine import PASSWORD, TOOLS, Engine, Reply, free_port, statements
 
 FOLDER = TOOLS / "falkordb"
 
@@ -53,6 +53,12 @@ class FalkorDb(Engine):
         answer = self.client().select_graph(self.graph).query(query, params)
         names = [name for _, name in answer.header]
         return [Reply(zip(names, row)) for row in answer.result_set]
+
+    def script(self, path):
+        """Runs the statements of a file, but for constraints, which are commands of their own here."""
+        for statement in statements(path.read_bytes().decode()):
+            if not statement.startswith("CREATE CONSTRAINT"):
+                self.cypher(statement)
 
     def forget(self):
         if self._client is not None:

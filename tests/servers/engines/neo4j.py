@@ -76,9 +76,9 @@ class Neo4j(Bolt, Engine):
             text=True,
             timeout=300,
         )
-        self.start()
         if done.returncode != 0:
             raise RuntimeError(f"import.sh ended with {done.returncode}:\n{done.stdout}")
+        self.start()
         return done.stdout
 
     def script(self, path):

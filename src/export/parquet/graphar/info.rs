@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::export::property_graph::{Column, EdgeTable, KEY, Kind, VertexTable};
+use crate::text::file_name;
 
 use super::{VERTICES, is_required, plain};
 
@@ -14,12 +15,12 @@ pub(super) const BY_SOURCE: &str = "ordered_by_source/";
 
 /// The name of the file about the vertices of a label.
 pub(super) fn vertex_file(table: &VertexTable<'_>) -> String {
-    format!("{}.vertex.yml", table.label)
+    format!("{}.vertex.yml", file_name(&table.label))
 }
 
 /// The folder of the vertices of a label.
 pub(super) fn vertex_place(table: &VertexTable<'_>) -> String {
-    format!("vertex/{}/", table.label)
+    format!("vertex/{}/", file_name(&table.label))
 }
 
 /// The name of the file about the edges of a table. No label has a `_`, so that no two have the same.

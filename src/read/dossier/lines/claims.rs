@@ -10,12 +10,12 @@ use crate::graph::{
     TermInput, Value, Written,
 };
 use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
-use crate::read::dossier::fields::{Context, Fields, nearest};
+use crate::read::dossier::fields::{Context, Fields};
 use crate::read::dossier::header::{Header, bad_id};
 use crate::read::dossier::passages::unknown_predicate;
 use crate::read::dossier::values;
 use crate::text::yaml::{Kind, Scalar, Yaml};
-use crate::text::{Id, Place, Span};
+use crate::text::{Id, Place, Span, nearest_name};
 
 /// A claim whose id is known, so that others can point at it.
 pub(super) struct Announced<'y> {
@@ -61,8 +61,7 @@ fn name_of(
         .map_err(|error| bad_id(context, scalar.span, &scalar.text, &error.to_string()))
         .ok()?;
     let named = fields.get("dossier").and_then(Yaml::text);
-    let mut dossiers = known.dossiers.iter();
-    let dossier = dossiers.find(|(head, _)| named.is_none_or(|name| head.header.name.as_str() == name))?.1;
+    let dossier = known.dossier_key(named)?;
     if let Some(node) = builder.find_node(dossier, &id) {
         let mut finding = Finding::new(&rules::ID_TWICE, format!("`{id}` is the id of a node"))
             .at(place, "so no claim can have this name")
@@ -312,7 +311,7 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
         let finding = Finding::new(&rules::STATUS_TYPED, format!("there is no status `{}`", scalar.text))
             .at(place, "no status");
         let names = Status::ALL.map(Status::name);
-        context.push(match nearest(&scalar.text, names) {
+        context.push(match nearest_name(&scalar.text, names) {
             Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
             None => finding.help(format!("the statuses are {}", names.join(", "))),
         });

@@ -1,6 +1,6 @@
 //! The record of a dossier: name, title, base, language, ontology.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::keys::{DOSSIER, RECORD};
 use crate::diagnostic::{Finding, rules};
@@ -31,7 +31,7 @@ pub(super) fn read(context: &mut Context<'_, '_>, record: &Yaml) -> Option<Head>
         .unwrap_or_default();
     let is_part = context.optional_text(&fields, "part", "what it is a part of").is_some();
     let ontology = fields.get("ontology").and_then(|yaml| ontology(context, yaml));
-    let header = Header { name, name_span, title, base, language, ontology: None, folder: PathBuf::new() };
+    let header = Header { name, name_span, title, base, language, ontology: None };
     Some(Head { header, is_part, ontology })
 }
 

@@ -5,36 +5,50 @@ use std::collections::BTreeMap;
 use super::head::Head;
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{ClaimHandle, DossierKey, NodeHandle, TermInput};
-use crate::read::dossier::fields::{Context, Fields, nearest, shown};
+use crate::read::dossier::fields::{Context, Fields, Names, shown};
 use crate::read::dossier::texts::Work;
 use crate::text::yaml::{Kind, Scalar, Yaml};
 use crate::text::{Id, Place};
 
-/// Near ids are looked for among all, which takes long where nothing is known.
-const MOST_SUGGESTED: usize = 20;
-
 /// What the records of a file can point at.
 #[derive(Default)]
 pub(super) struct Known {
-    pub(super) dossiers: Vec<(Head, DossierKey)>,
+    dossiers: BTreeMap<String, (Head, DossierKey)>,
     pub(super) nodes: BTreeMap<String, NodeHandle>,
     pub(super) works: BTreeMap<String, (Work, Place)>,
     pub(super) claims: BTreeMap<String, (ClaimHandle, Place)>,
     pub(super) names: BTreeMap<(DossierKey, Id), Place>,
-    suggested: usize,
 }
 
 impl Known {
+    /// Adds a dossier.
+    pub(super) fn add_dossier(&mut self, head: Head, key: DossierKey) {
+        self.dossiers.insert(head.header.name.as_str().to_owned(), (head, key));
+    }
+
+    /// The dossier of a name, or any.
+    pub(super) fn dossier_key(&self, name: Option<&str>) -> Option<DossierKey> {
+        let found = name.map_or_else(|| self.dossiers.values().next(), |name| self.dossiers.get(name));
+        found.map(|(_, key)| *key)
+    }
+
+    /// Whether there is no dossier.
+    pub(super) fn is_without_dossier(&self) -> bool {
+        self.dossiers.is_empty()
+    }
+
     /// The dossier that a record names; the only one where it names none.
     pub(super) fn dossier(
         &self,
         context: &mut Context<'_, '_>,
         fields: &Fields<'_>,
     ) -> Option<&(Head, DossierKey)> {
-        match (context.optional_text(fields, "dossier", "the name of a dossier"), self.dossiers.as_slice()) {
+        let mut dossiers = self.dossiers.values();
+        let only = dossiers.next().filter(|_| dossiers.next().is_none());
+        match (context.optional_text(fields, "dossier", "the name of a dossier"), only) {
             (Some(name), _) => self.dossier_named(context, name),
-            (None, [only]) => Some(only),
-            (None, _) => {
+            (None, Some(only)) => Some(only),
+            (None, None) => {
                 let message = "with several dossiers each record names its own";
                 let finding = Finding::new(&rules::MISSING_KEY, message)
                     .at(context.place(fields.span), "`dossier` is missing here")
@@ -51,11 +65,12 @@ impl Known {
         context: &mut Context<'_, '_>,
         name: &Scalar,
     ) -> Option<&(Head, DossierKey)> {
-        let found = self.dossiers.iter().find(|(head, _)| head.header.name.as_str() == name.text);
+        let found = self.dossiers.get(&name.text);
         if found.is_none() {
-            let names = self.dossiers.iter().map(|(head, _)| head.header.name.as_str());
+            let names = || self.dossiers.keys().map(String::as_str);
             let message = format!("there is no dossier `{}` in this file", shown(&name.text));
-            self.unknown(context, name, message, names, "the file begins with a record for each dossier");
+            let help = "the file begins with a record for each dossier";
+            unknown(context, name, message, (Names::Dossiers, names), help);
         }
         found
     }
@@ -65,9 +80,8 @@ impl Known {
         let found = self.nodes.get(&id.text).copied();
         if found.is_none() {
             let message = format!("there is no node `{}`", shown(&id.text));
-            let most = self.worth_suggesting();
-            let nodes = self.nodes.keys().map(String::as_str).take(most);
-            self.unknown(context, id, message, nodes, "add a record for it, with its type");
+            let nodes = || self.nodes.keys().map(String::as_str);
+            unknown(context, id, message, (Names::Nodes, nodes), "add a record for it, with its type");
         }
         found
     }
@@ -87,9 +101,8 @@ impl Known {
         let found = self.claims.get(&id.text).map(|(handle, _)| TermInput::Claim(*handle));
         if found.is_none() {
             let message = format!("there is no claim `{}`", shown(&id.text));
-            let most = self.worth_suggesting();
-            let claims = self.claims.keys().map(String::as_str).take(most);
-            self.unknown(context, id, message, claims, "it is the `claim` of another record");
+            let claims = || self.claims.keys().map(String::as_str);
+            unknown(context, id, message, (Names::Claims, claims), "it is the `claim` of another record");
         }
         found
     }
@@ -118,37 +131,26 @@ impl Known {
             let place = context.place(id.span);
             let message = format!("`{}` is no source of this file", shown(&id.text));
             let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "no source");
-            context.push(match nearest(&id.text, self.works.keys().map(String::as_str)) {
-                Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-                None => finding.help("add a record `source` for it"),
-            });
+            let meant = context.meant(&id.text, Names::Works, || self.works.keys().map(String::as_str));
+            context.push(meant.add_to(finding, place, || "add a record `source` for it".to_owned()));
         }
         found
     }
+}
 
-    /// How many ids to look at for near ones.
-    fn worth_suggesting(&mut self) -> usize {
-        self.suggested += 1;
-        if self.suggested > MOST_SUGGESTED { 0 } else { usize::MAX }
+/// Tells of an id that stands for nothing, unless what it stands for may be on a line that could not be read.
+fn unknown<'n, N: Iterator<Item = &'n str>>(
+    context: &mut Context<'_, '_>,
+    id: &Scalar,
+    message: String,
+    (list, known): (Names, impl FnOnce() -> N),
+    help: &str,
+) {
+    if context.cut {
+        return;
     }
-
-    /// Tells of an id that stands for nothing, unless what it stands for may be on a line that could not be read.
-    fn unknown<'n>(
-        &self,
-        context: &mut Context<'_, '_>,
-        id: &Scalar,
-        message: String,
-        known: impl Iterator<Item = &'n str>,
-        help: &str,
-    ) {
-        if context.cut {
-            return;
-        }
-        let place = context.place(id.span);
-        let finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
-        context.push(match nearest(&id.text, known) {
-            Some(near) => finding.fix(place, near, format!("did you mean `{near}`?")),
-            None => finding.help(help),
-        });
-    }
+    let place = context.place(id.span);
+    let finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
+    let meant = context.meant(&id.text, list, known);
+    context.push(meant.add_to(finding, place, || help.to_owned()));
 }

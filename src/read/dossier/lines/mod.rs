@@ -1,5 +1,5 @@
 //! Dossiers as JSON Lines: one record to a line, with everything that a graph of dossiers holds. The form is described
-//! in `data/FORMAT.md`; the exporter `jsonl` writes it.
+//! in `docs/dossiers.md`; the exporter `jsonl` writes it.
 
 mod claims;
 mod evidence;
@@ -10,13 +10,13 @@ mod nodes;
 mod sources;
 mod tree;
 
-use super::fields::{Context, Form, nearest};
+use super::fields::{Context, Form};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::GraphBuilder;
 use crate::ontology::Ontology;
 use crate::read::{Opened, Reader, Session};
 use crate::text::yaml::Yaml;
-use crate::text::{FileKey, Place, SourceFile, Span};
+use crate::text::{FileKey, Place, SourceFile, Span, nearest_name};
 use head::Head;
 use known::Known;
 
@@ -41,7 +41,7 @@ impl Reader for LinesReader {
 
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
         let source = session.sources.get(file).clone();
-        let mut context = Context { session, file, form: Form::Json, cut: false };
+        let mut context = Context::new(session, file, Form::Json, false);
         let mut opened = OpenedLines::new(file);
         let mut unread = 0;
         for (start, end) in lines(source.text()) {
@@ -152,7 +152,7 @@ fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
     let place = context.place(first.span);
     let message = "this record is no node, no source, no claim and no dossier";
     let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "begins with this key");
-    context.push(match nearest(&first.text, keys::RECORDS) {
+    context.push(match nearest_name(&first.text, keys::RECORDS) {
         Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
         None => finding.help("a record has one of the keys node, source, claim and dossier"),
     });
@@ -165,14 +165,14 @@ impl Opened for OpenedLines {
     }
 
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder) {
-        let mut context = Context { session, file: self.file, form: Form::Json, cut: self.cut };
+        let mut context = Context::new(session, self.file, Form::Json, self.cut);
         let mut known = Known::default();
         for head in self.heads {
             if let Some(dossier) = super::add(&mut context, &head.header, builder) {
-                known.dossiers.push((head, dossier));
+                known.add_dossier(head, dossier);
             }
         }
-        if known.dossiers.is_empty() {
+        if known.is_without_dossier() {
             return;
         }
         for record in &self.nodes {

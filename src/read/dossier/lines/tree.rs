@@ -1,5 +1,7 @@
 //! One line of JSON as a tree in which every node knows its place in the file.
 
+use std::collections::BTreeMap;
+
 use crate::read::rows::json::{Scanner, Slip, Text};
 use crate::text::Span;
 use crate::text::yaml::{Kind, Scalar, Yaml};
@@ -66,7 +68,7 @@ impl<'r> Builder<'r> {
 
     fn object(&mut self, depth: usize) -> Result<Vec<(Yaml, Yaml)>, Slip> {
         self.scanner.open_object()?;
-        let mut entries: Vec<(Yaml, Yaml)> = Vec::new();
+        let (mut entries, mut spans) = (Vec::new(), BTreeMap::<String, Span>::new());
         let mut is_first = true;
         while self.scanner.has_key(is_first)? {
             is_first = false;
@@ -75,10 +77,12 @@ impl<'r> Builder<'r> {
             let name = self.scanner.named()?;
             let key = self.text(name, from + 1);
             let value = self.value(depth + 1)?;
-            let known = entries.iter().find(|(known, _)| known.text() == Some(&key.text));
-            match known {
-                Some((first, _)) => self.twice.push((key.span, first.span)),
-                None => entries.push((Yaml { span: key.span, kind: Kind::Scalar(key) }, value)),
+            match spans.get(&key.text) {
+                Some(first) => self.twice.push((key.span, *first)),
+                None => {
+                    spans.insert(key.text.clone(), key.span);
+                    entries.push((Yaml { span: key.span, kind: Kind::Scalar(key) }, value));
+                }
             }
         }
         Ok(entries)

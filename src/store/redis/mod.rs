@@ -1,23 +1,23 @@
 //! FalkorDB, a module of Redis: `GRAPH.QUERY` with values in a header of literals, answers in its compact form
 //! (<https://docs.falkordb.com/design/client-spec.html>).
 
-use std::time::Duration;
+mod resp;
 
-use redis::{Client, ConnectionAddr, ErrorKind, IntoConnectionInfo, RedisConnectionInfo, RedisError};
+use std::io;
 
+use super::allowance::Allowance;
 use super::cypher::{Dialect, Open, Session, Statement};
 use super::elements::{Record, Value};
+use super::said::said;
+use super::wire::Wire;
 use super::{Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, Target, USER};
 use crate::export::cypher::literal;
 use crate::export::property_graph::KEY;
 use crate::export::{Capability, ExportOptions, Feature};
+use resp::{Link, Reply};
 
 /// The port where none is written.
 const PORT: u16 = 6379;
-/// How long the server may be silent.
-const TIMEOUT: Duration = Duration::from_secs(300);
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(10);
 /// What begins the words of errors that pass: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 const TRANSIENT: [&str; 6] = ["BUSY", "LOADING", "TRYAGAIN", "MASTERDOWN", "CLUSTERDOWN", "OOM"];
 
@@ -54,6 +54,10 @@ impl Store for FalkorDb {
         }
     }
 
+    fn tls_instead(&self, address: &Address) -> Option<String> {
+        (address.scheme() == "redis").then(|| "rediss://".to_owned())
+    }
+
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
             return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
@@ -64,94 +68,88 @@ impl Store for FalkorDb {
                 "{target}: the address ends in the name of a graph, as in redis://localhost:6379/talks"
             )));
         }
-        let mut session = RedisSession::new(address, access.credentials, graph)?;
+        let mut session = RedisSession {
+            place: address.clone(),
+            graph,
+            credentials: access.credentials.cloned(),
+            allowance: access.allowance,
+            link: None,
+        };
         let version = session.version()?;
         let server =
             Server { name: "FalkorDB".to_owned(), version: Some(version), profile: "falkordb".to_owned() };
-        let open_to_all =
-            address.scheme() == "redis" && !address.is_loopback() && access.credentials.is_some();
-        let notice = open_to_all
-            .then(|| "the password goes over the network unencrypted; better take rediss://".to_owned());
-        Ok(Box::new(Open::new(session, Dialect::FalkorDb, server, notice)))
+        Ok(Box::new(Open::new(session, Dialect::FalkorDb, server)))
     }
 }
 
-/// A client with its graph.
+/// A graph of a server, to which a connection is made when it is needed, and anew after one has broken.
 struct RedisSession {
-    client: Client,
-    connection: Option<redis::Connection>,
-    address: String,
+    place: Address,
     graph: String,
+    credentials: Option<Credentials>,
+    allowance: Allowance,
+    link: Option<Link>,
 }
 
 impl RedisSession {
-    fn new(
-        address: &Address,
-        credentials: Option<&Credentials>,
-        graph: String,
-    ) -> Result<RedisSession, StoreError> {
-        let usage = |error: RedisError| StoreError::Usage(format!("{address}: {error}"));
-        let (host, port) =
-            (address.host().trim_matches(['[', ']']).to_owned(), address.port().unwrap_or(PORT));
-        let place = match address.scheme() {
-            "rediss" => {
-                // Another one may be chosen already, which is as good.
-                let _ = rustls::crypto::ring::default_provider().install_default();
-                ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None }
-            }
-            _ => ConnectionAddr::Tcp(host, port),
+    /// Sends a command, over a new connection if there is none.
+    fn send(&mut self, what: &str, command: &[&str]) -> Result<Reply, StoreError> {
+        let mut link = match self.link.take() {
+            Some(link) => link,
+            None => self.connect(what)?,
         };
-        let settings = match credentials {
-            None => RedisConnectionInfo::default(),
+        link.begin(self.allowance);
+        let reply = link.send(command);
+        self.allowance = link.allowance();
+        let reply = reply.map_err(|error| self.broken(what, &error))?;
+        self.link = Some(link);
+        match reply {
+            Reply::Error(words) => Err(self.refused(what, &words)),
+            reply => Ok(reply),
+        }
+    }
+
+    fn connect(&self, what: &str) -> Result<Link, StoreError> {
+        let (address, encrypted) = (self.place.to_string(), self.place.scheme() == "rediss");
+        let port = self.place.port().unwrap_or(PORT);
+        let allowance = self.allowance.greeting();
+        let wire = Wire::connect(&address, self.place.host(), port, encrypted, allowance)?;
+        let mut link = Link::new(wire, allowance);
+        match &self.credentials {
+            None => {}
             Some(Credentials::Password { user, password }) => {
-                RedisConnectionInfo::default().set_username(user).set_password(password.reveal())
+                let reply = link.send(&["AUTH", user, password.reveal()]);
+                if let Reply::Error(words) = reply.map_err(|error| self.broken(what, &error))? {
+                    return Err(match self.refused(what, &words) {
+                        StoreError::Refused { why, .. } => wanted(&why),
+                        error => error,
+                    });
+                }
             }
             Some(Credentials::Token(_)) => {
                 return Err(StoreError::Credentials(format!(
                     "{address}: Redis takes no token; set {USER} and {PASSWORD}"
                 )));
             }
-        };
-        let info = place.into_connection_info().map_err(usage)?.set_redis_settings(settings);
-        let client = Client::open(info).map_err(usage)?;
-        Ok(RedisSession { client, connection: None, address: address.to_string(), graph })
+        }
+        Ok(link)
     }
 
-    /// Sends a command. After a failure of the connection the next command makes a new one.
-    fn send(&mut self, what: &str, command: &redis::Cmd) -> Result<redis::Value, StoreError> {
-        let answer = match &mut self.connection {
-            Some(connection) => command.query(connection),
-            None => self.client.get_connection_with_timeout(CONNECT).and_then(|mut connection| {
-                connection.set_read_timeout(Some(TIMEOUT))?;
-                let answer = command.query(&mut connection);
-                self.connection = Some(connection);
-                answer
-            }),
-        };
-        answer.map_err(|error: RedisError| {
-            if error.is_io_error() {
-                self.connection = None;
+    fn broken(&self, what: &str, error: &io::Error) -> StoreError {
+        match StoreError::of_connection(&self.place.to_string(), what, error) {
+            StoreError::Answer { what, why } => {
+                let why = format!("what answers there is no Redis ({why}); is the address right?");
+                StoreError::Refused { what, why }
             }
-            self.failed(what, &error)
-        })
+            error => error,
+        }
     }
 
-    fn failed(&self, what: &str, error: &RedisError) -> StoreError {
-        let (what, why) = (what.to_owned(), error.to_string());
-        let code = error.code().unwrap_or_default();
-        if error.is_io_error() {
-            StoreError::Unreachable { address: self.address.clone(), why }
-        } else if error.kind() == ErrorKind::AuthenticationFailed
-            || ["NOAUTH", "WRONGPASS", "NOPERM"].contains(&code)
-        {
-            StoreError::Credentials(format!(
-                "{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"
-            ))
-        } else if error.kind() == ErrorKind::Parse {
-            StoreError::Refused {
-                what,
-                why: "what answers there is no Redis; is the address right?".to_owned(),
-            }
+    fn refused(&self, what: &str, words: &str) -> StoreError {
+        let (what, why) = (what.to_owned(), said(self.credentials.as_ref(), words));
+        let code = words.split(' ').next().unwrap_or_default();
+        if ["NOAUTH", "WRONGPASS", "NOPERM"].contains(&code) {
+            wanted(&why)
         } else if TRANSIENT.contains(&code) {
             StoreError::Busy { what, why, after: None }
         } else {
@@ -161,25 +159,26 @@ impl RedisSession {
 
     /// The version of the module.
     fn version(&mut self) -> Result<String, StoreError> {
-        let answer = self.send("connecting", redis::cmd("MODULE").arg("LIST"))?;
-        for module in array(&answer) {
-            let cells = array(module);
+        let answer = self.send("connecting", &["MODULE", "LIST"])?;
+        for module in answer.members() {
+            let cells = module.members();
             let cell = |name: &str| {
-                let at = cells.iter().step_by(2).position(|cell| text(cell).as_deref() == Some(name))?;
+                let at = cells.iter().step_by(2).position(|cell| cell.text() == Some(name))?;
                 cells.get(2 * at + 1)
             };
-            if let (Some("graph"), Some(redis::Value::Int(version))) =
-                (cell("name").and_then(text).as_deref(), cell("ver"))
+            if let (Some("graph"), Some(Reply::Integer(version))) =
+                (cell("name").and_then(Reply::text), cell("ver"))
             {
                 return Ok(format!("{}.{}.{}", version / 10_000, version / 100 % 100, version % 100));
             }
         }
-        Err(StoreError::Usage(format!("{}: this Redis has no FalkorDB", self.address)))
+        Err(StoreError::Usage(format!("{}: this Redis has no FalkorDB", self.place)))
     }
 
     fn query(&mut self, what: &str, name: &str, statement: &Statement) -> Result<Vec<Record>, StoreError> {
         let words = with_header(statement);
-        let answer = self.send(what, redis::cmd(name).arg(&self.graph).arg(words).arg("--compact"))?;
+        let graph = self.graph.clone();
+        let answer = self.send(what, &[name, &graph, &words, "--compact"])?;
         rows(&answer).ok_or_else(|| StoreError::Answer {
             what: what.to_owned(),
             why: "it has no form that is known".to_owned(),
@@ -187,12 +186,21 @@ impl RedisSession {
     }
 }
 
+/// That the server wants other credentials.
+fn wanted(why: &str) -> StoreError {
+    StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"))
+}
+
 impl Session for RedisSession {
+    fn begin(&mut self, allowance: Allowance) {
+        self.allowance = allowance;
+    }
+
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
         let what = "reading what is there";
         // A query, even one that only reads, would make the graph; a plan changes nothing.
-        let there = self.send(what, redis::cmd("EXISTS").arg(&self.graph))?;
-        if there == redis::Value::Int(0) {
+        let graph = self.graph.clone();
+        if self.send(what, &["EXISTS", &graph])? == Reply::Integer(0) {
             return Ok(Vec::new());
         }
         self.query(what, "GRAPH.RO_QUERY", statement)
@@ -217,9 +225,8 @@ impl Session for RedisSession {
     }
 
     fn constrain(&mut self, root: &str) -> Result<(), StoreError> {
-        let mut command = redis::cmd("GRAPH.CONSTRAINT");
-        command.arg("CREATE").arg(&self.graph).arg("UNIQUE").arg("NODE").arg(root);
-        command.arg("PROPERTIES").arg(1).arg(KEY);
+        let graph = self.graph.clone();
+        let command = ["GRAPH.CONSTRAINT", "CREATE", &graph, "UNIQUE", "NODE", root, "PROPERTIES", "1", KEY];
         match self.send("preparing the database", &command) {
             Err(StoreError::Refused { why, .. }) if why.contains("already exists") => Ok(()),
             result => result.map(drop),
@@ -243,66 +250,49 @@ fn with_header(statement: &Statement) -> String {
 }
 
 /// The rows of an answer in compact form: header, rows, statistics; or statistics alone.
-fn rows(answer: &redis::Value) -> Option<Vec<Record>> {
-    let [header, rows, _] = array(answer) else { return Some(Vec::new()) };
-    let name = |column: &redis::Value| array(column).get(1).and_then(text);
-    let names: Option<Vec<String>> = array(header).iter().map(name).collect();
+fn rows(answer: &Reply) -> Option<Vec<Record>> {
+    let [header, rows, _] = answer.members() else { return Some(Vec::new()) };
+    let name = |column: &Reply| column.members().get(1).and_then(Reply::text).map(str::to_owned);
+    let names: Option<Vec<String>> = header.members().iter().map(name).collect();
     let names = names?;
-    let row = |row: &redis::Value| -> Option<Record> {
-        names.iter().zip(array(row)).map(|(name, cell)| Some((name.clone(), value(cell)?))).collect()
+    let row = |row: &Reply| -> Option<Record> {
+        names.iter().zip(row.members()).map(|(name, cell)| Some((name.clone(), value(cell)?))).collect()
     };
-    array(rows).iter().map(row).collect()
+    rows.members().iter().map(row).collect()
 }
 
 /// A value behind the number of its type.
-fn value(cell: &redis::Value) -> Option<Value> {
-    let [redis::Value::Int(kind), content] = array(cell) else { return None };
+fn value(cell: &Reply) -> Option<Value> {
+    let [Reply::Integer(kind), content] = cell.members() else { return None };
     Some(match kind {
         1 => Value::Null,
-        2 => Value::Text(text(content)?),
+        2 => Value::Text(content.text()?.to_owned()),
         3 => match content {
-            redis::Value::Int(number) => Value::Integer(*number),
-            other => Value::Integer(text(other)?.parse().ok()?),
+            Reply::Integer(number) => Value::Integer(*number),
+            other => Value::Integer(other.text()?.parse().ok()?),
         },
-        4 => Value::Boolean(text(content)? == "true"),
-        5 => Value::Float(text(content)?.parse().ok()?),
-        6 => Value::List(array(content).iter().map(value).collect::<Option<_>>()?),
+        4 => Value::Boolean(content.text()? == "true"),
+        5 => Value::Float(content.text()?.parse().ok()?),
+        6 => Value::List(content.members().iter().map(value).collect::<Option<_>>()?),
         10 => {
-            let pairs = array(content).chunks(2);
-            let member = |pair: &[redis::Value]| Some((text(pair.first()?)?, value(pair.get(1)?)?));
+            let pairs = content.members().chunks(2);
+            let member = |pair: &[Reply]| Some((pair.first()?.text()?.to_owned(), value(pair.get(1)?)?));
             Value::Map(pairs.map(member).collect::<Option<_>>()?)
         }
         _ => Value::Other(format!("{content:?}")),
     })
 }
 
-fn array(value: &redis::Value) -> &[redis::Value] {
-    match value {
-        redis::Value::Array(members) => members,
-        _ => &[],
-    }
-}
-
-fn text(value: &redis::Value) -> Option<String> {
-    match value {
-        redis::Value::BulkString(bytes) => String::from_utf8(bytes.clone()).ok(),
-        redis::Value::SimpleString(text) => Some(text.clone()),
-        redis::Value::Double(number) => Some(number.to_string()),
-        redis::Value::Boolean(value) => Some(value.to_string()),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn bulk(text: &str) -> redis::Value {
-        redis::Value::BulkString(text.as_bytes().to_vec())
+    fn bulk(text: &str) -> Reply {
+        Reply::Text(text.to_owned())
     }
 
-    fn list(members: Vec<redis::Value>) -> redis::Value {
-        redis::Value::Array(members)
+    fn list(members: Vec<Reply>) -> Reply {
+        Reply::List(members)
     }
 
     #[test]
@@ -319,12 +309,12 @@ mod tests {
 
     #[test]
     fn compact_answers_are_read() {
-        let cell = |kind: i64, content: redis::Value| list(vec![redis::Value::Int(kind), content]);
-        let header = list(vec![list(vec![redis::Value::Int(1), bulk("properties")])]);
+        let cell = |kind: i64, content: Reply| list(vec![Reply::Integer(kind), content]);
+        let header = list(vec![list(vec![Reply::Integer(1), bulk("properties")])]);
         let texts = cell(6, list(vec![cell(2, bulk("a"))]));
         let map = list(vec![
             bulk("n"),
-            cell(3, redis::Value::Int(7)),
+            cell(3, Reply::Integer(7)),
             bulk("l"),
             texts,
             bulk("f"),

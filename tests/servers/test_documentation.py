@@ -1,4 +1,4 @@
-"""The README is true: its questions have its answers, and its table names the versions that are run here."""
+"""docs/databases.md is true: its queries have its answers, and its table names the versions that are run here."""
 
 import re
 
@@ -7,7 +7,7 @@ from dossiers import TALKS
 from engine import ROOT
 from program import Program
 
-README = (ROOT / "README.md").read_text()
+PAGE = (ROOT / "docs/databases.md").read_text()
 
 # What the table calls each database that has a row of its own name.
 ROWS = {
@@ -32,13 +32,13 @@ def rows(table):
 
 
 def example(language):
-    """The one question of the README in a language, and the table of answers below it."""
-    [(question, answers)] = re.findall(rf"```{language}\n([^`]*)```\n\n((?:\|[^\n]*\n)+)", README)
+    """The one query of the page in a language, and the table of answers below it."""
+    [(question, answers)] = re.findall(rf"```{language}\n([^`]*)```\n\n((?:\|[^\n]*\n)+)", PAGE)
     return question, rows(answers)
 
 
 @pytest.mark.engines(lambda engine: engine.name in ("neo4j", "fuseki"))
-def test_the_questions_of_the_readme_have_its_answers(engine, tmp_path):
+def test_the_queries_of_the_page_have_its_answers(engine, tmp_path):
     engine.wipe()
     Program(tmp_path).loaded(engine, TALKS)
     if "sparql" in engine.languages:
@@ -52,6 +52,6 @@ def test_the_questions_of_the_readme_have_its_answers(engine, tmp_path):
 
 @pytest.mark.engines(lambda engine: engine.name in ROWS)
 def test_the_table_names_the_version_that_is_run(engine):
-    table = README.split("<!-- databases -->")[1].split("<!-- /databases -->")[0]
+    table = PAGE.split("<!-- databases -->")[1].split("<!-- /databases -->")[0]
     tested = {row[0]: row[3] for row in rows(table)}
     assert tested[ROWS[engine.name]] in engine.version()

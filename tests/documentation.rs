@@ -1,24 +1,25 @@
-//! The examples of the README are true: every `console` block is run, and what it shows is what the program says.
+//! The examples of the README and of `docs/` are true: every `console` block is run, and what it shows is what the program prints.
 //!
 //! A block holds lines that begin with `$ `, each followed by what it prints. A line `…` stands for any lines, and `…`
-//! inside a line for any words. Commands run one after the other in one folder that holds a copy of `data/`.
+//! inside a line for any words. The commands of a page run one after the other in one folder, which holds a copy of
+//! `data/`.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A command of the README and what is shown below it.
+/// A command of a page and what is shown below it.
 struct Example {
     line: usize,
     command: String,
     shown: Vec<String>,
 }
 
-fn examples(readme: &str) -> Vec<Example> {
+fn examples(page: &str, text: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut inside = false;
-    for (at, line) in readme.lines().enumerate() {
+    for (at, line) in text.lines().enumerate() {
         match line {
             "```console" => inside = true,
             "```" => inside = false,
@@ -28,7 +29,7 @@ fn examples(readme: &str) -> Vec<Example> {
                     examples.push(Example { line: at + 1, command: command.to_owned(), shown: Vec::new() });
                 }
                 (None, Some(example)) => example.shown.push(line.to_owned()),
-                (None, None) => panic!("README.md:{}: a console block begins with `$ `", at + 1),
+                (None, None) => panic!("{page}:{}: a console block begins with `$ `", at + 1),
             },
         }
     }
@@ -75,18 +76,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[test]
-fn the_examples_of_the_readme_are_true() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let examples = examples(&fs::read_to_string(root.join("README.md")).unwrap());
-    assert!(!examples.is_empty(), "README.md has no console blocks");
+/// Runs the examples of a page, and returns how many there are.
+fn run_examples(root: &Path, page: &str) -> usize {
+    let examples = examples(page, &fs::read_to_string(root.join(page)).unwrap());
     let folder = tempfile::tempdir().unwrap();
     copy(&root.join("data"), &folder.path().join("data"));
     let program = Path::new(env!("CARGO_BIN_EXE_dossier"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(folders).unwrap();
-    for example in examples {
+    for example in &examples {
         let output = Command::new("sh")
             .args(["-c", &example.command])
             .current_dir(folder.path())
@@ -94,18 +93,34 @@ fn the_examples_of_the_readme_are_true() {
             .env_remove("CLICOLOR_FORCE")
             .output()
             .unwrap();
-        // As on a terminal: what is said beside the output, then the output.
+        // As on a terminal: messages first, then the output.
         let printed =
             format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
         let lines: Vec<&str> = printed.lines().collect();
         assert!(
             fits(&example.shown, &lines),
-            "README.md:{}: $ {}\nshows\n{}\nbut the program prints\n{printed}",
+            "{page}:{}: $ {}\nshows\n{}\nbut the program prints\n{printed}",
             example.line,
             example.command,
             example.shown.join("\n"),
         );
     }
+    examples.len()
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = vec!["README.md".to_owned()];
+    for entry in root.join("docs").read_dir().unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    pages.sort();
+    let counts: Vec<usize> = pages.iter().map(|page| run_examples(root, page)).collect();
+    assert!(counts[0] > 10 && counts.iter().sum::<usize>() > counts[0], "examples are missing: {counts:?}");
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! What a run reads, so that it writes over none of it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::FileId;
+
+/// The files that a run reads, by device and inode: other names of them, links and other spellings are the same files.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Inputs(BTreeMap<FileId, PathBuf>);
+
+impl Inputs {
+    /// Adds a file; `-` is that of standard input. What is not there cannot be lost.
+    pub(crate) fn add(&mut self, path: &Path) {
+        let (id, name) = match path.to_str() {
+            Some("-") => (FileId::of_stdin(), Path::new("standard input")),
+            _ => (FileId::of(path), path),
+        };
+        if let Ok(id) = id {
+            self.0.entry(id).or_insert_with(|| name.to_owned());
+        }
+    }
+
+    /// Adds a file, or all files below a folder.
+    pub(crate) fn add_all(&mut self, path: &Path) {
+        if !path.is_dir() {
+            return self.add(path);
+        }
+        for entry in path.read_dir().into_iter().flatten().filter_map(Result::ok) {
+            // A link to a folder may lead round in a circle; what it leads to is no part of this folder.
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            if !(is_link && entry.path().is_dir()) {
+                self.add_all(&entry.path());
+            }
+        }
+    }
+
+    /// Fails where the file at a path is one of these.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], with what to do.
+    pub(crate) fn refuse(&self, path: &Path) -> io::Result<()> {
+        match FileId::of(path).ok().and_then(|id| self.0.get(&id)) {
+            Some(input) => exists(format!(
+                "this run reads this file (as {}), so it is not overwritten; choose another name or folder",
+                input.display()
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails where the file at a path is one of these, or no file at all.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], with what to do.
+    pub(crate) fn refuse_place(&self, path: &Path) -> io::Result<()> {
+        self.refuse(path)?;
+        match std::fs::metadata(path) {
+            Ok(about) if !about.is_file() && !about.is_dir() => {
+                exists("this is a device or a pipe, not a file; `-` writes to standard output".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn exists(why: String) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, why))
+}

@@ -1,0 +1,102 @@
+//! Escapes of target languages as tables by byte, one table for each language.
+
+/// What a format writes for some bytes of a text.
+pub(in crate::export) struct Escapes {
+    /// By byte: 0 for itself, or the number of a replacement, from 1.
+    numbers: [u8; 256],
+    replacements: &'static [&'static [u8]],
+    /// What stands for U+FFFE and for U+FFFF.
+    no_characters: [&'static [u8]; 2],
+}
+
+impl Escapes {
+    /// Replaces single bytes, and control characters that are not among them by a code or by U+FFFD.
+    pub(in crate::export) const fn new(
+        bytes: &[u8],
+        replacements: &'static [&'static [u8]],
+        controls: Controls,
+    ) -> Escapes {
+        let mut numbers = [0; 256];
+        let mut code = 0;
+        while code < 0x20 {
+            numbers[code] = match controls {
+                Controls::Coded => CODED + code as u8,
+                Controls::Replaced => REPLACED,
+                Controls::Kept => 0,
+            };
+            code += 1;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            numbers[bytes[at] as usize] = at as u8 + 1;
+            at += 1;
+        }
+        Escapes { numbers, replacements, no_characters: [b"", b""] }
+    }
+
+    /// Replaces the two code points at the end of the first plane that are no characters, too: U+FFFE and U+FFFF.
+    pub(in crate::export) const fn with_no_characters(mut self, instead: [&'static [u8]; 2]) -> Escapes {
+        self.numbers[0xEF] = NO_CHARACTER;
+        self.no_characters = instead;
+        self
+    }
+
+    /// Writes a text with its replacements, and returns whether U+FFFD stands for a character of it.
+    pub(in crate::export) fn put(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
+        let (mut rest, mut is_spoilt) = (text, false);
+        while let Some(at) = rest.iter().position(|byte| self.numbers[usize::from(*byte)] != 0) {
+            let (before, found) = rest.split_at(at);
+            out.extend_from_slice(before);
+            let Some((byte, mut behind)) = found.split_first() else { break };
+            let instead = match self.numbers[usize::from(*byte)] {
+                REPLACED => SPOILT,
+                NO_CHARACTER => match found {
+                    [0xEF, 0xBF, last @ (0xBE | 0xBF), after @ ..] => {
+                        behind = after;
+                        self.no_characters[usize::from(last & 1)]
+                    }
+                    _ => &found[..1],
+                },
+                coded @ CODED.. => CONTROLS.get(usize::from(coded - CODED)).map_or(&[][..], |code| &code[..]),
+                number => self.replacements.get(usize::from(number) - 1).copied().unwrap_or(&[]),
+            };
+            is_spoilt |= instead == SPOILT;
+            out.extend_from_slice(instead);
+            rest = behind;
+        }
+        out.extend_from_slice(rest);
+        is_spoilt
+    }
+}
+
+/// What becomes of control characters.
+#[derive(Clone, Copy)]
+pub(in crate::export) enum Controls {
+    /// A code such as `\u0001`.
+    Coded,
+    /// U+FFFD.
+    Replaced,
+    /// Themselves.
+    Kept,
+}
+
+/// The numbers of the codes of control characters begin here.
+const CODED: u8 = 0x80;
+/// The number of U+FFFD.
+const REPLACED: u8 = 0x7F;
+/// The number of the byte with which U+FFFE and U+FFFF begin.
+const NO_CHARACTER: u8 = 0x7E;
+/// What stands for a character that a format cannot hold.
+pub(in crate::export) const SPOILT: &[u8] = "\u{FFFD}".as_bytes();
+
+/// The codes of control characters, as JSON and N-Triples write them.
+static CONTROLS: [[u8; 6]; 32] = {
+    let mut codes = [*b"\\u0000"; 32];
+    let mut code = 0;
+    while code < 32 {
+        codes[code][4] = b'0' + (code / 16) as u8;
+        codes[code][5] = b"0123456789ABCDEF"[code % 16];
+        code += 1;
+    }
+    codes
+};

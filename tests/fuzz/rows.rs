@@ -1,0 +1,49 @@
+//! Whatever bytes a file of rows holds, every reader comes to an end and says the same on any number of threads, and what it
+//! has read is written in every format, or refused, the same way. The first line of the input names the reader.
+
+use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions};
+use dossier::export::{ExportError, Model};
+use dossier::ontology::{Ontology, Status};
+use dossier::read::rows::{ROW_READERS, RowOptions, RowReading, read_rows};
+
+/// Reads a file of rows and writes what was read.
+pub fn rows(input: &[u8]) {
+    let Some(end) = input.iter().position(|byte| *byte == b'\n') else { return };
+    let (name, bytes) = (&input[..end], &input[end + 1..]);
+    let Some(from) = ROW_READERS.iter().copied().find(|reader| reader.name().as_bytes() == name) else {
+        return;
+    };
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("rows");
+    if std::fs::write(&path, bytes).is_err() {
+        return;
+    }
+    let paths = [path];
+    let read =
+        |threads| read_rows(&paths, &RowOptions { from: Some(from), threads, ..RowOptions::default() });
+    let (Ok(one), Ok(three)) = (read(1), read(3)) else { return };
+    let told = |reading: &RowReading| {
+        reading.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&one), told(&three));
+    for exporter in ROW_EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
+        let options = |threads| RowExportOptions {
+            asserted: vec![Status::Reported],
+            model: Model::Both,
+            rdf: Default::default(),
+            base: "urn:fuzz:".to_owned(),
+            ontology: Ontology::built_in(),
+            threads,
+            goes_on: &|_| true,
+        };
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        let written = |result: Result<_, ExportError>| match result {
+            Ok(_) => None,
+            Err(ExportError::Unfit(why)) => Some(why),
+            Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+        };
+        let first = written(exporter.export(&one.graph, &options(1), &mut a));
+        let second = written(exporter.export(&three.graph, &options(3), &mut b));
+        assert_eq!((first, a), (second, b), "{}", exporter.name());
+    }
+}
