@@ -108,6 +108,36 @@ fn a_file_survives_a_kill_at_every_system_call() {
 }
 
 #[test]
+fn a_new_dossier_survives_a_kill_at_every_system_call() {
+    let mut killed = 0;
+    for call in ["mkdir", "openat", "write", "fsync", "linkat", "renameat2", "rename", "unlink", "rmdir"] {
+        for number in 1..=12 {
+            let folder = tempfile::tempdir().unwrap();
+            let inject = format!("inject={call}:signal=KILL:when={number}");
+            let status = std::process::Command::new("strace")
+                .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject])
+                .args([env!("CARGO_BIN_EXE_dossier"), "-q", "new", "deep/one"])
+                .current_dir(folder.path())
+                .status()
+                .expect("tests/setup installs strace");
+            if status.success() {
+                break;
+            }
+            killed += 1;
+            done(folder.path(), &["new", "deep/two"]);
+            for entry in fs::read_dir(folder.path().join("deep")).unwrap() {
+                let path = entry.unwrap().path();
+                let mut names: Vec<_> =
+                    fs::read_dir(&path).unwrap().map(|file| file.unwrap().file_name()).collect();
+                names.sort();
+                assert_eq!(names, ["dossier.yaml", "report.md"], "{call} {number}: {}", path.display());
+            }
+        }
+    }
+    assert!(killed > 12, "{killed}");
+}
+
+#[test]
 fn a_folder_survives_a_kill_at_every_system_call() {
     let state = below(&["exports/rows.neo4j"]);
     let cuts = Scene::new(with_folder, EXPORT, &state).cut_everywhere(KILL, CALLS);

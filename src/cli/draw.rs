@@ -84,9 +84,7 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let default = || PathBuf::from(EXPORTS).join(format!("{}{kind}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
     let is_file = out != Path::new(STDOUT);
-    if is_file {
-        check_place(&out, false, &part.inputs)?;
-    }
+    check_place(&out, false, &part.inputs)?;
     let (bytes, by) = drawn(&part, &options, ending, command.dpi, &out, terminal)?;
     if !is_file {
         return terminal.data(|out| out.write_all(&bytes));

@@ -42,7 +42,9 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
         return Err(Failure::Lossy);
     }
     let place = |exporter: &dyn Exporter| command.out.join(format!("{}.{}", part.name, exporter.ending()));
-    if command.out != Path::new(STDOUT) {
+    if command.out == Path::new(STDOUT) {
+        check_place(&command.out, false, &part.inputs)?;
+    } else {
         for exporter in &exporters {
             check_place(&place(*exporter), exporter.is_folder(), &part.inputs)?;
         }

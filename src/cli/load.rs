@@ -14,7 +14,7 @@ use super::store_arguments::Load;
 use crate::disk::Inputs;
 use crate::export::{ExportOptions, losses_of};
 use crate::store::{
-    Credentials, LoadOptions, Observer, Report, Target, load, state_folder, store_files, store_for,
+    Credentials, LoadOptions, Observer, Report, Target, load, netrc, state_folder, store_files, store_for,
 };
 use crate::text::visible_line;
 
@@ -38,8 +38,14 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(folder) = target.folder() {
         refuse_inputs(folder, &part.inputs)?;
     }
-    if let Some(path) = command.report.as_deref().filter(|path| *path != Path::new(STDOUT)) {
-        check_place(path, false, &part.inputs)?;
+    if let Some(path) = command.report.as_deref() {
+        let mut inputs = part.inputs.clone();
+        netrc().iter().for_each(|file| inputs.add(file));
+        check_place(path, false, &inputs)?;
+        if target.folder().is_some_and(|folder| is_in(path, folder)) {
+            let message = "--report: this is a file in the folder that is loaded into; choose another folder";
+            return Err(Failure::Usage(message.to_owned()));
+        }
     }
     let credentials = match target.address() {
         Some(address) => Credentials::find(address.host())?,
@@ -88,6 +94,13 @@ fn refuse_inputs(folder: &Path, inputs: &Inputs) -> Result<(), Failure> {
         inputs.refuse(&path).map_err(|error| Failure::unwritten(&path, error))?;
     }
     Ok(())
+}
+
+/// Whether a file is in a folder, or would be.
+fn is_in(file: &Path, folder: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    matches!((real(parent), real(folder)), (Some(parent), Some(folder)) if parent.starts_with(&folder))
 }
 
 /// The server and its version: `Apache Jena Fuseki 5.6.0`.

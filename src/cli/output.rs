@@ -322,8 +322,13 @@ pub(super) fn write_folder(
 /// The folder that is written into where the user names none.
 pub(super) const EXPORTS: &str = "exports";
 
-/// Fails where an export cannot be written at a path: before the first of several is.
+/// Fails where an export cannot be written at a path, or to standard output: before the first of several is.
 pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
+    if path == Path::new(STDOUT) {
+        return inputs
+            .refuse_stdout()
+            .map_err(|error| Failure::unwritten(Path::new("standard output"), error));
+    }
     let folder = disk::folder_of(path);
     if folder == Path::new(EXPORTS) && folder.is_symlink() {
         // Whoever made the folder of a dossier may have put it there.

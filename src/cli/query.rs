@@ -43,9 +43,11 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
     let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
     let Asked { engine, graph, mut inputs } = engine(command, paths, terminal)?;
     command.file.iter().for_each(|file| inputs.add(file));
-    if let Output::Words(_, Some(path)) | Output::Picture { path, .. } = &output {
-        check_place(path, false, &inputs)?;
-    }
+    let place = match &output {
+        Output::Words(_, Some(path)) | Output::Picture { path, .. } => path,
+        _ => Path::new(STDOUT),
+    };
+    check_place(place, false, &inputs)?;
     let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
     if answer.is_cut() {
         terminal.say(format_args!(

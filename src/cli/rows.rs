@@ -194,7 +194,9 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         name.push(format!(".{}", exporter.ending()));
         command.out.join(name)
     };
-    if command.out != Path::new(STDOUT) {
+    if command.out == Path::new(STDOUT) {
+        check_place(&command.out, false, &inputs)?;
+    } else {
         for exporter in &exporters {
             check_place(&place(*exporter), exporter.is_folder(), &inputs)?;
         }

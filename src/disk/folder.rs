@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Crc;
 
-use super::file::{BUFFER, NewFile, put};
+use super::file::{BUFFER, NewFile};
 use super::lock::hold_folder;
 use super::made::Made;
 use super::manifest::{Manifest, NewManifest, Sum};
@@ -40,6 +40,9 @@ pub(crate) fn write_folder<E: From<io::Error>>(
     Ok(bytes)
 }
 
+/// What a new folder is called in the temporary one that lists its files.
+const INNER: &str = "new";
+
 /// Writes a folder of a few files that is the user's from then on: there is no list of its files, and no other run replaces it.
 ///
 /// # Errors
@@ -48,12 +51,16 @@ pub(crate) fn write_new_folder(path: &Path, files: &[(&str, String)]) -> io::Res
     let parent = folder_of(path);
     let made = Made::make(parent)?;
     clean(parent);
-    let mut root = Root::new(parent, false)?;
+    let mut folder = NewFolder { parent, root: None, current: None, held: Vec::new(), bytes: 0 };
     for (name, text) in files {
-        put(&root.path.join(name), text.as_bytes())?;
+        folder.begin_file(&format!("{INNER}/{name}"))?.write_all(text.as_bytes())?;
     }
+    folder.end()?;
+    folder.settle()?;
+    let Some(mut root) = folder.root.take() else { return Ok(()) };
     root.sync()?;
-    place(&root.path, path)?;
+    // The list stays behind, and goes with the outer folder.
+    place(&root.path.join(INNER), path)?;
     sync_folder(parent)?;
     made.sync()
 }
@@ -98,7 +105,7 @@ struct Root {
 }
 
 impl Root {
-    fn new(parent: &Path, is_listed: bool) -> io::Result<Root> {
+    fn new(parent: &Path) -> io::Result<Root> {
         loop {
             let path = builder(0o777).tempdir_in(parent)?.keep();
             let lock = if cfg!(unix) {
@@ -118,7 +125,7 @@ impl Root {
                     continue;
                 }
             }
-            let manifest = if is_listed { Some(NewManifest::new(&path)?) } else { None };
+            let manifest = Some(NewManifest::new(&path)?);
             return Ok(Root { path, manifest, _lock: lock });
         }
     }
@@ -228,7 +235,7 @@ impl NewFolder<'_> {
     fn settle(&mut self) -> io::Result<()> {
         let root = match &mut self.root {
             Some(root) => root,
-            None => self.root.insert(Root::new(self.parent, true)?),
+            None => self.root.insert(Root::new(self.parent)?),
         };
         self.bytes += root.settle(std::mem::take(&mut self.held))?;
         Ok(())

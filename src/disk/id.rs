@@ -49,6 +49,22 @@ impl FileId {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// The file of standard output, where it is a regular one.
+    pub(super) fn of_stdout() -> io::Result<FileId> {
+        #[cfg(unix)]
+        {
+            use std::os::fd::AsFd;
+            let about = File::from(io::stdout().as_fd().try_clone_to_owned()?).metadata()?;
+            if about.is_file() {
+                Ok(FileId::of_metadata(&about))
+            } else {
+                Err(io::ErrorKind::InvalidInput.into())
+            }
+        }
+        #[cfg(not(unix))]
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     #[cfg(unix)]
     fn of_metadata(about: &Metadata) -> FileId {
         use std::os::unix::fs::MetadataExt;

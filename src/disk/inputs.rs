@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::FileId;
+use super::{FileId, folder_of};
 
 /// The files that a run reads, by device and inode: other names of them, links and other spellings are the same files.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,19 @@ impl Inputs {
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`], with what to do.
     pub(crate) fn refuse(&self, path: &Path) -> io::Result<()> {
-        match FileId::of(path).ok().and_then(|id| self.0.get(&id)) {
+        self.refuse_file(FileId::of(path))
+    }
+
+    /// Fails where standard output leads to one of these.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], with what to do.
+    pub(crate) fn refuse_stdout(&self) -> io::Result<()> {
+        self.refuse_file(FileId::of_stdout())
+    }
+
+    fn refuse_file(&self, file: io::Result<FileId>) -> io::Result<()> {
+        match file.ok().and_then(|id| self.0.get(&id)) {
             Some(input) => exists(format!(
                 "this run reads this file (as {}), so it is not overwritten; choose another name or folder",
                 input.display()
@@ -56,12 +68,19 @@ impl Inputs {
     /// [`io::ErrorKind::AlreadyExists`], with what to do.
     pub(crate) fn refuse_place(&self, path: &Path) -> io::Result<()> {
         self.refuse(path)?;
-        match std::fs::metadata(path) {
-            Ok(about) if !about.is_file() && !about.is_dir() => {
-                exists("this is a device or a pipe, not a file; `-` writes to standard output".to_owned())
-            }
-            _ => Ok(()),
+        let is_special = std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
+        // A name there leads to whatever is open, and a new file would take the place of the name itself.
+        let is_of_system = folder_of(path).canonicalize().is_ok_and(|folder| {
+            cfg!(unix)
+                && ["/dev", "/proc"].iter().any(|system| folder.starts_with(system))
+                && !folder.starts_with("/dev/shm")
+        });
+        if is_special || is_of_system {
+            return exists(
+                "this is a device or a pipe, not a file; `-` writes to standard output".to_owned(),
+            );
         }
+        Ok(())
     }
 }
 

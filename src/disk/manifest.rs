@@ -67,6 +67,11 @@ impl Manifest {
         Ok(Some(Manifest(files)))
     }
 
+    /// The paths of the files.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.0.keys().map(std::path::PathBuf::as_path)
+    }
+
     /// The sum of a file; `None` where the list does not name it.
     pub(super) fn get(&self, path: &Path) -> Option<Sum> {
         self.0.get(path).copied()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder_of;
 use super::lock::try_hold;
-use super::manifest::LIST;
+use super::manifest::{LIST, Manifest};
 use super::survey::discard;
 
 const BEGINNING: &str = ".dossier-";
@@ -45,7 +45,8 @@ pub(super) fn waiting_place(path: &Path) -> PathBuf {
 /// The place that a waiting folder came from.
 fn place_of(waiting: &Path) -> Option<PathBuf> {
     let name = waiting.file_name()?.to_str()?.strip_prefix(BEGINNING)?.strip_suffix(OLD)?;
-    Some(folder_of(waiting).join(name)).filter(|_| !name.is_empty())
+    // Whoever made this folder of a stranger's may want another name to appear: no folder of ours is hidden.
+    Some(folder_of(waiting).join(name)).filter(|_| !name.is_empty() && !name.starts_with('.'))
 }
 
 /// Removes what killed runs left in a folder, and gives an old folder its place back if no new one took it. What another run
@@ -68,11 +69,17 @@ pub(super) fn clean(folder: &Path) {
                 let _ = fs::remove_dir(&path);
             } else if fs::symlink_metadata(&place).is_ok() {
                 discard(&path);
-            } else {
+            } else if holds_listed(&path) {
                 let _ = fs::rename(&path, &place);
             }
         }
     }
+}
+
+/// Whether a folder holds a file that its list names.
+fn holds_listed(folder: &Path) -> bool {
+    let manifest = Manifest::read(folder).ok().flatten();
+    manifest.is_some_and(|manifest| manifest.files().any(|file| folder.join(file).is_file()))
 }
 
 #[cfg(test)]

@@ -49,6 +49,12 @@ pub enum Credentials {
     Token(Secret),
 }
 
+/// The netrc file that may be read: that which `NETRC` names, or `~/.netrc`. `None` where the user has no home.
+pub fn netrc() -> Option<PathBuf> {
+    let named = std::env::var_os("NETRC").filter(|name| !name.is_empty()).map(PathBuf::from);
+    named.or_else(|| std::env::home_dir().map(|home| home.join(".netrc")))
+}
+
 impl Credentials {
     /// Those of a host in the environment of the process: a token, else a user with a password, else a line of the file that
     /// `NETRC` names, or of `~/.netrc`. `None` where there are none.
@@ -62,10 +68,7 @@ impl Credentials {
             return Ok(Some(credentials));
         }
         let named = variable("NETRC").map(PathBuf::from);
-        let Some(path) = named.clone().or_else(|| std::env::home_dir().map(|home| home.join(".netrc")))
-        else {
-            return Ok(None);
-        };
+        let Some(path) = netrc() else { return Ok(None) };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error)

@@ -41,7 +41,7 @@ mod target;
 mod wire;
 
 pub use allowance::{ATTEMPT, Allowance};
-pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER};
+pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER, netrc};
 pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;

@@ -312,3 +312,69 @@ fn pages_to_look_at_are_the_users_alone() {
     assert_eq!(view("open"), page);
     assert_eq!(fs::read_dir(at.join("tmp")).unwrap().count(), 3);
 }
+
+#[test]
+fn standard_output_leads_to_nothing_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["new", "strike"]);
+    fs::write(at.join("x.jsonl"), ROWS).unwrap();
+    let before = tree(at);
+    for (arguments, file) in [
+        (&["draw", "strike", "-o", "-"][..], "strike/report.md"),
+        (&["export", "strike", "--to", "turtle", "--out", "-"], "strike/dossier.yaml"),
+        (&["query", "ASK {}", "strike"], "strike/report.md"),
+        (&["export", "x.jsonl", "--to", "dot", "--out", "-", "--keep-going"], "x.jsonl"),
+    ] {
+        let open = fs::OpenOptions::new().append(true).open(at.join(file)).unwrap();
+        let status = program(at, arguments).stdout(open).stderr(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), Some(3), "{arguments:?}");
+        assert!(tree(at) == before, "{arguments:?}");
+    }
+    let out = fs::File::create(at.join("out.svg")).unwrap();
+    assert!(program(at, &["draw", "strike", "-o", "-"]).stdout(out).status().unwrap().success());
+}
+
+#[test]
+fn a_report_takes_the_place_of_no_store_and_no_passwords() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["new", "strike"]);
+    done(at, &["load", "graphs", "strike"]);
+    for report in ["graphs/dossier-store.json", "./graphs/new.json", "strike/../graphs/x.json"] {
+        refused(
+            at,
+            &["load", "graphs", "strike", "--dry-run", "--report", report],
+            "the folder that is loaded into",
+        );
+    }
+    fs::write(at.join("netrc"), "machine example.org login a password b\n").unwrap();
+    let mut load = program(at, &["load", "graphs", "strike", "--report", "netrc"]);
+    let load = run(load.env("NETRC", at.join("netrc")));
+    assert!(load.code == Some(3) && load.err.contains(READ), "{}", load.err);
+    assert!(fs::read_to_string(at.join("netrc")).unwrap().contains("password b"));
+    // Whoever may write there, a new file would take the place of the name itself.
+    let (null, stdout) = ("/dev/null", "/dev/stdout");
+    for report in [null, stdout] {
+        refused(at, &["load", "graphs", "strike", "--report", report], "not a file");
+    }
+}
+
+#[test]
+fn folders_that_wait_for_their_place_make_no_hidden_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("x.jsonl"), "{\"id\":\"a\"}\n").unwrap();
+    let waits = |name: &str| {
+        let place = at.join(format!(".dossier-{name}.old"));
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("config"), "").unwrap();
+        fs::write(place.join(".dossier"), "00000000 0 config\n").unwrap();
+    };
+    waits(".git");
+    waits("lists-nothing");
+    fs::write(at.join(".dossier-lists-nothing.old/.dossier"), "").unwrap();
+    done(at, &["export", "x.jsonl", "--to", "dot", "--out", "."]);
+    assert!(!at.join(".git").exists() && at.join(".dossier-.git.old/config").exists());
+    assert!(!at.join("lists-nothing").exists());
+}
