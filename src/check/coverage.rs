@@ -1,6 +1,6 @@
 //! D0310: how much of the texts carries claims.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -27,12 +27,15 @@ pub struct Coverage<'g> {
     pub characters_quoted: usize,
 }
 
-/// The coverage of every text that is at hand, in the order of the works.
+/// The coverage of every text that is at hand, in the order of the works; once, where several works have one text.
 pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
-    let (mut texts, quoted) = (Vec::new(), quoted_spans(graph));
+    let (mut texts, quoted, mut seen) = (Vec::new(), quoted_spans(graph), BTreeSet::new());
     for source in graph.sources() {
         let Some((key, file)) = &source.text else { continue };
-        let quoted = quoted.get(&source.work).map_or(&[][..], Vec::as_slice);
+        if !seen.insert(*key) {
+            continue;
+        }
+        let quoted = quoted.get(key).map_or(&[][..], Vec::as_slice);
         let mut coverage = Coverage {
             file,
             key: *key,
@@ -74,13 +77,17 @@ fn blackness(file: &SourceFile, spans: impl Iterator<Item = Span>) -> usize {
     spans.map(|span| file.slice(span).chars().filter(|at| !at.is_whitespace()).count()).sum()
 }
 
-/// The passages, quotes and cues by their work, joined where they overlap, in order.
-fn quoted_spans(graph: &KnowledgeGraph) -> BTreeMap<NodeKey, Vec<Span>> {
-    let mut quoted: BTreeMap<NodeKey, Vec<Span>> = BTreeMap::new();
+/// The passages, quotes and cues by their text, joined where they overlap, in order.
+fn quoted_spans(graph: &KnowledgeGraph) -> BTreeMap<FileKey, Vec<Span>> {
+    let texts: BTreeMap<NodeKey, FileKey> =
+        graph.sources().iter().filter_map(|source| Some((source.work, source.text.as_ref()?.0))).collect();
+    let mut quoted: BTreeMap<FileKey, Vec<Span>> = BTreeMap::new();
     for record in graph.claims().flat_map(Claim::evidence).map(EvidenceRef::record) {
         let anchors = [Some(&record.quote), Some(&record.passage), record.cue.as_ref()];
         let spans = anchors.into_iter().filter_map(|anchor| anchor?.span);
-        quoted.entry(record.work).or_default().extend(spans);
+        if let Some(key) = texts.get(&record.work) {
+            quoted.entry(*key).or_default().extend(spans);
+        }
     }
     for spans in quoted.values_mut() {
         spans.sort_unstable();

@@ -65,6 +65,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
         .stderr(Stdio::piped())
         .spawn()
         .map_err(failed)?;
+    limit_time(&child, limit);
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let text = dot.to_owned();
     // Each pipe has a thread of its own, so that none can block the others.
@@ -95,6 +96,20 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     } else {
         Err(GraphvizError::Failed(said.trim().to_owned()))
     }
+}
+
+/// Has the system end a process that goes on when this one is killed (setrlimit(2), `RLIMIT_CPU`).
+fn limit_time(child: &std::process::Child, limit: Duration) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let seconds = Some(limit.as_secs().saturating_add(5));
+        let limit = Rlimit { current: seconds, maximum: seconds };
+        // Where the system refuses, the limit of time above is left.
+        let _ = prlimit(Pid::from_raw(child.id() as i32), Resource::Cpu, limit);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (child, limit);
 }
 
 /// Puts title, description and a style sheet into the SVG of Graphviz, where others can override it.

@@ -8,7 +8,7 @@ use daachorse::DoubleArrayAhoCorasick;
 
 use super::claim::{Claim, Speaker, Statement, Term};
 use super::{KnowledgeGraph, NodeKey};
-use crate::text::{SourceFile, Span, cuts_word};
+use crate::text::{FileKey, SourceFile, Span, cuts_word};
 
 /// A name that stands in the text of a work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +50,19 @@ pub fn names_in_texts(graph: &KnowledgeGraph) -> NamesInTexts<'_> {
         nodes_of.into_iter().map(|(name, nodes)| (name, nodes.into_iter().collect())).unzip();
     let mut is_found = vec![false; names.len()];
     let (mut mentions, spans) = (Vec::new(), spans_of_claims(graph));
+    let mut found_in: BTreeMap<FileKey, Vec<(usize, usize)>> = BTreeMap::new();
     for source in graph.sources() {
-        let Some((_, file)) = &source.text else { continue };
+        let Some((key, file)) = &source.text else { continue };
         let text = file.text();
-        let longest: Vec<(usize, usize)> = automaton
-            .find_overlapping_no_suffix_iter_from_iter(text.bytes().rev())
-            .map(|found| (text.len() - found.end(), found.value() as usize))
-            .collect();
+        // Several works may have one text.
+        let longest = found_in.entry(*key).or_insert_with(|| {
+            automaton
+                .find_overlapping_no_suffix_iter_from_iter(text.bytes().rev())
+                .map(|found| (text.len() - found.end(), found.value() as usize))
+                .collect()
+        });
         let (mut end, mut of_name) = (0, BTreeMap::<usize, Vec<usize>>::new());
-        for (start, number) in longest.into_iter().rev() {
+        for (start, number) in longest.iter().copied().rev() {
             let Some(name) = names.get(number) else { continue };
             is_found[number] = true;
             if start < end {

@@ -34,6 +34,8 @@ pub(super) const DEEPEST_XML: usize = 1000;
 pub(super) const MOST_ATTRIBUTES: usize = 500;
 /// How many declarations of namespaces may be in force at one place.
 pub(super) const MOST_NAMESPACES: usize = 250;
+/// The longest namespace or base of XML, in bytes: each name that is made with it holds it.
+pub(super) const LONGEST_BASE: usize = 4 << 10;
 /// The longest document type declaration, in bytes.
 pub(super) const LONGEST_DOCTYPE: usize = 64 << 10;
 /// The longest text of an entity, in bytes.

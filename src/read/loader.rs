@@ -110,7 +110,11 @@ impl Loader for Disk {
             let folder = Path::new(".").canonicalize()?;
             return Ok(Loaded { bytes: whole(unpacking(Stdin)?)?, folder });
         }
-        let door::Opened { file, folder } = self.open(path, by)?;
+        let door::Opened { file, mut folder } = self.open(path, by)?;
+        // A pipe of the shell, or standard input under another name, comes from where the user is.
+        if by == NamedBy::User && ["/dev", "/proc"].iter().any(|system| folder.starts_with(system)) {
+            folder = Path::new(".").canonicalize()?;
+        }
         Ok(Loaded { bytes: whole(unpacking(file)?)?, folder })
     }
 

@@ -1,5 +1,9 @@
 //! What RDF says of one subject, as a tree: the shape that both triples and JSON-LD are written from.
 
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 use oxrdf::vocab::rdf;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 
@@ -58,19 +62,22 @@ pub(crate) struct Description {
     pub(crate) types: Vec<NamedNode>,
     /// Its other properties. Values of one property need not stand together.
     pub(crate) properties: Vec<(NamedNode, Object)>,
+    /// The hashes of the properties, so that each is there once however many there are.
+    seen: HashSet<u64, FixedState>,
 }
 
 impl Description {
     /// A subject of some classes.
     pub(crate) fn new(iri: impl Into<NamedNode>, types: &[NamedNodeRef<'_>]) -> Description {
         let types = types.iter().map(|class| class.into_owned()).collect();
-        Description { iri: iri.into(), types, properties: Vec::new() }
+        Description { iri: iri.into(), types, properties: Vec::new(), seen: HashSet::default() }
     }
 
     /// Adds a property, once.
     pub(crate) fn add(&mut self, predicate: impl Into<NamedNode>, object: impl Into<Object>) {
         let property = (predicate.into(), object.into());
-        if !self.properties.contains(&property) {
+        let hash = FixedState::default().hash_one((&property.0, property.1.to_term()));
+        if self.seen.insert(hash) || !self.properties.contains(&property) {
             self.properties.push(property);
         }
     }
@@ -93,7 +100,7 @@ impl Description {
     /// The triples, each once for each time that it is said; `more` of the same subject stands with them.
     pub(crate) fn triples(self, more: Option<Triple>) -> Vec<Triple> {
         let (mut triples, mut more) = (Vec::new(), more);
-        for Description { iri, types, properties } in self.flatten() {
+        for Description { iri, types, properties, .. } in self.flatten() {
             triples.extend(types.into_iter().map(|class| Triple::new(iri.clone(), rdf::TYPE, class)));
             let properties = properties.into_iter();
             triples.extend(

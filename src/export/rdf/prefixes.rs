@@ -13,11 +13,15 @@ impl Lowering<'_> {
     /// The prefixes of all IRIs in quads, graph names included: those of the vocabulary, the dossiers and the ontology.
     pub(crate) fn prefixes<'q>(&self, quads: impl Iterator<Item = Quad> + 'q) -> Prefixes {
         let known = self.namespaces();
+        let by_iri: BTreeMap<&str, usize> =
+            known.iter().enumerate().map(|(at, (_, iri))| (iri.as_str(), at)).collect();
+        let lengths: BTreeSet<usize> = by_iri.keys().map(|iri| iri.len()).collect();
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut see = |node: NamedNodeRef<'_>| {
             // Several may fit; the writers take the one that they can abbreviate with.
-            let fits = |(_, (_, iri)): &(usize, &(String, String))| node.as_str().starts_with(iri.as_str());
-            used.extend(known.iter().enumerate().filter(fits).map(|(at, _)| at));
+            let beginnings = lengths.iter().take_while(|length| **length <= node.as_str().len());
+            let found = beginnings.filter_map(|length| by_iri.get(node.as_str().get(..*length)?));
+            used.extend(found.copied());
         };
         for quad in quads {
             if let oxrdf::GraphName::NamedNode(name) = &quad.graph_name {
@@ -45,8 +49,9 @@ impl Lowering<'_> {
         let dossiers = graph.dossiers().map(|dossier| (prefix_of(dossier.name().as_str()), dossier.base()));
         let mut names: BTreeSet<String> = BTreeSet::new();
         let mut namespaces: Vec<(String, String)> = Vec::new();
+        let mut iris: BTreeSet<String> = BTreeSet::new();
         for (name, iri) in standard.chain(dossiers).chain(declared) {
-            if namespaces.iter().any(|(_, known)| *known == iri) {
+            if !iris.insert(iri.clone()) {
                 continue;
             }
             let mut tries = (1..).map(|number| match number {

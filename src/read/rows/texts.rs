@@ -61,6 +61,8 @@ impl RowTexts {
             }
             Err(refusal) => return Err(io::Error::other(format!("{shown}: {refusal}"))),
         };
+        // Files of a folder are listed without a leading `./`.
+        let top = top.strip_prefix(".").unwrap_or(top);
         let Some(name) = file.strip_prefix(top).unwrap_or(file).to_str() else {
             self.passed_over.push(format!("{shown}: no row can name it, for its name is not UTF-8"));
             return Ok(());

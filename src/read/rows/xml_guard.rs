@@ -11,8 +11,8 @@ use foldhash::fast::FixedState;
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::read::limits::{
-    DEEPEST_XML, FREE_EXPANSION_XML, LONGEST_DOCTYPE, LONGEST_ENTITY, MOST_ATTRIBUTES, MOST_EXPANDED_XML,
-    MOST_NAMESPACES, Refusal, feeds,
+    DEEPEST_XML, FREE_EXPANSION_XML, LONGEST_BASE, LONGEST_DOCTYPE, LONGEST_ENTITY, MOST_ATTRIBUTES,
+    MOST_EXPANDED_XML, MOST_NAMESPACES, Refusal, feeds,
 };
 
 /// A stream of XML that ends with a [`Refusal`] where it asks for too much.
@@ -93,6 +93,8 @@ struct Markup {
     held: Vec<u8>,
     is_end: bool,
     attributes: usize,
+    /// How long the value may still be: a namespace and a base stand before each name that is made with them.
+    base_left: Option<usize>,
     namespaces: usize,
     /// The namespaces that each open element declares, and their sum.
     open: Vec<usize>,
@@ -125,13 +127,20 @@ impl Markup {
                     1
                 }
                 State::Tag(None) => self.tag(rest).map_err(excess)?,
-                State::Tag(Some(quote)) => match memchr(quote, rest) {
-                    Some(end) => {
-                        self.state = State::Tag(None);
-                        end + 1
+                State::Tag(Some(quote)) => {
+                    let end = memchr(quote, rest);
+                    let length = end.unwrap_or(rest.len());
+                    if let Some(left) = &mut self.base_left {
+                        *left = left.checked_sub(length).ok_or_else(|| Excess {
+                            at,
+                            what: format!("a namespace or base is longer than {LONGEST_BASE} bytes"),
+                        })?;
                     }
-                    None => rest.len(),
-                },
+                    if end.is_some() {
+                        self.state = State::Tag(None);
+                    }
+                    length + usize::from(end.is_some())
+                }
                 State::Comment(before) => self.comment(rest, before),
                 State::CData => self.behind(rest, b"]]"),
                 State::Instruction => self.behind(rest, b"?"),
@@ -184,7 +193,10 @@ impl Markup {
             if self.attributes > MOST_ATTRIBUTES {
                 return excess(at, format!("an element has more than {MOST_ATTRIBUTES} attributes"));
             }
-            if declares_namespace(before) {
+            let name = name_before(before);
+            let is_namespace = name.starts_with(b"xmlns");
+            self.base_left = (is_namespace || name == b"xml:base").then_some(LONGEST_BASE);
+            if is_namespace {
                 self.namespaces += 1;
                 if self.in_force + self.namespaces > MOST_NAMESPACES {
                     return excess(
@@ -272,12 +284,12 @@ impl Markup {
     }
 }
 
-/// Whether what stands before a value ends with the name of a declaration of a namespace.
-fn declares_namespace(before: &[u8]) -> bool {
+/// The name of an attribute, by what stands before its value.
+fn name_before(before: &[u8]) -> &[u8] {
     let name = before.trim_ascii_end();
     let name = name.strip_suffix(b"=").unwrap_or(name).trim_ascii_end();
     let start = name.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1);
-    name.get(start..).is_some_and(|name| name.starts_with(b"xmlns"))
+    name.get(start..).unwrap_or(&[])
 }
 
 /// The entities of the document.
@@ -408,6 +420,12 @@ mod tests {
                 format!("<a{}/>", many(251, "xmlns:b").replace('=', "\n = ")),
                 Some(("more than 250 namespaces", 251)),
             ),
+            (format!("<a xmlns='{0}' xml:base='{0}' b='{0}x'/>", "x".repeat(4096)), None),
+            (
+                format!("<a\nxmlns:b='{}'/>", "x".repeat(4097)),
+                Some(("namespace or base is longer than 4096", 1)),
+            ),
+            (format!("<a xml:base=\"{}\"/>", "x".repeat(4097)), Some(("namespace or base is longer", 0))),
             (entities(&"x".repeat(1024)), None),
             (entities(&"x".repeat(1025)), Some(("the entity `e` is longer", 1))),
             (

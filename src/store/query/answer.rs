@@ -44,6 +44,9 @@ pub enum AnswerFormat {
     Turtle,
 }
 
+/// No column of a table is wider, in characters.
+const WIDEST_COLUMN: usize = 1000;
+
 impl Answer {
     pub(super) fn new(kind: Kind, cut: bool) -> Answer {
         Answer { kind, cut }
@@ -142,13 +145,18 @@ impl Answer {
         let mut widths = vec![0; variables.len()];
         for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
+                *width = (*width).max(cell.chars().count().min(WIDEST_COLUMN));
             }
         }
         for (at, row) in rows.iter().enumerate() {
-            let padded: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-            writeln!(out, "{}", padded.join("  ").trim_end())?;
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                // A cell that is wider than its column moves the others of its row alone.
+                let blanks = width.saturating_sub(cell.chars().count());
+                line.extend(std::iter::repeat_n(' ', blanks + 2));
+            }
+            writeln!(out, "{}", line.trim_end())?;
             if at == 0 {
                 let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
                 writeln!(out, "{}", rule.join("  "))?;
