@@ -494,8 +494,16 @@ fn nobody_sends_a_password_elsewhere() {
             out.read(&mut [0; 64]).map(drop)
         })
     });
-    let run = load(&format!("neo4j://127.0.0.1:{}", cluster.port), &[], true);
-    assert!(run.code == DATABASE && run.err.contains("the server sends us to 0.0.0.0"), "{}", run.err);
+    let target = format!("neo4j://127.0.0.1:{}", cluster.port);
+    for (with_password, what) in [(true, "the password"), (false, "the graph")] {
+        let run = load(&target, &[], with_password);
+        let words =
+            format!("the server sends us to 0.0.0.0, where {what} would go over the network unencrypted");
+        assert!(run.code == USAGE && run.err.contains(&words), "{} {}", run.code, run.err);
+        assert!(run.err.contains("neo4j+s://") && run.err.contains("--insecure"), "{}", run.err);
+        let allowed = load(&target, &["--insecure", "--timeout", "1"], with_password);
+        assert!(allowed.code == DATABASE && !allowed.err.contains("sends us"), "{}", allowed.err);
+    }
 }
 
 #[test]

@@ -212,7 +212,7 @@ proptest! {
         let text = written("dot", &graph.rows(3), PLAIN);
         // Labels and types are said of every node and edge.
         let is_read = |name: &str| {
-            (graphs::NAMES.contains(&name) || name == "id") && !["label", "name", "type"].contains(&name)
+            (graphs::NAMES.contains(&name) || ["id", "image_"].contains(&name)) && !["label", "name", "type"].contains(&name)
         };
         graph.each_props(|props| props.retain(|(name, _)| is_read(name)));
         prop_assert_eq!(foreign::dot(&text, is_read), foreign::expected_dot(&graph));

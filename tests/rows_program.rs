@@ -399,3 +399,68 @@ fn a_file_that_is_not_there_is_a_failure_of_input() {
     }
     assert_eq!(fs::read_to_string(folder.path().join("exports/graph.dot")).unwrap().lines().count(), 3);
 }
+
+/// Attributes by which Graphviz opens files, makes links and repeats things.
+const HOSTILE: &str = "bgcolor color fillcolor fontcolor labelfontcolor pencolor distortion skew fontsize labelfontsize \
+    _background _draw_ _hdraw_ _hldraw_ _ldraw_ _tdraw_ _tldraw_ charset class edgehref edgetarget edgeURL fontname \
+    fontnames fontpath headhref headtarget headURL href image imagepath labelfontname labelhref labeltarget labelURL layout minlen \
+    peripheries postaction samplepoints shapefile sides stylesheet tailhref tailtarget tailURL target URL vertices xdotversion";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn graphviz_opens_no_file_and_makes_no_link_that_rows_name() {
+    let folder = folder(&[("secret.png", "")]);
+    let secret = folder.path().join("secret.png").display().to_string();
+    for (at, value) in
+        [secret.as_str(), "javascript:alert(1)", "file:///etc/passwd", "red:\"/><script>", "1000000000"]
+            .iter()
+            .enumerate()
+    {
+        let mut rows = String::from("{\"id\":\"z\"}\n");
+        // A carriage return is nothing to Graphviz, and `image_` is already the name of another property.
+        let names = HOSTILE.split_whitespace().chain(["ima\rge", "\rURL", "image_"]);
+        let mut props: serde_json::Map<String, serde_json::Value> =
+            names.map(|name| (name.to_owned(), (*value).into())).collect();
+        for shape in ["custom", "epsf", "polygon", secret.as_str()] {
+            props.insert("shape".to_owned(), shape.into());
+            props.insert("style".to_owned(), "filled".into());
+            let props = serde_json::to_string(&props).unwrap();
+            rows += &format!("{{\"id\":\"{shape}\",\"props\":{props}}}\n");
+            rows +=
+                &format!("{{\"source\":\"{shape}\",\"target\":\"z\",\"type\":\"to\",\"props\":{props}}}\n");
+        }
+        fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+        let exported = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--out", "."]);
+        assert_eq!(exported.code, GOOD, "{}", exported.err);
+        assert!(exported.err.contains("loss: dot: names of properties ("), "{}", exported.err);
+        let dot = fs::read_to_string(folder.path().join("rows.dot")).unwrap();
+        assert!(
+            dot.contains(", image_=") && dot.contains(", image__=") && !dot.contains(", image="),
+            "{dot}"
+        );
+        for format in ["svg", "png:gd", "ps"] {
+            let drawn = Command::new("prlimit")
+                .args(["--as=2000000000", "--cpu=60", "strace", "-f", "-e", "trace=%file", "-o", "calls.txt"])
+                .args(["dot", &format!("-T{format}"), "-o", "picture", "rows.dot"])
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(drawn.status.success(), "{at} {format}: {}", String::from_utf8_lossy(&drawn.stderr));
+            let calls = fs::read_to_string(folder.path().join("calls.txt")).unwrap();
+            assert!(calls.contains("\"rows.dot\""), "{calls}");
+            assert!(!calls.contains("secret.png") && !calls.contains("passwd"), "{format}: {calls}");
+        }
+        assert!(
+            Command::new("dot")
+                .args(["-Tsvg", "-o", "picture", "rows.dot"])
+                .current_dir(folder.path())
+                .status()
+                .unwrap()
+                .success()
+        );
+        let svg = fs::read_to_string(folder.path().join("picture")).unwrap();
+        for bad in ["javascript:", "file:", "<image", "href=", "<script"] {
+            assert!(!svg.contains(bad), "{bad} of {value}: {svg}");
+        }
+    }
+}

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use mock::{Mock, Trouble};
+use oxigraph::model::{NamedNode, Quad};
 use serde_json::Value;
 
 const GOOD: i32 = 0;
@@ -206,6 +207,26 @@ fn pruning_removes_what_this_dossier_no_longer_says_and_nothing_else() {
     assert_eq!((tally(&pruned, "graphs")[3], mock.triples(old)), (1, 0));
     for graph in ["urn:dossier:strike-two:graph/facts", "urn:elsewhere", "urn:dossier:strike:other"] {
         assert_eq!(mock.triples(graph), 1, "{graph}");
+    }
+}
+
+#[test]
+fn a_name_that_is_no_iri_is_never_sent_back_and_stops_no_load() {
+    for (path, profile) in [("", "oxigraph"), ("/both", "generic")] {
+        let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+        let hostile = NamedNode::new_unchecked("urn:dossier:strike:graph/x> {} } ; DROP ALL #");
+        let thing = NamedNode::new("urn:a").unwrap();
+        mock.store.insert(&Quad::new(thing.clone(), thing.clone(), thing, hostile.clone())).unwrap();
+        let report = desk.load(&format!("{}{path}", mock.url()), &["--profile", profile, "--prune"]);
+        assert_eq!(
+            (tally(&report, "graphs")[3..].to_vec(), &report["stale"]),
+            (vec![0, 0], &serde_json::json!([]))
+        );
+        let notice = report["notices"][0].as_str().unwrap();
+        assert!(notice.contains("no IRIs are left alone") && notice.contains(hostile.as_str()), "{notice}");
+        assert!(mock.store.contains_named_graph(&hostile).unwrap());
+        let seen = mock.seen.lock().unwrap();
+        assert!(seen.iter().all(|seen| !format!("{}{}", seen.path, seen.body).contains("DROP")));
     }
 }
 

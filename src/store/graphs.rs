@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::{GraphName, Term, Triple};
+use oxrdf::{GraphName, NamedNode, Term, Triple};
 
 use super::canonical::canonical;
 use super::{Load, Plan, Step, StoreError, Tally};
 use crate::export::vocabulary::IDENTIFIER;
-use crate::text::grouped_digits;
+use crate::text::{grouped_digits, visible_line};
 
-/// At most so many of the triples that go are told.
+/// At most so many of the triples that go, and of the names that are no IRIs, are told.
 const MOST_TOLD: usize = 3;
+/// At most so many characters of a name that is no IRI are told.
+const LONGEST_TOLD: usize = 100;
 
 /// The triples of a graph by what they mean.
 pub(super) type Triples = BTreeMap<String, Triple>;
@@ -45,12 +47,14 @@ pub(super) struct Comparison {
     stale: Vec<String>,
     /// The triples that the replaced graphs lose, those that only count others last.
     gone: Vec<String>,
+    /// The names that are no IRIs.
+    misnamed: Vec<String>,
 }
 
 impl Comparison {
     /// A plan with the steps in which a store does the deeds.
     pub(super) fn plan(self, steps: Vec<Step>) -> Plan {
-        let notices = self.notice().into_iter().collect();
+        let notices = self.notice().into_iter().chain(self.misnamed()).collect();
         Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices }
     }
 
@@ -62,12 +66,7 @@ impl Comparison {
             1 => ("1 triple".to_owned(), "is"),
             count => (format!("{} triples", grouped_digits(&count.to_string())), "are"),
         };
-        let more = self.gone.len().saturating_sub(MOST_TOLD);
-        let more = if more > 0 {
-            format!("; and {} more", grouped_digits(&more.to_string()))
-        } else {
-            String::new()
-        };
+        let more = more_than_told(self.gone.len());
         let told: Vec<&str> = self.gone.iter().take(MOST_TOLD).map(String::as_str).collect();
         Some(format!(
             "{triples} in the graphs of the dossier {are} not said by it and removed, whether an earlier version or somebody \
@@ -75,11 +74,32 @@ impl Comparison {
             told.join("; ")
         ))
     }
+
+    /// That graphs whose names are no IRIs are left alone.
+    fn misnamed(&self) -> Option<String> {
+        let told = self.misnamed.iter().take(MOST_TOLD);
+        let told = told.map(|name| {
+            let shown: String = visible_line(name).chars().take(LONGEST_TOLD).collect();
+            format!("`{shown}`")
+        });
+        let told: Vec<String> = told.collect();
+        let more = more_than_told(self.misnamed.len());
+        (!told.is_empty())
+            .then(|| format!("graphs whose names are no IRIs are left alone: {}{more}", told.join("; ")))
+    }
+}
+
+/// How many there are beside those that are told.
+fn more_than_told(count: usize) -> String {
+    match count.saturating_sub(MOST_TOLD) {
+        0 => String::new(),
+        more => format!("; and {} more", grouped_digits(&more.to_string())),
+    }
 }
 
 /// What a store of RDF must be able to tell.
 pub(super) trait Graphs {
-    /// The names of the graphs that begin with one of some words.
+    /// The names of the graphs that begin with one of some words, whatever characters they hold.
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError>;
 
     /// The triples of a graph; none where there is no such graph.
@@ -139,7 +159,9 @@ impl Wanted {
     /// Compares what is wanted with what a store holds.
     pub(super) fn compare(&self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
         let (mut graphs, mut triples) = (Tally::new("graphs"), Tally::new("triples"));
-        let there = store.names(&self.spaces)?;
+        // A name that is no IRI is a stranger's, and could close the angle brackets in which queries write it.
+        let (there, misnamed): (BTreeSet<String>, BTreeSet<String>) =
+            store.names(&self.spaces)?.into_iter().partition(|name| NamedNode::new(name.as_str()).is_ok());
         let (mut deeds, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
         for name in &self.order {
             let Some(wanted) = self.graphs.get(name) else { continue };
@@ -177,7 +199,8 @@ impl Wanted {
         }
         lost.append(&mut counting);
         let stale = if prune { Vec::new() } else { stale };
-        Ok(Comparison { deeds, graphs, triples, stale, gone: lost })
+        let misnamed = misnamed.into_iter().collect();
+        Ok(Comparison { deeds, graphs, triples, stale, gone: lost, misnamed })
     }
 
     /// Fails where a graph describes another dossier under the IRI of one of these: both have declared one base.
@@ -302,6 +325,25 @@ mod tests {
         store.apply(&pruned.deeds);
         assert!(foreign.iter().all(|name| store.0.contains_key(*name)));
         assert!(!store.0.contains_key("urn:dossier:strike:graph/source/old"));
+    }
+
+    #[test]
+    fn graphs_whose_names_are_no_iris_are_left_alone_and_told() {
+        let checked = strike("strike", "The union");
+        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        let hostile = "<>\"{}|^`\\ \t\n\0\u{7f}\u{85}".chars();
+        let names: Vec<String> =
+            hostile.map(|character| format!("urn:dossier:strike:graph/x{character}y")).collect();
+        store.0.extend(names.iter().map(|name| (name.clone(), Triples::new())));
+        let found = wanted.compare(&mut store, true).unwrap();
+        assert!(found.deeds.iter().all(|deed| !names.iter().any(|name| name == deed.graph())));
+        let plan = found.plan(Vec::new());
+        assert!(plan.stale.is_empty() && plan.notices.len() == 1, "{:?}", plan.notices);
+        let notice = &plan.notices[0];
+        assert!(
+            notice.contains("`urn:dossier:strike:graph/x␀y`") && notice.ends_with("; and 12 more"),
+            "{notice}"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::databases::{database_edge, kind, labels, property};
 use super::graphs::{Graph, Value};
 use super::rdf::{Description, Object, RDF, XSD};
-use super::reference::{datatype, edge_props, is_fact, json, plain, token};
+use super::reference::{datatype, dot_name, edge_props, is_fact, json, plain, token};
 
 /// What is expected and what was read, as texts that can be sorted.
 pub type Things = Vec<String>;
@@ -287,7 +287,7 @@ pub fn expected_dot(graph: &Graph) -> Things {
     let props = |props: &[(&str, Value)]| -> BTreeMap<String, String> {
         props
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), in_dot(&plain(value))))
+            .map(|(name, value)| (dot_name(name).to_owned(), in_dot(&plain(value))))
             .filter(|(_, text)| !text.is_empty())
             .collect()
     };

@@ -50,7 +50,8 @@ pub struct Graph {
 const TYPES: [&str; 7] = ["Person", "Work", "bio:Gene", "a b", "Ünï", "x,\"y\"", "http://ex.org/T"];
 const RELATIONS: [&str; 6] = ["knows", "worksFor", "IS_PART_OF", "bio:relatedTo", "x y", "http://ex.org/r#s"];
 /// None of them becomes another in a database of property graphs.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
+    "image",
     "label",
     "name",
     "weight",

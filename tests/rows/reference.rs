@@ -143,11 +143,17 @@ pub fn edge_props(edge: &Edge) -> Vec<(&'static str, Value)> {
     edge.props.iter().cloned().chain(id).collect()
 }
 
+/// What Graphviz takes for a file has another name.
+pub fn dot_name(name: &str) -> &str {
+    if name == "image" { "image_" } else { name }
+}
+
 fn dot_props(props: &[(&str, Value)]) -> String {
     let mut out = String::new();
     for (name, value) in props {
+        let name = dot_name(name);
         let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let name = if is_word { (*name).to_owned() } else { dot_string(name) };
+        let name = if is_word { name.to_owned() } else { dot_string(name) };
         out += &format!(", {name}={}", dot_string(&plain(value)));
     }
     out

@@ -77,6 +77,17 @@ def test_stores_of_rdf_hold_any_name(files, program, tmp_path):
     assert multiset(rest for row, *rest in found if row.startswith("row/") and rest[0].startswith("property/")) == multiset(records)
 
 
+@only("fuseki")
+def test_a_graph_that_a_stranger_named_is_left_alone(files, program):
+    # Fuseki takes any text for the name of a graph.
+    name = "urn:dossier:changing:graph/x> {} } ; DROP ALL #"
+    files.put(name, "<urn:a> <urn:b> <urn:c> .")
+    files.put("urn:foreign:victim", "<urn:a> <urn:b> <urn:c> .")
+    outcome = program.loaded(files, CHANGING[0], "--prune")
+    assert any("no IRIs" in notice and name in notice for notice in outcome.report["notices"]), outcome.report["notices"]
+    assert files.get("urn:foreign:victim") and files.sparql("SELECT ?g { GRAPH ?g { <urn:a> <urn:b> <urn:c> } }")[1:]
+
+
 @only("age")
 def test_the_graph_of_age_holds_any_text(files, program, tmp_path):
     program.loaded(files, made.hostile(tmp_path / "hostile"))

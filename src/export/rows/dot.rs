@@ -1,4 +1,6 @@
 //! DOT for Graphviz: a line for each node and edge, every property an attribute.
+//!
+//! Properties that Graphviz would take for files, links or the like get other names ([`KEPT_FREE`]).
 
 use super::losses::RowLosses;
 use super::value::plain;
@@ -34,11 +36,82 @@ impl RowExporter for Dot {
 /// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
 const LONGEST_RUN: usize = 4096;
 
+/// Attributes that a stranger's text must not have ("Attributes", graphviz.org/doc/info/attrs.html): Graphviz opens the file that
+/// they name, makes a link of them, draws a thing as often as they say, or draws what they say.
+/// Names are told apart by case, as Graphviz does.
+const KEPT_FREE: [&str; 44] = [
+    // Files and folders. The renderer gd takes `fontname` for the file of a font, and the SVG has it unescaped (2.43).
+    "image",
+    "imagepath",
+    "shapefile",
+    "fontname",
+    "fontnames",
+    "fontpath",
+    "labelfontname",
+    "stylesheet",
+    // Links and their windows.
+    "URL",
+    "href",
+    "edgeURL",
+    "edgehref",
+    "headURL",
+    "headhref",
+    "labelURL",
+    "labelhref",
+    "tailURL",
+    "tailhref",
+    "target",
+    "edgetarget",
+    "headtarget",
+    "labeltarget",
+    "tailtarget",
+    // Handles for the styles and scripts of a page that shows the picture.
+    "class",
+    // Numbers of ranks, sides, rings and points, and sizes: memory and time without end, or a crash.
+    "distortion",
+    "fontsize",
+    "labelfontsize",
+    "minlen",
+    "peripheries",
+    "samplepoints",
+    "sides",
+    "skew",
+    "vertices",
+    // What is drawn, in xdot's own language, which has images, too.
+    "_background",
+    "_draw_",
+    "_ldraw_",
+    "_hdraw_",
+    "_tdraw_",
+    "_hldraw_",
+    "_tldraw_",
+    "xdotversion",
+    // Settings of the program; most belong to whole graphs, and say nothing on a node or an edge.
+    "charset",
+    "layout",
+    "postaction",
+];
+
+/// Attributes that Graphviz copies into its SVG unescaped (2.43): they keep their names where their values are colours.
+const COLOURS: [&str; 6] = ["bgcolor", "color", "fillcolor", "fontcolor", "labelfontcolor", "pencolor"];
+
+/// Whether nothing of a text can end the attribute of an XML element.
+fn is_colour(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b" #,./:;_".contains(byte))
+}
+
+/// What a property is called: `, name=`.
+struct Attribute {
+    own: Vec<u8>,
+    /// The other name of a property that must not always have its own, and whether it may have it for colours.
+    other: Option<(Vec<u8>, bool)>,
+}
+
 struct Writer<'g> {
     graph: &'g RowGraph,
     options: &'g RowExportOptions<'g>,
-    /// By name: `, name="`.
-    attributes: Vec<Vec<u8>>,
+    /// By name.
+    attributes: Vec<Attribute>,
     /// By name: ` [type="NAME"`, and ` [type="NAME", label="NAME"` for edges.
     types: Vec<Vec<u8>>,
     type_attribute: Vec<u8>,
@@ -58,16 +131,6 @@ impl<'g> Writer<'g> {
             put_quoted(&mut text, name.as_bytes(), false);
             text
         };
-        let attribute = |name: &str| {
-            let bytes = name.as_bytes();
-            let is_word = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-                && !bytes.first().is_none_or(u8::is_ascii_digit)
-                && !["node", "edge", "graph", "digraph", "subgraph", "strict"]
-                    .iter()
-                    .any(|word| word.eq_ignore_ascii_case(name));
-            let name = if is_word { bytes.to_vec() } else { quoted(name) };
-            [b", ", &name[..], b"="].concat()
-        };
         let find = |wanted: &str| names.iter().find(|(_, name)| *name == wanted).map(|(key, _)| key);
         // Properties that are called like what is said here keep their names.
         let free = |name: &str| {
@@ -76,6 +139,23 @@ impl<'g> Writer<'g> {
                 name.push('_');
             }
             name
+        };
+        let written = |name: &str| {
+            let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && !name.bytes().next().is_none_or(|byte| byte.is_ascii_digit())
+                && !["node", "edge", "graph", "digraph", "subgraph", "strict"]
+                    .iter()
+                    .any(|word| word.eq_ignore_ascii_case(name));
+            let name = if is_word { name.as_bytes().to_vec() } else { quoted(name) };
+            [b", ", &name[..], b"="].concat()
+        };
+        let attribute = |name: &str| {
+            // As Graphviz reads it: a carriage return is left out.
+            let read = name.replace('\r', "");
+            let is_of_colour = COLOURS.contains(&read.as_str());
+            let is_guarded = is_of_colour || KEPT_FREE.contains(&read.as_str());
+            let other = is_guarded.then(|| (written(&free(&format!("{read}_"))), is_of_colour));
+            Attribute { own: written(name), other }
         };
         Writer {
             graph,
@@ -111,8 +191,17 @@ impl<'g> Writer<'g> {
                 continue;
             }
             self.losses.count_plain(&cell);
-            out.extend_from_slice(self.attributes.get(name.index()).map_or(&[], |name| name));
             let (text, is_clean) = plain(&cell, self.graph.names(), buffer);
+            match self.attributes.get(name.index()) {
+                Some(Attribute { other: Some((other, is_of_colour)), .. })
+                    if !(*is_of_colour && is_colour(text)) =>
+                {
+                    out.extend_from_slice(other);
+                    RowLosses::count(&self.losses.names);
+                }
+                Some(Attribute { own, .. }) => out.extend_from_slice(own),
+                None => {}
+            }
             if put_quoted(out, text, is_clean) {
                 RowLosses::count(&self.losses.characters);
             }

@@ -28,6 +28,8 @@ pub struct RowLosses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Values of properties whose names mean something that a stranger must not say.
+    pub(super) names: AtomicU64,
 }
 
 impl RowLosses {
@@ -72,6 +74,7 @@ impl RowLosses {
             ("digits of numbers", &self.digits, "written, but rounded by who reads them"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("names of properties", &self.names, "written with `_` after the name"),
         ]
         .into_iter()
         .map(|(name, counter, instead)| (name, counter.load(Ordering::Relaxed), instead))

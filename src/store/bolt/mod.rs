@@ -144,23 +144,26 @@ impl BoltSession {
         }
         let parted = writer.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
         let (host, port) = parted.unwrap_or((writer, PORT));
-        self.refuse_to_tell(what, host)?;
+        self.refuse_to_tell(host)?;
         self.connect_to(what, host, port)
     }
 
-    /// A server may not have the password sent unencrypted to another machine, where the user has not allowed it.
-    fn refuse_to_tell(&self, what: &str, host: &str) -> Result<(), StoreError> {
+    /// A server may not have the password, or the graph of a user who named this machine and was warned of nothing, sent
+    /// unencrypted to another machine, where the user has not allowed it.
+    fn refuse_to_tell(&self, host: &str) -> Result<(), StoreError> {
         let (_, encrypted) = scheme(&self.place);
-        if encrypted || self.insecure || self.credentials.is_none() || is_loopback(host) {
+        let was_warned = self.credentials.is_none() && !self.place.is_loopback();
+        if encrypted || self.insecure || was_warned || is_loopback(host) {
             return Ok(());
         }
-        let host = said(None, host);
-        let why = format!(
-            "the server sends us to {host}, where the password would go over the network unencrypted; use \
-             {}+s://, or allow it with --insecure",
+        let what = if self.credentials.is_some() { "the password" } else { "the graph" };
+        Err(StoreError::Usage(format!(
+            "{}: the server sends us to {}, where {what} would go over the network unencrypted; use {}+s://, or allow \
+             it with --insecure",
+            self.place,
+            said(None, host),
             self.place.scheme()
-        );
-        Err(StoreError::Refused { what: what.to_owned(), why })
+        )))
     }
 
     fn connect_to(&mut self, what: &str, host: &str, port: u16) -> Result<Link, StoreError> {

@@ -9,7 +9,7 @@ mod percent;
 mod profile;
 mod server;
 
-use oxrdf::{NamedNode, Triple};
+use oxrdf::Triple;
 
 use self::http::Client;
 use super::canonical::with_point;
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::export::{Capability, ExportOptions, Feature};
 use profile::{PROFILES, Profile, probe};
-use server::SparqlServer;
+use server::{SparqlServer, named};
 use sha2::{Digest, Sha256};
 
 /// Triple stores that speak SPARQL over HTTP.
@@ -121,7 +121,7 @@ impl Connection for Open {
                 Deed::Replace { graph, gone, new } if !self.server.replaces_graphs() => {
                     for (verb, triples) in [("DELETE", gone), ("INSERT", new)] {
                         for some in triples.chunks(batch) {
-                            let words = update(verb, &graph, some);
+                            let words = update(verb, &graph, some)?;
                             let sum = &hexadecimal(&Sha256::digest(&words))[..16];
                             let things = some.len() as u64;
                             let what = if verb == "DELETE" { "take from" } else { "add to" };
@@ -212,7 +212,8 @@ fn turtle(triples: Option<&Triples>, profile: Profile) -> Vec<u8> {
 }
 
 /// An update that takes triples from a graph, or adds them to it (SPARQL 1.1 Update, sections 3.1.1 and 3.1.2).
-fn update(verb: &str, graph: &str, triples: &[Triple]) -> String {
+fn update(verb: &str, graph: &str, triples: &[Triple]) -> Result<String, StoreError> {
     let lines: String = triples.iter().map(|triple| format!("{triple} .\n")).collect();
-    format!("{verb} DATA {{ GRAPH {} {{\n{lines}}} }}", NamedNode::new_unchecked(graph))
+    let name = named("loading a batch of triples", graph)?;
+    Ok(format!("{verb} DATA {{ GRAPH {name} {{\n{lines}}} }}"))
 }

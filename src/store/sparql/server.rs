@@ -71,7 +71,7 @@ impl SparqlServer {
                 let request = Request { what: &what, method: "DELETE", url: &url, accept: "*/*", body: None };
                 self.client.send(&request).map(drop)
             }
-            None => self.update(&what, &format!("DROP SILENT GRAPH {}", NamedNode::new_unchecked(graph))),
+            None => self.update(&what, &format!("DROP SILENT GRAPH {}", named(&what, graph)?)),
         }
     }
 
@@ -84,8 +84,8 @@ impl SparqlServer {
 
     /// How many triples a graph has.
     pub(super) fn count(&mut self, graph: &str) -> Result<u64, StoreError> {
-        let name = NamedNode::new_unchecked(graph);
         let what = format!("counting graph {graph}");
+        let name = named(&what, graph)?;
         let query = format!("SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}");
         let rows = self.select(&what, &query, "count")?;
         let count = rows.first().and_then(|value| value.parse::<f64>().ok());
@@ -100,17 +100,18 @@ impl SparqlServer {
         if subjects.is_empty() {
             return Ok(Triples::new());
         }
-        let name = NamedNode::new_unchecked(graph);
+        let what = format!("reading back from graph {graph}");
+        let name = named(&what, graph)?;
         let query = format!(
             "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} VALUES ?s {{ {} }} }}",
             subjects.join(" ")
         );
-        self.construct(&format!("reading back from graph {graph}"), &query)
+        self.construct(&what, &query)
     }
 
     /// The triples of a graph, some at a time. What a server leaves out is taken for not there, and is sent again.
     fn read_in_pages(&mut self, what: &str, graph: &str, count: u64) -> Result<Triples, StoreError> {
-        let name = NamedNode::new_unchecked(graph);
+        let name = named(what, graph)?;
         let mut all = Triples::new();
         for offset in (0..count).step_by(PAGE) {
             let page = self.construct(
@@ -183,7 +184,7 @@ impl Graphs for SparqlServer {
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
         let what = format!("reading graph {graph}");
         let Some(url) = self.graph_url(graph) else {
-            let name = NamedNode::new_unchecked(graph);
+            let name = named(&what, graph)?;
             let query = format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}");
             return self.construct(&what, &query);
         };
@@ -197,6 +198,12 @@ impl Graphs for SparqlServer {
         let count = self.count(graph)?;
         if (read.len() as u64) < count { self.read_in_pages(&what, graph, count) } else { Ok(read) }
     }
+}
+
+/// The name of a graph as queries and updates write it: nothing but an IRI may stand in the angle brackets.
+pub(super) fn named(what: &str, graph: &str) -> Result<NamedNode, StoreError> {
+    NamedNode::new(graph)
+        .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
 }
 
 /// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Texts count, too: they hold such signs hardly ever.
