@@ -206,6 +206,21 @@ fn a_large_picture_gets_the_dpi_that_fits_when_none_is_named() {
     assert!((90_000_000..=100_100_000).contains(&pixels), "{width} by {height}");
 }
 
+/// A program that is killed cannot end Graphviz any more.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_system_ends_a_graphviz_that_takes_too_long() {
+    let folder = tempfile::tempdir().unwrap();
+    // Until it reads, the program has limited its time.
+    let limits = fake_dot("read first; ulimit -t >&2; exit 1");
+    let output = draw(
+        folder.path(),
+        &["-o", "a.svg", "--picture", "plain", "--engine", "dot", "--time-limit", "7"],
+        Some(limits.path()),
+    );
+    assert!(said(&output).contains("Graphviz failed: 12"), "{}", said(&output));
+}
+
 #[test]
 fn dpi_is_refused_where_there_are_no_pixels() {
     let folder = tempfile::tempdir().unwrap();

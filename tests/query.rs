@@ -392,3 +392,24 @@ fn what_is_asked_is_said_once() {
     let ending = ask("ASK {}", &["-o", "x.gif"]);
     assert!(ending.code == 2 && ending.err.contains(".svg"), "{}", ending.err);
 }
+
+#[test]
+fn a_cell_of_any_width_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "x".repeat(70_000);
+    let lines = format!(
+        "{{\"dossier\":{{\"name\":\"big\"}}}}\n{{\"node\":\"a\",\"type\":\"Person\",\"label\":\"{long}\"}}\n\
+         {{\"node\":\"b\",\"type\":\"Person\",\"label\":\"B\"}}\n"
+    );
+    std::fs::write(folder.path().join("d.jsonl"), lines).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_dossier"))
+        .args(["-q", "query", "SELECT ?l ?x { ?x rdfs:label ?l } ORDER BY ?x", "d.jsonl"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains(&format!("{long}  :a")), "{}", text.len());
+    // One wide cell makes no other line wide.
+    assert!(text.lines().filter(|line| !line.contains(&long)).all(|line| line.chars().count() < 1_100));
+}

@@ -326,7 +326,7 @@ pub(super) const EXPORTS: &str = "exports";
 pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Result<(), Failure> {
     if path == Path::new(STDOUT) {
         return inputs
-            .refuse_stdout()
+            .refuse_open(&io::stdout())
             .map_err(|error| Failure::unwritten(Path::new("standard output"), error));
     }
     let folder = disk::folder_of(path);

@@ -49,20 +49,15 @@ impl FileId {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// The file of standard output, where it is a regular one.
-    pub(super) fn of_stdout() -> io::Result<FileId> {
-        #[cfg(unix)]
-        {
-            use std::os::fd::AsFd;
-            let about = File::from(io::stdout().as_fd().try_clone_to_owned()?).metadata()?;
-            if about.is_file() {
-                Ok(FileId::of_metadata(&about))
-            } else {
-                Err(io::ErrorKind::InvalidInput.into())
-            }
+    /// The file that is open, where it is a regular one.
+    #[cfg(unix)]
+    pub(super) fn of_open(stream: &impl std::os::fd::AsFd) -> io::Result<FileId> {
+        let about = File::from(stream.as_fd().try_clone_to_owned()?).metadata()?;
+        if about.is_file() {
+            Ok(FileId::of_metadata(&about))
+        } else {
+            Err(io::ErrorKind::InvalidInput.into())
         }
-        #[cfg(not(unix))]
-        Err(io::ErrorKind::Unsupported.into())
     }
 
     #[cfg(unix)]

@@ -44,12 +44,19 @@ impl Inputs {
         self.refuse_file(FileId::of(path))
     }
 
-    /// Fails where standard output leads to one of these.
+    /// Fails where an open stream leads to one of these.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`], with what to do.
-    pub(crate) fn refuse_stdout(&self) -> io::Result<()> {
-        self.refuse_file(FileId::of_stdout())
+    #[cfg(unix)]
+    pub(crate) fn refuse_open(&self, stream: &impl std::os::fd::AsFd) -> io::Result<()> {
+        self.refuse_file(FileId::of_open(stream))
+    }
+
+    /// Nothing tells here which file is open.
+    #[cfg(not(unix))]
+    pub(crate) fn refuse_open<S>(&self, _: &S) -> io::Result<()> {
+        Ok(())
     }
 
     fn refuse_file(&self, file: io::Result<FileId>) -> io::Result<()> {

@@ -192,6 +192,12 @@ fn texts_of_rows_are_those_of_their_folder() {
         assert!(exit == 0 && out.contains("D0306"), "{document}: {out}{err}");
         assert!(!out.contains(SECRET), "{out}");
     }
+    // The folder may be spelled in any way.
+    edge("sub/fine");
+    for spelled in ["./in", "in/", "in/.", "./in/sub/.."] {
+        let (exit, out, err) = run(at, &["check", "rows.jsonl", "--texts", spelled]);
+        assert!(exit == 0 && !out.contains("D0306"), "{spelled}: {out}{err}");
+    }
     edge("link.md");
     let (exit, out, err) = run(at, &["check", "rows.jsonl", "--texts", "in", "--allow-path", "out"]);
     assert!(exit == 0 && !out.contains("D0306"), "{out}{err}");
@@ -270,4 +276,23 @@ fn texts_inside_json_lines_are_no_names_of_files() {
     fs::write(at.join("d.jsonl"), named).unwrap();
     let (exit, out, err) = run(at, &["check", "d.jsonl"]);
     assert!(exit == 1 && !out.contains(SECRET), "{out}{err}");
+}
+
+/// A dossier that the shell hands over by a pipe is the user's, and its texts are where the user is.
+#[test]
+fn a_dossier_in_a_pipe_has_the_texts_of_the_working_folder() {
+    let folder = folders();
+    let at = folder.path().join("in");
+    fs::write(at.join("d.yaml"), dossier("", "text.md")).unwrap();
+    let shell = |words: &str| {
+        let words = words.replace("dossier", env!("CARGO_BIN_EXE_dossier"));
+        Command::new("bash").args(["-c", &words]).current_dir(&at).status().unwrap()
+    };
+    for words in
+        ["dossier check <(cat d.yaml)", "dossier check /dev/stdin < d.yaml", "cat d.yaml | dossier check -"]
+    {
+        assert!(shell(words).success(), "{words}");
+    }
+    fs::write(at.join("d.yaml"), dossier("", "../out/secret.md")).unwrap();
+    assert_eq!(shell("dossier check <(cat d.yaml)").code(), Some(1));
 }
