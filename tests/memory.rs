@@ -427,3 +427,33 @@ fn little_address_space_is_enough_or_too_little() {
         run(folder.path(), 400_000, &["check", "-", "--from", "graphml"], |out| bomb.write(out, 400 << 20));
     ran.expect("a bomb", &[3], "memory");
 }
+
+/// A prefix, a namespace or a base stands before each name that is made with it.
+#[test]
+fn long_prefixes_are_not_multiplied_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "x".repeat(200_000);
+    let many = |piece: &str| piece.repeat(20_000);
+    for (name, text) in [
+        ("p.ttl", format!("@prefix p: <urn:{long}#> .\n{}", many("p:a p:b p:c .\n"))),
+        ("b.trig", format!("@base <http://e.org/{long}/> .\n{}", many("<a> <b> <c> .\n"))),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+        let ran = run(folder.path(), SPACE, &["--memory", "200MB", "check", name], |_| Ok(()));
+        ran.expect(name, &[1], "more than 100 times the size of the file");
+    }
+    // The parser of JSON-LD holds what it makes of a file, so that memory ends it.
+    let nodes = many("{\"@id\":\"p:a\",\"p:b\":1},");
+    let text = format!("{{\"@context\":{{\"p\":\"urn:{long}#\"}},\"@graph\":[{nodes}{{}}]}}");
+    fs::write(folder.path().join("p.jsonld"), text).unwrap();
+    let ran = run(folder.path(), SPACE, &["--memory", "200MB", "check", "p.jsonld"], |_| Ok(()));
+    ran.expect("p.jsonld", &[3], "p.jsonld: more memory is needed");
+    // An image in an IRI is as long as it is in the file.
+    let image = format!("<urn:a> <urn:image> <data:image/png;base64,{}> .\n", "A".repeat(12_000_000));
+    fs::write(folder.path().join("image.ttl"), image).unwrap();
+    run(folder.path(), SPACE, &["check", "image.ttl"], |_| Ok(())).expect(
+        "image.ttl",
+        &[0],
+        "2 nodes, 1 edge",
+    );
+}

@@ -1,6 +1,6 @@
 //! The things of a graph as vertices, with the values that are asserted of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::numbers::{self, NumberKind};
@@ -49,12 +49,12 @@ impl Lowering<'_> {
     /// ids; and under the name with `All` every one, exactly, where there are several or one does not fit its column.
     fn add_values(&self, draft: &mut Draft, node: Node<'_>) {
         let mut values: BTreeMap<AttributeKey, Vec<&Value>> = BTreeMap::new();
+        let mut known = BTreeSet::new();
         for claim in node.claims().filter(|claim| self.asserts(*claim)) {
-            if let Statement::Attribute(attribute, value) = claim.statement() {
-                let known = values.entry(*attribute).or_default();
-                if !known.iter().any(|other| other.identity() == value.identity()) {
-                    known.push(value);
-                }
+            if let Statement::Attribute(attribute, value) = claim.statement()
+                && known.insert((*attribute, value.identity()))
+            {
+                values.entry(*attribute).or_default().push(value);
             }
         }
         for (attribute, values) in values {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 use oxjsonld::JsonLdParseError;
@@ -22,6 +24,7 @@ use super::xml_guard::XmlGuard;
 use super::{RowInput, RowReader, Run, Stop, bare_name};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
+use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
 
 /// A syntax of RDF.
 pub(super) struct Syntax {
@@ -222,6 +225,7 @@ impl RowReader for Syntax {
         // What is packed is larger than the file.
         let size = if name == bare_name(&name) { file.0.size } else { 0 };
         let (base, memory) = (base_of(&name), run.memory);
+        let (taken, mut long) = (Arc::clone(&file.0.taken), 0);
         let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
@@ -229,6 +233,15 @@ impl RowReader for Syntax {
             match statement {
                 Ok(quad) => {
                     let line = lines.line().filter(|_| self.is_streamed);
+                    long += long_names(&quad);
+                    if long > FREE_EXPANSION_XML + MOST_EXPANDED_XML * taken.load(Ordering::Relaxed) {
+                        let place = line.map_or(Place::Unknown, |line| Place::Position(line, 0));
+                        let what = format!(
+                            "long namespaces, prefixes or bases make more than {MOST_EXPANDED_XML} times the size of the file"
+                        );
+                        run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &place));
+                        break;
+                    }
                     worker.statements.line =
                         line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
@@ -261,6 +274,21 @@ impl RowReader for Syntax {
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
         run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
     }
+}
+
+/// The bytes of the IRIs of a statement that are longer than any namespace needs to be.
+fn long_names(quad: &Quad) -> u64 {
+    let subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => node.as_str(),
+        NamedOrBlankNode::BlankNode(_) => "",
+    };
+    let object = match &quad.object {
+        Term::NamedNode(node) => node.as_str(),
+        Term::Literal(literal) => literal.datatype().as_str(),
+        Term::BlankNode(_) | Term::Triple(_) => "",
+    };
+    let lengths = [subject, quad.predicate.as_str(), object].map(str::len);
+    lengths.into_iter().filter(|length| *length > LONGEST_BASE).map(|length| length as u64).sum()
 }
 
 /// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
