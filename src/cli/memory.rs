@@ -70,11 +70,20 @@ fn available() -> Option<u64> {
     let groups = read_to_string("/proc/self/cgroup").ok();
     let group = groups.as_deref().and_then(|groups| free_of_group(Path::new("/sys/fs/cgroup"), groups));
     // Threads reserve address space that they do not use.
-    let space = || {
-        free_of_space(&read_to_string("/proc/self/limits").ok()?, &read_to_string("/proc/self/statm").ok()?)
-    };
     let shared = group.map_or(machine, |group| group.min(machine)) / 10 * 9;
-    Some(space().map_or(shared, |space| shared.min(space / 2)))
+    Some(address_space().map_or(shared, |space| shared.min(space / 2)))
+}
+
+/// How many threads the address space that is left has room for; as many as one likes where it is not limited.
+pub(super) fn threads_with_room() -> usize {
+    // The stack of a thread, and what malloc reserves for one (glibc, `HEAP_MAX_SIZE`). A thread without room ends the program.
+    const ROOM: u64 = 128 << 20;
+    address_space().map_or(usize::MAX, |space| usize::try_from(space / ROOM).unwrap_or(usize::MAX).max(1))
+}
+
+/// The address space that the process may still take; `None` where it is not limited.
+fn address_space() -> Option<u64> {
+    free_of_space(&read_to_string("/proc/self/limits").ok()?, &read_to_string("/proc/self/statm").ok()?)
 }
 
 /// The number behind a word.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{Export, FindingFormat, RdfWanted};
 use super::asserting::statuses;
 use super::input::{disk, failure_of, levels};
-use super::memory::too_little;
+use super::memory::{threads_with_room, too_little};
 use super::numbers::{counted, grouped, size};
 use super::output::{
     Failure, STDOUT, StatusLine, Terminal, check_place, say_interrupted, write_file, write_folder,
@@ -110,6 +110,12 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     };
     for passed_over in texts.iter().flat_map(RowTexts::passed_over) {
         terminal.say(format_args!("notice: {passed_over}"));
+    }
+    if let Some(wanted) = options.threads.filter(|wanted| *wanted > threads(options)) {
+        terminal.say(format_args!(
+            "notice: {} of {wanted} threads are used, since the address space is limited (ulimit -v)",
+            threads(options)
+        ));
     }
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
@@ -334,8 +340,11 @@ fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
     })
 }
 
+/// How many threads to use: as many as the user wants, where there is room for them.
 fn threads(options: &RowArguments) -> usize {
-    options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    let wanted =
+        options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    wanted.min(threads_with_room())
 }
 
 /// Shows how far a work is, if it takes longer than a second.
