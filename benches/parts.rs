@@ -100,7 +100,7 @@ fn write_rows(bencher: Bencher, format: &str) {
         base: "urn:dossier:graph:".to_owned(),
         ontology: Ontology::built_in(),
         threads: 1,
-        goes_on: &|_| true,
+        should_continue: &|_| true,
     };
     let exporter = row_exporter(format).expect("a format");
     let mut out = Vec::new();

@@ -1,21 +1,15 @@
 //! Briefings are readable whatever the story: nothing overlaps, nothing is cut, every word is there; and Graphviz, old
 //! and new, draws them without a word.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "pictures/readable.rs"]
-mod readable;
-#[path = "pictures/stories.rs"]
-mod stories;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::pictures::readable::{Flat, assert_readable};
+use crate::pictures::stories::{stories, story};
 use dossier::draw::{briefing_scene, svg};
 use dossier::export::{ExportOptions, Theme, exporter, write_briefing};
 use dossier::view::{Briefing, RowKind, Tone};
-use readable::{Flat, assert_readable};
-use stories::{stories, story};
 
 /// The briefings of all stories that have one; nearly all do.
 fn briefings() -> Vec<(dossier::check::Checked, Briefing)> {

@@ -1,6 +1,4 @@
 //! Every code is documented, and the example of its page gives exactly this code.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

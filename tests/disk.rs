@@ -1,19 +1,14 @@
 //! What is on the disk after a kill or a failure at every system call, that nothing is written over which a run reads or somebody else
 //! put there, and that runs do not get in each other's way.
 #![cfg(target_os = "linux")]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "disk/inputs.rs"]
 mod inputs;
-#[path = "disk/scene.rs"]
 mod scene;
-#[path = "disk/together.rs"]
 mod together;
 
 use std::fs;
 use std::path::Path;
 
-use scene::{CALLS, Scene, below, graphs, program, run, tree};
+use self::scene::{CALLS, Scene, below, graphs, program, run, tree};
 
 const KILL: &str = "signal=KILL";
 

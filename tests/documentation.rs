@@ -3,8 +3,6 @@
 //! A block holds lines that begin with `$ `, each followed by what it prints. A line `…` stands for any lines, and `…`
 //! inside a line for any words. The commands of a page run one after the other in one folder, which holds a copy of
 //! `data/`.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

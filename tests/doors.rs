@@ -1,5 +1,4 @@
 //! What a file from a stranger cannot do: read files outside its folder, wait for ever, speak to the terminal, choose bad names.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -7,11 +6,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-#[path = "doors/files.rs"]
 mod files;
-#[path = "doors/names.rs"]
 mod names;
-#[path = "doors/terminal.rs"]
 mod terminal;
 
 /// The program in a folder; one that waits for ever ends after a minute with code 124.

@@ -1,8 +1,6 @@
 //! Dossiers as JSON Lines: what is written is read back as the same graph, and what is wrong is found where it is.
 //!
 //! `tests/dossier_jsonl/CASE.jsonl` must give the findings in `CASE.txt`, word for word.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -59,7 +57,7 @@ fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
                     let mut out = Vec::new();
                     match exporter.export(checked, &options, &mut out) {
                         Ok(()) => {}
-                        Err(ExportError::Unfit(why)) => out = why.into_bytes(),
+                        Err(ExportError::Unrepresentable(why)) => out = why.into_bytes(),
                         Err(ExportError::Io(error)) => panic!("{error}"),
                     }
                     written.push((format!("{} {model:?} {profile:?} {rdf:?}", exporter.name()), out));

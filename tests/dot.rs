@@ -1,6 +1,4 @@
 //! Graphviz accepts every DOT that the program writes, without a word, and shows the texts as they are.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;

@@ -1,6 +1,4 @@
 //! Pictures as their users meet them: every ending and theme, with Graphviz, without it, and with one that fails.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

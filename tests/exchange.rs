@@ -1,8 +1,5 @@
 //! Formats for graph tools, read back by programs that are not ours and compared with the dossier: nodes, edges,
 //! values and quotes as multisets.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "exchange/graphs.rs"]
 mod graphs;
 
 use std::collections::BTreeMap;
@@ -10,10 +7,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use self::graphs::{bundled, demands, hostile, wide};
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, Model, Output, exporter};
 use dossier::graph::Statement;
-use graphs::{bundled, demands, hostile, wide};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -37,7 +34,7 @@ impl Output for Folder {
 fn write(checked: &Checked, options: &ExportOptions, formats: &[&str], folder: &Path) {
     for name in formats {
         let exporter = exporter(name).unwrap_or_else(|| panic!("no format {name}"));
-        let path = folder.join(format!("graph.{}", exporter.ending()));
+        let path = folder.join(format!("graph.{}", exporter.extension()));
         exporter.export(checked, options, &mut Folder { path, file: None }).unwrap();
     }
 }
@@ -267,18 +264,18 @@ fn mermaid_draws_every_node_and_claim_and_hostile_texts_stay_texts() {
         let options = ExportOptions::default();
         write(&checked, &options, &["mermaid"], &path);
         let mut expected = flowchart(&checked, &options);
-        expected["tooMuch"] = exporter("mermaid").unwrap().too_much(&checked, &options).is_some().into();
+        expected["tooMuch"] = exporter("mermaid").unwrap().size_warning(&checked, &options).is_some().into();
         std::fs::write(path.join("expected.json"), expected.to_string()).unwrap();
         arguments.push(path);
     }
     // Too many arrows for a page, and as many as there may be.
-    for (name, arrows, too_much) in [("full", 500, false), ("over", 501, true)] {
+    for (name, arrows, size_warning) in [("full", 500, false), ("over", 501, true)] {
         let (path, options) = (folder.path().join(name), ExportOptions::default());
         let checked = demands(arrows);
         write(&checked, &options, &["mermaid"], &path);
-        let why = exporter("mermaid").unwrap().too_much(&checked, &options);
-        assert_eq!(why.is_some_and(|why| why.starts_with("501 arrows")), too_much);
-        std::fs::write(path.join("expected.json"), format!("{{\"tooMuch\": {too_much}}}")).unwrap();
+        let why = exporter("mermaid").unwrap().size_warning(&checked, &options);
+        assert_eq!(why.is_some_and(|why| why.starts_with("501 arrows")), size_warning);
+        std::fs::write(path.join("expected.json"), format!("{{\"tooMuch\": {size_warning}}}")).unwrap();
         arguments.push(path);
     }
     run("mermaid.mjs", &arguments);

@@ -1,12 +1,7 @@
 //! What `cargo fuzz` asks, asked again of inputs that were worth keeping: samples of every format, and what once broke a
 //! promise. A file of `tests/fuzz/corpus/NAME` is an input of the target NAME.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "fuzz/quote.rs"]
 mod quote;
-#[path = "fuzz/read.rs"]
 mod read;
-#[path = "fuzz/rows.rs"]
 mod rows;
 
 use std::path::{Path, PathBuf};

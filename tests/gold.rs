@@ -3,8 +3,6 @@
 //! `tests/gold/NAME.tsv` has one row for each piece of evidence: claim id, status, speakers, relays, work, start and
 //! end of the quote in Unicode scalar values, and the quote as a JSON string. The tables were made by a separate
 //! Python program whose author knew this code; those of the ceasefire and of claims about claims were read by eye.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fmt::Write as _;
 use std::path::Path;
 

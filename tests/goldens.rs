@@ -1,6 +1,4 @@
 //! The files in `exports/` are what the program writes of the bundled dossier, byte for byte.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

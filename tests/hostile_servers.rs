@@ -1,15 +1,14 @@
 //! Servers that want to harm who loads into them: each ends in a clear error within a limit of memory and of time, and hears
 //! no password that it should not.
 #![cfg(all(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres", unix))]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "hostile_servers/server.rs"]
 mod server;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use server::{DATABASE, DRIP, LATE, Serve, Server, TOO_MUCH, UNCLEAR, USAGE, drip, for_ever, limits, load};
+use self::server::{
+    DATABASE, DRIP, LATE, Serve, Server, TOO_MUCH, UNCLEAR, USAGE, drip, for_ever, limits, load,
+};
 
 /// Reads the head of a request over HTTP, and its body; the method.
 fn request(reader: &mut BufReader<TcpStream>) -> std::io::Result<String> {

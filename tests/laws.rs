@@ -1,15 +1,12 @@
 //! Laws: what holds for any dossier, whatever its words and the order of its lines.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "laws/dossiers.rs"]
 mod dossiers;
-#[path = "laws/parts.rs"]
 mod parts;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use self::dossiers::{Dossier, any_text, change, dossier as any_dossier, shuffled};
 use dossier::check::{Checked, check};
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{
@@ -21,7 +18,6 @@ use dossier::ontology::Status;
 use dossier::read::{Memory, Reading, read};
 use dossier::text::Span;
 use dossier::view::AssertPolicy;
-use dossiers::{Dossier, any_text, change, dossier as any_dossier, shuffled};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::Config;
@@ -94,7 +90,7 @@ fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &Expo
     let mut out = Vec::new();
     match exporter.export(checked, options, &mut out) {
         Ok(()) => out,
-        Err(ExportError::Unfit(why)) => {
+        Err(ExportError::Unrepresentable(why)) => {
             assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
             why.into_bytes()
         }

@@ -1,16 +1,12 @@
 //! The program's own layout of whole graphs: nothing overlaps, nothing is cut, every claim is there.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "pictures/stories.rs"]
-mod stories;
 
 use std::time::Duration;
 
+use crate::pictures::stories::{stories, story};
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Drawing, Engine, Font, Picture, draw};
 use dossier::export::{ExportOptions, Theme};
 use roxmltree::{Document, Node};
-use stories::{stories, story};
 
 /// A rectangle: left, top, right, bottom.
 type Area = [f64; 4];

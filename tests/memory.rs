@@ -2,8 +2,6 @@
 //!
 //! Every case is the real program in four gigabytes of address space, so that one that fails cannot take the machine
 //! with it; its peak of resident memory is what the system counted.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! The page in a real browser: every arrow lights its words and no others, the texts are the sources, and everybody
 //! can use it.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;

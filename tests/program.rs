@@ -1,13 +1,10 @@
 //! The program as its users meet it: every command, exit codes, full disks, closed pipes.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use dossier::export::{EXPORTERS, Exporter};
 
-#[path = "program/files.rs"]
 mod files;
 
 const GOOD: i32 = 0;
@@ -95,7 +92,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn default_endings() -> Vec<&'static str> {
     let exporters = EXPORTERS.iter().filter(|exporter| exporter.by_default());
-    exporters.map(|exporter| exporter.ending()).collect()
+    exporters.map(|exporter| exporter.extension()).collect()
 }
 
 /// The exporters that write one file.
@@ -261,7 +258,7 @@ fn a_dash_is_standard_input_and_output() {
         assert_eq!(from_pipe.out, from_file.out, "{}", exporter.name());
         let written = run(&at, &["export", "--to", exporter.name(), "--out", "here"]);
         assert_eq!(written.code, GOOD);
-        let name = format!("here/strike.{}", exporter.ending());
+        let name = format!("here/strike.{}", exporter.extension());
         assert_eq!(std::fs::read_to_string(at.join(name)).unwrap(), from_file.out);
     }
     let two: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
@@ -330,7 +327,7 @@ fn strict_writes_nothing_when_something_would_be_lost() {
             strict.err
         );
         assert_eq!(
-            at.join("strict").join(format!("strike.{}", exporter.ending())).exists(),
+            at.join("strict").join(format!("strike.{}", exporter.extension())).exists(),
             !lossy,
             "{name}"
         );

@@ -1,24 +1,19 @@
 //! Formats of property graphs, read by databases and parsers that are not ours: every vertex, edge, property and quote.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "property_graphs/graph.rs"]
 mod graph;
-#[path = "property_graphs/hostile.rs"]
 mod hostile;
-#[path = "property_graphs/tables.rs"]
 mod tables;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use self::graph::{Graph, files};
+use self::tables::Form;
 use dossier::check::Checked;
 use dossier::export::{ExportError, ExportOptions, Model, exporter};
 use dossier::graph::{DossierInput, GraphBuilder, LangText, NodeInput};
 use dossier::ontology::Ontology;
 use dossier::read::{Disk, read};
 use dossier::text::{Id, Language};
-use graph::{Graph, files};
-use tables::Form;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -241,7 +236,7 @@ fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
     let mut out = Vec::new();
     match exporter(format).unwrap().export(&checked, &ExportOptions::default(), &mut out) {
         Ok(()) => None,
-        Err(ExportError::Unfit(why)) => {
+        Err(ExportError::Unrepresentable(why)) => {
             assert!(out.is_empty());
             Some(why)
         }

@@ -1,7 +1,5 @@
 //! Questions in SPARQL: those known by name have the answers that the bundled dossier gives, and every other way to ask.
 #![cfg(feature = "sparql")]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,8 +1,4 @@
 //! RDF read by parsers that are not ours, validated by pySHACL, and asked in SPARQL.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "jsonld/hard.rs"]
-mod hard;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -151,7 +147,7 @@ fn parsers_that_are_not_ours_read_the_same_from_every_syntax() {
 
 #[test]
 fn parsers_that_are_not_ours_read_hard_texts_and_names() {
-    read_by_all(&hard::hard_graph());
+    read_by_all(&crate::jsonld::hard::hard_graph());
 }
 
 /// Writes the shapes of an ontology, and a dossier in Turtle.

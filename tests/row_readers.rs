@@ -1,13 +1,7 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "row_readers/dump.rs"]
 mod dump;
-#[path = "row_readers/rdf.rs"]
 mod rdf;
-#[path = "row_readers/wide.rs"]
 mod wide;
-#[path = "row_readers/written.rs"]
 mod written;
 
 use std::fs;
@@ -15,8 +9,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use self::dump::{files, findings, read, rows, whole};
 use dossier::read::rows::{ROW_READERS, row_format_of_head};
-use dump::{files, findings, read, rows, whole};
 use proptest::prelude::*;
 
 const SUITE: &str = "tests/suites/rows";
@@ -350,7 +344,7 @@ fn long_lines_are_read_and_shown_in_part() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_the_csv_crate_writes_is_read(
         notes in prop::collection::vec("[a-c\",;|\t\r\n é<\\\\#]{0,8}", 1..12),
@@ -376,7 +370,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_others_write_is_one_graph(
         notes in prop::collection::vec("[a-c\",;|\t\n é<>&'\\\\#@關😀]{1,8}", 1..6),

@@ -1,29 +1,21 @@
 //! Formats of rows: the quick way writes what the slow and obvious way writes, and parsers that are not ours read in all
 //! of them the same graph.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "rows/databases.rs"]
 mod databases;
-#[path = "rows/foreign.rs"]
 mod foreign;
-#[path = "rows/graphs.rs"]
 mod graphs;
-#[path = "rows/rdf.rs"]
 mod rdf;
-#[path = "rows/reference.rs"]
 mod reference;
-#[path = "rows/shapes.rs"]
 mod shapes;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use self::graphs::{Edge, Graph, Node, Value, graph};
 use dossier::export::rows::{RowExportOptions, RowLosses, row_exporter};
 use dossier::export::{ExportError, Model, Output, RdfVersion};
 use dossier::graph::rows::RowGraph;
 use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
-use graphs::{Edge, Graph, Node, Value, graph};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -72,7 +64,7 @@ fn export(
         base: reference::BASE.to_owned(),
         ontology: Ontology::built_in(),
         threads: way.threads,
-        goes_on: &|_| true,
+        should_continue: &|_| true,
     };
     let mut files = Files::default();
     let losses = row_exporter(format).unwrap().export(rows, &options, &mut &mut files)?;
@@ -117,7 +109,7 @@ proptest! {
                 }
                 prop_assert_eq!(files, export("neo4j", &rows, Way { threads: 5, ..PLAIN }).unwrap().0);
             }
-            (Err(ExportError::Unfit(why)), None) => prop_assert!(why.contains("separators"), "{}", why),
+            (Err(ExportError::Unrepresentable(why)), None) => prop_assert!(why.contains("separators"), "{}", why),
             (quick, slow) => prop_assert!(false, "{:?} {:?}", quick.map(|(files, _)| files), slow),
         }
     }
@@ -251,7 +243,9 @@ fn two_names_never_become_one() {
     for (lines, names) in cases {
         for format in ["neo4j", "cypher"] {
             match of_lines(&lines.replace("\\n", "\n"), format) {
-                Err(ExportError::Unfit(why)) => assert!(names.iter().all(|name| why.contains(name)), "{why}"),
+                Err(ExportError::Unrepresentable(why)) => {
+                    assert!(names.iter().all(|name| why.contains(name)), "{why}")
+                }
                 other => panic!("{lines} as {format}: {:?}", other.map(|(files, _)| files)),
             }
         }
@@ -272,7 +266,7 @@ fn names_that_a_database_would_read_as_others_are_refused() {
             let json = serde_json::to_string(name).unwrap();
             let property = format!(r#"{{"id":"a","props":{{{json}:1}}}}"#);
             match of_lines(&property, format) {
-                Err(ExportError::Unfit(why)) => {
+                Err(ExportError::Unrepresentable(why)) => {
                     assert!(why.contains(&format!("`{name}`")), "{why}");
                 }
                 other => panic!("{name:?} as {format}: {:?}", other.map(|(files, _)| files)),
@@ -282,7 +276,7 @@ fn names_that_a_database_would_read_as_others_are_refused() {
     let labels = of_lines(r#"{"id":"a","type":"P\\u0060"}"#, "cypher");
     let relations = of_lines(r#"{"source":"a","target":"a","type":"x\\"}"#, "cypher");
     for refused in [labels, relations] {
-        assert!(matches!(refused, Err(ExportError::Unfit(_))));
+        assert!(matches!(refused, Err(ExportError::Unrepresentable(_))));
     }
 }
 
@@ -338,7 +332,7 @@ fn what_a_format_cannot_hold_is_counted() {
         ),
     ];
     for (format, expected) in expected {
-        let told = of_lines(lines, format).unwrap().1.told();
+        let told = of_lines(lines, format).unwrap().1.summary();
         let told: Vec<(&str, u64)> = told.into_iter().map(|(what, count, _)| (what, count)).collect();
         assert_eq!(told, expected, "{format}");
     }
@@ -369,7 +363,7 @@ fn edges_that_fall_together_in_rdf_are_counted() {
             for (format, expected) in
                 [("ntriples", repeats), ("turtle", repeats), ("jsonld", repeats), ("dot", 0)]
             {
-                let told = export(format, &graph, Way { model, threads, ..PLAIN }).unwrap().1.told();
+                let told = export(format, &graph, Way { model, threads, ..PLAIN }).unwrap().1.summary();
                 let found = told.iter().find(|(what, ..)| *what == "repeated edges").map_or(0, |told| told.1);
                 assert_eq!(found, expected, "{format}, {model:?}");
             }

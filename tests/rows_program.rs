@@ -1,6 +1,4 @@
 //! Files of rows as users of the program meet them: errors with their lines, full disks, interruptions, memory.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;

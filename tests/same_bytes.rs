@@ -1,6 +1,4 @@
 //! The same input gives the same bytes, in every format and every picture, whatever process makes them.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

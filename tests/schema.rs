@@ -3,8 +3,6 @@
 //! A dossier is valid by the schema exactly when the reader finds nothing of this in it: a wrong shape (D0006), an
 //! unknown key (D0007), a missing key (D0008), an unknown type (D0201), a status that is typed (D0502), or a malformed
 //! id (D0102) of the dossier or a node. Files that are no YAML are left out; doubled keys the schema cannot see.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,4 @@
 //! The shell scripts of exported folders give their programs exactly the arguments that were meant, wherever they lie.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,4 @@
 //! Parts of a graph as users ask for them: each option, what comes along, what the files are called, slips of the hand.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,9 +1,6 @@
 //! Loading: plans, repeated loads, new versions, pruning, retries, credentials, broken connections, kills; against a triple
 //! store in this process and against folders.
 #![cfg(all(feature = "http", feature = "sparql"))]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "store/mock.rs"]
 mod mock;
 
 use std::fs;
@@ -12,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use mock::{Mock, Trouble};
+use self::mock::{Mock, Trouble};
 use oxigraph::model::{NamedNode, Quad};
 use serde_json::Value;
 

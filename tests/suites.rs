@@ -13,8 +13,6 @@
 //!
 //! Several codes are separated by blanks; `D0303=note` also asks for the level. Codes, lines and levels are compared
 //! exactly. A file that can hold no comment has its expectations in `expected` beside it: `FILE:LINE: CODES`.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

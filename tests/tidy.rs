@@ -1,13 +1,10 @@
 //! The house is in order: floors, sizes, registries, no panics, no paths of one machine, tables that are true.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "tidy/tokens.rs"]
 mod tokens;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tokens::{Token, paths, split_tests, tokens};
+use self::tokens::{Token, paths, split_tests, tokens};
 
 /// Each floor and the floors that it may name.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -291,7 +288,7 @@ fn registries_are_sorted_and_their_names_unique() {
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     names.sort_unstable();
     in_order("the names of RULES", &names);
-    let mut endings: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.ending()).collect();
+    let mut endings: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension()).collect();
     endings.sort_unstable();
     in_order("the endings of EXPORTERS", &endings);
     assert!(EXPORTERS.iter().any(|exporter| exporter.by_default()), "no format is written by default");

@@ -1,14 +1,11 @@
 //! Timelines are true to time and readable: what is earlier stands left, ranges are as long as they are, nothing
 //! overlaps; and Graphviz draws them without a word.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-#[path = "pictures/readable.rs"]
-mod readable;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::pictures::readable::{Flat, area_of_box, assert_readable, overlap};
 use dossier::check::Checked;
 use dossier::draw::{Rectangle, Scene, Shape, svg, timeline_scene};
 use dossier::export::{Theme, write_timeline};
@@ -18,7 +15,6 @@ use dossier::graph::{
 use dossier::ontology::Ontology;
 use dossier::text::{Edtf, Id, Language};
 use dossier::view::Timeline;
-use readable::{Flat, area_of_box, assert_readable, overlap};
 
 const LABELS: &[&str] = &[
     "The port closes its gates",

@@ -30,7 +30,7 @@ enum Ending {
 /// Draws the picture that the user wants.
 pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
-    let ending = ending(command.out.as_deref())?;
+    let ending = extension(command.out.as_deref())?;
     if command.dpi.is_some() && ending != Ending::Png {
         return Err(Failure::Usage("--dpi: only PNG has pixels; write one with -o FILE.png".to_owned()));
     }
@@ -43,7 +43,7 @@ pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
     once(command, ending, terminal)
 }
 
-fn ending(out: Option<&Path>) -> Result<Ending, Failure> {
+fn extension(out: Option<&Path>) -> Result<Ending, Failure> {
     let Some(out) = out.filter(|out| *out != Path::new(STDOUT)) else { return Ok(Ending::Svg) };
     match out.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
         Some("svg") => Ok(Ending::Svg),

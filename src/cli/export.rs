@@ -41,7 +41,7 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
     if command.strict && lost > 0 {
         return Err(Failure::Lossy);
     }
-    let place = |exporter: &dyn Exporter| command.out.join(format!("{}.{}", part.name, exporter.ending()));
+    let place = |exporter: &dyn Exporter| command.out.join(format!("{}.{}", part.name, exporter.extension()));
     if command.out == Path::new(STDOUT) {
         check_place(&command.out, false, &part.inputs)?;
     } else {
@@ -132,9 +132,9 @@ fn tell_losses(
             None => terminal.say(format_args!("loss: {name}: {feature} ({count}): not written")),
         }
     }
-    let too_much = exporter.too_much(checked, options);
-    if let Some(why) = &too_much {
+    let size_warning = exporter.size_warning(checked, options);
+    if let Some(why) = &size_warning {
         terminal.say(format_args!("loss: {}: size: {why}", exporter.name()));
     }
-    losses.len() + usize::from(too_much.is_some())
+    losses.len() + usize::from(size_warning.is_some())
 }

@@ -110,7 +110,7 @@ impl Read {
 pub(super) fn failure_of(findings: &Findings) -> Failure {
     let unread =
         |finding: &Finding| finding.rule.code == rules::FILE_UNREADABLE.code && finding.primary.is_none();
-    if findings.iter().any(unread) { Failure::Unread } else { Failure::Findings }
+    if findings.iter().any(unread) { Failure::UnreadableInput } else { Failure::Findings }
 }
 
 /// The levels that the user wants.

@@ -22,7 +22,7 @@ pub(super) enum Failure {
     /// Findings, which were printed.
     Findings,
     /// Findings, which were printed; one of them is that a file the user names cannot be read.
-    Unread,
+    UnreadableInput,
     /// Something would be lost under `--strict`.
     Lossy,
     /// A wrong use that clap cannot know.
@@ -30,7 +30,7 @@ pub(super) enum Failure {
     /// There is no picture.
     Picture(String),
     /// A format cannot say something of the graph.
-    Unfit(PathBuf, String),
+    Unrepresentable(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
     /// A question is no SPARQL; the message shows where.
@@ -70,7 +70,7 @@ impl Failure {
     pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
         match error.into() {
             ExportError::Io(error) => Failure::Io(path.to_owned(), error),
-            ExportError::Unfit(what) => Failure::Unfit(path.to_owned(), what),
+            ExportError::Unrepresentable(what) => Failure::Unrepresentable(path.to_owned(), what),
         }
     }
 
@@ -83,7 +83,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Findings | Failure::Unread => Ok(()),
+            Failure::Findings | Failure::UnreadableInput => Ok(()),
             #[cfg(feature = "sparql")]
             Failure::Question(message) => write!(f, "{message}"),
             Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
@@ -92,7 +92,7 @@ impl fmt::Display for Failure {
             | Failure::Picture(message)
             | Failure::Database(message)
             | Failure::Memory(message) => write!(f, "{message}"),
-            Failure::Unfit(path, what) => write!(f, "{}: {what}", path.display()),
+            Failure::Unrepresentable(path, what) => write!(f, "{}: {what}", path.display()),
             Failure::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -213,8 +213,8 @@ impl Terminal {
     pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
         let code = match failure {
             Failure::Findings => return ExitCode::from(Failure::FINDINGS),
-            Failure::Unread => return ExitCode::from(Failure::IO),
-            Failure::Lossy | Failure::Unfit(..) => Failure::FINDINGS,
+            Failure::UnreadableInput => return ExitCode::from(Failure::IO),
+            Failure::Lossy | Failure::Unrepresentable(..) => Failure::FINDINGS,
             #[cfg(feature = "sparql")]
             Failure::Question(message) => {
                 self.beside(|screen| screen.rendered(|out| writeln!(out, "{message}")));

@@ -121,7 +121,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let row_options = RowOptions {
         from,
         threads: threads(options),
-        most: MOST_TOLD,
+        most: MAX_REPORTED,
         memory: crate::memory::limit(),
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
@@ -163,7 +163,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
 }
 
 /// How many findings of each kind are told one by one.
-const MOST_TOLD: usize = 10;
+const MAX_REPORTED: usize = 10;
 
 /// Checks rows and prints what was found.
 pub(super) fn check(
@@ -197,7 +197,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     let name = name_of(&command.input.paths);
     let place = |exporter: &dyn RowExporter| {
         let mut name = name.clone();
-        name.push(format!(".{}", exporter.ending()));
+        name.push(format!(".{}", exporter.extension()));
         command.out.join(name)
     };
     if command.out == Path::new(STDOUT) {
@@ -221,7 +221,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
     for exporter in exporters {
         let meter = Meter::new("written", terminal);
         let started = Instant::now();
-        let goes_on = |share: usize| meter.share(share);
+        let should_continue = |share: usize| meter.share(share);
         let row_options = RowExportOptions {
             asserted: asserted.clone(),
             model: match command.asserting.model {
@@ -236,15 +236,15 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
             base: options.base.clone(),
             ontology: Ontology::built_in(),
             threads: threads(options),
-            goes_on: &goes_on,
+            should_continue: &should_continue,
         };
         let mut losses = None;
         let mut write = |out: &mut dyn crate::export::Output| {
             let lost = exporter.export(&rows.graph, &row_options, out)?;
-            let is_lossy = command.strict && !lost.told().is_empty();
+            let is_lossy = command.strict && !lost.summary().is_empty();
             losses = Some(lost);
             // The temporary file is not kept.
-            if is_lossy { Err(crate::export::ExportError::Unfit(String::new())) } else { Ok(()) }
+            if is_lossy { Err(crate::export::ExportError::Unrepresentable(String::new())) } else { Ok(()) }
         };
         let path = place(exporter);
         IS_WRITING.store(command.out != Path::new(STDOUT), Ordering::Relaxed);
@@ -257,7 +257,7 @@ pub(super) fn export(command: &Export, terminal: &Terminal) -> Result<(), Failur
         };
         IS_WRITING.store(false, Ordering::Relaxed);
         meter.clear();
-        let told = losses.map(|losses| losses.told()).unwrap_or_default();
+        let told = losses.map(|losses| losses.summary()).unwrap_or_default();
         for (what, count, instead) in &told {
             terminal.say(format_args!("loss: {}: {what} ({}): {instead}", exporter.name(), grouped(*count)));
         }
@@ -396,7 +396,7 @@ impl Meter {
 }
 
 impl Watch for Meter {
-    fn goes_on(&self, progress: Progress) -> bool {
+    fn should_continue(&self, progress: Progress) -> bool {
         self.tell(|seconds| {
             let Progress { bytes, of_bytes, nodes, edges } = progress;
             let rate = size((bytes as f64 / seconds) as u64);

@@ -72,12 +72,12 @@ impl<'w> Screen<'w> {
 
     fn character(&mut self, character: char) -> io::Result<()> {
         let Some(escape) = &mut self.escape else { return self.show(character) };
-        let goes_on = match (escape.as_str(), character) {
+        let continues = match (escape.as_str(), character) {
             ("", '\u{1b}') | ("\u{1b}", '[') => true,
             ("" | "\u{1b}", _) => false,
             _ => character.is_ascii_digit() || matches!(character, ';' | ':'),
         };
-        if goes_on {
+        if continues {
             escape.push(character);
             return Ok(());
         }

@@ -36,7 +36,7 @@ impl Exporter for ArangoDb {
         "JSON Lines for ArangoDB, with a script that imports them"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "arangodb"
     }
 

@@ -87,8 +87,8 @@ impl Feature {
             Feature::Evidence => graph.claims().map(|claim| claim.evidence().count()).sum(),
             Feature::Sources => graph.sources().len(),
             Feature::ControlCharacters => {
-                let spoilt = |text: &&str| text.contains(is_unwritable);
-                texts(graph).filter(spoilt).count()
+                let has_unwritable = |text: &&str| text.contains(is_unwritable);
+                texts(graph).filter(has_unwritable).count()
             }
         }
     }

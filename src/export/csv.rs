@@ -63,7 +63,7 @@ pub(super) fn write_row(cells: impl IntoIterator<Item = Cell>, out: &mut dyn Wri
 /// A character that stands in no member of a list of the graph.
 ///
 /// # Errors
-/// [`ExportError::Unfit`] where there is none among the four separators of ASCII, or where a list is one empty text,
+/// [`ExportError::Unrepresentable`] where there is none among the four separators of ASCII, or where a list is one empty text,
 /// which reads like no list.
 pub(super) fn separator(graph: &PropertyGraph) -> Result<char, ExportError> {
     let properties = || {
@@ -72,7 +72,7 @@ pub(super) fn separator(graph: &PropertyGraph) -> Result<char, ExportError> {
     };
     for (id, properties) in properties() {
         if lists(properties).any(|texts| texts.len() == 1 && texts.iter().all(String::is_empty)) {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "`{id}` has a list whose only text is empty, which files of comma-separated values cannot tell from \
                  no list; remove the empty text, or export another format"
             )));
@@ -83,7 +83,7 @@ pub(super) fn separator(graph: &PropertyGraph) -> Result<char, ExportError> {
         !all.any(|text| text.contains(*separator))
     };
     SEPARATORS.into_iter().find(free).ok_or_else(|| {
-        ExportError::Unfit(
+        ExportError::Unrepresentable(
             "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
              separate the texts; remove one of these characters from the dossier, or export another format"
                 .to_owned(),

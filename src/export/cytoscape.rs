@@ -30,7 +30,7 @@ impl Exporter for Cytoscape {
         "JSON for Cytoscape and cytoscape.js"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "cyjs"
     }
 

@@ -32,7 +32,7 @@ impl Exporter for Dgraph {
         "RDF with facets and a schema, for Dgraph"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "dgraph"
     }
 

@@ -43,13 +43,13 @@ impl Escapes {
 
     /// Writes a text with its replacements, and returns whether U+FFFD stands for a character of it.
     pub(in crate::export) fn put(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
-        let (mut rest, mut is_spoilt) = (text, false);
+        let (mut rest, mut has_replacements) = (text, false);
         while let Some(at) = rest.iter().position(|byte| self.numbers[usize::from(*byte)] != 0) {
             let (before, found) = rest.split_at(at);
             out.extend_from_slice(before);
             let Some((byte, mut behind)) = found.split_first() else { break };
             let instead = match self.numbers[usize::from(*byte)] {
-                REPLACED => SPOILT,
+                REPLACED => REPLACEMENT,
                 NO_CHARACTER => match found {
                     [0xEF, 0xBF, last @ (0xBE | 0xBF), after @ ..] => {
                         behind = after;
@@ -60,12 +60,12 @@ impl Escapes {
                 coded @ CODED.. => CONTROLS.get(usize::from(coded - CODED)).map_or(&[][..], |code| &code[..]),
                 number => self.replacements.get(usize::from(number) - 1).copied().unwrap_or(&[]),
             };
-            is_spoilt |= instead == SPOILT;
+            has_replacements |= instead == REPLACEMENT;
             out.extend_from_slice(instead);
             rest = behind;
         }
         out.extend_from_slice(rest);
-        is_spoilt
+        has_replacements
     }
 }
 
@@ -87,7 +87,7 @@ const REPLACED: u8 = 0x7F;
 /// The number of the byte with which U+FFFE and U+FFFF begin.
 const NO_CHARACTER: u8 = 0x7E;
 /// What stands for a character that a format cannot hold.
-pub(in crate::export) const SPOILT: &[u8] = "\u{FFFD}".as_bytes();
+pub(in crate::export) const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// The codes of control characters, as JSON and N-Triples write them.
 static CONTROLS: [[u8; 6]; 32] = {

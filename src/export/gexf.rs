@@ -30,7 +30,7 @@ impl Exporter for Gexf {
         "XML for Gephi"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "gexf"
     }
 

@@ -24,7 +24,7 @@ impl Exporter for Gql {
         "ISO GQL script for an empty graph"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "gql"
     }
 

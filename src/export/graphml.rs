@@ -33,7 +33,7 @@ impl Exporter for GraphMl {
         "XML for NetworkX, igraph, TinkerPop and Neo4j’s APOC"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "graphml"
     }
 

@@ -32,7 +32,7 @@ impl Exporter for GraphSon {
         "GraphSON 3 for Gremlin and TinkerPop"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "graphson.json"
     }
 

@@ -26,7 +26,7 @@ impl Exporter for GremlinCsv {
         "folder of CSV files for Amazon Neptune, by Gremlin"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "gremlin-csv"
     }
 
@@ -71,7 +71,7 @@ fn refuse_ambiguous(graph: &PropertyGraph) -> Result<(), ExportError> {
             let Scalar::TextList(texts) = value else { continue };
             let ambiguous = |text: &&String| text.is_empty() || text.ends_with('\\') || text.contains("\\;");
             if let Some(text) = texts.iter().find(ambiguous) {
-                return Err(ExportError::Unfit(format!(
+                return Err(ExportError::Unrepresentable(format!(
                     "`{}`: the text {text:?} of the list `{name}` cannot be told from a separator of Neptune’s lists: it \
                      is empty, or has a backslash before a semicolon or at its end; change it, or export another format",
                     vertex.id

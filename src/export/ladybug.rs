@@ -30,7 +30,7 @@ impl Exporter for Ladybug {
         "folder of tables and CSV files for LadybugDB"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "ladybug"
     }
 
@@ -67,14 +67,14 @@ impl Exporter for Ladybug {
 fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result<(), ExportError> {
     if vertices.iter().flat_map(|table| &table.columns).any(|column| column.name.eq_ignore_ascii_case(LABELS))
     {
-        return Err(ExportError::Unfit(format!(
+        return Err(ExportError::Unrepresentable(format!(
             "an attribute of the ontology is called `{LABELS}`, as the column that holds the labels of a vertex in \
              LadybugDB; give the attribute another name"
         )));
     }
     for table in vertices {
         if edges.iter().any(|edge| edge.kind.eq_ignore_ascii_case(&table.label)) {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "a type and a relation of the ontology are both called `{}` without regard to case, and LadybugDB has one \
                  space for the names of tables; give one of the two another name",
                 table.label

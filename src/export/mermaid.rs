@@ -32,7 +32,7 @@ impl Exporter for Mermaid {
         "a flowchart for Markdown pages"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "mmd"
     }
 
@@ -48,7 +48,7 @@ impl Exporter for Mermaid {
         }
     }
 
-    fn too_much(&self, checked: &Checked, options: &ExportOptions) -> Option<String> {
+    fn size_warning(&self, checked: &Checked, options: &ExportOptions) -> Option<String> {
         let chart = Chart::new(checked.graph(), options);
         let text = chart.text();
         let (arrows, units) = (chart.arrows().1.len(), text.encode_utf16().count());

@@ -137,7 +137,7 @@ pub trait Exporter: Sync {
     fn about(&self) -> &'static str;
 
     /// The ending of its file, or of its folder, without the dot.
-    fn ending(&self) -> &'static str;
+    fn extension(&self) -> &'static str;
 
     /// Whether it writes a folder of files.
     fn is_folder(&self) -> bool {
@@ -168,14 +168,14 @@ pub trait Exporter: Sync {
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
     /// Why readers of this format may refuse a graph as a whole, and what helps; `None` where nothing is too much.
-    fn too_much(&self, _checked: &Checked, _options: &ExportOptions) -> Option<String> {
+    fn size_warning(&self, _checked: &Checked, _options: &ExportOptions) -> Option<String> {
         None
     }
 
     /// Writes a graph. The same graph and options give the same bytes.
     ///
     /// # Errors
-    /// Those of the output, and [`ExportError::Unfit`] before anything is written.
+    /// Those of the output, and [`ExportError::Unrepresentable`] before anything is written.
     fn export(
         &self,
         checked: &Checked,

@@ -23,7 +23,7 @@ impl Exporter for NodeLink {
         "JSON of nodes and links, for D3 and NetworkX"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "nodelink.json"
     }
 

@@ -25,7 +25,7 @@ impl Exporter for NQuads {
         "RDF line by line, in one graph of facts and one for each source"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "nq"
     }
 

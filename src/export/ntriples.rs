@@ -25,7 +25,7 @@ impl Exporter for NTriples {
         "RDF with one triple on each line, for programs"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "nt"
     }
 

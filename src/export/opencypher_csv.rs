@@ -25,7 +25,7 @@ impl Exporter for OpencypherCsv {
         "folder of CSV files for Amazon Neptune, by openCypher"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "opencypher-csv"
     }
 

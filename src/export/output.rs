@@ -39,14 +39,14 @@ pub enum ExportError {
     /// The output takes no more.
     Io(io::Error),
     /// The format has no way to say something of this graph, such as two names that become one: what, and what to do.
-    Unfit(String),
+    Unrepresentable(String),
 }
 
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ExportError::Io(error) => write!(f, "{error}"),
-            ExportError::Unfit(what) => f.write_str(what),
+            ExportError::Unrepresentable(what) => f.write_str(what),
         }
     }
 }

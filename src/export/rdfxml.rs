@@ -27,7 +27,7 @@ impl Exporter for RdfXml {
         "RDF for tools that read XML"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "rdf"
     }
 

@@ -26,7 +26,7 @@ impl Exporter for TriG {
         "Turtle in one graph of facts and one for each source"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "trig"
     }
 

@@ -26,7 +26,7 @@ impl Exporter for Turtle {
         "linked data that people can read"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "ttl"
     }
 

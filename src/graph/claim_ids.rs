@@ -72,7 +72,7 @@ pub(super) fn claim_ids(claims: &[Subject<'_>]) -> Vec<String> {
     }
     let ids: Vec<String> =
         ids.into_iter().enumerate().map(|(at, id)| id.unwrap_or(format!("claim-{at}"))).collect();
-    tell_apart(claims, ids)
+    ids_are_unique(claims, ids)
 }
 
 /// Said by works in their own voice, and not inferred.
@@ -172,7 +172,7 @@ fn speaker_suffix(claim: &Subject<'_>) -> String {
 }
 
 /// Adds the status, and then a hash of the speakers, to ids that are still the same.
-fn tell_apart(claims: &[Subject<'_>], mut ids: Vec<String>) -> Vec<String> {
+fn ids_are_unique(claims: &[Subject<'_>], mut ids: Vec<String>) -> Vec<String> {
     for round in 0..2 {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for id in &ids {

@@ -19,7 +19,7 @@ impl Ontology {
     }
 }
 
-/// The candidates that `name` begins, then those that a slip of the pen may have turned into it, nearest first.
+/// The candidates that `name` begins, then those that a typo may have turned into it, nearest first.
 pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let wanted = bare(name);
     let allowed = (wanted.chars().count() / 3).max(1);
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_find_their_name_and_strangers_find_none() {
+    fn typos_find_their_name_and_strangers_find_none() {
         let ontology = Ontology::built_in();
         assert_eq!(ontology.suggest_predicate("hodlsOffice"), ["holdsOffice"]);
         assert_eq!(ontology.suggest_predicate("takes_part_in"), ["takesPartIn"]);

@@ -17,7 +17,7 @@ use oxttl::NQuadsParser;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::graphs::{Deed, Graphs, Triples, Wanted, by_meaning};
+use super::graphs::{Change, Graphs, Triples, Wanted, by_meaning};
 use super::target::hexadecimal;
 use super::{
     Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
@@ -94,7 +94,7 @@ impl Store for Folder {
             path,
             list: list.unwrap_or_default(),
             server,
-            deeds: Vec::new(),
+            changes: Vec::new(),
             changed: Vec::new(),
         }))
     }
@@ -223,7 +223,7 @@ struct Open {
     list: List,
     server: Server,
     /// What is to be done, with the new files.
-    deeds: Vec<(Deed, Option<NewFile>)>,
+    changes: Vec<(Change, Option<NewFile>)>,
     /// The files that are not as they were loaded.
     changed: Vec<PathBuf>,
 }
@@ -272,12 +272,13 @@ impl Connection for Open {
         let wanted = Wanted::of(load)?;
         self.changed.clear();
         let comparison = wanted.compare(self, load.prune)?;
-        let mut steps: Vec<Step> = comparison.deeds.iter().map(|deed| step_of(deed, &wanted)).collect();
-        let new_file = |deed: &Deed| {
-            let triples = wanted.graphs().get(deed.graph()).filter(|_| matches!(deed, Deed::Replace { .. }));
-            (deed.clone(), triples.map(|triples| NewFile::of(deed.graph(), triples)))
+        let mut steps: Vec<Step> = comparison.changes.iter().map(|change| step_of(change, &wanted)).collect();
+        let new_file = |change: &Change| {
+            let triples =
+                wanted.graphs().get(change.graph()).filter(|_| matches!(change, Change::Replace { .. }));
+            (change.clone(), triples.map(|triples| NewFile::of(change.graph(), triples)))
         };
-        self.deeds = comparison.deeds.iter().map(new_file).collect();
+        self.changes = comparison.changes.iter().map(new_file).collect();
         if steps.is_empty() && !self.list.spare.is_empty() {
             let what = "remove what a load that was cut off left".to_owned();
             steps.push(Step { key: "remove what is spare".to_owned(), what, things: 0 });
@@ -294,12 +295,12 @@ impl Connection for Open {
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
         if number == 0 {
-            let new = self.deeds.iter().filter_map(|(_, file)| file.as_ref());
+            let new = self.changes.iter().filter_map(|(_, file)| file.as_ref());
             let spare = new.map(|new| (new.entry.file.clone(), new.entry.sha256.clone()));
             self.list.spare.extend(spare);
             self.write_list(&self.list)?;
         }
-        let things = match self.deeds.get(number) {
+        let things = match self.changes.get(number) {
             Some((_, Some(NewFile { entry, bytes }))) => {
                 let path = self.path.join(&entry.file);
                 set_aside(&path, &entry.sha256)
@@ -307,10 +308,10 @@ impl Connection for Open {
                     .map_err(|error| StoreError::Io(path, error))?;
                 entry.triples
             }
-            Some((Deed::Drop { triples, .. }, _)) => *triples,
+            Some((Change::Drop { triples, .. }, _)) => *triples,
             _ => 0,
         };
-        if number + 1 >= self.deeds.len() {
+        if number + 1 >= self.changes.len() {
             self.commit()?;
         }
         Ok(things)
@@ -332,10 +333,10 @@ impl Open {
     /// Puts the list of the new graphs in the place of the old one, and removes the files of no graph.
     fn commit(&mut self) -> Result<(), StoreError> {
         let mut next = List { graphs: self.list.graphs.clone(), ..List::default() };
-        for (deed, file) in &self.deeds {
+        for (change, file) in &self.changes {
             match file {
-                Some(file) => next.graphs.insert(deed.graph().to_owned(), file.entry.clone()),
-                None => next.graphs.remove(deed.graph()),
+                Some(file) => next.graphs.insert(change.graph().to_owned(), file.entry.clone()),
+                None => next.graphs.remove(change.graph()),
             };
         }
         let kept: BTreeSet<&String> = next.graphs.values().map(|entry| &entry.file).collect();
@@ -415,16 +416,16 @@ fn remove(path: &Path, sha256: &str) -> io::Result<()> {
     }
 }
 
-/// The step of a deed.
-fn step_of(deed: &Deed, wanted: &Wanted) -> Step {
-    let graph = deed.graph();
-    match deed {
-        Deed::Replace { .. } => Step {
+/// The step of a change.
+fn step_of(change: &Change, wanted: &Wanted) -> Step {
+    let graph = change.graph();
+    match change {
+        Change::Replace { .. } => Step {
             key: format!("write {graph}"),
             what: format!("write graph {graph}"),
             things: wanted.graphs().get(graph).map_or(0, Triples::len) as u64,
         },
-        Deed::Drop { triples, .. } => {
+        Change::Drop { triples, .. } => {
             Step { key: format!("drop {graph}"), what: format!("remove graph {graph}"), things: *triples }
         }
     }

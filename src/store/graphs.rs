@@ -10,7 +10,7 @@ use crate::export::vocabulary::IDENTIFIER;
 use crate::text::{grouped_digits, visible_line};
 
 /// At most so many of the triples that go, and of the names that are no IRIs, are told.
-const MOST_TOLD: usize = 3;
+const MAX_REPORTED: usize = 3;
 /// At most so many characters of a name that is no IRI are told.
 const LONGEST_TOLD: usize = 100;
 
@@ -31,7 +31,7 @@ pub(super) struct Wanted {
 
 /// What is to be done with one graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum Change {
     /// The graph is to hold these triples and no others: what is to go, then what is to come.
     Replace { graph: String, gone: Vec<Triple>, new: Vec<Triple> },
     /// The graph is to go.
@@ -41,7 +41,7 @@ pub(super) enum Deed {
 /// What came of a comparison.
 pub(super) struct Comparison {
     /// What is to be done, in order.
-    pub(super) deeds: Vec<Deed>,
+    pub(super) changes: Vec<Change>,
     graphs: Tally,
     triples: Tally,
     stale: Vec<String>,
@@ -52,7 +52,7 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    /// A plan with the steps in which a store does the deeds.
+    /// A plan with the steps in which a store does the changes.
     pub(super) fn plan(self, steps: Vec<Step>) -> Plan {
         let notices = self.notice().into_iter().chain(self.misnamed()).collect();
         Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices }
@@ -67,7 +67,7 @@ impl Comparison {
             count => (format!("{} triples", grouped_digits(&count.to_string())), "are"),
         };
         let more = more_than_told(self.gone.len());
-        let told: Vec<&str> = self.gone.iter().take(MOST_TOLD).map(String::as_str).collect();
+        let told: Vec<&str> = self.gone.iter().take(MAX_REPORTED).map(String::as_str).collect();
         Some(format!(
             "{triples} in the graphs of the dossier {are} not said by it and removed, whether an earlier version or somebody \
              else put them there; graphs of other names are left alone: {}{more}",
@@ -77,7 +77,7 @@ impl Comparison {
 
     /// That graphs whose names are no IRIs are left alone.
     fn misnamed(&self) -> Option<String> {
-        let told = self.misnamed.iter().take(MOST_TOLD);
+        let told = self.misnamed.iter().take(MAX_REPORTED);
         let told = told.map(|name| {
             let shown: String = visible_line(name).chars().take(LONGEST_TOLD).collect();
             format!("`{shown}`")
@@ -91,7 +91,7 @@ impl Comparison {
 
 /// How many there are beside those that are told.
 fn more_than_told(count: usize) -> String {
-    match count.saturating_sub(MOST_TOLD) {
+    match count.saturating_sub(MAX_REPORTED) {
         0 => String::new(),
         more => format!("; and {} more", grouped_digits(&more.to_string())),
     }
@@ -162,7 +162,7 @@ impl Wanted {
         // A name that is no IRI is a stranger's, and could close the angle brackets in which queries write it.
         let (there, misnamed): (BTreeSet<String>, BTreeSet<String>) =
             store.names(&self.spaces)?.into_iter().partition(|name| NamedNode::new(name.as_str()).is_ok());
-        let (mut deeds, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut changes, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
         for name in &self.order {
             let Some(wanted) = self.graphs.get(name) else { continue };
             let found = if there.contains(name) { store.read(name)? } else { Triples::new() };
@@ -180,7 +180,7 @@ impl Wanted {
             let list = if name.ends_with("graph/description") { &mut counting } else { &mut lost };
             list.extend(gone.iter().map(Triple::to_string));
             if !new.is_empty() || !gone.is_empty() {
-                deeds.push(Deed::Replace { graph: name.clone(), gone, new });
+                changes.push(Change::Replace { graph: name.clone(), gone, new });
             }
         }
         let stale: Vec<String> = there.into_iter().filter(|name| !self.graphs.contains_key(name)).collect();
@@ -191,7 +191,7 @@ impl Wanted {
             if prune {
                 graphs.deleted += 1;
                 triples.deleted += count;
-                deeds.push(Deed::Drop { graph: name.clone(), triples: count });
+                changes.push(Change::Drop { graph: name.clone(), triples: count });
             } else {
                 graphs.stale += 1;
                 triples.stale += count;
@@ -200,7 +200,7 @@ impl Wanted {
         lost.append(&mut counting);
         let stale = if prune { Vec::new() } else { stale };
         let misnamed = misnamed.into_iter().collect();
-        Ok(Comparison { deeds, graphs, triples, stale, gone: lost, misnamed })
+        Ok(Comparison { changes, graphs, triples, stale, gone: lost, misnamed })
     }
 
     /// Fails where a graph describes another dossier under the IRI of one of these: both have declared one base.
@@ -230,11 +230,11 @@ fn difference(these: &Triples, others: &Triples) -> Vec<Triple> {
     these.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, triple)| triple.clone()).collect()
 }
 
-impl Deed {
+impl Change {
     /// The graph.
     pub(super) fn graph(&self) -> &str {
         match self {
-            Deed::Replace { graph, .. } | Deed::Drop { graph, .. } => graph,
+            Change::Replace { graph, .. } | Change::Drop { graph, .. } => graph,
         }
     }
 }
@@ -264,11 +264,11 @@ mod tests {
     }
 
     impl Memory {
-        fn apply(&mut self, deeds: &[Deed]) {
-            for deed in deeds {
-                match deed {
-                    Deed::Drop { graph, .. } => drop(self.0.remove(graph)),
-                    Deed::Replace { graph, gone, new } => {
+        fn apply(&mut self, changes: &[Change]) {
+            for change in changes {
+                match change {
+                    Change::Drop { graph, .. } => drop(self.0.remove(graph)),
+                    Change::Replace { graph, gone, new } => {
                         let triples = self.0.entry(graph.clone()).or_default();
                         gone.iter().for_each(|triple| drop(triples.remove(&canonical(triple))));
                         triples.extend(by_meaning(new.iter().cloned()));
@@ -297,14 +297,14 @@ mod tests {
         let mut store = Memory::default();
         let found = wanted(&first).compare(&mut store, false).unwrap();
         assert!(found.graphs.created >= 2 && found.triples.created > 10 && found.triples.deleted == 0);
-        assert!(found.deeds.last().unwrap().graph().ends_with("graph/facts"));
-        store.apply(&found.deeds);
+        assert!(found.changes.last().unwrap().graph().ends_with("graph/facts"));
+        store.apply(&found.changes);
         let found = wanted(&first).compare(&mut store, false).unwrap();
-        assert!(found.deeds.is_empty() && !found.graphs.changes() && !found.triples.changes());
+        assert!(found.changes.is_empty() && !found.graphs.changes() && !found.triples.changes());
         let found = wanted(&second).compare(&mut store, false).unwrap();
         assert_eq!((found.graphs.updated, found.triples.created, found.triples.deleted), (1, 1, 1));
-        store.apply(&found.deeds);
-        assert!(wanted(&second).compare(&mut store, false).unwrap().deeds.is_empty());
+        store.apply(&found.changes);
+        assert!(wanted(&second).compare(&mut store, false).unwrap().changes.is_empty());
     }
 
     #[test]
@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(left.stale, ["urn:dossier:strike:graph/source/old"]);
         let pruned = wanted(&checked).compare(&mut store, true).unwrap();
         assert_eq!((pruned.graphs.deleted, pruned.graphs.stale, pruned.stale.len()), (1, 0, 0));
-        store.apply(&pruned.deeds);
+        store.apply(&pruned.changes);
         assert!(foreign.iter().all(|name| store.0.contains_key(*name)));
         assert!(!store.0.contains_key("urn:dossier:strike:graph/source/old"));
     }
@@ -336,7 +336,7 @@ mod tests {
             hostile.map(|character| format!("urn:dossier:strike:graph/x{character}y")).collect();
         store.0.extend(names.iter().map(|name| (name.clone(), Triples::new())));
         let found = wanted.compare(&mut store, true).unwrap();
-        assert!(found.deeds.iter().all(|deed| !names.iter().any(|name| name == deed.graph())));
+        assert!(found.changes.iter().all(|change| !names.iter().any(|name| name == change.graph())));
         let plan = found.plan(Vec::new());
         assert!(plan.stale.is_empty() && plan.notices.len() == 1, "{:?}", plan.notices);
         let notice = &plan.notices[0];
@@ -350,7 +350,7 @@ mod tests {
     fn another_dossier_under_the_same_base_is_a_conflict() {
         let checked = strike("strike", "The union");
         let (mut store, wanted) = (Memory::default(), wanted(&checked));
-        store.apply(&wanted.compare(&mut Memory::default(), false).unwrap().deeds);
+        store.apply(&wanted.compare(&mut Memory::default(), false).unwrap().changes);
         let facts = store.0.get_mut("urn:dossier:strike:graph/facts").unwrap();
         for triple in facts.values_mut().filter(|triple| triple.predicate == IDENTIFIER) {
             triple.object = oxrdf::Literal::new_simple_literal("other").into();

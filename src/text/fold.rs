@@ -69,11 +69,11 @@ impl Folded {
 
     fn copy(&mut self, source: usize, text: &str) {
         let folded = self.text.len();
-        let goes_on = self
+        let continues = self
             .pieces
             .last()
             .is_some_and(|last| last.whole.is_none() && source - last.source == folded - last.folded);
-        if !goes_on {
+        if !continues {
             self.pieces.push(Piece { folded, source, whole: None });
         }
         self.text.push_str(text);

@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8]) {
     for exporter in EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
         // A format may refuse what it cannot say, and nothing else: nothing here fails to be written.
         match exporter.export(checked, &ExportOptions::default(), &mut std::io::sink()) {
-            Ok(()) | Err(ExportError::Unfit(_)) => {}
+            Ok(()) | Err(ExportError::Unrepresentable(_)) => {}
             Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
         }
     }

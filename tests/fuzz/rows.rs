@@ -34,12 +34,12 @@ pub fn rows(input: &[u8]) {
             base: "urn:fuzz:".to_owned(),
             ontology: Ontology::built_in(),
             threads,
-            goes_on: &|_| true,
+            should_continue: &|_| true,
         };
         let (mut a, mut b) = (Vec::new(), Vec::new());
         let written = |result: Result<_, ExportError>| match result {
             Ok(_) => None,
-            Err(ExportError::Unfit(why)) => Some(why),
+            Err(ExportError::Unrepresentable(why)) => Some(why),
             Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
         };
         let first = written(exporter.export(&one.graph, &options(1), &mut a));

@@ -18,7 +18,7 @@ fn a_file_appears_whole_or_not_at_all() {
     let folder = with_strike();
     let at = folder.path();
     for exporter in of_one_file() {
-        let name = format!("strike.{}", exporter.ending());
+        let name = format!("strike.{}", exporter.extension());
         let out = format!("out-{}", exporter.name());
         // A folder has the name that the file should take.
         std::fs::create_dir_all(at.join(&out).join(&name)).unwrap();
@@ -63,7 +63,7 @@ fn a_folder_appears_whole_and_takes_the_place_of_no_other() {
         let dash = run(at, &["export", "strike", "--to", format, "--out", "-"]);
         assert_eq!((dash.code, dash.out.as_str()), (USAGE, ""), "{}", dash.err);
         assert_eq!(export().code, GOOD);
-        let written = at.join(out).join(format!("strike.{}", exporter.ending()));
+        let written = at.join(out).join(format!("strike.{}", exporter.extension()));
         let first = tree(&written);
         assert!(first.len() > 1, "{first:?}");
         // What an earlier version wrote, and this one does not, is gone; of nothing its CRC-32 is nothing.
@@ -111,7 +111,7 @@ fn a_disk_that_fills_leaves_the_old_file_and_no_other() {
     let folder = with_strike();
     let at = folder.path();
     for exporter in of_one_file() {
-        let name = format!("strike.{}", exporter.ending());
+        let name = format!("strike.{}", exporter.extension());
         std::fs::create_dir_all(at.join("exports")).unwrap();
         std::fs::write(at.join("exports").join(&name), "old").unwrap();
         let script = format!(

@@ -32,7 +32,7 @@ impl Exporter for Cypher {
         "Cypher script for Neo4j, Memgraph and ArcadeDB"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "cypher"
     }
 

@@ -35,7 +35,7 @@ impl Exporter for Dot {
         "a picture of the whole graph, for Graphviz"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "dot"
     }
 

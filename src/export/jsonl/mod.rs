@@ -28,7 +28,7 @@ impl Exporter for JsonLines {
         "everything, with the texts, as JSON Lines that dossier reads"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "jsonl"
     }
 

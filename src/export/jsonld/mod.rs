@@ -36,7 +36,7 @@ impl Exporter for JsonLd {
         "linked data: JSON for programs, RDF for triple stores"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "jsonld"
     }
 

@@ -30,7 +30,7 @@ impl Exporter for Neo4j {
         "folder of CSV files for neo4j-admin database import"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "neo4j"
     }
 

@@ -42,7 +42,7 @@ impl Exporter for Parquet {
         "tables for DuckDB, Spark and bulk imports"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "parquet"
     }
 

@@ -124,7 +124,7 @@ impl PropertyGraph {
     /// The property graph of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unfit`] where two names of the ontology become one, or one becomes a name of the lowering.
+    /// [`ExportError::Unrepresentable`] where two names of the ontology become one, or one becomes a name of the lowering.
     pub(crate) fn new(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<PropertyGraph, ExportError> {
         let names = Names::new(graph)?;
         let mut lowering = Lowering {
@@ -155,13 +155,13 @@ impl PropertyGraph {
     /// Refuses names of properties that a format needs for something of its own.
     ///
     /// # Errors
-    /// [`ExportError::Unfit`] where a vertex or an edge has such a property.
+    /// [`ExportError::Unrepresentable`] where a vertex or an edge has such a property.
     pub(crate) fn refuse_properties(&self, format: &str, names: &[&str]) -> Result<(), ExportError> {
         let of_vertices = self.vertices.iter().flat_map(|vertex| &vertex.properties);
         let of_edges = self.edges.iter().flat_map(|edge| &edge.properties);
         match of_vertices.chain(of_edges).find(|(name, _)| names.contains(&&**name)) {
             None => Ok(()),
-            Some((name, _)) => Err(ExportError::Unfit(format!(
+            Some((name, _)) => Err(ExportError::Unrepresentable(format!(
                 "{format} needs the name `{name}` for itself; give the attribute `{name}` of the ontology another name"
             ))),
         }

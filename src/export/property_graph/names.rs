@@ -83,7 +83,7 @@ impl Names {
     /// The names of a graph's ontology.
     ///
     /// # Errors
-    /// [`ExportError::Unfit`] where two become one, or an attribute would make a number of a claim's a text.
+    /// [`ExportError::Unrepresentable`] where two become one, or an attribute would make a number of a claim's a text.
     pub(super) fn new(graph: &KnowledgeGraph) -> Result<Names, ExportError> {
         let ontology = graph.ontology();
         let mut labels = Taken::new("labels", "type", &OWN_LABELS);
@@ -222,11 +222,11 @@ impl Taken {
         let (what, of) = (self.what, self.of);
         match self.taken.insert(name.to_ascii_lowercase(), by.to_owned()) {
             None => Ok(()),
-            Some(first) if first.is_empty() => Err(ExportError::Unfit(format!(
+            Some(first) if first.is_empty() => Err(ExportError::Unrepresentable(format!(
                 "the {of} `{by}` of the ontology would be called `{name}`, a name among {what} that dossier itself \
                  uses; give the {of} another name"
             ))),
-            Some(first) => Err(ExportError::Unfit(format!(
+            Some(first) => Err(ExportError::Unrepresentable(format!(
                 "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; give one of the two \
                  another name"
             ))),

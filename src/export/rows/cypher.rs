@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 
 use super::census::{Census, Kinds, Shape};
-use super::edge_ids::tell_apart;
+use super::edge_ids::ids_are_unique;
 use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::neo4j::CONSTRAINT;
@@ -41,7 +41,7 @@ impl RowExporter for Cypher {
         "cypher"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "cypher"
     }
 
@@ -66,7 +66,7 @@ fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
     let all = names.labels.iter().chain(&names.kinds).chain(properties);
     match all.filter_map(|name| Some((name, literal::refusal(name)?))).next() {
         None => Ok(()),
-        Some((name, why)) => Err(ExportError::Unfit(format!(
+        Some((name, why)) => Err(ExportError::Unrepresentable(format!(
             "the name `{name}` {why}; rename it, or export another format, such as neo4j or jsonl"
         ))),
     }
@@ -205,7 +205,7 @@ impl<'g> Writer<'g> {
             edges: Properties::new(&names.edges, graph.names().len()),
             relation: own(RELATION),
             relations: own(RELATIONS),
-            has_ids: tell_apart(graph, options.threads),
+            has_ids: ids_are_unique(graph, options.threads),
             ends: ["s", "t"].map(end),
             losses: RowLosses::default(),
         }

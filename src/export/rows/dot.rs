@@ -5,7 +5,7 @@
 use super::losses::RowLosses;
 use super::value::plain;
 use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
-use crate::export::escapes::{Controls, Escapes, SPOILT};
+use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
@@ -17,7 +17,7 @@ impl RowExporter for Dot {
         "dot"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "dot"
     }
 
@@ -317,7 +317,7 @@ fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
 /// Writes a text as a quoted string that Graphviz shows as the text it is: against the language, escString and entities.
 /// Returns whether U+FFFD stands for a character of it.
 fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
-    let mut is_spoilt = false;
+    let mut has_replacements = false;
     out.push(b'"');
     if is_clean && text.len() <= LONGEST_RUN {
         out.extend_from_slice(text);
@@ -327,14 +327,14 @@ fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
             let border =
                 (1..=LONGEST_RUN).rev().find(|at| rest.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
             let (run, more) = rest.split_at(border.unwrap_or(LONGEST_RUN));
-            is_spoilt |= DOT.put(out, run);
+            has_replacements |= DOT.put(out, run);
             out.extend_from_slice(b"\" + \"");
             rest = more;
         }
-        is_spoilt |= DOT.put(out, rest);
+        has_replacements |= DOT.put(out, rest);
     }
     out.push(b'"');
-    is_spoilt
+    has_replacements
 }
 
 /// What Graphviz would take for something else (`dot::quote` for dossiers does the same).
@@ -344,4 +344,4 @@ static DOT: Escapes = Escapes::new(
     Controls::Replaced,
 )
 // Graphviz copies them into its SVG, which then is no XML.
-.with_no_characters([SPOILT, SPOILT]);
+.with_no_characters([REPLACEMENT, REPLACEMENT]);

@@ -4,20 +4,20 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::ordered::{each_block, united};
+use super::ordered::{concat, each_block};
 use super::own_id;
 use crate::graph::rows::RowGraph;
 
 /// Whether edges have ids of their own, and no two the same. Ids are compared by hashes of 64 bits: two ids with one hash
 /// make edges known by their numbers, which is right as well.
-pub(super) fn tell_apart(graph: &RowGraph, threads: usize) -> bool {
+pub(super) fn ids_are_unique(graph: &RowGraph, threads: usize) -> bool {
     let hasher = FixedState::default();
     let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
         hashes.extend(
             graph.edge_cells(block).filter_map(|(_, cells)| own_id(cells)).map(|id| hasher.hash_one(id)),
         );
     });
-    let mut hashes = united(parts);
+    let mut hashes = concat(parts);
     hashes.sort_unstable();
     !hashes.is_empty() && hashes.windows(2).all(|pair| pair.first() != pair.last())
 }

@@ -9,7 +9,7 @@ use super::ntriples::put;
 use super::value::{plain, put_json_string, put_number};
 use super::xml::{put_token, token};
 use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
-use crate::export::escapes::{Controls, Escapes, SPOILT};
+use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cells, IdText, NameKey, Names, RowGraph};
 
@@ -21,7 +21,7 @@ impl RowExporter for GraphMl {
         "graphml"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "graphml"
     }
 
@@ -245,4 +245,4 @@ static XML: Escapes = Escapes::new(
     &[b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&#9;", b"&#10;", b"&#13;"],
     Controls::Replaced,
 )
-.with_no_characters([SPOILT, SPOILT]);
+.with_no_characters([REPLACEMENT, REPLACEMENT]);

@@ -14,7 +14,7 @@ impl RowExporter for JsonLines {
         "jsonl"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "jsonl"
     }
 

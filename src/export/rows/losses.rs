@@ -62,7 +62,7 @@ impl RowLosses {
     }
 
     /// The kinds of which something was lost, how much, and what is there instead.
-    pub fn told(&self) -> Vec<(&'static str, u64, &'static str)> {
+    pub fn summary(&self) -> Vec<(&'static str, u64, &'static str)> {
         [
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),

@@ -46,7 +46,7 @@ impl GraphNames {
     /// The names of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unfit`] where two become one, or one is empty.
+    /// [`ExportError::Unrepresentable`] where two become one, or one is empty.
     pub(super) fn new(
         graph: &RowGraph,
         census: &Census,
@@ -142,17 +142,17 @@ impl Taken {
     fn take(&mut self, name: &str, by: &str) -> Result<(), ExportError> {
         let what = self.what;
         if name.is_empty() {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "one of the {what} has an empty name, which no database of property graphs takes; give it a name"
             )));
         }
         match self.taken.insert(name.to_owned(), Some(by.to_owned())) {
             None => Ok(()),
-            Some(None) => Err(ExportError::Unfit(format!(
+            Some(None) => Err(ExportError::Unrepresentable(format!(
                 "`{by}` would be called `{name}` among the {what}, as dossier itself calls something; rename it, or \
                  export another format"
             ))),
-            Some(Some(first)) => Err(ExportError::Unfit(format!(
+            Some(Some(first)) => Err(ExportError::Unrepresentable(format!(
                 "`{first}` and `{by}` would both be called `{name}` among the {what}; rename one of the two, or export \
                  another format"
             ))),

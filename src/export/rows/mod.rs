@@ -48,7 +48,7 @@ pub struct RowExportOptions<'o> {
     /// How many threads to use.
     pub threads: usize,
     /// Is asked whether to go on, with the share of the work that is done, in thousandths.
-    pub goes_on: &'o (dyn Fn(usize) -> bool + Sync),
+    pub should_continue: &'o (dyn Fn(usize) -> bool + Sync),
 }
 
 impl RowExportOptions<'_> {
@@ -64,7 +64,7 @@ pub trait RowExporter: Sync {
     fn name(&self) -> &'static str;
 
     /// The ending of its file, or of its folder, without the dot.
-    fn ending(&self) -> &'static str;
+    fn extension(&self) -> &'static str;
 
     /// Whether it writes a folder of files.
     fn is_folder(&self) -> bool {
@@ -74,7 +74,7 @@ pub trait RowExporter: Sync {
     /// Writes a graph, and returns what the format could not hold.
     ///
     /// # Errors
-    /// Those of the output, and [`ExportError::Unfit`] before anything is written.
+    /// Those of the output, and [`ExportError::Unrepresentable`] before anything is written.
     fn export(
         &self,
         graph: &RowGraph,
@@ -180,8 +180,10 @@ fn write_parts(
         }
     }
     jobs.push(Job::Tail);
-    let goes_on = |done: usize| (options.goes_on)(done * 1000 / jobs.len().max(1));
-    ordered::write_in_order(options.threads, jobs.len(), out, &goes_on, &|job, buffer| match jobs.get(job) {
+    let should_continue = |done: usize| (options.should_continue)(done * 1000 / jobs.len().max(1));
+    ordered::write_in_order(options.threads, jobs.len(), out, &should_continue, &|job, buffer| match jobs
+        .get(job)
+    {
         Some(Job::Head) => writer.head(buffer),
         Some(Job::Nodes(blocks)) => writer.nodes(blocks, buffer),
         Some(Job::Edges(blocks)) => writer.edges(blocks, buffer),

@@ -24,7 +24,7 @@ impl RowExporter for Neo4j {
         "neo4j"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "neo4j"
     }
 
@@ -90,7 +90,7 @@ fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
     };
     match properties.chain(others).find_map(first) {
         None => Ok(()),
-        Some((name, character)) => Err(ExportError::Unfit(format!(
+        Some((name, character)) => Err(ExportError::Unrepresentable(format!(
             "a folder for Neo4j cannot hold the name `{name}`, because of its `{}`; rename it, or export another format, such \
              as cypher",
             character.escape_debug()
@@ -117,7 +117,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
     if (fields - filled) / rows.max(1) <= MOST_EMPTY {
         return Ok(());
     }
-    Err(ExportError::Unfit(format!(
+    Err(ExportError::Unrepresentable(format!(
         "so many different properties are spread over the {name} that each line of a table for Neo4j would have {} \
          empty fields; export cypher or another format",
         (fields - filled) / rows.max(1)
@@ -152,7 +152,7 @@ fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) 
         controls = parts.into_iter().fold(controls, |all, bits| all | bits);
     }
     SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
-        ExportError::Unfit(
+        ExportError::Unrepresentable(
             "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
              separate the texts; export another format"
                 .to_owned(),

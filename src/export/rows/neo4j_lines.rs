@@ -131,14 +131,21 @@ impl<'g> Lines<'g> {
         let mut done = 0;
         for (number, table) in tables.iter().enumerate() {
             let jobs: Vec<&[RowPlace]> = table.rows.chunks(ROWS).collect();
-            let goes_on = |job: usize| (self.options.goes_on)((done + job * ROWS) * 1000 / all.max(1));
+            let should_continue =
+                |job: usize| (self.options.should_continue)((done + job * ROWS) * 1000 / all.max(1));
             let make = |job: usize, buffer: &mut Vec<u8>| {
                 if job == 0 {
                     self.put_head(buffer, Some(table));
                 }
                 self.rows(jobs.get(job).copied().unwrap_or(&[]), table, buffer);
             };
-            write_in_order(self.options.threads, jobs.len(), out.begin(&file(number))?, &goes_on, &make)?;
+            write_in_order(
+                self.options.threads,
+                jobs.len(),
+                out.begin(&file(number))?,
+                &should_continue,
+                &make,
+            )?;
             done += table.rows.len();
         }
         Ok(())

@@ -9,15 +9,15 @@ use crate::graph::rows::in_order;
 /// A buffer that has grown larger than this is not used again.
 const LARGEST_KEPT: usize = 64 << 20;
 
-/// Makes `jobs` buffers and writes them in the order of their numbers. `goes_on` is asked before each is written.
+/// Makes `jobs` buffers and writes them in the order of their numbers. `should_continue` is asked before each is written.
 ///
 /// # Errors
-/// Those of the output; [`io::ErrorKind::Interrupted`] when `goes_on` says no.
+/// Those of the output; [`io::ErrorKind::Interrupted`] when `should_continue` says no.
 pub(super) fn write_in_order(
     threads: usize,
     jobs: usize,
     out: &mut dyn Write,
-    goes_on: &dyn Fn(usize) -> bool,
+    should_continue: &dyn Fn(usize) -> bool,
     make: &(dyn Fn(usize, &mut Vec<u8>) + Sync),
 ) -> io::Result<()> {
     let next = AtomicUsize::new(0);
@@ -37,7 +37,7 @@ pub(super) fn write_in_order(
             Some((job, (job, buffer)))
         },
         |(job, buffer)| {
-            if !goes_on(job) {
+            if !should_continue(job) {
                 // `Interrupted` would be tried again by whoever writes.
                 return Err(io::Error::other(Interrupted));
             }
@@ -79,7 +79,7 @@ pub(super) fn each_block<B: Sync, T: Send>(
 }
 
 /// What several threads gathered, as one list; that of one thread is not copied.
-pub(super) fn united<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+pub(super) fn concat<T>(parts: Vec<Vec<T>>) -> Vec<T> {
     let all = parts.into_iter().reduce(|mut all, part| {
         all.extend(part);
         all

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::RowExportOptions;
 use super::losses::RowLosses;
-use super::ordered::{each_block, united};
+use super::ordered::{concat, each_block};
 use crate::graph::rows::{Cells, EdgeKind, RowGraph};
 
 /// Counts the edges that have the ends and the relation of another one, among those that are nothing but a triple. They
@@ -28,7 +28,7 @@ pub(super) fn count_repeats(graph: &RowGraph, options: &RowExportOptions<'_>, lo
             triples.map(|((source, target, kind), _)| hasher.hash_one((source, target, kind.relation()))),
         );
     });
-    let mut hashes = united(parts);
+    let mut hashes = concat(parts);
     hashes.sort_unstable();
     let repeats = hashes.windows(2).filter(|pair| pair.first() == pair.last()).count();
     losses.repeats.fetch_add(repeats as u64, Ordering::Relaxed);

@@ -62,7 +62,7 @@ pub(super) fn tables(rows: &dyn Filled, columns: usize) -> Option<Vec<Table>> {
     loop {
         let starts = starts(&groups, columns, most_empty);
         if starts.len() <= MOST_TABLES {
-            return Some(united(groups, &starts));
+            return Some(concat(groups, &starts));
         }
         most_empty *= 2;
     }
@@ -152,7 +152,7 @@ fn starts(groups: &[Table], columns: usize, most_empty: u64) -> Vec<usize> {
 }
 
 /// The tables that begin at these groups.
-fn united(groups: Vec<Table>, starts: &[usize]) -> Vec<Table> {
+fn concat(groups: Vec<Table>, starts: &[usize]) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::with_capacity(starts.len());
     for (at, group) in groups.into_iter().enumerate() {
         match tables.last_mut() {

@@ -5,7 +5,7 @@
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
 
 use super::value::put_number;
-use crate::graph::rows::{IdText, NameKey, RowGraph, SAFE_SIGNS};
+use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::ontology::Ontology;
 
 /// What a name is used for.
@@ -139,8 +139,8 @@ static KEPT: [bool; 256] = {
         byte += 1;
     }
     let mut at = 0;
-    while at < SAFE_SIGNS.len() {
-        kept[SAFE_SIGNS[at] as usize] = true;
+    while at < IRI_UNRESERVED.len() {
+        kept[IRI_UNRESERVED[at] as usize] = true;
         at += 1;
     }
     kept

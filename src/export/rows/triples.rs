@@ -3,7 +3,7 @@
 //! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be taken for a fact is a triple of its relation; one that has
 //! properties, or a status, is a record beside it: an `rdf:Statement`, or a claim, with subject, predicate and object.
 
-use super::edge_ids::tell_apart;
+use super::edge_ids::ids_are_unique;
 use super::losses::RowLosses;
 use super::repeats::count_repeats;
 use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
@@ -83,7 +83,7 @@ impl RowExporter for Triples {
         self.name
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         self.ending
     }
 
@@ -104,7 +104,7 @@ pub(super) fn write_triples<S: Syntax>(
     syntax: S,
     out: &mut dyn Output,
 ) -> Result<RowLosses, ExportError> {
-    let has_ids = options.model.has_claims() && tell_apart(graph, options.threads);
+    let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
     let walk = Walk { graph, options, syntax, has_ids, losses: RowLosses::default() };
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);

@@ -38,7 +38,7 @@ impl Exporter for Sql {
         "folder of SQL scripts for PostgreSQL and DuckDB"
     }
 
-    fn ending(&self) -> &'static str {
+    fn extension(&self) -> &'static str {
         "sql"
     }
 
@@ -81,7 +81,7 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
     for (table, columns) in tables {
         let names = columns.iter().map(|column| &*column.name).chain([table.as_str()]);
         if let Some(long) = names.clone().find(|name| name.len() > LONGEST_NAME) {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
                  attribute a shorter name",
                 long.len()
@@ -90,13 +90,13 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
         if let Some(column) =
             names.clone().find(|name| [FROM, TO].iter().any(|own| own.eq_ignore_ascii_case(name)))
         {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "an attribute of the ontology is called `{column}`, as the columns of keys in SQL; give the attribute \
                  another name"
             )));
         }
         if let Some(other) = taken.insert(table.to_ascii_lowercase(), table.clone()) {
-            return Err(ExportError::Unfit(format!(
+            return Err(ExportError::Unrepresentable(format!(
                 "`{other}` and `{table}` would be one table in SQL, where case may be ignored; give a type or relation of \
                  the ontology another name"
             )));
@@ -117,7 +117,7 @@ fn refuse_nul(graph: &PropertyGraph) -> Result<(), ExportError> {
                 _ => false,
             };
             if has_nul {
-                return Err(ExportError::Unfit(format!(
+                return Err(ExportError::Unrepresentable(format!(
                     "`{id}`: `{name}` contains the character U+0000, which texts of PostgreSQL cannot; remove it, or \
                      export another format"
                 )));

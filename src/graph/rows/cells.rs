@@ -39,11 +39,11 @@ pub fn is_clean(text: &[u8]) -> bool {
 
 /// The signs that stand for themselves in an IRI, as letters and digits do (RFC 3986, section 2.3 and the sub-delimiters that
 /// every parser takes).
-pub const SAFE_SIGNS: &[u8] = b"-._~:@!$'()*+,;=";
+pub const IRI_UNRESERVED: &[u8] = b"-._~:@!$'()*+,;=";
 
-/// Whether a text can stand in an IRI, behind others, as it is: letters, digits and [`SAFE_SIGNS`].
+/// Whether a text can stand in an IRI, behind others, as it is: letters, digits and [`IRI_UNRESERVED`].
 pub fn is_iri_safe(text: &[u8]) -> bool {
-    text.iter().all(|byte| byte.is_ascii_alphanumeric() || SAFE_SIGNS.contains(byte))
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || IRI_UNRESERVED.contains(byte))
 }
 
 /// The kinds of values.

@@ -15,8 +15,8 @@ mod names;
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
 pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
 pub use cells::{
-    BACKSLASH, CLASS, CONTROL, Cell, Cells, Items, OTHER, QUOTE, SAFE_SIGNS, is_clean, is_iri_safe, put_cell,
-    put_item,
+    BACKSLASH, CLASS, CONTROL, Cell, Cells, IRI_UNRESERVED, Items, OTHER, QUOTE, is_clean, is_iri_safe,
+    put_cell, put_item,
 };
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};

@@ -177,7 +177,7 @@ impl Context<'_, '_> {
 const SHORTEST_MISTYPED: usize = 5;
 
 /// The entries by the names of a table; a key that is plainly mistyped stands for the one that it resembles, so that
-/// one slip does not look like many.
+/// one mistake does not look like many.
 fn as_meant<'y>(entries: &[(&'y Scalar, &'y Yaml)], table: &[Key]) -> Vec<(&'y str, &'y Yaml)> {
     let mut meant: Vec<(&str, &Yaml)> =
         entries.iter().map(|(key, value)| (key.text.as_str(), *value)).collect();
@@ -260,7 +260,7 @@ pub(super) enum Names {
 pub(super) enum Meant {
     /// The distance and the name.
     Name(usize, String),
-    /// Too many names are unknown to look for more than a slip of one character.
+    /// Too many names are unknown to look for more than a typo of one character.
     NotSearched,
     /// No name is near.
     Nothing,

@@ -108,7 +108,7 @@ fn add(context: &mut Context<'_, '_>, header: &Header, builder: &mut GraphBuilde
     }
 }
 
-/// The finding of a slip in the YAML.
+/// The finding of an error in the YAML.
 fn yaml_finding(file: FileKey, problem: YamlProblem) -> Finding {
     let place = Place { file, span: problem.span };
     let (rule, label) = match &problem.kind {

@@ -138,11 +138,11 @@ impl<'p> Records<'p> {
             loop {
                 let (field, end) = match self.field() {
                     Ok(ended) => ended,
-                    Err(slip) => {
+                    Err(error) => {
                         self.end = self.line_end(self.start);
                         self.at = self.end + 1;
                         self.line = self.first_line + 1;
-                        return Err(slip);
+                        return Err(error);
                     }
                 };
                 fields.push(field);
@@ -290,15 +290,15 @@ mod tests {
 
     fn read(text: &[u8]) -> (Found, Vec<FieldSlip>) {
         let mut records = Records::new(text, CSV);
-        let (mut all, mut slips, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut all, mut errors, mut fields) = (Vec::new(), Vec::new(), Vec::new());
         loop {
             match records.next(&mut fields) {
-                Ok(false) => return (all, slips),
+                Ok(false) => return (all, errors),
                 Ok(true) => {
                     let texts = fields.iter().map(|field| field.text(&mut Vec::new()).to_vec()).collect();
                     all.push((records.first_line, texts));
                 }
-                Err(slip) => slips.push(slip),
+                Err(error) => errors.push(error),
             }
         }
     }
@@ -318,8 +318,8 @@ mod tests {
                 lines.push(line);
                 line += 1 + row.iter().map(|field| field.matches('\n').count() as u32).sum::<u32>();
             }
-            let (read, slips) = read(&writer.into_inner().unwrap());
-            prop_assert_eq!(slips, []);
+            let (read, errors) = read(&writer.into_inner().unwrap());
+            prop_assert_eq!(errors, []);
             let texts = rows.iter().map(|row| row.iter().map(|field| field.clone().into_bytes()).collect());
             prop_assert_eq!(read, lines.into_iter().zip(texts).collect::<Vec<_>>());
         }
@@ -327,8 +327,8 @@ mod tests {
 
     #[test]
     fn a_broken_record_costs_its_first_line_only() {
-        let (rows, slips) = read(b"a,\"b\nc,d\ne,\"f\" g\nh,5\" i\n");
-        assert_eq!(slips.iter().map(|slip| slip.at).collect::<Vec<_>>(), [2, 14]);
+        let (rows, errors) = read(b"a,\"b\nc,d\ne,\"f\" g\nh,5\" i\n");
+        assert_eq!(errors.iter().map(|error| error.at).collect::<Vec<_>>(), [2, 14]);
         let lines: Vec<u32> = rows.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 3]);
         assert_eq!(rows[1].1, [b"h".to_vec(), b"5\" i".to_vec()]);

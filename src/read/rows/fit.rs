@@ -6,19 +6,19 @@ use crate::ontology::{Ontology, RelationKey, TypeKey};
 
 /// What is wrong with an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Misfit {
+pub(super) enum DomainError {
     /// The relation is not for subjects of this type.
     Subject,
     /// The relation is not for objects of this type.
     Object,
 }
 
-impl Misfit {
+impl DomainError {
     /// The rule that the edge breaks.
     pub(super) fn rule(self) -> &'static Rule {
         match self {
-            Misfit::Subject => &rules::OUTSIDE_DOMAIN,
-            Misfit::Object => &rules::OUTSIDE_RANGE,
+            DomainError::Subject => &rules::OUTSIDE_DOMAIN,
+            DomainError::Object => &rules::OUTSIDE_RANGE,
         }
     }
 }
@@ -38,7 +38,7 @@ pub(super) struct Fit<'o> {
     ontology: &'o Ontology,
     known: Vec<Known>,
     /// Combinations that were judged, each at the place that its handles choose.
-    judged: Vec<Option<(Combination, Option<Misfit>)>>,
+    judged: Vec<Option<(Combination, Option<DomainError>)>>,
 }
 
 /// How many combinations are remembered.
@@ -69,38 +69,38 @@ impl<'o> Fit<'o> {
         kind: EdgeKind,
         (source, target): (NameKey, NameKey),
         names: &SharedNames,
-    ) -> Option<Misfit> {
+    ) -> Option<DomainError> {
         let combination = (kind.relation(), source, target);
         let place = (kind.relation().index() * 31 + source.index() * 7 + target.index()) % REMEMBERED;
-        if let Some(Some((known, misfit))) = self.judged.get(place)
+        if let Some(Some((known, error))) = self.judged.get(place)
             && *known == combination
         {
-            return *misfit;
+            return *error;
         }
-        let misfit = self.look(combination, names);
+        let error = self.look(combination, names);
         if let Some(judged) = self.judged.get_mut(place) {
-            *judged = Some((combination, misfit));
+            *judged = Some((combination, error));
         }
-        misfit
+        error
     }
 
-    fn look(&mut self, (relation, source, target): Combination, names: &SharedNames) -> Option<Misfit> {
+    fn look(&mut self, (relation, source, target): Combination, names: &SharedNames) -> Option<DomainError> {
         let declared = self.ontology.relation(self.known(relation, names).relation?);
         let (subject, object) = (self.known(source, names).node_type, self.known(target, names).node_type);
         if subject.is_some_and(|subject| !declared.domain.contains(&subject)) {
-            Some(Misfit::Subject)
+            Some(DomainError::Subject)
         } else if object.is_some_and(|object| !declared.range.contains(&object)) {
-            Some(Misfit::Object)
+            Some(DomainError::Object)
         } else {
             None
         }
     }
 
     /// The types that a relation takes where an edge has another one.
-    pub(super) fn wanted(&self, relation: NameKey, misfit: Misfit) -> String {
+    pub(super) fn wanted(&self, relation: NameKey, error: DomainError) -> String {
         let declared = self.known.get(relation.index()).and_then(|known| known.relation);
         let Some(relation) = declared.map(|key| self.ontology.relation(key)) else { return String::new() };
-        let types = if misfit == Misfit::Subject { &relation.domain } else { &relation.range };
+        let types = if error == DomainError::Subject { &relation.domain } else { &relation.range };
         let names: Vec<&str> = types.iter().map(|key| self.ontology.node_type(*key).name.as_str()).collect();
         names.join(", ")
     }

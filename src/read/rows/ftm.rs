@@ -7,7 +7,7 @@
 
 use super::ftm_model::{EdgeSchema, is_link};
 use super::input::Split;
-use super::json::{Scanner, Slip, Text};
+use super::json::{ParseError, Scanner, Text};
 use super::jsonl::{has_keys, read_id, read_items, read_property};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
@@ -52,14 +52,14 @@ impl RecordParser for FollowTheMoney {
             }
             let skipped = line.bytes.len() - line.bytes.trim_ascii_start().len();
             worker.record.clear();
-            if let Err(slip) = read_entity(record, &line, worker) {
-                worker.malformed(&line, slip.at + skipped, slip.what);
+            if let Err(error) = read_entity(record, &line, worker) {
+                worker.malformed(&line, error.at + skipped, error.what);
             }
         }
     }
 }
 
-fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), Slip> {
+fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     let mut scanner = Scanner::new(record);
     scanner.open_object()?;
     let (mut schema, mut properties) = (None, None);
@@ -80,9 +80,9 @@ fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Resul
         }
     }
     scanner.end()?;
-    let Some(schema) = schema else { return Err(Slip { at: 0, what: "this entity has no `schema`" }) };
+    let Some(schema) = schema else { return Err(ParseError { at: 0, what: "this entity has no `schema`" }) };
     if worker.record.id.is_none() {
-        return Err(Slip { at: 0, what: "this entity has no `id`" });
+        return Err(ParseError { at: 0, what: "this entity has no `id`" });
     }
     let schema_key = worker.type_key(schema);
     worker.record.types.push(schema_key);
@@ -120,7 +120,7 @@ fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Resul
 }
 
 /// The values of one property: one is a value, several are a list.
-fn read_values(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), Slip> {
+fn read_values(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey) -> Result<(), ParseError> {
     if scanner.peek() != b'[' {
         return read_property(scanner, worker, name);
     }
@@ -147,7 +147,7 @@ fn only_ids<'r>(properties: &Scanner<'r>) -> Option<(Vec<Text<'r>>, Scanner<'r>)
 }
 
 /// Reads the id of an entity, or a list of ids.
-fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<(), Slip> {
+fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<(), ParseError> {
     match scanner.peek() {
         b'"' => ids.push(id(scanner)?),
         b'[' => {
@@ -158,7 +158,7 @@ fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<()
                 ids.push(id(scanner)?);
             }
         }
-        _ => return Err(scanner.slip("the ids of entities are strings in a list")),
+        _ => return Err(scanner.error("the ids of entities are strings in a list")),
     }
     Ok(())
 }
@@ -167,7 +167,7 @@ fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<()
 type Ends<'r> = (Vec<Text<'r>>, Vec<Text<'r>>);
 
 /// The values of the two properties that an edge connects.
-fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r>, Slip> {
+fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r>, ParseError> {
     let (mut sources, mut targets) = (Vec::new(), Vec::new());
     properties.open_object()?;
     let mut is_first = true;
@@ -186,13 +186,13 @@ fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r
     Ok((sources, targets))
 }
 
-fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, Slip> {
+fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, ParseError> {
     if scanner.peek() != b'"' {
-        return Err(scanner.slip("the id of an entity is a string"));
+        return Err(scanner.error("the id of an entity is a string"));
     }
     let at = scanner.at();
     let id = scanner.string()?;
-    if id.raw.is_empty() { Err(Slip { at, what: "an id may not be empty" }) } else { Ok(id) }
+    if id.raw.is_empty() { Err(ParseError { at, what: "an id may not be empty" }) } else { Ok(id) }
 }
 
 /// Adds the record as a node, and an edge for each of its links.

@@ -14,11 +14,11 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::findings::{Excerpt, RowFinding};
 use super::graphml_row::Row;
 use super::places::Place;
 use super::pump::Parsed;
 use super::table::Value;
-use super::trouble::{Excerpt, Trouble};
 use super::worker::{Line, Worker};
 use super::xml_guard::XmlGuard;
 use super::{RowInput, RowReader, Run, Stop};
@@ -68,9 +68,9 @@ impl RowReader for GraphMl {
                 Ok(false) => return Ok(()),
                 Err(quick_xml::Error::Io(error)) => return run.unreadable(&name, line, &error),
                 Err(error) => {
-                    let trouble =
+                    let finding =
                         run.failed(error.to_string(), &Place::Offset(parser.reader.error_position()));
-                    run.troubles.add(&name, trouble);
+                    run.findings.add(&name, finding);
                     return Ok(());
                 }
             }
@@ -268,7 +268,7 @@ impl<R: Read> Parser<R> {
                         let other = String::from_utf8_lossy(other);
                         let what = format!("`<{other}>` has no place in the graph");
                         self.skip(is_empty)?;
-                        self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+                        self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
                     }
                 },
                 Seen::End if self.depth > 0 => self.depth -= 1,
@@ -277,7 +277,7 @@ impl<R: Read> Parser<R> {
                 Seen::Eof => {
                     if !self.is_over {
                         let what = "the file ends before `</graphml>`: it was not copied whole".to_owned();
-                        self.trouble(worker, run, &rules::MALFORMED_ROW, line, what);
+                        self.finding(worker, run, &rules::MALFORMED_ROW, line, what);
                     }
                     return Ok(false);
                 }
@@ -401,7 +401,7 @@ impl<R: Read> Parser<R> {
                     row.data(place, start, has_elements);
                     if has_elements {
                         let what = "XML in `<data>` has no place in the graph".to_owned();
-                        self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
+                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
                     }
                 }
                 Seen::Start(tag, is_empty) => {
@@ -410,7 +410,7 @@ impl<R: Read> Parser<R> {
                     self.skip(is_empty)?;
                     if let Some(name) = name {
                         let what = format!("`<{name}>` has no place in the graph");
-                        self.trouble(worker, run, &rules::ROW_UNPLACED, here, what);
+                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
                     }
                 }
                 Seen::End | Seen::Eof => is_open = false,
@@ -426,12 +426,12 @@ impl<R: Read> Parser<R> {
             return Err(Refusal::limit(what, Some(line)).into());
         }
         if let Err(what) = row.put(&self.keys, worker) {
-            self.trouble(worker, run, &rules::MALFORMED_ROW, line, what);
+            self.finding(worker, run, &rules::MALFORMED_ROW, line, what);
             return Ok(());
         }
         if row.has_port {
             let what = "a port has no place in the graph".to_owned();
-            self.trouble(worker, run, &rules::ROW_UNPLACED, line, what);
+            self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
         }
         if is_edge && is_undirected {
             self.undirected(worker, run, line);
@@ -443,15 +443,15 @@ impl<R: Read> Parser<R> {
     /// Notes an edge without a direction; there may be nothing else in the file.
     fn undirected(&self, worker: &mut Worker<'_>, run: &Run<'_>, line: u64) {
         let rule = &rules::ROW_UNPLACED;
-        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
-            return worker.troubles.count(rule, 1);
+        if run.findings.is_full(rule) || worker.findings.is_full(rule) {
+            return worker.findings.count(rule, 1);
         }
         let what = "this edge has no direction; it is read from its source to its target".to_owned();
-        self.trouble(worker, run, rule, line, what);
+        self.finding(worker, run, rule, line, what);
     }
 
-    /// Notes trouble on a line, which is read again to be shown.
-    fn trouble(
+    /// Notes finding on a line, which is read again to be shown.
+    fn finding(
         &self,
         worker: &mut Worker<'_>,
         run: &Run<'_>,
@@ -459,8 +459,8 @@ impl<R: Read> Parser<R> {
         line: u64,
         message: String,
     ) {
-        if run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
-            return worker.troubles.count(rule, 1);
+        if run.findings.is_full(rule) || worker.findings.is_full(rule) {
+            return worker.findings.count(rule, 1);
         }
         let text = run.line_again(line);
         let excerpt = text.map(|text| {
@@ -468,6 +468,6 @@ impl<R: Read> Parser<R> {
             Excerpt::new(&text, skipped, text.len().min(skipped + 200))
         });
         let (line, label) = (line - self.first_line, String::new());
-        worker.troubles.add("", Trouble { rule, line, message, label, help: None, excerpt });
+        worker.findings.add("", RowFinding { rule, line, message, label, help: None, excerpt });
     }
 }

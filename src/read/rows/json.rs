@@ -7,7 +7,7 @@ const DEEPEST: usize = 128;
 
 /// What is wrong with a record, and at which byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::read) struct Slip {
+pub(in crate::read) struct ParseError {
     /// The byte.
     pub(in crate::read) at: usize,
     /// What is wrong.
@@ -133,31 +133,31 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// A slip at the byte that is read next.
-    pub(in crate::read) fn slip(&self, what: &'static str) -> Slip {
-        Slip { at: self.at, what }
+    /// An error at the byte that is read next.
+    pub(in crate::read) fn error(&self, what: &'static str) -> ParseError {
+        ParseError { at: self.at, what }
     }
 
     /// Takes a byte that must come.
     #[inline]
-    pub(in crate::read) fn take(&mut self, byte: u8, what: &'static str) -> Result<(), Slip> {
+    pub(in crate::read) fn take(&mut self, byte: u8, what: &'static str) -> Result<(), ParseError> {
         if self.peek() == byte {
             self.at += 1;
             Ok(())
         } else {
-            Err(self.slip(what))
+            Err(self.error(what))
         }
     }
 
     /// Begins an object.
     #[inline]
-    pub(in crate::read) fn open_object(&mut self) -> Result<(), Slip> {
+    pub(in crate::read) fn open_object(&mut self) -> Result<(), ParseError> {
         self.take(b'{', "an object was expected here")
     }
 
     /// Whether another key of an object comes; its comma is taken. `is_first` for the first one.
     #[inline]
-    pub(in crate::read) fn has_key(&mut self, is_first: bool) -> Result<bool, Slip> {
+    pub(in crate::read) fn has_key(&mut self, is_first: bool) -> Result<bool, ParseError> {
         match self.peek() {
             b'}' => {
                 self.at += 1;
@@ -168,8 +168,8 @@ impl<'r> Scanner<'r> {
                 Ok(true)
             }
             _ if is_first => Ok(true),
-            0 => Err(self.slip("the record ends in the middle of an object")),
-            _ => Err(self.slip("a comma or the end of the object was expected here")),
+            0 => Err(self.error("the record ends in the middle of an object")),
+            _ => Err(self.error("a comma or the end of the object was expected here")),
         }
     }
 
@@ -188,14 +188,14 @@ impl<'r> Scanner<'r> {
     }
 
     /// The next key of an object, its colon taken; `None` at its end. `is_first` for the first one.
-    pub(in crate::read) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, Slip> {
+    pub(in crate::read) fn key(&mut self, is_first: bool) -> Result<Option<Text<'r>>, ParseError> {
         if self.has_key(is_first)? { self.named().map(Some) } else { Ok(None) }
     }
 
     /// A key that comes, its colon taken.
-    pub(in crate::read) fn named(&mut self) -> Result<Text<'r>, Slip> {
+    pub(in crate::read) fn named(&mut self) -> Result<Text<'r>, ParseError> {
         if self.peek() != b'"' {
-            return Err(self.slip("a key in double quotes was expected here"));
+            return Err(self.error("a key in double quotes was expected here"));
         }
         let key = self.string()?;
         self.take(b':', "a colon was expected behind the key")?;
@@ -203,7 +203,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Whether another item of a list comes; its comma is taken. `is_first` for the first one.
-    pub(in crate::read) fn item(&mut self, is_first: bool) -> Result<bool, Slip> {
+    pub(in crate::read) fn item(&mut self, is_first: bool) -> Result<bool, ParseError> {
         match self.peek() {
             b']' => {
                 self.at += 1;
@@ -212,19 +212,19 @@ impl<'r> Scanner<'r> {
             b',' if !is_first => {
                 self.at += 1;
                 if self.peek() == b']' {
-                    return Err(self.slip("a value was expected behind the comma"));
+                    return Err(self.error("a value was expected behind the comma"));
                 }
                 Ok(true)
             }
             _ if is_first => Ok(true),
-            0 => Err(self.slip("the record ends in the middle of a list")),
-            _ => Err(self.slip("a comma or the end of the list was expected here")),
+            0 => Err(self.error("the record ends in the middle of a list")),
+            _ => Err(self.error("a comma or the end of the list was expected here")),
         }
     }
 
     /// A string, its opening quote being next.
     #[inline]
-    pub(in crate::read) fn string(&mut self) -> Result<Text<'r>, Slip> {
+    pub(in crate::read) fn string(&mut self) -> Result<Text<'r>, ParseError> {
         self.take(b'"', "a string was expected here")?;
         let start = self.at;
         let rest = self.record.get(start..).unwrap_or(&[]);
@@ -241,7 +241,7 @@ impl<'r> Scanner<'r> {
             }
             let Some(byte) = rest.get(at) else {
                 self.at = start - 1;
-                return Err(self.slip("this string has no end"));
+                return Err(self.error("this string has no end"));
             };
             let here = CLASS[usize::from(*byte)];
             if here & (QUOTE | BACKSLASH | CONTROL) == 0 {
@@ -256,13 +256,13 @@ impl<'r> Scanner<'r> {
                 at += self.escape()?;
             } else {
                 self.at = start + at;
-                return Err(self.slip("a control character must be escaped in a string"));
+                return Err(self.error("a control character must be escaped in a string"));
             }
         }
     }
 
     /// The length of the escape that is next.
-    fn escape(&self) -> Result<usize, Slip> {
+    fn escape(&self) -> Result<usize, ParseError> {
         let hex = |at: usize| -> Option<u32> {
             let digits = self.record.get(at..at + 4)?;
             digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))
@@ -274,19 +274,19 @@ impl<'r> Scanner<'r> {
                     let next = self.record.get(self.at + 6..self.at + 8);
                     match hex(self.at + 8).filter(|_| next == Some(b"\\u")) {
                         Some(0xDC00..=0xDFFF) => Ok(12),
-                        _ => Err(self.slip("half of a surrogate pair is no character")),
+                        _ => Err(self.error("half of a surrogate pair is no character")),
                     }
                 }
-                Some(0xDC00..=0xDFFF) => Err(self.slip("half of a surrogate pair is no character")),
+                Some(0xDC00..=0xDFFF) => Err(self.error("half of a surrogate pair is no character")),
                 Some(_) => Ok(6),
-                None => Err(self.slip("four hexadecimal digits were expected behind `\\u`")),
+                None => Err(self.error("four hexadecimal digits were expected behind `\\u`")),
             },
-            _ => Err(self.slip("JSON has no such escape")),
+            _ => Err(self.error("JSON has no such escape")),
         }
     }
 
     /// A number, a digit or a minus being next.
-    pub(in crate::read) fn number(&mut self) -> Result<Number<'r>, Slip> {
+    pub(in crate::read) fn number(&mut self) -> Result<Number<'r>, ParseError> {
         let start = self.at;
         let mut is_whole = true;
         if self.record.get(self.at) == Some(&b'-') {
@@ -297,7 +297,7 @@ impl<'r> Scanner<'r> {
                 self.at += 1;
                 if self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
                     return Err(
-                        self.slip("a number does not begin with a zero; write it in quotes if it is a name")
+                        self.error("a number does not begin with a zero; write it in quotes if it is a name")
                     );
                 }
             }
@@ -319,36 +319,36 @@ impl<'r> Scanner<'r> {
         Ok(Number { raw: self.record.get(start..self.at).unwrap_or(&[]), is_whole })
     }
 
-    fn digits(&mut self) -> Result<(), Slip> {
+    fn digits(&mut self) -> Result<(), ParseError> {
         let start = self.at;
         while self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
         }
-        if self.at == start { Err(self.slip("a digit was expected here")) } else { Ok(()) }
+        if self.at == start { Err(self.error("a digit was expected here")) } else { Ok(()) }
     }
 
     /// `true`, `false` or `null`.
-    pub(in crate::read) fn word(&mut self) -> Result<Option<bool>, Slip> {
+    pub(in crate::read) fn word(&mut self) -> Result<Option<bool>, ParseError> {
         for (word, value) in [(&b"true"[..], Some(true)), (b"false", Some(false)), (b"null", None)] {
             if self.record.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
                 self.at += word.len();
                 return Ok(value);
             }
         }
-        Err(self.slip("a value was expected here"))
+        Err(self.error("a value was expected here"))
     }
 
     /// Skips a value of any kind, and returns its bytes.
-    pub(in crate::read) fn skip(&mut self) -> Result<&'r [u8], Slip> {
+    pub(in crate::read) fn skip(&mut self) -> Result<&'r [u8], ParseError> {
         self.peek();
         let start = self.at;
         self.skip_below(0)?;
         Ok(self.record.get(start..self.at).unwrap_or(&[]))
     }
 
-    fn skip_below(&mut self, depth: usize) -> Result<(), Slip> {
+    fn skip_below(&mut self, depth: usize) -> Result<(), ParseError> {
         if depth > DEEPEST {
-            return Err(self.slip("objects and lists are more than 128 deep"));
+            return Err(self.error("objects and lists are more than 128 deep"));
         }
         match self.peek() {
             b'"' => self.string().map(|_| ()),
@@ -376,10 +376,10 @@ impl<'r> Scanner<'r> {
     }
 
     /// Nothing may come any more.
-    pub(in crate::read) fn end(&mut self) -> Result<(), Slip> {
+    pub(in crate::read) fn end(&mut self) -> Result<(), ParseError> {
         match self.peek() {
             0 if self.at >= self.record.len() => Ok(()),
-            _ => Err(self.slip("the record has ended before this; write one record to a line")),
+            _ => Err(self.error("the record has ended before this; write one record to a line")),
         }
     }
 }
@@ -420,7 +420,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn whole(text: &str) -> Result<(), Slip> {
+    fn whole(text: &str) -> Result<(), ParseError> {
         let mut scanner = Scanner::new(text.as_bytes());
         scanner.skip()?;
         scanner.end()
@@ -499,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_found_where_they_are() {
+    fn errors_are_found_where_they_are() {
         for (text, at) in [
             ("{\"a\":1,}", 7),
             ("{\"a\" 1}", 5),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::input::Split;
-use super::json::{Expected, Scanner, Slip, Text};
+use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
 use super::worker::{Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
@@ -95,7 +95,7 @@ impl RecordParser for JsonLines {
             worker.record.clear();
             match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
                 Ok(()) => worker.commit(&line),
-                Err(slip) => worker.malformed(&line, slip.at, slip.what),
+                Err(error) => worker.malformed(&line, error.at, error.what),
             }
         }
     }
@@ -150,7 +150,7 @@ impl Keys {
     }
 }
 
-fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), Slip> {
+fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     scanner.open_object()?;
     let mut place = 0;
     let mut category = None;
@@ -173,7 +173,7 @@ fn read_object<'r>(
     worker: &mut Worker<'_>,
     place: &mut usize,
     mut category: Option<&mut Option<Scanner<'r>>>,
-) -> Result<(), Slip> {
+) -> Result<(), ParseError> {
     let is_top = category.is_some();
     let mut is_first = true;
     while scanner.has_key(is_first)? {
@@ -219,14 +219,14 @@ fn read_object<'r>(
 }
 
 /// An id: a string, or a number as it stands.
-pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, Slip> {
+pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
     let start = texts.len();
     match scanner.peek() {
         b'"' => {
             let at = scanner.at();
             let text = scanner.string()?;
             if text.raw.is_empty() {
-                return Err(Slip { at, what: "an id may not be empty" });
+                return Err(ParseError { at, what: "an id may not be empty" });
             }
             if text.class & BACKSLASH == 0 {
                 texts.extend_from_slice(text.raw);
@@ -235,13 +235,13 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
             }
         }
         b'-' | b'0'..=b'9' => texts.extend_from_slice(scanner.number()?.raw),
-        _ => return Err(scanner.slip("an id is a string or a number")),
+        _ => return Err(scanner.error("an id is a string or a number")),
     }
     Ok(start..texts.len())
 }
 
 /// The types of a node, or the relation of an edge: a string or a list of strings.
-fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), Slip> {
+fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     match scanner.peek() {
         b'"' => {
             let text = scanner.string()?;
@@ -254,7 +254,7 @@ fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), 
             while scanner.item(is_first)? {
                 is_first = false;
                 if scanner.peek() != b'"' {
-                    return Err(scanner.slip("a type is a string"));
+                    return Err(scanner.error("a type is a string"));
                 }
                 let text = scanner.string()?;
                 let key = worker.type_key(text);
@@ -269,7 +269,7 @@ fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), 
 }
 
 /// One of the five statuses, if it is one; another word is a property like any other.
-fn read_status(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
+fn read_status(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, ParseError> {
     let mut ahead = scanner.clone();
     if ahead.peek() == b'"'
         && let Some(status) =
@@ -287,7 +287,7 @@ pub(super) fn read_property(
     scanner: &mut Scanner<'_>,
     worker: &mut Worker<'_>,
     name: NameKey,
-) -> Result<(), Slip> {
+) -> Result<(), ParseError> {
     let record = &mut worker.record;
     match scanner.peek() {
         b'"' => {
@@ -325,7 +325,7 @@ pub(super) fn read_property(
 }
 
 /// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
-pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, Slip> {
+pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, ParseError> {
     scanner.take(b'[', "a list was expected here")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
@@ -374,7 +374,7 @@ impl Literal<'_> {
 }
 
 /// Reads an object that is a literal with a language or a datatype; any other object is read only in part.
-fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, Slip> {
+fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, ParseError> {
     scanner.open_object()?;
     let (mut value, mut tag) = (None, None);
     while let Some(key) = scanner.key(value.is_none() && tag.is_none())? {
@@ -411,7 +411,7 @@ fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
     }
 }
 
-fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, Slip> {
+fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, ParseError> {
     let number = scanner.number()?;
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
 }

@@ -5,6 +5,7 @@
 
 mod csv;
 mod fields;
+mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
@@ -29,7 +30,6 @@ mod table;
 mod term_guard;
 mod texts;
 mod triples;
-mod trouble;
 mod verify;
 mod vocabulary;
 mod worker;
@@ -143,7 +143,7 @@ pub struct RowOptions<'o> {
     pub from: Option<&'static dyn RowReader>,
     /// How many threads to use, at least 1.
     pub threads: usize,
-    /// How many troubles of each kind to tell one by one.
+    /// How many findings of each kind to tell one by one.
     pub most: usize,
     /// How many bytes of memory may be used.
     pub memory: Option<u64>,
@@ -158,7 +158,7 @@ pub struct RowOptions<'o> {
 }
 
 impl Default for RowOptions<'_> {
-    /// Formats are recognised, one thread, ten troubles of each kind, names are taken as they come, nothing is verified.
+    /// Formats are recognised, one thread, ten findings of each kind, names are taken as they come, nothing is verified.
     fn default() -> Self {
         RowOptions {
             from: None,
@@ -189,12 +189,12 @@ pub struct Progress {
 /// Watches a long work.
 pub trait Watch: Sync {
     /// Is told how far the work is; `false` ends it.
-    fn goes_on(&self, progress: Progress) -> bool;
+    fn should_continue(&self, progress: Progress) -> bool;
 }
 
 /// Watches nothing.
 impl Watch for () {
-    fn goes_on(&self, _: Progress) -> bool {
+    fn should_continue(&self, _: Progress) -> bool {
         true
     }
 }
@@ -275,10 +275,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
     }
-    let (graph, troubles) = run.finish(rows);
+    let (graph, of_rows) = run.finish(rows);
     note_reading("");
     let mut sources = SourceMap::new();
-    for finding in &troubles.into_findings(&mut sources) {
+    for finding in &of_rows.into_findings(&mut sources) {
         let mut finding = finding.clone();
         // A name may mean something else in the files than in an ontology that they were not made for.
         let is_foreign = [rules::OUTSIDE_DOMAIN.code, rules::OUTSIDE_RANGE.code].contains(&finding.rule.code);

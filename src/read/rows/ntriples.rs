@@ -122,6 +122,6 @@ impl LineParser {
 fn unplaced(put: Result<(), &'static str>, line: &Line<'_>, worker: &mut Worker<'_>) {
     if let Err(what) = put {
         let words = [format!("{what} has no place in the graph"), String::new()];
-        worker.trouble(&rules::ROW_UNPLACED, line, 0..line.bytes.len(), words, None);
+        worker.finding(&rules::ROW_UNPLACED, line, 0..line.bytes.len(), words, None);
     }
 }

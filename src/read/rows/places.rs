@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use super::Run;
+use super::findings::{Excerpt, NO_LINE, RowFinding};
 use super::input::RowFile;
-use super::trouble::{Excerpt, NO_LINE, Trouble};
 use crate::diagnostic::{Rule, rules};
 
 /// Where a parser failed, as far as it knows.
@@ -19,18 +19,23 @@ pub(super) enum Place {
 }
 
 impl Run<'_> {
-    /// Notes a trouble of a kind, which is made only if it will be told: its line has to be read again.
-    pub(super) fn note(&mut self, file: &str, rule: &'static Rule, trouble: impl FnOnce(&Self) -> Trouble) {
-        if self.troubles.is_full(rule) {
-            self.troubles.count(rule, 1);
+    /// Notes a finding of a kind, which is made only if it will be told: its line has to be read again.
+    pub(super) fn note(
+        &mut self,
+        file: &str,
+        rule: &'static Rule,
+        finding: impl FnOnce(&Self) -> RowFinding,
+    ) {
+        if self.findings.is_full(rule) {
+            self.findings.count(rule, 1);
         } else {
-            let trouble = trouble(self);
-            self.troubles.add(file, trouble);
+            let finding = finding(self);
+            self.findings.add(file, finding);
         }
     }
 
     /// What a parser could not read in the file that is being read.
-    pub(super) fn failed(&self, message: String, place: &Place) -> Trouble {
+    pub(super) fn failed(&self, message: String, place: &Place) -> RowFinding {
         let (line, column) = match place {
             Place::Unknown => (NO_LINE, 0),
             Place::Position(line, column) => (*line, *column),
@@ -48,7 +53,7 @@ impl Run<'_> {
             None if line == NO_LINE => (format!("the file cannot be read: {message}"), String::new()),
             None => (format!("the file cannot be read at column {}: {message}", column + 1), String::new()),
         };
-        Trouble { rule: &rules::MALFORMED_ROW, line, message, label, help: None, excerpt }
+        RowFinding { rule: &rules::MALFORMED_ROW, line, message, label, help: None, excerpt }
     }
 
     /// The line and the column of a byte of the file that is being read.

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::fields::{Dialect, Records};
+use super::findings::RowFindings;
 use super::input::{Pieces, RowFile, Split};
 use super::statements::Statements;
-use super::trouble::Troubles;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{Run, Stop};
 use crate::diagnostic::rules;
@@ -16,7 +16,7 @@ use crate::graph::rows::{RowBuilder, Sealed, Shared, in_order};
 pub(super) struct Parsed {
     pub(super) sealed: Sealed,
     pub(super) statements: Statements,
-    pub(super) troubles: Troubles,
+    pub(super) findings: RowFindings,
     /// How many lines it has; 0 where its rows stand in no lines.
     pub(super) lines: u64,
 }
@@ -25,7 +25,7 @@ impl Parsed {
     /// What a worker has of a piece of so many lines; the next piece begins with nothing.
     pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
         let statements = std::mem::take(&mut worker.statements);
-        Parsed { sealed, statements, troubles: worker.take_troubles(), lines }
+        Parsed { sealed, statements, findings: worker.take_findings(), lines }
     }
 }
 
@@ -110,7 +110,7 @@ fn parse(
     Parsed::of(shared.seal(&mut worker.draft), worker, lines)
 }
 
-/// A piece without the records that are not UTF-8; each of them is trouble. Lines keep their numbers.
+/// A piece without the records that are not UTF-8; each of them is finding. Lines keep their numbers.
 fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) -> Vec<u8> {
     let dialect = match split {
         Split::Lines => Dialect { delimiter: 0, has_quotes: false },
@@ -137,7 +137,7 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
                     _ => "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
                 };
                 let line = Line { number, bytes: line };
-                worker.trouble(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
+                worker.finding(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
                 whole.extend(record.iter().filter(|byte| **byte == b'\n'));
             }
         }

@@ -11,6 +11,7 @@ use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
 
+use super::findings::{Excerpt, NO_LINE, RowFinding};
 use super::jsonld;
 use super::line_by_line::LineByLine;
 use super::places::Place;
@@ -18,7 +19,6 @@ use super::pump::Parsed;
 use super::statements::UNKNOWN_LINE;
 use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
-use super::trouble::{Excerpt, NO_LINE, Trouble};
 use super::worker::Worker;
 use super::xml_guard::XmlGuard;
 use super::{RowInput, RowReader, Run, Stop, bare_name};
@@ -371,9 +371,9 @@ fn shown(quad: &Quad) -> String {
     by_chance.fold(quad.to_string(), |text, node| text.replace(&node.to_string(), "_:anonymous"))
 }
 
-fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> Trouble {
+fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> RowFinding {
     let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
-    Trouble {
+    RowFinding {
         rule: &rules::ROW_UNPLACED,
         line: line.unwrap_or(NO_LINE),
         message: format!("{what} has no place in the graph: {}", shown(quad)),

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::fit::{Fit, Misfit};
+use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, find_words};
+use super::fit::{DomainError, Fit};
 use super::input::RowFile;
 use super::lines_again::LinesAgain;
 use super::pump::{Parsed, as_line};
 use super::statements::{Collected, UNKNOWN_LINE};
-use super::trouble::{Excerpt, NO_LINE, Trouble, Troubles, find_words};
 use super::vocabulary::Vocabulary;
 use super::worker::Checks;
 use super::{Progress, RowOptions, Stop, Watch, reason};
@@ -38,7 +38,7 @@ pub struct Run<'o> {
     /// The file and the first line of every piece.
     pieces: Vec<(usize, u64)>,
     pub(super) of_bytes: u64,
-    pub(super) troubles: Troubles,
+    pub(super) findings: RowFindings,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
     again: RefCell<LinesAgain>,
@@ -55,7 +55,7 @@ struct Wrong {
     place: (usize, u64),
     kind: EdgeKind,
     types: (NameKey, NameKey),
-    misfit: Misfit,
+    error: DomainError,
 }
 
 impl<'o> Run<'o> {
@@ -75,7 +75,7 @@ impl<'o> Run<'o> {
             files: Vec::new(),
             pieces: Vec::new(),
             of_bytes: 0,
-            troubles: Troubles::new(options.most),
+            findings: RowFindings::new(options.most),
             collected: Collected::default(),
             again: RefCell::default(),
         }
@@ -104,9 +104,9 @@ impl Run<'_> {
         };
         let is_limit = Refusal::of(error).is_some();
         let why = reason(error);
-        self.troubles.add(
+        self.findings.add(
             name,
-            Trouble {
+            RowFinding {
                 rule: &rules::FILE_UNREADABLE,
                 line,
                 message: format!("the file `{name}` cannot be read beyond this line: {why}"),
@@ -124,9 +124,9 @@ impl Run<'_> {
         let is_text = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
         let first = lines().find(|(_, line)| is_text(line)).or_else(|| lines().next());
         let (number, line) = first.unwrap_or((0, &[]));
-        self.troubles.add(
+        self.findings.add(
             &file.name,
-            Trouble {
+            RowFinding {
                 rule: &rules::MALFORMED_ROW,
                 line: number as u64,
                 message: message.to_owned(),
@@ -143,7 +143,7 @@ impl Run<'_> {
         let (more_nodes, more_edges) = self.collected.counts();
         let (nodes, edges) = (nodes + more_nodes, edges + more_edges);
         let bytes = self.files.iter().map(|file| file.taken.load(Ordering::Relaxed)).sum();
-        if !self.watch.goes_on(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
+        if !self.watch.should_continue(Progress { bytes, of_bytes: self.of_bytes, nodes, edges }) {
             return Err(Stop::Interrupted);
         }
         let Some(limit) = self.memory else { return Ok(()) };
@@ -200,24 +200,24 @@ impl Run<'_> {
         first_line: u64,
         parsed: Parsed,
     ) {
-        let Parsed { sealed, statements, troubles, .. } = parsed;
+        let Parsed { sealed, statements, findings, .. } = parsed;
         self.collected.absorb(statements, file, first_line);
         self.pieces.push((file, first_line));
-        self.troubles.absorb(name, first_line, troubles);
+        self.findings.absorb(name, first_line, findings);
         let mut wrong = Vec::new();
-        let (fit, troubles) = (&mut self.fit, &mut self.troubles);
+        let (fit, findings) = (&mut self.fit, &mut self.findings);
         let most = self.checks.most * 2;
         let absorbed = absorber.absorb(sealed, &mut |line, kind, types| {
-            let Some(misfit) = fit.judge(kind, types, shared.names) else { return };
-            if wrong.len() < most && troubles.wants(misfit.rule()) {
+            let Some(error) = fit.judge(kind, types, shared.names) else { return };
+            if wrong.len() < most && findings.wants(error.rule()) {
                 let place = (file, line_at(first_line, line));
-                wrong.push(Wrong { place, kind, types, misfit });
+                wrong.push(Wrong { place, kind, types, error });
             } else {
-                troubles.count(misfit.rule(), 1);
+                findings.count(error.rule(), 1);
             }
         });
         for wrong in wrong {
-            self.misfit(wrong, &|key| shared.names.with(key, str::to_owned));
+            self.error(wrong, &|key| shared.names.with(key, str::to_owned));
         }
         let told = absorbed.duplicates.len().min(self.checks.most);
         for duplicate in absorbed.duplicates.into_iter().take(told) {
@@ -230,23 +230,23 @@ impl Run<'_> {
                 [message, "the second one".to_owned()],
             );
         }
-        self.troubles.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
+        self.findings.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
     }
 
     /// Notes an edge that does not fit the ontology.
-    fn misfit(&mut self, wrong: Wrong, name: &dyn Fn(NameKey) -> String) {
+    fn error(&mut self, wrong: Wrong, name: &dyn Fn(NameKey) -> String) {
         let relation = name(wrong.kind.relation());
-        let rule = wrong.misfit.rule();
-        let (found, end) = match wrong.misfit {
-            Misfit::Subject => (name(wrong.types.0), "subject"),
-            Misfit::Object => (name(wrong.types.1), "object"),
+        let rule = wrong.error.rule();
+        let (found, end) = match wrong.error {
+            DomainError::Subject => (name(wrong.types.0), "subject"),
+            DomainError::Object => (name(wrong.types.1), "object"),
         };
-        let wanted = self.fit.wanted(wrong.kind.relation(), wrong.misfit);
+        let wanted = self.fit.wanted(wrong.kind.relation(), wrong.error);
         let message = format!("`{relation}` does not go with a `{found}` as {end}: it takes {wanted}");
         self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")]);
     }
 
-    /// Notes trouble with a row that was read before: at the first of these words in its line.
+    /// Notes finding with a row that was read before: at the first of these words in its line.
     fn row_trouble(
         &mut self,
         rule: &'static Rule,
@@ -254,8 +254,8 @@ impl Run<'_> {
         words: &str,
         said: [String; 2],
     ) {
-        if !self.troubles.wants(rule) {
-            return self.troubles.count(rule, 1);
+        if !self.findings.wants(rule) {
+            return self.findings.count(rule, 1);
         }
         let text = if line == NO_LINE { None } else { self.line_of_file(file, line) };
         let excerpt = text.as_deref().map(|text| {
@@ -267,25 +267,25 @@ impl Run<'_> {
         });
         let name = self.files.get(file).map_or(String::new(), |file| file.name.clone());
         let [message, label] = said;
-        self.troubles.add(&name, Trouble { rule, line, message, label, help: None, excerpt });
+        self.findings.add(&name, RowFinding { rule, line, message, label, help: None, excerpt });
     }
 
     /// Closes the graph, and notes what is wrong with it as a whole.
-    pub(super) fn finish(mut self, rows: RowBuilder) -> (RowGraph, Troubles) {
+    pub(super) fn finish(mut self, rows: RowBuilder) -> (RowGraph, RowFindings) {
         let implied = rows.node_count() == 0;
         let mut wrong = Vec::new();
         let most = self.checks.most * 2;
         let finished = rows.finish(implied, &mut |edge, names| {
-            let Some(misfit) = self.fit.judge(edge.kind, edge.types, names) else { return };
-            if wrong.len() < most && self.troubles.wants(misfit.rule()) {
+            let Some(error) = self.fit.judge(edge.kind, edge.types, names) else { return };
+            if wrong.len() < most && self.findings.wants(error.rule()) {
                 let place = place(&self.pieces, edge.piece, edge.line);
-                wrong.push(Wrong { place, kind: edge.kind, types: edge.types, misfit });
+                wrong.push(Wrong { place, kind: edge.kind, types: edge.types, error });
             } else {
-                self.troubles.count(misfit.rule(), 1);
+                self.findings.count(error.rule(), 1);
             }
         });
         for wrong in wrong {
-            self.misfit(wrong, &|key| finished.graph.names().get(key).to_owned());
+            self.error(wrong, &|key| finished.graph.names().get(key).to_owned());
         }
         let (dangling, twice) = (finished.dangling.len(), finished.twice.len());
         for dangling in finished.dangling {
@@ -294,14 +294,14 @@ impl Run<'_> {
             let message = format!("there is no node `{}`, the {end} of this edge", dangling.id);
             self.row_trouble(&rules::DANGLING_EDGE, place, &dangling.id, [message, "no node".to_owned()]);
         }
-        self.troubles.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);
+        self.findings.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);
         for (piece, duplicate) in finished.twice {
             let place = place(&self.pieces, piece, duplicate.line);
             let message = format!("there is an edge `{}` already", duplicate.id);
             self.row_trouble(&rules::ROW_TWICE, place, &duplicate.id, [message, "the second one".to_owned()]);
         }
-        self.troubles.count(&rules::ROW_TWICE, finished.twice_count - twice as u64);
-        (finished.graph, self.troubles)
+        self.findings.count(&rules::ROW_TWICE, finished.twice_count - twice as u64);
+        (finished.graph, self.findings)
     }
 }
 

@@ -305,14 +305,14 @@ fn type_line(kept: &[Kept], rows: &[(u32, u32)], file: usize, wanted: NameKey) -
     })
 }
 
-/// The bytes of a line that a trouble shows, if it will be told.
+/// The bytes of a line that a finding shows, if it will be told.
 fn bytes_to_show(
     run: &Run<'_>,
     worker: &Worker<'_>,
     (file, line): (usize, u32),
     rule: &'static Rule,
 ) -> Vec<u8> {
-    if line == UNKNOWN_LINE || run.troubles.is_full(rule) || worker.troubles.is_full(rule) {
+    if line == UNKNOWN_LINE || run.findings.is_full(rule) || worker.findings.is_full(rule) {
         return Vec::new();
     }
     run.line_of_file(file, u64::from(line)).unwrap_or_default()

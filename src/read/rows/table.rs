@@ -128,7 +128,7 @@ impl RecordParser for Table {
             match records.next(&mut fields) {
                 Ok(false) => return,
                 Ok(true) => self.row(&keyed, &fields, &records, worker),
-                Err(slip) => malformed(worker, &records, slip.at, slip.what),
+                Err(error) => malformed(worker, &records, error.at, error.what),
             }
         }
     }
@@ -136,11 +136,11 @@ impl RecordParser for Table {
 
 /// Notes that a record cannot be read, because of a byte of the piece.
 fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
-    if worker.troubles.wants(&rules::MALFORMED_ROW) {
+    if worker.findings.wants(&rules::MALFORMED_ROW) {
         let (number, start, bytes) = records.line_of(at);
         worker.malformed(&Line { number, bytes }, at - start, what);
     } else {
-        worker.troubles.count(&rules::MALFORMED_ROW, 1);
+        worker.findings.count(&rules::MALFORMED_ROW, 1);
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use foldhash::fast::FixedState;
 
 use super::input::RowFile;
-use super::json::{Scanner, Slip};
+use super::json::{ParseError, Scanner};
 use crate::door::Refusal;
 use crate::read::limits::LONGEST_TEXT;
 use crate::read::{Disk, Loader, NamedBy};
@@ -43,7 +43,7 @@ impl RowTexts {
             match id_and_text(line.as_bytes()) {
                 Ok(Some((id, text))) => texts.add(&id, text)?,
                 Ok(None) => return Err(wrong("a text has an `id` and a `text`, both strings")),
-                Err(slip) => return Err(wrong(slip.what)),
+                Err(error) => return Err(wrong(error.what)),
             }
         }
         Ok(texts)
@@ -111,7 +111,7 @@ impl RowTexts {
 }
 
 /// The strings of the keys `id` and `text` of a record.
-fn id_and_text(record: &[u8]) -> Result<Option<(String, String)>, Slip> {
+fn id_and_text(record: &[u8]) -> Result<Option<(String, String)>, ParseError> {
     let found = strings_of(record, [&[b"id"], &[b"text"]])?;
     Ok(match found {
         [Some(id), Some(text)] => Some((id, text)),
@@ -123,7 +123,7 @@ fn id_and_text(record: &[u8]) -> Result<Option<(String, String)>, Slip> {
 pub(super) fn strings_of<const N: usize>(
     object: &[u8],
     wanted: [&[&[u8]]; N],
-) -> Result<[Option<String>; N], Slip> {
+) -> Result<[Option<String>; N], ParseError> {
     let mut scanner = Scanner::new(object);
     let found = strings(&mut scanner, wanted)?;
     scanner.end()?;
@@ -134,7 +134,7 @@ pub(super) fn strings_of<const N: usize>(
 pub(super) fn strings<const N: usize>(
     scanner: &mut Scanner<'_>,
     wanted: [&[&[u8]]; N],
-) -> Result<[Option<String>; N], Slip> {
+) -> Result<[Option<String>; N], ParseError> {
     let mut found = [const { None }; N];
     let mut buffer = Vec::new();
     scanner.open_object()?;

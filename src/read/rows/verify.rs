@@ -1,8 +1,8 @@
 //! What is checked of a record before it becomes a row: names by the ontology, quotes by their texts.
 
-use super::json::{Scanner, Slip};
+use super::findings::find_words;
+use super::json::{ParseError, Scanner};
 use super::texts::{RowTexts, strings};
-use super::trouble::find_words;
 use super::vocabulary::Use;
 use super::worker::{Line, Worker};
 use crate::diagnostic::rules;
@@ -13,7 +13,7 @@ use crate::text::{NotCompared, QuoteError, drops_negation, find_quote, nearest_p
 type Quote = (Option<String>, String);
 
 impl Worker<'_> {
-    /// Whether the record may become a row; what speaks against it is trouble. An edge has ends.
+    /// Whether the record may become a row; what speaks against it is finding. An edge has ends.
     pub(super) fn is_fit(&mut self, line: &Line<'_>, is_edge: bool) -> bool {
         let are_declared = self.names_are_declared(line, is_edge);
         let Some(texts) = self.checks.texts else { return are_declared };
@@ -24,10 +24,10 @@ impl Worker<'_> {
                     are_true &= self.is_verbatim(line, texts, document, &quote);
                 }
             }
-            Err(slip) => {
-                let words = ["the evidence of this record cannot be read".to_owned(), slip.what.to_owned()];
+            Err(error) => {
+                let words = ["the evidence of this record cannot be read".to_owned(), error.what.to_owned()];
                 let help = "evidence is a list of objects with a `document` and a `quote`";
-                self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+                self.finding(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
                 are_true = false;
             }
         }
@@ -46,17 +46,17 @@ impl Worker<'_> {
             if is_edge { (&rules::UNKNOWN_RELATION, "relation") } else { (&rules::UNKNOWN_TYPE, "type") };
         if self.record.types.is_empty() {
             let words = [format!("this record has no {what}"), String::new()];
-            self.trouble(rule, line, 0..line.bytes.len(), words, None);
+            self.finding(rule, line, 0..line.bytes.len(), words, None);
             return false;
         }
         for name in &wrong {
             // Of a record with very many names, only what will be shown is looked for in the line.
-            let is_shown = self.troubles.wants(rule);
+            let is_shown = self.findings.wants(rule);
             let range =
                 is_shown.then(|| find_words(line.bytes, name)).flatten().unwrap_or(0..line.bytes.len());
             let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
             let help = "with `--ontology open` it is taken as it comes";
-            self.trouble(rule, line, range, words, Some(help));
+            self.finding(rule, line, range, words, Some(help));
         }
         wrong.is_empty()
     }
@@ -69,7 +69,7 @@ impl Worker<'_> {
     }
 
     /// The quotes of the record: those of its evidence, and its own.
-    fn quotes(&self) -> Result<Vec<Quote>, Slip> {
+    fn quotes(&self) -> Result<Vec<Quote>, ParseError> {
         let mut quotes = Vec::new();
         let (mut own, mut document) = (None, None);
         for (name, cell) in Cells::new(self.record.cells()) {
@@ -106,7 +106,7 @@ impl Worker<'_> {
         let Some(document) = document else {
             let words = ["this quote names no document".to_owned(), String::new()];
             let help = "write the id of its text beside it, as `document`";
-            self.trouble(&rules::WORK_MISSING, line, whole, words, Some(help));
+            self.finding(&rules::WORK_MISSING, line, whole, words, Some(help));
             return false;
         };
         let Some(text) = texts.get(&document) else {
@@ -114,7 +114,7 @@ impl Worker<'_> {
                 format!("the text `{document}` is not at hand, so its quotes are not checked"),
                 String::new(),
             ];
-            self.trouble(&rules::TEXT_ABSENT, line, whole, words, None);
+            self.finding(&rules::TEXT_ABSENT, line, whole, words, None);
             return true;
         };
         let (rule, message, help) = match find_quote(text, quote, None, None) {
@@ -142,7 +142,7 @@ impl Worker<'_> {
                     ),
                 }
                 };
-                let help = if self.troubles.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
+                let help = if self.findings.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
                 (&rules::QUOTE_ABSENT, format!("the quote does not stand in {document}"), help)
             }
             Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => (
@@ -153,7 +153,7 @@ impl Worker<'_> {
         };
         let at = memchr::memmem::find(line.bytes, quote.as_bytes());
         let range = at.map_or(whole, |at| at..at + quote.len());
-        self.trouble(rule, line, range, [message, "these words".to_owned()], help.as_deref());
+        self.finding(rule, line, range, [message, "these words".to_owned()], help.as_deref());
         false
     }
 }
@@ -168,7 +168,7 @@ fn texts_of(items: Items<'_>) -> impl Iterator<Item = String> {
 }
 
 /// The quotes of evidence: an object, or a list of objects.
-fn evidence(json: &[u8], quotes: &mut Vec<Quote>) -> Result<(), Slip> {
+fn evidence(json: &[u8], quotes: &mut Vec<Quote>) -> Result<(), ParseError> {
     const DOCUMENT: &[&[u8]] = &[b"document", b"source", b"work"];
     const QUOTE: &[&[u8]] = &[b"quote"];
     let mut scanner = Scanner::new(json);

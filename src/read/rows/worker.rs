@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
+use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
-use super::trouble::{Excerpt, Trouble, Troubles};
 use super::vocabulary::{Aliases, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
@@ -181,7 +181,7 @@ pub(super) struct Worker<'s> {
     /// A text while its escapes are undone.
     pub(super) buffer: Vec<u8>,
     /// What is wrong with the piece.
-    pub(super) troubles: Troubles,
+    pub(super) findings: RowFindings,
     /// What is checked of rows.
     pub(super) checks: Checks<'s>,
 }
@@ -189,7 +189,7 @@ pub(super) struct Worker<'s> {
 /// What is checked of rows while they are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Checks<'c> {
-    /// How many troubles of each kind are told.
+    /// How many findings of each kind are told.
     pub(super) most: usize,
     /// The names of the ontology.
     pub(super) vocabulary: &'c Vocabulary<'c>,
@@ -210,14 +210,14 @@ impl<'s> Worker<'s> {
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
-            troubles: Troubles::new(checks.most),
+            findings: RowFindings::new(checks.most),
             checks,
         }
     }
 
-    /// The troubles of the piece; the next one begins without any.
-    pub(super) fn take_troubles(&mut self) -> Troubles {
-        std::mem::replace(&mut self.troubles, Troubles::new(self.checks.most))
+    /// The findings of the piece; the next one begins without any.
+    pub(super) fn take_findings(&mut self) -> RowFindings {
+        std::mem::replace(&mut self.findings, RowFindings::new(self.checks.most))
     }
 
     /// The handle of a type or relation.
@@ -229,8 +229,8 @@ impl<'s> Worker<'s> {
         }
     }
 
-    /// Notes trouble at a range of bytes of a line.
-    pub(super) fn trouble(
+    /// Notes finding at a range of bytes of a line.
+    pub(super) fn finding(
         &mut self,
         rule: &'static Rule,
         line: &Line<'_>,
@@ -238,11 +238,11 @@ impl<'s> Worker<'s> {
         words: [String; 2],
         help: Option<&str>,
     ) {
-        if !self.troubles.wants(rule) {
-            return self.troubles.count(rule, 1);
+        if !self.findings.wants(rule) {
+            return self.findings.count(rule, 1);
         }
         let [message, label] = words;
-        let trouble = Trouble {
+        let finding = RowFinding {
             rule,
             line: u64::from(line.number),
             message,
@@ -250,19 +250,19 @@ impl<'s> Worker<'s> {
             help: help.map(str::to_owned),
             excerpt: Some(Excerpt::new(line.bytes, at.start, at.end)),
         };
-        self.troubles.add("", trouble);
+        self.findings.add("", finding);
     }
 
     /// Notes a record that cannot be read, because of the byte at a place of its line.
     pub(super) fn malformed(&mut self, line: &Line<'_>, at: usize, what: &str) {
         let words = ["this record cannot be read".to_owned(), what.to_owned()];
-        self.trouble(&rules::MALFORMED_ROW, line, at..at + 1, words, None);
+        self.finding(&rules::MALFORMED_ROW, line, at..at + 1, words, None);
     }
 
     /// Notes a record that can be read, but is neither a node nor an edge.
     pub(super) fn misshapen(&mut self, line: &Line<'_>, message: &str, help: &str) {
         let words = [message.to_owned(), String::new()];
-        self.trouble(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
+        self.finding(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
     }
 
     /// Adds the record as an edge, and keeps it for another edge that differs in its id and its ends.

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 pub(super) use dialect::Dialect;
 pub(super) use statements::Statement;
 
-use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted};
+use super::elements::{
+    Change, Comparison, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted,
+};
 use super::{Allowance, Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
 use crate::export::cypher::literal;
 use crate::export::property_graph::Scalar;
@@ -48,7 +50,7 @@ enum Work {
     /// Have the keys of root labels kept unique.
     Constrain(Vec<&'static str>),
     /// A batch.
-    Do(Deed, Vec<Row>),
+    Do(Change, Vec<Row>),
 }
 
 /// A database that is open.
@@ -75,8 +77,8 @@ impl<S: Session> Open<S> {
     }
 
     /// Fails with the keys of the ends that are not there, if some are not.
-    fn refuse_missing_ends(&mut self, step: &str, deed: &Deed, rows: &[Row]) -> Result<(), StoreError> {
-        let Deed::PutEdges { from, to, .. } = deed else { return Ok(()) };
+    fn refuse_missing_ends(&mut self, step: &str, change: &Change, rows: &[Row]) -> Result<(), StoreError> {
+        let Change::PutEdges { from, to, .. } = change else { return Ok(()) };
         let mut ids = BTreeSet::new();
         for (root, end) in [(from, 0), (to, 1)] {
             let ends = rows.iter().filter_map(|row| row.ends.as_ref());
@@ -148,9 +150,9 @@ impl<S: Session> Connection for Open<S> {
             });
             self.work.push(Work::Constrain(missing));
         }
-        for (deed, rows) in comparison.deeds.batches(load.batch.unwrap_or(BATCH)) {
-            plan.steps.push(deed.step(&rows));
-            self.work.push(Work::Do(deed, rows));
+        for (change, rows) in comparison.changes.batches(load.batch.unwrap_or(BATCH)) {
+            plan.steps.push(change.step(&rows));
+            self.work.push(Work::Do(change, rows));
         }
         Ok(plan)
     }
@@ -159,7 +161,7 @@ impl<S: Session> Connection for Open<S> {
         let work = std::mem::take(&mut self.work);
         let done = match work.get(number) {
             Some(Work::Constrain(roots)) => self.constrain(roots),
-            Some(Work::Do(deed, rows)) => self.act(deed, rows),
+            Some(Work::Do(change, rows)) => self.act(change, rows),
             None => Ok(0),
         };
         self.work = work;
@@ -172,16 +174,16 @@ impl<S: Session> Connection for Open<S> {
 }
 
 impl<S: Session> Open<S> {
-    fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
-        let (what, sent) = (deed.step(rows).what, rows.len() as u64);
-        refuse_kind(&what, deed)?;
-        let expected = deed.adds().then_some(sent);
-        let count = self.session.write(&what, &statements::deed(deed, rows, self.dialect), expected)?;
-        if deed.adds() && count < sent {
-            self.refuse_missing_ends(&what, deed, rows)?;
+    fn act(&mut self, change: &Change, rows: &[Row]) -> Result<u64, StoreError> {
+        let (what, sent) = (change.step(rows).what, rows.len() as u64);
+        refuse_kind(&what, change)?;
+        let expected = change.adds().then_some(sent);
+        let count = self.session.write(&what, &statements::change(change, rows, self.dialect), expected)?;
+        if change.adds() && count < sent {
+            self.refuse_missing_ends(&what, change, rows)?;
         }
         // What is not there any more is taken away.
-        Ok(if deed.adds() { count } else { sent })
+        Ok(if change.adds() { count } else { sent })
     }
 
     fn edges(&mut self, statement: &Statement) -> Result<Vec<FoundEdge>, StoreError> {
@@ -248,8 +250,9 @@ impl<S: Session> Elements for Open<S> {
 
 /// Refuses a type of edges that a statement cannot name. Only somebody else can have brought it into the database: all
 /// other names in statements are those of the ontology.
-fn refuse_kind(what: &str, deed: &Deed) -> Result<(), StoreError> {
-    let (Deed::CutEdges { kind, .. } | Deed::TouchEdges { kind, .. } | Deed::PutEdges { kind, .. }) = deed
+fn refuse_kind(what: &str, change: &Change) -> Result<(), StoreError> {
+    let (Change::CutEdges { kind, .. } | Change::TouchEdges { kind, .. } | Change::PutEdges { kind, .. }) =
+        change
     else {
         return Ok(());
     };
@@ -323,7 +326,7 @@ mod tests {
     #[test]
     fn ends_that_are_not_there_are_told_by_id() {
         let mut database = open(Fake::default(), Dialect::Neo4j);
-        let edges = Deed::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
         let error = database.act(&edges, &[row("a"), row("b")]).unwrap_err();
         assert!(
             matches!(&error, StoreError::MissingEnds { ids, .. } if ids == &["a-from", "a-to", "b-from", "b-to"])
@@ -339,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_is_gone_already_counts_as_taken_away() {
-        let cut = Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() };
+        let cut = Change::CutEdges { kind: "KNOWS".into(), from: "Entity".into() };
         assert_eq!(open(Fake::default(), Dialect::Neo4j).act(&cut, &[row("a"), row("b")]).unwrap(), 2);
     }
 

@@ -3,7 +3,7 @@
 use super::Dialect;
 use crate::export::cypher::literal::name;
 use crate::export::property_graph::KEY;
-use crate::store::elements::{DOSSIERS, Deed, Record, Row, Value};
+use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 
 /// A statement with its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,31 +89,31 @@ pub(super) fn missing(root: &str, iris: &[&str]) -> Statement {
     Statement::with(words, "iris", Value::list(iris.iter().copied()))
 }
 
-/// The statements of a deed, for one transaction. The last returns how many rows it took as `count`, unless it takes
+/// The statements of a change, for one transaction. The last returns how many rows it took as `count`, unless it takes
 /// something away.
-pub(super) fn deed(deed: &Deed, rows: &[Row], dialect: Dialect) -> Vec<Statement> {
+pub(super) fn change(change: &Change, rows: &[Row], dialect: Dialect) -> Vec<Statement> {
     let edge = |kind: &str, from: &str| {
         format!(
             "MATCH (s:{from} {{{KEY}: row.from}})-[r:{} {{{KEY}: row.iri}}]->(t) WHERE t.{KEY} = row.to",
             name(kind)
         )
     };
-    let words = match deed {
-        Deed::CutEdges { kind, from } => format!("{} DELETE r", edge(kind, from)),
-        Deed::TouchEdges { kind, from } => {
+    let words = match change {
+        Change::CutEdges { kind, from } => format!("{} DELETE r", edge(kind, from)),
+        Change::TouchEdges { kind, from } => {
             format!("{} SET r += row.properties RETURN count(r) AS count", edge(kind, from))
         }
-        Deed::TouchNodes { root, gone, new, .. } => return touch(root, gone, new, rows, dialect),
-        Deed::PutNodes { labels } => format!(
+        Change::TouchNodes { root, gone, new, .. } => return touch(root, gone, new, rows, dialect),
+        Change::PutNodes { labels } => format!(
             "MERGE (n{} {{{KEY}: row.iri}}) SET n += row.properties RETURN count(n) AS count",
             label_words(labels)
         ),
-        Deed::PutEdges { kind, from, to } => format!(
+        Change::PutEdges { kind, from, to } => format!(
             "MATCH (s:{from} {{{KEY}: row.from}}) MATCH (t:{to} {{{KEY}: row.to}}) \
              MERGE (s)-[r:{} {{{KEY}: row.iri}}]->(t) SET r += row.properties RETURN count(r) AS count",
             name(kind)
         ),
-        Deed::DropNodes { root } => format!("MATCH (n:{root} {{{KEY}: row.iri}}) DELETE n"),
+        Change::DropNodes { root } => format!("MATCH (n:{root} {{{KEY}: row.iri}}) DELETE n"),
     };
     vec![over(&words, rows)]
 }
@@ -172,25 +172,25 @@ fn over(words: &str, rows: &[Row]) -> Statement {
 mod tests {
     use super::*;
 
-    fn words(what: &Deed, dialect: Dialect) -> Vec<String> {
+    fn words(what: &Change, dialect: Dialect) -> Vec<String> {
         let row = Row {
             iri: "urn:'; DROP".into(),
             ends: Some(("a".into(), "b".into())),
             properties: Record::new(),
         };
-        deed(what, &[row], dialect).into_iter().map(|statement| statement.words).collect()
+        change(what, &[row], dialect).into_iter().map(|statement| statement.words).collect()
     }
 
     #[test]
-    fn deeds_are_the_portable_statements() {
-        let put = Deed::PutNodes { labels: vec!["Person".into(), "Order".into(), "Entity".into()] };
+    fn changes_are_the_portable_statements() {
+        let put = Change::PutNodes { labels: vec!["Person".into(), "Order".into(), "Entity".into()] };
         assert_eq!(
             words(&put, Dialect::Neo4j),
             [
                 "UNWIND $rows AS row MERGE (n:Person:`Order`:Entity {iri: row.iri}) SET n += row.properties RETURN count(n) AS count"
             ]
         );
-        let edges = Deed::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
         assert_eq!(
             words(&edges, Dialect::FalkorDb),
             ["UNWIND $rows AS row MATCH (s:Entity {iri: row.from}) MATCH (t:Claim {iri: row.to}) \
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn labels_change_in_one_statement_or_three() {
-        let touch = Deed::TouchNodes {
+        let touch = Change::TouchNodes {
             root: "Entity".into(),
             labels: Vec::new(),
             gone: vec!["Person".into()],
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn nothing_of_a_graph_stands_in_the_words() {
         for what in [
-            Deed::CutEdges { kind: "KNOWS".into(), from: "Entity".into() },
-            Deed::DropNodes { root: "Claim".into() },
+            Change::CutEdges { kind: "KNOWS".into(), from: "Entity".into() },
+            Change::DropNodes { root: "Claim".into() },
         ] {
             for words in words(&what, Dialect::Neo4j) {
                 assert!(!words.contains("DROP"), "{words}");

@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::deed::Deeds;
+use super::change::Changes;
 use super::{
-    DOSSIERS, Deed, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge, WantedNode,
+    Change, DOSSIERS, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge,
+    WantedNode,
 };
 use super::{dossiers, key};
 use crate::export::property_graph::{CLAIM, EVIDENCE};
 use crate::store::{Count, StoreError, Tally};
 
 /// At most so many keys of what is stale are told.
-const MOST_TOLD: usize = 20;
+const MAX_REPORTED: usize = 20;
 
 /// What came of a comparison.
 #[derive(Default)]
 pub(in crate::store) struct Comparison {
     /// What is to be done.
-    pub(in crate::store) deeds: Deeds,
+    pub(in crate::store) changes: Changes,
     /// Of vertices.
     pub(in crate::store) nodes: Tally,
     /// Of edges.
@@ -36,9 +37,9 @@ pub(in crate::store) struct Comparison {
 impl Comparison {
     /// The keys of what is stale and stays; of many, the first.
     pub(in crate::store) fn stale(&self) -> Vec<String> {
-        let mut told: Vec<String> = self.stale.iter().take(MOST_TOLD).cloned().collect();
-        if self.stale.len() > MOST_TOLD {
-            told.push(format!("and {} more", self.stale.len() - MOST_TOLD));
+        let mut told: Vec<String> = self.stale.iter().take(MAX_REPORTED).cloned().collect();
+        if self.stale.len() > MAX_REPORTED {
+            told.push(format!("and {} more", self.stale.len() - MAX_REPORTED));
         }
         told
     }
@@ -153,29 +154,32 @@ impl Wanted {
             let Some(there) = found.get(iri) else {
                 comparison.nodes.created += 1;
                 comparison.count(what, false);
-                let deed = Deed::PutNodes { labels: wanted.labels.iter().map(ToString::to_string).collect() };
+                let change =
+                    Change::PutNodes { labels: wanted.labels.iter().map(ToString::to_string).collect() };
                 let properties = wanted.properties.clone();
-                comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties });
+                comparison.changes.add(change, Row { iri: iri.clone(), ends: None, properties });
                 continue;
             };
-            let change = self.change(&there.properties, &wanted.properties);
-            comparison.shared += u64::from(change.shared);
+            let difference = self.difference(&there.properties, &wanted.properties);
+            comparison.shared += u64::from(difference.shared);
             let labels: Vec<String> = wanted.labels.iter().map(ToString::to_string).collect();
             let new: Vec<String> =
                 labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
             let goes = |label: &&String| {
-                !labels.contains(label) && self.vocabulary.has_label(label) && !change.shared
+                !labels.contains(label) && self.vocabulary.has_label(label) && !difference.shared
             };
             let gone: Vec<String> = there.labels.iter().filter(goes).cloned().collect();
-            let same = change.properties.is_empty() && new.is_empty() && gone.is_empty();
+            let same = difference.properties.is_empty() && new.is_empty() && gone.is_empty();
             comparison.count(what, same);
             if same {
                 comparison.nodes.unchanged += 1;
                 continue;
             }
             comparison.nodes.updated += 1;
-            let deed = Deed::TouchNodes { root: there.root().to_owned(), labels, gone, new };
-            comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties: change.properties });
+            let change = Change::TouchNodes { root: there.root().to_owned(), labels, gone, new };
+            comparison
+                .changes
+                .add(change, Row { iri: iri.clone(), ends: None, properties: difference.properties });
         }
         found
             .iter()
@@ -236,16 +240,16 @@ impl Wanted {
                 let ends = Some((edge.from.clone(), edge.to.clone()));
                 if others.is_empty() {
                     comparison.edges.deleted += 1;
-                    comparison.deeds.add(
-                        Deed::CutEdges { kind, from },
+                    comparison.changes.add(
+                        Change::CutEdges { kind, from },
                         Row { iri: iri.clone(), ends, properties: Record::new() },
                     );
                 } else {
                     comparison.edges.updated += 1;
                     let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
                     comparison
-                        .deeds
-                        .add(Deed::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
+                        .changes
+                        .add(Change::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
                 }
             }
         }
@@ -263,8 +267,8 @@ impl Wanted {
         let ends = Some((wanted.from.clone(), wanted.to.clone()));
         let put = |properties: Record, comparison: &mut Comparison| {
             let (from, to) = (wanted.roots.0.to_string(), wanted.roots.1.to_string());
-            let deed = Deed::PutEdges { kind: wanted.kind.to_string(), from, to };
-            comparison.deeds.add(deed, Row { iri: iri.to_owned(), ends: ends.clone(), properties });
+            let change = Change::PutEdges { kind: wanted.kind.to_string(), from, to };
+            comparison.changes.add(change, Row { iri: iri.to_owned(), ends: ends.clone(), properties });
         };
         let in_place =
             |edge: &FoundEdge| edge.from == wanted.from && edge.to == wanted.to && edge.kind == *wanted.kind;
@@ -275,15 +279,15 @@ impl Wanted {
                 put(wanted.properties.clone(), comparison);
             }
             [(_, edge)] if in_place(edge) => {
-                let change = self.change(&edge.properties, &wanted.properties);
-                let same = change.properties.is_empty();
-                comparison.shared += u64::from(change.shared);
+                let difference = self.difference(&edge.properties, &wanted.properties);
+                let same = difference.properties.is_empty();
+                comparison.shared += u64::from(difference.shared);
                 comparison.count(what, same);
                 if same {
                     comparison.edges.unchanged += 1;
                 } else {
                     comparison.edges.updated += 1;
-                    put(change.properties, comparison);
+                    put(difference.properties, comparison);
                 }
             }
             // It joins other things, or stands there twice.
@@ -293,9 +297,11 @@ impl Wanted {
                 let mut said: BTreeSet<&str> = dossiers(&wanted.properties);
                 for (root, edge) in several {
                     said.extend(self.others(&edge.properties));
-                    let deed = Deed::CutEdges { kind: edge.kind.clone(), from: root.clone() };
+                    let change = Change::CutEdges { kind: edge.kind.clone(), from: root.clone() };
                     let ends = Some((edge.from.clone(), edge.to.clone()));
-                    comparison.deeds.add(deed, Row { iri: iri.to_owned(), ends, properties: Record::new() });
+                    comparison
+                        .changes
+                        .add(change, Row { iri: iri.to_owned(), ends, properties: Record::new() });
                 }
                 let mut properties = wanted.properties.clone();
                 properties.insert(DOSSIERS.to_owned(), Value::list(said));
@@ -326,13 +332,13 @@ impl Wanted {
             }
             comparison.nodes.updated += 1;
             let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
-            let deed = Deed::TouchNodes {
+            let change = Change::TouchNodes {
                 root: node.root().to_owned(),
                 labels: Vec::new(),
                 gone: Vec::new(),
                 new: Vec::new(),
             };
-            comparison.deeds.add(deed, Row { iri: iri.clone(), ends: None, properties });
+            comparison.changes.add(change, Row { iri: iri.clone(), ends: None, properties });
         }
         for (root, iris) in alone {
             let mut held = BTreeSet::new();
@@ -347,7 +353,7 @@ impl Wanted {
                 } else {
                     comparison.nodes.deleted += 1;
                     let row = Row { iri: iri.to_owned(), ends: None, properties: Record::new() };
-                    comparison.deeds.add(Deed::DropNodes { root: root.to_owned() }, row);
+                    comparison.changes.add(Change::DropNodes { root: root.to_owned() }, row);
                 }
             }
         }
@@ -366,9 +372,9 @@ impl Wanted {
     }
 
     /// What is to change of the properties of a record. Of what other dossiers say, too, nothing is taken away.
-    fn change(&self, there: &Record, wanted: &Record) -> Change {
+    fn difference(&self, there: &Record, wanted: &Record) -> Difference {
         let others = self.others(there);
-        let mut change = Change { properties: Record::new(), shared: !others.is_empty() };
+        let mut difference = Difference { properties: Record::new(), shared: !others.is_empty() };
         for (name, value) in wanted {
             let mut value = value.clone();
             if name == DOSSIERS {
@@ -376,15 +382,15 @@ impl Wanted {
                 value = Value::list(names);
             }
             if there.get(name) != Some(&value) {
-                change.properties.insert(name.clone(), value);
+                difference.properties.insert(name.clone(), value);
             }
         }
         let gone =
             there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
-        if !change.shared {
-            change.properties.extend(gone.map(|name| (name.clone(), Value::Null)));
+        if !difference.shared {
+            difference.properties.extend(gone.map(|name| (name.clone(), Value::Null)));
         }
-        change
+        difference
     }
 
     /// Fails where what only this dossier should say has a key of another base: a dossier of the same name has loaded it.
@@ -432,7 +438,7 @@ impl Wanted {
 }
 
 /// What is to change of a record.
-struct Change {
+struct Difference {
     /// The properties that differ.
     properties: Record,
     /// Whether other dossiers say it, too.

@@ -4,8 +4,8 @@
 //! added to a database – vertices, edges, labels, properties – is never touched. What the dossiers no longer say stays until
 //! it is pruned, but for edges of what they only claim now: nobody may take that for a fact.
 
+mod change;
 mod compare;
-mod deed;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -13,8 +13,8 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub(super) use change::{Change, Row};
 pub(super) use compare::Comparison;
-pub(super) use deed::{Deed, Row};
 pub(super) use value::{Record, Value};
 
 use super::{Load, StoreError};

@@ -7,7 +7,7 @@ use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText,
 use crate::ontology::Ontology;
 use crate::text::{Id, Iri, Language};
 
-/// A property graph in memory, which does deeds as databases do.
+/// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
 struct Memory {
     nodes: BTreeMap<String, FoundNode>,
@@ -72,14 +72,14 @@ fn set(properties: &mut Record, changes: &Record) {
 }
 
 impl Memory {
-    fn act(&mut self, deed: &Deed, row: &Row) {
+    fn act(&mut self, change: &Change, row: &Row) {
         let ends = row.ends.clone().unwrap_or_default();
         let same = |edge: &FoundEdge| {
             key(&edge.properties) == Some(&row.iri) && (&edge.from, &edge.to) == (&ends.0, &ends.1)
         };
-        match deed {
-            Deed::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == *kind && same(edge))),
-            Deed::TouchEdges { kind, .. } | Deed::PutEdges { kind, .. } => {
+        match change {
+            Change::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == *kind && same(edge))),
+            Change::TouchEdges { kind, .. } | Change::PutEdges { kind, .. } => {
                 assert!(self.nodes.contains_key(&ends.0) && self.nodes.contains_key(&ends.1));
                 if !self.edges.iter().any(|edge| edge.kind == *kind && same(edge)) {
                     let properties = Record::from([("iri".to_owned(), row.iri.as_str().into())]);
@@ -90,18 +90,18 @@ impl Memory {
                     set(&mut edge.properties, &row.properties);
                 }
             }
-            Deed::TouchNodes { gone, new, .. } => {
+            Change::TouchNodes { gone, new, .. } => {
                 let node = self.nodes.get_mut(&row.iri).unwrap();
                 node.labels.retain(|label| !gone.contains(label));
                 node.labels.extend(new.iter().cloned());
                 set(&mut node.properties, &row.properties);
             }
-            Deed::PutNodes { labels } => {
+            Change::PutNodes { labels } => {
                 let node = self.nodes.entry(row.iri.clone()).or_default();
                 node.labels.extend(labels.iter().cloned());
                 set(&mut node.properties, &row.properties);
             }
-            Deed::DropNodes { .. } => {
+            Change::DropNodes { .. } => {
                 assert!(!self.edges.iter().any(|edge| edge.from == row.iri || edge.to == row.iri));
                 self.nodes.remove(&row.iri);
             }
@@ -110,12 +110,12 @@ impl Memory {
 
     fn load(&mut self, checked: &Checked, prune: bool) -> Comparison {
         let mut comparison = self.compare(checked, prune).unwrap();
-        for (deed, rows) in std::mem::take(&mut comparison.deeds).batches(3) {
-            rows.iter().for_each(|row| self.act(&deed, row));
-            rows.iter().filter(|_| deed.adds()).for_each(|row| self.act(&deed, row));
+        for (change, rows) in std::mem::take(&mut comparison.changes).batches(3) {
+            rows.iter().for_each(|row| self.act(&change, row));
+            rows.iter().filter(|_| change.adds()).for_each(|row| self.act(&change, row));
         }
         let after = self.compare(checked, prune).unwrap();
-        assert!(after.deeds.is_empty(), "{:?}", after.deeds);
+        assert!(after.changes.is_empty(), "{:?}", after.changes);
         assert!(after.proof(prune).iter().all(crate::store::Count::holds));
         comparison
     }

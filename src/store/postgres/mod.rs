@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row as Cells};
 
-use super::elements::{Comparison, Deed, Elements, FoundEdge, FoundNode, Record, Row, Value, Wanted};
+use super::elements::{Change, Comparison, Elements, FoundEdge, FoundNode, Record, Row, Value, Wanted};
 use super::said::said;
 use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
 use super::{Tally, Target};
@@ -81,7 +81,7 @@ enum Work {
     /// Create the tables.
     Tables,
     /// A batch.
-    Do(Deed, Vec<Row>),
+    Do(Change, Vec<Row>),
     /// Create the views anew.
     Views,
     /// Create the graph of AGE anew.
@@ -117,10 +117,10 @@ impl Open {
         wanted.compare(self, load.prune)
     }
 
-    fn act(&mut self, deed: &Deed, rows: &[Row]) -> Result<u64, StoreError> {
-        let (what, sent) = (deed.step(rows).what, rows.len() as u64);
-        let (words, json) = (sql::deed(deed), sql::rows(deed, rows));
-        let adds = deed.adds();
+    fn act(&mut self, change: &Change, rows: &[Row]) -> Result<u64, StoreError> {
+        let (what, sent) = (change.step(rows).what, rows.len() as u64);
+        let (words, json) = (sql::change(change), sql::rows(change, rows));
+        let adds = change.adds();
         let done = self.database.with(&what, async |client| {
             let transaction = client.transaction().await?;
             let count = transaction.execute(&words, &[&json]).await?;
@@ -318,9 +318,9 @@ impl Connection for Open {
             plan.steps.push(step("create tables", 2));
             self.work.push(Work::Tables);
         }
-        for (deed, rows) in comparison.deeds.batches(load.batch.unwrap_or(BATCH)) {
-            plan.steps.push(deed.step(&rows));
-            self.work.push(Work::Do(deed, rows));
+        for (change, rows) in comparison.changes.batches(load.batch.unwrap_or(BATCH)) {
+            plan.steps.push(change.step(&rows));
+            self.work.push(Work::Do(change, rows));
         }
         if !plan.steps.is_empty() || self.lacks_views()? {
             plan.steps.push(step("create views", 1));
@@ -340,7 +340,7 @@ impl Connection for Open {
                 let make = async |client: &mut Client| client.batch_execute(sql::TABLES).await;
                 self.database.with("creating tables", make).map(|()| 2)
             }
-            Some(Work::Do(deed, rows)) => self.act(deed, rows),
+            Some(Work::Do(change, rows)) => self.act(change, rows),
             Some(Work::Views) => self.make_views(),
             Some(Work::Graph) => self.make_graph(),
             None => Ok(0),

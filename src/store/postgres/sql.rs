@@ -2,7 +2,7 @@
 
 use crate::export::property_graph::KEY;
 use crate::export::sql::quote;
-use crate::store::elements::{DOSSIERS, Deed, Record, Row, Value};
+use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 
 /// The tables. Done again, it changes nothing.
 pub(super) const TABLES: &str = "\
@@ -64,25 +64,25 @@ pub(super) const WITHOUT_VIEW: &str = "\
 SELECT name FROM (SELECT label AS name FROM dossier.nodes UNION SELECT kind FROM dossier.edges) named \
 WHERE to_regclass('dossier.' || quote_ident(name)) IS NULL LIMIT 1";
 
-/// The statement of a deed. It takes the rows as JSON, and returns how many it took.
-pub(super) fn deed(deed: &Deed) -> String {
+/// The statement of a change. It takes the rows as JSON, and returns how many it took.
+pub(super) fn change(change: &Change) -> String {
     let rows = "jsonb_array_elements($1::text::jsonb) v";
     let texts = |value: &str| format!("ARRAY(SELECT jsonb_array_elements_text({value}))");
     let merged = |table: &str, new: &str| format!("jsonb_strip_nulls({table}.properties || {new})");
     let said = |properties: &str| texts(&format!("coalesce({properties}->'{DOSSIERS}', '[]')"));
-    match deed {
-        Deed::CutEdges { .. } => format!(
+    match change {
+        Change::CutEdges { .. } => format!(
             "DELETE FROM dossier.edges e USING {rows} WHERE e.iri = v->>'iri' AND e.from_iri = v->>'from' \
              AND e.to_iri = v->>'to'"
         ),
-        Deed::TouchEdges { .. } => {
+        Change::TouchEdges { .. } => {
             let merged = merged("e", "(v->'properties')");
             format!(
                 "UPDATE dossier.edges e SET properties = {merged}, dossiers = {} FROM {rows} WHERE e.iri = v->>'iri'",
                 said(&merged)
             )
         }
-        Deed::TouchNodes { .. } => {
+        Change::TouchNodes { .. } => {
             let merged = merged("n", "(v->'properties')");
             format!(
                 "UPDATE dossier.nodes n SET properties = {merged}, dossiers = {}, \
@@ -95,7 +95,7 @@ pub(super) fn deed(deed: &Deed) -> String {
                 texts("v->'gone'")
             )
         }
-        Deed::PutNodes { .. } => format!(
+        Change::PutNodes { .. } => format!(
             "INSERT INTO dossier.nodes (iri, root, label, labels, dossiers, properties) \
              SELECT v->>'iri', v->>'root', v->>'label', {}, {}, v->'properties' FROM {rows} \
              ON CONFLICT (iri) DO UPDATE SET properties = {}, dossiers = EXCLUDED.dossiers",
@@ -103,7 +103,7 @@ pub(super) fn deed(deed: &Deed) -> String {
             said("(v->'properties')"),
             merged("nodes", "EXCLUDED.properties")
         ),
-        Deed::PutEdges { .. } => {
+        Change::PutEdges { .. } => {
             let merged = merged("edges", "EXCLUDED.properties");
             format!(
                 "INSERT INTO dossier.edges (iri, kind, from_iri, to_iri, dossiers, properties) \
@@ -114,12 +114,14 @@ pub(super) fn deed(deed: &Deed) -> String {
                 said(&merged)
             )
         }
-        Deed::DropNodes { .. } => format!("DELETE FROM dossier.nodes n USING {rows} WHERE n.iri = v->>'iri'"),
+        Change::DropNodes { .. } => {
+            format!("DELETE FROM dossier.nodes n USING {rows} WHERE n.iri = v->>'iri'")
+        }
     }
 }
 
-/// The rows of a deed as JSON.
-pub(super) fn rows(deed: &Deed, rows: &[Row]) -> String {
+/// The rows of a change as JSON.
+pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
     let row = |row: &Row| {
         let mut map = serde_json::Map::new();
         let mut put = |name: &str, value: serde_json::Value| drop(map.insert(name.to_owned(), value));
@@ -129,14 +131,14 @@ pub(super) fn rows(deed: &Deed, rows: &[Row]) -> String {
             put("from", from.as_str().into());
             put("to", to.as_str().into());
         }
-        match deed {
-            Deed::PutEdges { kind, .. } => put("kind", kind.as_str().into()),
-            Deed::PutNodes { labels } => {
+        match change {
+            Change::PutEdges { kind, .. } => put("kind", kind.as_str().into()),
+            Change::PutNodes { labels } => {
                 put("label", labels.first().map_or("", String::as_str).into());
                 put("root", labels.last().map_or("", String::as_str).into());
                 put("labels", labels.as_slice().into());
             }
-            Deed::TouchNodes { labels, gone, .. } => {
+            Change::TouchNodes { labels, gone, .. } => {
                 put("label", labels.first().map(String::as_str).into());
                 put("root", labels.last().map(String::as_str).into());
                 put("gone", gone.as_slice().into());
@@ -257,8 +259,8 @@ mod tests {
                 ("n".to_owned(), Value::Null),
             ]),
         };
-        let put = Deed::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
-        assert!(!deed(&put).contains("DROP") && !deed(&put).contains("Person"));
+        let put = Change::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
+        assert!(!change(&put).contains("DROP") && !change(&put).contains("Person"));
         let sent: serde_json::Value = serde_json::from_str(&rows(&put, &[row])).unwrap();
         assert_eq!(sent[0]["properties"][hostile], "2019-05-01");
         assert_eq!((&sent[0]["label"], &sent[0]["root"]), (&"Person".into(), &"Entity".into()));

@@ -13,7 +13,7 @@ use oxrdf::Triple;
 
 use self::http::Client;
 use super::canonical::with_point;
-use super::graphs::{Deed, Triples, Wanted};
+use super::graphs::{Change, Triples, Wanted};
 use super::target::hexadecimal;
 use super::{
     Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
@@ -107,9 +107,9 @@ impl Connection for Open {
         let batch = load.batch.unwrap_or(BATCH).clamp(1, self.profile.most_in_update());
         let (mut steps, mut work) = (Vec::new(), Vec::new());
         self.dropped.clear();
-        for deed in std::mem::take(&mut comparison.deeds) {
-            match deed {
-                Deed::Drop { graph, triples } => {
+        for change in std::mem::take(&mut comparison.changes) {
+            match change {
+                Change::Drop { graph, triples } => {
                     steps.push(Step {
                         key: format!("drop {graph}"),
                         what: format!("remove graph {graph}"),
@@ -118,7 +118,7 @@ impl Connection for Open {
                     self.dropped.push(graph.clone());
                     work.push(Work::Drop { graph, things: triples });
                 }
-                Deed::Replace { graph, gone, new } if !self.server.replaces_graphs() => {
+                Change::Replace { graph, gone, new } if !self.server.replaces_graphs() => {
                     for (verb, triples) in [("DELETE", gone), ("INSERT", new)] {
                         for some in triples.chunks(batch) {
                             let words = update(verb, &graph, some)?;
@@ -134,7 +134,7 @@ impl Connection for Open {
                         }
                     }
                 }
-                Deed::Replace { graph, .. } => {
+                Change::Replace { graph, .. } => {
                     let bytes = turtle(wanted.graphs().get(&graph), self.profile);
                     let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
                     let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 
-use super::{Kind, MAX_DEPTH, MAX_NODES, MAX_SCALAR, MAX_TEXT, Scalar, Tree, Yaml, YamlProblem, slips};
+use super::{Kind, MAX_DEPTH, MAX_NODES, MAX_SCALAR, MAX_TEXT, Scalar, Tree, Yaml, YamlProblem, errors};
 use crate::text::Span;
 use crate::text::yaml::YamlProblemKind as Problem;
 
@@ -26,7 +26,7 @@ pub(super) fn build(text: &str) -> (Tree, Vec<YamlProblem>) {
                 if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
                     Err(too_deep(builder.span(at, at)))
                 } else {
-                    Err(slips::explain(error.kind(), at, text, builder.last_plain, builder.open_bracket()))
+                    Err(errors::explain(error.kind(), at, text, builder.last_plain, builder.open_bracket()))
                 }
             }
         };

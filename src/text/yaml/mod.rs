@@ -1,12 +1,12 @@
 //! YAML 1.2 as a tree in which every node knows its place.
 //!
 //! Scalars are never re-typed: `007`, `1.50`, `no`, `~` and `null` stay the strings that the file holds.
-//! Reading is total: a slip gives a problem and the tree of what was read before it.
+//! Reading is total: an error gives a problem and the tree of what was read before it.
 //! Aliases are expanded within a budget; their nodes keep the places of the anchored text.
 //! The merge key `<<` is supported (YAML 1.1 type repository, `merge`): keys of the mapping itself win.
 
 mod build;
-mod slips;
+mod errors;
 #[cfg(test)]
 mod tests;
 

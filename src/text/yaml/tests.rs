@@ -1,4 +1,4 @@
-//! Tests of the YAML reader: places, plain texts, slips, hostile input.
+//! Tests of the YAML reader: places, plain texts, errors, hostile input.
 
 use std::time::{Duration, Instant};
 
@@ -119,7 +119,7 @@ fn the_first_of_two_equal_keys_counts() {
 }
 
 #[test]
-fn slips_are_explained_where_they_are() {
+fn errors_are_explained_where_they_are() {
     let cases = [
         ("a:\n\tb: 1\n", "\t", "tab"),
         ("a:\n  b: 1\n\tc: 2\n", "\t", "tab"),

@@ -21,7 +21,7 @@ use head::Head;
 use known::Known;
 
 /// How many lines that cannot be read are told one by one.
-const MOST_TOLD: usize = 20;
+const MAX_REPORTED: usize = 20;
 
 /// Reads dossiers as JSON Lines.
 pub(in crate::read) struct LinesReader;
@@ -55,18 +55,19 @@ impl Reader for LinesReader {
                     }
                     opened.take(&mut context, record.root);
                 }
-                Err(slip) => {
+                Err(error) => {
                     unread += 1;
-                    if unread <= MOST_TOLD {
-                        let place = context.place(character_at(&source, start + slip.at, end));
-                        let message = format!("this line is no record: {}", slip.what);
+                    if unread <= MAX_REPORTED {
+                        let place = context.place(character_at(&source, start + error.at, end));
+                        let message = format!("this line is no record: {}", error.what);
                         context.push(Finding::new(&rules::MALFORMED_ROW, message).at(place, "here"));
                     }
                 }
             }
         }
-        if unread > MOST_TOLD {
-            let message = format!("{} more lines of `{}` are no records", unread - MOST_TOLD, source.name());
+        if unread > MAX_REPORTED {
+            let message =
+                format!("{} more lines of `{}` are no records", unread - MAX_REPORTED, source.name());
             context.push(Finding::new(&rules::MALFORMED_ROW, message).in_file(source.name()));
         }
         opened.cut = unread > 0;

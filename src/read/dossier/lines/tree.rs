@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::read::rows::json::{Scanner, Slip, Text};
+use crate::read::rows::json::{ParseError, Scanner, Text};
 use crate::text::Span;
 use crate::text::yaml::{Kind, Scalar, Yaml};
 
@@ -15,8 +15,8 @@ pub(super) struct Record {
     pub(super) twice: Vec<(Span, Span)>,
 }
 
-/// Reads the line of a file from `start` to `end`. Slips count their bytes from `start`.
-pub(super) fn parse(file: &str, start: usize, end: usize) -> Result<Record, Slip> {
+/// Reads the line of a file from `start` to `end`. Errors count their bytes from `start`.
+pub(super) fn parse(file: &str, start: usize, end: usize) -> Result<Record, ParseError> {
     let wide = file.as_bytes().get(start..).unwrap_or(&[]);
     let mut builder =
         Builder { scanner: Scanner::within(wide, end - start), start, twice: Vec::new(), buffer: Vec::new() };
@@ -33,9 +33,9 @@ struct Builder<'r> {
 }
 
 impl<'r> Builder<'r> {
-    fn value(&mut self, depth: usize) -> Result<Yaml, Slip> {
+    fn value(&mut self, depth: usize) -> Result<Yaml, ParseError> {
         if depth > DEEPEST {
-            return Err(self.scanner.slip("objects and lists are more than 32 deep"));
+            return Err(self.scanner.error("objects and lists are more than 32 deep"));
         }
         let first = self.scanner.peek();
         let from = self.here();
@@ -66,7 +66,7 @@ impl<'r> Builder<'r> {
         Ok(Yaml { span: Span::new(from, self.here()), kind })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Vec<(Yaml, Yaml)>, Slip> {
+    fn object(&mut self, depth: usize) -> Result<Vec<(Yaml, Yaml)>, ParseError> {
         self.scanner.open_object()?;
         let (mut entries, mut spans) = (Vec::new(), BTreeMap::<String, Span>::new());
         let mut is_first = true;
@@ -131,8 +131,8 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told_and_deep_lines_are_refused() {
-        assert_eq!(parse("{\"a\":1,}", 0, 8).err().map(|slip| slip.at), Some(7));
+    fn errors_are_told_and_deep_lines_are_refused() {
+        assert_eq!(parse("{\"a\":1,}", 0, 8).err().map(|error| error.at), Some(7));
         let deep = "[".repeat(100_000);
         assert!(parse(&deep, 0, deep.len()).is_err());
     }

@@ -9,13 +9,13 @@ use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
 /// How many characters around the place are kept of a long line.
 const AROUND: usize = 1_900;
 
-/// The line of a trouble whose place is not known.
+/// The line of a finding whose place is not known.
 pub(super) const NO_LINE: u64 = u64::MAX;
 
 /// Something wrong in a row.
 #[derive(Clone, Debug)]
-pub(super) struct Trouble {
-    /// What kind of trouble it is.
+pub(super) struct RowFinding {
+    /// What kind of finding it is.
     pub(super) rule: &'static Rule,
     /// The line, from 0; in the piece until the piece is absorbed, in the file afterwards.
     pub(super) line: u64,
@@ -76,30 +76,30 @@ pub(super) fn find_words(line: &[u8], words: &str) -> Option<Range<usize>> {
     })
 }
 
-/// The troubles of one kind.
+/// The findings of one kind.
 #[derive(Debug)]
-struct KindOfTrouble {
+struct FindingsOfKind {
     rule: &'static Rule,
     count: u64,
-    first: Vec<(String, Trouble)>,
+    first: Vec<(String, RowFinding)>,
 }
 
-/// The troubles of a run, or of a piece: the first of each kind, and how many there are.
+/// The findings of a run, or of a piece: the first of each kind, and how many there are.
 #[derive(Debug)]
-pub(super) struct Troubles {
+pub(super) struct RowFindings {
     most: usize,
-    kinds: Vec<KindOfTrouble>,
+    kinds: Vec<FindingsOfKind>,
 }
 
-impl Troubles {
+impl RowFindings {
     /// Keeps so many of each kind.
-    pub(super) fn new(most: usize) -> Troubles {
-        Troubles { most, kinds: Vec::new() }
+    pub(super) fn new(most: usize) -> RowFindings {
+        RowFindings { most, kinds: Vec::new() }
     }
 
-    fn kind(&mut self, rule: &'static Rule) -> &mut KindOfTrouble {
+    fn kind(&mut self, rule: &'static Rule) -> &mut FindingsOfKind {
         let at = self.kinds.iter().position(|kind| std::ptr::eq(kind.rule, rule)).unwrap_or_else(|| {
-            self.kinds.push(KindOfTrouble { rule, count: 0, first: Vec::new() });
+            self.kinds.push(FindingsOfKind { rule, count: 0, first: Vec::new() });
             self.kinds.len() - 1
         });
         &mut self.kinds[at]
@@ -122,25 +122,25 @@ impl Troubles {
     }
 
     /// Adds one in a file.
-    pub(super) fn add(&mut self, file: &str, trouble: Trouble) {
+    pub(super) fn add(&mut self, file: &str, finding: RowFinding) {
         let most = self.most;
-        let kind = self.kind(trouble.rule);
+        let kind = self.kind(finding.rule);
         kind.count += 1;
         if kind.first.len() < most {
-            kind.first.push((file.to_owned(), trouble));
+            kind.first.push((file.to_owned(), finding));
         }
     }
 
     /// Takes those of a piece that begins at a line of a file.
-    pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: Troubles) {
+    pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: RowFindings) {
         for kind in piece.kinds {
             let told = kind.first.len() as u64;
-            for (_, mut trouble) in kind.first {
-                trouble.line = match trouble.line {
+            for (_, mut finding) in kind.first {
+                finding.line = match finding.line {
                     line if line == u64::from(UNKNOWN_LINE) => NO_LINE,
                     line => line.saturating_add(first_line),
                 };
-                self.add(file, trouble);
+                self.add(file, finding);
             }
             self.count(kind.rule, kind.count - told);
         }
@@ -153,8 +153,8 @@ impl Troubles {
         let mut findings = Findings::default();
         for kind in kinds {
             let others = kind.count - kind.first.len() as u64;
-            for (file, trouble) in kind.first {
-                findings.push(finding(&file, trouble, sources));
+            for (file, row) in kind.first {
+                findings.push(finding(&file, row, sources));
             }
             if others > 0 {
                 let number = grouped_digits(&others.to_string());
@@ -181,22 +181,23 @@ fn shortened(text: String) -> String {
     format!("{before}…{behind}")
 }
 
-fn finding(file: &str, trouble: Trouble, sources: &mut SourceMap) -> Finding {
-    let mut finding = Finding::new(trouble.rule, shortened(trouble.message));
-    let line = trouble.line.saturating_add(1) as usize;
+/// The finding of a row, with the line that it concerns.
+fn finding(file: &str, row: RowFinding, sources: &mut SourceMap) -> Finding {
+    let mut finding = Finding::new(row.rule, shortened(row.message));
+    let line = row.line.saturating_add(1) as usize;
     // What cannot be read again, such as standard input, has its line only.
-    let excerpt = trouble.excerpt.or_else(|| Some(Excerpt::of_line(b""))).filter(|_| trouble.line != NO_LINE);
+    let excerpt = row.excerpt.or_else(|| Some(Excerpt::of_line(b""))).filter(|_| row.line != NO_LINE);
     let source = excerpt.and_then(|excerpt| {
         Some((SourceFile::part(file, excerpt.text, line, excerpt.skipped).ok()?, excerpt.span))
     });
     match source {
         Some((source, span)) => {
             let place = Place { file: sources.add(source), span };
-            finding = finding.at(place, shortened(trouble.label));
+            finding = finding.at(place, shortened(row.label));
         }
         None => finding = finding.in_file(file),
     }
-    if let Some(help) = trouble.help {
+    if let Some(help) = row.help {
         finding = finding.help(shortened(help));
     }
     finding

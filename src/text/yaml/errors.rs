@@ -1,4 +1,4 @@
-//! The parser's errors in plain words, with a help for the usual slips.
+//! The parser's errors in plain words, with a help for the usual mistakes.
 
 use granit_parser::ErrorKind;
 

@@ -11,7 +11,7 @@ use crate::store::target::hexadecimal;
 /// The most bytes in a batch, about: some servers take no longer requests.
 const MOST_BYTES: usize = 500_000;
 
-/// One vertex or edge of a deed.
+/// One vertex or edge of a change.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::store) struct Row {
     /// The key.
@@ -24,7 +24,7 @@ pub(in crate::store) struct Row {
 
 /// What is done with many vertices or edges in one transaction. Doing it twice is the same as doing it once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::store) enum Deed {
+pub(in crate::store) enum Change {
     /// Take edges away.
     CutEdges { kind: String, from: String },
     /// Change properties of edges.
@@ -40,23 +40,23 @@ pub(in crate::store) enum Deed {
     DropNodes { root: String },
 }
 
-impl Deed {
+impl Change {
     /// Whether fewer acknowledged rows than sent ones mean that something is missing.
     pub(in crate::store) fn adds(&self) -> bool {
-        !matches!(self, Deed::CutEdges { .. } | Deed::DropNodes { .. })
+        !matches!(self, Change::CutEdges { .. } | Change::DropNodes { .. })
     }
 
     /// In words: `put nodes Person`.
     fn words(&self) -> String {
         match self {
-            Deed::CutEdges { kind, .. } => format!("remove relationships {kind}"),
-            Deed::TouchEdges { kind, .. } => format!("change relationships {kind}"),
-            Deed::TouchNodes { root, labels, .. } => {
+            Change::CutEdges { kind, .. } => format!("remove relationships {kind}"),
+            Change::TouchEdges { kind, .. } => format!("change relationships {kind}"),
+            Change::TouchNodes { root, labels, .. } => {
                 format!("change nodes {}", labels.first().unwrap_or(root))
             }
-            Deed::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
-            Deed::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
-            Deed::DropNodes { root } => format!("remove nodes {root}"),
+            Change::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
+            Change::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
+            Change::DropNodes { root } => format!("remove nodes {root}"),
         }
     }
 
@@ -72,32 +72,32 @@ impl Deed {
     }
 }
 
-/// Deeds with their rows, in the order in which they may be done: no edge is made before its ends, no vertex taken away
+/// Changes with their rows, in the order in which they may be done: no edge is made before its ends, no vertex taken away
 /// before its edges.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::store) struct Deeds(BTreeMap<Deed, Vec<Row>>);
+pub(in crate::store) struct Changes(BTreeMap<Change, Vec<Row>>);
 
-impl Deeds {
-    pub(super) fn add(&mut self, deed: Deed, row: Row) {
-        self.0.entry(deed).or_default().push(row);
+impl Changes {
+    pub(super) fn add(&mut self, change: Change, row: Row) {
+        self.0.entry(change).or_default().push(row);
     }
 
-    /// The deeds in batches of at most so many rows.
-    pub(in crate::store) fn batches(self, most: usize) -> Vec<(Deed, Vec<Row>)> {
+    /// The changes in batches of at most so many rows.
+    pub(in crate::store) fn batches(self, most: usize) -> Vec<(Change, Vec<Row>)> {
         let mut batches = Vec::new();
-        for (deed, rows) in self.0 {
+        for (change, rows) in self.0 {
             let (mut batch, mut bytes) = (Vec::new(), 0);
             for row in rows {
                 let size =
                     row.iri.len() + row.properties.values().map(|value| value.size() + 20).sum::<usize>();
                 if !batch.is_empty() && (batch.len() >= most.max(1) || bytes + size > MOST_BYTES) {
-                    batches.push((deed.clone(), std::mem::take(&mut batch)));
+                    batches.push((change.clone(), std::mem::take(&mut batch)));
                     bytes = 0;
                 }
                 bytes += size;
                 batch.push(row);
             }
-            batches.push((deed, batch));
+            batches.push((change, batch));
         }
         batches
     }
@@ -114,23 +114,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deeds_are_done_in_order_and_in_batches() {
-        let mut deeds = Deeds::default();
+    fn changes_are_done_in_order_and_in_batches() {
+        let mut changes = Changes::default();
         let row = |iri: usize, text: &str| Row {
             iri: iri.to_string(),
             ends: None,
             properties: Record::from([("quote".to_owned(), Value::from(text))]),
         };
-        deeds.add(Deed::DropNodes { root: "Entity".into() }, row(0, ""));
-        deeds
-            .add(Deed::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() }, row(0, ""));
-        deeds.add(Deed::CutEdges { kind: "A".into(), from: "Entity".into() }, row(0, ""));
-        let put = Deed::PutNodes { labels: vec!["Entity".into()] };
-        (0..5).for_each(|at| deeds.add(put.clone(), row(at, "")));
-        deeds.add(put.clone(), row(5, &"x".repeat(MOST_BYTES)));
-        let batches = deeds.batches(2);
+        changes.add(Change::DropNodes { root: "Entity".into() }, row(0, ""));
+        changes.add(
+            Change::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() },
+            row(0, ""),
+        );
+        changes.add(Change::CutEdges { kind: "A".into(), from: "Entity".into() }, row(0, ""));
+        let put = Change::PutNodes { labels: vec!["Entity".into()] };
+        (0..5).for_each(|at| changes.add(put.clone(), row(at, "")));
+        changes.add(put.clone(), row(5, &"x".repeat(MOST_BYTES)));
+        let batches = changes.batches(2);
         let words: Vec<String> =
-            batches.iter().map(|(deed, rows)| format!("{} {}", deed.words(), rows.len())).collect();
+            batches.iter().map(|(change, rows)| format!("{} {}", change.words(), rows.len())).collect();
         let put = "put nodes Entity";
         assert_eq!(
             words,
@@ -145,7 +147,7 @@ mod tests {
             ]
         );
         let keys: std::collections::BTreeSet<String> =
-            batches.iter().map(|(deed, rows)| deed.step(rows).key).collect();
+            batches.iter().map(|(change, rows)| change.step(rows).key).collect();
         assert_eq!(keys.len(), batches.len());
     }
 }

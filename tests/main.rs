@@ -1,0 +1,43 @@
+//! All tests beside those in the code, in one program: it is linked once. `cargo test --test all query::` runs those of one file.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod altered_quotes;
+mod briefing;
+mod codes;
+mod disk;
+mod documentation;
+mod doors;
+mod dossier_jsonl;
+mod dot;
+mod draw;
+mod exchange;
+mod fuzz;
+mod gold;
+mod goldens;
+mod growth;
+mod hostile;
+mod hostile_servers;
+mod jsonld;
+mod laws;
+mod layered;
+mod memory;
+mod page;
+mod pictures {
+    pub mod readable;
+    pub mod stories;
+}
+mod program;
+mod property_graphs;
+mod query;
+mod rdf;
+mod row_readers;
+mod rows;
+mod rows_program;
+mod same_bytes;
+mod schema;
+mod scripts;
+mod selecting;
+mod store;
+mod suites;
+mod tidy;
+mod timeline;
