@@ -6,32 +6,20 @@ mod cardinality;
 mod coverage;
 mod cycles;
 mod domain;
+mod each;
 mod names;
 mod positions;
 mod unused;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
+pub use each::Check;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Finding, Findings, Levels, SourceComment, rules};
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey};
-use crate::text::{Place, SourceMap};
-
-/// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
-pub trait Check: Sync {
-    /// A short name, in kebab case.
-    fn name(&self) -> &'static str;
-
-    /// Whether it tells of what is missing, so that it says nothing where a file was not read to its end.
-    fn tells_of_absence(&self) -> bool {
-        false
-    }
-
-    /// Adds what it finds.
-    fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings);
-}
+use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
+use crate::text::SourceMap;
 
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
@@ -107,37 +95,4 @@ pub fn check(
     let findings = levels.apply(found, comments, sources);
     let checked = if findings.has_errors() { None } else { Some(Checked { graph }) };
     Outcome { findings, checked }
-}
-
-/// A part of a claim as it is written.
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Subject,
-    Object,
-}
-
-/// A finding at the place where a claim is written first, if it is written anywhere.
-fn at_part(finding: Finding, claim: Claim<'_>, part: Part, label: impl Into<String>) -> Finding {
-    let Some(written) = claim.written().first() else { return finding };
-    let span = match part {
-        Part::Whole => written.claim.span,
-        Part::Subject => written.subject,
-        Part::Object => written.object,
-    };
-    finding.at(Place { file: written.claim.file, span }, label)
-}
-
-/// A name after `a` or `an`, by its first letter.
-fn with_article(name: &str) -> String {
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {name}")
-}
-
-/// A finding at the place where a node is declared first, if it is declared anywhere.
-fn at_node(finding: Finding, node: Node<'_>, label: impl Into<String>) -> Finding {
-    match node.places().first() {
-        Some(place) => finding.at(*place, label),
-        None => finding,
-    }
 }

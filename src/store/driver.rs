@@ -83,7 +83,8 @@ pub fn load(
 ) -> Result<Report, StoreError> {
     let begun = Instant::now();
     let store = store_for(target, options.profile.as_deref())?;
-    let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
+    let mut load = Load::new(checked, export);
+    (load.prune, load.batch) = (options.prune, options.batch);
     if let Some(address) = target.address() {
         refuse_to_tell(store, address, options, observer)?;
     }

@@ -1,0 +1,30 @@
+//! What a user chooses for an export of rows.
+
+use crate::export::{Model, RdfVersion};
+use crate::graph::rows::EdgeKind;
+use crate::ontology::{Ontology, Status};
+
+/// What a user chooses for an export of rows.
+pub struct RowExportOptions<'o> {
+    /// Statuses whose edges are written as edges of their relation; edges without a status always are.
+    pub asserted: Vec<Status>,
+    /// Whether plain edges, edges as records, or both are written, in formats of triples.
+    pub model: Model,
+    /// The version of RDF, in formats of triples that have both.
+    pub rdf: RdfVersion,
+    /// What stands before names and ids to make IRIs.
+    pub base: String,
+    /// The ontology whose types and relations have IRIs of their own.
+    pub ontology: &'o Ontology,
+    /// How many threads to use.
+    pub threads: usize,
+    /// Is asked whether to go on, with the share of the work that is done, in thousandths.
+    pub should_continue: &'o (dyn Fn(usize) -> bool + Sync),
+}
+
+impl RowExportOptions<'_> {
+    /// Whether an edge may be taken for a fact.
+    pub(super) fn is_asserted(&self, kind: EdgeKind) -> bool {
+        kind.status().is_none_or(|status| self.asserted.contains(&status))
+    }
+}
