@@ -41,9 +41,10 @@ pub fn circles(modules: &[Module<'_>]) -> Vec<Vec<String>> {
     }
     let inside = |circle: &Vec<usize>| {
         let names = |from: usize| {
-            graph.edges(from).filter(|(_, to, _)| circle.contains(to)).map(|(from, to, path)| {
-                format!("{} names {}: {path}", modules[from].name, modules[to].name)
-            })
+            graph
+                .edges(from)
+                .filter(|(_, to, _)| circle.contains(to))
+                .map(|(from, to, path)| format!("{} names {}: {path}", modules[from].name, modules[to].name))
         };
         circle.iter().flat_map(|from| names(*from)).collect()
     };
