@@ -20,7 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("graph", &["ontology", "text"]),
     ("read", &["graph", "ontology", "diagnostic", "text", "door", "memory"]),
     ("view", &["graph", "ontology", "diagnostic", "text"]),
-    ("check", &["graph", "ontology", "diagnostic", "text"]),
+    ("check", &["read", "graph", "ontology", "diagnostic", "text"]),
     ("export", &["view", "check", "graph", "ontology", "text"]),
     ("draw", &["export", "view", "check", "graph", "ontology", "text"]),
     ("store", &["export", "view", "check", "graph", "ontology", "disk", "text", "memory"]),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::output::{Failure, Terminal};
 use super::rows::refuse_rows;
 use super::shared_arguments::{Deny, Input, LevelOptions, Reach};
-use crate::check::{Checked, check};
+use crate::check::Checked;
 use crate::diagnostic::{Finding, Findings, Level, Levels, rule_named, rules};
 use crate::disk::Inputs;
 use crate::graph::{KnowledgeGraph, NodeKey};
@@ -64,10 +64,10 @@ pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let disk = NotingDisk { disk: disk(&input.reach)?, inputs: RefCell::default() };
     let reading = read(&disk, &input.paths);
     let dossiers = reading.files.len();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     Ok(Read {
         findings: outcome.findings,
-        sources: reading.sources,
+        sources: outcome.sources,
         checked: outcome.checked,
         dossiers,
         inputs: disk.inputs.into_inner(),

@@ -1,6 +1,7 @@
 //! What a user chooses for an export.
 
 use super::rdf::RdfVersion;
+use crate::text::with_methods;
 use crate::view::AssertPolicy;
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
@@ -44,6 +45,7 @@ impl Model {
 
 /// What a user chooses for an export.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ExportOptions {
     /// Which claims may stand as plain edges.
     pub policy: AssertPolicy,
@@ -57,4 +59,15 @@ pub struct ExportOptions {
     pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
+}
+
+with_methods! {
+    impl ExportOptions {
+        with_policy: policy: AssertPolicy,
+        with_model: model: Model,
+        with_profile: profile: Profile,
+        with_rdf: rdf: RdfVersion,
+        with_graphar: graphar: bool,
+        with_note: note: Option<String>,
+    }
 }

@@ -19,7 +19,7 @@ pub mod rows;
 mod session;
 mod stdin;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::door::Refusal;
@@ -30,7 +30,7 @@ pub use session::Session;
 
 use dossier::begins_with_dossier;
 
-use crate::diagnostic::{Finding, Findings, SourceComment, rules};
+use crate::diagnostic::{Finding, Findings, Rejected, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
 use crate::memory::note_reading;
 use crate::ontology::Ontology;
@@ -41,6 +41,7 @@ pub static READERS: &[&dyn Reader] = &[&dossier::DossierReader, &dossier::LinesR
 
 /// What was read: a graph, and all that is to be said about the files.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Reading {
     /// The graph of all files together.
     pub graph: KnowledgeGraph,
@@ -52,6 +53,27 @@ pub struct Reading {
     pub comments: Vec<SourceComment>,
     /// The dossiers that were read, by file.
     pub files: Vec<FileKey>,
+}
+
+/// Reads a file or the dossiers of a folder from the disk into one graph.
+///
+/// [`read`] reads several of them together, and through any [`Loader`].
+///
+/// ```
+/// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
+/// println!("{} claims", checked.graph().claims().len());
+/// # Ok::<(), dossier::diagnostic::Rejected>(())
+/// ```
+///
+/// # Errors
+/// Why not even one file could be read. What is wrong in those that can be read is a finding of the [`Reading`], whose
+/// `check` returns it.
+pub fn open(path: impl AsRef<Path>) -> Result<Reading, Rejected> {
+    let reading = read(&Disk::new(), &[path.as_ref().to_owned()]);
+    if reading.files.is_empty() {
+        return Err(Rejected::new(reading.findings, reading.sources));
+    }
+    Ok(reading)
 }
 
 /// Reads files and folders into one graph. A folder stands for the dossiers in it, `-` for standard input.

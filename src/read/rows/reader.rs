@@ -6,6 +6,7 @@ use super::run::Run;
 use super::texts::RowTexts;
 use crate::graph::rows::RowBuilder;
 use crate::ontology::Ontology;
+use crate::text::with_methods;
 
 /// A format of rows.
 pub trait RowReader: Sync {
@@ -40,6 +41,7 @@ pub struct RowInput(pub(super) RowFile);
 
 /// How to read rows.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct RowOptions<'o> {
     /// The format of all files; without it each is recognised.
     pub from: Option<&'static dyn RowReader>,
@@ -57,6 +59,19 @@ pub struct RowOptions<'o> {
     pub texts: Option<&'o RowTexts>,
     /// Is told how far the work is, and may end it.
     pub watch: &'o dyn Watch,
+}
+
+with_methods! {
+    impl RowOptions<'o> {
+        with_from: from: Option<&'static dyn RowReader>,
+        with_threads: threads: usize,
+        with_most: most: usize,
+        with_memory: memory: Option<u64>,
+        with_strict: strict: bool,
+        with_ontology: ontology: &'o Ontology,
+        with_texts: texts: Option<&'o RowTexts>,
+        with_watch: watch: &'o dyn Watch,
+    }
 }
 
 impl Default for RowOptions<'_> {

@@ -15,9 +15,11 @@ use selected::{ends, has_role};
 
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
 use crate::ontology::{Role, Status, TypeKey};
+use crate::text::with_methods;
 
 /// What a user wants to see of a graph. Every wish narrows what the others leave; none leaves everything.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Selection {
     /// A thing or claim, and what is within so many claims of it.
     pub focus: Option<(Term, usize)>,
@@ -36,6 +38,19 @@ pub struct Selection {
     /// Whether those who say what is left, offices, groups and parties come with it: a briefing shows who speaks for which
     /// side.
     pub with_sides: bool,
+}
+
+with_methods! {
+    impl Selection {
+        with_focus: focus: Option<(Term, usize)>,
+        with_between: between: Option<(NodeKey, NodeKey)>,
+        with_issue: issue: Option<NodeKey>,
+        with_only: only: BTreeSet<TypeKey>,
+        with_hide: hide: BTreeSet<TypeKey>,
+        with_statuses: statuses: BTreeSet<Status>,
+        with_speakers: speakers: BTreeSet<NodeKey>,
+        with_sides: with_sides: bool,
+    }
 }
 
 impl Selection {
