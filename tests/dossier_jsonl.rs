@@ -45,7 +45,7 @@ fn read_disk(paths: &[PathBuf]) -> Checked {
 fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
     let mut written = Vec::new();
     for exporter in EXPORTERS {
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
                 for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                     let told = profile == Profile::Compact || exporter.has_profiles();
@@ -62,7 +62,7 @@ fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
                     match exporter.export(checked, &options, &mut out) {
                         Ok(()) => {}
                         Err(ExportError::Unrepresentable(why)) => out = why.into_bytes(),
-                        Err(ExportError::Io(error)) => panic!("{error}"),
+                        Err(error) => panic!("{error}"),
                     }
                     written.push((format!("{} {model:?} {profile:?} {rdf:?}", exporter.name()), out));
                 }

@@ -46,7 +46,7 @@ fn graphviz_draws_the_bundled_dossier() {
     let reading =
         read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
@@ -130,7 +130,7 @@ fn text() -> impl Strategy<Value = String> {
 /// Makes a graph of as many names as words, has it drawn, and looks for them in the picture.
 fn check(names: &[String], words: &[String]) {
     let checked = graph_of(names, words);
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
@@ -173,7 +173,7 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
             (ontology.relation_named("about").unwrap(), ontology.attribute_named("statement").unwrap());
         let quote = Anchor { words: text.clone(), span: None };
         let evidence = EvidenceInput { work, passage: quote.clone(), quote, cue: None, place: None };
-        let said = Said { by: nodes.get(number).copied().into_iter().collect(), ..Said::default() };
+        let said = Said::by(nodes.get(number).copied());
         let value = StatementInput::Attribute(statement, Value::Text(words(text)));
         let mut claims = vec![ClaimInput::new(dossier, nodes[number], value)];
         let object = nodes[(number + 1) % nodes.len()];

@@ -44,7 +44,7 @@ fn written(formats: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let mut folders = Vec::new();
     for (name, checked) in [("bundled", bundled()), ("hostile", hostile())] {
-        for (at, model) in Model::ALL.into_iter().enumerate() {
+        for (at, model) in Model::ALL.iter().copied().enumerate() {
             let path = folder.path().join(format!("{name}-{at}"));
             let options = ExportOptions::default().with_model(model);
             write(&checked, &options, formats, &path);

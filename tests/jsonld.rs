@@ -107,7 +107,7 @@ fn three_processors_read_the_same_from_the_bundled_dossier() {
 #[test]
 fn three_processors_read_the_same_from_hard_texts_and_names() {
     let checked = hard_graph();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         compare(&documents(&checked, model));
     }
 }

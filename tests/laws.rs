@@ -59,7 +59,7 @@ fn graph_of(dossiers: &[&Dossier]) -> Checked {
 fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
     let profiles = [Profile::Compact, Profile::Nested, Profile::Flat];
     let profiles = if exporter.has_profiles() { &profiles[..] } else { &profiles[..1] };
-    let pairs = profiles.iter().flat_map(|profile| Model::ALL.map(|model| (*profile, model)));
+    let pairs = profiles.iter().flat_map(|profile| Model::ALL.iter().copied().map(|model| (*profile, model)));
     let ways = pairs.map(|(profile, model)| ExportOptions::default().with_profile(profile).with_model(model));
     let newer = exporter.has_rdf_versions();
     let newer = newer.then(|| ExportOptions::default().with_rdf(RdfVersion::V1_2));
@@ -94,7 +94,7 @@ fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &Expo
             assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
             why.into_bytes()
         }
-        Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+        Err(error) => panic!("{}: {error}", exporter.name()),
     }
 }
 
@@ -329,7 +329,7 @@ proptest! {
                 }
             }
             let lost: BTreeSet<Feature> = losses(*exporter, graph, &options).iter().map(|loss| loss.feature).collect();
-            let partial = Feature::ALL.into_iter().filter(|feature| !full(*feature) && feature.count(graph) > 0);
+            let partial = Feature::ALL.iter().copied().filter(|feature| !full(*feature) && feature.count(graph) > 0);
             prop_assert_eq!(lost, partial.collect::<BTreeSet<_>>());
         }
     }

@@ -113,7 +113,7 @@ proptest! {
     #[test]
     fn the_quick_triples_are_the_slow_triples(graph in graph(), size in 1..6usize) {
         let rows = graph.rows(size);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                 let way = Way { model, rdf, threads: 1 };
                 let all = rdf::descriptions(&graph, model, rdf);
@@ -142,7 +142,7 @@ proptest! {
     #[test]
     fn all_syntaxes_of_rdf_are_the_same_triples(graph in graph(), size in 1..6usize) {
         let rows = graph.rows(size);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                 let expected = foreign::expected_triples(&rdf::descriptions(&graph, model, rdf));
                 let has_versions = ["ntriples", "nquads", "turtle"];

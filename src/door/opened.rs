@@ -16,6 +16,7 @@ pub struct Opened {
 
 /// Why a file was not opened.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Refusal {
     /// It lies outside the folders that may be read, or would if it were there.
     Outside,
@@ -35,7 +36,14 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Refusal::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Refusal {

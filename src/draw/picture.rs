@@ -17,6 +17,7 @@ use crate::view::{Briefing, Timeline, words};
 
 /// Which picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Picture {
     /// The story on one page.
     #[default]
@@ -29,6 +30,7 @@ pub enum Picture {
 
 /// What lays a picture out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Engine {
     /// The program's own layout for briefings; for plain pictures Graphviz where it is installed.
     #[default]
@@ -88,6 +90,7 @@ impl Default for DrawOptions {
 
 /// How a picture can be given other colours by rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Recolours {
     /// By the classes of the program's own pictures.
     Own,
@@ -99,6 +102,7 @@ pub enum Recolours {
 
 /// A picture as SVG.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Drawing {
     /// How it can be given other colours.
     pub recolours: Recolours,
@@ -111,7 +115,8 @@ pub struct Drawing {
 }
 
 /// Why there is no picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
+#[non_exhaustive]
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
@@ -128,7 +133,14 @@ impl fmt::Display for DrawError {
     }
 }
 
-impl std::error::Error for DrawError {}
+impl std::error::Error for DrawError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            DrawError::Graphviz(error, _) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 /// The DOT of a picture: of the briefing where the graph has one and it is asked for, of the timeline where that is
 /// asked for, else of the whole graph.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::{DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 
 /// Something that graphs have and formats may lack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Feature {
     /// Several edges between the same two nodes.
     ParallelEdges,
@@ -29,7 +33,7 @@ pub enum Feature {
 
 impl Feature {
     /// All features, in the order of tables.
-    pub const ALL: [Feature; 9] = [
+    pub const ALL: &[Feature] = &[
         Feature::ParallelEdges,
         Feature::EdgeProperties,
         Feature::Datatypes,

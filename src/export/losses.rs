@@ -1,12 +1,15 @@
 //! What of a graph is lost in a format.
 
+use serde::Serialize;
+
 use super::capability::{Capability, Feature};
 use super::exporter::Exporter;
 use super::options::ExportOptions;
 use crate::graph::KnowledgeGraph;
 
 /// What a format could not hold of a graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Loss {
     /// The feature.
     pub feature: Feature,
@@ -30,7 +33,8 @@ pub fn losses_of(
     let left_out =
         |feature| !options.model.has_claims() && matches!(feature, Feature::Claims | Feature::Evidence);
     Feature::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter_map(|feature| {
             let kept = match holds(feature) {
                 _ if left_out(feature) => None,

@@ -6,6 +6,7 @@ use crate::view::AssertPolicy;
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Profile {
     /// Nodes with their asserted relations, then the claims with their evidence inside.
     #[default]
@@ -30,7 +31,7 @@ pub enum Model {
 
 impl Model {
     /// All of them, the default last.
-    pub const ALL: [Model; 3] = [Model::Edges, Model::Claims, Model::Both];
+    pub const ALL: &[Model] = &[Model::Edges, Model::Claims, Model::Both];
 
     /// Whether plain edges and values are written.
     pub fn has_edges(self) -> bool {

@@ -14,6 +14,7 @@ use crate::text::{Id, IdError, Place};
 
 /// Why the builder refuses what it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BuildError {
     /// A malformed id.
     Id(IdError),
@@ -52,7 +53,14 @@ impl fmt::Display for BuildError {
     }
 }
 
-impl std::error::Error for BuildError {}
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildError::Id(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<IdError> for BuildError {
     fn from(error: IdError) -> BuildError {

@@ -11,6 +11,7 @@ use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile};
 
 /// A dossier as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DossierInput {
     /// The name.
     pub name: Id,
@@ -33,6 +34,7 @@ impl DossierInput {
 
 /// A node as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct NodeInput {
     /// The dossier that declares it.
     pub dossier: DossierKey,
@@ -128,6 +130,7 @@ pub enum StatementInput {
 
 /// Who says a claim, through whom, and whether it is only inferred.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Said {
     /// The speakers. None: the works of the evidence in their own voice, or the dossier where it is inferred.
     pub by: Vec<NodeHandle>,
@@ -137,6 +140,13 @@ pub struct Said {
     pub inferred: bool,
     /// Denied by somebody who need not be in the graph: never less than disputed.
     pub disputed: bool,
+}
+
+impl Said {
+    /// Returns what these speakers say.
+    pub fn by(speakers: impl IntoIterator<Item = NodeHandle>) -> Said {
+        Said { by: speakers.into_iter().collect(), ..Said::default() }
+    }
 }
 
 /// Words of a work that carry a claim, as a reader finds them.
@@ -156,6 +166,7 @@ pub struct EvidenceInput {
 
 /// A claim as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ClaimInput {
     /// The dossier that says so.
     pub dossier: DossierKey,

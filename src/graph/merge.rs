@@ -13,6 +13,7 @@ use crate::text::{Iri, Language, Place};
 
 /// What a user should know about a graph that was put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Notice {
     /// Two dossiers give one thing two types; the first wins.
     TwoTypes {

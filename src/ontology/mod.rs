@@ -22,9 +22,8 @@ mod turtle;
 mod words;
 
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
-pub use extend::Conflict;
 pub use model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
-pub use problem::OntologyProblem;
+pub use problem::{Conflict, MergeError, OntologyError, OntologyProblem};
 pub use rdf::{VOCABULARY, Word};
 pub use status::{Status, UnknownStatus};
 pub(crate) use suggest::nearest;

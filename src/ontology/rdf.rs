@@ -277,7 +277,7 @@ impl Writer<'_> {
         let mut node = Subject::new(&scheme, &["skos:ConceptScheme"]);
         node.text("skos:prefLabel", "statuses of claims");
         self.subjects.push(node);
-        for status in Status::ALL {
+        for status in Status::ALL.iter().copied() {
             let mut node = Subject::new(&status.iri(), &["skos:Concept"]);
             node.text("skos:prefLabel", status.name());
             node.text("skos:definition", status.definition());

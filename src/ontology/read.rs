@@ -6,7 +6,7 @@ use super::declare::{
 use super::drawing::{ClaimDrawing, DrawingDeclarations, Family, Head, Line, SHAPES, TypeDrawing};
 use super::fields::{Fields, Reader};
 use super::model::Ontology;
-use super::problem::OntologyProblem;
+use super::problem::{OntologyError, OntologyProblem};
 use super::words::{Datatype, MappingKind, Named, Role, TypeRole};
 use super::{BUILT_IN, extend, resolve};
 use crate::text::Span;
@@ -17,7 +17,7 @@ impl Ontology {
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
-    pub fn read(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub fn read(text: &str) -> Result<Ontology, OntologyError> {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), false))
     }
 
@@ -25,15 +25,12 @@ impl Ontology {
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
-    pub fn read_extension(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub fn read_extension(text: &str) -> Result<Ontology, OntologyError> {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), true))
     }
 
     /// The ontology of what a reader read of a tree.
-    pub(super) fn finished(
-        declarations: Declarations,
-        reader: Reader,
-    ) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub(super) fn finished(declarations: Declarations, reader: Reader) -> Result<Ontology, OntologyError> {
         let mut problems = reader.problems;
         let declarations = whole(declarations, reader.base, Some(Ontology::built_in()), &mut problems);
         let ontology = resolve::resolve(declarations, &mut problems);
@@ -42,10 +39,10 @@ impl Ontology {
 
     fn without_problems(
         (ontology, mut problems): (Ontology, Vec<OntologyProblem>),
-    ) -> Result<Ontology, Vec<OntologyProblem>> {
+    ) -> Result<Ontology, OntologyError> {
         problems.sort();
         problems.dedup();
-        if problems.is_empty() { Ok(ontology) } else { Err(problems) }
+        if problems.is_empty() { Ok(ontology) } else { Err(OntologyError(problems)) }
     }
 
     /// Reads the built-in file, which a test proves to be free of problems.

@@ -216,8 +216,11 @@ impl Resolver<'_> {
     /// Every name means one thing, whatever it names.
     fn check_names(&mut self, declarations: &Declarations) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::from([(EVERYTHING, "the union of all types")]);
-        let reserved: Vec<&str> =
-            VOCABULARY.iter().map(|word| word.name).chain(Status::ALL.map(Status::name)).collect();
+        let reserved: Vec<&str> = VOCABULARY
+            .iter()
+            .map(|word| word.name)
+            .chain(Status::ALL.iter().copied().map(Status::name))
+            .collect();
         let types =
             declarations.types.iter().map(|item| (&item.common.name, "a type", &item.common.namespace));
         let unions = declarations.unions.iter().map(|item| (&item.name, "a union", &item.namespace));

@@ -13,6 +13,7 @@ pub struct Id(String);
 
 /// Why a word is no id or no name; byte offsets count from the start of the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IdError {
     /// There is no character at all.
     Empty,

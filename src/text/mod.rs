@@ -30,6 +30,7 @@ mod source;
 mod triple_depth;
 mod visible;
 mod vote;
+mod wire;
 mod wrap;
 pub mod yaml;
 

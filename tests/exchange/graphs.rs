@@ -83,7 +83,7 @@ pub fn hostile() -> Checked {
         let claims = [node, person].map(|speaker| {
             let mut claim =
                 ClaimInput::new(dossier, node, StatementInput::Relation(breaks, TermInput::Node(deal)));
-            claim.said = Said { by: vec![speaker], ..Said::default() };
+            claim.said = Said::by([speaker]);
             claim.evidence.push(EvidenceInput {
                 work,
                 quote: anchor.clone(),

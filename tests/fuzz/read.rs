@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8]) {
         // A format may refuse what it cannot say, and nothing else: nothing here fails to be written.
         match exporter.export(checked, &ExportOptions::default(), &mut std::io::sink()) {
             Ok(()) | Err(ExportError::Unrepresentable(_)) => {}
-            Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+            Err(error) => panic!("{}: {error}", exporter.name()),
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn rows(input: &[u8]) {
         let written = |result: Result<_, ExportError>| match result {
             Ok(_) => None,
             Err(ExportError::Unrepresentable(why)) => Some(why),
-            Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+            Err(error) => panic!("{}: {error}", exporter.name()),
         };
         let first = written(exporter.export(&one.graph, &options(1), &mut a));
         let second = written(exporter.export(&three.graph, &options(3), &mut b));

@@ -138,7 +138,7 @@ proptest! {
     fn statuses_part_the_claims(dossier in any_dossier("alpha")) {
         let checked: Checked = graph_of(&[&dossier]);
         let mut seen = BTreeSet::new();
-        for status in Status::ALL {
+        for status in Status::ALL.iter().copied() {
             let selection = Selection::default().with_statuses(BTreeSet::from([status]));
             for key in selection.apply(checked.graph()).claims {
                 prop_assert_eq!(checked.graph().claim(key).status(), status);

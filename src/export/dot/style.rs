@@ -54,8 +54,11 @@ impl Styles {
     pub(super) fn new(ontology: &Ontology) -> Styles {
         let drawing = ontology.drawing();
         let types = ontology.types().map(|(key, _)| type_style(ontology, key)).collect();
-        let statuses =
-            Status::ALL.into_iter().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
+        let statuses = Status::ALL
+            .iter()
+            .copied()
+            .map(|status| (status, claim_style(&drawing.of_status(status))))
+            .collect();
         Styles { types, statuses, denial: claim_style(&drawing.of_denial()) }
     }
 
@@ -204,7 +207,7 @@ mod tests {
                 style.mark.clone(),
             )
         };
-        let looks: std::collections::BTreeSet<_> = Status::ALL.into_iter().map(without_colour).collect();
+        let looks: std::collections::BTreeSet<_> = Status::ALL.iter().copied().map(without_colour).collect();
         assert_eq!(looks.len(), Status::ALL.len());
     }
 

@@ -54,7 +54,7 @@ proptest! {
         bases in vec(0..4usize, 4),
     ) {
         let graph = make(&nodes, &claims, &text, &bases);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
                 let options = ExportOptions::default().with_model(model).with_profile(profile);
                 let (text, _) = document(&graph, &options);

@@ -84,7 +84,7 @@ fn names_that_clash_are_written_with_a_prefix() {
 #[test]
 fn the_context_is_sorted_and_every_term_occurs() {
     let graph = clashing_graph();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let (text, value) = document(&graph, &ExportOptions::default().with_model(model));
         let context = value["@context"].as_object().unwrap();
         assert!(context.keys().is_sorted(), "{:?}", context.keys());

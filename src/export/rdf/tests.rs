@@ -106,7 +106,7 @@ fn values_are_exact_and_described_once() {
 #[test]
 fn each_graph_is_whole_and_all_together_are_the_triples() {
     let graph = graph();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let options = ExportOptions::default().with_model(model);
         let lowering = Lowering::new(&graph, &options);
         let quads: Vec<oxrdf::Quad> = lowering.quads().collect();

@@ -2,6 +2,7 @@
 
 /// The version of RDF that a format with triples is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RdfVersion {
     /// RDF 1.1, which every store reads.
     #[default]

@@ -121,6 +121,7 @@ impl Watch for () {
 }
 
 /// What was read.
+#[non_exhaustive]
 pub struct RowReading {
     /// The graph of everything that could be read.
     pub graph: RowGraph,

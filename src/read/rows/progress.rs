@@ -1,11 +1,15 @@
 //! How far a reading is, and why it ends early.
 
+use std::fmt;
 use std::io;
+
+use serde::Serialize;
 
 use crate::read::session::plain_words;
 
 /// How far a work is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Progress {
     /// Bytes of files that were read.
     pub bytes: u64,
@@ -25,6 +29,7 @@ pub trait Watch: Sync {
 
 /// Why reading was given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stop {
     /// Somebody wanted it.
     Interrupted,
@@ -40,6 +45,23 @@ pub enum Stop {
     /// The graph is larger than the program can hold: what is too large.
     TooLarge(&'static str),
 }
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Interrupted => f.write_str("interrupted"),
+            Stop::Memory { needed, limit, place } => {
+                if let Some(place) = place {
+                    write!(f, "{place}: ")?;
+                }
+                write!(f, "the graph needs {needed} bytes of memory, and {limit} may be used")
+            }
+            Stop::TooLarge(what) => write!(f, "the graph is too large: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Stop {}
 
 /// Why a file cannot be read.
 pub(super) fn reason(error: &io::Error) -> String {

@@ -117,6 +117,7 @@ impl Yaml {
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum YamlProblemKind {
     /// The text is not YAML; nothing after the place was read.
     Syntax,

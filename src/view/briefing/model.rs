@@ -7,6 +7,7 @@ pub const MOST_ARROWS: usize = 40;
 
 /// A graph as a story on one page.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Briefing {
     /// The titles of the dossiers, or their names.
     pub titles: Vec<String>,
@@ -28,6 +29,7 @@ pub struct Briefing {
 
 /// A party to the negotiation or dispute, and who belongs to it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Side {
     /// The party.
     pub party: NodeKey,
@@ -41,6 +43,7 @@ pub struct Side {
 
 /// Somebody who acts.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Card {
     /// The agent.
     pub node: NodeKey,
@@ -56,6 +59,7 @@ pub struct Card {
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RowKind {
     /// An agreement, whatever its state.
     Agreed,
@@ -84,6 +88,7 @@ impl RowKind {
 
 /// Something on the table.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Row {
     /// The node, or the contested claim.
     pub term: Term,
@@ -101,6 +106,7 @@ pub struct Row {
 
 /// A position within the row of its issue.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Point {
     /// The position.
     pub node: NodeKey,
@@ -112,6 +118,7 @@ pub struct Point {
 
 /// How an arrow stands to agreement and quarrel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Tone {
     /// Neither.
     Plain,
@@ -137,6 +144,7 @@ impl Tone {
 
 /// A claim between a card and something on the table.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Arrow {
     /// The claim.
     pub claim: ClaimKey,
@@ -156,6 +164,7 @@ pub struct Arrow {
 
 /// Words that carry claims.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Exhibit {
     /// The words, verbatim.
     pub quote: String,
