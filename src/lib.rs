@@ -17,3 +17,4 @@ pub mod text;
 pub mod view;
 
 pub use read::open;
+pub use {oxrdf, petgraph};

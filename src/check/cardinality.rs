@@ -10,6 +10,8 @@ use crate::ontology::{Cardinality as Limit, RelationKey};
 /// The check.
 pub(super) struct Cardinality;
 
+impl crate::check::each::Sealed for Cardinality {}
+
 impl Check for Cardinality {
     fn name(&self) -> &'static str {
         "cardinality"

@@ -122,6 +122,8 @@ fn sentences(text: &str) -> Vec<Span> {
 /// The check.
 pub(super) struct Uncovered;
 
+impl crate::check::each::Sealed for Uncovered {}
+
 impl Check for Uncovered {
     fn name(&self) -> &'static str {
         "coverage"

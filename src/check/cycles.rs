@@ -10,6 +10,8 @@ use crate::ontology::{RelationKey, Role, Status};
 /// The check.
 pub(super) struct Cycles;
 
+impl crate::check::each::Sealed for Cycles {}
+
 impl Check for Cycles {
     fn name(&self) -> &'static str {
         "cycles"

@@ -10,6 +10,8 @@ use crate::ontology::{Role, TypeKey, TypeRole};
 /// The check.
 pub(super) struct Domain;
 
+impl crate::check::each::Sealed for Domain {}
+
 impl Check for Domain {
     fn name(&self) -> &'static str {
         "domain-and-range"

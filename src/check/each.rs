@@ -5,7 +5,9 @@ use crate::graph::{Claim, KnowledgeGraph, Node};
 use crate::text::Place;
 
 /// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
-pub trait Check: Sync {
+///
+/// The trait is sealed: checks of your own walk a [`KnowledgeGraph`] or what is [`Checked`](super::Checked).
+pub trait Check: Sealed + Sync {
     /// A short name, in kebab case.
     fn name(&self) -> &'static str;
 
@@ -50,3 +52,6 @@ pub(super) fn at_node(finding: Finding, node: Node<'_>, label: impl Into<String>
         None => finding,
     }
 }
+
+/// Keeps the trait to this crate, so that it may grow.
+pub trait Sealed {}

@@ -13,6 +13,8 @@ const MAX_SHOWN: usize = 8;
 /// The check.
 pub(super) struct Names;
 
+impl crate::check::each::Sealed for Names {}
+
 impl Check for Names {
     fn name(&self) -> &'static str {
         "names"

@@ -10,6 +10,8 @@ use crate::ontology::{RelationKey, Role};
 /// The check.
 pub(super) struct Positions;
 
+impl crate::check::each::Sealed for Positions {}
+
 impl Check for Positions {
     fn name(&self) -> &'static str {
         "positions"

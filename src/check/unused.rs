@@ -9,6 +9,8 @@ use crate::graph::{KnowledgeGraph, NodeKey, Speaker};
 /// The check.
 pub(super) struct Unused;
 
+impl crate::check::each::Sealed for Unused {}
+
 impl Check for Unused {
     fn name(&self) -> &'static str {
         "unused-nodes"

@@ -35,6 +35,8 @@ const HEDGES: &[&str] = &[
 /// The check.
 pub(super) struct Voice;
 
+impl crate::check::each::Sealed for Voice {}
+
 impl Check for Voice {
     fn name(&self) -> &'static str {
         "own-voice"

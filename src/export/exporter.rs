@@ -6,6 +6,55 @@ use super::output::{ExportError, Output};
 use crate::check::Checked;
 
 /// A format. Adding one is a new file with a `static` of this trait and a line in [`EXPORTERS`].
+///
+/// The trait is open: everything that takes a format takes a `&dyn Exporter`, those of other crates, too.
+///
+/// ```
+/// use std::io::Write;
+///
+/// use dossier::check::Checked;
+/// use dossier::export::{Capability, ExportError, ExportOptions, Exporter, Feature, Output, losses};
+///
+/// /// One sentence to a line.
+/// struct Sentences;
+///
+/// impl Exporter for Sentences {
+///     fn name(&self) -> &'static str {
+///         "sentences"
+///     }
+///
+///     fn about(&self) -> &'static str {
+///         "claims in plain words"
+///     }
+///
+///     fn extension(&self) -> &'static str {
+///         "txt"
+///     }
+///
+///     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
+///         match feature {
+///             Feature::Claims => Capability::Partly("what is said"),
+///             _ => Capability::None,
+///         }
+///     }
+///
+///     fn export(&self, checked: &Checked, _: &ExportOptions, out: &mut dyn Output) -> Result<(), ExportError> {
+///         let out = out.begin("")?;
+///         for claim in checked.graph().claims() {
+///             writeln!(out, "{}", claim.sentence())?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
+/// let (options, mut text) = (ExportOptions::default(), Vec::new());
+/// Sentences.export(&checked, &options, &mut text)?;
+/// assert!(losses(&Sentences, checked.graph(), &options).iter().any(|loss| loss.feature == Feature::Evidence));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [`quads`](super::quads) gives formats of RDF their triples.
 pub trait Exporter: Sync {
     /// The name on the command line.
     fn name(&self) -> &'static str;

@@ -75,6 +75,8 @@ pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
 pub use table::{format_notes, format_table};
 
+use crate::check::Checked;
+
 /// All exporters, by name.
 pub static EXPORTERS: &[&dyn Exporter] = &[
     &arangodb::ARANGO_DB,
@@ -103,6 +105,11 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &trig::TRIG,
     &turtle::TURTLE,
 ];
+
+/// Returns a graph as RDF, in the named graphs that N-Quads and TriG have: what an exporter of RDF starts from.
+pub fn quads(checked: &Checked, options: &ExportOptions) -> Vec<oxrdf::Quad> {
+    Lowering::new(checked.graph(), options).quads().collect()
+}
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {

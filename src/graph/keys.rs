@@ -45,6 +45,18 @@ pub enum Term {
     Claim(ClaimKey),
 }
 
+impl From<NodeKey> for Term {
+    fn from(key: NodeKey) -> Term {
+        Term::Node(key)
+    }
+}
+
+impl From<ClaimKey> for Term {
+    fn from(key: ClaimKey) -> Term {
+        Term::Claim(key)
+    }
+}
+
 /// What a claim says of its subject.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {

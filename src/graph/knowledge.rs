@@ -124,8 +124,35 @@ impl KnowledgeGraph {
         }
     }
 
-    /// The graph of nodes and pointed-at claims, for petgraph's algorithms; weights lead back to the records.
+    /// Returns the graph for the algorithms of [`petgraph`](crate::petgraph): its vertices are the nodes, and the claims that
+    /// others are about; its edges are the [`edges`](KnowledgeGraph::edges).
+    ///
+    /// The weight of a vertex or an edge is its handle here, and [`vertex`](KnowledgeGraph::vertex) finds the index of a
+    /// node or claim.
+    ///
+    /// ```
+    /// use dossier::petgraph::algo::dijkstra;
+    ///
+    /// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
+    /// let graph = checked.graph();
+    /// let china = graph.node_by_id("china").and_then(|china| graph.vertex(china.key())).ok_or("no China")?;
+    /// let steps = dijkstra(graph.topology(), china, None, |_| 1);
+    /// let mut near: Vec<&str> = steps
+    ///     .iter()
+    ///     .filter(|(_, steps)| **steps == 1)
+    ///     .map(|(vertex, _)| graph.term_id(graph.topology()[*vertex]))
+    ///     .collect();
+    /// near.sort_unstable();
+    /// assert!(near.contains(&"lift-tariffs"), "{near:?}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn topology(&self) -> &DiGraph<Term, EdgeKey> {
         &self.topology
+    }
+
+    /// Returns the index in [`topology`](KnowledgeGraph::topology) of a node, which is always there, or of a claim, which is
+    /// there where another claim is about it.
+    pub fn vertex(&self, term: impl Into<Term>) -> Option<NodeIndex> {
+        self.vertices.get(&term.into()).copied()
     }
 }

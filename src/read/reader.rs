@@ -6,7 +6,9 @@ use crate::ontology::Ontology;
 use crate::text::{FileKey, Place};
 
 /// An input format. Adding one is a new file with a `static` of this trait and a line in [`READERS`].
-pub trait Reader: Sync {
+///
+/// The trait is sealed: other input comes in through a [`GraphBuilder`].
+pub trait Reader: Sealed + Sync {
     /// The name, for `--from` and messages.
     fn name(&self) -> &'static str;
 
@@ -29,3 +31,6 @@ pub trait Opened {
     /// Pushes everything into the builder, whose ontology holds that of every file.
     fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder);
 }
+
+/// Keeps the trait to this crate, so that it may grow.
+pub trait Sealed {}

@@ -11,11 +11,13 @@ use super::plan::Plan;
 use super::report::{Count, Server};
 use super::target::{Address, Target};
 use crate::check::Checked;
-use crate::export::{Capability, ExportOptions, Feature, Lowering};
+use crate::export::{Capability, ExportOptions, Feature, quads};
 use crate::graph::KnowledgeGraph;
 
 /// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`].
-pub trait Store: Sync {
+///
+/// The trait is sealed, as is [`Connection`]: other databases take what an [`Exporter`](crate::export::Exporter) writes.
+pub trait Store: Sealed + Sync {
     /// The name in reports.
     fn name(&self) -> &'static str;
 
@@ -59,7 +61,7 @@ pub struct Access<'a> {
 }
 
 /// An open store. The driver calls `plan`, then `step` for each step of the plan in order, then `verify`.
-pub trait Connection {
+pub trait Connection: Sealed {
     /// Who answers.
     fn server(&self) -> &Server;
 
@@ -125,6 +127,9 @@ impl<'g> Load<'g> {
 
     /// The graph as RDF, in named graphs.
     pub(crate) fn quads(&self) -> Vec<Quad> {
-        Lowering::new(self.graph(), self.options).quads().collect()
+        quads(self.checked, self.options)
     }
 }
+
+/// Keeps the trait to this crate, so that it may grow.
+pub trait Sealed {}

@@ -39,6 +39,8 @@ const WIDTH: usize = 128;
 /// The property that tells edges apart that have no id of their own.
 const ROW: &str = "row";
 
+impl crate::export::rows::exporter::Sealed for Cypher {}
+
 impl RowExporter for Cypher {
     fn name(&self) -> &'static str {
         "cypher"

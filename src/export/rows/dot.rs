@@ -14,6 +14,8 @@ use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 /// The format.
 pub(super) struct Dot;
 
+impl crate::export::rows::exporter::Sealed for Dot {}
+
 impl RowExporter for Dot {
     fn name(&self) -> &'static str {
         "dot"

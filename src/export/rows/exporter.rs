@@ -6,7 +6,9 @@ use crate::export::{ExportError, Output};
 use crate::graph::rows::RowGraph;
 
 /// A format for rows.
-pub trait RowExporter: Sync {
+///
+/// The trait is sealed: formats of your own walk the blocks of a [`RowGraph`].
+pub trait RowExporter: Sealed + Sync {
     /// The name; that of the format for dossiers.
     fn name(&self) -> &'static str;
 
@@ -29,3 +31,6 @@ pub trait RowExporter: Sync {
         out: &mut dyn Output,
     ) -> Result<RowLosses, ExportError>;
 }
+
+/// Keeps the trait to this crate, so that it may grow.
+pub trait Sealed {}

@@ -18,6 +18,8 @@ use crate::graph::rows::{Block, Cells, IdText, NameKey, Names, RowGraph};
 /// The format.
 pub(super) struct GraphMl;
 
+impl crate::export::rows::exporter::Sealed for GraphMl {}
+
 impl RowExporter for GraphMl {
     fn name(&self) -> &'static str {
         "graphml"

@@ -11,6 +11,8 @@ use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 /// The format: `{"id","type","props"}` for nodes, `{"source","target","type","status","id","props"}` for edges.
 pub(super) struct JsonLines;
 
+impl crate::export::rows::exporter::Sealed for JsonLines {}
+
 impl RowExporter for JsonLines {
     fn name(&self) -> &'static str {
         "jsonl"

@@ -21,6 +21,8 @@ pub(super) struct Neo4j;
 /// Separators of lists, in the order of preference: the control characters that ASCII has for it.
 const SEPARATORS: [u8; 4] = [0x1F, 0x1E, 0x1D, 0x1C];
 
+impl crate::export::rows::exporter::Sealed for Neo4j {}
+
 impl RowExporter for Neo4j {
     fn name(&self) -> &'static str {
         "neo4j"

@@ -80,6 +80,8 @@ pub(super) struct Triples {
 
 type WriteTriples = fn(&RowGraph, &RowExportOptions<'_>, &mut dyn Output) -> Result<RowLosses, ExportError>;
 
+impl crate::export::rows::exporter::Sealed for Triples {}
+
 impl RowExporter for Triples {
     fn name(&self) -> &'static str {
         self.name

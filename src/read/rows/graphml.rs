@@ -30,6 +30,8 @@ use crate::read::limits::{FREE_EXPANSION_XML, MOST_EXPANDED_XML, Refusal};
 /// The format.
 pub(super) struct GraphMl;
 
+impl crate::read::rows::reader::Sealed for GraphMl {}
+
 impl RowReader for GraphMl {
     fn name(&self) -> &'static str {
         "graphml"

@@ -124,6 +124,8 @@ fn begins_with_directive(head: &[u8]) -> bool {
         .any(|word| line.starts_with(word))
 }
 
+impl crate::read::rows::reader::Sealed for Syntax {}
+
 impl RowReader for Syntax {
     fn name(&self) -> &'static str {
         self.name

@@ -9,7 +9,9 @@ use crate::ontology::Ontology;
 use crate::text::with_methods;
 
 /// A format of rows.
-pub trait RowReader: Sync {
+///
+/// The trait is sealed: other input comes in through a [`RowBuilder`].
+pub trait RowReader: Sealed + Sync {
     /// The name, for `--from` and messages.
     fn name(&self) -> &'static str;
 
@@ -89,3 +91,6 @@ impl Default for RowOptions<'_> {
         }
     }
 }
+
+/// Keeps the trait to this crate, so that it may grow.
+pub trait Sealed {}

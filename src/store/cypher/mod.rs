@@ -94,6 +94,8 @@ impl<S: Session> Open<S> {
     }
 }
 
+impl<S: Session> crate::store::connection::Sealed for Open<S> {}
+
 impl<S: Session> Connection for Open<S> {
     fn server(&self) -> &Server {
         &self.server
