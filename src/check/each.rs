@@ -4,7 +4,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::graph::{Claim, KnowledgeGraph, Node};
 use crate::text::Place;
 
-/// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
+/// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`](super::CHECKS).
 ///
 /// The trait is sealed: checks of your own walk a [`KnowledgeGraph`] or what is [`Checked`](super::Checked).
 pub trait Check: Sealed + Sync {

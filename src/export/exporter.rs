@@ -5,7 +5,7 @@ use super::options::ExportOptions;
 use super::output::{ExportError, Output};
 use crate::check::Checked;
 
-/// A format. Adding one is a new file with a `static` of this trait and a line in [`EXPORTERS`].
+/// A format. Adding one is a new file with a `static` of this trait and a line in [`EXPORTERS`](super::EXPORTERS).
 ///
 /// The trait is open: everything that takes a format takes a `&dyn Exporter`, those of other crates, too.
 ///

@@ -12,7 +12,7 @@
 //! # let rise = builder.node(dossier, "rise", "Position", "Pay rises")?;
 //! # builder.relate(dossier, union, "demands", rise)?;
 //! # let (graph, _) = builder.finish();
-//! let checked = Checked::new(graph).map_err(|findings| format!("{} findings", findings.len()))?;
+//! let checked = Checked::new(graph)?;
 //! let dot = exporter("dot").ok_or("no such format")?;
 //! let mut bytes = Vec::new();
 //! dot.export(&checked, &ExportOptions::default(), &mut bytes)?;
@@ -70,7 +70,7 @@ pub use losses::{Loss, losses, losses_of};
 pub use options::{ExportOptions, Model, Profile};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
-pub(crate) use rdf::Lowering;
+use rdf::Lowering;
 pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
 pub use table::{format_notes, format_table};

@@ -75,7 +75,7 @@ pub(super) struct ClaimDraft {
     pub(super) input: Option<ClaimInput>,
 }
 
-/// Collects dossiers, nodes, sources and claims, and makes a [`KnowledgeGraph`] of them.
+/// Collects dossiers, nodes, sources and claims, and makes a [`KnowledgeGraph`](super::KnowledgeGraph) of them.
 #[derive(Clone, Debug)]
 pub struct GraphBuilder {
     pub(super) ontology: Arc<Ontology>,

@@ -18,15 +18,15 @@ macro_rules! key {
 }
 
 key!(
-    /// The handle of a type in its [`Ontology`].
+    /// The handle of a type in its [`Ontology`](super::Ontology).
     TypeKey
 );
 key!(
-    /// The handle of a relation in its [`Ontology`].
+    /// The handle of a relation in its [`Ontology`](super::Ontology).
     RelationKey
 );
 key!(
-    /// The handle of an attribute in its [`Ontology`].
+    /// The handle of an attribute in its [`Ontology`](super::Ontology).
     AttributeKey
 );
 

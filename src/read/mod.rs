@@ -2,11 +2,11 @@
 //!
 //! Reading is total: it returns the graph of all that could be read, and every finding of every file.
 //!
-//! ```no_run
+//! ```
 //! use dossier::read::{Disk, read};
 //!
-//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into()]);
-//! println!("{} claims", reading.graph.claims().len());
+//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into(), "tests/suites/good/ceasefire".into()]);
+//! assert_eq!(reading.graph.dossiers().count(), 2);
 //! ```
 
 mod compressed;
@@ -23,7 +23,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::door::Refusal;
-pub use dossier::{json_schema, name_of_new, new_dossier};
+pub use dossier::json_schema;
+pub(crate) use dossier::{name_of_new, new_dossier};
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use reader::{Opened, Reader};
 pub use session::Session;

@@ -5,7 +5,7 @@ use crate::graph::GraphBuilder;
 use crate::ontology::Ontology;
 use crate::text::{FileKey, Place};
 
-/// An input format. Adding one is a new file with a `static` of this trait and a line in [`READERS`].
+/// An input format. Adding one is a new file with a `static` of this trait and a line in [`READERS`](super::READERS).
 ///
 /// The trait is sealed: other input comes in through a [`GraphBuilder`].
 pub trait Reader: Sealed + Sync {

@@ -14,7 +14,7 @@ use crate::check::Checked;
 use crate::export::{Capability, ExportOptions, Feature, quads};
 use crate::graph::KnowledgeGraph;
 
-/// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`].
+/// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`](super::STORES).
 ///
 /// The trait is sealed, as is [`Connection`]: other databases take what an [`Exporter`](crate::export::Exporter) writes.
 pub trait Store: Sealed + Sync {
@@ -75,7 +75,7 @@ pub trait Connection: Sealed {
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError>;
 
     /// Does one step of the last plan, by its number, in one transaction; doing it again changes nothing. Returns how many of
-    /// its things the server acknowledges, which must be [`Step::things`].
+    /// its things the server acknowledges, which must be [`Step::things`](super::Step::things).
     ///
     /// # Errors
     /// A transient [`StoreError`] where it may be tried again, another one where it may not.

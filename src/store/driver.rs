@@ -88,6 +88,13 @@ pub trait Observer {
     fn notice(&mut self, words: &str);
 }
 
+/// Hears nothing.
+impl Observer for () {
+    fn progress(&mut self, _: usize, _: usize, _: &str) {}
+
+    fn notice(&mut self, _: &str) {}
+}
+
 /// Loads a graph into a target, or plans it.
 ///
 /// # Errors
