@@ -156,7 +156,7 @@ impl Reader {
     }
 
     pub fn status(&mut self, yaml: &Yaml) -> Option<Status> {
-        self.word(yaml, &Status::ALL, Status::name)
+        self.word(yaml, Status::ALL, Status::name)
     }
 
     pub fn number(&mut self, yaml: &Yaml) -> Option<u32> {

@@ -35,6 +35,9 @@ pub trait RowReader: Sealed + Sync {
     fn begins_with_edge(&self, name: &str, head: &[u8]) -> bool;
 
     /// Reads a file as far as it goes; what is wrong with it goes to the run.
+    ///
+    /// # Errors
+    /// [`Stop`], when the work was given up.
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop>;
 }
 
