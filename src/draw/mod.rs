@@ -22,7 +22,7 @@ pub use briefing::scene as briefing_scene;
 pub(crate) use fonts::FAMILIES;
 pub use fonts::{Font, Weight};
 pub use page::page;
-pub(crate) use picture::MOST_BY_GRAPHVIZ;
+pub use picture::MOST_BY_GRAPHVIZ;
 pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use crate::door::Refusal;
 pub use dossier::json_schema;
-pub(crate) use dossier::{name_of_new, new_dossier};
+pub use dossier::{name_of_new, new_dossier};
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use reader::{Opened, Reader};
 pub use session::Session;

@@ -47,7 +47,7 @@ pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER, netrc};
 pub use databases::{DATABASES, Database, Way, database_table};
 pub use driver::{LoadOptions, Observer, load};
 pub use error::StoreError;
-pub(crate) use folder::{is_store, store_files};
+pub use folder::{is_store, store_files};
 pub use journal::state_folder;
 pub use plan::{Plan, Step, Tally};
 pub use report::{Count, LossReport, Report, Server};
