@@ -54,7 +54,7 @@ pub struct Exceeded {
 
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it needs more than the {} MB of memory that may be used", self.limit / 1_000_000)
+        write!(f, "it needs more than the allowed {} MB of memory", self.limit / 1_000_000)
     }
 }
 

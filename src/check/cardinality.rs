@@ -117,11 +117,13 @@ fn finding(
     let (found, place) = (others.len() as u32, if end == End::Subject { "object" } else { "subject" });
     let wanted = match limit.max {
         Some(max) if found > max => format!("the ontology allows at most {}", things(max, place)),
-        _ => format!("the ontology asks for at least {}", things(limit.min, place)),
+        _ => format!("the ontology requires at least {}", things(limit.min, place)),
     };
     let state = limit.when.as_ref().map(|condition| condition.token.as_str());
     let message = match (state, found) {
-        (Some(state), _) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
+        (Some(state), _) => {
+            format!("`{}` is {state}, but no claim says who `{}` it", node.id(), relation.name)
+        }
         (None, 0) => format!("no claim says `{pattern}`"),
         (None, _) => format!("the claims `{pattern}` have {}", things(found, &format!("different {place}"))),
     };
@@ -136,11 +138,11 @@ fn finding(
         .map(|(_, relation)| format!("`{}`", relation.name))
         .collect();
     let too_many = limit.max.is_some_and(|max| found > max);
-    let finding = finding.help(if state.is_some() { format!("`{pattern}` says it") } else { wanted });
+    let finding = finding.help(if state.is_some() { format!("add a claim `{pattern}`") } else { wanted });
     if narrower.is_empty() || too_many {
         finding
     } else {
-        finding.help(format!("{} count, too", narrower.join(", ")))
+        finding.help(format!("{} would count as well", narrower.join(", ")))
     }
 }
 

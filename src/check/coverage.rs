@@ -136,7 +136,7 @@ impl Check for Uncovered {
             for span in coverage.without_claim {
                 let finding = Finding::new(&rules::SENTENCE_UNUSED, "no claim quotes this sentence")
                     .at(Place { file: coverage.key, span }, "not covered")
-                    .help("add what it says, or leave it if it says nothing that matters");
+                    .help("add a claim that quotes it, or ignore it if it does not matter");
                 findings.push(finding);
             }
         }

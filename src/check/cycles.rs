@@ -105,10 +105,10 @@ fn object_of(claim: Claim<'_>, relation: RelationKey) -> Option<Term> {
 fn too_many_voices(graph: &KnowledgeGraph, relation: RelationKey, own: &[Edge<'_>]) -> Option<Finding> {
     let (first, ..) = own.first()?;
     let name = &graph.ontology().relation(relation).name;
-    let message = format!("`{name}` leads in a circle that too many speakers share to check each of them");
+    let message = format!("`{name}` forms a cycle with too many speakers to check each of them");
     Some(
-        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the circle")
-            .help("split the dossier, or remove the circle"),
+        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the cycle")
+            .help("split the dossier, or remove the cycle"),
     )
 }
 
@@ -117,16 +117,16 @@ fn finding(graph: &KnowledgeGraph, relation: RelationKey, inside: &[Edge<'_>]) -
     let name = &graph.ontology().relation(relation).name;
     let shown = inside.iter().take(MAX_SHOWN);
     let ids: Vec<&str> = shown.map(|(_, subject, _)| graph.term_id(*subject)).collect();
-    let mut message = format!("`{name}` leads in a circle through {}", ids.join(", "));
+    let mut message = format!("`{name}` forms a cycle through {}", ids.join(", "));
     if inside.len() > MAX_SHOWN {
         message.push_str(&format!(" and {} more", inside.len() - MAX_SHOWN));
     }
     let mut finding =
-        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the circle");
+        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the cycle");
     for (claim, ..) in rest.iter().take(MAX_SHOWN) {
         if let Some(written) = claim.written().first() {
-            finding = finding.also(written.claim, "part of the circle");
+            finding = finding.also(written.claim, "part of the cycle");
         }
     }
-    Some(finding.help("take one of these claims away, or turn it round"))
+    Some(finding.help("remove or reverse one of these claims"))
 }

@@ -32,7 +32,7 @@ pub struct Fix {
 /// let mut sources = SourceMap::new();
 /// let file = sources.add(SourceFile::new("strike.yaml", "titel: Ferry crews stop work\n").expect("it is short"));
 /// let key = Place { file, span: Span::new(0, 5) };
-/// let finding = Finding::new(&rules::UNKNOWN_KEY, "a dossier has no key `titel`")
+/// let finding = Finding::new(&rules::UNKNOWN_KEY, "unknown key `titel` in a dossier")
 ///     .at(key, "unknown key")
 ///     .fix(key, "title", "did you mean `title`?");
 /// let mut text = Vec::new();

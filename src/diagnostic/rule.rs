@@ -39,13 +39,13 @@ impl Level {
 pub struct Rule {
     /// The code, such as `D0301`.
     pub code: &'static str,
-    /// The name, in kebab case, such as `quote-absent`.
+    /// The name, in kebab case, such as `quote-not-found`.
     pub name: &'static str,
     /// How grave it is unless somebody sets another level.
     pub level: Level,
     /// Whether the level cannot be changed, because the graph would not be what the file says.
     pub fixed: bool,
-    /// What it is, why, an example and the remedy, in Markdown.
+    /// What it is, why, an example and the fix, in Markdown.
     pub doc: &'static str,
 }
 

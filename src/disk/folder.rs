@@ -88,8 +88,7 @@ fn survey(path: &Path, inputs: &Inputs) -> io::Result<Option<Survey>> {
     };
     let manifest = if about.is_dir() { Manifest::read(path)? } else { None };
     let Some(manifest) = manifest else {
-        let taken = "this is there already, and the program did not write it; name another folder with --out, or \
-                     move it away";
+        let taken = "already exists and was not written by dossier; choose another folder with --out, or move it away";
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, taken));
     };
     let survey = Survey::of(path, &manifest)?;
@@ -141,7 +140,7 @@ impl Root {
             fs::create_dir_all(folder_of(&path))?;
             if fs::symlink_metadata(&path).is_ok() {
                 // Where letters of both cases are the same, two names may be.
-                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} is there already")));
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} already exists")));
             }
             bytes += file.finish(&path)?;
         }

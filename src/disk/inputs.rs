@@ -62,7 +62,7 @@ impl Inputs {
     fn refuse_file(&self, file: io::Result<FileId>) -> io::Result<()> {
         match file.ok().and_then(|id| self.0.get(&id)) {
             Some(input) => exists(format!(
-                "this run reads this file (as {}), so it is not overwritten; choose another name or folder",
+                "this run also reads this file (as {}), so it was not overwritten; choose another name or folder",
                 input.display()
             )),
             None => Ok(()),
@@ -84,7 +84,7 @@ impl Inputs {
         });
         if is_special || is_of_system {
             return exists(
-                "this is a device or a pipe, not a file; `-` writes to standard output".to_owned(),
+                "this is a device or a pipe, not a regular file; use `-` for standard output".to_owned(),
             );
         }
         Ok(())

@@ -50,7 +50,8 @@ pub(super) fn hold_folder(path: &Path) -> io::Result<Option<HeldFolder>> {
     // Without locks there is nothing to wait for.
     while let Err(TryLockError::WouldBlock) = file.try_lock() {
         if begun.elapsed() > LONGEST_WAIT {
-            let why = "another program has locked this folder for a minute; try again when it has finished";
+            let why =
+                "another process has kept this folder locked for a minute; try again when it has finished";
             return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
         }
         std::thread::sleep(PAUSE);

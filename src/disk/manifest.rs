@@ -57,9 +57,8 @@ impl Manifest {
         for (number, line) in whole.lines().enumerate() {
             let (path, sum) = entry(line).ok_or_else(|| {
                 let line = number + 1;
-                let why = format!(
-                    "{LIST}, line {line}: the program does not write such lines; move the folder away"
-                );
+                let why =
+                    format!("{LIST}, line {line}: not a line that dossier writes; move the folder away");
                 io::Error::new(io::ErrorKind::InvalidData, why)
             })?;
             files.insert(path, sum);

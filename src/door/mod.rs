@@ -35,7 +35,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Outside => f.write_str("it is outside the folders that may be read"),
+            Refusal::Outside => f.write_str("it is outside the allowed folders"),
             Refusal::Special(what) => write!(f, "it is {what}, not a regular file"),
             Refusal::Io(error) => write!(f, "{error}"),
         }
@@ -125,7 +125,7 @@ fn folder_and_name(path: &Path) -> (&Path, &Path) {
 
 fn without_nul(path: &Path) -> io::Result<()> {
     if path.as_os_str().as_encoded_bytes().contains(&0) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name of a file cannot hold U+0000"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a file name cannot contain U+0000"));
     }
     Ok(())
 }

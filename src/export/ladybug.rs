@@ -76,7 +76,7 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
         if edges.iter().any(|edge| edge.kind.eq_ignore_ascii_case(&table.label)) {
             return Err(ExportError::Unrepresentable(format!(
                 "a type and a relation of the ontology are both called `{}` without regard to case, and LadybugDB has one \
-                 space for the names of tables; give one of the two another name",
+                 space for the names of tables; rename one of them",
                 table.label
             )));
         }

@@ -22,7 +22,7 @@ pub struct Source {
     pub retrieved: Option<Edtf>,
     /// SHA-256 of the text, lower-case hexadecimal: as declared, else as computed.
     pub sha256: Option<String>,
-    /// Under which terms the text may be used.
+    /// The terms under which the text may be used.
     pub licence: Option<String>,
 }
 

@@ -92,7 +92,7 @@ pub struct SourceInput {
     pub retrieved: Option<Edtf>,
     /// SHA-256 of the text, lower-case hexadecimal.
     pub sha256: Option<String>,
-    /// Under which terms the text may be used.
+    /// The terms under which the text may be used.
     pub licence: Option<String>,
 }
 
@@ -178,7 +178,7 @@ pub struct ClaimInput {
     pub statement: StatementInput,
     /// Who says it.
     pub said: Said,
-    /// The words that carry it.
+    /// The quotes that support it.
     pub evidence: Vec<EvidenceInput>,
     /// Where it is written.
     pub written: Option<Written>,

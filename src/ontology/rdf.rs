@@ -35,26 +35,26 @@ pub const VOCABULARY: &[Word] = &[
     Word {
         is_object: true,
         range: "skos:Concept",
-        ..word("status", "Claim", "How the claim stands in its source: one of five.")
+        ..word("status", "Claim", "How the source presents the claim: one of five statuses.")
     },
     Word {
         is_object: true,
         wider: "prov:wasAttributedTo",
-        ..word("speaker", "Claim", "The one who says it; the work itself where nobody else does.")
+        ..word("speaker", "Claim", "The speaker; the work itself if nobody else says it.")
     },
-    Word { is_object: true, ..word("via", "Claim", "The one through whom the source has it.") },
+    Word { is_object: true, ..word("via", "Claim", "The one who passed it on to the source.") },
     Word {
         is_object: true,
         range: "oa:SpecificResource",
-        ..word("evidence", "Claim", "The place in the source whose words carry the claim.")
+        ..word("evidence", "Claim", "The place in the source whose words support the claim.")
     },
-    word("cue", "Claim", "The words of the source that show who says it."),
+    word("cue", "Claim", "The words of the source that name the speaker."),
     Word {
         range: "xsd:boolean",
         ..word("verified", "Claim", "Whether the words were found in the text of the source.")
     },
-    word("words", "Claim", "A value as the text puts it."),
-    word("kind", "Thing", "What the node is within its type, in the dossier's own words."),
+    word("words", "Claim", "A value in the words of the text."),
+    word("kind", "Thing", "A more specific type of the node, as free text."),
     word("retrieved", "Work", "When the text was fetched, as EDTF."),
 ];
 

@@ -264,7 +264,7 @@ impl Resolver<'_> {
             let problem = OntologyProblem::new(name.span, format!("`{}` is not a declared type", name.text));
             self.suggested += 1;
             self.problems.push(if self.suggested > MAX_SUGGESTED {
-                problem.help("so many types are unknown that no near name was looked for")
+                problem.help("too many types are unknown to suggest similar names")
             } else {
                 problem.suggest(&name.text, self.types.keys().map(String::as_str))
             });

@@ -92,7 +92,7 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Memory(exceeded) => write!(f, "{exceeded}; give it more with --memory"),
+            Refusal::Memory(exceeded) => write!(f, "{exceeded}; raise the limit with --memory"),
             Refusal::Limit { what, .. } => f.write_str(what),
         }
     }
@@ -137,7 +137,8 @@ impl<R: Read> Read for Bounded<R> {
         let count = self.stream.read(buffer).map_err(|error| {
             // The words of ZSTD_error_frameParameter_windowTooLarge.
             let is_window = self.compressed.is_some() && error.to_string().contains("too much memory");
-            let what = "its Zstandard window is larger than an eighth of the memory that may be used (--memory), or than 128 MiB; decompress it first";
+            let what =
+                "its Zstandard window is larger than 128 MiB or an eighth of --memory; decompress it first";
             if is_window { Refusal::limit(what.to_owned(), None) } else { error }
         })?;
         self.given += count as u64;
@@ -145,7 +146,7 @@ impl<R: Read> Read for Bounded<R> {
             let most = compressed.load(Ordering::Relaxed).saturating_mul(MOST_EXPANDED);
             if self.given > most.max(FREE_EXPANSION) {
                 let what = format!(
-                    "more than {MOST_EXPANDED} times the size of the compressed file came out of it; decompress it first if it is to be trusted"
+                    "it expands to more than {MOST_EXPANDED} times its compressed size; if you trust it, decompress it first"
                 );
                 return Err(Refusal::limit(what, None));
             }

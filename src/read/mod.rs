@@ -92,7 +92,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
             session.findings.push(
                 Finding::new(&rules::NO_DOSSIER, message)
                     .in_file(text.name())
-                    .help(format!("say what they are: `--from {}`", rows.name())),
+                    .help(format!("choose their format with `--from {}`", rows.name())),
             );
         } else if let Some(reader) = reader.or(READERS.first()) {
             opened.extend(reader.open(&mut session, *file));
@@ -127,10 +127,10 @@ fn common_ontology(session: &mut Session<'_>, opened: &[Box<dyn Opened>]) -> Arc
                 Ok(merged) => merged,
                 Err(conflicts) => {
                     for conflict in conflicts {
-                        let mut finding = Finding::new(&rules::ONTOLOGIES_DISAGREE, conflict.message)
-                            .help("dossiers that are read together need one meaning for each name; rename one of the two");
+                        let mut finding = Finding::new(&rules::CONFLICTING_ONTOLOGIES, conflict.message)
+                            .help("dossiers read together must agree on the meaning of each name; rename one of the two");
                         if let Some(place) = place {
-                            finding = finding.at(place, "this ontology disagrees with another one");
+                            finding = finding.at(place, "this ontology conflicts with another one");
                         }
                         session.findings.push(finding);
                     }

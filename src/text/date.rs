@@ -46,10 +46,10 @@ impl Edtf {
         if let Some((at, odd)) = written.char_indices().find(|(_, character)| !character.is_ascii_graphic()) {
             let reason = match (odd, digit_value(odd)) {
                 ('‐'..='―' | '−', _) => {
-                    "the parts of a date are joined by a plain hyphen: -".to_owned()
+                    "the parts of a date are separated by a plain hyphen: -".to_owned()
                 }
-                ('…', _) => "write an open end as two full stops: ..".to_owned(),
-                (_, Some(value)) => format!("digits are written 0 to 9; write {value} for {odd}"),
+                ('…', _) => "use two full stops for an open end: ..".to_owned(),
+                (_, Some(value)) => format!("only the digits 0 to 9 are allowed; use {value} for {odd}"),
                 _ => format!("a date is written YYYY, YYYY-MM or YYYY-MM-DD (EDTF), without {odd:?}"),
             };
             return Err(Malformed::new(at..at + odd.len_utf8(), reason));

@@ -31,8 +31,8 @@ impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             IdError::Empty => f.write_str("it is empty"),
-            IdError::Start(character) => write!(f, "it may not begin with {character:?}"),
-            IdError::Character { character, .. } => write!(f, "it may not hold {character:?}"),
+            IdError::Start(character) => write!(f, "it cannot start with {character:?}"),
+            IdError::Character { character, .. } => write!(f, "it cannot contain {character:?}"),
         }
     }
 }
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(Id::new("China"), Err(IdError::Start('C')));
         assert_eq!(Id::new("liu_he"), Err(IdError::Character { at: 3, character: '_' }));
         assert_eq!(Id::new("é"), Err(IdError::Start('é')));
-        assert_eq!(Id::new("a b").unwrap_err().to_string(), "it may not hold ' '");
+        assert_eq!(Id::new("a b").unwrap_err().to_string(), "it cannot contain ' '");
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn a_node_of_rdf_that_is_there_already_is_told_with_its_line() {
         .unwrap();
     let found = findings(&read(&[csv, nt.clone()], "", 1));
     assert!(found.contains(&format!("{}:2:2\n", nt.display())), "{found}");
-    assert!(found.contains("there is a node `http://e.org/b` already"), "{found}");
+    assert!(found.contains("duplicate node `http://e.org/b`"), "{found}");
 }
 
 #[test]

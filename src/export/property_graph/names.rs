@@ -227,8 +227,7 @@ impl Taken {
                  uses; give the {of} another name"
             ))),
             Some(first) => Err(ExportError::Unrepresentable(format!(
-                "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; give one of the two \
-                 another name"
+                "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; rename one of them"
             ))),
         }
     }

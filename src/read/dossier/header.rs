@@ -68,8 +68,8 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
     let finding = Finding::new(&rules::MALFORMED_ID, why).at(context.place(span), "malformed");
     let place = context.place(span);
     context.push(match slug(text) {
-        Some(slug) => finding.fix(place, slug.clone(), format!("write `{slug}`")),
-        None => finding.help("an id is made of small letters, digits and hyphens, such as `liu-he`"),
+        Some(slug) => finding.fix(place, slug.clone(), format!("use `{slug}`")),
+        None => finding.help("use lowercase letters, digits and hyphens, such as `liu-he`"),
     });
 }
 
@@ -77,7 +77,7 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
 pub(super) fn base(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
     let iri = iri(context, scalar)?;
     if !iri.as_str().ends_with(['/', '#', ':']) {
-        context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, for an id follows it");
+        context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, because ids are appended to it");
         return None;
     }
     Some(iri)
@@ -104,7 +104,7 @@ fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Spa
             match entry {
                 Some((_, value)) if entries.len() == 1 => (context.text(value, "the name of a file")?, true),
                 _ => {
-                    let help = "write `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
+                    let help = "use `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
                     context.wrong_shape(yaml, "the name of a file", help);
                     return None;
                 }

@@ -23,7 +23,7 @@ pub(super) struct Plain {
 /// Tables with commas, semicolons or bars.
 pub(super) static CSV: Plain = Plain {
     name: "csv",
-    about: "CSV: columns `id`, or `source` and `target`; also with semicolons or bars",
+    about: "CSV: columns `id`, or `source` and `target`; also separated by semicolons or bars",
     endings: &[".csv"],
     delimiters: b",;|\t",
     others: b"",
@@ -32,7 +32,7 @@ pub(super) static CSV: Plain = Plain {
 /// Tables with tabs, and lists of edges.
 pub(super) static TSV: Plain = Plain {
     name: "tsv",
-    about: "TSV: columns `id`, or `source` and `target`; lists of edges without a header, as SNAP has them",
+    about: "TSV: columns `id`, or `source` and `target`; edge lists without a header, as published by SNAP",
     endings: &[".tsv", ".tab"],
     delimiters: b"\t",
     others: b",;|",
@@ -64,8 +64,12 @@ impl RowReader for Plain {
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help = "the header of nodes has a column `id`, that of edges columns `source` and `target`; rename the columns that are these";
-                run.without_header(&file.0, "no column of this table says what its rows are", help);
+                let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
+                run.without_header(
+                    &file.0,
+                    "this table has no column that identifies its rows as nodes or edges",
+                    help,
+                );
                 Ok(())
             }
         }

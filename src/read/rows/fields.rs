@@ -241,11 +241,11 @@ impl<'p> Records<'p> {
             }
             _ if memchr::memchr(b'\n', raw).is_some() => Err(FieldSlip {
                 at: open,
-                what: "the quote that opens this field is not closed: the next one, on another line, ends no field",
+                what: "the quote that opens this field is not closed: the next quote, on another line, does not end a field",
             }),
             _ => Err(FieldSlip {
                 at: behind,
-                what: "a quoted field ends here, but something stands behind it; write a quote in it twice",
+                what: "unexpected characters after a quoted field; double every quote inside it",
             }),
         }
     }

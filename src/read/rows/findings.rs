@@ -159,9 +159,9 @@ impl RowFindings {
             if others > 0 {
                 let number = grouped_digits(&others.to_string());
                 let message = if others == 1 {
-                    format!("there is 1 more of this kind ({})", kind.rule.name)
+                    format!("1 more finding of this kind ({})", kind.rule.name)
                 } else {
-                    format!("there are {number} more of this kind ({})", kind.rule.name)
+                    format!("{number} more findings of this kind ({})", kind.rule.name)
                 };
                 findings.push(Finding::new(kind.rule, message));
             }

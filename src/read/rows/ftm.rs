@@ -151,14 +151,14 @@ fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<()
     match scanner.peek() {
         b'"' => ids.push(id(scanner)?),
         b'[' => {
-            scanner.take(b'[', "a list was expected here")?;
+            scanner.take(b'[', "expected a list")?;
             let mut is_first = true;
             while scanner.item(is_first)? {
                 is_first = false;
                 ids.push(id(scanner)?);
             }
         }
-        _ => return Err(scanner.error("the ids of entities are strings in a list")),
+        _ => return Err(scanner.error("expected a list of strings, the ids of entities")),
     }
     Ok(())
 }
@@ -188,11 +188,11 @@ fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r
 
 fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, ParseError> {
     if scanner.peek() != b'"' {
-        return Err(scanner.error("the id of an entity is a string"));
+        return Err(scanner.error("expected a string as the id of an entity"));
     }
     let at = scanner.at();
     let id = scanner.string()?;
-    if id.raw.is_empty() { Err(ParseError { at, what: "an id may not be empty" }) } else { Ok(id) }
+    if id.raw.is_empty() { Err(ParseError { at, what: "an id cannot be empty" }) } else { Ok(id) }
 }
 
 /// Adds the record as a node, and an edge for each of its links.

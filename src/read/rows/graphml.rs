@@ -266,9 +266,9 @@ impl<R: Read> Parser<R> {
                     b"desc" => self.skip(is_empty)?,
                     other => {
                         let other = String::from_utf8_lossy(other);
-                        let what = format!("`<{other}>` has no place in the graph");
+                        let what = format!("`<{other}>` is not supported and was ignored");
                         self.skip(is_empty)?;
-                        self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, line, what);
                     }
                 },
                 Seen::End if self.depth > 0 => self.depth -= 1,
@@ -276,7 +276,7 @@ impl<R: Read> Parser<R> {
                 Seen::Text => {}
                 Seen::Eof => {
                     if !self.is_over {
-                        let what = "the file ends before `</graphml>`: it was not copied whole".to_owned();
+                        let what = "the file ends before `</graphml>`: it is truncated".to_owned();
                         self.finding(worker, run, &rules::MALFORMED_ROW, line, what);
                     }
                     return Ok(false);
@@ -400,8 +400,8 @@ impl<R: Read> Parser<R> {
                     let has_elements = self.text(is_empty, &mut row.texts)?;
                     row.data(place, start, has_elements);
                     if has_elements {
-                        let what = "XML in `<data>` has no place in the graph".to_owned();
-                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
+                        let what = "XML in `<data>` is not supported and was ignored".to_owned();
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, here, what);
                     }
                 }
                 Seen::Start(tag, is_empty) => {
@@ -409,8 +409,8 @@ impl<R: Read> Parser<R> {
                     let name = (name != b"desc").then(|| String::from_utf8_lossy(name).into_owned());
                     self.skip(is_empty)?;
                     if let Some(name) = name {
-                        let what = format!("`<{name}>` has no place in the graph");
-                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
+                        let what = format!("`<{name}>` is not supported and was ignored");
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, here, what);
                     }
                 }
                 Seen::End | Seen::Eof => is_open = false,
@@ -421,7 +421,7 @@ impl<R: Read> Parser<R> {
         let most = self.reader.buffer_position().saturating_mul(MOST_EXPANDED_XML);
         if self.defaulted > most.max(FREE_EXPANSION_XML) {
             let what = format!(
-                "more than {MOST_EXPANDED_XML} bytes come of the defaults of its keys for each byte of the file"
+                "the default values of its keys expand to more than {MOST_EXPANDED_XML} bytes for each byte of the file"
             );
             return Err(Refusal::limit(what, Some(line)).into());
         }
@@ -430,8 +430,8 @@ impl<R: Read> Parser<R> {
             return Ok(());
         }
         if row.has_port {
-            let what = "a port has no place in the graph".to_owned();
-            self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
+            let what = "a port is not supported and was ignored".to_owned();
+            self.finding(worker, run, &rules::ROW_DATA_IGNORED, line, what);
         }
         if is_edge && is_undirected {
             self.undirected(worker, run, line);
@@ -442,11 +442,12 @@ impl<R: Read> Parser<R> {
 
     /// Notes an edge without a direction; there may be nothing else in the file.
     fn undirected(&self, worker: &mut Worker<'_>, run: &Run<'_>, line: u64) {
-        let rule = &rules::ROW_UNPLACED;
+        let rule = &rules::ROW_DATA_IGNORED;
         if run.findings.is_full(rule) || worker.findings.is_full(rule) {
             return worker.findings.count(rule, 1);
         }
-        let what = "this edge has no direction; it is read from its source to its target".to_owned();
+        let what =
+            "this edge is undirected; it was treated as directed from its source to its target".to_owned();
         self.finding(worker, run, rule, line, what);
     }
 

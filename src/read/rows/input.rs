@@ -45,9 +45,7 @@ fn unpacked(head: &[u8]) -> Vec<u8> {
 
 /// What is said of a record in quotes, or a header, that is too long.
 fn too_long_in_quotes(longest: usize) -> String {
-    format!(
-        "a record is longer than {longest} bytes, 64 MiB or an eighth of the memory that may be used (--memory)"
-    )
+    format!("a record is longer than {longest} bytes; the limit is 64 MiB or an eighth of --memory")
 }
 
 /// Where records end.
@@ -220,7 +218,7 @@ impl Pieces {
                 last = memchr::memchr(b'\n', buffer).map(|at| at + 1);
                 self.unclosed += 1;
                 if last.is_some() && self.unclosed > MOST_UNCLOSED {
-                    return too_large("more than 100 quotes are opened and never closed");
+                    return too_large("more than 100 quotes are never closed");
                 }
             }
             if let Some(end) = last.filter(|end| *end > self.least || self.is_done) {
@@ -237,7 +235,7 @@ impl Pieces {
             }
             if buffer.len() > longest {
                 return too_large(&format!(
-                    "a record is longer than {longest} bytes, 1 GiB or an eighth of the memory that may be used (--memory)"
+                    "a record is longer than {longest} bytes; the limit is 1 GiB or an eighth of --memory"
                 ));
             }
             wanted = (buffer.len() * 2).min(longest + 1);
@@ -385,6 +383,6 @@ mod tests {
             Ok(_) => None,
             Err(error) => Some((line, error.to_string())),
         });
-        assert_eq!(ended, Some((100, "more than 100 quotes are opened and never closed".to_owned())));
+        assert_eq!(ended, Some((100, "more than 100 quotes are never closed".to_owned())));
     }
 }

@@ -226,7 +226,7 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
             let at = scanner.at();
             let text = scanner.string()?;
             if text.raw.is_empty() {
-                return Err(ParseError { at, what: "an id may not be empty" });
+                return Err(ParseError { at, what: "an id cannot be empty" });
             }
             if text.class & BACKSLASH == 0 {
                 texts.extend_from_slice(text.raw);
@@ -235,7 +235,7 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
             }
         }
         b'-' | b'0'..=b'9' => texts.extend_from_slice(scanner.number()?.raw),
-        _ => return Err(scanner.error("an id is a string or a number")),
+        _ => return Err(scanner.error("expected a string or a number as id")),
     }
     Ok(start..texts.len())
 }
@@ -249,12 +249,12 @@ fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), 
             worker.record.types.push(key);
         }
         b'[' => {
-            scanner.take(b'[', "a list was expected here")?;
+            scanner.take(b'[', "expected a list")?;
             let mut is_first = true;
             while scanner.item(is_first)? {
                 is_first = false;
                 if scanner.peek() != b'"' {
-                    return Err(scanner.error("a type is a string"));
+                    return Err(scanner.error("expected a string as type"));
                 }
                 let text = scanner.string()?;
                 let key = worker.type_key(text);
@@ -326,7 +326,7 @@ pub(super) fn read_property(
 
 /// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
 pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, ParseError> {
-    scanner.take(b'[', "a list was expected here")?;
+    scanner.take(b'[', "expected a list")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
         is_first = false;

@@ -269,9 +269,9 @@ impl Parts {
             let blanks = self.nodes.len() - self.nodes.trim_ascii_start().len();
             let (line, column) = behind(self.place, self.nodes.get(..blanks).unwrap_or(&[]));
             let message = match (rest.is_empty(), self.is_object) {
-                (true, _) => "the file ends before its `}`: it was not copied whole",
-                (_, true) => "in a file of this size, nothing may stand behind the list of `@graph`",
-                (_, false) => "nothing may stand behind the list",
+                (true, _) => "the file ends before its `}`: it is truncated",
+                (_, true) => "in a file of this size, nothing may follow the `@graph` list",
+                (_, false) => "nothing may follow the list",
             };
             let place = Place::Position(line, column);
             self.found.push_back(Err(Failure::Syntax { message: message.to_owned(), place }));
@@ -296,7 +296,7 @@ impl Parts {
             Behind::Nothing => {
                 self.is_over = true;
                 let (line, column) = behind(self.place, &self.nodes);
-                let message = "the file ends in its list: it was not copied whole".to_owned();
+                let message = "the file ends inside its list: it is truncated".to_owned();
                 self.found.push_back(Err(Failure::Syntax { message, place: Place::Position(line, column) }));
             }
         }
@@ -401,7 +401,7 @@ mod tests {
             (format!("{context}{node},\n{node},\n"), 2, Some("Position(3, 0)")),
             (format!("{context}{node}]"), 1, Some("before its `}`")),
             (format!("{context}{node}],\n\"@id\":\"g\"}}"), 1, Some("Position(1, 20)")),
-            (format!("[{node}] x"), 0, Some("nothing may stand behind the list")),
+            (format!("[{node}] x"), 0, Some("nothing may follow the list")),
         ] {
             let (quads, failures) = found(&text, text.len());
             assert_eq!(quads.len(), statements, "{text}: {failures:?}");

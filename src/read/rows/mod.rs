@@ -230,7 +230,7 @@ pub struct RowReading {
 /// Why a file cannot be read.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
+        io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
         _ => plain_words(error),
     }
 }
@@ -319,8 +319,8 @@ fn open(
         Some(reader) => Ok((file, reader)),
         None => {
             let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
-            let finding = refused("its format is not known".to_owned());
-            Err(Box::new(finding.help(format!("name the format with `--from`: {}", names.join(", ")))))
+            let finding = refused("unknown format".to_owned());
+            Err(Box::new(finding.help(format!("choose the format with `--from`: {}", names.join(", ")))))
         }
     }
 }

@@ -38,9 +38,8 @@ impl RowReader for Neo4j {
         match layout(file.0.head()) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help =
-                    "the header of nodes has a column `:ID`, that of edges columns `:START_ID` and `:END_ID`";
-                run.without_header(&file.0, "this is no header for neo4j-admin import", help);
+                let help = "a header of nodes needs a column `:ID`, a header of edges the columns `:START_ID` and `:END_ID`";
+                run.without_header(&file.0, "this is not a header for neo4j-admin import", help);
                 Ok(())
             }
         }

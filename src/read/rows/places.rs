@@ -49,7 +49,7 @@ impl Run<'_> {
             Excerpt::new(shown.as_bytes(), at, at + 1)
         });
         let (message, label) = match excerpt {
-            Some(_) => ("this file cannot be read here".to_owned(), message),
+            Some(_) => ("the file cannot be read from here on".to_owned(), message),
             None if line == NO_LINE => (format!("the file cannot be read: {message}"), String::new()),
             None => (format!("the file cannot be read at column {}: {message}", column + 1), String::new()),
         };

@@ -133,7 +133,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
 /// JSON-LD, with contexts that stand in the file.
 pub(super) static JSON_LD: Syntax = Syntax {
     name: "jsonld",
-    about: "RDF as JSON-LD whose context stands in the file",
+    about: "RDF as JSON-LD with an embedded context",
     endings: &[".jsonld"],
     begins: |head| {
         let head = head.trim_ascii_start();
@@ -183,7 +183,7 @@ impl From<JsonLdParseError> for Failure {
                 let message = error.to_string();
                 // Nothing is fetched: a graph does not depend on who answers today.
                 if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
-                    let what = "its `@context` is a link; write the context itself into the file";
+                    let what = "its `@context` is a link; embed the context in the file";
                     return Failure::Unsupported(what);
                 }
                 // Errors of JSON begin with their place.
@@ -237,7 +237,7 @@ impl RowReader for Syntax {
                     if long > FREE_EXPANSION_XML + MOST_EXPANDED_XML * taken.load(Ordering::Relaxed) {
                         let place = line.map_or(Place::Unknown, |line| Place::Position(line, 0));
                         let what = format!(
-                            "long namespaces, prefixes or bases make more than {MOST_EXPANDED_XML} times the size of the file"
+                            "long namespaces, prefixes or bases expand to more than {MOST_EXPANDED_XML} times the size of the file"
                         );
                         run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &place));
                         break;
@@ -246,7 +246,7 @@ impl RowReader for Syntax {
                         line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        run.note(&name, &rules::ROW_UNPLACED, |run| unplaced(what, &quad, run, line));
+                        run.note(&name, &rules::ROW_DATA_IGNORED, |run| unplaced(what, &quad, run, line));
                     }
                 }
                 Err(Failure::Io(error)) => {
@@ -374,9 +374,9 @@ fn shown(quad: &Quad) -> String {
 fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> RowFinding {
     let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
     RowFinding {
-        rule: &rules::ROW_UNPLACED,
+        rule: &rules::ROW_DATA_IGNORED,
         line: line.unwrap_or(NO_LINE),
-        message: format!("{what} has no place in the graph: {}", shown(quad)),
+        message: format!("{what} is not supported and was ignored: {}", shown(quad)),
         label: String::new(),
         help: None,
         excerpt,

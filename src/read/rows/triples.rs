@@ -130,12 +130,12 @@ pub(super) fn put_quad(
         }
         TermRef::Literal(literal) => {
             if literal.direction().is_some() {
-                lost = Err("the direction of a text");
+                lost = Err("the base direction of a string");
             }
             let language = literal.language().map(str::as_bytes);
             Object::Literal(literal.value().as_bytes(), language, literal.datatype().as_str().as_bytes())
         }
-        #[allow(unreachable_patterns, reason = "triple terms are there with RDF 1.2 only")]
+        #[allow(unreachable_patterns, reason = "triple terms require RDF 1.2")]
         _ => return Err("a triple term"),
     };
     let graph = match quad.graph_name {

@@ -313,7 +313,7 @@ impl<'s> Worker<'s> {
                     return self.misshapen(
                         line,
                         "this record is neither a node nor an edge",
-                        "a node has an `id`; an edge has a `source` and a `target`",
+                        "a node needs an `id`; an edge needs a `source` and a `target`",
                     );
                 };
                 for key in types.iter().skip(1) {
@@ -325,12 +325,12 @@ impl<'s> Worker<'s> {
             (Some(_), None) => self.misshapen(
                 line,
                 "this edge has no target",
-                "an edge has a `source` and a `target`, both ids of nodes",
+                "an edge needs a `source` and a `target`, both ids of nodes",
             ),
             (None, Some(_)) => self.misshapen(
                 line,
                 "this edge has no source",
-                "an edge has a `source` and a `target`, both ids of nodes",
+                "an edge needs a `source` and a `target`, both ids of nodes",
             ),
         }
     }

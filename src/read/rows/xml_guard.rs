@@ -201,7 +201,7 @@ impl Markup {
                 if self.in_force + self.namespaces > MOST_NAMESPACES {
                     return excess(
                         at,
-                        format!("more than {MOST_NAMESPACES} namespaces are declared at one place"),
+                        format!("more than {MOST_NAMESPACES} namespaces are in scope at one place"),
                     );
                 }
             }
@@ -365,7 +365,7 @@ impl Entities {
             let most = (seen + at as u64).saturating_mul(MOST_EXPANDED_XML);
             if self.expanded > most.max(FREE_EXPANSION_XML) {
                 let what = format!(
-                    "more than {MOST_EXPANDED_XML} bytes come of its entities for each byte of the file"
+                    "its entities expand to more than {MOST_EXPANDED_XML} bytes for each byte of the file"
                 );
                 return Err(Excess { at, what });
             }
@@ -437,7 +437,7 @@ mod tests {
             (format!("{}<a>{}</a>", entities(&"x".repeat(1000)), "&e;".repeat(8000)), None),
             (
                 format!("{}<a>{}</a>", entities(&"x".repeat(1000)), "\n&e;".repeat(9000)),
-                Some(("come of its entities", 8390)),
+                Some(("entities expand to more than", 8390)),
             ),
             (format!("{}<a b='{}'/>", entities(&"x".repeat(200)), "&e;".repeat(1 << 16)), None),
         ];

@@ -206,7 +206,7 @@ pub(super) fn named(what: &str, graph: &str) -> Result<NamedNode, StoreError> {
         .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
 }
 
-/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Texts count, too: they hold such signs hardly ever.
+/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Texts would count as well: they hold such signs hardly ever.
 fn is_deep(body: &[u8]) -> bool {
     let mut depth = 0_usize;
     for at in memchr::memchr2_iter(b'(', b')', body) {

@@ -115,7 +115,7 @@ impl Yaml {
     pub fn describe(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",
-            Kind::Scalar(_) => "a text",
+            Kind::Scalar(_) => "a string",
             Kind::List(_) => "a list",
             Kind::Map(_) => "a mapping",
         }

@@ -20,7 +20,7 @@ enum At {
     Characters(usize, usize, Span),
 }
 
-/// Reads the evidence of a claim. What does not stand in its text is left out, and told.
+/// Reads the evidence of a claim. What is not in its text is left out, and told.
 pub(super) fn read(context: &mut Context<'_, '_>, yaml: &Yaml, known: &Known) -> Vec<EvidenceInput> {
     let Kind::List(items) = &yaml.kind else {
         context.wrong_shape(yaml, "a list of evidence", "each is an object with `work` and `quote`");
@@ -85,10 +85,10 @@ fn at(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> At {
     };
     read.unwrap_or_else(|| {
         let written = context.session.sources.get(context.file).slice(yaml.span).to_owned();
-        let message = format!("`{}` is no place in the text", shown(&written));
+        let message = format!("invalid position `{}`", shown(&written));
         let finding = Finding::new(&rules::WRONG_LINE, message)
-            .at(context.place(yaml.span), "no place")
-            .help("write [START, END] in characters from 0, or the number of a line from 1");
+            .at(context.place(yaml.span), "invalid position")
+            .help("use [START, END] in characters counted from 0, or a line number counted from 1");
         context.push(finding);
         At::Anywhere
     })

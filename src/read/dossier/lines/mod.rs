@@ -32,7 +32,7 @@ impl Reader for LinesReader {
     }
 
     fn about(&self) -> &'static str {
-        "JSON Lines: everything of a dossier, one record to a line"
+        "JSON Lines: a complete dossier, one record per line"
     }
 
     fn recognises(&self, _: &str, text: &str) -> bool {
@@ -48,9 +48,9 @@ impl Reader for LinesReader {
             match tree::parse(source.text(), start, end) {
                 Ok(record) => {
                     for (again, first) in record.twice {
-                        let finding = Finding::new(&rules::KEY_TWICE, "a key stands twice in one object")
-                            .at(context.place(again), "the same key again")
-                            .also(context.place(first), "the key is here first");
+                        let finding = Finding::new(&rules::DUPLICATE_KEY, "duplicate key in an object")
+                            .at(context.place(again), "duplicate key")
+                            .also(context.place(first), "first used here");
                         context.push(finding);
                     }
                     opened.take(&mut context, record.root);
@@ -59,7 +59,7 @@ impl Reader for LinesReader {
                     unread += 1;
                     if unread <= MAX_REPORTED {
                         let place = context.place(character_at(&source, start + error.at, end));
-                        let message = format!("this line is no record: {}", error.what);
+                        let message = format!("this line is not a record: {}", error.what);
                         context.push(Finding::new(&rules::MALFORMED_ROW, message).at(place, "here"));
                     }
                 }
@@ -67,7 +67,7 @@ impl Reader for LinesReader {
         }
         if unread > MAX_REPORTED {
             let message =
-                format!("{} more lines of `{}` are no records", unread - MAX_REPORTED, source.name());
+                format!("{} more lines of `{}` are not records", unread - MAX_REPORTED, source.name());
             context.push(Finding::new(&rules::MALFORMED_ROW, message).in_file(source.name()));
         }
         opened.cut = unread > 0;
@@ -146,16 +146,16 @@ impl OpenedLines {
 fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
     let Some(first) = record.map().and_then(|entries| entries.first()).and_then(|(key, _)| key.scalar())
     else {
-        let help = "a record is an object with the key `node`, `source`, `claim` or `dossier`";
+        let help = "an object with the key `node`, `source`, `claim` or `dossier`";
         context.wrong_shape(record, "a record", help);
         return;
     };
     let place = context.place(first.span);
-    let message = "this record is no node, no source, no claim and no dossier";
-    let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "begins with this key");
+    let message = "this record is not a node, source, claim or dossier";
+    let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "starts with this key");
     context.push(match nearest_name(&first.text, keys::RECORDS) {
         Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-        None => finding.help("a record has one of the keys node, source, claim and dossier"),
+        None => finding.help("expected one of the keys node, source, claim and dossier"),
     });
 }
 

@@ -35,7 +35,7 @@ struct Builder<'r> {
 impl<'r> Builder<'r> {
     fn value(&mut self, depth: usize) -> Result<Yaml, ParseError> {
         if depth > DEEPEST {
-            return Err(self.scanner.error("objects and lists are more than 32 deep"));
+            return Err(self.scanner.error("objects and lists are nested more than 32 deep"));
         }
         let first = self.scanner.peek();
         let from = self.here();
@@ -46,7 +46,7 @@ impl<'r> Builder<'r> {
             }
             b'{' => Kind::Map(self.object(depth)?),
             b'[' => {
-                self.scanner.take(b'[', "a list was expected here")?;
+                self.scanner.take(b'[', "expected a list")?;
                 let mut items = Vec::new();
                 while self.scanner.item(items.is_empty())? {
                     items.push(self.value(depth + 1)?);
