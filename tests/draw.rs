@@ -133,7 +133,7 @@ fn nothing_has_to_be_installed() {
     assert!(drawn(folder, "a.svg", &[], empty) == drawn(folder, "b.svg", &[], None));
     let output = draw(folder, &["-o", "c.svg", "--engine", "dot"], empty);
     assert_eq!(output.status.code(), Some(IO));
-    assert!(said(&output).contains("there is no `dot` on the path"), "{}", said(&output));
+    assert!(said(&output).contains("`dot` is not on the PATH"), "{}", said(&output));
 }
 
 #[test]

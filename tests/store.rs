@@ -445,7 +445,7 @@ fn addresses_that_lead_nowhere_are_explained() {
     let (desk, mock) = (Desk::new(), Mock::start(Trouble { moved: true, ..Trouble::default() }));
     let free = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };
     for (target, code, words) in [
-        (format!("http://127.0.0.1:{free}/ds"), DATABASE, "nobody listens there"),
+        (format!("http://127.0.0.1:{free}/ds"), DATABASE, "connection refused"),
         (mock.url(), DATABASE, "give this address"),
         ("gopher://localhost/".to_owned(), USAGE, "no store has such an address"),
         ("http://localhost:99999/".to_owned(), USAGE, "65535"),
@@ -487,7 +487,7 @@ fn what_is_no_database_is_told() {
     if cfg!(feature = "bolt") {
         cases.push((format!("bolt://127.0.0.1:{silent}"), "does not answer in time"));
         cases.push((format!("bolt+s://127.0.0.1:{web}"), "does it speak TLS there"));
-        cases.push(("bolt://[::1]:9".to_owned(), "nobody listens there"));
+        cases.push(("bolt://[::1]:9".to_owned(), "connection refused"));
     }
     if cfg!(feature = "falkordb") {
         cases.push((format!("redis://127.0.0.1:{web}/g"), "no Redis"));

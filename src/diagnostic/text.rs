@@ -227,7 +227,7 @@ mod tests {
                 .also(words("31 of"), "near")
                 .also(words("line 36 of"), "less near"),
             Finding::new(&rules::CONFLICTING_LABELS, "only related").also(words("line 5 of"), "kept"),
-            Finding::new(&rules::CONFLICTING_LABELS, "invalid position"),
+            Finding::new(&rules::CONFLICTING_LABELS, "no place"),
             Finding::new(&rules::UNKNOWN_ID, "several fixes")
                 .at(words("17 of"), "")
                 .fix(words("17"), "18", "other words")

@@ -23,9 +23,9 @@ pub enum GraphvizError {
 impl fmt::Display for GraphvizError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            GraphvizError::Run(why) => write!(f, "Graphviz cannot be run: {why}"),
+            GraphvizError::Run(why) => write!(f, "cannot run Graphviz: {why}"),
             GraphvizError::TimeLimit(limit) => {
-                write!(f, "Graphviz was not done after {} seconds", limit.as_secs())
+                write!(f, "Graphviz did not finish within {} seconds", limit.as_secs())
             }
             GraphvizError::Failed(said) => write!(f, "Graphviz failed: {said}"),
         }
@@ -56,7 +56,7 @@ pub fn version() -> Option<String> {
 /// [`GraphvizError`]; after the time limit the process is ended.
 pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String), GraphvizError> {
     let failed = |error: std::io::Error| GraphvizError::Run(error.to_string());
-    let program = find().ok_or_else(|| GraphvizError::Run("there is no `dot` on the path".to_owned()))?;
+    let program = find().ok_or_else(|| GraphvizError::Run("`dot` is not on the PATH".to_owned()))?;
     let mut child = Command::new(program)
         .arg(format!("-K{engine}"))
         .arg("-Tsvg")

@@ -98,7 +98,7 @@ impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
-            DrawError::NothingHappens => f.write_str("nothing here has a date or may have one"),
+            DrawError::NothingHappens => f.write_str("no node has a date or a type that can have one"),
         }
     }
 }
@@ -144,7 +144,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
     let mut notices = Vec::new();
     if options.picture == Picture::Briefing && briefing.is_none() {
         notices.push(
-            "nobody stands on any side here, so the whole graph is drawn instead of a briefing".to_owned(),
+            "the whole graph is drawn instead of a briefing, because no node is on any side".to_owned(),
         );
     }
     notices.extend(briefing.as_ref().and_then(|briefing| other_pages(graph, briefing)));
@@ -160,7 +160,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
         let some = checked.graph().nodes().filter(|node| !node.is_aside()).count();
         let all = graph.nodes().len();
         notices.push(format!(
-            "{some} of {all} nodes are drawn, the most connected; choose a part with --focus, --only or --issue"
+            "only the {some} most connected of {all} nodes are drawn; select a part with --focus, --only or --issue"
         ));
     }
     match (graphviz_engine, briefing) {
@@ -197,9 +197,9 @@ fn other_pages(graph: &KnowledgeGraph, briefing: &Briefing) -> Option<String> {
     let mut ids: Vec<String> = issues.into_iter().take(MOST).map(|node| node.id().to_owned()).collect();
     ids.extend((more > 0).then(|| format!("and {more} more")));
     let left =
-        counted(briefing.left_out, "arrow has no room on this page", "arrows have no room on this page");
+        counted(briefing.left_out, "arrow does not fit on this page", "arrows do not fit on this page");
     Some(if ids.is_empty() {
-        format!("{left}; choose a part with --focus, --only or --by")
+        format!("{left}; select a part with --focus, --only or --by")
     } else {
         format!("{left}; draw one page for each disagreement with --issue: {}", ids.join(", "))
     })
@@ -224,7 +224,7 @@ fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {
     Drawing {
         recolours: Recolours::Own,
         svg: svg(scene, options.theme),
-        engine: "the program’s own layout".to_owned(),
+        engine: "the built-in layout".to_owned(),
         notices,
     }
 }
@@ -257,7 +257,7 @@ fn by_graphviz(
     let (drawn, said) = graphviz::run(named, &written, options.time_limit)
         .map_err(|error| DrawError::Graphviz(error, written))?;
     if !said.trim().is_empty() {
-        notices.push(format!("Graphviz says: {}", said.trim()));
+        notices.push(format!("Graphviz: {}", said.trim()));
     }
     let graph = checked.graph();
     let style = super::theme::graphviz_style_sheet(theme);

@@ -46,7 +46,7 @@ impl Exporter for ArangoDb {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
             _ => Capability::Full,
         }
     }
@@ -140,9 +140,9 @@ fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<(
     writeln!(
         out,
         "#!/bin/sh\n\
-         # Imports this folder into ArangoDB; doing it again changes nothing. All arguments go to arangoimport, such as\n\
+         # Imports this folder into ArangoDB. Running it again changes nothing. All arguments are passed to arangoimport, for example\n\
          #   ./import.sh --server.endpoint tcp://127.0.0.1:8529 --server.database mine --server.username me\n\
-         # It asks for the password.\n\
+         # It prompts for the password.\n\
          set -eu\n\
          {TO_ITS_FOLDER}\
          import() {{\n\

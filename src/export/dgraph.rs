@@ -45,8 +45,8 @@ impl Exporter for Dgraph {
             Feature::ParallelEdges if options.model == Model::Edges => {
                 Capability::Partly("one edge of each relation between two nodes")
             }
-            Feature::EdgeProperties => Capability::Partly("no lists: facets hold one value"),
-            Feature::NodeDetails => Capability::Partly("lists as sets: without order, each text once"),
+            Feature::EdgeProperties => Capability::Partly("no lists: facets have one value"),
+            Feature::NodeDetails => Capability::Partly("lists as sets: unordered, without duplicates"),
             _ => Capability::Full,
         }
     }

@@ -42,7 +42,7 @@ impl Exporter for Gql {
         let title = comment(&checked.graph().name());
         Ok(write_file(out, "", |out| {
             writeln!(out, "// {title}")?;
-            writeln!(out, "// For an empty graph: running the script again inserts everything again.\n")?;
+            writeln!(out, "// For an empty graph: running it again would insert everything again.\n")?;
             write(&graph, out)
         })?)
     }

@@ -39,9 +39,9 @@ impl Exporter for GraphMl {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::EdgeProperties | Feature::NodeDetails => Capability::Partly("lists as JSON in a text"),
+            Feature::EdgeProperties | Feature::NodeDetails => Capability::Partly("lists as JSON strings"),
             Feature::Datatypes => {
-                Capability::Partly("numbers and truth values; dates as text, lists as JSON in a text")
+                Capability::Partly("numbers and booleans; dates as text, lists as JSON strings")
             }
             Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
             Feature::ParallelEdges

@@ -38,12 +38,12 @@ impl Exporter for Mermaid {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::ParallelEdges => Capability::Partly("what is asserted more than once is one arrow"),
+            Feature::ParallelEdges => Capability::Partly("repeated assertions are drawn as one arrow"),
             Feature::EdgeProperties => Capability::Partly("the relation"),
             Feature::Datatypes => Capability::Partly("values as text"),
             Feature::Languages => Capability::Partly("the first label"),
-            Feature::Claims => Capability::Partly("status and speakers of what is not asserted"),
-            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
+            Feature::Claims => Capability::Partly("status and speakers, for claims that are not asserted"),
+            Feature::ControlCharacters => Capability::Partly("shown as visible symbols"),
             Feature::NodeDetails | Feature::Evidence | Feature::Sources => Capability::None,
         }
     }
@@ -54,8 +54,7 @@ impl Exporter for Mermaid {
         let (arrows, units) = (chart.arrows().1.len(), text.encode_utf16().count());
         (arrows > ARROWS || units > UNITS).then(|| {
             format!(
-                "{arrows} arrows in {units} characters; pages draw no more than {ARROWS} in {UNITS} unless their \
-                 maxEdges and maxTextSize are raised; take a part, as with --focus"
+                "{arrows} arrows in {units} characters; Mermaid draws at most {ARROWS} arrows in {UNITS} characters unless maxEdges and maxTextSize are raised; select a part, for example with --focus"
             )
         })
     }

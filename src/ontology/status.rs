@@ -34,6 +34,17 @@ impl Status {
         }
     }
 
+    /// Returns the words by which legends of pictures explain the status.
+    pub fn legend(self) -> &'static str {
+        match self {
+            Status::Reported => "stated by the source",
+            Status::Attributed => "attributed",
+            Status::Demanded => "demanded or offered",
+            Status::Disputed => "disputed",
+            Status::Inferred => "inferred",
+        }
+    }
+
     /// What the status means.
     pub fn definition(self) -> &'static str {
         match self {

@@ -217,7 +217,7 @@ drawing:
     let expected = [
         "example: `example` is not an absolute IRI",
         "rdf: the prefix `rdf` always stands for",
-        "http://example.org/x': an IRI to which names are appended ends in",
+        "http://example.org/x': an IRI to which names are appended must end in",
         "colour: `colour` is not a key of an ontology",
         "Persn: `Persn` is not a declared type",
         "shape: `shape` is not a key of a type",

@@ -143,11 +143,15 @@ fn refuse_to_tell(
     let Some(instead) = store.tls_instead(address).filter(|_| !address.is_loopback()) else { return Ok(()) };
     if options.credentials.is_some() && !options.insecure {
         return Err(StoreError::Usage(format!(
-            "{address}: the password would go over the network unencrypted; use {instead}, or allow it with --insecure"
+            "{address}: the password would be sent unencrypted; use {instead}, or allow it with --insecure"
         )));
     }
-    let what = if options.credentials.is_some() { "the password and the graph go" } else { "the graph goes" };
-    observer.notice(&format!("{what} over the network unencrypted; use {instead} where the server has it"));
+    let what = if options.credentials.is_some() {
+        "the password and the graph are sent"
+    } else {
+        "the graph is sent"
+    };
+    observer.notice(&format!("{what} unencrypted; use {instead} if the server supports it"));
     Ok(())
 }
 
@@ -164,7 +168,7 @@ impl Lock {
     /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
         let mut waiting =
-            || observer.notice(&format!("another load into {target} is under way; waiting for it to finish"));
+            || observer.notice(&format!("another load into {target} is running; waiting for it to finish"));
         let mut lock = Lock::default();
         if let Some(folder) = &options.journals {
             match Journal::open(folder, &target.fingerprint(), &mut waiting) {
@@ -188,10 +192,10 @@ impl Lock {
                 Some(error) if options.resume => return Err(error),
                 Some(error) => report
                     .notices
-                    .push(format!("no journal is kept ({error}); a load that is cut off begins anew")),
+                    .push(format!("cannot keep a journal ({error}); an interrupted load will start over")),
                 None if options.resume => report
                     .notices
-                    .push("there is no folder for journals, so nothing is gone on with".to_owned()),
+                    .push("there is no folder for journals, so no load can be resumed".to_owned()),
                 None => {}
             }
             return Ok(None);
@@ -205,9 +209,9 @@ impl Lock {
                     report.batches += report.resumed;
                     report.things.clone_from(&earlier.header.tallies);
                 }
-                None => {
-                    report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
-                }
+                None => report
+                    .notices
+                    .push("no interrupted load of this graph into this target; starting over".to_owned()),
             }
         }
         let (target, content) = (report.target.clone(), report.content.clone());
@@ -254,7 +258,7 @@ impl Run<'_, '_> {
         let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
         let told = |error: &StoreError, pause: Duration| {
             *retries += 1;
-            observer.notice(&format!("{what}: {error}; again in {} ms", pause.as_millis()));
+            observer.notice(&format!("{what}: {error}; retrying in {} ms", pause.as_millis()));
         };
         self.retry.run(end, told, || {
             connection.begin(Allowance::new(end.min(Instant::now() + timeout), bytes));

@@ -107,12 +107,12 @@ impl StoreError {
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
                 return StoreError::Answer { what: what.to_owned(), why: error.to_string() };
             }
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "it does not answer in time".to_owned(),
-            io::ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "it did not answer in time".to_owned(),
+            io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof => "the connection broke off".to_owned(),
+            | io::ErrorKind::UnexpectedEof => "the connection was closed".to_owned(),
             _ => error.to_string(),
         };
         StoreError::Unreachable { address: address.to_owned(), why }
@@ -154,30 +154,29 @@ impl fmt::Display for StoreError {
             }
             StoreError::Conflict { id, existing, sent } => write!(
                 f,
-                "{id}: something else is there under this id\n  there: {existing}\n  sent:  {sent}\nremove or rename one of them"
+                "{id}: the database has something else with this id\n  existing: {existing}\n  sent:     {sent}\nremove or rename one of them"
             ),
             StoreError::MissingEnds { what, ids } => {
                 let more = ids.len().saturating_sub(MOST_LISTED);
                 let listed = ids.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                write!(f, "{what}: the ends of these edges are not there: {listed}{more}")
+                write!(f, "{what}: the ends of these edges do not exist: {listed}{more}")
             }
             StoreError::Incomplete { what, sent, arrived } => {
                 write!(f, "{what}: {sent} were sent and {arrived} arrived")
             }
             StoreError::TooMuch { what } => write!(
                 f,
-                "{what}: the server answers more than this load may fill memory with; if that is right, raise the limit by \
-                 --max-answer"
+                "{what}: the answer of the server is larger than the limit; if it is expected, raise the limit with --max-answer"
             ),
             StoreError::Unverified(counts) => {
-                write!(f, "after loading, the server does not hold what it should:")?;
+                write!(f, "after loading, the server does not contain what it should:")?;
                 for count in counts.iter().filter(|count| !count.holds()).take(MOST_LISTED) {
                     write!(f, "\n  {}: {} expected, {} found", count.what, count.expected, count.found)?;
                 }
-                write!(f, "\nsomebody else may be writing to it; load again")
+                write!(f, "\nanother client may be writing to it; load again")
             }
-            StoreError::Answer { what, why } => write!(f, "{what}: the answer cannot be understood: {why}"),
+            StoreError::Answer { what, why } => write!(f, "{what}: invalid answer: {why}"),
             StoreError::Value { id, why } => write!(f, "{id}: {why}"),
             StoreError::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }

@@ -43,7 +43,7 @@ impl Store for Folder {
     }
 
     fn about(&self) -> &'static str {
-        "a folder of N-Quads that `dossier query` asks, without a server"
+        "a folder of N-Quads for `dossier query`, without a server"
     }
 
     fn addresses(&self) -> &'static [&'static str] {
@@ -70,8 +70,7 @@ impl Store for Folder {
         let path = target.folder().unwrap_or(Path::new(".")).to_owned();
         if path.is_file() {
             return Err(StoreError::Usage(format!(
-                "{}: this is a file, no folder; a database of LadybugDB is filled by the scripts that \
-                 `dossier export --to ladybug` writes",
+                "{}: this is a file, not a folder; to fill a LadybugDB database, use the scripts that `dossier export --to ladybug` writes",
                 path.display()
             )));
         }
@@ -81,7 +80,7 @@ impl Store for Folder {
             fs::read_dir(&path).is_ok_and(|entries| entries.filter_map(Result::ok).any(is_other));
         if list.is_none() && holds_others {
             return Err(StoreError::Usage(format!(
-                "{}: this folder holds other things and no {LIST}; load into a new or empty folder",
+                "{}: this folder has other files but no {LIST}; load into a new or empty folder",
                 path.display()
             )));
         }
@@ -138,7 +137,7 @@ fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     for (file, _) in list.files() {
         let is_beside = Path::new(file).file_name().is_some_and(|name| name == file.as_str());
         if !is_beside || file.starts_with('.') || !file.ends_with(".nq") {
-            let why = format!("`{file}` is no name of a file of N-Quads in this folder");
+            let why = format!("`{file}` is not the name of an N-Quads file in this folder");
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
     }
@@ -189,7 +188,7 @@ fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
         let path = folder.join(&entry.file);
         let bytes = read_file(&path).map_err(|error| StoreError::Io(path.clone(), error))?;
         if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
-            let why = "it is not what was loaded: load again".to_owned();
+            let why = "it has changed since it was loaded; load again".to_owned();
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
         quads.extend(parse(&path, &bytes, name)?);
@@ -214,7 +213,11 @@ fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError
     let quads = quads.map_err(|error| wrong(error.to_string()))?;
     let of_graph =
         |quad: &Quad| matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph);
-    if quads.iter().all(of_graph) { Ok(quads) } else { Err(wrong(format!("it holds more than <{graph}>"))) }
+    if quads.iter().all(of_graph) {
+        Ok(quads)
+    } else {
+        Err(wrong(format!("it contains more than <{graph}>")))
+    }
 }
 
 /// A folder that is open.
@@ -280,13 +283,13 @@ impl Connection for Open {
         };
         self.changes = comparison.changes.iter().map(new_file).collect();
         if steps.is_empty() && !self.list.spare.is_empty() {
-            let what = "remove what a load that was cut off left".to_owned();
-            steps.push(Step { key: "remove what is spare".to_owned(), what, things: 0 });
+            let what = "remove leftovers of an interrupted load".to_owned();
+            steps.push(Step { key: "remove unused files".to_owned(), what, things: 0 });
         }
         let mut plan = comparison.plan(steps);
         plan.notices.extend(self.changed.iter().map(|path| {
             format!(
-                "{}: changed since it was loaded; it is rewritten, and the changed file is kept beside it as .changed",
+                "{}: changed since it was loaded; it was rewritten, and the changed file was kept next to it as .changed",
                 path.display()
             )
         }));

@@ -69,8 +69,7 @@ impl Comparison {
         let more = more_than_told(self.gone.len());
         let told: Vec<&str> = self.gone.iter().take(MAX_REPORTED).map(String::as_str).collect();
         Some(format!(
-            "{triples} in the graphs of the dossier {are} not said by it and removed, whether an earlier version or somebody \
-             else put them there; graphs of other names are left alone: {}{more}",
+            "{triples} in the graphs of the dossier {are} not part of it and will be removed, whether an earlier version or somebody else added them; graphs with other names are left alone: {}{more}",
             told.join("; ")
         ))
     }
@@ -85,7 +84,7 @@ impl Comparison {
         let told: Vec<String> = told.collect();
         let more = more_than_told(self.misnamed.len());
         (!told.is_empty())
-            .then(|| format!("graphs whose names are no IRIs are left alone: {}{more}", told.join("; ")))
+            .then(|| format!("graphs whose names are not IRIs are left alone: {}{more}", told.join("; ")))
     }
 }
 
@@ -114,7 +113,7 @@ fn refuse_nul(triple: &Triple) -> Result<(), StoreError> {
     }
     let id = triple.subject.to_string();
     let why = format!(
-        "its {} holds the character NUL, which databases cannot keep; take it away",
+        "its {} contains the character NUL, which databases cannot store; remove it",
         triple.predicate
     );
     Err(StoreError::Value { id, why })

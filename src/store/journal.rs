@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn open(folder: &Path, fingerprint: &str) -> Journal {
-        Journal::open(folder, fingerprint, &mut || panic!("somebody else holds it")).unwrap()
+        Journal::open(folder, fingerprint, &mut || panic!("another process holds it")).unwrap()
     }
 
     #[test]

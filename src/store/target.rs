@@ -97,24 +97,23 @@ impl Address {
         let authority = words.split_once("://").map_or("", |(_, rest)| rest);
         if authority.split(['/', '?', '#']).next().is_some_and(|authority| at(authority).is_some()) {
             return Err(usage(
-                "an address holds no user and no password, since others can read command lines; set DOSSIER_USER and \
-                 DOSSIER_PASSWORD (or DOSSIER_TOKEN), or write a line into ~/.netrc",
+                "an address cannot contain a user or a password, because other users can read command lines; set DOSSIER_USER and DOSSIER_PASSWORD (or DOSSIER_TOKEN), or add a line to ~/.netrc",
             ));
         }
-        let url = Iri::parse(words).map_err(|error| usage(&format!("this is no address: {error}")))?;
+        let url = Iri::parse(words).map_err(|error| usage(&format!("not an address: {error}")))?;
         if url.fragment().is_some() {
-            return Err(usage("the address of a server has no #"));
+            return Err(usage("the address of a server cannot contain #"));
         }
         let authority = url.authority().unwrap_or("");
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
-                let number = port.parse().map_err(|_| usage("the port is no number up to 65535"))?;
+                let number = port.parse().map_err(|_| usage("the port is not a number up to 65535"))?;
                 (host, Some(number))
             }
             _ => (authority, None),
         };
         if host.is_empty() {
-            return Err(usage("the address names no host, as in http://localhost:3030/ds"));
+            return Err(usage("the address has no host; expected one like http://localhost:3030/ds"));
         }
         Ok(Address {
             scheme: url.scheme().to_ascii_lowercase(),
@@ -220,9 +219,9 @@ mod tests {
     fn malformed_addresses_say_why() {
         for (words, why) in [
             ("http://localhost:99999/", "65535"),
-            ("http:///ds", "names no host"),
-            ("http://h/#x", "no #"),
-            ("http://h/a b", "no address"),
+            ("http:///ds", "has no host"),
+            ("http://h/#x", "contain #"),
+            ("http://h/a b", "not an address"),
         ] {
             let error = Target::parse(words).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");

@@ -80,16 +80,16 @@ impl Timeline {
         undated.sort_by_key(|node| met(*node));
         let shown: BTreeSet<NodeKey> =
             dated.iter().map(|(_, node)| node.key()).chain(undated.iter().map(|node| node.key())).collect();
-        let mut told: BTreeSet<ClaimKey> = BTreeSet::new();
+        let mut stated: BTreeSet<ClaimKey> = BTreeSet::new();
         let mut timeline = Timeline {
             titles: titles(graph),
-            dated: dated.iter().map(|(when, node)| card(*node, Some(*when), &shown, &mut told)).collect(),
-            undated: undated.iter().map(|node| card(*node, None, &shown, &mut told)).collect(),
+            dated: dated.iter().map(|(when, node)| card(*node, Some(*when), &shown, &mut stated)).collect(),
+            undated: undated.iter().map(|node| card(*node, None, &shown, &mut stated)).collect(),
             links: graph.claims().filter_map(|claim| link(claim, &shown)).collect(),
             notes: Vec::new(),
         };
-        told.extend(timeline.links.iter().map(|link| link.claim));
-        timeline.notes = vec![notes(&timeline, graph.claims().len() - told.len())];
+        stated.extend(timeline.links.iter().map(|link| link.claim));
+        timeline.notes = vec![notes(&timeline, graph.claims().len() - stated.len())];
         Some(timeline)
     }
 
@@ -99,12 +99,12 @@ impl Timeline {
     }
 }
 
-fn notes(timeline: &Timeline, untold: usize) -> String {
+fn notes(timeline: &Timeline, hidden: usize) -> String {
     let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
-    let arrows = counted(timeline.links.len(), "claim is an arrow", "claims are arrows");
-    let mut notes = format!("{} dated, {} undated · {arrows}", counted(dated, "thing", "things"), undated);
-    if untold > 0 {
-        notes += &format!(" · {} not drawn", counted(untold, "claim is", "claims are"));
+    let arrows = counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
+    let mut notes = format!("{} with a date, {undated} without · {arrows}", counted(dated, "node", "nodes"));
+    if hidden > 0 {
+        notes += &format!("; {} not shown", counted(hidden, "is", "are"));
     }
     notes
 }
@@ -158,12 +158,12 @@ fn card(
     node: Node<'_>,
     when: Option<Bounds>,
     shown: &BTreeSet<NodeKey>,
-    told: &mut BTreeSet<ClaimKey>,
+    stated: &mut BTreeSet<ClaimKey>,
 ) -> Happening {
     let graph = node.graph();
     let mut tag: Vec<String> = Vec::new();
     for (claim, date) in dates(node) {
-        told.insert(claim.key());
+        stated.insert(claim.key());
         tag.push(marked(claim, &human(&Value::Date(date.clone()))));
     }
     let mut first = vec![node.kind().unwrap_or(&node.node_type().label).to_owned()];
@@ -171,7 +171,7 @@ fn card(
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         match claim.statement() {
             Statement::Attribute(_, value @ (Value::Token(_) | Value::Duration(_))) => {
-                told.insert(claim.key());
+                stated.insert(claim.key());
                 first.push(marked(claim, &human(value)));
             }
             Statement::Relation(relation, Term::Node(object)) if !shown.contains(object) => {
@@ -192,7 +192,7 @@ fn card(
     if more > 0 {
         related.truncate(MOST_RELATED - 1);
     }
-    told.extend(related.iter().map(|(_, _, claim)| *claim));
+    stated.extend(related.iter().map(|(_, _, claim)| *claim));
     let mut lines = vec![first.join(" · ")];
     lines.extend(related.into_iter().map(|(_, words, _)| words));
     lines.dedup();
@@ -245,7 +245,7 @@ mod tests {
         let timeline = Timeline::new(&graph).unwrap();
         assert_eq!(ids(&graph, &timeline.dated), ["e2", "e5", "e4", "e7", "e6", "e1", "e3", "e0"]);
         assert!(timeline.undated.is_empty());
-        assert_eq!(timeline.notes, ["8 things dated, 0 undated · 0 claims are arrows"]);
+        assert_eq!(timeline.notes, ["8 nodes with a date, 0 without · 0 claims are drawn as arrows"]);
     }
 
     #[test]

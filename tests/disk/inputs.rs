@@ -52,7 +52,7 @@ fn rows_are_not_written_over() {
     assert_eq!(fs::read_to_string(at.join("graph.jsonl")).unwrap(), ROWS);
     // The texts that quotes are verified against.
     fs::create_dir_all(at.join("texts/deep")).unwrap();
-    fs::write(at.join("texts/deep/x.dot"), "a text").unwrap();
+    fs::write(at.join("texts/deep/x.dot"), "a string").unwrap();
     refused(
         at,
         &["export", "x.jsonl", "--to", "dot", "--texts", "texts", "--out", "texts/deep", "--keep-going"],

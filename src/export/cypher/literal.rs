@@ -101,17 +101,15 @@ pub(crate) fn name(name: &str) -> Cow<'_, str> {
 /// statements, takes a backslash in back-ticks for an escape, which the databases do not.
 pub(crate) fn refusal(name: &str) -> Option<&'static str> {
     if name.contains("\\u") {
-        return Some(
-            "holds `\\u`, which Neo4j reads as the escape of a character and other databases do not",
-        );
+        return Some("contains `\\u`, which Neo4j reads as an escape and other databases do not");
     }
     if name.contains('\0') {
-        return Some("holds the character U+0000, which names in Neo4j cannot");
+        return Some("contains the character U+0000, which names in Neo4j cannot contain");
     }
     // A back-tick closes each of these parts in a script, be it the last one or one of a pair.
     let escapes_it = |part: &str| part.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
     name.split('`').any(escapes_it).then_some(
-        "has a backslash before a back-tick or at its end, which cypher-shell takes for an escape and databases do not",
+        "has a backslash before a backtick or at its end, which cypher-shell treats as an escape and databases do not",
     )
 }
 

@@ -62,7 +62,7 @@ fn write_head(title: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "// Run it with: cypher-shell --file NAME.cypher")?;
     writeln!(
         out,
-        "// Running it again changes nothing. A later version changes what it says, and leaves the rest as it is."
+        "// Running it again changes nothing. A later version updates its own data and leaves the rest as it is."
     )
 }
 

@@ -162,7 +162,7 @@ impl PropertyGraph {
         match of_vertices.chain(of_edges).find(|(name, _)| names.contains(&&**name)) {
             None => Ok(()),
             Some((name, _)) => Err(ExportError::Unrepresentable(format!(
-                "{format} needs the name `{name}` for itself; give the attribute `{name}` of the ontology another name"
+                "{format} reserves the name `{name}`; rename the attribute `{name}` of the ontology"
             ))),
         }
     }

@@ -223,11 +223,10 @@ impl Taken {
         match self.taken.insert(name.to_ascii_lowercase(), by.to_owned()) {
             None => Ok(()),
             Some(first) if first.is_empty() => Err(ExportError::Unrepresentable(format!(
-                "the {of} `{by}` of the ontology would be called `{name}`, a name among {what} that dossier itself \
-                 uses; give the {of} another name"
+                "the {of} `{by}` of the ontology would be named `{name}`, which dossier itself uses for {what}; rename the {of}"
             ))),
             Some(first) => Err(ExportError::Unrepresentable(format!(
-                "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; rename one of them"
+                "`{first}` and `{by}` of the ontology would both be named `{name}` as {what}; rename one of them"
             ))),
         }
     }

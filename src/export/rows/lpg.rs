@@ -143,18 +143,16 @@ impl Taken {
         let what = self.what;
         if name.is_empty() {
             return Err(ExportError::Unrepresentable(format!(
-                "one of the {what} has an empty name, which no database of property graphs takes; give it a name"
+                "one of the {what} has an empty name, which no property-graph database accepts; give it a name"
             )));
         }
         match self.taken.insert(name.to_owned(), Some(by.to_owned())) {
             None => Ok(()),
             Some(None) => Err(ExportError::Unrepresentable(format!(
-                "`{by}` would be called `{name}` among the {what}, as dossier itself calls something; rename it, or \
-                 export another format"
+                "`{by}` would be named `{name}` among the {what}, a name that dossier itself uses; rename it, or export another format"
             ))),
             Some(Some(first)) => Err(ExportError::Unrepresentable(format!(
-                "`{first}` and `{by}` would both be called `{name}` among the {what}; rename one of the two, or export \
-                 another format"
+                "`{first}` and `{by}` would both be named `{name}` among the {what}; rename one of the two, or export another format"
             ))),
         }
     }

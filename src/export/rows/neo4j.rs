@@ -91,8 +91,7 @@ fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
     match properties.chain(others).find_map(first) {
         None => Ok(()),
         Some((name, character)) => Err(ExportError::Unrepresentable(format!(
-            "a folder for Neo4j cannot hold the name `{name}`, because of its `{}`; rename it, or export another format, such \
-             as cypher",
+            "a folder for Neo4j cannot contain the name `{name}`, because of its `{}`; rename it, or export another format, such as cypher",
             character.escape_debug()
         ))),
     }
@@ -118,8 +117,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
         return Ok(());
     }
     Err(ExportError::Unrepresentable(format!(
-        "so many different properties are spread over the {name} that each line of a table for Neo4j would have {} \
-         empty fields; export cypher or another format",
+        "the {name} have so many different properties that each line of a table for Neo4j would have {} empty fields; export cypher or another format",
         (fields - filled) / rows.max(1)
     )))
 }
@@ -153,8 +151,7 @@ fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) 
     }
     SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
         ExportError::Unrepresentable(
-            "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
-             separate the texts; export another format"
+            "the lists contain all four ASCII separators (U+001C to U+001F), so none is left to separate their items; export another format"
                 .to_owned(),
         )
     })

@@ -21,7 +21,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "-- Rows replace those of the same key; rows and columns that are no longer here stay as they are."
+        "-- Rows replace existing rows with the same key; other rows and columns are left as they are."
     )?;
     writeln!(out, "BEGIN;")?;
     for table in vertices {

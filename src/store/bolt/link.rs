@@ -78,7 +78,7 @@ impl Link {
             [0, 0, minor @ 0..=8, 5] => (5, minor),
             [0, 0, 4, 4] => (4, 4),
             [0, 0, 0, 0] => return Err(malformed("it speaks neither Bolt 5 nor Bolt 4.4").into()),
-            _ => return Err(malformed("what answers there does not speak Bolt").into()),
+            _ => return Err(malformed("the server that answers does not speak Bolt").into()),
         };
         let mut hello = Record::from([("user_agent".to_owned(), AGENT.into())]);
         if link.version >= LOGON_SINCE {
@@ -119,7 +119,7 @@ impl Link {
         let fields = [map([("address", address.into())]), Value::List(Vec::new()), Value::Map(extra)];
         let answer = self.ask(request::ROUTE, &fields)?;
         let Some(Value::Map(table)) = answer.get("rt") else {
-            return Err(malformed("there is no routing table in it").into());
+            return Err(malformed("it has no routing table").into());
         };
         let Some(Value::List(servers)) = table.get("servers") else { return Ok(Vec::new()) };
         let writes = |server: &&Record| server.get("role").and_then(Value::text) == Some("WRITE");
@@ -251,7 +251,7 @@ impl Link {
         let message = Decoder::new(&mut chunks, &mut self.allowance).structure()?;
         // An empty read takes the mark of the end.
         if chunks.read(&mut [0])? > 0 {
-            return Err(malformed("a message goes on behind its end"));
+            return Err(malformed("a message continues past its end"));
         }
         Ok(message)
     }
@@ -343,7 +343,7 @@ fn refused(failure: &Record) -> Failure {
 }
 
 fn unexpected(tag: u8) -> Failure {
-    malformed(&format!("a message 0x{tag:02X} was not expected")).into()
+    malformed(&format!("unexpected message 0x{tag:02X}")).into()
 }
 
 fn malformed(why: &str) -> io::Error {

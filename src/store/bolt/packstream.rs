@@ -126,7 +126,7 @@ impl<'a, R: Read> Decoder<'a, R> {
     pub(super) fn structure(&mut self) -> io::Result<(u8, Vec<Value>)> {
         match self.byte()? {
             marker @ 0xB0..=0xBF => self.fields(marker, 0),
-            marker => Err(malformed(format!("a structure was expected, and 0x{marker:02X} is there"))),
+            marker => Err(malformed(format!("expected a structure, found 0x{marker:02X}"))),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a, R: Read> Decoder<'a, R> {
                     _ => Value::Other(format!("structure 0x{tag:02X}")),
                 }
             }
-            marker => return Err(malformed(format!("no value begins with 0x{marker:02X}"))),
+            marker => return Err(malformed(format!("invalid start of a value: 0x{marker:02X}"))),
         })
     }
 
@@ -198,7 +198,7 @@ impl<'a, R: Read> Decoder<'a, R> {
         let length = match marker {
             0x80..=0x8F => u32::from(marker & 0x0F),
             0xD0..=0xD2 => self.length(marker - 0xD0)?,
-            marker => return Err(malformed(format!("a text was expected, and 0x{marker:02X} is there"))),
+            marker => return Err(malformed(format!("expected a string, found 0x{marker:02X}"))),
         };
         String::from_utf8(self.block(length)?).map_err(|error| malformed(error.to_string()))
     }
@@ -266,7 +266,7 @@ mod tests {
         let mut allowance = Allowance::new(Instant::now() + ATTEMPT, most);
         let mut rest = bytes;
         let value = Decoder::new(&mut rest, &mut allowance).value(0)?;
-        assert!(rest.is_empty(), "{rest:?} is left");
+        assert!(rest.is_empty(), "unexpected {rest:?} at the end");
         Ok(value)
     }
 

@@ -54,8 +54,10 @@ impl Change {
             Change::TouchNodes { root, labels, .. } => {
                 format!("change nodes {}", labels.first().unwrap_or(root))
             }
-            Change::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
-            Change::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
+            Change::PutNodes { labels } => {
+                format!("write nodes {}", labels.first().map_or("", String::as_str))
+            }
+            Change::PutEdges { kind, from, to } => format!("write relationships {kind} from {from} to {to}"),
             Change::DropNodes { root } => format!("remove nodes {root}"),
         }
     }
@@ -133,7 +135,7 @@ mod tests {
         let batches = changes.batches(2);
         let words: Vec<String> =
             batches.iter().map(|(change, rows)| format!("{} {}", change.words(), rows.len())).collect();
-        let put = "put nodes Entity";
+        let put = "write nodes Entity";
         assert_eq!(
             words,
             [
@@ -142,7 +144,7 @@ mod tests {
                 format!("{put} 2"),
                 format!("{put} 1"),
                 format!("{put} 1"),
-                "put relationships A from Entity to Entity 1".to_owned(),
+                "write relationships A from Entity to Entity 1".to_owned(),
                 "remove nodes Entity 1".to_owned()
             ]
         );

@@ -49,13 +49,13 @@ impl Comparison {
         let mut notices = Vec::new();
         if self.shared > 0 {
             notices.push(format!(
-                "{} nodes and relationships are said by other dossiers, too, and keep their names",
+                "{} nodes and relationships also belong to other dossiers and were kept",
                 self.shared
             ));
         }
         if self.held > 0 {
             notices.push(format!(
-                "{} nodes stay, because relationships of others begin or end there",
+                "{} nodes were kept, because relationships of other dossiers start or end there",
                 self.held
             ));
         }
@@ -72,7 +72,7 @@ impl Comparison {
         let mut counts: Vec<Count> = self.counts.iter().map(count).collect();
         let found = self.nodes.deleted + self.edges.deleted;
         if prune || found > 0 {
-            counts.push(Count { what: "no longer said".to_owned(), expected: 0, found });
+            counts.push(Count { what: "stale".to_owned(), expected: 0, found });
         }
         counts
     }

@@ -120,7 +120,7 @@ impl Wanted {
         for (id, properties) in vertices.chain(graph.edges.iter().map(|edge| (&edge.id, &edge.properties))) {
             if let Some((name, _)) = properties.iter().find(|(_, value)| has_nul(value)) {
                 let why = format!(
-                    "its `{name}` holds the character NUL, which databases cannot keep; take it away"
+                    "its `{name}` contains the character NUL, which databases cannot store; remove it"
                 );
                 return Err(StoreError::Value { id: id.clone(), why });
             }

@@ -99,7 +99,7 @@ impl Frames {
 
 /// Refuses types of columns or parameters that the driver would ask the server about.
 fn look(kind: u8, description: &[u8]) -> io::Result<()> {
-    let short = || malformed("a description of columns is cut off");
+    let short = || malformed("a description of columns is truncated");
     let mut rest = description.get(2..).ok_or_else(short)?;
     while !rest.is_empty() {
         let before = match kind {
@@ -109,7 +109,7 @@ fn look(kind: u8, description: &[u8]) -> io::Result<()> {
         };
         let oid = rest.get(before..before + 4).and_then(|oid| oid.try_into().ok()).ok_or_else(short)?;
         if Type::from_oid(u32::from_be_bytes(oid)).is_none() {
-            return Err(malformed("a column has a type that is not one of PostgreSQL itself"));
+            return Err(malformed("a column has a type that is not built into PostgreSQL"));
         }
         // Of a column follow its size, its modifier and its format.
         let after = before + 4 + if kind == b'T' { 2 + 4 + 2 } else { 0 };

@@ -65,7 +65,7 @@ impl Store for Postgres {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let mut database = Database::new(address, access)?;
         let rows = database.query("connecting", "SHOW server_version", &[])?;
@@ -99,7 +99,7 @@ struct Open {
     work: Vec<Work>,
 }
 
-const READING: &str = "reading what is there";
+const READING: &str = "reading existing data";
 
 impl Open {
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
@@ -262,8 +262,7 @@ fn refuse_long<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), Store
     match names.find(|name| name.len() > LONGEST_NAME) {
         None => Ok(()),
         Some(long) => Err(StoreError::Usage(format!(
-            "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
-             attribute a shorter name",
+            "`{long}` has {} bytes, but names in PostgreSQL have at most {LONGEST_NAME}; shorten the name of the type, relation or attribute",
             long.len()
         ))),
     }

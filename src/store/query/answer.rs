@@ -120,7 +120,7 @@ impl Answer {
         match (format, &self.kind) {
             (AnswerFormat::Turtle, Kind::Triples(triples)) => turtle(triples, prefixes, out)?,
             (AnswerFormat::Turtle, _) => {
-                let why = "Turtle holds triples: ask with CONSTRUCT or DESCRIBE, or take another --format";
+                let why = "Turtle needs triples; use CONSTRUCT or DESCRIBE, or another --format";
                 return Ok(Err(QueryError::Format(why.to_owned())));
             }
             (AnswerFormat::Table, Kind::Truth(truth)) => {

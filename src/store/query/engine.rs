@@ -117,7 +117,7 @@ impl Engine {
             match receiver.recv_timeout(LOOK) {
                 Ok(answer) => return answer,
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(QueryError::Failed("the evaluation broke off".to_owned()));
+                    return Err(QueryError::Failed("the evaluation was aborted".to_owned()));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -139,7 +139,7 @@ impl Engine {
 /// Fails where a question is too long, or brackets stand too deep within others.
 fn too_deep(question: &str) -> Result<(), QueryError> {
     if question.len() > LONGEST {
-        let message = format!("a question has at most {LONGEST} bytes, and this one {}", question.len());
+        let message = format!("a query can have at most {LONGEST} bytes; this one has {}", question.len());
         return Err(QueryError::Syntax { line: 1, column: 1, message });
     }
     let (mut depth, mut line, mut column) = (0_usize, 1, 0);
@@ -152,7 +152,7 @@ fn too_deep(question: &str) -> Result<(), QueryError> {
             _ => {}
         }
         if depth > DEEPEST {
-            let message = format!("brackets stand more than {DEEPEST} deep within others");
+            let message = format!("brackets are nested more than {DEEPEST} deep");
             return Err(QueryError::Syntax { line, column, message });
         }
     }
@@ -230,7 +230,7 @@ fn words(term: &Term) -> String {
 fn failed(error: QueryEvaluationError) -> QueryError {
     QueryError::Failed(match error {
         QueryEvaluationError::UnsupportedService(_) | QueryEvaluationError::Service(_) => {
-            "SERVICE asks other servers, which is not done here".to_owned()
+            "SERVICE, which queries other servers, is not supported".to_owned()
         }
         error => error.to_string(),
     })

@@ -35,11 +35,11 @@ impl fmt::Display for QueryError {
             }
             QueryError::Time(limit) => write!(
                 f,
-                "the answer takes longer than {} s; ask for less, or give it more time with --time-limit",
+                "the answer takes longer than {} s; narrow the query, or raise the limit with --time-limit",
                 limit.as_secs()
             ),
             QueryError::Memory(exceeded) => {
-                write!(f, "the answer: {exceeded}; ask for less, or give it more with --memory")
+                write!(f, "the answer: {exceeded}; narrow the query, or raise the limit with --memory")
             }
             QueryError::Failed(why) | QueryError::Format(why) => f.write_str(why),
         }

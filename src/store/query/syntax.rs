@@ -50,21 +50,21 @@ pub(super) fn explain(
     let failure = parse(&wide).map(|words| self::said(&wide, &words)).unwrap_or(said);
     let nth = starts.partition_point(|start| *start <= failure.at).saturating_sub(1);
     let (Some((from, to)), Some(start)) = (tokens.get(nth), starts.get(nth)) else {
-        return at(question, 0, "nothing is asked".to_owned());
+        return at(question, 0, "the query is empty".to_owned());
     };
     let items = failure.expected.trim_start_matches("expected ").trim_start_matches("one of ");
     let expected = in_words(items);
     let expected = if expected.is_empty() { String::new() } else { format!("; expected {expected}") };
     let word: String = question[*from..*to].chars().take(40).collect();
     if word.starts_with(['"', '\'']) && (word.len() == 1 || !word.ends_with(['"', '\''])) {
-        return at(question, *from, "this text has no end".to_owned());
+        return at(question, *from, "unterminated string".to_owned());
     }
     if failure.at == wide.len() {
-        return at(question, question.trim_end().len(), format!("the question ends too early{expected}"));
+        return at(question, question.trim_end().len(), format!("unexpected end of the query{expected}"));
     }
     // What was expected at the start of the word is told; what could have gone on inside it is not.
     let expected = if failure.at == *start { expected } else { String::new() };
-    at(question, *from, format!("`{word}` cannot stand here{expected}"))
+    at(question, *from, format!("unexpected `{word}`{expected}"))
 }
 
 /// The place and the rest of `error at LINE:COLUMN: expected …`.
@@ -145,9 +145,9 @@ fn unknown(prefix: &str, prefixes: &Prefixes) -> String {
     let known: Vec<&str> = prefixes.iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
     let what_to_do = match nearest(prefix, known.iter().copied()).first() {
         Some(near) => format!("did you mean `{near}:`?"),
-        None => format!("declare it with PREFIX, or take one of {}", known.join(", ")),
+        None => format!("declare it with PREFIX, or use one of {}", known.join(", ")),
     };
-    format!("the prefix `{prefix}:` is not known; {what_to_do}")
+    format!("unknown prefix `{prefix}:`; {what_to_do}")
 }
 
 /// What the parser expects, in words: it lists every character that could begin something.
@@ -156,7 +156,7 @@ fn in_words(items: &str) -> String {
         ("\"?\"", "a variable"),
         ("\"<\"", "an IRI"),
         ("['A'", "a name"),
-        ("\"\\\"\"", "a text"),
+        ("\"\\\"\"", "a string"),
         ("['0'", "a number"),
     ];
     let found = kinds.iter().filter(|(sign, _)| items.contains(sign)).map(|(_, kind)| (*kind).to_owned());

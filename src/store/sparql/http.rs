@@ -167,11 +167,11 @@ impl Client {
                     said(self.credentials.as_ref(), response.header("location").unwrap_or("elsewhere"));
                 StoreError::Refused {
                     what,
-                    why: format!("the server sends us to {place}; give this address"),
+                    why: format!("the server redirects to {place}; use this address"),
                 }
             }
             404 | 405 => {
-                let why = with_status(status, &words) + "; is the address right, and the --profile?";
+                let why = with_status(status, &words) + "; check the address and the --profile";
                 StoreError::Refused { what, why }
             }
             _ => StoreError::Refused { what, why: with_status(status, &words) },
@@ -182,15 +182,13 @@ impl Client {
         let said = if said.is_empty() { String::new() } else { format!(" ({said})") };
         match (&self.credentials, status) {
             (None, _) => format!(
-                "the server wants to know who asks{said}; set DOSSIER_USER and DOSSIER_PASSWORD or DOSSIER_TOKEN, or write \
-                 `machine {} login … password …` into ~/.netrc",
+                "the server requires credentials{said}; set DOSSIER_USER and DOSSIER_PASSWORD or DOSSIER_TOKEN, or add `machine {} login … password …` to ~/.netrc",
                 self.address.host()
             ),
             (Some(_), 401) => format!(
-                "the server does not accept these credentials{said}; look at DOSSIER_USER and DOSSIER_PASSWORD, DOSSIER_TOKEN \
-                 or ~/.netrc"
+                "the server rejects these credentials{said}; check DOSSIER_USER and DOSSIER_PASSWORD, DOSSIER_TOKEN or ~/.netrc"
             ),
-            (Some(_), _) => format!("the server knows who asks and does not allow it{said}"),
+            (Some(_), _) => format!("the server accepts these credentials but denies access{said}"),
         }
     }
 
@@ -285,7 +283,7 @@ impl Client {
             ureq::Error::Rustls(error) => untrusted(error.to_string()),
             ureq::Error::Tls(why) => untrusted((*why).to_owned()),
             ureq::Error::Timeout(_) => self.broken(what, &io::ErrorKind::TimedOut.into()),
-            ureq::Error::HostNotFound => unreachable("no host has this name".to_owned()),
+            ureq::Error::HostNotFound => unreachable("unknown host".to_owned()),
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => StoreError::Usage(format!("{address}: {error}")),
             other => unreachable(other.to_string()),
         }
@@ -323,5 +321,5 @@ impl Client {
 }
 
 fn with_status(status: u16, said: &str) -> String {
-    if said.is_empty() { format!("the server answers {status}") } else { format!("{said} (HTTP {status})") }
+    if said.is_empty() { format!("the server returned {status}") } else { format!("{said} (HTTP {status})") }
 }

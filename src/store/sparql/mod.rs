@@ -64,7 +64,7 @@ impl Store for Sparql {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let mut client = Client::new(address, access.credentials, access.allowance);
         let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
@@ -124,7 +124,7 @@ impl Connection for Open {
                             let words = update(verb, &graph, some)?;
                             let sum = &hexadecimal(&Sha256::digest(&words))[..16];
                             let things = some.len() as u64;
-                            let what = if verb == "DELETE" { "take from" } else { "add to" };
+                            let what = if verb == "DELETE" { "remove from" } else { "add to" };
                             steps.push(Step {
                                 key: format!("{verb} {sum}"),
                                 what: format!("{what} graph {graph}"),
@@ -138,7 +138,7 @@ impl Connection for Open {
                     let bytes = turtle(wanted.graphs().get(&graph), self.profile);
                     let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
                     let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;
-                    let (key, what) = (format!("put {graph} {sum}"), format!("put graph {graph}"));
+                    let (key, what) = (format!("put {graph} {sum}"), format!("write graph {graph}"));
                     steps.push(Step { key, what, things });
                     work.push(Work::Put { graph, bytes, things });
                 }

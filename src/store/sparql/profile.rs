@@ -183,18 +183,17 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
                 return Ok((Profile::Generic, None));
             }
             return Err(StoreError::Usage(format!(
-                "{base}: {at} answers queries, but it does not tell what it is; give --profile, or its own address with \
-                 --profile generic"
+                "{base}: {at} answers queries, but its kind is unknown; set --profile, or use the address of the endpoint with --profile generic"
             )));
         }
         if [401, 403].contains(&response.status) {
-            let request = Request { what: "asking who is there", ..request(&at) };
+            let request = Request { what: "detecting the server", ..request(&at) };
             return Err(client.failure(&request, &response));
         }
     }
-    let why = "somebody answers, but not to SPARQL; an address looks like http://HOST:3030/DATASET (Fuseki), \
+    let why = "a server answers, but it does not speak SPARQL; expected an address like http://HOST:3030/DATASET (Fuseki), \
                http://HOST:7878 (Oxigraph), http://HOST:8080/rdf4j-server/repositories/NAME (RDF4J), http://HOST:8890 \
-               (Virtuoso); --profile says which it is";
+               (Virtuoso); choose one with --profile";
     Err(StoreError::Refused { what: base.to_owned(), why: why.to_owned() })
 }
 
@@ -230,7 +229,7 @@ fn json(response: &Response) -> Option<Value> {
 }
 
 fn request(url: &str) -> Request<'_> {
-    Request { what: "asking who is there", method: "GET", url, accept: ANY, body: None }
+    Request { what: "detecting the server", method: "GET", url, accept: ANY, body: None }
 }
 
 /// Any answer tells something, but results are understood best as JSON.

@@ -56,7 +56,7 @@ impl SparqlServer {
     /// Replaces a graph (Graph Store Protocol, section 5.3).
     pub(super) fn put(&mut self, graph: &str, turtle: &[u8]) -> Result<(), StoreError> {
         let url = self.graph_url(graph).unwrap_or_default();
-        let what = format!("putting graph {graph}");
+        let what = format!("writing graph {graph}");
         let body = Some(("text/turtle; charset=utf-8", turtle));
         let request = Request { what: &what, method: "PUT", url: &url, accept: "*/*", body };
         let response = self.client.send(&request)?;
@@ -90,9 +90,7 @@ impl SparqlServer {
         let rows = self.select(&what, &query, "count")?;
         let count = rows.first().and_then(|value| value.parse::<f64>().ok());
         // Some servers write whole numbers as decimals.
-        count
-            .map(|count| count as u64)
-            .ok_or(StoreError::Answer { what, why: "there is no number in it".to_owned() })
+        count.map(|count| count as u64).ok_or(StoreError::Answer { what, why: "it has no number".to_owned() })
     }
 
     /// All triples of some subjects of a graph.
@@ -154,8 +152,7 @@ impl SparqlServer {
         let wrong = |why: &str| StoreError::Answer { what: what.to_owned(), why: why.to_owned() };
         let json: Value =
             serde_json::from_slice(&response.body).map_err(|error| wrong(&error.to_string()))?;
-        let rows =
-            json["results"]["bindings"].as_array().ok_or_else(|| wrong("there are no bindings in it"))?;
+        let rows = json["results"]["bindings"].as_array().ok_or_else(|| wrong("it has no bindings"))?;
         Ok(rows.iter().filter_map(|row| row[variable]["value"].as_str().map(str::to_owned)).collect())
     }
 
