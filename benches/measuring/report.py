@@ -201,5 +201,5 @@ class Report:
             f"With one thread and reading included, a graph of {graph_name(self.graph)} went into DOT at {rate('dot both 1')} edges per CPU second\n"
             f"(igraph: {rate('igraph dot')}) and into N-Triples at {rate('ntriples edges 1')}, and took {check.memory / self.graph.edges:.0f} bytes of memory "
             f"per edge (igraph: {igraph.memory / self.graph.edges:,.0f}).\n"
-            "[benches/RESULTS.md](benches/RESULTS.md) has the rest; `benches/compare` measures again, here and there."
+            "[benches/RESULTS.md](benches/RESULTS.md) has the rest; `benches/compare` repeats the measurements."
         )

@@ -72,7 +72,7 @@ fn refuse_ambiguous(graph: &PropertyGraph) -> Result<(), ExportError> {
             let ambiguous = |text: &&String| text.is_empty() || text.ends_with('\\') || text.contains("\\;");
             if let Some(text) = texts.iter().find(ambiguous) {
                 return Err(ExportError::Unrepresentable(format!(
-                    "`{}`: the text {text:?} of the list `{name}` cannot be told from a separator of Neptune’s lists: it \
+                    "`{}`: the item {text:?} of the list `{name}` looks like a separator of Neptune’s lists: it \
                      is empty, or has a backslash before a semicolon or at its end; change it, or export another format",
                     vertex.id
                 )));

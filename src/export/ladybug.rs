@@ -74,8 +74,8 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
     for table in vertices {
         if edges.iter().any(|edge| edge.kind.eq_ignore_ascii_case(&table.label)) {
             return Err(ExportError::Unrepresentable(format!(
-                "a type and a relation of the ontology are both called `{}` without regard to case, and LadybugDB has one \
-                 space for the names of tables; rename one of them",
+                "a type and a relation of the ontology are both named `{}`, ignoring case, but LadybugDB requires \
+                 unique names of tables; rename one of them",
                 table.label
             )));
         }

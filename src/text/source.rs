@@ -79,7 +79,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Takes a text as it stands: no normalisation, line ends as they are.
+    /// Takes a text as it stands: no normalisation, line endings unchanged.
     ///
     /// # Errors
     /// [`TooLarge`] for a text of 4 GiB or more.

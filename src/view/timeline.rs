@@ -102,7 +102,7 @@ impl Timeline {
 fn notes(timeline: &Timeline, hidden: usize) -> String {
     let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
     let arrows = counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
-    let mut notes = format!("{} with a date, {undated} without · {arrows}", counted(dated, "node", "nodes"));
+    let mut notes = format!("{dated} dated and {undated} undated nodes · {arrows}");
     if hidden > 0 {
         notes += &format!("; {} not shown", counted(hidden, "is", "are"));
     }
@@ -245,7 +245,7 @@ mod tests {
         let timeline = Timeline::new(&graph).unwrap();
         assert_eq!(ids(&graph, &timeline.dated), ["e2", "e5", "e4", "e7", "e6", "e1", "e3", "e0"]);
         assert!(timeline.undated.is_empty());
-        assert_eq!(timeline.notes, ["8 nodes with a date, 0 without · 0 claims are drawn as arrows"]);
+        assert_eq!(timeline.notes, ["8 dated and 0 undated nodes · 0 claims are drawn as arrows"]);
     }
 
     #[test]

@@ -64,7 +64,8 @@ views.push(() => {
     if (byId(name).value !== state[name]) byId(name).value = state[name];
   }
   const [some, every] = [passing.size.toLocaleString('en'), data.claims.length.toLocaleString('en')];
-  byId('count').textContent = passing.size === data.claims.length ? `${every} claims` : `${some} of ${every} claims`;
+  const claims = data.claims.length === 1 ? 'claim' : 'claims';
+  byId('count').textContent = passing.size === data.claims.length ? `${every} ${claims}` : `${some} of ${every} ${claims}`;
 });
 
 for (const view of ['picture', 'list']) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::fields::{Context, Fields};
+use super::fields::{Context, Fields, shown};
 use super::keys::{DOSSIER, EXTEND};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{DossierInput, LangText};
@@ -63,9 +63,10 @@ fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>, source: &SourceFile)
     Id::new(&stand_in).ok().map(|id| (id, span))
 }
 
-/// Tells of a malformed id, and how it could be written.
+/// Reports a malformed id, and how it could be written.
 pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why: &str) {
-    let finding = Finding::new(&rules::MALFORMED_ID, why).at(context.place(span), "malformed");
+    let message = format!("invalid id `{}`: {why}", shown(text));
+    let finding = Finding::new(&rules::MALFORMED_ID, message).at(context.place(span), "invalid id");
     let place = context.place(span);
     context.push(match slug(text) {
         Some(slug) => finding.fix(place, slug.clone(), format!("use `{slug}`")),
