@@ -321,7 +321,7 @@ fn every_dependency_has_its_reason() {
             if section == "[dev-dependencies]" { &mut of_tests } else { &mut of_program }.push(name);
         }
     }
-    let (program, tests) = table.split_once("## Of the tests").unwrap();
+    let (program, tests) = table.split_once("## For tests").unwrap();
     for (rows, mut wanted) in [(program, of_program), (tests, of_tests)] {
         wanted.sort_unstable();
         let rows =

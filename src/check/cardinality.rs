@@ -39,14 +39,14 @@ impl Check for Cardinality {
     }
 }
 
-/// At which end of the relation the node stands that is counted for.
+/// The end of the relation at which the counted node is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Subject,
     Object,
 }
 
-/// Whether a limit concerns a node: by its type, and by its state where the limit asks for one.
+/// Whether a limit concerns a node: by its type, and by its state if the limit depends on one.
 fn concerns(limit: &Limit, node: Node<'_>) -> bool {
     let in_state = |condition: &crate::ontology::Condition| {
         node.claims().any(|claim| match claim.statement() {

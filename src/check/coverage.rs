@@ -72,7 +72,7 @@ fn overlap(spans: &[Span], inside: Span) -> impl Iterator<Item = Span> {
         .map(move |span| Span { start: span.start.max(inside.start), end: span.end.min(inside.end) })
 }
 
-/// Number of characters that are no blanks.
+/// Number of characters that are not blanks.
 fn blackness(file: &SourceFile, spans: impl Iterator<Item = Span>) -> usize {
     spans.map(|span| file.slice(span).chars().filter(|at| !at.is_whitespace()).count()).sum()
 }

@@ -24,7 +24,7 @@ impl Check for Cycles {
                 .collect();
             // People may contradict each other; a circle is wrong where one voice and what is not disputed close it.
             // Each such circle lies in one of all voices together.
-            let (mut told, mut effort) = (BTreeSet::new(), EFFORT);
+            let (mut reported, mut effort) = (BTreeSet::new(), EFFORT);
             for circle in circles(&claims) {
                 let (attributed, common): (Vec<Edge<'_>>, Vec<Edge<'_>>) =
                     circle.into_iter().partition(|(claim, ..)| claim.status() == Status::Attributed);
@@ -43,7 +43,7 @@ impl Check for Cycles {
                     effort = left;
                     for circle in circles(&[common.as_slice(), &own].concat()) {
                         let circle = one_for_two_ends(circle);
-                        if told.insert(circle.iter().map(|(claim, ..)| claim.key()).collect::<Vec<_>>()) {
+                        if reported.insert(circle.iter().map(|(claim, ..)| claim.key()).collect::<Vec<_>>()) {
                             findings.extend(finding(graph, relation, &circle));
                         }
                     }
@@ -56,7 +56,7 @@ impl Check for Cycles {
 /// A claim with its subject and object.
 type Edge<'g> = (Claim<'g>, Term, Term);
 
-/// So many claims of one relation are looked at for the circles of single speakers; who speaks of the first nodes comes
+/// The most claims of one relation that are searched for the cycles of single speakers; who speaks of the first nodes comes
 /// first.
 const EFFORT: usize = 5_000_000;
 /// Most things of a circle that a finding names.
@@ -101,7 +101,7 @@ fn object_of(claim: Claim<'_>, relation: RelationKey) -> Option<Term> {
     }
 }
 
-/// Some circles were not looked at: what was not checked is no graph without errors.
+/// Some cycles were not searched for: a graph that was not checked completely counts as one with errors.
 fn too_many_voices(graph: &KnowledgeGraph, relation: RelationKey, own: &[Edge<'_>]) -> Option<Finding> {
     let (first, ..) = own.first()?;
     let name = &graph.ontology().relation(relation).name;

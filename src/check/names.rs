@@ -46,7 +46,7 @@ impl Check for Names {
     }
 }
 
-/// Names that stand in no text, when all texts are at hand.
+/// Names that occur in no text, if all texts are available.
 fn absent_names(graph: &KnowledgeGraph, found: &BTreeSet<&str>, findings: &mut Findings) {
     let sources = graph.sources();
     if sources.is_empty() || sources.iter().any(|source| source.text.is_none()) {

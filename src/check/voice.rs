@@ -77,7 +77,7 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
     })
 }
 
-/// Where a word stands in a text, in small letters and not as part of another word. The month of May is no hedge.
+/// Where a word is in a text, in small letters and not as part of another word. The month of May is not a hedge.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| {
         let before = text.get(..*at).and_then(|before| before.chars().next_back());

@@ -10,7 +10,7 @@ struct Block<'d> {
 
 /// The files of a rule's example: names and contents.
 ///
-/// A block `yaml NAME` or `text NAME` holds a file as it stands. In a block `escaped NAME` a file has its bytes
+/// A block `yaml NAME` or `text NAME` contains a file verbatim. In a block `escaped NAME` a file has its bytes
 /// written as `\xNN`, characters as `\u{…}`, and `\\`, `\n`, `\r`, `\t`; the line feed at its very end does not count.
 pub fn example_files(rule: &Rule) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
@@ -77,7 +77,7 @@ fn blocks(rule: &Rule) -> Vec<Block<'static>> {
     blocks
 }
 
-/// The bytes of a text with escapes; a backslash that begins none stands for itself.
+/// The bytes of a text with escapes; any other backslash stands for itself.
 fn unescape(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;

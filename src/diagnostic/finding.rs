@@ -44,7 +44,7 @@ pub struct Fix {
 pub struct Finding {
     /// What kind of finding it is.
     pub rule: &'static Rule,
-    /// How grave it is: the rule's level, or what [`Levels`](super::Levels) made of it.
+    /// The severity: the rule's level, or the one set by [`Levels`](super::Levels).
     pub level: Level,
     /// What is wrong, in one line.
     pub message: String,
@@ -52,7 +52,7 @@ pub struct Finding {
     pub primary: Option<Label>,
     /// Other places that matter.
     pub related: Vec<Label>,
-    /// The name of a file that has no place in the source map, such as one that cannot be read.
+    /// The name of a file that is not in the source map, such as one that cannot be read.
     pub file_name: Option<String>,
     /// What to do, or what else to know.
     pub help: Vec<String>,
@@ -89,7 +89,7 @@ impl Finding {
         self
     }
 
-    /// Names a file that has no place in the source map.
+    /// Names a file that is not in the source map.
     #[must_use]
     pub fn in_file(mut self, name: impl Into<String>) -> Finding {
         self.file_name = Some(name.into());

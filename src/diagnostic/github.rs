@@ -1,4 +1,4 @@
-//! Findings as workflow commands of GitHub Actions, which show them beside the changed lines.
+//! Findings as workflow commands of GitHub Actions, which shows them next to the changed lines.
 
 use std::io;
 
@@ -51,7 +51,7 @@ fn path(name: &str) -> &str {
     name.strip_prefix("./").unwrap_or(name)
 }
 
-/// Escapes the text of a command, which keeps its lines; people read it in the log.
+/// Escapes the text of a command, which keeps its lines; it is shown in the log.
 fn data(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(|line| visible_line(line).replace('%', "%25")).collect();
     lines.join("%0A")

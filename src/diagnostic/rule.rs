@@ -1,8 +1,8 @@
-//! What a rule is, and how grave its findings are.
+//! Rules and the severity of their findings.
 
 use std::fmt;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Not shown.
@@ -41,7 +41,7 @@ pub struct Rule {
     pub code: &'static str,
     /// The name, in kebab case, such as `quote-not-found`.
     pub name: &'static str,
-    /// How grave it is unless somebody sets another level.
+    /// The default severity.
     pub level: Level,
     /// Whether the level cannot be changed, because the graph would not be what the file says.
     pub fixed: bool,

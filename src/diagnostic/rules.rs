@@ -47,7 +47,7 @@ rules! {
     MISSING_KEY = "D0008" "missing-key" Error FIXED;
     /// There is no dossier in a folder, or more than one document in a file.
     NO_DOSSIER = "D0009" "no-dossier" Error FIXED;
-    /// A character that may not stand in a dossier.
+    /// A character that is not allowed in a dossier.
     FORBIDDEN_CHARACTER = "D0010" "forbidden-character" Error FIXED;
     /// A file is outside the folder of the dossier that names it.
     FILE_OUTSIDE_FOLDER = "D0011" "file-outside-folder" Error FIXED;
@@ -63,7 +63,7 @@ rules! {
     DUPLICATE_NAME = "D0104" "duplicate-name" Error FIXED;
     /// Nothing is said about a node.
     NODE_UNUSED = "D0105" "node-unused" Warning FREE;
-    /// A name stands nowhere in the texts.
+    /// A name does not occur in the texts.
     NAME_NOT_IN_TEXT = "D0106" "name-not-in-text" Note FREE;
     /// Several nodes share a name, and which is meant is not clear.
     NAME_AMBIGUOUS = "D0107" "name-ambiguous" Note FREE;
@@ -83,7 +83,7 @@ rules! {
     OUTSIDE_RANGE = "D0204" "outside-range" Error FREE;
     /// Too many or too few nodes are related.
     CARDINALITY = "D0205" "cardinality" Warning FREE;
-    /// An ontology of one's own is malformed.
+    /// A custom ontology is malformed.
     ONTOLOGY_MALFORMED = "D0206" "ontology-malformed" Error FIXED;
     /// Two ontologies define one name differently.
     CONFLICTING_ONTOLOGIES = "D0207" "conflicting-ontologies" Error FIXED;
@@ -91,13 +91,13 @@ rules! {
     NOT_A_CLAIM = "D0208" "not-a-claim" Error FIXED;
 
     // Quotes.
-    /// A quote does not stand in the text.
+    /// A quote is not in the text.
     QUOTE_NOT_FOUND = "D0301" "quote-not-found" Error FIXED;
     /// A quote occurs more than once.
     QUOTE_AMBIGUOUS = "D0302" "quote-ambiguous" Error FIXED;
     /// A quote differs from the text in typography only.
     QUOTE_TYPOGRAPHY = "D0303" "quote-typography" Warning FREE;
-    /// A cue does not stand in the text.
+    /// A cue is not in the text.
     CUE_NOT_FOUND = "D0304" "cue-not-found" Error FIXED;
     /// The text is not the one that was quoted.
     TEXT_CHANGED = "D0305" "text-changed" Error FIXED;
@@ -107,7 +107,7 @@ rules! {
     QUOTE_CUTS_WORD = "D0307" "quote-cuts-word" Warning FREE;
     /// A quote starts or ends inside a number or a character.
     QUOTE_CUTS_NUMBER = "D0308" "quote-cuts-number" Error FIXED;
-    /// the text has no line `at`, or the quote does not stand on it.
+    /// the text has no line `at`, or the quote is not on it.
     WRONG_LINE = "D0309" "wrong-line" Error FIXED;
     /// A sentence of the text carries no claim.
     SENTENCE_UNUSED = "D0310" "sentence-unused" Allow FREE;
@@ -131,7 +131,7 @@ rules! {
     IRI_MALFORMED = "D0407" "iri-malformed" Error FIXED;
 
     // Claims.
-    /// A claim stands twice with the same words.
+    /// A claim occurs twice with the same words.
     DUPLICATE_CLAIM = "D0501" "duplicate-claim" Warning FREE;
     /// A status is typed that is never typed.
     STATUS_NOT_ALLOWED = "D0502" "status-not-allowed" Error FIXED;
@@ -139,7 +139,7 @@ rules! {
     DENIAL_OF_NON_CLAIM = "D0503" "denial-of-non-claim" Error FIXED;
     /// Words that hedge carry a claim that is reported.
     HEDGE_REPORTED = "D0504" "hedge-reported" Warning FREE;
-    /// An accusation stands in the work's own voice.
+    /// An accusation has no speaker but the work itself.
     ACCUSATION_REPORTED = "D0505" "accusation-reported" Warning FREE;
     /// Words are passed on, or introduced, but nobody says them.
     VIA_WITHOUT_BY = "D0506" "via-without-by" Warning FREE;

@@ -14,7 +14,7 @@ use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
 pub struct SourceComment {
     /// The file.
     pub file: FileKey,
-    /// Where it stands, its `#` included.
+    /// Where it is, its `#` included.
     pub span: Span,
     /// The words after the `#`.
     pub text: String,
@@ -112,7 +112,7 @@ fn read(
                 found.push(bad(message, "always an error", help));
             }
             Some(rule) => allowances.push(Allowance { rule, place, line, used: false }),
-            // Without a colon the reason cannot be told from the names, so only what looks like a code is one.
+            // Without a colon the reason cannot be distinguished from the names, so only what looks like a code counts.
             None if !reason.is_empty() || is_code(name) => {
                 let message = format!("unknown finding `{name}`");
                 let help = "`dossier explain` lists the codes".to_owned();
@@ -138,7 +138,7 @@ struct Block {
 }
 
 impl Block {
-    /// The line that a comment speaks of: its own, or, where it stands alone, the next line that is no comment.
+    /// The line that a comment applies to: its own, or, if it is alone on its line, the next line that is not a comment.
     fn line_allowed(&mut self, key: FileKey, file: &SourceFile, comment: Span) -> usize {
         let (own, _) = file.line_column(comment.start);
         if self.file == Some(key) && (self.first..self.behind).contains(&own) {

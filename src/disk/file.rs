@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all.
+//! Files that are written atomically.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
@@ -13,7 +13,7 @@ use super::{FileId, Inputs, folder_of, sync_folder};
 /// The size of the buffer in front of a file, in bytes.
 pub(super) const BUFFER: usize = 1 << 16;
 
-/// Writes a file whole or not at all, in place of an older one, and waits until it is on the disk. Folders that are missing
+/// Writes a file atomically, replacing an older one, and waits until it is on the disk. Folders that are missing
 /// are made. Returns the number of bytes.
 ///
 /// # Errors
@@ -35,7 +35,7 @@ pub(crate) fn write_file<E: From<io::Error>>(
     Ok(bytes)
 }
 
-/// Writes a file whole or not at all into a folder that is there. Its bytes are on the disk then, its name is with the
+/// Writes a file atomically into an existing folder. Its bytes are on the disk then, its name is with the
 /// folder.
 ///
 /// # Errors

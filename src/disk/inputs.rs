@@ -28,7 +28,7 @@ impl Inputs {
             return self.add(path);
         }
         for entry in path.read_dir().into_iter().flatten().filter_map(Result::ok) {
-            // A link to a folder may lead round in a circle; what it leads to is no part of this folder.
+            // A link to a folder can form a cycle; its target is not part of this folder.
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             if !(is_link && entry.path().is_dir()) {
                 self.add_all(&entry.path());
@@ -53,7 +53,7 @@ impl Inputs {
         self.refuse_file(FileId::of_open(stream))
     }
 
-    /// Nothing tells here which file is open.
+    /// The open file cannot be identified on this system.
     #[cfg(not(unix))]
     pub(crate) fn refuse_open<S>(&self, _: &S) -> io::Result<()> {
         Ok(())

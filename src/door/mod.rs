@@ -1,6 +1,6 @@
 //! Floor 0: opens files that the content of other files names. It names no other floor.
 //!
-//! A dossier may come from a stranger, so what it names is opened only if it is a regular file in a folder that may be
+//! A dossier may be untrusted, so a file that it names is opened only if it is a regular file in a folder that may be
 //! read, links resolved. The file that was opened is judged, not its name: a name can lead elsewhere a moment later.
 
 #[cfg(target_os = "linux")]
@@ -26,7 +26,7 @@ pub struct Opened {
 pub enum Refusal {
     /// It lies outside the folders that may be read, or would if it were there.
     Outside,
-    /// It is no regular file but this, such as `a folder`.
+    /// It is not a regular file but this, such as `a folder`.
     Special(&'static str),
     /// The system cannot open it.
     Io(io::Error),
@@ -85,7 +85,7 @@ pub fn open_below(path: &Path, roots: &[&Path]) -> Result<Opened, Refusal> {
     #[cfg(not(target_os = "linux"))]
     let opened = portable::open_below(path, roots);
     match opened {
-        // Whether a file is there is nothing that its name may find out elsewhere.
+        // The error must not reveal whether a file exists elsewhere.
         Err(Refusal::Io(_)) if !is_within(&resolved(path), roots) => Err(Refusal::Outside),
         opened => opened,
     }

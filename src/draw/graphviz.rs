@@ -80,7 +80,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     let drawn = reader(stdout.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
     let said = reader(stderr.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
     let Some(status) = child.wait_timeout(limit).map_err(failed)? else {
-        // It may have ended by itself meanwhile.
+        // It may have ended meanwhile.
         let _ = child.kill();
         let _ = child.wait();
         return Err(GraphvizError::TimeLimit(limit));
@@ -98,7 +98,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     }
 }
 
-/// Has the system end a process that goes on when this one is killed (setrlimit(2), `RLIMIT_CPU`).
+/// Lets the system end a process that continues when this one is killed (setrlimit(2), `RLIMIT_CPU`).
 fn limit_time(child: &std::process::Child, limit: Duration) {
     #[cfg(target_os = "linux")]
     {

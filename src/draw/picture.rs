@@ -38,12 +38,12 @@ pub enum Engine {
     Graphviz(String),
 }
 
-/// Of more nodes Graphviz draws the most connected: `sfdp` takes about ten seconds for so many (measured with 2.43).
+/// Of more nodes Graphviz draws the most connected: `sfdp` takes about ten seconds for this many (measured with 2.43).
 pub const MOST_BY_GRAPHVIZ: usize = 3_000;
-/// The program's own layers are not read beyond so many.
+/// The built-in layered layout is unreadable beyond this many nodes.
 const MOST_BY_OWN: usize = 300;
 
-/// The engines of Graphviz that may be asked for.
+/// The engines of Graphviz that can be selected.
 pub const GRAPHVIZ_ENGINES: [&str; 6] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
 
 /// What a user chooses for a picture.
@@ -90,7 +90,7 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
-    /// There is no timeline where nothing can have a date.
+    /// There is no timeline if no node can have a date.
     NothingHappens,
 }
 
@@ -105,8 +105,8 @@ impl fmt::Display for DrawError {
 
 impl std::error::Error for DrawError {}
 
-/// The DOT of a picture: of the briefing where the graph has one and it is asked for, of the timeline where that is
-/// asked for, else of the whole graph.
+/// The DOT of a picture: of the briefing if it is requested and the graph has one, of the timeline if that is
+/// requested, else of the whole graph.
 ///
 /// # Errors
 /// [`DrawError::NothingHappens`].
@@ -133,7 +133,7 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 /// The SVG of a picture.
 ///
 /// # Errors
-/// [`DrawError`] where Graphviz is used and fails, and where a timeline is asked for and nothing is dated.
+/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing is dated.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
     if options.picture == Picture::Timeline {
@@ -270,7 +270,7 @@ fn by_graphviz(
 /// The line with which the DOT of a large graph chooses its engine. No label has it: their line ends are escaped.
 const LAYOUT_OF_LARGE: &str = "\n    layout=sfdp,";
 
-/// The engine that a text in DOT asks for.
+/// The engine that a DOT text requests.
 fn engine_of(written: &str) -> &'static str {
     if written.contains(LAYOUT_OF_LARGE) { "sfdp" } else { "dot" }
 }

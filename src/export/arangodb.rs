@@ -24,7 +24,7 @@ pub(super) struct ArangoDb;
 /// The longest `_key`, in bytes.
 const LONGEST_KEY: usize = 254;
 
-/// What documents have beside properties. No property may have this name.
+/// Fields of documents other than properties. No property may have these names.
 const LABELS: &str = "labels";
 
 impl Exporter for ArangoDb {
@@ -114,7 +114,7 @@ fn object(iri: &str, properties: &Properties) -> Map<String, Value> {
         .collect()
 }
 
-/// An IRI as a key of ArangoDB ("Document keys"): what may not stand there is percent-encoded, and so is `%`; a key
+/// An IRI as a key of ArangoDB ("Document keys"): characters that are not allowed are percent-encoded, and so is `%`; a key
 /// that would be too long is a SHA-256 instead, which begins as no IRI does. Two IRIs never have the same.
 fn key(iri: &str) -> String {
     let mut key = String::with_capacity(iri.len());

@@ -60,7 +60,7 @@ pub(super) fn write_row(cells: impl IntoIterator<Item = Cell>, out: &mut dyn Wri
     out.write_all(b"\n")
 }
 
-/// A character that stands in no member of a list of the graph.
+/// A character that occurs in no member of a list of the graph.
 ///
 /// # Errors
 /// [`ExportError::Unrepresentable`] where there is none among the four separators of ASCII, or where a list is one empty text,

@@ -16,7 +16,7 @@ pub(super) static DGRAPH: Dgraph = Dgraph;
 /// values as facets, which hold no lists.
 ///
 /// Dgraph has one edge of a predicate between two nodes. A fact is one; of claims, each is a node of its own.
-/// A predicate has one type wherever it stands: one whose values are of several kinds is a text.
+/// A predicate has one type everywhere: if its values are of several kinds, they are strings.
 #[derive(Debug)]
 pub(super) struct Dgraph;
 

@@ -79,7 +79,7 @@ fn record(properties: &Properties) -> String {
     format!("{{{}}}", entries.join(", "))
 }
 
-/// Texts, numbers and lists are written as in Cypher, except numbers that must not be taken for decimals, and days.
+/// Texts, numbers and lists are written as in Cypher, except numbers that must not be read as decimals, and days.
 fn literal(value: &Scalar) -> String {
     match value {
         Scalar::Float(_) => {

@@ -2,9 +2,9 @@
 //!
 //! The names by which APOC and TinkerPop know labels and types are data: `labels` (`:Person:Entity`) and `label` for
 //! the one with `readLabels: true`, `labelV` and `labelE` for the other. As attributes of nodes and edges, which APOC
-//! reads as well, they would be against the schema of GraphML. The type of an edge stands first in it: APOC looks for
+//! reads as well, they would be against the schema of GraphML. The type of an edge comes first in it: APOC searches for
 //! it nowhere else. Gephi reads the file, but edges have no kind there, and it merges those between the same two nodes
-//! unless it is told not to: GEXF is for Gephi.
+//! unless it is configured not to: GEXF is for Gephi.
 
 use std::io::{self, BufWriter, Write};
 

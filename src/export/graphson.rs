@@ -16,7 +16,7 @@ pub(super) static GRAPH_SON: GraphSon = GraphSon;
 ///
 /// Ids are texts: those of the dossier. A vertex has one label in TinkerPop, the narrowest; all of them are the
 /// property `labels`. A list is one value, a `g:List`: of several properties of one name a graph keeps only the last, unless
-/// it is told otherwise.
+/// it is configured otherwise.
 #[derive(Debug)]
 pub(super) struct GraphSon;
 

@@ -184,7 +184,7 @@ impl<'g> Chart<'g> {
     }
 }
 
-/// A text in quotes. Every sign of Mermaid, Markdown and HTML is a code (`#35;`), white space is a space.
+/// A text in quotes. Every special character of Mermaid, Markdown and HTML is a code (`#35;`), white space is a space.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
@@ -208,7 +208,7 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// The sign for a control character (Unicode, block Control Pictures).
+/// The symbol for a control character (Unicode, block Control Pictures).
 fn control_picture(char: char) -> char {
     char::from_u32(0x2400 + u32::from(char)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }

@@ -26,12 +26,12 @@ pub struct Source {
     pub licence: Option<String>,
 }
 
-/// Words of a work, and where they stand in its text.
+/// Words of a work, and their position in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The words; the source's own characters where the place is known.
     pub words: String,
-    /// Where they stand; `None` when the text is absent and they could not be verified.
+    /// Their position; `None` if the text is missing and they could not be verified.
     pub span: Option<Span>,
 }
 

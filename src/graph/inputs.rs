@@ -16,7 +16,7 @@ pub struct DossierInput {
     pub name: Id,
     /// The title.
     pub title: Option<LangText>,
-    /// What stands before an id to make an IRI; without it `urn:dossier:NAME:`.
+    /// The base IRI, to which ids are appended; without it `urn:dossier:NAME:`.
     pub base: Option<Iri>,
     /// The language of labels and statements.
     pub language: Language,

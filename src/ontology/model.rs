@@ -91,13 +91,13 @@ words!(
         Answers = "answers",
         /// A fact even where the subject's type is a wish.
         Factual = "factual",
-        /// The subject stands on the object's side.
+        /// The subject is on the object's side.
         Membership = "membership",
         /// The object said or made the subject.
         Authorship = "authorship",
         /// The subject accepts the object.
         Acceptance = "acceptance",
-        /// The subject is there, and nothing more is said of it.
+        /// The subject is present, and nothing more is said about it.
         Presence = "presence",
     }
 );
@@ -123,7 +123,7 @@ words!(
 );
 
 words!(
-    /// How a name of the ontology stands to one of another vocabulary.
+    /// How a name of the ontology relates to one of another vocabulary.
     MappingKind {
         /// It means the same.
         Exact = "exact",
@@ -143,7 +143,7 @@ words!(
 /// A link to another vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// How the two stand to each other.
+    /// How the two relate to each other.
     pub kind: MappingKind,
     /// The other's IRI, in full.
     pub iri: String,
@@ -191,9 +191,9 @@ pub struct Condition {
 /// How many claims of a relation a node may or must have. Claims of sub-relations count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cardinality {
-    /// At least so many; 0 for no limit.
+    /// The minimum; 0 for no limit.
     pub min: u32,
-    /// At most so many; `None` for no limit.
+    /// The maximum; `None` for no limit.
     pub max: Option<u32>,
     /// The types that it concerns: the domain for objects per subject, the range for subjects per object,
     /// unless the ontology narrows it.
@@ -229,7 +229,7 @@ pub struct Relation {
     pub domain_names: Vec<String>,
     /// The range as declared: names of types and unions.
     pub range_names: Vec<String>,
-    /// The status of its claims, whoever makes them.
+    /// The status of its claims, no matter who makes them.
     pub status: Option<Status>,
     /// What the relation is to the program, sorted.
     pub roles: Vec<Role>,

@@ -9,7 +9,7 @@ use super::NAMESPACE;
 use super::model::{Datatype, Mapping, MappingKind, Ontology, TypeKey};
 use super::status::Status;
 
-/// A property that exports use for claims and nodes, beside those that the ontology declares.
+/// A property that exports use for claims and nodes, in addition to those that the ontology declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The name in [`NAMESPACE`].
@@ -78,7 +78,7 @@ pub(super) enum Object {
     Iri(String),
     /// A text in English.
     English(String),
-    /// A string that is no language.
+    /// A string without a language.
     Plain(String),
 }
 
@@ -309,7 +309,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The classes for sets of types, with their lists spelled out so that the cells have IRIs.
+    /// The classes for sets of types, with their lists expanded so that the cells have IRIs.
     fn unions(&mut self) {
         for (iri, types) in std::mem::take(&mut self.sets) {
             let labels: Vec<&str> =

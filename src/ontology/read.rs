@@ -1,4 +1,4 @@
-//! From a YAML tree to declarations: which keys there are and what stands under them.
+//! From a YAML tree to declarations: the keys and their values.
 
 use super::declare::{
     AttributeDeclaration, Bound, Common, Declarations, Named, RelationDeclaration, TypeDeclaration,

@@ -1,4 +1,4 @@
-//! From declarations to the ontology: names are looked up, unions spelled out, prefixes expanded.
+//! From declarations to the ontology: names are looked up, unions and prefixes expanded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,12 +184,12 @@ fn wider(mappings: &[Mapping]) -> impl Iterator<Item = &str> {
         .map(|mapping| mapping.iri.as_str())
 }
 
-/// Names that are near to an unknown type are looked for so often.
+/// The most searches for names that are similar to an unknown type.
 const MAX_SUGGESTED: usize = 100;
 
 struct Resolver<'p> {
     problems: &'p mut Vec<OntologyProblem>,
-    /// How often near names were looked for.
+    /// How often similar names were searched for.
     suggested: usize,
     prefixes: BTreeMap<String, String>,
     types: BTreeMap<String, TypeKey>,

@@ -52,7 +52,7 @@ pub trait Reader: Sync {
 
 /// A file that was read, before its content is pushed into the builder of all files.
 pub trait Opened {
-    /// The ontology that the file asks for, and where; `None` for the built-in one.
+    /// The ontology that the file requests, and where; `None` for the built-in one.
     fn ontology(&self) -> Option<(&Ontology, Place)>;
 
     /// Pushes everything into the builder, whose ontology holds that of every file.
@@ -77,7 +77,7 @@ pub struct Reading {
     pub files: Vec<FileKey>,
 }
 
-/// Reads files and folders into one graph. A folder stands for the dossiers in it, `-` for standard input.
+/// Reads files and folders into one graph. A folder means the dossiers in it, `-` means standard input.
 pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     let mut session = Session::new(loader);
     let files = session.open_paths(paths);

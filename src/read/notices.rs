@@ -1,4 +1,4 @@
-//! What the builder tells about merged dossiers, as findings.
+//! What the builder reports about merged dossiers, as findings.
 
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Notice;

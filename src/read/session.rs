@@ -18,7 +18,7 @@ pub struct Session<'l> {
     pub findings: Findings,
     /// All comments; some allow findings.
     pub comments: Vec<SourceComment>,
-    /// The folders of the files, links resolved: there the files that they name are looked for.
+    /// The folders of the files, links resolved: the files that they name are searched for there.
     folders: BTreeMap<FileKey, PathBuf>,
     /// What may still be spent on the search for names that were meant.
     pub(super) effort: Effort,
@@ -219,9 +219,9 @@ fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
         || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
 }
 
-/// Whether the ending of a name is that of YAML.
+/// Whether the extension is that of YAML.
 fn may_be_dossier(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// An error of the system without its number.

@@ -35,7 +35,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What a server is told about who asks.
+/// The credentials that are sent to a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credentials {
     /// A user and a password.

@@ -21,13 +21,13 @@ use crate::export::{ExportOptions, losses_of};
 pub struct LoadOptions {
     /// The profile to force.
     pub profile: Option<String>,
-    /// Who asks.
+    /// The credentials.
     pub credentials: Option<Credentials>,
     /// Only plan.
     pub dry_run: bool,
     /// Remove what the dossier no longer says.
     pub prune: bool,
-    /// Go on with a load that was cut off.
+    /// Resume an interrupted load.
     pub resume: bool,
     /// How many things go into a batch, where the default is not wanted.
     pub batch: Option<usize>,
@@ -61,9 +61,9 @@ impl Default for LoadOptions {
     }
 }
 
-/// Who hears of a load while it goes on.
+/// A listener for the progress of a load.
 pub trait Observer {
-    /// So many of all steps are done, and this is next.
+    /// The number of steps that are done, and the next one.
     fn progress(&mut self, done: usize, all: usize, what: &str);
 
     /// Something that the user should know now: what is tried again, and why.
@@ -73,7 +73,7 @@ pub trait Observer {
 /// Loads a graph into a target, or plans it.
 ///
 /// # Errors
-/// [`StoreError`]; what was loaded before stays, and loading again goes on from there.
+/// [`StoreError`]; what was loaded before stays, and loading again continues from there.
 pub fn load(
     target: &Target,
     checked: &Checked,
@@ -155,7 +155,7 @@ fn refuse_to_tell(
     Ok(())
 }
 
-/// What keeps other loads out of a target: its journal, for this user; of a folder the folder itself, too.
+/// What keeps other loads out of a target: its journal, for this user; for a folder also the folder itself.
 #[derive(Default)]
 struct Lock {
     journal: Option<Journal>,
@@ -165,7 +165,7 @@ struct Lock {
 }
 
 impl Lock {
-    /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
+    /// Waits for other loads into a target, and informs the user. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
         let mut waiting =
             || observer.notice(&format!("another load into {target} is running; waiting for it to finish"));
@@ -176,7 +176,7 @@ impl Lock {
                 Err(error) => lock.no_journal = Some(error),
             }
         }
-        // What is no folder is refused by the store.
+        // Anything but a folder is refused by the store.
         if let Some(folder) = target.folder().filter(|folder| folder.is_dir() || !folder.exists()) {
             let held = HeldFolder::make(folder, &mut waiting);
             lock._folder = Some(held.map_err(|error| StoreError::Io(folder.to_owned(), error))?);
@@ -184,7 +184,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with
+    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to resume
     /// it.
     fn begin(&mut self, options: &LoadOptions, report: &mut Report) -> Result<Option<Earlier>, StoreError> {
         let Some(journal) = &mut self.journal else {
@@ -237,7 +237,7 @@ fn content(load: &Load<'_>, store: &str) -> (String, u64) {
     (hexadecimal(&hash.finalize()), size)
 }
 
-/// A load that goes on.
+/// A load in progress.
 struct Run<'g, 'o> {
     load: Load<'g>,
     retry: Retry,
@@ -256,11 +256,11 @@ impl Run<'_, '_> {
     ) -> Result<T, StoreError> {
         let (timeout, bytes, end) = (self.timeout, self.bytes, Instant::now() + self.timeout * 2);
         let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
-        let told = |error: &StoreError, pause: Duration| {
+        let report = |error: &StoreError, pause: Duration| {
             *retries += 1;
             observer.notice(&format!("{what}: {error}; retrying in {} ms", pause.as_millis()));
         };
-        self.retry.run(end, told, || {
+        self.retry.run(end, report, || {
             connection.begin(Allowance::new(end.min(Instant::now() + timeout), bytes));
             attempt(connection, load)
         })
@@ -269,7 +269,7 @@ impl Run<'_, '_> {
     fn plan(&mut self, connection: &mut dyn Connection) -> Result<Plan, StoreError> {
         self.observer.progress(0, 0, "comparing");
         let plan = self.again("comparing", connection, |connection, load| connection.plan(load))?;
-        // Steps are told apart by their keys in the journal.
+        // Steps are distinguished by their keys in the journal.
         let keys: BTreeSet<&str> = plan.steps.iter().map(|step| step.key.as_str()).collect();
         debug_assert_eq!(keys.len(), plan.steps.len(), "two steps have one key");
         Ok(plan)

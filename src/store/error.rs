@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Count;
 
-/// At most so many ids or counts are listed.
+/// The most ids or counts that are listed.
 const MOST_LISTED: usize = 10;
 
 /// How the addresses of servers begin that are spoken to over TLS.
@@ -16,7 +16,7 @@ const ENCRYPTED: [&str; 4] = ["https:", "bolt+s:", "neo4j+s:", "rediss:"];
 /// Why a load failed. Nothing here ever holds a password.
 #[derive(Debug)]
 pub enum StoreError {
-    /// What the user asks for cannot be: an address, a profile, an option.
+    /// The request of the user is invalid: an address, a profile, an option.
     Usage(String),
     /// The server wants other credentials, or none were found.
     Credentials(String),
@@ -27,7 +27,7 @@ pub enum StoreError {
         /// What happened.
         why: String,
     },
-    /// The server asks to come again later, or ended a transaction for the sake of another one.
+    /// The server asks to retry later, or ended a transaction in favour of another one.
     Busy {
         /// What was to be done.
         what: String,
@@ -43,11 +43,11 @@ pub enum StoreError {
         /// What the server says.
         why: String,
     },
-    /// Something else is there under this id.
+    /// Something else has this id.
     Conflict {
         /// The id that both have.
         id: String,
-        /// The record that is there.
+        /// The existing record.
         existing: String,
         /// The record that was sent.
         sent: String,
@@ -70,14 +70,14 @@ pub enum StoreError {
     },
     /// The server answers more than it may.
     TooMuch {
-        /// What was asked.
+        /// The request.
         what: String,
     },
     /// After loading, the server does not hold what it should.
     Unverified(Vec<Count>),
     /// An answer of the server cannot be understood.
     Answer {
-        /// What was asked.
+        /// The request.
         what: String,
         /// What is wrong with the answer.
         why: String,
@@ -119,7 +119,7 @@ impl StoreError {
     }
 
     #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
-    /// What it means that TLS could not be agreed upon. What is no TLS at all is no matter of trust.
+    /// The error for a failed TLS handshake. A server without TLS is not a matter of trust.
     pub(super) fn of_handshake(address: &str, error: &io::Error) -> StoreError {
         let (address, why) = (address.to_owned(), error.to_string());
         match error.kind() {
@@ -131,7 +131,7 @@ impl StoreError {
         }
     }
 
-    /// When the server wants to be asked again.
+    /// When the server wants a retry.
     pub(super) fn after(&self) -> Option<Duration> {
         match self {
             StoreError::Busy { after, .. } => *after,

@@ -1,10 +1,10 @@
 //! A folder as a store of RDF: one file of N-Quads for each named graph, and a list of them.
 //!
-//! It needs no server: `dossier query FOLDER` asks it, every triple store reads its files. (RDF 1.1 N-Quads, W3C Recommendation of
+//! It needs no server: `dossier query FOLDER` queries it, every triple store reads its files. (RDF 1.1 N-Quads, W3C Recommendation of
 //! 25 February 2014)
 //!
 //! The list names the files of the graphs with their SHA-256. A new version of a graph is another file; once all of them are on the
-//! disk, a new list takes the place of the old one, and with it the whole load is there. Files of no graph are in the list before they
+//! disk, a new list replaces the old one, and with it the whole load becomes visible. Files of no graph are in the list before they
 //! are made and until they are removed, so that a load that is killed leaves none that the next one does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
 /// The name of the list in a folder.
 pub const LIST: &str = "dossier-store.json";
 
-/// So many letters of a graph's name are in that of its file.
+/// The number of letters of a graph's name in that of its file.
 const LONGEST_NAME: usize = 60;
 
 /// Folders of N-Quads.
@@ -144,7 +144,7 @@ fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     Ok(Some(list))
 }
 
-/// The files of such a store, its list first; none where there is no store.
+/// The files of such a store, its list first; none if there is no store.
 ///
 /// # Errors
 /// [`StoreError`] where the list cannot be read.
@@ -162,7 +162,7 @@ pub fn is_store(folder: &Path) -> bool {
     folder.join(LIST).is_file()
 }
 
-/// All quads of a folder, to be asked; each file checked against the list.
+/// All quads of a folder, for queries; each file is checked against the list.
 #[cfg(feature = "sparql")]
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
     let mut list = read_list(folder)?.unwrap_or_default();
@@ -196,7 +196,7 @@ fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
     Ok(quads)
 }
 
-/// The bytes of a file that is no link.
+/// The bytes of a file that is not a link.
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path)?.read_to_end(&mut bytes)?;
@@ -249,7 +249,7 @@ impl Graphs for Open {
         let bytes = match read_file(&path) {
             Ok(bytes) if hexadecimal(&Sha256::digest(&bytes)) == entry.sha256 => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Triples::new()),
-            // What somebody has changed by hand, or made a link, is not the same; it is written anew.
+            // A file that was edited, or replaced by a link, is not the same; it is rewritten.
             Err(error) if error.kind() != io::ErrorKind::InvalidInput => {
                 return Err(StoreError::Io(path, error));
             }
@@ -385,7 +385,7 @@ impl NewFile {
     }
 }
 
-/// Whether a file is as it was written. What is no regular file is not.
+/// Whether a file is as it was written. Anything but a regular file is not.
 fn is_as_written(path: &Path, sha256: &str) -> io::Result<bool> {
     match read_file(path) {
         Ok(bytes) => Ok(hexadecimal(&Sha256::digest(bytes)) == sha256),

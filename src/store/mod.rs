@@ -1,6 +1,6 @@
 //! Floor 6: loading a checked graph into databases, one file or folder for each kind of store; and asking it in SPARQL.
 //!
-//! A load is a plan, then steps, then a proof. [`Connection::plan`] compares what is there with what is to be and changes
+//! A load is a plan, then steps, then a proof. [`Connection::plan`] compares the existing with the wanted data and changes
 //! nothing. Each [`Step`] is one transaction that may be repeated. [`Connection::verify`] counts at the end. The driver,
 //! [`load`], tries steps again, keeps the journal and writes the [`Report`]: a store needs none of that itself.
 //!
@@ -87,7 +87,7 @@ pub trait Store: Sync {
     /// Connects, and finds out who answers. Changes nothing.
     ///
     /// # Errors
-    /// [`StoreError`] where nobody answers, credentials are wrong, or it is no store of this kind.
+    /// [`StoreError`] if no server answers, credentials are wrong, or it is not a store of this kind.
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError>;
 }
 
@@ -96,7 +96,7 @@ pub trait Store: Sync {
 pub struct Access<'a> {
     /// The profile that the user forces.
     pub profile: Option<&'a str>,
-    /// Who asks.
+    /// The credentials.
     pub credentials: Option<&'a Credentials>,
     /// Whether a password may go over a network unencrypted.
     pub insecure: bool,
@@ -112,7 +112,7 @@ pub trait Connection {
     /// Begins an attempt at what is called next: it ends in time, and what the server answers stays within its allowance.
     fn begin(&mut self, allowance: Allowance);
 
-    /// Compares what is there with what is to be. Changes nothing. Called twice, it compares anew.
+    /// Compares the existing with the wanted data. Changes nothing. Called twice, it compares again.
     ///
     /// # Errors
     /// [`StoreError`] where the server cannot be read, or a value of the graph cannot be kept.
@@ -128,7 +128,7 @@ pub trait Connection {
     /// Counts what the server holds after the last step, and reads samples back.
     ///
     /// # Errors
-    /// [`StoreError`] where the server cannot be read. Wrong numbers are no errors here.
+    /// [`StoreError`] where the server cannot be read. Wrong numbers are not errors here.
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError>;
 }
 
@@ -159,7 +159,7 @@ impl<'g> Load<'g> {
         self.checked.graph()
     }
 
-    /// What is asserted, and whether claims are loaded beside the edges.
+    /// What is asserted, and whether claims are loaded in addition to the edges.
     pub fn options(&self) -> &'g ExportOptions {
         self.options
     }

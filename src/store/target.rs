@@ -32,7 +32,7 @@ impl Target {
     /// Reads what a user types: a URL, or the path of a folder.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where a URL is malformed, or holds a user, a password or a fragment. What stands in the place of
+    /// [`StoreError::Usage`] where a URL is malformed, or holds a user, a password or a fragment. What is in the place of
     /// a password is never repeated.
     pub fn parse(words: &str) -> Result<Target, StoreError> {
         if let Some(path) = words.strip_prefix("file://") {
@@ -44,7 +44,7 @@ impl Target {
         Address::parse(words).map(Target::Server)
     }
 
-    /// What tells this target from others in the names of files: the first half of the SHA-256 of its address.
+    /// What identifies this target in the names of files: the first half of the SHA-256 of its address.
     pub fn fingerprint(&self) -> String {
         let words = match self {
             Target::Server(address) => match &address.query {
@@ -87,7 +87,7 @@ impl fmt::Display for Target {
 
 impl Address {
     fn parse(words: &str) -> Result<Address, StoreError> {
-        // A password may stand before the last @ of what is not even a URL, and @ may be written as %40.
+        // A password may precede the last @ of what is not even a URL, and @ may be written as %40.
         let at = |words: &str| {
             let plain = words.rfind('@').map(|at| at + 1);
             plain.max(words.rfind("%40").map(|at| at + 3))
@@ -129,7 +129,7 @@ impl Address {
         &self.scheme
     }
 
-    /// The host, in lower case; an IPv6 address stands in brackets.
+    /// The host, in lower case; an IPv6 address is in brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -144,7 +144,7 @@ impl Address {
         &self.path
     }
 
-    /// What stands after the question mark.
+    /// The part after the question mark.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }

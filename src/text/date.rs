@@ -21,7 +21,7 @@ pub struct Edtf {
 
 /// The first and the last day that a date may mean, in the Gregorian calendar; `None` where a side is open or unknown.
 ///
-/// Unknown digits are taken as widely as they go, a season as its months in either hemisphere. Marks of uncertainty
+/// Unknown digits are treated as widely as possible, a season as its months in either hemisphere. Marks of uncertainty
 /// and approximation widen nothing; times and zones are left out of account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bounds {

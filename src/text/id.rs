@@ -11,14 +11,14 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Id(String);
 
-/// Why a word is no id or no name; byte offsets count from the start of the word.
+/// Why a word is not an id or a name; byte offsets count from the start of the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdError {
     /// There is no character at all.
     Empty,
-    /// The first character may not stand first.
+    /// The first character is not allowed first.
     Start(char),
-    /// This character may not stand anywhere.
+    /// This character is not allowed anywhere.
     Character {
         /// Byte offset of the character.
         at: usize,
@@ -49,7 +49,7 @@ impl Id {
         Ok(Id(id.to_owned()))
     }
 
-    /// The id as it is written.
+    /// The id as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }

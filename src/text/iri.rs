@@ -29,7 +29,7 @@ impl Iri {
         Iri(format!("{base}{id}"))
     }
 
-    /// The IRI as it is written.
+    /// The IRI as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }

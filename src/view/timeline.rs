@@ -1,4 +1,4 @@
-//! The timeline: what has a date in the order of time, and beside it what happens without one. What is composed here
+//! The timeline: what has a date in the order of time, and next to it what happens without one. It
 //! has no places and no colours; layouts and writers give them.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::graph::{Claim, ClaimKey, DateValue, KnowledgeGraph, Node, NodeKey, St
 use crate::ontology::{Datatype, Ontology, Status, TypeKey, TypeRole};
 use crate::text::{Bounds, Edtf, counted};
 
-/// So many relations to what is not shown stand on a card.
+/// The most relations to hidden nodes on a card.
 const MOST_RELATED: usize = 3;
 
 /// A graph in the order of time.
@@ -35,7 +35,7 @@ pub struct Happening {
     pub node: NodeKey,
     /// The first and the last day that its date may mean, one of them at least; `None` where it has none.
     pub when: Option<Bounds>,
-    /// Its dates in words, with the signs of their claims; may be empty.
+    /// Its dates in words, with the symbols of their claims; may be empty.
     pub tag: String,
     /// The name.
     pub label: String,
@@ -52,7 +52,7 @@ pub struct Link {
     pub from: NodeKey,
     /// Its object.
     pub to: NodeKey,
-    /// What it says of the two, with the sign of its status.
+    /// What it says about the two, after the symbol of its status.
     pub label: String,
 }
 
@@ -109,7 +109,7 @@ fn notes(timeline: &Timeline, hidden: usize) -> String {
     notes
 }
 
-/// The types of what happens: those that may have a date, but for texts and wishes, which have one beside what they say.
+/// The types of what happens: those that may have a date, but for texts and wishes, which have one in addition to their content.
 fn types_that_happen(ontology: &Ontology) -> BTreeSet<TypeKey> {
     let dates = ontology.attributes().filter(|(_, attribute)| attribute.datatype == Datatype::Date);
     let mut types: BTreeSet<TypeKey> = dates.flat_map(|(_, attribute)| attribute.domain.clone()).collect();
@@ -128,7 +128,7 @@ fn dates<'g>(node: Node<'g>) -> impl Iterator<Item = (Claim<'g>, &'g DateValue)>
     })
 }
 
-/// When something is: of several dates that which is said most plainly, then the earliest. What is disputed is no date.
+/// When something is: of several dates that which is said most plainly, then the earliest. A disputed date does not count.
 fn date_of(node: Node<'_>) -> Option<Bounds> {
     let dates = dates(node).filter(|(claim, _)| claim.status() != Status::Disputed);
     let known = dates.filter_map(|(claim, date)| match date {
@@ -214,7 +214,7 @@ mod tests {
     use crate::graph::{ClaimInput, DossierInput, GraphBuilder, LangText, StatementInput};
     use crate::text::{Id, Language};
 
-    /// A graph of events with these dates; words where they are no EDTF; without a date where they are empty.
+    /// A graph of events with these dates; words if they are not EDTF; without a date if they are empty.
     fn graph(dates: &[&str]) -> KnowledgeGraph {
         let ontology = Ontology::built_in();
         let mut builder = GraphBuilder::new(ontology.clone());

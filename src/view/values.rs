@@ -106,7 +106,7 @@ fn scaled(number: &Decimal) -> String {
     format!("{sign}{}", grouped_digits(digits))
 }
 
-/// Plain dates in words: `XXXX-05-10` as `May 10`; what EDTF says beyond that stays as it is written.
+/// Plain dates in words: `XXXX-05-10` as `May 10`; all other EDTF stays as written.
 fn human_date(written: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -143,7 +143,7 @@ fn human_date(written: &str) -> String {
     words.unwrap_or_else(|| written.to_owned())
 }
 
-/// `P2D` as `2 days`; longer ones as they are written.
+/// `P2D` as `2 days`; longer ones as written.
 fn human_duration(written: &str) -> String {
     let (body, units): (&str, &[(char, &str)]) = match (written.strip_prefix("PT"), written.strip_prefix('P'))
     {

@@ -1,4 +1,4 @@
-//! PNG and PDF of an SVG, without tools of the system. The fonts are the program's own; those of the system are asked
+//! PNG and PDF of an SVG, without tools of the system. The fonts are the program's own; system fonts are used
 //! only for characters that these lack, so that a picture is the same on every machine wherever it can be.
 
 mod fixed_order;
@@ -56,7 +56,7 @@ impl fmt::Display for RasterError {
 
 impl std::error::Error for RasterError {}
 
-/// The PNG of an SVG with so many pixels to the inch.
+/// The PNG of an SVG at a resolution in pixels per inch.
 ///
 /// # Errors
 /// [`RasterError`]: an SVG that is none, or a picture beyond 100 million pixels.

@@ -121,7 +121,7 @@ fn panel(top: f64, width: f64, height: f64) -> Shape {
     Shape::Group(Group { id: Some("undated/".into()), class: "undated".into(), shapes, ..Group::default() })
 }
 
-/// A sample of each status in the picture, as a line or as a sign before words.
+/// A sample of each status in the picture, as a line or as a symbol before words.
 fn samples(graph: &KnowledgeGraph, timeline: &Timeline) -> Vec<Sample> {
     let drawn: BTreeSet<Status> =
         timeline.links.iter().map(|link| graph.claim(link.claim).status()).collect();

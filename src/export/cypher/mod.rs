@@ -114,7 +114,7 @@ fn write_edges(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What stands behind the rows: every column is set, so that a value that is no longer there is removed.
+/// The text after the rows: every column is set, so that a value that is no longer there is removed.
 fn ending(merge: &str, variable: &str, columns: &[Column]) -> String {
     let set: Vec<String> = columns
         .iter()

@@ -1,4 +1,4 @@
-//! DOT, the language of Graphviz: the whole graph as a picture for people who go on in Graphviz.
+//! DOT, the language of Graphviz: the whole graph as a picture, for further work in Graphviz.
 //!
 //! Every node of the graph is a node, every claim an edge in its true direction, drawn by its status. What is more
 //! in a picture than in the graph has a class of its own: `value` (the value of an attribute), `claim` on a node

@@ -1,5 +1,5 @@
 //! Parquet: a table for each label, and one for each type of edge and pair of labels, with a manifest;
-//! beside them, if wanted, the same graph as GraphAr.
+//! optionally with the same graph as GraphAr.
 
 mod file;
 mod graphar;

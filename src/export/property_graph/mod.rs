@@ -2,8 +2,8 @@
 //! properties, so that all of them hold the same.
 //!
 //! Every vertex and every edge has an `iri`, which is its key wherever it goes, and an `id`, the short name by which
-//! the dossier knows it. Entities carry the label of their type and `Entity`; what is asserted of them stands as
-//! edges and properties. Every claim is a vertex `Claim` beside them:
+//! the dossier knows it. Entities carry the label of their type and `Entity`; what is asserted about them becomes
+//! edges and properties. In addition, every claim is a vertex `Claim`:
 //!
 //! ```text
 //! (subject)<-[:SUBJECT]-(:Claim)-[:OBJECT]->(object)
@@ -38,7 +38,7 @@ pub(crate) use value::{Kind, Scalar};
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 pub(crate) use vocabulary::Vocabulary;
 
-/// The label that every entity has beside that of its type.
+/// The label that every entity has in addition to that of its type.
 pub(crate) const ENTITY: &str = "Entity";
 /// The label of claims.
 pub(crate) const CLAIM: &str = "Claim";
@@ -187,7 +187,7 @@ struct Lowering<'g> {
 }
 
 impl<'g> Lowering<'g> {
-    /// Whether a claim stands as a plain edge or property.
+    /// Whether a claim is a plain edge or property.
     fn asserts(&self, claim: Claim<'_>) -> bool {
         let model = self.options.model;
         let about_claims = matches!(claim.subject(), Term::Claim(_))
@@ -203,7 +203,7 @@ impl<'g> Lowering<'g> {
         key
     }
 
-    /// Adds an edge. `path` is its id, unique by the `/` that stands in no id of a dossier.
+    /// Adds an edge. `path` is its id, unique because of the `/`, which no id of a dossier contains.
     fn add_edge(
         &mut self,
         dossier: Dossier<'_>,

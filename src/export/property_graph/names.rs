@@ -10,7 +10,7 @@ use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
 use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
 
-/// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
+/// The properties of claims, evidence, dossiers and edges other than those of entities, with the kinds of their values.
 pub(super) const OTHERS: [(&str, Kind); 30] = [
     ("asserted", Kind::Boolean),
     ("base", Kind::Text),
@@ -66,10 +66,10 @@ pub(super) const OWN_PROPERTIES: [&str; 14] = [
     "licence",
 ];
 
-/// Those of them that may have a language behind them.
+/// Those of them whose names may end in a language.
 pub(super) const OWN_WORDS: [&str; 3] = ["name", "aka", "notes"];
 
-/// What may stand behind the name of an attribute, beside a language.
+/// Suffixes of the names of attributes, other than languages.
 pub(super) const SUFFIXES: [&str; 6] = ["", "All", "Unit", "From", "To", "Words"];
 
 /// The names of an ontology in property graphs.
@@ -154,7 +154,7 @@ impl Names {
         self.attributes.get(&attribute).cloned().unwrap_or_default()
     }
 
-    /// The name of a property that holds words: as it is in the dossier's language, else with the language behind it,
+    /// The name of a property that holds words: unchanged in the dossier's language, else with the language as a suffix,
     /// such as `nameZhHant`.
     pub(super) fn in_language(&self, name: &str, language: &Language, dossier: Dossier<'_>) -> Arc<str> {
         if language == dossier.language() {

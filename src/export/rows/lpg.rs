@@ -9,7 +9,7 @@ use crate::export::ExportError;
 use crate::export::property_graph::{ENTITY, camel_case, pascal_case, upper_snake};
 use crate::graph::rows::{Cell, Cells, NameKey, Names, RowGraph, put_item};
 
-/// The type of edges that may not be taken for facts.
+/// The type of edges that must not be treated as facts.
 pub(super) const CLAIMED: &str = "CLAIM";
 
 /// A property of nodes or of edges.
@@ -35,9 +35,9 @@ pub(super) struct GraphNames {
     pub(super) edges: Vec<Property>,
 }
 
-/// What edges say of themselves beside their properties.
+/// Keys of edges other than their properties.
 pub(super) const STATUS: &str = "status";
-/// The relation of an edge that may not be taken for a fact.
+/// The relation of an edge that must not be treated as a fact.
 pub(super) const RELATION: &str = "relation";
 /// The relations of an edge that has several.
 pub(super) const RELATIONS: &str = "relations";

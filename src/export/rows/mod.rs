@@ -1,7 +1,7 @@
 //! Formats for graphs of rows: written at the speed of the disk, on all processors.
 //!
 //! Each block of the graph becomes a buffer, and the buffers are written in order: the bytes do not depend on the number
-//! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
+//! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod census;
 mod cypher;
@@ -41,18 +41,18 @@ pub struct RowExportOptions<'o> {
     pub model: Model,
     /// The version of RDF, in formats of triples that have both.
     pub rdf: RdfVersion,
-    /// What stands before names and ids to make IRIs.
+    /// The base IRI, to which names and ids are appended.
     pub base: String,
     /// The ontology whose types and relations have IRIs of their own.
     pub ontology: &'o Ontology,
     /// How many threads to use.
     pub threads: usize,
-    /// Is asked whether to go on, with the share of the work that is done, in thousandths.
+    /// Returns whether to continue; receives the share of the work that is done, in thousandths.
     pub should_continue: &'o (dyn Fn(usize) -> bool + Sync),
 }
 
 impl RowExportOptions<'_> {
-    /// Whether an edge may be taken for a fact.
+    /// Whether an edge may be treated as a fact.
     fn is_asserted(&self, kind: EdgeKind) -> bool {
         kind.status().is_none_or(|status| self.asserted.contains(&status))
     }
@@ -63,7 +63,7 @@ pub trait RowExporter: Sync {
     /// The name; that of the format for dossiers.
     fn name(&self) -> &'static str;
 
-    /// The ending of its file, or of its folder, without the dot.
+    /// The extension of its file or folder, without the dot.
     fn extension(&self) -> &'static str;
 
     /// Whether it writes a folder of files.
@@ -124,7 +124,7 @@ trait BlockWriter: Sync {
         1
     }
 
-    /// What stands before everything.
+    /// The text before everything.
     fn head(&self, _: &mut Vec<u8>) {}
 
     /// The nodes of neighbouring blocks.
@@ -133,7 +133,7 @@ trait BlockWriter: Sync {
     /// The edges of neighbouring blocks.
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>);
 
-    /// What stands behind everything.
+    /// The text after everything.
     fn tail(&self, _: &mut Vec<u8>) {}
 }
 

@@ -105,7 +105,7 @@ fn file(name: &str, count: Option<usize>, number: usize) -> String {
     }
 }
 
-/// Tables may have so many empty fields in a row.
+/// The most empty fields in a row of a table.
 const MOST_EMPTY: u64 = 4096;
 
 /// Fails where even several tables would be nearly empty.
@@ -126,7 +126,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
 pub(super) const CONSTRAINT: &str =
     "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
 
-/// A character that stands in no value of a column of lists, and in no label or type.
+/// A character that occurs in no value of a column of lists, and in no label or type.
 fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) -> Result<u8, ExportError> {
     let mut controls = graph.names().iter().fold(0, |bits, (_, name)| bits | controls_of(name.as_bytes()));
     let has_lists = |kinds: &[Kinds]| kinds.iter().any(|kinds| kinds.has(Kinds::LIST));

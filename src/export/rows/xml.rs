@@ -1,6 +1,6 @@
 //! Name tokens, which ids are by the schema of GraphML.
 
-/// What begins a token that stands for another text.
+/// The start of a token that stands for another text.
 const MARK: &[u8] = b"_.";
 
 /// Writes a text as a name token (XML 1.0, section 2.3, `Nmtoken`), and returns whether the token is the text. Two texts

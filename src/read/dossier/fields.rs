@@ -1,4 +1,4 @@
-//! Access to the YAML tree that tells every wrong shape, unknown key and missing key.
+//! Access to the YAML tree that reports every wrong shape, unknown key and missing key.
 
 use super::keys::Key;
 use crate::diagnostic::{Finding, rules};
@@ -25,7 +25,7 @@ impl<'y> Fields<'y> {
 pub(super) enum Form {
     /// YAML.
     Yaml,
-    /// Records of JSON; the span of a text is what stands between its quotation marks.
+    /// Records of JSON; the span of a string is the part between its quotation marks.
     Json,
 }
 
@@ -106,7 +106,7 @@ impl Context<'_, '_> {
         Some(fields)
     }
 
-    /// A key as it is written before its value.
+    /// A key in the notation of the file.
     fn key_shown(&self, name: &str) -> String {
         match self.form {
             Form::Yaml => format!("`{name}:`"),
@@ -146,7 +146,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The text of a key, if the key is there.
+    /// The text of a key, if the key exists.
     pub(super) fn optional_text<'y>(
         &mut self,
         fields: &Fields<'y>,
@@ -178,7 +178,7 @@ impl Context<'_, '_> {
 /// Mistyped keys this short are not read as what they resemble: `name` is not `same`.
 const SHORTEST_MISTYPED: usize = 5;
 
-/// The entries by the names of a table; a key that is plainly mistyped stands for the one that it resembles, so that
+/// The entries by the names of a table; a key that is obviously mistyped is read as the one that it resembles, so that
 /// one mistake does not look like many.
 fn as_meant<'y>(entries: &[(&'y Scalar, &'y Yaml)], table: &[Key]) -> Vec<(&'y str, &'y Yaml)> {
     let mut meant: Vec<(&str, &Yaml)> =
@@ -241,7 +241,7 @@ pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     text
 }
 
-/// Lists of names that can be long. Each is complete before the first name is looked for in it.
+/// Lists of names that can be long. Each is complete before the first name is searched for in it.
 #[derive(Clone, Copy)]
 pub(super) enum Names {
     /// The ids of the nodes.
@@ -262,7 +262,7 @@ pub(super) enum Names {
 pub(super) enum Meant {
     /// The distance and the name.
     Name(usize, String),
-    /// Too many names are unknown to look for more than a typo of one character.
+    /// Too many names are unknown to search for more than a typo of one character.
     NotSearched,
     /// No name is near.
     Nothing,

@@ -48,7 +48,7 @@ pub(super) fn read(context: &mut Context<'_, '_>, root: &Yaml) -> Option<Header>
     Some(Header { name, name_span, title, base, language, ontology })
 }
 
-/// The name; for a dossier without a good one, a name made of the file's, so that reading can go on.
+/// The name; for a dossier without a good one, a name made from the file's, so that reading can continue.
 fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>, source: &SourceFile) -> Option<(Id, Span)> {
     let scalar = context.optional_text(fields, "dossier", "the name of the dossier");
     if let Some(scalar) = scalar {
@@ -96,7 +96,7 @@ pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option
         .ok()
 }
 
-/// The ontology of one's own: a file that replaces the built-in one, or `{extend: FILE}`.
+/// The custom ontology: a file that replaces the built-in one, or `{extend: FILE}`.
 fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Span)> {
     let (scalar, extends) = match &yaml.kind {
         Kind::Map(entries) => {

@@ -1,7 +1,7 @@
 //! The keys of the format, each with its shape and its meaning. The reader checks against these tables and the JSON
 //! Schema is made of them, so that the two cannot disagree.
 
-/// What may stand under a key.
+/// The values that a key may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// One text.

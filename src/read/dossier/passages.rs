@@ -213,7 +213,7 @@ impl Reader<'_, '_> {
         said
     }
 
-    /// The nodes whose ids stand under a key.
+    /// The nodes whose ids are listed under a key.
     fn nodes(
         &self,
         context: &mut Context<'_, '_>,
@@ -293,7 +293,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What a line of `say` claims. `None` when something in it is wrong, which is told.
+    /// What a line of `say` claims. `None` if it has an error, which is reported.
     fn claim(
         &self,
         context: &mut Context<'_, '_>,
@@ -443,7 +443,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Tells of a relation or attribute that the ontology has not.
+/// Reports a relation or attribute that the ontology does not have.
 pub(super) fn unknown_predicate(
     context: &mut Context<'_, '_>,
     text: &str,

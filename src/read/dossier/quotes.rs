@@ -48,7 +48,7 @@ pub(super) fn passage(
     }
 }
 
-/// Anchors words that are said to stand from one character to another; where that is written is `written_at`.
+/// Anchors words with a stated range of characters; `written_at` is where the range is written.
 pub(super) fn at_characters(
     context: &mut Context<'_, '_>,
     work: &Work,
@@ -229,7 +229,7 @@ fn refused(
     }
 }
 
-/// Whether a part of a span stands on a line.
+/// Whether a part of a span is on a line.
 fn stands_on(text: &SourceFile, span: Span, line: usize) -> bool {
     text.line_span(line).is_some_and(|line| span.start < line.end && line.start < span.end)
 }
@@ -314,7 +314,7 @@ fn with_nearest(
     finding.fix(here, written(context.form, text.slice(nearest.span)), "if you meant this passage")
 }
 
-/// A text as it can stand in place of another in a file.
+/// A text that can replace another in a file.
 fn written(form: Form, text: &str) -> String {
     match form {
         Form::Yaml => yaml_scalar(text),

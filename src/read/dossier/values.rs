@@ -66,7 +66,7 @@ const DATE: Refusal = (
 );
 const IRI: Refusal = (&rules::IRI_MALFORMED, "IRI", "use an absolute IRI, such as https://example.org/");
 
-/// The part of a value that is wrong, if the error tells it.
+/// The part of a value that is wrong, if the error knows it.
 fn narrowed(place: Place, error: &Malformed) -> Place {
     let (start, range) = (place.span.start as usize, &error.part);
     let span = Span::new(start + range.start, start + range.end);
@@ -81,7 +81,7 @@ pub(super) fn date_of_words(header: &Header, words: &str) -> Value {
     })
 }
 
-/// What stands between a pair of quotation marks.
+/// The text between a pair of quotation marks.
 fn quoted(text: &str) -> Option<&str> {
     let pairs = [('"', '"'), ('“', '”'), ('\'', '\'')];
     let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;

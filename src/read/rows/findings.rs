@@ -67,7 +67,7 @@ impl Excerpt {
     }
 }
 
-/// Where words stand in a line; of an IRI that stands there with a prefix, its last part.
+/// The position of words in a line; of an IRI that is written with a prefix, its last part.
 pub(super) fn find_words(line: &[u8], words: &str) -> Option<Range<usize>> {
     let last = words.rsplit(['/', '#']).next().filter(|last| !last.is_empty() && words.contains("://"));
     [Some(words), last].into_iter().flatten().find_map(|words| {
@@ -92,7 +92,7 @@ pub(super) struct RowFindings {
 }
 
 impl RowFindings {
-    /// Keeps so many of each kind.
+    /// Keeps at most this many of each kind.
     pub(super) fn new(most: usize) -> RowFindings {
         RowFindings { most, kinds: Vec::new() }
     }
@@ -116,7 +116,7 @@ impl RowFindings {
         self.kinds.iter().any(|kind| std::ptr::eq(kind.rule, rule) && kind.first.len() >= self.most)
     }
 
-    /// Counts one of a kind that is not told.
+    /// Counts one of a kind that is not reported individually.
     pub(super) fn count(&mut self, rule: &'static Rule, more: u64) {
         self.kind(rule).count += more;
     }
@@ -134,7 +134,7 @@ impl RowFindings {
     /// Takes those of a piece that begins at a line of a file.
     pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: RowFindings) {
         for kind in piece.kinds {
-            let told = kind.first.len() as u64;
+            let reported = kind.first.len() as u64;
             for (_, mut finding) in kind.first {
                 finding.line = match finding.line {
                     line if line == u64::from(UNKNOWN_LINE) => NO_LINE,
@@ -142,7 +142,7 @@ impl RowFindings {
                 };
                 self.add(file, finding);
             }
-            self.count(kind.rule, kind.count - told);
+            self.count(kind.rule, kind.count - reported);
         }
     }
 
@@ -170,13 +170,13 @@ impl RowFindings {
     }
 }
 
-/// How many characters of a text that quotes ids, or names, are told.
-const TOLD: usize = 1_000;
+/// The most characters of a text that quotes ids or names.
+const LONGEST_LIST: usize = 1_000;
 
 /// A text whose middle is left out where it is long.
 fn shortened(text: String) -> String {
-    let Some((cut, _)) = text.char_indices().nth(TOLD) else { return text };
-    let behind = text.char_indices().rev().nth(TOLD / 10).map_or(cut, |(at, _)| at.max(cut));
+    let Some((cut, _)) = text.char_indices().nth(LONGEST_LIST) else { return text };
+    let behind = text.char_indices().rev().nth(LONGEST_LIST / 10).map_or(cut, |(at, _)| at.max(cut));
     let (before, behind) = (text.get(..cut).unwrap_or(""), text.get(behind..).unwrap_or(""));
     format!("{before}…{behind}")
 }

@@ -1,8 +1,8 @@
 //! GraphML 1.1 (`http://graphml.graphdrawing.org/specification.html`), read as a stream.
 //!
 //! The types of a node are its `labels` (`:Person:Entity`, as Neo4j's APOC has it), `labelV` or `type`; the relation of an
-//! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that is there. Others of them are
-//! properties. Nested graphs, hyperedges and ports have no place.
+//! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that exists. Others of them are
+//! properties. Nested graphs, hyperedges and ports are not supported.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -38,7 +38,7 @@ impl RowReader for GraphMl {
         "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
     }
 
-    fn endings(&self) -> &'static [&'static str] {
+    fn extensions(&self) -> &'static [&'static str] {
         &[".graphml"]
     }
 
@@ -124,14 +124,14 @@ impl Keys {
     }
 }
 
-/// So many rows are given to the graph at once.
+/// The number of rows that are added to the graph at once.
 const PIECE: usize = 1 << 13;
 
 struct Parser<R> {
     reader: Reader<BufReader<R>>,
     /// The bytes of the event that was read last; their memory is kept.
     buffer: Vec<u8>,
-    /// What stands in the tag that was read last.
+    /// The content of the tag that was read last.
     tag: String,
     keys: Keys,
     /// The node or edge that is being read; its memory is kept.
@@ -187,7 +187,7 @@ impl<R: Read> Parser<R> {
         }
     }
 
-    /// The next event; text goes behind what is in `text`.
+    /// The next event; text is appended to `text`.
     fn next(&mut self, text: Option<&mut String>) -> Xml<Seen> {
         self.buffer.clear();
         self.tag.clear();
@@ -337,7 +337,7 @@ impl<R: Read> Parser<R> {
         Ok(())
     }
 
-    /// Writes the text of an element behind another, and says whether there are elements in it.
+    /// Appends the text of an element, and returns whether it contains elements.
     fn text(&mut self, is_empty: bool, text: &mut String) -> Xml<bool> {
         let (mut has_elements, mut is_open) = (false, !is_empty);
         while is_open {

@@ -11,7 +11,7 @@ use super::table::{Value, put_value};
 use super::worker::Worker;
 use crate::graph::rows::{CLASS, Cell, NameKey};
 
-/// A node or an edge. Its texts stand one behind the other.
+/// A node or an edge. Its texts are adjacent.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     is_edge: bool,
@@ -31,11 +31,11 @@ pub(super) struct Row {
     last_rows: Vec<u64>,
 }
 
-/// What may say the types of a node, and the relation of an edge; the first that is there does.
+/// What may say the types of a node, and the relation of an edge; the first that exists does.
 const OF_NODES: &[&str] = &["labels", "labelV", "type"];
 const OF_EDGES: &[&str] = &["labelE", "type", "label"];
 
-/// The datatype of what is no number in JSON, such as `NaN`.
+/// The datatype of what is not a number in JSON, such as `NaN`.
 const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
 
 impl Row {
@@ -123,7 +123,7 @@ impl Row {
             record.put(names.key(name.as_bytes()), &Cell::of_text(self.text(text).as_bytes()));
         }
         for (key, text) in data {
-            // What says the types again is no property.
+            // A repetition of the types is not a property.
             let says_types = wanted.contains(&&*key.name) && (text == chosen || is_type(text));
             if says_types {
                 continue;
@@ -165,7 +165,7 @@ impl Row {
                 let start = self.texts.len();
                 self.texts.push_str(key.default.as_deref().unwrap_or(""));
                 self.data.push((*place, start..self.texts.len()));
-                // A value takes some bytes beside its text.
+                // A value takes some bytes in addition to its text.
                 bytes += (self.texts.len() - start) as u64 + 8;
             }
         }

@@ -14,7 +14,7 @@ pub(in crate::read) struct ParseError {
     pub(in crate::read) what: &'static str,
 }
 
-/// A string as it stands between its quotes.
+/// A string as written between its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Text<'r> {
     /// The bytes between the quotes.
@@ -38,7 +38,7 @@ impl<'r> Text<'r> {
     }
 }
 
-/// A number as it stands.
+/// A number as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Number<'r> {
     /// Its characters.
@@ -51,7 +51,7 @@ pub(in crate::read) struct Number<'r> {
 #[derive(Clone, Debug)]
 pub(in crate::read) struct Scanner<'r> {
     record: &'r [u8],
-    /// The record and what follows it in memory, so that its last bytes can be looked at in blocks, too.
+    /// The record and what follows it in memory, so that its last bytes can also be read in blocks.
     wide: &'r [u8],
     at: usize,
 }
@@ -67,7 +67,7 @@ pub(in crate::read) struct Expected {
 }
 
 impl Expected {
-    /// Expects a key as it stands between its quotes, without a blank before the colon.
+    /// Expects a key as written between its quotes, without a space before the colon.
     pub(in crate::read) fn set(&mut self, raw: &[u8]) {
         self.bytes.clear();
         for part in [b"\"", raw, b"\":"] {
@@ -111,7 +111,7 @@ impl<'r> Scanner<'r> {
         Scanner { record, wide: record, at: 0 }
     }
 
-    /// Begins at the beginning of a record of so many bytes, behind which others may follow.
+    /// Starts at a record of a given length in bytes, after which others may follow.
     pub(in crate::read) fn within(wide: &'r [u8], length: usize) -> Scanner<'r> {
         Scanner { record: wide.get(..length).unwrap_or(wide), wide, at: 0 }
     }
@@ -121,7 +121,7 @@ impl<'r> Scanner<'r> {
         self.at
     }
 
-    /// The next byte that is no blank, without taking it; 0 at the end.
+    /// The next byte that is not a blank, without consuming it; 0 at the end.
     #[inline]
     pub(in crate::read) fn peek(&mut self) -> u8 {
         loop {
@@ -173,7 +173,7 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Takes bytes if they come next, behind blanks as most programs write them.
+    /// Consumes bytes if they come next, after blanks as most programs write them.
     #[inline]
     pub(in crate::read) fn takes(&mut self, expected: &Expected) -> bool {
         let Expected { bytes, head, mask } = expected;
@@ -461,7 +461,7 @@ mod tests {
             let at = at.index(characters.len());
             characters.splice(at..=at, with.chars());
             let text: String = characters.into_iter().collect();
-            // A number that is too large for serde may stand before something that is no JSON.
+            // A number that is too large for serde may precede something that is not JSON.
             let is_json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
             let refused = serde_json::from_str::<serde_json::Value>(&text).err();
             let accepted = is_json && refused.is_none_or(|error| error.to_string().contains("out of range"));
@@ -484,7 +484,7 @@ mod tests {
             let (mut expected, mut other) = (Expected::default(), Expected::default());
             expected.set(key.as_bytes());
             other.set(b"b");
-            // A short record is compared as a whole block, too, where others follow it.
+            // A short record is also compared as a whole block if others follow it.
             for behind in ["", "\n{\"source\":\"x\",\"target\":\"y\"}"] {
                 for (before, after) in [("", ":1"), (" ", ":1"), ("\t ", ": 1"), ("", " :1")] {
                     let record = format!("{before}\"{key}\"{after}");

@@ -118,7 +118,7 @@ struct Keys {
 const GUESSES: usize = 64;
 
 impl Keys {
-    /// The key that comes, if it is the one that stood at this place in the record before.
+    /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
     fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
         let (quoted, known) = self.guesses.get(place)?;
@@ -132,7 +132,7 @@ impl Keys {
         scanner.takes(quoted).then_some(known)
     }
 
-    /// The role of a key that stands at a place of the record; a property has a handle.
+    /// The role of the key at a place of the record; a property has a handle.
     fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
         let plain = key.plain(&mut worker.buffer);
         let role =
@@ -218,7 +218,7 @@ fn read_object<'r>(
     Ok(())
 }
 
-/// An id: a string, or a number as it stands.
+/// An id: a string, or a number as written.
 pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
     let start = texts.len();
     match scanner.peek() {
@@ -324,7 +324,7 @@ pub(super) fn read_property(
     Ok(())
 }
 
-/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
+/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is not a literal.
 pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, ParseError> {
     scanner.take(b'[', "expected a list")?;
     let mut is_first = true;

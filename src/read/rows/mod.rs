@@ -63,12 +63,12 @@ pub trait RowReader: Sync {
     /// One line on what it reads.
     fn about(&self) -> &'static str;
 
-    /// Endings of files that are of this format, whatever they begin with.
-    fn endings(&self) -> &'static [&'static str] {
+    /// The extensions of files in this format, whatever they start with.
+    fn extensions(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
+    /// Whether a file is of this format, by its name (without the extension of a compression) and its first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
     /// Whether a file begins with a header of columns, which is read as a whole before anything else.
@@ -86,7 +86,7 @@ pub trait RowReader: Sync {
 /// A file that a [`RowReader`] reads.
 pub struct RowInput(RowFile);
 
-/// All formats of rows; the one that has its ending reads a file, or else the first that recognises it.
+/// All formats of rows; a file is read by the one with its extension, or else by the first that recognises it.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
@@ -122,8 +122,9 @@ pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowRea
     if super::begins_with_dossier(head) {
         return None;
     }
-    let has_ending = |reader: &&&dyn RowReader| reader.endings().iter().any(|ending| name.ends_with(ending));
-    let by_ending = ROW_READERS.iter().find(has_ending).copied();
+    let has_extension =
+        |reader: &&&dyn RowReader| reader.extensions().iter().any(|extension| name.ends_with(extension));
+    let by_ending = ROW_READERS.iter().find(has_extension).copied();
     by_ending.or_else(|| ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head)))
 }
 
@@ -131,9 +132,9 @@ fn format_of(file: &RowFile) -> Option<&'static dyn RowReader> {
     row_format_of_head(&file.name, file.head())
 }
 
-/// The name of a file without the ending of its compression.
+/// The name of a file without the extension of its compression.
 fn bare_name(name: &str) -> &str {
-    [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+    [".gz", ".zst"].iter().find_map(|extension| name.strip_suffix(extension)).unwrap_or(name)
 }
 
 /// How to read rows.
@@ -143,7 +144,7 @@ pub struct RowOptions<'o> {
     pub from: Option<&'static dyn RowReader>,
     /// How many threads to use, at least 1.
     pub threads: usize,
-    /// How many findings of each kind to tell one by one.
+    /// The most findings of each kind to report individually.
     pub most: usize,
     /// How many bytes of memory may be used.
     pub memory: Option<u64>,
@@ -151,14 +152,14 @@ pub struct RowOptions<'o> {
     pub strict: bool,
     /// The ontology.
     pub ontology: &'o Ontology,
-    /// The texts in which quotes have to stand, if they are to be verified.
+    /// The texts that quotes are verified against, if any.
     pub texts: Option<&'o RowTexts>,
-    /// Is told how far the work is, and may end it.
+    /// Receives the progress, and can stop the work.
     pub watch: &'o dyn Watch,
 }
 
 impl Default for RowOptions<'_> {
-    /// Formats are recognised, one thread, ten findings of each kind, names are taken as they come, nothing is verified.
+    /// Formats are recognised, one thread, ten findings of each kind, names are accepted as they are, nothing is verified.
     fn default() -> Self {
         RowOptions {
             from: None,
@@ -188,7 +189,7 @@ pub struct Progress {
 
 /// Watches a long work.
 pub trait Watch: Sync {
-    /// Is told how far the work is; `false` ends it.
+    /// Receives the progress; `false` stops the work.
     fn should_continue(&self, progress: Progress) -> bool;
 }
 
@@ -206,7 +207,7 @@ pub enum Stop {
     Interrupted,
     /// The graph needs more memory than it may use.
     Memory {
-        /// How much it will need, in bytes, as far as can be told.
+        /// The estimated memory that it will need, in bytes.
         needed: u64,
         /// How much it may use.
         limit: u64,
@@ -290,7 +291,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     Ok(RowReading { graph, findings, sources })
 }
 
-/// Whether a file can hold rows of a table whose header stands elsewhere.
+/// Whether a file can contain rows of a table whose header is elsewhere.
 fn is_without_header(file: &RowFile) -> bool {
     let by_content = row_format_of_head("", file.head()).map(|reader| reader.name());
     matches!(by_content, None | Some("csv" | "tsv")) && csv::is_headless(file.head())

@@ -34,7 +34,7 @@ impl RowReader for Lines {
         if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
     }
 
-    fn endings(&self) -> &'static [&'static str] {
+    fn extensions(&self) -> &'static [&'static str] {
         if self.has_graphs { &[".nq"] } else { &[".nt"] }
     }
 
@@ -117,7 +117,7 @@ impl LineParser {
     }
 }
 
-/// Notes what of a line has no place.
+/// Notes what is not supported in a line.
 #[inline]
 fn unplaced(put: Result<(), &'static str>, line: &Line<'_>, worker: &mut Worker<'_>) {
     if let Err(what) = put {

@@ -19,7 +19,7 @@ pub(super) enum Place {
 }
 
 impl Run<'_> {
-    /// Notes a finding of a kind, which is made only if it will be told: its line has to be read again.
+    /// Notes a finding of a kind, which is created only if it will be reported: its line has to be read again.
     pub(super) fn note(
         &mut self,
         file: &str,

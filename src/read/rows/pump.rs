@@ -17,12 +17,12 @@ pub(super) struct Parsed {
     pub(super) sealed: Sealed,
     pub(super) statements: Statements,
     pub(super) findings: RowFindings,
-    /// How many lines it has; 0 where its rows stand in no lines.
+    /// How many lines it has; 0 if its rows are not in lines.
     pub(super) lines: u64,
 }
 
 impl Parsed {
-    /// What a worker has of a piece of so many lines; the next piece begins with nothing.
+    /// The result of a worker for a piece with this many lines; the next piece starts empty.
     pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
         let statements = std::mem::take(&mut worker.statements);
         Parsed { sealed, statements, findings: worker.take_findings(), lines }
@@ -119,7 +119,7 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
     let (mut records, mut fields) = (Records::new(bytes, dialect), Vec::new());
     let mut whole = Vec::with_capacity(bytes.len());
     let mut start = 0;
-    // A record whose quotes are broken is told by the parser; here it is as good as any.
+    // A record with broken quotes is reported by the parser; here it is treated as any other.
     while !matches!(records.next(&mut fields), Ok(false)) {
         let record = bytes.get(start..records.at()).or(bytes.get(start..)).unwrap_or(&[]);
         match std::str::from_utf8(record) {

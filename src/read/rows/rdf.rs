@@ -30,7 +30,7 @@ use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
 pub(super) struct Syntax {
     name: &'static str,
     about: &'static str,
-    endings: &'static [&'static str],
+    extensions: &'static [&'static str],
     begins: fn(&[u8]) -> bool,
     /// Whether statements come when their lines are read, not when the whole file is.
     is_streamed: bool,
@@ -55,7 +55,7 @@ pub(super) type Statements = Box<dyn Iterator<Item = Found>>;
 /// A statement, or what is in its place.
 pub(super) type Found = Result<Quad, Failure>;
 
-/// Why a parser does not go on.
+/// Why a parser does not continue.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// The file cannot be read any further.
@@ -67,9 +67,9 @@ pub(super) enum Failure {
         /// Where.
         place: Place,
     },
-    /// The parser needs so many bytes of memory, which it may not use.
+    /// The parser needs this many bytes of memory, which exceeds the limit.
     Memory(u64),
-    /// What the file needs and cannot have; what the parser finds behind it means nothing.
+    /// What the file needs and cannot have; what the parser finds after it is meaningless.
     Unsupported(&'static str),
 }
 
@@ -77,7 +77,7 @@ pub(super) enum Failure {
 pub(super) static TURTLE: Syntax = Syntax {
     name: "turtle",
     about: "RDF as Turtle",
-    endings: &[".ttl"],
+    extensions: &[".ttl"],
     begins: |head| begins_with_directive(head),
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
@@ -91,7 +91,7 @@ pub(super) static TURTLE: Syntax = Syntax {
 pub(super) static TRIG: Syntax = Syntax {
     name: "trig",
     about: "RDF as TriG",
-    endings: &[".trig"],
+    extensions: &[".trig"],
     begins: |_| false,
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
@@ -105,7 +105,7 @@ pub(super) static TRIG: Syntax = Syntax {
 pub(super) static RDF_XML: Syntax = Syntax {
     name: "rdfxml",
     about: "RDF as RDF/XML",
-    endings: &[".rdf", ".owl"],
+    extensions: &[".rdf", ".owl"],
     begins: |head| {
         is_xml(head)
             && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
@@ -130,11 +130,11 @@ pub(super) static RDF_XML: Syntax = Syntax {
     },
 };
 
-/// JSON-LD, with contexts that stand in the file.
+/// JSON-LD with embedded contexts.
 pub(super) static JSON_LD: Syntax = Syntax {
     name: "jsonld",
     about: "RDF as JSON-LD with an embedded context",
-    endings: &[".jsonld"],
+    extensions: &[".jsonld"],
     begins: |head| {
         let head = head.trim_ascii_start();
         let inner = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
@@ -152,7 +152,7 @@ fn is_xml(head: &[u8]) -> bool {
     first.starts_with(b"?") || first.starts_with(b"!") || behind.is_some_and(u8::is_ascii_whitespace)
 }
 
-/// Whether a text begins with a directive of Turtle, behind comments.
+/// Whether a text starts with a Turtle directive, after comments.
 fn begins_with_directive(head: &[u8]) -> bool {
     let is_text = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
     let line = head.split(|byte| *byte == b'\n').find(is_text).unwrap_or(&[]);
@@ -206,8 +206,8 @@ impl RowReader for Syntax {
         self.about
     }
 
-    fn endings(&self) -> &'static [&'static str] {
-        self.endings
+    fn extensions(&self) -> &'static [&'static str] {
+        self.extensions
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
@@ -222,7 +222,7 @@ impl RowReader for Syntax {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
         let name = file.0.name.clone();
-        // What is packed is larger than the file.
+        // Compressed data is larger than the file.
         let size = if name == bare_name(&name) { file.0.size } else { 0 };
         let (base, memory) = (base_of(&name), run.memory);
         let (taken, mut long) = (Arc::clone(&file.0.taken), 0);
@@ -311,7 +311,7 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
     std::iter::from_fn(move || {
         loop {
             let next = statements.next()?;
-            // What comes next is looked at only behind a failure: the line of a statement is where the parser is.
+            // What comes next is read only after a failure: the line of a statement is where the parser is.
             let is_consequence = match &next {
                 Err(Failure::Syntax { place, .. }) if *place != Place::Unknown => match statements.peek() {
                     Some(Err(Failure::Syntax { place: cause, .. })) => place == cause,
@@ -326,7 +326,7 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
     })
 }
 
-/// So many statements are given to the run at once.
+/// The number of statements that are passed to the run at once.
 const PIECE: usize = 1 << 14;
 
 /// Names of blank nodes. Those that have none in the file are numbered: parsers name them by chance.
@@ -352,7 +352,7 @@ impl Anonymous {
     }
 }
 
-/// A statement as it is told: blank nodes that parsers name by chance have one name.
+/// A statement for messages: blank nodes with random names have one name.
 fn shown(quad: &Quad) -> String {
     let subject = match &quad.subject {
         NamedOrBlankNode::BlankNode(node) => Some(node),

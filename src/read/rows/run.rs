@@ -118,7 +118,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Notes that a table cannot be read, because of its first line that is no comment.
+    /// Notes that a table cannot be read, because of its first line that is not a comment.
     pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
         let lines = || file.head().split(|byte| *byte == b'\n').enumerate();
         let is_text = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
@@ -137,7 +137,7 @@ impl Run<'_> {
         );
     }
 
-    /// Tells how far the work is, and sees whether it may go on.
+    /// Reports the progress, and returns whether to continue.
     fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
         let (nodes, edges) = absorber.counts();
         let (more_nodes, more_edges) = self.collected.counts();
@@ -219,8 +219,8 @@ impl Run<'_> {
         for wrong in wrong {
             self.error(wrong, &|key| shared.names.with(key, str::to_owned));
         }
-        let told = absorbed.duplicates.len().min(self.checks.most);
-        for duplicate in absorbed.duplicates.into_iter().take(told) {
+        let reported = absorbed.duplicates.len().min(self.checks.most);
+        for duplicate in absorbed.duplicates.into_iter().take(reported) {
             let line = line_at(first_line, duplicate.line);
             let message = format!("duplicate node `{}`", duplicate.id);
             self.row_trouble(
@@ -230,7 +230,7 @@ impl Run<'_> {
                 [message, "defined again here".to_owned()],
             );
         }
-        self.findings.count(&rules::DUPLICATE_ROW, absorbed.duplicate_count - told as u64);
+        self.findings.count(&rules::DUPLICATE_ROW, absorbed.duplicate_count - reported as u64);
     }
 
     /// Notes an edge that does not fit the ontology.

@@ -15,7 +15,7 @@ use super::{Run, Stop};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{Cell, Cells, EdgeKind, IdTable, NameKey, RowBuilder, RowNode, put_cell};
 
-/// The line of a statement whose parser does not tell it.
+/// The line of a statement whose parser does not report it.
 pub(super) const UNKNOWN_LINE: u32 = u32::MAX;
 
 /// The statements of a piece. Ids are known by the number of their mention.
@@ -122,10 +122,10 @@ pub(super) struct Collected {
     memory: usize,
 }
 
-/// So many values of a subject are few.
+/// The most values of a subject that count as few.
 const FEW: usize = 1 << 8;
 
-/// So many rows make a piece of the graph.
+/// The number of rows in a piece of the graph.
 const PIECE: usize = 1 << 14;
 
 impl Collected {
@@ -176,7 +176,7 @@ impl Collected {
         (self.table.ids().len() as u64, self.edge_count)
     }
 
-    /// Bytes in memory, once for the statements and once more for the rows that are made of them.
+    /// Bytes in memory, once for the statements and again for the rows that are made of them.
     pub(super) fn memory(&self) -> usize {
         2 * (self.memory + self.table.bytes()) + self.node_lines.capacity() * 4
     }
@@ -305,7 +305,7 @@ fn type_line(kept: &[Kept], rows: &[(u32, u32)], file: usize, wanted: NameKey) -
     })
 }
 
-/// The bytes of a line that a finding shows, if it will be told.
+/// The bytes of a line that a finding shows, if it will be reported.
 fn bytes_to_show(
     run: &Run<'_>,
     worker: &Worker<'_>,
@@ -318,7 +318,7 @@ fn bytes_to_show(
     run.line_of_file(file, u64::from(line)).unwrap_or_default()
 }
 
-/// The edges that are there before, as piece and row.
+/// The earlier edges, as piece and row.
 fn repeated_edges(kept: &[Kept], nodes: usize) -> Vec<(u32, u32)> {
     let (starts, order) = by_node(kept, nodes, |kept| kept.edges.iter().map(|(source, ..)| *source));
     let edge = |(piece, row): &(u32, u32)| {
@@ -341,7 +341,7 @@ fn repeated_edges(kept: &[Kept], nodes: usize) -> Vec<(u32, u32)> {
     repeated
 }
 
-/// So many edges are compared with each other more quickly than they are hashed.
+/// The most edges that are compared with each other faster than they are hashed.
 const FEW_EDGES: usize = 8;
 
 /// The rows of each node, in the order of the files: where they begin in a list of piece and row (a counting sort).

@@ -11,7 +11,7 @@ use crate::ontology::Status;
 /// What a column is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The id; what stands in the brackets is put before it.
+    /// The id; the text in the brackets is prepended to it.
     Id(Box<str>),
     /// Where an edge begins.
     Source(Box<str>),
@@ -55,7 +55,7 @@ pub(super) struct Column {
     pub(super) role: Role,
     /// What its values are.
     pub(super) value: Value,
-    /// What stands between the values of a list.
+    /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
 }
 
@@ -73,7 +73,7 @@ pub(super) struct Table {
     pub(super) dialect: Dialect,
     /// Its columns.
     pub(super) columns: Vec<Column>,
-    /// How many lines stand before the first row.
+    /// How many lines precede the first row.
     pub(super) head_lines: u32,
     /// Whether the last fields of a row may be missing, as their own programs have it.
     pub(super) may_be_short: bool,
@@ -273,7 +273,7 @@ pub(super) fn put_value(
     Ok(())
 }
 
-/// A number in JSON's spelling, and whether it is whole: no plus, no zeros before others, a digit on both sides of the
+/// A number in JSON syntax, and whether it is an integer: no plus, no zeros before others, a digit on both sides of the
 /// point.
 pub(super) fn json_number(text: &[u8]) -> Option<(std::borrow::Cow<'_, [u8]>, bool)> {
     let is_number = |text: &[u8]| {

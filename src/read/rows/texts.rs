@@ -23,7 +23,7 @@ pub struct RowTexts {
 
 impl RowTexts {
     /// Reads texts: those of a folder by their path in it, with and without its extension, or those of a file of JSON
-    /// Lines whose records have an `id` and a `text`. Of a folder, hidden files are no texts, and links are followed as
+    /// Lines whose records have an `id` and a `text`. In a folder, hidden files are skipped, and links are followed as
     /// the disk allows: see [`RowTexts::passed_over`].
     ///
     /// # Errors

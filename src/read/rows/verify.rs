@@ -9,7 +9,7 @@ use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Cells, Items, NameKey};
 use crate::text::{NotCompared, QuoteError, drops_negation, find_quote, nearest_passage};
 
-/// A quote of a row, and the id of the text in which it has to stand.
+/// A quote of a row, and the id of the text that must contain it.
 type Quote = (Option<String>, String);
 
 impl Worker<'_> {
@@ -50,7 +50,7 @@ impl Worker<'_> {
             return false;
         }
         for name in &wrong {
-            // Of a record with very many names, only what will be shown is looked for in the line.
+            // Of a record with very many names, only what will be shown is searched for in the line.
             let is_shown = self.findings.wants(rule);
             let range =
                 is_shown.then(|| find_words(line.bytes, name)).flatten().unwrap_or(0..line.bytes.len());
@@ -94,7 +94,7 @@ impl Worker<'_> {
         Ok(quotes)
     }
 
-    /// Whether a quote stands in its text, character by character or with its typography folded.
+    /// Whether a quote is in its text, character by character or with its typography folded.
     fn is_verbatim(
         &mut self,
         line: &Line<'_>,
@@ -126,7 +126,7 @@ impl Worker<'_> {
                 "the quote drops a negation".to_owned(),
                 Some("quote the whole word".to_owned()),
             ),
-            // Where it stands several times, it stands there.
+            // If it occurs several times, it is there.
             Ok(_) | Err(QuoteError::Ambiguous(_)) => return true,
             Err(QuoteError::Absent) => {
                 let nearest = || {

@@ -88,7 +88,7 @@ fn is_of_records(name: &str) -> bool {
         || name.strip_prefix("https://schema.org/").is_some_and(|name| OF_SCHEMA.contains(&name))
 }
 
-/// The names that stand for IRIs of the ontology, as one thread has met them.
+/// The names for IRIs of the ontology that one thread has met.
 #[derive(Debug, Default)]
 pub(super) struct Aliases([Vec<Option<NameKey>>; 3]);
 

@@ -189,13 +189,13 @@ pub(super) struct Worker<'s> {
 /// What is checked of rows while they are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Checks<'c> {
-    /// How many findings of each kind are told.
+    /// The most findings of each kind that are reported.
     pub(super) most: usize,
     /// The names of the ontology.
     pub(super) vocabulary: &'c Vocabulary<'c>,
     /// Whether it has to declare every type and relation.
     pub(super) is_strict: bool,
-    /// The texts in which quotes have to stand.
+    /// The texts that quotes are verified against.
     pub(super) texts: Option<&'c RowTexts>,
 }
 

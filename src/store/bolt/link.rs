@@ -62,7 +62,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Agrees on a version and says who asks. `routing` is the address that a member of a cluster is told.
+    /// Agrees on a version and authenticates. `routing` is the address that is sent to a member of a cluster.
     pub(super) fn open(
         wire: Wire,
         credentials: Option<&Credentials>,
@@ -265,11 +265,11 @@ impl Drop for Link {
     }
 }
 
-/// What a row fills for each of its cells, beside name and value: its share of a node of a B-tree, of which a row of one
+/// The memory of a row for each of its cells, besides name and value: its share of a node of a B-tree, of which a row of one
 /// cell has a whole one.
 const ROW: u64 = 11 * (size_of::<String>() + size_of::<Value>()) as u64;
 
-/// The bytes of one message, which comes in chunks behind their lengths and ends with an empty one. Empty chunks before it
+/// The bytes of one message, which comes in chunks after their lengths and ends with an empty one. Empty chunks before it
 /// keep the connection alive.
 struct Chunks<R> {
     input: R,
@@ -289,7 +289,7 @@ impl<R: Read> Read for Chunks<R> {
         }
         let most = buffer.len().min(self.left);
         if most == 0 {
-            // Asked for nothing, a buffer would wait for more.
+            // A request for zero bytes would make a buffer wait for more.
             return Ok(0);
         }
         let read = self.input.read(&mut buffer[..most])?;
@@ -313,7 +313,7 @@ fn extra(database: Option<&str>, reads: bool) -> Record {
     extra
 }
 
-/// Who asks, as a server is told.
+/// The credentials, as sent to a server.
 fn authentication(credentials: Option<&Credentials>) -> Record {
     let entries = match credentials {
         None => vec![("scheme", "none".into())],

@@ -76,7 +76,7 @@ fn scheme(address: &Address) -> (bool, bool) {
     known.map_or((false, false), |(_, routing, encrypted)| (*routing, *encrypted))
 }
 
-/// A database of a server, to which a connection is made when it is needed, and anew after one has broken.
+/// A database of a server, connected to when needed, and again after a connection has broken.
 struct BoltSession {
     place: Address,
     database: Option<String>,

@@ -29,7 +29,7 @@ pub(in crate::store) enum Change {
     CutEdges { kind: String, from: String },
     /// Change properties of edges.
     TouchEdges { kind: String, from: String },
-    /// Change vertices that are there: all labels of ours that they are to have, if these are known; those that go, those
+    /// Change existing vertices: all labels from dossier that they should have, if these are known; those that go, those
     /// that come; properties.
     TouchNodes { root: String, labels: Vec<String>, gone: Vec<String>, new: Vec<String> },
     /// Make vertices with these labels, the root last, or change their properties.
@@ -84,7 +84,7 @@ impl Changes {
         self.0.entry(change).or_default().push(row);
     }
 
-    /// The changes in batches of at most so many rows.
+    /// The changes in batches of limited size.
     pub(in crate::store) fn batches(self, most: usize) -> Vec<(Change, Vec<Row>)> {
         let mut batches = Vec::new();
         for (change, rows) in self.0 {

@@ -1,4 +1,4 @@
-//! The vertices and edges of a load beside those of a database with a property graph: what differs, and what is to be done.
+//! The vertices and edges of a load compared with those of a property-graph database: the differences and the changes.
 //!
 //! What belongs to whom is written on every vertex and edge: `dossiers` lists the dossiers that say it. What others have
 //! added to a database – vertices, edges, labels, properties – is never touched. What the dossiers no longer say stays until
@@ -28,18 +28,18 @@ pub(super) const DOSSIERS: &str = "dossiers";
 /// The labels of which each vertex has one; under it, its key is unique.
 pub(super) const ROOTS: [&str; 4] = [ENTITY, CLAIM, EVIDENCE, DOSSIER];
 
-/// What a database with a property graph must be able to tell.
+/// What a property-graph database must be able to answer.
 pub(super) trait Elements {
     /// The vertices of a root label that one of these dossiers says.
     fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError>;
 
-    /// The vertices of a root label under these keys, whoever says them.
+    /// The vertices of a root label with these keys, from any dossier.
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError>;
 
     /// The edges that one of these dossiers says, from vertices of a root label that one of them says.
     fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError>;
 
-    /// The edges of a type under these keys (where they begin, their own), whoever says them.
+    /// The edges of a type with these keys (of their source, their own), from any dossier.
     fn edges_under(
         &mut self,
         root: &str,
@@ -55,18 +55,18 @@ pub(super) trait Elements {
         dossiers: &[String],
     ) -> Result<BTreeSet<String>, StoreError>;
 
-    /// How many rows one query may ask for.
+    /// The most rows that one query requests.
     fn batch(&self) -> usize;
 }
 
-/// A vertex that is there.
+/// An existing vertex.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FoundNode {
     pub(super) labels: BTreeSet<String>,
     pub(super) properties: Record,
 }
 
-/// An edge that is there.
+/// An existing edge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FoundEdge {
     pub(super) from: String,

@@ -1,4 +1,4 @@
-//! A database of PostgreSQL that is reached anew after its connection broke, within what an attempt may take.
+//! A database of PostgreSQL that is reconnected after its connection broke, within what an attempt may take.
 
 use std::io;
 
@@ -243,7 +243,7 @@ fn wanted(why: &str) -> StoreError {
     StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or add a line to ~/.netrc"))
 }
 
-/// Speaks with a server until it takes queries, and leaves a task that goes on listening.
+/// Speaks with a server until it takes queries, and leaves a task that keeps listening.
 async fn connect(
     socket: TcpStream,
     host: &str,

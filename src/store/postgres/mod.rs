@@ -1,5 +1,5 @@
 //! PostgreSQL 13 and later: a table of vertices and one of edges in the schema `dossier`, with their properties as JSON, and
-//! a view with a column for each property over each label and each type of edges. Where Apache AGE is there, a graph of it,
+//! a view with a column for each property over each label and each type of edges. If Apache AGE is installed, a graph of it,
 //! too.
 
 mod age;
@@ -82,9 +82,9 @@ enum Work {
     Tables,
     /// A batch.
     Do(Change, Vec<Row>),
-    /// Create the views anew.
+    /// Recreate the views.
     Views,
-    /// Create the graph of AGE anew.
+    /// Recreate the graph of AGE.
     Graph,
 }
 
@@ -92,9 +92,9 @@ enum Work {
 struct Open {
     database: Database,
     server: Server,
-    /// Whether the tables are there.
+    /// Whether the tables exist.
     tables: bool,
-    /// Whether Apache AGE is there.
+    /// Whether Apache AGE is installed.
     age: bool,
     work: Vec<Work>,
 }
@@ -146,7 +146,7 @@ impl Open {
         Ok(done)
     }
 
-    /// Whether a label or type has no view: a load was cut off.
+    /// Whether a label or type has no view: a load was interrupted.
     fn lacks_views(&mut self) -> Result<bool, StoreError> {
         let rows =
             if self.tables { self.database.query(READING, sql::WITHOUT_VIEW, &[])? } else { Vec::new() };
@@ -199,7 +199,7 @@ impl Open {
         Ok(1)
     }
 
-    /// What `MATCH` finds in the graph of AGE, beside what there is.
+    /// What `MATCH` finds in the graph of AGE, and what exists.
     fn verify_graph(&mut self) -> Result<Vec<Count>, StoreError> {
         let counts = age::counts();
         self.database.with("verifying the graph of AGE", async |client| {

@@ -8,7 +8,7 @@ use crate::memory::Exceeded;
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
-    /// It is no SPARQL.
+    /// It is not valid SPARQL.
     Syntax {
         /// The line, from 1.
         line: usize,

@@ -1,14 +1,14 @@
 //! Where a question goes wrong.
 //!
-//! The parser tells the farthest character that it has looked at. It looks at keywords as a whole, so this lies up to the
-//! length of a keyword behind the word that is wrong, and hides others. Therefore the question is parsed once more with wide
+//! The parser reports the farthest character that it has read. It looks at keywords as a whole, so this lies up to the
+//! length of a keyword after the wrong word, and hides others. Therefore the query is parsed again with wide
 //! blanks between its words: then the farthest character lies within the word that is wrong, or in the blanks after it.
 
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::ontology::nearest;
 
-/// So many of the things that may stand at a place are listed.
+/// The most expected things that are listed.
 const MOST_EXPECTED: usize = 8;
 /// Wider than every keyword is long.
 const WIDE: &str = "                    ";
@@ -62,7 +62,7 @@ pub(super) fn explain(
     if failure.at == wide.len() {
         return at(question, question.trim_end().len(), format!("unexpected end of the query{expected}"));
     }
-    // What was expected at the start of the word is told; what could have gone on inside it is not.
+    // What was expected at the start of the word is listed; what could continue inside it is not.
     let expected = if failure.at == *start { expected } else { String::new() };
     at(question, *from, format!("unexpected `{word}`{expected}"))
 }
@@ -91,7 +91,7 @@ fn at(question: &str, offset: usize, message: String) -> QueryError {
     QueryError::Syntax { line, column, message }
 }
 
-/// What stands between blanks, and brackets and separators, beside which blanks may stand; without comments.
+/// The text between spaces, brackets and separators; without comments.
 fn tokens(question: &str) -> Vec<(usize, usize)> {
     let (mut tokens, mut begun, mut at) = (Vec::new(), None, 0);
     while let Some(first) = question[at..].chars().next() {
@@ -134,7 +134,7 @@ fn text_length(rest: &str, mark: char) -> usize {
     rest.len()
 }
 
-/// The length of an IRI in angle brackets; that of the sign alone where it is none.
+/// The length of an IRI in angle brackets; that of the bracket alone if it is not one.
 fn iri_length(rest: &str) -> usize {
     let end = rest.find(|c: char| c == '>' || c.is_whitespace() || "\"{}|^`\\".contains(c));
     end.filter(|end| rest[*end..].starts_with('>')).map_or(1, |end| end + 1)

@@ -82,7 +82,7 @@ impl Store for FalkorDb {
     }
 }
 
-/// A graph of a server, to which a connection is made when it is needed, and anew after one has broken.
+/// A graph of a server, connected to when needed, and again after a connection has broken.
 struct RedisSession {
     place: Address,
     graph: String,
@@ -238,7 +238,7 @@ impl Session for RedisSession {
     }
 }
 
-/// A statement behind its parameters: `CYPHER rows=[{iri: 'x'}] UNWIND $rows …`.
+/// A statement after its parameters: `CYPHER rows=[{iri: 'x'}] UNWIND $rows …`.
 fn with_header(statement: &Statement) -> String {
     if statement.parameters.is_empty() {
         return statement.words.clone();
@@ -261,7 +261,7 @@ fn rows(answer: &Reply) -> Option<Vec<Record>> {
     rows.members().iter().map(row).collect()
 }
 
-/// A value behind the number of its type.
+/// A value after the number of its type.
 fn value(cell: &Reply) -> Option<Value> {
     let [Reply::Integer(kind), content] = cell.members() else { return None };
     Some(match kind {

@@ -9,7 +9,7 @@ use crate::store::wire::Wire;
 const DEEPEST: usize = 64;
 /// The longest line: a number, a length, or the words of an error.
 const LONGEST_LINE: u64 = 1 << 16;
-/// What a reply fills in memory beside its text.
+/// The memory of a reply besides its text.
 const REPLY: u64 = size_of::<Reply>() as u64;
 
 /// What Redis replies.
@@ -79,7 +79,7 @@ impl Link {
     }
 }
 
-/// A command: a list of texts behind their lengths.
+/// A command: a list of strings after their lengths.
 fn encode(command: &[&str]) -> Vec<u8> {
     let mut out = format!("*{}\r\n", command.len()).into_bytes();
     for word in command {

@@ -15,7 +15,7 @@ use crate::store::{Address, Credentials, StoreError};
 /// So much of an error is read.
 const MOST_READ: u64 = 1 << 16;
 
-/// What is asked of a server.
+/// A request to a server.
 #[derive(Clone, Copy)]
 pub(super) struct Request<'a> {
     /// What it is for, in words for people.
@@ -51,9 +51,9 @@ impl Response {
     }
 }
 
-/// How a server wants to be told who asks.
+/// The authentication scheme of a server.
 enum Scheme {
-    /// It has not asked yet.
+    /// Not known yet.
     Unasked,
     Basic,
     Digest(Challenge, u32),
@@ -96,7 +96,7 @@ impl Client {
         self.allowance = allowance;
     }
 
-    /// Charges what an answer fills beside its bytes.
+    /// Charges the memory of an answer besides its bytes.
     ///
     /// # Errors
     /// [`StoreError::TooMuch`]
@@ -109,18 +109,18 @@ impl Client {
         &self.address
     }
 
-    /// Whether there is something to tell a server that asks.
+    /// Whether there are credentials for a server that requires them.
     pub(super) fn has_credentials(&self) -> bool {
         self.credentials.is_some()
     }
 
-    /// Sends a request and takes any answer but one that asks for credentials which are there to be told.
+    /// Sends a request and accepts any answer, except one that requires credentials that are available.
     ///
     /// # Errors
     /// [`StoreError::Unreachable`], [`StoreError::Refused`] where its certificate is not trusted.
     pub(super) fn send_any(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
         let mut response = self.once(request)?;
-        // A second time with what the server asks for; a third time where its nonce has grown stale.
+        // A second time with what the server requires; a third time where its nonce has grown stale.
         for _ in 0..2 {
             if response.status != 401 || !self.learn(&response) {
                 break;
@@ -133,7 +133,7 @@ impl Client {
     /// Sends a request that must go well, or find nothing.
     ///
     /// # Errors
-    /// [`StoreError`]: [`StoreError::Busy`] where the server asks to come again, else what it says.
+    /// [`StoreError`]: [`StoreError::Busy`] if the server asks to retry, else what it says.
     pub(super) fn send(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
         let response = self.send_any(request)?;
         if response.is_good() || (response.status == 404 && request.method != "POST") {
@@ -192,7 +192,7 @@ impl Client {
         }
     }
 
-    /// Keeps how the server wants to be told who asks; whether it is worth asking again.
+    /// Remembers the authentication scheme of the server; returns whether a retry is useful.
     fn learn(&mut self, response: &Response) -> bool {
         if !matches!(self.credentials, Some(Credentials::Password { .. })) {
             return false;

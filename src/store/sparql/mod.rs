@@ -1,4 +1,4 @@
-//! Triple stores over HTTP, by their standards: the Graph Store Protocol replaces a graph in one request, whole or not at
+//! Triple stores over HTTP, by their standards: the Graph Store Protocol replaces a graph in one request, completely or not at
 //! all; where it lacks, SPARQL Update takes and gives the triples that differ, in batches.
 //!
 //! SPARQL 1.1 Protocol, SPARQL 1.1 Update and SPARQL 1.1 Graph Store HTTP Protocol (W3C Recommendations of 21 March 2013).
@@ -30,7 +30,7 @@ pub(super) static SPARQL: Sparql = Sparql;
 
 /// The most triples in an update where the user says nothing.
 const BATCH: usize = 1_000;
-/// Of so many subjects of a graph all triples are read back.
+/// The number of subjects of a graph whose triples are all read back.
 const SAMPLE: usize = 20;
 
 impl Store for Sparql {
@@ -183,7 +183,7 @@ impl Connection for Open {
 }
 
 impl Open {
-    /// How many triples of a sample of subjects there should be, and how many of these are there.
+    /// How many triples of a sample of subjects are expected, and how many of these exist.
     fn sample(&mut self, graph: &str, triples: &Triples) -> Result<(u64, u64), StoreError> {
         let subjects = |triple: &Triple| triple.subject.to_string();
         let mut all: Vec<String> = triples.values().map(subjects).collect();
@@ -198,7 +198,7 @@ impl Open {
     }
 }
 
-/// A graph in N-Triples, which is Turtle, too.
+/// A graph in N-Triples, which is also Turtle.
 fn turtle(triples: Option<&Triples>, profile: Profile) -> Vec<u8> {
     let line = |triple: &Triple| match profile {
         Profile::Fuseki => format!("{} .\n", with_point(triple)),

@@ -1,4 +1,4 @@
-//! Where the servers of each kind listen, and how to tell which kind answers.
+//! Where servers of each kind listen, and how to detect the kind.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::percent::encoded;
 use crate::store::said::said;
 use crate::store::{Server, StoreError};
 
-/// So many bytes of what a server says of itself are read.
+/// The most bytes of a server's description of itself that are read.
 const MOST_SAID: usize = 1 << 16;
 
 /// A kind of server.
@@ -162,7 +162,7 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
                 .and_then(|json| json["productVersion"].as_str().map(|words| said(None, words)));
             return Ok((Profile::GraphDb, version));
         }
-        // The number of its protocol is all that RDF4J tells of itself.
+        // The number of its protocol is all that RDF4J reports about itself.
         let protocol = get(client, &format!("{root}/protocol"))?;
         if protocol.is_good() {
             let number = said(None, &protocol.text());
@@ -197,7 +197,7 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
     Err(StoreError::Refused { what: base.to_owned(), why: why.to_owned() })
 }
 
-/// The kind and version that the headers of an answer tell.
+/// The kind and version in the headers of an answer.
 fn signed(response: &Response) -> Option<(Profile, Option<String>)> {
     let server = response.header("server").unwrap_or("");
     let version = |name: &str| {
@@ -216,7 +216,7 @@ fn signed(response: &Response) -> Option<(Profile, Option<String>)> {
     response.header("fuseki-request-id").map(|_| (Profile::Fuseki, None))
 }
 
-/// Fuseki tells its version at its administration, where that is open.
+/// Fuseki reports its version at its administration endpoint, if that is open.
 fn fuseki_version(client: &mut Client) -> Option<String> {
     let origin = client.address().origin();
     let response = get(client, &format!("{origin}/$/server")).ok().filter(Response::is_good)?;
@@ -232,7 +232,7 @@ fn request(url: &str) -> Request<'_> {
     Request { what: "detecting the server", method: "GET", url, accept: ANY, body: None }
 }
 
-/// Any answer tells something, but results are understood best as JSON.
+/// Any answer is useful, but results are easiest to read as JSON.
 const ANY: &str = "application/sparql-results+json, application/json;q=0.9, */*;q=0.5";
 
 /// The headers alone: at its address a dataset may give all that it holds.

@@ -171,7 +171,7 @@ impl Builder<'_> {
         tagged: bool,
     ) -> Result<Yaml, YamlProblem> {
         let plain = matches!(style, ScalarStyle::Plain);
-        // The parser gives `~` where nothing is written; only the place tells the two apart.
+        // The parser returns `~` if nothing is written; only the position distinguishes the two.
         if plain && span.is_empty() && !tagged {
             return Ok(Yaml { span, kind: Kind::Null });
         }

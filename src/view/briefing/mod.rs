@@ -1,5 +1,5 @@
 //! The briefing: a story on one page. Sides left and right, what is on the table between them, numbered arrows,
-//! and the words beside it. What is composed here has no places and no colours; layouts and writers give them.
+//! and the words next to it. It has no positions and no colours; layouts and writers give them.
 
 mod arrows;
 mod rows;
@@ -31,7 +31,7 @@ pub struct Briefing {
     pub arrows: Vec<Arrow>,
     /// The words that carry the arrows, by number.
     pub evidence: Vec<Exhibit>,
-    /// How many arrows there would be beside, had the page more room.
+    /// How many more arrows there would be if the page had more room.
     pub left_out: usize,
 }
 
@@ -125,7 +125,7 @@ pub struct Point {
     pub claims: Vec<ClaimKey>,
 }
 
-/// How an arrow stands to agreement and quarrel.
+/// Whether an arrow means agreement or dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Neither.
@@ -161,7 +161,7 @@ pub struct Arrow {
     pub target: Term,
     /// Whether it points at the table rather than at the card.
     pub to_table: bool,
-    /// What the claim says of the two, with the sign of its status.
+    /// What the claim says about the two, after the symbol of its status.
     pub label: String,
     /// Accord or quarrel.
     pub tone: Tone,
@@ -181,7 +181,7 @@ pub struct Exhibit {
 }
 
 impl Briefing {
-    /// Composes the briefing of a graph; `None` where nobody stands on any side.
+    /// Composes the briefing of a graph; `None` if no node is on any side.
     pub fn new(graph: &KnowledgeGraph) -> Option<Briefing> {
         let candidates = arrows::candidates(graph);
         let membership = sides::Membership::new(graph, &candidates)?;

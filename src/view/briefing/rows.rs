@@ -198,7 +198,7 @@ fn details(node: Node<'_>, drawn: &BTreeSet<ClaimKey>) -> (Vec<String>, Vec<Clai
     (lines, stated)
 }
 
-/// Where a row's words first stand in the texts: the reader's order.
+/// Where a row's words first occur in the texts: the reader's order.
 fn first_words(graph: &KnowledgeGraph, row: &Row) -> (bool, NodeOrder) {
     let of_points = row.points.iter().map(|point| first_words_about(graph, Term::Node(point.node)));
     let first = of_points.chain([first_words_about(graph, row.term)]).min().unwrap_or((true, (0, 0)));

@@ -1,4 +1,4 @@
-//! Who stands on which side: every agent belongs to the party that its offices, groups or larger wholes lead to.
+//! Who is on which side: every agent belongs to the party that its offices, groups or larger wholes lead to.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -14,7 +14,7 @@ use crate::ontology::{Role, Status, TypeKey};
 /// What a user wants to see of a graph. Every wish narrows what the others leave; none leaves everything.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// A thing or claim, and what is within so many claims of it.
+    /// A node or claim, and what is within a number of claims of it.
     pub focus: Option<(Term, usize)>,
     /// What lies on the shortest ways between two things.
     pub between: Option<(NodeKey, NodeKey)>,

@@ -22,7 +22,7 @@ const ROLE_COLUMNS: usize = 46;
 const QUOTE_COLUMNS: usize = 44;
 const LABEL_COLUMNS: usize = 24;
 
-/// A text in lines of one look, each with a break behind it.
+/// A text in lines of one style, each followed by a break.
 struct Lines<'t> {
     text: &'t str,
     columns: usize,

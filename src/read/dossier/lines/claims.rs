@@ -82,7 +82,7 @@ fn name_of(
     Some(id)
 }
 
-/// Fills an announced claim; one in which something is wrong is left out, and that is told.
+/// Fills an announced claim; one with an error is left out and reported.
 pub(super) fn fill(
     context: &mut Context<'_, '_>,
     claim: &Announced<'_>,
@@ -234,7 +234,7 @@ fn statement(
     }
 }
 
-/// The value: a text as in YAML, `{"words": …}` for a date that only words tell, `{LANGUAGE: …}` for a text in another
+/// The value: a text as in YAML, `{"words": …}` for a date that is only described in words, `{LANGUAGE: …}` for a string in another
 /// language than the dossier's.
 fn value(
     context: &mut Context<'_, '_>,
@@ -323,7 +323,7 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
     Some((found?, place))
 }
 
-/// Tells of a status that does not follow. `disputed` always may: who denies the claim may be in another file.
+/// Reports a status that differs from the derived one. `disputed` is always accepted: the denial may be in another file.
 fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, follows: Status) {
     if given == follows || given == Status::Disputed {
         return;

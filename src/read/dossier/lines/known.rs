@@ -86,7 +86,7 @@ impl Known {
         found
     }
 
-    /// The nodes whose ids stand in a list.
+    /// The nodes whose ids are in a list.
     pub(super) fn nodes(&mut self, context: &mut Context<'_, '_>, yaml: Option<&Yaml>) -> Vec<NodeHandle> {
         let ids = yaml.map(|yaml| context.texts(yaml, "the id of a node")).unwrap_or_default();
         ids.into_iter().filter_map(|id| self.node(context, id)).collect()
@@ -138,7 +138,7 @@ impl Known {
     }
 }
 
-/// Tells of an id that stands for nothing, unless what it stands for may be on a line that could not be read.
+/// Reports an unknown id, unless its record may be on a line that could not be read.
 fn unknown<'n, N: Iterator<Item = &'n str>>(
     context: &mut Context<'_, '_>,
     id: &Scalar,

@@ -20,7 +20,7 @@ use crate::text::{FileKey, Place, SourceFile, Span, nearest_name};
 use head::Head;
 use known::Known;
 
-/// How many lines that cannot be read are told one by one.
+/// The most unreadable lines that are reported individually.
 const MAX_REPORTED: usize = 20;
 
 /// Reads dossiers as JSON Lines.
@@ -89,7 +89,7 @@ pub(in crate::read) fn begins_with_dossier(head: &[u8]) -> bool {
     })
 }
 
-/// The lines of a file that hold something, from their first to behind their last byte; a byte order mark is skipped.
+/// The lines of a file that are not blank, from their first to after their last byte; a byte order mark is skipped.
 fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let lines = text.get(start..).unwrap_or("").split('\n').map(move |line| {
@@ -142,7 +142,7 @@ impl OpenedLines {
     }
 }
 
-/// Tells of a record that is none of those that there are.
+/// Reports a record of an unknown kind.
 fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
     let Some(first) = record.map().and_then(|entries| entries.first()).and_then(|(key, _)| key.scalar())
     else {

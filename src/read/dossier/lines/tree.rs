@@ -9,7 +9,7 @@ use crate::text::yaml::{Kind, Scalar, Yaml};
 /// How deep objects and lists may be in each other: an ontology's are the deepest.
 const DEEPEST: usize = 32;
 
-/// A record, and the keys that stand twice in one of its objects: each with the place where it was first.
+/// A record, and the duplicate keys in its objects: each with the position of the first.
 pub(super) struct Record {
     pub(super) root: Yaml,
     pub(super) twice: Vec<(Span, Span)>,
@@ -93,7 +93,7 @@ impl<'r> Builder<'r> {
         self.start + self.scanner.at()
     }
 
-    /// A string whose first character stands at a byte of the file. Its span leaves the quotation marks out.
+    /// A string whose first character is at a byte of the file. Its span leaves the quotation marks out.
     fn text(&mut self, text: Text<'r>, from: usize) -> Scalar {
         let raw = text.raw;
         let plain = text.plain(&mut self.buffer);
