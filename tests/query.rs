@@ -332,7 +332,7 @@ fn slips_are_shown_where_they_stand() {
         ("SELECT ?x\nWHERE { ?x neg:demands }", 2, 24, "unexpected `}`; expected a variable"),
         ("SELECT ?x { ?x nge:demands ?y }", 1, 16, "did you mean `neg:`?"),
         ("SELEC ?x { }", 1, 1, "unexpected `SELEC`"),
-        ("SELECT ?x { ?x ?y ?z", 1, 21, "ends too early"),
+        ("SELECT ?x { ?x ?y ?z", 1, 21, "unexpected end of the query"),
         ("SELECT ?x { ?x ?y ?z } foo", 1, 24, "unexpected `foo`"),
         ("SELECT ?x { ?x ?y \"é }", 1, 19, "unterminated string"),
         ("SELECT ?x { ?x a neg:Measure # é {\n ; neg:by ?z . . }", 2, 16, "unexpected `.`"),

@@ -132,7 +132,7 @@ fn quotes_are_verified_where_their_texts_are_given() {
             checked.out
         );
         assert!(checked.out.contains("error[D0301]: the quote is not in report\n --> rows.jsonl:5:"));
-        assert!(checked.out.contains("warning[D0306]: the text `letter` is not at hand"));
+        assert!(checked.out.contains("warning[D0306]: the text `letter` is missing"));
         assert!(checked.out.contains("2 errors, 1 warning\n2 nodes, 2 edges"), "{}", checked.out);
     }
 }
@@ -271,7 +271,7 @@ fn a_compressed_file_that_was_not_copied_whole_is_told() {
         fs::write(&path, &bytes[..bytes.len() * 2 / 3]).unwrap();
         let checked = run(folder.path(), &["check", name]);
         assert_eq!(checked.code, FINDINGS, "{}", checked.out);
-        assert!(checked.out.contains("it ends in the middle"), "{}", checked.out);
+        assert!(checked.out.contains("it is truncated"), "{}", checked.out);
     }
 }
 

@@ -231,7 +231,7 @@ pub struct RowReading {
 /// Why a file cannot be read.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
+        io::ErrorKind::UnexpectedEof => "it is truncated".to_owned(),
         _ => plain_words(error),
     }
 }
