@@ -1,4 +1,4 @@
-//! Floor 0: how much memory the program uses, and how much it may use.
+//! Layer 0: how much memory the program uses, and how much it may use.
 //!
 //! The program allocates through [`Counting`]. Readers of untrusted data call [`check`] before they allocate more, so that
 //! reading ends with a message that names the file; what goes unnoticed between two such checks ends the program in

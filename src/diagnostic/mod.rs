@@ -1,4 +1,4 @@
-//! Floor 1: findings, declared once as rules and shown in four formats. It names only `text`.
+//! Layer 1: findings, declared once as rules and shown in four formats. It names only `text`.
 
 mod example;
 mod excerpt;
@@ -8,6 +8,7 @@ mod format;
 mod github;
 mod json;
 mod levels;
+mod rejected;
 mod rule;
 pub mod rules;
 mod sarif;
@@ -21,6 +22,7 @@ pub use finding::{Finding, Fix, Label};
 pub use findings::Findings;
 pub use format::{Format, render};
 pub use levels::{FixedLevel, Levels};
+pub use rejected::Rejected;
 pub use rule::{Level, Rule};
 pub use rules::{RULES, rule_named};
 pub use suppress::SourceComment;

@@ -1,4 +1,4 @@
-//! Floor 0: files and folders that are written atomically, survive a power failure, and never replace anything that
+//! Layer 0: files and folders that are written atomically, survive a power failure, and never replace anything that
 //! the program did not write.
 //!
 //! A new file has no name until its bytes are on the disk; a new folder has a temporary one, and changes places with an older one in
@@ -6,6 +6,7 @@
 
 mod file;
 mod folder;
+mod held;
 mod id;
 mod inputs;
 mod lock;
@@ -18,9 +19,9 @@ mod temporary;
 
 pub(crate) use file::{put, write_file};
 pub(crate) use folder::{NewFolder, check_folder, write_folder, write_new_folder};
+pub(crate) use held::{HeldFile, HeldFolder};
 pub(crate) use id::{FileId, open_regular};
 pub(crate) use inputs::Inputs;
-pub(crate) use lock::{HeldFile, HeldFolder};
 pub(crate) use private::private_folder;
 pub(crate) use temporary::is_temporary;
 

@@ -1,4 +1,4 @@
-//! Floor 0: source texts, places in them, quotes, and the small value formats. It names no other floor.
+//! Layer 0: source texts, places in them, quotes, and the small value formats. It uses no other layer.
 
 mod align;
 mod border;
@@ -21,6 +21,7 @@ mod language;
 mod malformed;
 mod near;
 mod nearest;
+mod options;
 mod path;
 mod quantity;
 mod quote;
@@ -48,6 +49,7 @@ pub use language::Language;
 pub use malformed::Malformed;
 pub use near::{Effort, Near, NearNames, name_distance, nearest_name};
 pub use nearest::{Nearest, NotCompared, nearest_passage};
+pub(crate) use options::with_methods;
 pub use path::shown_path;
 pub use quantity::{Quantity, Unit};
 pub use quote::{MAX_PLACES, Matched, QuoteError, find_nearest_to, find_quote};

@@ -5,14 +5,13 @@ mod info;
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::export::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, Scalar, VertexTable};
+use crate::export::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
 use crate::export::{ExportError, Output};
 use crate::text::Iri;
 
 use super::file::{Values, file};
+use info::{VERTICES, is_required, plain};
 
-/// The number of vertices in a chunk. Edges are grouped by the chunks of their source vertices.
-const VERTICES: usize = 4_096;
 /// The number of edges in a chunk, with some more if that would fill the last chunk of a part.
 const EDGES: usize = 4_096;
 
@@ -154,19 +153,6 @@ fn edges_in_chunk(parts: impl Iterator<Item = usize> + Clone) -> usize {
         size += 1;
     }
     size
-}
-
-/// The kind of a column as GraphAr has it. Days and lists are text: of its readers, only the one in C++ knows them.
-fn plain(kind: Kind) -> Kind {
-    match kind {
-        Kind::Date | Kind::TextList => Kind::Text,
-        other => other,
-    }
-}
-
-/// Whether every row has a value in a column.
-fn is_required(column: &Column) -> bool {
-    [KEY, "id"].contains(&&*column.name)
 }
 
 /// A column of a chunk.
