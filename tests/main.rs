@@ -41,3 +41,4 @@ mod store;
 mod suites;
 mod tidy;
 mod timeline;
+mod words;

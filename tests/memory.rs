@@ -347,7 +347,7 @@ fn xml_that_grows_is_refused() {
             graph("", &format!("<node id='a'{}/>", attributes(100_000, "a"))),
             "more than 500 attributes",
         ),
-        ("defaults.graphml", graph(&keys, &nodes), "come of the defaults of its keys"),
+        ("defaults.graphml", graph(&keys, &nodes), "default values of its keys expand"),
     ] {
         fs::write(folder.path().join(file), text).unwrap();
         let ran = run(folder.path(), SPACE, &["check", file, "--memory", MEMORY], |_| Ok(()));

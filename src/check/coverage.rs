@@ -27,7 +27,7 @@ pub struct Coverage<'g> {
     pub characters_quoted: usize,
 }
 
-/// The coverage of every text that is at hand, in the order of the works; once, where several works have one text.
+/// The coverage of every available text, in the order of the works; once if several works share a text.
 pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
     let (mut texts, quoted, mut seen) = (Vec::new(), quoted_spans(graph), BTreeSet::new());
     for source in graph.sources() {

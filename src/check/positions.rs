@@ -88,7 +88,7 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
     }
 }
 
-/// A party speaks for itself or through its members.
+/// A party speaks itself or through its members.
 fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (party, membership) = (relations(graph, Role::Party), relations(graph, Role::Membership));
     let positions = relations(graph, Role::Position);

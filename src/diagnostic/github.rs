@@ -73,7 +73,7 @@ mod tests {
         let expected = "\
 ::error file=gone%2C 100%25.md,title=D0001 file-unreadable::the file cannot be read: it is 100%25 gone
 ::error file=strike/dossier.yaml,line=2,col=10,endColumn=30,title=D0301 quote-not-found::the quote is not in \
-report.md%0Ahelp: quote the text as it stands%0Ahelp: the nearest words: the port is closed
+report.md%0Ahelp: quote the text exactly%0Ahelp: the nearest words: the port is closed
 ::warning file=strike/dossier.yaml,line=3,endLine=4,title=D0105 node-unused::nothing is said about `crane`
 ";
         assert_eq!(written(|out| write(&findings, &sources, out)), expected);

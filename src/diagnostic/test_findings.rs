@@ -33,7 +33,7 @@ pub(super) fn findings() -> (Findings, SourceMap) {
         Finding::new(&rules::QUOTE_NOT_FOUND, "the quote is not in report.md")
             .at(quote, "not in the text")
             .also(nearest, "the nearest passage")
-            .help("quote the text as it stands")
+            .help("quote the text exactly")
             .fix(quote, "the port is closed", "the nearest words"),
         Finding::new(&rules::NODE_UNUSED, "nothing is said about `crane`")
             .at(place(&sources, dossier, "say:\n  - crane é"), "here"),

@@ -147,7 +147,7 @@ mod nameless {
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open as open_file};
     use rustix::io::Errno;
 
-    /// A file in a folder; `None` where the file system or `/proc` has no way to name it later.
+    /// A file in a folder; `None` if the file system or `/proc` cannot name it later.
     pub(super) fn open(folder: &Path) -> Option<File> {
         let flags = OFlags::RDWR | OFlags::TMPFILE | OFlags::CLOEXEC;
         let file = File::from(open_file(folder, flags, Mode::from_raw_mode(0o666)).ok()?);
@@ -159,7 +159,7 @@ mod nameless {
         Ok(linkat(CWD, in_proc(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
     }
 
-    /// Whether giving names failed because that cannot be done here.
+    /// Whether naming failed because the system does not support it.
     pub(super) fn is_unsupported(error: &io::Error) -> bool {
         [Errno::INVAL, Errno::XDEV, Errno::PERM, Errno::NOSYS, Errno::OPNOTSUPP, Errno::MLINK]
             .iter()

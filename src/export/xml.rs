@@ -28,7 +28,7 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// An id as a name token (XML 1.0, section 2.3, `Nmtoken`) of ASCII characters. Two ids never become one: `/` is `:`,
+/// An id as a name token (XML 1.0, section 2.3, `Nmtoken`) of ASCII characters. Two ids never collide: `/` is `:`,
 /// `_` is doubled, and any other character except letters, digits, `-` and `.` is its code between two `_`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a>(pub(super) &'a str);

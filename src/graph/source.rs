@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::keys::NodeKey;
 use crate::text::{Edtf, FileKey, Iri, Place, SourceFile, Span};
 
-/// A work that is quoted, and its text where it is at hand.
+/// A work that is quoted, and its text if it is available.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The Work node.

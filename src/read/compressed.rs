@@ -42,7 +42,7 @@ pub(super) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Bo
     })
 }
 
-/// The beginning of a stream, decompressed as far as its bytes go and to so many bytes.
+/// The beginning of a stream, decompressed as far as its bytes go, up to a number of bytes.
 pub(super) fn unpacked_head(head: &[u8], most: usize) -> Vec<u8> {
     let mut text = Vec::new();
     // The bytes end in the middle; what came before is all that can be had.

@@ -20,7 +20,7 @@ fn refused(folder: &Path, arguments: &[&str], why: &str) -> Run {
     run
 }
 
-const READ: &str = "this run reads this file";
+const READ: &str = "this run also reads this file";
 
 #[test]
 fn rows_are_not_written_over() {
@@ -200,7 +200,7 @@ fn a_list_of_a_stranger_removes_nothing() {
     fs::remove_dir_all(&out).unwrap();
     fs::write(at.join("precious/.dossier"), "00000000 0 a.csv\n").unwrap();
     symlink(at.join("precious"), &out).unwrap();
-    refused(at, EXPORT, "the program did not write it");
+    refused(at, EXPORT, "was not written by dossier");
     // A list of graphs names files elsewhere, of other kinds, links and pipes.
     done(at, &["new", "strike"]);
     for file in ["../precious/a.csv", "/etc/hostname", "letters.txt", ".nq", "../x.nq", "a/b.nq"] {
@@ -209,7 +209,7 @@ fn a_list_of_a_stranger_removes_nothing() {
             "{{\"graphs\": {{}}, \"spare\": {{\"{file}\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}}}}"
         );
         fs::write(at.join("graphs/dossier-store.json"), list).unwrap();
-        refused(at, &["load", "graphs", "strike"], "no name of a file");
+        refused(at, &["load", "graphs", "strike"], "not the name of an N-Quads file");
     }
     fs::remove_dir_all(at.join("graphs")).unwrap();
     done(at, &["load", "graphs", "strike"]);

@@ -74,7 +74,7 @@ if (panels.length === 0) {
 }
 
 views.push(changes => {
-  // Words that are lit are brought into view, on the tab where they stand.
+  // Highlighted words are scrolled into view, on their tab.
   const first = marks.find(mark => mark.claims.some(at => lit.has(at)));
   const chosen = 'claims' in changes || 'node' in changes;
   if (chosen && first !== undefined && !('tab' in changes)) {

@@ -11,7 +11,7 @@ use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey}
 /// Columns of a node's label.
 pub(super) const LABEL_COLUMNS: usize = 24;
 
-/// The fonts, the first at hand is taken.
+/// The fonts; the first available one is used.
 pub(super) const FONTS: &str = "Inter,Helvetica,Arial,sans-serif";
 /// Text.
 pub(super) const TEXT: &str = "#111827";

@@ -47,7 +47,7 @@ impl PropertyGraph {
     /// The property graph of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two names of the ontology become one, or one becomes a name of the lowering.
+    /// [`ExportError::Unrepresentable`] if two names of the ontology collide, or one collides with a name of the lowering.
     pub(crate) fn new(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<PropertyGraph, ExportError> {
         let names = Names::new(graph)?;
         let mut lowering = Lowering {

@@ -1,5 +1,5 @@
 //! Names that every database takes: labels `PascalCase`, types of edges `UPPER_SNAKE`, properties `camelCase`, all of
-//! ASCII letters, digits and `_`. Two names of an ontology never become one, not even where case is ignored.
+//! ASCII letters, digits and `_`. Two names of an ontology never collide, even if case is ignored.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ impl Names {
     /// The names of a graph's ontology.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two become one, or an attribute would make a number of a claim's a text.
+    /// [`ExportError::Unrepresentable`] if two collide, or an attribute would turn a number of a claim into a text.
     pub(super) fn new(graph: &KnowledgeGraph) -> Result<Names, ExportError> {
         let ontology = graph.ontology();
         let mut labels = Taken::new("labels", "type", &OWN_LABELS);

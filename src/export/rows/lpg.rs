@@ -1,5 +1,5 @@
 //! The names of a graph of rows in databases of property graphs: labels `PascalCase`, types of edges `UPPER_SNAKE`,
-//! properties `camelCase`. Two names never become one.
+//! properties `camelCase`. Two names never collide.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl GraphNames {
     /// The names of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two become one, or one is empty.
+    /// [`ExportError::Unrepresentable`] if two collide, or one is empty.
     pub(super) fn new(
         graph: &RowGraph,
         census: &Census,

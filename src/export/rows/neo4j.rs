@@ -119,7 +119,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
         return Ok(());
     }
     Err(ExportError::Unrepresentable(format!(
-        "the {name} have so many different properties that each line of a table for Neo4j would have {} empty fields; export cypher or another format",
+        "the {name} have too many different properties: each line of a table for Neo4j would have {} empty fields; export cypher or another format",
         (fields - filled) / rows.max(1)
     )))
 }

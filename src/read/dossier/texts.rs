@@ -167,7 +167,7 @@ fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, c
     );
 }
 
-/// A text that is not at hand: one warning for the work.
+/// A text that is missing: one warning for the work.
 pub(super) fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
     let message = format!("the text of `{}` is missing, so its quotes cannot be checked", id.text);
     let mut finding = Finding::new(&rules::TEXT_MISSING, message)

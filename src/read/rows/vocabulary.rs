@@ -30,7 +30,7 @@ const OF_RECORDS: &[&str] = &[
     "http://rdfs.org/ns/void#",
 ];
 
-/// Words for claims, in the namespace of the program's own ontology.
+/// Words for claims, in the namespace of the built-in ontology.
 const OF_CLAIMS: &[&str] = &["Claim", "evidence", "speaker", "status", "via"];
 
 /// Types of schema.org for amounts and sets of data.

@@ -163,7 +163,7 @@ impl Record {
 /// The relation of edges whose files name none.
 pub(super) const UNNAMED_RELATION: &[u8] = b"related";
 
-/// What one thread has at hand.
+/// The working data of one thread.
 #[derive(Debug)]
 pub(super) struct Worker<'s> {
     /// Names of types, relations and properties.

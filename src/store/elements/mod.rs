@@ -111,7 +111,7 @@ impl Wanted {
     /// What a load wants, with its values as a database keeps them.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where names of the ontology become one, [`StoreError::Value`] where a text holds the character
+    /// [`StoreError::Usage`] if names of the ontology collide, [`StoreError::Value`] where a text holds the character
     /// NUL, which many of these databases cannot keep.
     pub(super) fn of(load: &Load<'_>, keep: impl Fn(&Scalar) -> Value) -> Result<Wanted, StoreError> {
         let graph = PropertyGraph::new(load.graph(), load.options())

@@ -52,7 +52,7 @@ struct Frames {
 }
 
 impl Frames {
-    /// Takes bytes as they come, and charges what they will fill.
+    /// Takes incoming bytes, and charges the memory that they will need.
     fn feed(&mut self, mut bytes: &[u8], meter: &Meter) -> io::Result<()> {
         while !bytes.is_empty() {
             if self.left == 0 {

@@ -257,7 +257,7 @@ impl Open {
     }
 }
 
-/// Refuses names of views and columns that PostgreSQL would truncate, so that two could become one.
+/// Refuses names of views and columns that PostgreSQL would truncate, so that two could collide.
 fn refuse_long<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), StoreError> {
     match names.find(|name| name.len() > LONGEST_NAME) {
         None => Ok(()),
