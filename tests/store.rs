@@ -325,7 +325,11 @@ fn who_asks_is_told_in_the_way_that_the_server_wants() {
         assert!(nobody.err.contains("DOSSIER_PASSWORD") && nobody.err.contains("netrc"), "{}", nobody.err);
         let wrong = desk.run_with(&arguments, &[("DOSSIER_USER", "dora"), ("DOSSIER_PASSWORD", "wr0ng")]);
         assert_eq!(wrong.code, DATABASE);
-        assert!(wrong.err.contains("rejects these credentials") && !wrong.err.contains("wr0ng"), "{}", wrong.err);
+        assert!(
+            wrong.err.contains("rejects these credentials") && !wrong.err.contains("wr0ng"),
+            "{}",
+            wrong.err
+        );
         let right = desk.run_with(&arguments, &[("DOSSIER_USER", "dora"), ("DOSSIER_PASSWORD", "s3cret")]);
         assert_eq!(right.code, GOOD, "{}", right.err);
     }

@@ -22,7 +22,7 @@ const AVOID: &[(&str, &str)] = &[
     ("stand|stands|stood", "is, occurs"),
     ("at home", "installed"),
     ("what is there", "existing, detected"),
-    ("no place", "not supported"),
+    ("invalid position", "not supported"),
     ("read apart", "cannot be combined in one run"),
     ("copied whole", "truncated"),
     ("cut off", "truncated, interrupted"),
