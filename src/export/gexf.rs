@@ -37,7 +37,7 @@ impl Exporter for Gexf {
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
-            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
+            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
             _ => Capability::Full,
         }
     }

@@ -43,7 +43,7 @@ impl Exporter for GraphMl {
             Feature::Datatypes => {
                 Capability::Partly("numbers and booleans; dates as text, lists as JSON strings")
             }
-            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
+            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
             Feature::ParallelEdges
             | Feature::Languages
             | Feature::Claims

@@ -298,7 +298,7 @@ impl Resolver<'_> {
                 None => {
                     self.problem(
                         &target.span,
-                        format!("`{}` does not begin with a declared prefix", target.text),
+                        format!("`{}` does not start with a declared prefix", target.text),
                     );
                 }
             }

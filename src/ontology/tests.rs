@@ -227,7 +227,7 @@ drawing:
         "knows: `knows` is the inverse of a relation, but also a relation",
         "Nobody: `Nobody` is not a declared type",
         "same: `same` is not allowed here",
-        "foaf:knows: `foaf:knows` does not begin with a declared prefix",
+        "foaf:knows: `foaf:knows` does not start with a declared prefix",
         "hates: `hates` has no `range`",
         "claimed: `claimed` is not allowed here",
         "{min: 3, max: 2, through: likes}: `max` is less than `min`",

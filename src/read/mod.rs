@@ -87,7 +87,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         let rows = rows::row_format_of_head(text.name(), rows::head_of(text.text()));
         if let (None, Some(rows)) = (reader, rows) {
             // Pipes come here: nobody could look at them before.
-            let message = format!("`{}` holds rows, not a dossier", text.name());
+            let message = format!("`{}` contains tabular data (rows), not a dossier", text.name());
             session.findings.push(
                 Finding::new(&rules::NO_DOSSIER, message)
                     .in_file(text.name())

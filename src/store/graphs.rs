@@ -216,7 +216,7 @@ impl Wanted {
                 return Err(StoreError::Conflict {
                     id: graph.to_owned(),
                     existing: format!("the dossier `{}`, with the same base", name.value()),
-                    sent: format!("the dossier `{}`; give it a `base` of its own", ours.join("`, `")),
+                    sent: format!("the dossier `{}`; give it its own `base`", ours.join("`, `")),
                 });
             }
         }

@@ -148,7 +148,7 @@ impl Reader<'_, '_> {
         let said = self.said(context, fields, builder);
         let line = self.line(context, fields);
         let quote = context.optional_text(fields, "quote", "the words of the text");
-        let cue = context.optional_text(fields, "cue", "the words that show who says it");
+        let cue = context.optional_text(fields, "cue", "the words that name the speaker");
         let works = self.works_of(context, fields);
         let mut anchored: Vec<(&Work, Anchor, Option<Anchor>)> = Vec::new();
         for work in works {
@@ -478,7 +478,7 @@ fn claim_and_quote<'y>(
         Kind::Map(entries) => match entries.as_slice() {
             [(key, value)] => {
                 let claim = context.text(key, "a claim")?;
-                let quote = context.text(value, "the words that carry the claim");
+                let quote = context.text(value, "the words that support the claim");
                 Some((claim, quote))
             }
             _ => {

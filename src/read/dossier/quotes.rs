@@ -166,7 +166,7 @@ fn found_at(
                 &rules::QUOTE_CUTS_NUMBER,
                 format!("the quote “{}” drops a negation", shown(&words)),
             )
-            .at(here, "says the opposite of its last word")
+            .at(here, "means the opposite of its last word")
             .also(there, "here in the text")
             .help("quote the whole word"),
         );

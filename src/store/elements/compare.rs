@@ -421,7 +421,7 @@ impl Wanted {
         let others: Vec<&str> = others.into_iter().collect();
         let existing =
             format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
-        let sent = format!("{}; give it a `base` of its own", self.words());
+        let sent = format!("{}; give it its own `base`", self.words());
         Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
     }
 

@@ -44,7 +44,7 @@ fn piece(context: &mut Context<'_, '_>, item: &Yaml, known: &Known) -> Option<Ev
     };
     let cue = fields.get("cue").and_then(|yaml| context.fields(yaml, "a cue", WORDS));
     let cue = cue.and_then(|fields| {
-        let words = context.optional_text(&fields, "quote", "the words that show who says it")?;
+        let words = context.optional_text(&fields, "quote", "the words that name the speaker")?;
         match self::at(context, &fields) {
             At::Anywhere => quotes::cue(context, work, words, around.as_ref().unwrap_or(&own)),
             at => anchor(context, work, words, at),
