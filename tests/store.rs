@@ -450,8 +450,8 @@ fn addresses_that_lead_nowhere_are_explained() {
     let free = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };
     for (target, code, words) in [
         (format!("http://127.0.0.1:{free}/ds"), DATABASE, "connection refused"),
-        (mock.url(), DATABASE, "give this address"),
-        ("gopher://localhost/".to_owned(), USAGE, "no store has such an address"),
+        (mock.url(), DATABASE, "use this address"),
+        ("gopher://localhost/".to_owned(), USAGE, "unknown kind of address"),
         ("http://localhost:99999/".to_owned(), USAGE, "65535"),
     ] {
         let run = desk.run(&["load", &target, "strike"]);
@@ -485,19 +485,19 @@ fn what_is_no_database_is_told() {
     let web = stranger(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello"));
     let silent = stranger(None);
     let mut cases = vec![
-        (format!("http://127.0.0.1:{web}/ds"), "not to SPARQL"),
+        (format!("http://127.0.0.1:{web}/ds"), "does not speak SPARQL"),
         (format!("https://127.0.0.1:{web}/ds"), "does it speak TLS there"),
     ];
     if cfg!(feature = "bolt") {
-        cases.push((format!("bolt://127.0.0.1:{silent}"), "does not answer in time"));
+        cases.push((format!("bolt://127.0.0.1:{silent}"), "did not answer in time"));
         cases.push((format!("bolt+s://127.0.0.1:{web}"), "does it speak TLS there"));
         cases.push(("bolt://[::1]:9".to_owned(), "connection refused"));
     }
     if cfg!(feature = "falkordb") {
-        cases.push((format!("redis://127.0.0.1:{web}/g"), "no Redis"));
+        cases.push((format!("redis://127.0.0.1:{web}/g"), "is not Redis"));
     }
     if cfg!(feature = "postgres") {
-        cases.push((format!("postgres://127.0.0.1:{silent}/g"), "does not answer in time"));
+        cases.push((format!("postgres://127.0.0.1:{silent}/g"), "did not answer in time"));
     }
     std::thread::scope(|scope| {
         for (target, words) in &cases {

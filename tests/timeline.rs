@@ -365,7 +365,7 @@ fn without_a_year_everything_is_undated() {
     // Countries and people do not happen.
     let output = draw(folder.path(), &[bundled, "--rank", "time", "--only", "Country,Place,Office,Person"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-    assert!(said(&output).contains("nothing here has a date or may have one"), "{}", said(&output));
+    assert!(said(&output).contains("no node has a date or a type that can have one"), "{}", said(&output));
     let options = [["--picture", "plain"], ["--engine", "dot"], ["--rank", "size"]];
     for option in options {
         let mut arguments = vec![bundled];

@@ -141,7 +141,7 @@ fn files_of_others_stay_and_changed_ones_are_not_lost() {
     let without: String =
         list.lines().filter(|line| !line.ends_with("nodes.csv")).map(|line| format!("{line}\n")).collect();
     fs::write(out.join(".dossier"), without).unwrap();
-    refused(at, EXPORT, "nodes.csv in this folder was not written by the program");
+    refused(at, EXPORT, "nodes.csv in this folder was not written by dossier");
     // A run reads a file of the folder that it would replace.
     fs::write(out.join(".dossier"), list).unwrap();
     let read = [
@@ -356,7 +356,7 @@ fn a_report_takes_the_place_of_no_store_and_no_passwords() {
     // Whoever may write there, a new file would take the place of the name itself.
     let (null, stdout) = ("/dev/null", "/dev/stdout");
     for report in [null, stdout] {
-        refused(at, &["load", "graphs", "strike", "--report", report], "not a file");
+        refused(at, &["load", "graphs", "strike", "--report", report], "not a regular file");
     }
 }
 
