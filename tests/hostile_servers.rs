@@ -496,8 +496,7 @@ fn nobody_sends_a_password_elsewhere() {
     let target = format!("neo4j://127.0.0.1:{}", cluster.port);
     for (with_password, what) in [(true, "the password"), (false, "the graph")] {
         let run = load(&target, &[], with_password);
-        let words =
-            format!("the server redirects to 0.0.0.0, to which {what} would be sent unencrypted");
+        let words = format!("the server redirects to 0.0.0.0, to which {what} would be sent unencrypted");
         assert!(run.code == USAGE && run.err.contains(&words), "{} {}", run.code, run.err);
         assert!(run.err.contains("neo4j+s://") && run.err.contains("--insecure"), "{}", run.err);
         let allowed = load(&target, &["--insecure", "--timeout", "1"], with_password);

@@ -332,7 +332,11 @@ fn rows_in_a_pipe_want_their_format() {
     ] {
         let checked = piped(rows, &["check", "pipe"]);
         assert_eq!(checked.code, FINDINGS, "{}", checked.err);
-        assert!(checked.out.contains("`pipe` contains tabular data (rows), not a dossier"), "{}", checked.out);
+        assert!(
+            checked.out.contains("`pipe` contains tabular data (rows), not a dossier"),
+            "{}",
+            checked.out
+        );
         assert!(checked.out.contains(&format!("`--from {format}`")), "{}", checked.out);
     }
     let checked = piped("dossier: d\nnodes: {Person: {a: A}}\n", &["check", "pipe"]);

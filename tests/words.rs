@@ -5,6 +5,9 @@ use std::process::Command;
 use crate::tidy::tokens::texts;
 use crate::tidy::{files, root};
 
+/// Whether the sources and the help of the command line are read, too.
+const COMMAND_LINE: bool = false;
+
 /// Phrases to avoid, and what to write instead. Words are separated by spaces, alternatives by `|`.
 const AVOID: &[(&str, &str)] = &[
     ("ending|endings", "extension"),
@@ -133,7 +136,7 @@ fn readable() -> Vec<Readable> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let read = || std::fs::read_to_string(&path).unwrap();
         match extension {
-            "rs" if is("src/") && !of_tests => {
+            "rs" if is("src/") && !of_tests && (COMMAND_LINE || !is("src/cli/")) => {
                 let source = read();
                 let program = source.split("\n#[cfg(test)]\nmod tests {").next().unwrap();
                 for (line, text) in texts(program) {
@@ -187,9 +190,11 @@ fn help_and_explanations_are_plain_english() {
         .filter_map(|line| line.split_whitespace().next())
         .collect();
     assert!(names.contains(&"check") && names.contains(&"load"), "{names:?}");
-    let mut texts: Vec<Readable> =
-        names.iter().filter(|name| **name != "help").map(|name| printed(&[name, "--help"])).collect();
-    texts.push(commands);
+    let mut texts = Vec::new();
+    if COMMAND_LINE {
+        texts.extend(names.iter().filter(|name| **name != "help").map(|name| printed(&[name, "--help"])));
+        texts.push(commands);
+    }
     texts.extend(dossier::diagnostic::RULES.iter().map(|rule| {
         let Readable { origin, text } = printed(&["explain", rule.code]);
         // Examples are indented.
