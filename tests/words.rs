@@ -177,7 +177,7 @@ fn files_are_written_in_plain_english() {
     for part in ["README.md", "src/diagnostic/codes/D0301.md", "exports/us-china-trade-talks.svg"] {
         assert!(all.iter().any(|text| text.origin == part), "{part} is not read");
     }
-    assert!(all.iter().any(|text| text.text.contains("is not on line {number} of {}")));
+    assert!(all.iter().any(|text| text.text.contains("is not on line {} of {}")));
     assert_plain(&all);
 }
 
