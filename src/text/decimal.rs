@@ -113,7 +113,7 @@ impl Decimal {
     }
 }
 
-/// Sign, whole digits and fraction digits without zeros that change nothing; zero is not negative.
+/// A sign, whole digits and fraction digits without zeros that change nothing; zero is not negative.
 fn parts(plain: &str) -> (bool, &str, &str) {
     let (negative, size) = plain.strip_prefix('-').map_or((false, plain), |size| (true, size));
     let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
