@@ -30,8 +30,8 @@ pub(super) const COLUMNS: [&str; 4] =
 ///                                                          adj_list/part0/chunk0   properties/part0/chunk0
 /// ```
 ///
-/// Chunks are Parquet files without an extension, counts are `int64` with the lowest byte first. The information names no place
-/// of its own: readers take that of its file, and the folder may be moved.
+/// Chunks are Parquet files without an extension, counts are `int64` with the lowest byte first. The information contains no absolute
+/// path: readers use that of its file, so the folder can be moved.
 ///
 /// # Errors
 /// Those of the output.
