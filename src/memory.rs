@@ -1,7 +1,7 @@
-//! Floor 0: how much memory the program uses, and how much it may use.
+//! Layer 0: how much memory the program uses, and how much it may use.
 //!
-//! The program allocates through [`Counting`]. Whoever reads what others wrote asks [`check`] before taking more, so that
-//! reading ends with a message that names the file; what slips through between two such questions ends the program in
+//! The program allocates through [`Counting`]. Readers of untrusted data call [`check`] before they allocate more, so that
+//! reading ends with a message that names the file; what goes unnoticed between two such checks ends the program in
 //! an orderly way. Where nobody installed [`Counting`], nothing is counted and nothing is refused.
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -18,15 +18,15 @@ pub struct Counting;
 static USED: AtomicI64 = AtomicI64::new(0);
 /// How many bytes may be in use.
 static LIMIT: AtomicU64 = AtomicU64::new(u64::MAX);
-/// At so many bytes the program ends.
+/// The number of bytes at which the program aborts.
 static END: AtomicI64 = AtomicI64::new(i64::MAX);
 /// What ends it.
-static ENDING: OnceLock<fn(Refused)> = OnceLock::new();
+static ON_FAILURE: OnceLock<fn(Refused)> = OnceLock::new();
 
-/// Threads report what they use in steps of so many bytes: a counter that all of them share is slow.
+/// The step, in bytes, in which threads report what they use: a counter that all of them share is slow.
 const STEP: i64 = 1 << 16;
 
-/// Beyond the limit, so many bytes may be in use for a moment until somebody asks.
+/// The bytes that may be in use beyond the limit for a moment, until the next check.
 const SLACK: i64 = 32 << 20;
 
 thread_local! {
@@ -55,16 +55,16 @@ pub struct Exceeded {
 
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it needs more than the {} MB of memory that may be used", self.limit / 1_000_000)
+        write!(f, "it needs more than the allowed {} MB of memory", self.limit / 1_000_000)
     }
 }
 
 impl std::error::Error for Exceeded {}
 
-/// Limits the memory of the process, in bytes. `ending` is called where an allocation would go far beyond the limit,
-/// or the system has no memory; it ends the process. Of several calls the last sets the limit, the first sets `ending`.
-pub fn set_limit(bytes: u64, ending: fn(Refused)) {
-    let _ = ENDING.set(ending);
+/// Limits the memory of the process, in bytes. `on_failure` is called if an allocation would go far beyond the limit,
+/// or the system has no memory; it ends the process. Of several calls the last sets the limit, the first sets `on_failure`.
+pub fn set_limit(bytes: u64, on_failure: fn(Refused)) {
+    let _ = ON_FAILURE.set(on_failure);
     LIMIT.store(bytes, Ordering::Relaxed);
     END.store(i64::try_from(bytes).unwrap_or(i64::MAX).saturating_add(SLACK), Ordering::Relaxed);
 }
@@ -103,7 +103,7 @@ pub fn check() -> Result<(), Exceeded> {
     if used > limit { Err(Exceeded { used, limit }) } else { Ok(()) }
 }
 
-/// What the system takes for an allocation: a multiple of 16 bytes with a word of its own (glibc, `malloc/malloc.c`).
+/// What the system treats as an allocation: a multiple of 16 bytes with a word of its own (glibc, `malloc/malloc.c`).
 fn cost(size: usize) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX / 2).saturating_add(8 + 15).max(32) & !15
 }
@@ -135,8 +135,8 @@ fn report(bytes: i64) {
 fn end(why: Refused) {
     // What ends the program may allocate; of several threads one ends it.
     END.store(i64::MAX, Ordering::Relaxed);
-    if let Some(ending) = ENDING.get() {
-        ending(why);
+    if let Some(on_failure) = ON_FAILURE.get() {
+        on_failure(why);
     }
 }
 

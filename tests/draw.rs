@@ -133,7 +133,7 @@ fn nothing_has_to_be_installed() {
     assert!(drawn(folder, "a.svg", &[], empty) == drawn(folder, "b.svg", &[], None));
     let output = draw(folder, &["-o", "c.svg", "--engine", "dot"], empty);
     assert_eq!(output.status.code(), Some(IO));
-    assert!(said(&output).contains("there is no `dot` on the path"), "{}", said(&output));
+    assert!(said(&output).contains("`dot` is not on the PATH"), "{}", said(&output));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_graphviz_that_takes_too_long_is_ended_and_its_dot_is_kept() {
     let output = draw(folder.path(), &arguments, Some(slow.path()));
     assert_eq!(output.status.code(), Some(IO));
     let words = said(&output);
-    for part in ["was not done after 1 seconds", "a.dot", "--time-limit", "--engine own"] {
+    for part in ["did not finish within 1 seconds", "a.dot", "--time-limit", "--engine own"] {
         assert!(words.contains(part), "{words}");
     }
     assert!(!folder.path().join("a.svg").exists());
@@ -182,7 +182,7 @@ fn a_picture_that_is_too_large_is_refused() {
     assert!(!folder.path().join("a.png").exists());
     // The number that it names would do: about 100 million pixels.
     let words = said(&output);
-    let lower = words.split_once("choose a lower --dpi (").unwrap().1.split_once(" would do)").unwrap().0;
+    let lower = words.split_once("use a lower --dpi (at most ").unwrap().1.split_once(")").unwrap().0;
     let (width, height) = size(&drawn(folder.path(), "b.png", &["--dpi", "96"], None));
     let scale = lower.parse::<f64>().unwrap() / 96.0;
     let pixels = f64::from(width) * f64::from(height) * scale * scale;
@@ -270,10 +270,10 @@ fn of_a_large_graph_the_user_learns_what_is_not_shown_and_keeps_the_choice_of_th
     };
     let output = run(&["-o", "a.svg"]);
     let words = said(&output);
-    for part in ["300 arrows have no room on this page", "--issue: i0, i1, i10, i100, i101, and 335 more"] {
+    for part in ["300 arrows do not fit on this page", "--issue: i0, i1, i10, i100, i101, and 335 more"] {
         assert!(words.contains(part), "{words}");
     }
-    assert!(!said(&run(&["-o", "b.svg", "--issue", "i7"])).contains("no room"));
+    assert!(!said(&run(&["-o", "b.svg", "--issue", "i7"])).contains("do not fit"));
     // By itself such a graph is laid out by sfdp; whoever wants another engine gets it.
     let words = said(&run(&["-o", "a.svg", "--picture", "plain"]));
     let before = words.find("laying out 1022 nodes may take up to 60 seconds").unwrap();

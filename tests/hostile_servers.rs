@@ -333,9 +333,9 @@ fn hostile_servers_of_redis_are_given_up() {
         ("a text of two gigabytes", |s| redis(s, b"$2147483647\r\n", b"x"), TOO_MUCH),
         ("a list of all", |s| redis(s, b"*2147483647\r\n", b"*0\r\n"), TOO_MUCH),
         ("a list that never comes", |s| redis(s, b"*9223372036854775807\r\n", b""), ""),
-        ("lists in lists", |s| redis(s, b"", b"*1\r\n"), "no Redis"),
-        ("a line without end", |s| redis(s, b"+", b"x"), "no Redis"),
-        ("junk", |s| redis(s, b"\0\xFF", b"junk"), "no Redis"),
+        ("lists in lists", |s| redis(s, b"", b"*1\r\n"), "not Redis"),
+        ("a line without end", |s| redis(s, b"+", b"x"), "not Redis"),
+        ("junk", |s| redis(s, b"\0\xFF", b"junk"), "not Redis"),
         ("a text that is too short", |s| redis(s, b"$5\r\nabc", b""), ""),
         (
             "a byte now and then",
@@ -446,10 +446,10 @@ fn passwords_go_to_other_machines_over_tls_only() {
 
         let allowed = load(&target, &["--insecure", "--timeout", "1"], true);
         assert!(allowed.code == DATABASE && server.visits() > 0, "{scheme}: {}", allowed.err);
-        assert!(allowed.err.contains("the password and the graph go over the network"), "{}", allowed.err);
+        assert!(allowed.err.contains("the password and the graph are sent unencrypted"), "{}", allowed.err);
         let nobody = load(&target, &["--timeout", "1"], false);
         assert_eq!(nobody.code, DATABASE, "{}", nobody.err);
-        assert!(nobody.err.contains("the graph goes over the network"), "{}", nobody.err);
+        assert!(nobody.err.contains("the graph is sent unencrypted"), "{}", nobody.err);
     }
 }
 
@@ -460,7 +460,7 @@ fn the_warning_comes_before_anything_is_sent() {
     drop(listener);
     let run = load(&format!("http://0.0.0.0:{port}/ds"), &["--insecure", "--timeout", "1"], true);
     let warned = run.err.find("unencrypted").unwrap();
-    assert!(run.code == DATABASE && warned < run.err.find("nobody listens").unwrap(), "{}", run.err);
+    assert!(run.code == DATABASE && warned < run.err.find("connection refused").unwrap(), "{}", run.err);
 }
 
 #[test]
@@ -482,7 +482,7 @@ fn nobody_sends_a_password_elsewhere() {
         }
     });
     let run = load(&format!("http://127.0.0.1:{port}"), &["--profile", "generic"], true);
-    assert!(run.code == DATABASE && run.err.contains("give this address"), "{}", run.err);
+    assert!(run.code == DATABASE && run.err.contains("use this address"), "{}", run.err);
     assert_eq!(other.visits(), 0);
 
     // A server of Neo4j that says that another one takes writes.
@@ -496,12 +496,11 @@ fn nobody_sends_a_password_elsewhere() {
     let target = format!("neo4j://127.0.0.1:{}", cluster.port);
     for (with_password, what) in [(true, "the password"), (false, "the graph")] {
         let run = load(&target, &[], with_password);
-        let words =
-            format!("the server sends us to 0.0.0.0, where {what} would go over the network unencrypted");
+        let words = format!("the server redirects to 0.0.0.0, to which {what} would be sent unencrypted");
         assert!(run.code == USAGE && run.err.contains(&words), "{} {}", run.code, run.err);
         assert!(run.err.contains("neo4j+s://") && run.err.contains("--insecure"), "{}", run.err);
         let allowed = load(&target, &["--insecure", "--timeout", "1"], with_password);
-        assert!(allowed.code == DATABASE && !allowed.err.contains("sends us"), "{}", allowed.err);
+        assert!(allowed.code == DATABASE && !allowed.err.contains("redirects"), "{}", allowed.err);
     }
 }
 

@@ -93,7 +93,7 @@ fn of_a_large_graph_the_most_connected_nodes_are_drawn_and_the_number_is_told() 
     let drawing = drawn(&checked);
     let all = checked.graph().nodes().len();
     assert!(
-        drawing.notices[0].starts_with(&format!("300 of {all} nodes are drawn, the most connected")),
+        drawing.notices[0].starts_with(&format!("only the 300 most connected of {all} nodes are drawn")),
         "{:?}",
         drawing.notices
     );

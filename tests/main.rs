@@ -42,3 +42,4 @@ mod store;
 mod suites;
 mod tidy;
 mod timeline;
+mod words;

@@ -233,7 +233,7 @@ fn compressed_files_keep_to_the_memory() {
         ("csv-quoted", "a.csv.zst", RECORD),
         ("graphml", "a.graphml.gz", "error"),
         ("graphml", "b.graphml.zst", "error"),
-        ("yaml", "a.yaml.gz", "more than 1000 times the size of the compressed file"),
+        ("yaml", "a.yaml.gz", "more than 1000 times its compressed size"),
         ("yaml", "b.yaml.zst", "error"),
         ("jsonld", "a.jsonld.zst", "error"),
     ] {
@@ -318,7 +318,7 @@ fn xml_that_grows_is_refused() {
         (
             "many.rdf",
             rdf(&entity(1000), &format!("<e:p>{}</e:p>", "&e;".repeat(500_000))),
-            "come of its entities",
+            "entities expand to more than",
         ),
         ("deep.rdf", rdf("", &"<e:p><rdf:Description>".repeat(50_000)), "nested more than 1000 deep"),
         (
@@ -347,7 +347,7 @@ fn xml_that_grows_is_refused() {
             graph("", &format!("<node id='a'{}/>", attributes(100_000, "a"))),
             "more than 500 attributes",
         ),
-        ("defaults.graphml", graph(&keys, &nodes), "come of the defaults of its keys"),
+        ("defaults.graphml", graph(&keys, &nodes), "default values of its keys expand"),
     ] {
         fs::write(folder.path().join(file), text).unwrap();
         let ran = run(folder.path(), SPACE, &["check", file, "--memory", MEMORY], |_| Ok(()));

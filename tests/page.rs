@@ -152,6 +152,6 @@ fn a_text_that_is_not_there_leaves_quotes_that_are_not_verified() {
     let reading = read(&Memory::new().with("d.yaml", dossier), &["d.yaml".into()]);
     let checked = Checked::new(reading.graph).unwrap();
     let drawing = drawing(&checked, Picture::Briefing, Engine::Auto);
-    assert!(page(&checked, &drawing, None).contains("not verified: the text is not here"));
+    assert!(page(&checked, &drawing, None).contains("not verified: the text is missing"));
     drive(&checked, &drawing, None);
 }

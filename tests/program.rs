@@ -110,7 +110,7 @@ fn each_exit_code_means_what_it_says() {
         (&["check", "strike"], GOOD, ""),
         (&["check", "strike", "--deny", "warnings"], GOOD, ""),
         (&["check", "bad.yaml"], FINDINGS, "nodes"),
-        (&["check", "empty"], FINDINGS, "there is no dossier"),
+        (&["check", "empty"], FINDINGS, "no dossier in the folder"),
         (&["export", "bad.yaml"], FINDINGS, "nodes"),
         (&["show", "union", "bad.yaml"], FINDINGS, "nodes"),
         (&["check", "nowhere.yaml"], IO, "nowhere.yaml"),

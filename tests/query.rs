@@ -329,15 +329,15 @@ fn an_answer_is_drawn() {
 #[test]
 fn slips_are_shown_where_they_stand() {
     for (question, line, column, message) in [
-        ("SELECT ?x\nWHERE { ?x neg:demands }", 2, 24, "`}` cannot stand here; expected a variable"),
+        ("SELECT ?x\nWHERE { ?x neg:demands }", 2, 24, "unexpected `}`; expected a variable"),
         ("SELECT ?x { ?x nge:demands ?y }", 1, 16, "did you mean `neg:`?"),
-        ("SELEC ?x { }", 1, 1, "`SELEC` cannot stand here"),
-        ("SELECT ?x { ?x ?y ?z", 1, 21, "ends too early"),
-        ("SELECT ?x { ?x ?y ?z } foo", 1, 24, "`foo` cannot stand here"),
-        ("SELECT ?x { ?x ?y \"é }", 1, 19, "this text has no end"),
-        ("SELECT ?x { ?x a neg:Measure # é {\n ; neg:by ?z . . }", 2, 16, "`.` cannot stand here"),
-        ("", 1, 1, "nothing is asked"),
-        ("INSERT DATA { :a :b :c }", 1, 1, "`INSERT` cannot stand here"),
+        ("SELEC ?x { }", 1, 1, "unexpected `SELEC`"),
+        ("SELECT ?x { ?x ?y ?z", 1, 21, "unexpected end of the query"),
+        ("SELECT ?x { ?x ?y ?z } foo", 1, 24, "unexpected `foo`"),
+        ("SELECT ?x { ?x ?y \"é }", 1, 19, "unterminated string"),
+        ("SELECT ?x { ?x a neg:Measure # é {\n ; neg:by ?z . . }", 2, 16, "unexpected `.`"),
+        ("", 1, 1, "the query is empty"),
+        ("INSERT DATA { :a :b :c }", 1, 1, "unexpected `INSERT`"),
     ] {
         let run = ask(question, &[]);
         assert_eq!(run.code, 2, "{question}: {}", run.err);

@@ -310,7 +310,7 @@ fn what_a_format_cannot_hold_is_counted() {
             vec![
                 ("languages", 1),
                 ("datatypes", 1),
-                ("numbers among texts", 1),
+                ("numbers mixed with texts", 1),
                 ("digits of numbers", 1),
                 ("control characters", 1),
             ],
@@ -321,7 +321,7 @@ fn what_a_format_cannot_hold_is_counted() {
             vec![
                 ("languages", 1),
                 ("datatypes", 1),
-                ("numbers among texts", 1),
+                ("numbers mixed with texts", 1),
                 ("digits of numbers", 1),
                 ("empty lists", 1),
             ],

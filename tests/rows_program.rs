@@ -104,8 +104,8 @@ fn more_than_ten_of_a_kind_are_counted() {
         (0..12_345).map(|number| format!("{{\"id\":\"n\",\"number\":{number}}}\n")).collect::<String>();
     let folder = folder(&[("rows.jsonl", &rows)]);
     let checked = run(folder.path(), &["check", "rows.jsonl"]);
-    assert_eq!(checked.out.matches("there is a node `n` already").count(), 10);
-    assert!(checked.out.contains("there are 12,334 more of this kind (row-twice)"), "{}", checked.out);
+    assert_eq!(checked.out.matches("duplicate node `n`").count(), 10);
+    assert!(checked.out.contains("12,334 more findings of this kind (duplicate-row)"), "{}", checked.out);
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn quotes_are_verified_where_their_texts_are_given() {
         let checked = run(folder.path(), &["check", "rows.jsonl", "--texts", texts]);
         assert_eq!(checked.code, FINDINGS);
         assert!(
-            checked.out.contains("error[D0308]: the quote cuts off a “not”\n --> rows.jsonl:4:"),
+            checked.out.contains("error[D0308]: the quote drops a negation\n --> rows.jsonl:4:"),
             "{}",
             checked.out
         );
-        assert!(checked.out.contains("error[D0301]: the quote does not stand in report\n --> rows.jsonl:5:"));
-        assert!(checked.out.contains("warning[D0306]: the text `letter` is not at hand"));
+        assert!(checked.out.contains("error[D0301]: the quote is not in report\n --> rows.jsonl:5:"));
+        assert!(checked.out.contains("warning[D0306]: the text `letter` is missing"));
         assert!(checked.out.contains("2 errors, 1 warning\n2 nodes, 2 edges"), "{}", checked.out);
     }
 }
@@ -271,7 +271,7 @@ fn a_compressed_file_that_was_not_copied_whole_is_told() {
         fs::write(&path, &bytes[..bytes.len() * 2 / 3]).unwrap();
         let checked = run(folder.path(), &["check", name]);
         assert_eq!(checked.code, FINDINGS, "{}", checked.out);
-        assert!(checked.out.contains("it ends in the middle"), "{}", checked.out);
+        assert!(checked.out.contains("it is truncated"), "{}", checked.out);
     }
 }
 
@@ -332,7 +332,11 @@ fn rows_in_a_pipe_want_their_format() {
     ] {
         let checked = piped(rows, &["check", "pipe"]);
         assert_eq!(checked.code, FINDINGS, "{}", checked.err);
-        assert!(checked.out.contains("`pipe` holds rows, not a dossier"), "{}", checked.out);
+        assert!(
+            checked.out.contains("`pipe` contains tabular data (rows), not a dossier"),
+            "{}",
+            checked.out
+        );
         assert!(checked.out.contains(&format!("`--from {format}`")), "{}", checked.out);
     }
     let checked = piped("dossier: d\nnodes: {Person: {a: A}}\n", &["check", "pipe"]);

@@ -1,7 +1,7 @@
 //! The house is in order: floors, no circles of files, registries, no panics, no paths of one machine, tables that are
 //! true.
 mod circles;
-mod tokens;
+pub mod tokens;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -52,12 +52,12 @@ struct SourceText {
     tests: Vec<Token>,
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The files below a folder of the project, sorted, without what is made or hidden.
-fn files(folder: &str) -> Vec<PathBuf> {
+pub fn files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -377,7 +377,7 @@ fn every_dependency_has_its_reason() {
             if section == "[dev-dependencies]" { &mut of_tests } else { &mut of_program }.push(name);
         }
     }
-    let (program, tests) = table.split_once("## Of the tests").unwrap();
+    let (program, tests) = table.split_once("## For tests").unwrap();
     for (rows, mut wanted) in [(program, of_program), (tests, of_tests)] {
         wanted.sort_unstable();
         let rows =

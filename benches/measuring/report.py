@@ -173,9 +173,9 @@ class Report:
         graphs = {done.graph.edges: done.graph for key, done in self.done.items() if not key.startswith("growth")}
         parts = [
             "# Measured",
-            "`benches/compare` has written this page; run it again to measure anew. Everything was measured in one run on the same data and the same "
-            "machine. CPU is user and system time together, memory the highest of a run; what takes less than twenty seconds is the least of three runs, for what else happens on the machine only adds. "
-            "Figures of different machines do not compare, ratios do.",
+            "This page was written by `benches/compare`; run it again to repeat the measurements. Everything was measured in one run on the same data and the same "
+            "machine. CPU is user plus system time, memory the peak of a run; anything that takes less than twenty seconds is the minimum of three runs. "
+            "Absolute figures from different machines are not comparable, ratios are.",
             table(["machine", ""], self.machine),
             f"## Bars\n\nAt {graph_name(self.graph)}, {size(self.graph.size())} of JSON Lines, one thread, output to the disk unless it says otherwise; input is included.",
             self.bars(),
@@ -201,5 +201,5 @@ class Report:
             f"With one thread and reading included, a graph of {graph_name(self.graph)} went into DOT at {rate('dot both 1')} edges per CPU second\n"
             f"(igraph: {rate('igraph dot')}) and into N-Triples at {rate('ntriples edges 1')}, and took {check.memory / self.graph.edges:.0f} bytes of memory "
             f"per edge (igraph: {igraph.memory / self.graph.edges:,.0f}).\n"
-            "[benches/RESULTS.md](benches/RESULTS.md) has the rest; `benches/compare` measures again, here and there."
+            "[benches/RESULTS.md](benches/RESULTS.md) has the rest; `benches/compare` repeats the measurements."
         )

@@ -41,14 +41,14 @@ impl Check for Cardinality {
     }
 }
 
-/// At which end of the relation the node stands that is counted for.
+/// The end of the relation at which the counted node is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Subject,
     Object,
 }
 
-/// Whether a limit concerns a node: by its type, and by its state where the limit asks for one.
+/// Whether a limit concerns a node: by its type, and by its state if the limit depends on one.
 fn concerns(limit: &Limit, node: Node<'_>) -> bool {
     let in_state = |condition: &crate::ontology::Condition| {
         node.claims().any(|claim| match claim.statement() {
@@ -119,11 +119,13 @@ fn finding(
     let (found, place) = (others.len() as u32, if end == End::Subject { "object" } else { "subject" });
     let wanted = match limit.max {
         Some(max) if found > max => format!("the ontology allows at most {}", things(max, place)),
-        _ => format!("the ontology asks for at least {}", things(limit.min, place)),
+        _ => format!("the ontology requires at least {}", things(limit.min, place)),
     };
     let state = limit.when.as_ref().map(|condition| condition.token.as_str());
     let message = match (state, found) {
-        (Some(state), _) => format!("`{}` is {state}, and nobody `{}` it", node.id(), relation.name),
+        (Some(state), _) => {
+            format!("`{}` is {state}, but no claim says who `{}` it", node.id(), relation.name)
+        }
         (None, 0) => format!("no claim says `{pattern}`"),
         (None, _) => format!("the claims `{pattern}` have {}", things(found, &format!("different {place}"))),
     };
@@ -138,11 +140,11 @@ fn finding(
         .map(|(_, relation)| format!("`{}`", relation.name))
         .collect();
     let too_many = limit.max.is_some_and(|max| found > max);
-    let finding = finding.help(if state.is_some() { format!("`{pattern}` says it") } else { wanted });
+    let finding = finding.help(if state.is_some() { format!("add a claim `{pattern}`") } else { wanted });
     if narrower.is_empty() || too_many {
         finding
     } else {
-        finding.help(format!("{} count, too", narrower.join(", ")))
+        finding.help(format!("{} would count as well", narrower.join(", ")))
     }
 }
 

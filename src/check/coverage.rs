@@ -27,7 +27,7 @@ pub struct Coverage<'g> {
     pub characters_quoted: usize,
 }
 
-/// The coverage of every text that is at hand, in the order of the works; once, where several works have one text.
+/// The coverage of every available text, in the order of the works; once if several works share a text.
 pub fn coverage(graph: &KnowledgeGraph) -> Vec<Coverage<'_>> {
     let (mut texts, quoted, mut seen) = (Vec::new(), quoted_spans(graph), BTreeSet::new());
     for source in graph.sources() {
@@ -72,7 +72,7 @@ fn overlap(spans: &[Span], inside: Span) -> impl Iterator<Item = Span> {
         .map(move |span| Span { start: span.start.max(inside.start), end: span.end.min(inside.end) })
 }
 
-/// Number of characters that are no blanks.
+/// Number of characters that are not blanks.
 fn blackness(file: &SourceFile, spans: impl Iterator<Item = Span>) -> usize {
     spans.map(|span| file.slice(span).chars().filter(|at| !at.is_whitespace()).count()).sum()
 }
@@ -138,7 +138,7 @@ impl Check for Uncovered {
             for span in coverage.without_claim {
                 let finding = Finding::new(&rules::SENTENCE_UNUSED, "no claim quotes this sentence")
                     .at(Place { file: coverage.key, span }, "not covered")
-                    .help("add what it says, or leave it if it says nothing that matters");
+                    .help("add a claim that quotes it, or ignore it if it does not matter");
                 findings.push(finding);
             }
         }

@@ -26,7 +26,7 @@ impl Check for Cycles {
                 .collect();
             // People may contradict each other; a circle is wrong where one voice and what is not disputed close it.
             // Each such circle lies in one of all voices together.
-            let (mut told, mut effort) = (BTreeSet::new(), EFFORT);
+            let (mut reported, mut effort) = (BTreeSet::new(), EFFORT);
             for circle in circles(&claims) {
                 let (attributed, common): (Vec<Edge<'_>>, Vec<Edge<'_>>) =
                     circle.into_iter().partition(|(claim, ..)| claim.status() == Status::Attributed);
@@ -45,7 +45,7 @@ impl Check for Cycles {
                     effort = left;
                     for circle in circles(&[common.as_slice(), &own].concat()) {
                         let circle = one_for_two_ends(circle);
-                        if told.insert(circle.iter().map(|(claim, ..)| claim.key()).collect::<Vec<_>>()) {
+                        if reported.insert(circle.iter().map(|(claim, ..)| claim.key()).collect::<Vec<_>>()) {
                             findings.extend(finding(graph, relation, &circle));
                         }
                     }
@@ -58,7 +58,7 @@ impl Check for Cycles {
 /// A claim with its subject and object.
 type Edge<'g> = (Claim<'g>, Term, Term);
 
-/// So many claims of one relation are looked at for the circles of single speakers; who speaks of the first nodes comes
+/// The most claims of one relation that are searched for the cycles of single speakers; who speaks of the first nodes comes
 /// first.
 const EFFORT: usize = 5_000_000;
 /// Most things of a circle that a finding names.
@@ -103,14 +103,14 @@ fn object_of(claim: Claim<'_>, relation: RelationKey) -> Option<Term> {
     }
 }
 
-/// Some circles were not looked at: what was not checked is no graph without errors.
+/// Some cycles were not searched for: a graph that was not checked completely counts as one with errors.
 fn too_many_voices(graph: &KnowledgeGraph, relation: RelationKey, own: &[Edge<'_>]) -> Option<Finding> {
     let (first, ..) = own.first()?;
     let name = &graph.ontology().relation(relation).name;
-    let message = format!("`{name}` leads in a circle that too many speakers share to check each of them");
+    let message = format!("`{name}` forms a cycle with too many speakers to check each of them");
     Some(
-        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the circle")
-            .help("split the dossier, or remove the circle"),
+        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the cycle")
+            .help("split the dossier, or remove the cycle"),
     )
 }
 
@@ -119,16 +119,16 @@ fn finding(graph: &KnowledgeGraph, relation: RelationKey, inside: &[Edge<'_>]) -
     let name = &graph.ontology().relation(relation).name;
     let shown = inside.iter().take(MAX_SHOWN);
     let ids: Vec<&str> = shown.map(|(_, subject, _)| graph.term_id(*subject)).collect();
-    let mut message = format!("`{name}` leads in a circle through {}", ids.join(", "));
+    let mut message = format!("`{name}` forms a cycle through {}", ids.join(", "));
     if inside.len() > MAX_SHOWN {
         message.push_str(&format!(" and {} more", inside.len() - MAX_SHOWN));
     }
     let mut finding =
-        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the circle");
+        at_part(Finding::new(&rules::CIRCULAR_PART, message), *first, Part::Whole, "part of the cycle");
     for (claim, ..) in rest.iter().take(MAX_SHOWN) {
         if let Some(written) = claim.written().first() {
-            finding = finding.also(written.claim, "part of the circle");
+            finding = finding.also(written.claim, "part of the cycle");
         }
     }
-    Some(finding.help("take one of these claims away, or turn it round"))
+    Some(finding.help("remove or reverse one of these claims"))
 }

@@ -26,13 +26,13 @@ impl Check for Domain {
             };
             if !fits(graph, claim.subject(), domain) {
                 let message = format!(
-                    "`{}` does not go with {} as subject",
+                    "`{}` does not accept {} as its subject",
                     claim.predicate_name(),
                     type_name(graph, claim.subject())
                 );
                 let label = format!("this is {}", type_name(graph, claim.subject()));
                 let finding = Finding::new(&rules::OUTSIDE_DOMAIN, message);
-                let help = format!("`{}` is for {}", claim.predicate_name(), names(graph, domain));
+                let help = format!("`{}` accepts {}", claim.predicate_name(), names(graph, domain));
                 findings.push(at_part(finding, claim, Part::Subject, label).help(help));
             }
             if let Statement::Relation(relation, object) = claim.statement() {
@@ -49,15 +49,15 @@ fn wrong_object(claim: Claim<'_>, object: Term, denial: bool, range: &BTreeSet<T
     let graph = claim.graph();
     let found = type_name(graph, object);
     if denial {
-        let message = format!("only a claim can be denied, and `{}` is {found}", graph.term_id(object));
-        let finding = Finding::new(&rules::DENIAL_OF_NO_CLAIM, message);
+        let message = format!("only a claim can be denied, but `{}` is {found}", graph.term_id(object));
+        let finding = Finding::new(&rules::DENIAL_OF_NON_CLAIM, message);
         return at_part(finding, claim, Part::Object, format!("this is {found}")).help(
-            "give the claim that is denied a name, `NAME = SUBJECT RELATION OBJECT`, and deny the name",
+            "name the denied claim, `NAME = SUBJECT RELATION OBJECT`, and use that name as the object",
         );
     }
-    let message = format!("`{}` does not go with {found} as object", claim.predicate_name());
+    let message = format!("`{}` does not accept {found} as its object", claim.predicate_name());
     at_part(Finding::new(&rules::OUTSIDE_RANGE, message), claim, Part::Object, format!("this is {found}"))
-        .help(format!("`{}` takes {}", claim.predicate_name(), names(graph, range)))
+        .help(format!("`{}` accepts {}", claim.predicate_name(), names(graph, range)))
 }
 
 fn fits(graph: &KnowledgeGraph, term: Term, types: &BTreeSet<TypeKey>) -> bool {

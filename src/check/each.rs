@@ -11,7 +11,7 @@ pub trait Check: Sealed + Sync {
     /// A short name, in kebab case.
     fn name(&self) -> &'static str;
 
-    /// Whether it tells of what is missing, so that it says nothing where a file was not read to its end.
+    /// Whether it reports what is missing, so that it stays silent if a file was not read completely.
     fn tells_of_absence(&self) -> bool {
         false
     }
@@ -20,7 +20,7 @@ pub trait Check: Sealed + Sync {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings);
 }
 
-/// A part of a claim as it is written.
+/// A part of a claim, verbatim.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Whole,

@@ -1,4 +1,4 @@
-//! Floor 4: checks, one file for each rule, and the token that a graph has passed them.
+//! Layer 4: checks, one file for each rule, and the token that a graph has passed them.
 //!
 //! Exporting and loading take a [`Checked`], which can be made only from a graph without errors.
 
@@ -81,7 +81,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Returns the graph, without the findings that are no errors.
+    /// Returns the graph, without the findings that are not errors.
     ///
     /// # Errors
     /// All findings, when one of them is an error.

@@ -36,19 +36,19 @@ impl Check for Names {
             let message = format!("“{}” is a name of {ids}", text.slice(mention.span));
             let mut finding = Finding::new(&rules::NAME_AMBIGUOUS, message).at(
                 Place { file: *file, span: mention.span },
-                "no claim around these words tells which is meant",
+                "no claim that covers these words shows which one is meant",
             );
             for key in shown {
                 if let Some(place) = graph.node(*key).places().first() {
                     finding = finding.also(*place, "has this name");
                 }
             }
-            findings.push(finding.help("quote these words for a claim about the one that is meant"));
+            findings.push(finding.help("quote these words in a claim about the node that is meant"));
         }
     }
 }
 
-/// Names that stand in no text, when all texts are at hand.
+/// Names that occur in no text, if all texts are available.
 fn absent_names(graph: &KnowledgeGraph, found: &BTreeSet<&str>, findings: &mut Findings) {
     let sources = graph.sources();
     if sources.is_empty() || sources.iter().any(|source| source.text.is_none()) {
@@ -58,9 +58,9 @@ fn absent_names(graph: &KnowledgeGraph, found: &BTreeSet<&str>, findings: &mut F
     for node in graph.nodes().filter(|node| node.places().len() < 2) {
         for name in node.aka() {
             if !found.contains(name.text.as_str()) {
-                let message = format!("the name “{}” stands nowhere in the text", name.text);
+                let message = format!("the name “{}” is not in the text", name.text);
                 let finding = at_node(Finding::new(&rules::NAME_NOT_IN_TEXT, message), node, "has this name");
-                findings.push(finding.help("`aka` is for the words by which the text names the node"));
+                findings.push(finding.help("`aka` lists the names that the text uses for the node"));
             }
         }
     }

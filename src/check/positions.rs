@@ -77,17 +77,20 @@ fn issues(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (below, above) = (closure(graph, &answered, &parts, true), closure(graph, &answered, &parts, false));
     for node in graph.nodes().filter(|node| types.contains(&node.type_key())) {
         if !below.contains(&node.key()) && !above.contains(&node.key()) {
-            let message = format!("nobody has a position on `{}`", node.id());
-            let finding =
-                at_node(Finding::new(&rules::ISSUE_WITHOUT_POSITION, message), node, "no position on it");
+            let message = format!("issue `{}` has no position", node.id());
+            let finding = at_node(
+                Finding::new(&rules::ISSUE_WITHOUT_POSITION, message),
+                node,
+                "no position answers it",
+            );
             findings.push(
-                finding.help(format!("`POSITION onIssue {}` gives one, where the text has one", node.id())),
+                finding.help(format!("if the text states a position, add `POSITION onIssue {}`", node.id())),
             );
         }
     }
 }
 
-/// A party speaks for itself or through its members.
+/// A party speaks itself or through its members.
 fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let (party, membership) = (relations(graph, Role::Party), relations(graph, Role::Membership));
     let positions = relations(graph, Role::Position);
@@ -97,13 +100,13 @@ fn parties(graph: &KnowledgeGraph, findings: &mut Findings) {
     let represented = closure(graph, &with_position, &membership, false);
     for node in graph.nodes().filter(|node| !neighbours(*node, &party, false).is_empty()) {
         if !represented.contains(&node.key()) {
-            let message = format!("the party `{}` has no stated position", node.id());
+            let message = format!("party `{}` has no position", node.id());
             let finding = at_node(
                 Finding::new(&rules::PARTY_WITHOUT_POSITION, message),
                 node,
                 "demands, offers and refuses nothing",
             );
-            findings.push(finding.help("say what it wants, where the text does"));
+            findings.push(finding.help("if the text says what it wants, add a claim for it"));
         }
     }
 }

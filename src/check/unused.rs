@@ -32,10 +32,11 @@ impl Check for Unused {
         for node in graph.nodes() {
             let silent = node.claims().next().is_none() && node.claims_about().next().is_none();
             if silent && !node.is_mentioned() && !used.contains(&node.key()) {
-                let message = format!("no claim says anything of `{}`", node.id());
+                let message = format!("node `{}` is never used", node.id());
                 let finding = Finding::new(&rules::NODE_UNUSED, message);
-                findings
-                    .push(at_node(finding, node, "never used").help("add a claim, or take the node away"));
+                findings.push(
+                    at_node(finding, node, "not used by any claim").help("add a claim, or remove the node"),
+                );
             }
         }
     }

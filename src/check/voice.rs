@@ -48,10 +48,10 @@ impl Check for Voice {
             if let Statement::Relation(relation, _) = claim.statement()
                 && graph.ontology().relation(*relation).has(Role::Accusation)
             {
-                let message = format!("`{}` is an accusation, and the work itself makes it", claim.id());
+                let message = format!("`{}` is an accusation, but no speaker is named", claim.id());
                 let finding = Finding::new(&rules::ACCUSATION_REPORTED, message);
-                let finding = at_part(finding, claim, Part::Whole, "asserted as a fact");
-                findings.push(finding.help("if somebody else says it, name them with `by:`"));
+                let finding = at_part(finding, claim, Part::Whole, "stated as a fact by the work itself");
+                findings.push(finding.help("if the work quotes someone, name the speaker with `by:`"));
             }
         }
     }
@@ -65,13 +65,9 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
     claim.evidence().find_map(|evidence| {
         let words = evidence.quote();
         let (at, hedge) = HEDGES.iter().find_map(|hedge| Some((find_word(words, hedge)?, *hedge)))?;
-        let message = format!("“{hedge}” hedges, and `{}` is taken for a fact", claim.id());
-        let mut finding = at_part(
-            Finding::new(&rules::HEDGE_REPORTED, message),
-            claim,
-            Part::Whole,
-            "reported without hedging",
-        );
+        let message = format!("“{hedge}” is a hedge, but `{}` is treated as a fact", claim.id());
+        let mut finding =
+            at_part(Finding::new(&rules::HEDGE_REPORTED, message), claim, Part::Whole, "reported as a fact");
         if let (Some((file, _)), Some(span)) =
             (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span)
         {
@@ -79,11 +75,11 @@ fn hedged(claim: Claim<'_>) -> Option<Finding> {
             let place = Place { file: *file, span: Span::new(start, start + hedge.len()) };
             finding = finding.also(place, "the text hedges here");
         }
-        Some(finding.help("write `status: inferred`, or name with `by:` who says it; or quote fewer words"))
+        Some(finding.help("add `status: inferred`, name the speaker with `by:`, or quote fewer words"))
     })
 }
 
-/// Where a word stands in a text, in small letters and not as part of another word. The month of May is no hedge.
+/// Where a word is in a text, in small letters and not as part of another word. The month of May is not a hedge.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| {
         let before = text.get(..*at).and_then(|before| before.chars().next_back());

@@ -1,4 +1,4 @@
-//! Floor 7: the program. The only place with terminals, paths and exit codes.
+//! Layer 7: the program. The only place with terminals, paths and exit codes.
 
 mod arguments;
 mod asserting;

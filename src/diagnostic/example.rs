@@ -10,7 +10,7 @@ struct Block<'d> {
 
 /// The files of a rule's example: names and contents.
 ///
-/// A block `yaml NAME` or `text NAME` holds a file as it stands. In a block `escaped NAME` a file has its bytes
+/// A block `yaml NAME` or `text NAME` contains a file verbatim. In a block `escaped NAME` a file has its bytes
 /// written as `\xNN`, characters as `\u{…}`, and `\\`, `\n`, `\r`, `\t`; the line feed at its very end does not count.
 pub fn example_files(rule: &Rule) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
@@ -77,7 +77,7 @@ fn blocks(rule: &Rule) -> Vec<Block<'static>> {
     blocks
 }
 
-/// The bytes of a text with escapes; a backslash that begins none stands for itself.
+/// The bytes of a text with escapes; any other backslash stands for itself.
 fn unescape(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -122,7 +122,7 @@ mod tests {
         level: Level::Note,
         fixed: false,
         doc: "# D0000: test\n\nIt tests.\n\n## Why\n\nBecause.\n\n## Example\n\n```yaml a.yaml\nx: 1\n\ny: 2\n```\n\n\
-              ```escaped b.md\n\\xff\\u{feff}\\\\\\q\n```\n\n```args\na.yaml -\n```\n\n## Remedy\n\n```yaml\nx: 2\n```\n",
+              ```escaped b.md\n\\xff\\u{feff}\\\\\\q\n```\n\n```args\na.yaml -\n```\n\n## Fix\n\n```yaml\nx: 2\n```\n",
     };
 
     #[test]
@@ -132,13 +132,13 @@ mod tests {
         assert_eq!(files[1], ("b.md".to_owned(), b"\xff\xef\xbb\xbf\\\\q".to_vec()));
         assert_eq!(files.len(), 2);
         assert_eq!(example_arguments(&RULE), ["a.yaml", "-"]);
-        assert_eq!(example_arguments(&rules::QUOTE_ABSENT), ["."]);
+        assert_eq!(example_arguments(&rules::QUOTE_NOT_FOUND), ["."]);
     }
 
     #[test]
     fn explanations_are_plain() {
         let expected = "D0000: test (note)\n\nIt tests.\n\nWhy\n\nBecause.\n\nExample\n\n  a.yaml:\n    x: 1\n\n    y: 2\n\n  \
-                        b.md:\n    \\xff\\u{feff}\\\\\\q\n\n    a.yaml -\n\nRemedy\n\n    x: 2\n";
+                        b.md:\n    \\xff\\u{feff}\\\\\\q\n\n    a.yaml -\n\nFix\n\n    x: 2\n";
         assert_eq!(explain(&RULE), expected);
     }
 

@@ -95,7 +95,7 @@ pub(super) fn excerpt(file: &SourceFile, spans: &[Span]) -> Option<Excerpt> {
     })
 }
 
-/// The words at a place and a little of what stands around them, for a line that is too long to be shown.
+/// The words at a position and a little of their context, for a line that is too long to be shown.
 pub(super) fn words_around(file: &SourceFile, span: Span) -> String {
     let (before, after) = (file.text().get(..span.start as usize), file.text().get(span.end as usize..));
     let mut head: Vec<char> = before.unwrap_or("").chars().rev().take(AROUND).collect();

@@ -34,7 +34,7 @@ pub struct Fix {
 /// let mut sources = SourceMap::new();
 /// let file = sources.add(SourceFile::new("strike.yaml", "titel: Ferry crews stop work\n").expect("it is short"));
 /// let key = Place { file, span: Span::new(0, 5) };
-/// let finding = Finding::new(&rules::UNKNOWN_KEY, "a dossier has no key `titel`")
+/// let finding = Finding::new(&rules::UNKNOWN_KEY, "unknown key `titel` in a dossier")
 ///     .at(key, "unknown key")
 ///     .fix(key, "title", "did you mean `title`?");
 /// let mut text = Vec::new();
@@ -47,7 +47,7 @@ pub struct Fix {
 pub struct Finding {
     /// What kind of finding it is.
     pub rule: &'static Rule,
-    /// How grave it is: the rule's level, or what [`Levels`](super::Levels) made of it.
+    /// The severity: the rule's level, or the one set by [`Levels`](super::Levels).
     pub level: Level,
     /// What is wrong, in one line.
     pub message: String,
@@ -55,7 +55,7 @@ pub struct Finding {
     pub primary: Option<Label>,
     /// Other places that matter.
     pub related: Vec<Label>,
-    /// The name of a file that has no place in the source map, such as one that cannot be read.
+    /// The name of a file that is not in the source map, such as one that cannot be read.
     pub file_name: Option<String>,
     /// What to do, or what else to know.
     pub help: Vec<String>,
@@ -92,7 +92,7 @@ impl Finding {
         self
     }
 
-    /// Names a file that has no place in the source map.
+    /// Names a file that is not in the source map.
     #[must_use]
     pub fn in_file(mut self, name: impl Into<String>) -> Finding {
         self.file_name = Some(name.into());

@@ -1,4 +1,4 @@
-//! Findings as workflow commands of GitHub Actions, which show them beside the changed lines.
+//! Findings as workflow commands of GitHub Actions, which shows them next to the changed lines.
 
 use std::io;
 
@@ -51,7 +51,7 @@ fn path(name: &str) -> &str {
     name.strip_prefix("./").unwrap_or(name)
 }
 
-/// Escapes the text of a command, which keeps its lines; people read it in the log.
+/// Escapes the text of a command, which keeps its lines; it is shown in the log.
 fn data(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(|line| visible_line(line).replace('%', "%25")).collect();
     lines.join("%0A")
@@ -72,8 +72,8 @@ mod tests {
         let (findings, sources) = findings();
         let expected = "\
 ::error file=gone%2C 100%25.md,title=D0001 file-unreadable::the file cannot be read: it is 100%25 gone
-::error file=strike/dossier.yaml,line=2,col=10,endColumn=30,title=D0301 quote-absent::the quote does not stand in \
-report.md%0Ahelp: quote the text as it stands%0Ahelp: the nearest words: the port is closed
+::error file=strike/dossier.yaml,line=2,col=10,endColumn=30,title=D0301 quote-not-found::the quote is not in \
+report.md%0Ahelp: quote the text exactly%0Ahelp: the nearest words: the port is closed
 ::warning file=strike/dossier.yaml,line=3,endLine=4,title=D0105 node-unused::nothing is said about `crane`
 ";
         assert_eq!(written(|out| write(&findings, &sources, out)), expected);

@@ -25,7 +25,7 @@ pub struct FixedLevel {
 impl fmt::Display for FixedLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Rule { code, name, .. } = self.rule;
-        write!(f, "{code} ({name}) is always an error: the graph would not be what the file says")
+        write!(f, "{code} ({name}) is always an error: the graph would not match the file")
     }
 }
 
@@ -117,11 +117,11 @@ mod tests {
     #[test]
     fn fixed_levels_refuse() {
         let mut levels = Levels::default();
-        let error = levels.set(&rules::QUOTE_ABSENT, Level::Warning).unwrap_err();
+        let error = levels.set(&rules::QUOTE_NOT_FOUND, Level::Warning).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "D0301 (quote-absent) is always an error: the graph would not be what the file says"
+            "D0301 (quote-not-found) is always an error: the graph would not match the file"
         );
-        assert_eq!(levels.set(&rules::QUOTE_ABSENT, Level::Error), Ok(()));
+        assert_eq!(levels.set(&rules::QUOTE_NOT_FOUND, Level::Error), Ok(()));
     }
 }

@@ -1,4 +1,4 @@
-//! Floor 1: findings, declared once as rules and shown in four formats. It names only `text`.
+//! Layer 1: findings, declared once as rules and shown in four formats. It names only `text`.
 
 mod example;
 mod excerpt;

@@ -7,7 +7,7 @@ use super::rule::Level;
 use super::text::summary;
 use crate::text::{SourceMap, visible_line};
 
-/// So many errors are displayed one by one.
+/// The most errors that are displayed individually.
 const MAX_DISPLAYED: usize = 10;
 
 /// Input that cannot be used, with everything that was found in it.

@@ -1,10 +1,10 @@
-//! What a rule is, and how grave its findings are.
+//! Rules and the severity of their findings.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -43,13 +43,13 @@ impl Level {
 pub struct Rule {
     /// The code, such as `D0301`.
     pub code: &'static str,
-    /// The name, in kebab case, such as `quote-absent`.
+    /// The name, in kebab case, such as `quote-not-found`.
     pub name: &'static str,
-    /// How grave it is unless somebody sets another level.
+    /// The default severity.
     pub level: Level,
     /// Whether the level cannot be changed, because the graph would not be what the file says.
     pub fixed: bool,
-    /// What it is, why, an example and the remedy, in Markdown.
+    /// What it is, why, an example and the fix, in Markdown.
     pub doc: &'static str,
 }
 

@@ -37,8 +37,8 @@ rules! {
     YAML_SYNTAX = "D0003" "yaml-syntax" Error FIXED;
     /// YAML is too deep, too large, or has too many aliases.
     YAML_TOO_LARGE = "D0004" "yaml-too-large" Error FIXED;
-    /// A key stands twice in one mapping.
-    KEY_TWICE = "D0005" "key-twice" Error FIXED;
+    /// A key occurs twice in one mapping.
+    DUPLICATE_KEY = "D0005" "duplicate-key" Error FIXED;
     /// Something else belongs here, such as a mapping instead of a list.
     WRONG_SHAPE = "D0006" "wrong-shape" Error FIXED;
     /// The format has no such key.
@@ -47,10 +47,10 @@ rules! {
     MISSING_KEY = "D0008" "missing-key" Error FIXED;
     /// There is no dossier in a folder, or more than one document in a file.
     NO_DOSSIER = "D0009" "no-dossier" Error FIXED;
-    /// A character that may not stand in a dossier.
+    /// A character that is not allowed in a dossier.
     FORBIDDEN_CHARACTER = "D0010" "forbidden-character" Error FIXED;
     /// A file is outside the folder of the dossier that names it.
-    FILE_OUTSIDE = "D0011" "file-outside" Error FIXED;
+    FILE_OUTSIDE_FOLDER = "D0011" "file-outside-folder" Error FIXED;
 
     // Names.
     /// Nothing has this id.
@@ -58,19 +58,19 @@ rules! {
     /// An id or name is malformed.
     MALFORMED_ID = "D0102" "malformed-id" Error FIXED;
     /// An id is declared twice.
-    ID_TWICE = "D0103" "id-twice" Error FIXED;
-    /// Two claims have one name.
-    NAME_TWICE = "D0104" "name-twice" Error FIXED;
+    DUPLICATE_ID = "D0103" "duplicate-id" Error FIXED;
+    /// Two claims have the same name.
+    DUPLICATE_NAME = "D0104" "duplicate-name" Error FIXED;
     /// Nothing is said about a node.
     NODE_UNUSED = "D0105" "node-unused" Warning FREE;
-    /// A name stands nowhere in the texts.
+    /// A name does not occur in the texts.
     NAME_NOT_IN_TEXT = "D0106" "name-not-in-text" Note FREE;
     /// Several nodes share a name, and which is meant is not clear.
     NAME_AMBIGUOUS = "D0107" "name-ambiguous" Note FREE;
     /// An IRI, a language tag or another scalar is malformed.
     MALFORMED_SCALAR = "D0108" "malformed-scalar" Error FIXED;
     /// Two dossiers have one name.
-    DOSSIER_TWICE = "D0109" "dossier-twice" Error FIXED;
+    DUPLICATE_DOSSIER = "D0109" "duplicate-dossier" Error FIXED;
 
     // The ontology.
     /// The ontology has no such type.
@@ -83,31 +83,31 @@ rules! {
     OUTSIDE_RANGE = "D0204" "outside-range" Error FREE;
     /// Too many or too few nodes are related.
     CARDINALITY = "D0205" "cardinality" Warning FREE;
-    /// An ontology of one's own is malformed.
+    /// A custom ontology is malformed.
     ONTOLOGY_MALFORMED = "D0206" "ontology-malformed" Error FIXED;
     /// Two ontologies define one name differently.
-    ONTOLOGIES_DISAGREE = "D0207" "ontologies-disagree" Error FIXED;
+    CONFLICTING_ONTOLOGIES = "D0207" "conflicting-ontologies" Error FIXED;
     /// A line is not a claim.
     NOT_A_CLAIM = "D0208" "not-a-claim" Error FIXED;
 
     // Quotes.
-    /// A quote does not stand in the text.
-    QUOTE_ABSENT = "D0301" "quote-absent" Error FIXED;
+    /// A quote is not in the text.
+    QUOTE_NOT_FOUND = "D0301" "quote-not-found" Error FIXED;
     /// A quote occurs more than once.
     QUOTE_AMBIGUOUS = "D0302" "quote-ambiguous" Error FIXED;
     /// A quote differs from the text in typography only.
-    QUOTE_FOLDED = "D0303" "quote-folded" Warning FREE;
-    /// A cue does not stand in the text.
-    CUE_ABSENT = "D0304" "cue-absent" Error FIXED;
+    QUOTE_TYPOGRAPHY = "D0303" "quote-typography" Warning FREE;
+    /// A cue is not in the text.
+    CUE_NOT_FOUND = "D0304" "cue-not-found" Error FIXED;
     /// The text is not the one that was quoted.
     TEXT_CHANGED = "D0305" "text-changed" Error FIXED;
     /// The text is absent, so that its quotes cannot be checked.
-    TEXT_ABSENT = "D0306" "text-absent" Warning FREE;
-    /// A quote begins or ends inside a word.
+    TEXT_MISSING = "D0306" "text-missing" Warning FREE;
+    /// A quote starts or ends inside a word.
     QUOTE_CUTS_WORD = "D0307" "quote-cuts-word" Warning FREE;
-    /// A quote begins or ends inside a number or a character.
+    /// A quote starts or ends inside a number or a character.
     QUOTE_CUTS_NUMBER = "D0308" "quote-cuts-number" Error FIXED;
-    /// `at` is no line of the text, or the quote does not stand on it.
+    /// the text has no line `at`, or the quote is not on it.
     WRONG_LINE = "D0309" "wrong-line" Error FIXED;
     /// A sentence of the text carries no claim.
     SENTENCE_UNUSED = "D0310" "sentence-unused" Allow FREE;
@@ -124,22 +124,22 @@ rules! {
     /// A sum of money or a quantity is malformed.
     QUANTITY_MALFORMED = "D0404" "quantity-malformed" Error FIXED;
     /// A token is not in the ontology's list.
-    UNKNOWN_TOKEN = "D0405" "unknown-token" Error FIXED;
+    UNKNOWN_VALUE = "D0405" "unknown-value" Error FIXED;
     /// An attribute has no value.
     VALUE_MISSING = "D0406" "value-missing" Error FIXED;
     /// The IRI that is an attribute's value is malformed.
     IRI_MALFORMED = "D0407" "iri-malformed" Error FIXED;
 
     // Claims.
-    /// A claim stands twice with the same words.
+    /// A claim occurs twice with the same words.
     DUPLICATE_CLAIM = "D0501" "duplicate-claim" Warning FREE;
     /// A status is typed that is never typed.
-    STATUS_TYPED = "D0502" "status-typed" Error FIXED;
+    STATUS_NOT_ALLOWED = "D0502" "status-not-allowed" Error FIXED;
     /// Something is denied that is not a claim.
-    DENIAL_OF_NO_CLAIM = "D0503" "denial-of-no-claim" Error FIXED;
+    DENIAL_OF_NON_CLAIM = "D0503" "denial-of-non-claim" Error FIXED;
     /// Words that hedge carry a claim that is reported.
     HEDGE_REPORTED = "D0504" "hedge-reported" Warning FREE;
-    /// An accusation stands in the work's own voice.
+    /// An accusation has no speaker but the work itself.
     ACCUSATION_REPORTED = "D0505" "accusation-reported" Warning FREE;
     /// Words are passed on, or introduced, but nobody says them.
     VIA_WITHOUT_BY = "D0506" "via-without-by" Warning FREE;
@@ -156,25 +156,25 @@ rules! {
 
     // Several dossiers.
     /// One thing has two types.
-    TWO_TYPES = "D0701" "two-types" Warning FREE;
+    CONFLICTING_TYPES = "D0701" "conflicting-types" Warning FREE;
     /// One thing has two labels in one language.
-    TWO_LABELS = "D0702" "two-labels" Warning FREE;
+    CONFLICTING_LABELS = "D0702" "conflicting-labels" Warning FREE;
 
     // Rows.
     /// A record is malformed.
     MALFORMED_ROW = "D0801" "malformed-row" Error FIXED;
     /// An edge ends at a node that is not there.
     DANGLING_EDGE = "D0802" "dangling-edge" Error FIXED;
-    /// Two rows have one id.
-    ROW_TWICE = "D0803" "row-twice" Error FIXED;
-    /// Something of a row has no place in the graph.
-    ROW_UNPLACED = "D0804" "row-unplaced" Warning FREE;
+    /// Two rows have the same id.
+    DUPLICATE_ROW = "D0803" "duplicate-row" Error FIXED;
+    /// Something of a row is not supported and was ignored.
+    ROW_DATA_IGNORED = "D0804" "row-data-ignored" Warning FREE;
 
     // Allowances.
     /// An allowance has no reason, or names an unknown or fixed rule.
-    BAD_ALLOWANCE = "D0901" "bad-allowance" Warning FREE;
+    INVALID_ALLOW = "D0901" "invalid-allow" Warning FREE;
     /// An allowance allows nothing.
-    USELESS_ALLOWANCE = "D0902" "useless-allowance" Warning FREE;
+    UNUSED_ALLOW = "D0902" "unused-allow" Warning FREE;
 }
 
 /// The rule of a code or a name; letters may be small or capital.
@@ -218,7 +218,7 @@ mod tests {
             assert_eq!(lines[0], format!("# {}: {}", rule.code, rule.name));
             assert!(rule.summary().ends_with('.'), "{}", rule.code);
             let heads: Vec<&str> = lines.iter().copied().filter(|line| line.starts_with("## ")).collect();
-            assert_eq!(heads, ["## Why", "## Example", "## Remedy"], "{}", rule.code);
+            assert_eq!(heads, ["## Why", "## Example", "## Fix"], "{}", rule.code);
             assert!(lines.iter().all(|line| line.chars().count() <= 120), "{}", rule.code);
             let fences = lines.iter().filter(|line| line.starts_with("```")).count();
             assert!(fences >= 2 && fences % 2 == 0, "{}", rule.code);

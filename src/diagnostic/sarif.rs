@@ -175,7 +175,7 @@ mod tests {
         let described = driver["rules"].as_array_mut().unwrap();
         // The documentation of the rules is tested elsewhere.
         for (rule, known) in
-            described.iter_mut().zip([&rules::FILE_UNREADABLE, &rules::NODE_UNUSED, &rules::QUOTE_ABSENT])
+            described.iter_mut().zip([&rules::FILE_UNREADABLE, &rules::NODE_UNUSED, &rules::QUOTE_NOT_FOUND])
         {
             assert_eq!(rule["shortDescription"]["text"].take(), known.summary());
             assert_eq!(rule["help"]["text"].take(), explain(known));

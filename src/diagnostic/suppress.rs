@@ -14,7 +14,7 @@ use crate::text::{FileKey, Place, SourceFile, SourceMap, Span};
 pub struct SourceComment {
     /// The file.
     pub file: FileKey,
-    /// Where it stands, its `#` included.
+    /// Where it is, its `#` included.
     pub span: Span,
     /// The words after the `#`.
     pub text: String,
@@ -60,12 +60,10 @@ pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: 
         }
     }
     for allowance in allowances.iter().filter(|allowance| !allowance.used) {
-        let message = format!("there is no {} to allow on line {}", allowance.rule.code, allowance.line);
-        kept.push(
-            Finding::new(&rules::USELESS_ALLOWANCE, message).at(allowance.place, "allows nothing").help(
-                "take the comment away, or put it on the line of the finding, or alone on the line above",
-            ),
-        );
+        let message = format!("no {} to allow on line {}", allowance.rule.code, allowance.line);
+        kept.push(Finding::new(&rules::UNUSED_ALLOW, message).at(allowance.place, "allows nothing").help(
+            "remove the comment, put it on the line of the finding, or put it alone on the line above",
+        ));
     }
     kept.add_allowed(allowed);
     kept
@@ -99,24 +97,24 @@ fn read(
     }
     let place = Place { file: comment.file, span: comment.span };
     let bad = |message: String, label: &str, help: String| {
-        Finding::new(&rules::BAD_ALLOWANCE, message).at(place, label).help(help)
+        Finding::new(&rules::INVALID_ALLOW, message).at(place, label).help(help)
     };
     if reason.is_empty() {
-        let help = format!("write it after a colon: `# allow {}: the reason`", names.join(", "));
-        found.push(bad("this allowance gives no reason".to_owned(), "why is it allowed?", help));
+        let help = format!("add it after a colon: `# allow {}: the reason`", names.join(", "));
+        found.push(bad("this `allow` comment gives no reason".to_owned(), "no reason given", help));
     }
     let line = block.line_allowed(comment.file, sources.get(comment.file), comment.span);
     for name in names {
         match rule_named(name) {
             Some(rule) if rule.fixed => {
                 let message = format!("{} ({}) cannot be allowed", rule.code, rule.name);
-                let help = "the graph would not be what the file says; correct the line instead".to_owned();
-                found.push(bad(message, "this is always an error", help));
+                let help = "fix the line instead: the graph would not match the file".to_owned();
+                found.push(bad(message, "always an error", help));
             }
             Some(rule) => allowances.push(Allowance { rule, place, line, used: false }),
-            // Without a colon the reason cannot be told from the names, so only what looks like a code is one.
+            // Without a colon the reason cannot be distinguished from the names, so only what looks like a code counts.
             None if !reason.is_empty() || is_code(name) => {
-                let message = format!("there is no finding `{name}`");
+                let message = format!("unknown finding `{name}`");
                 let help = "`dossier explain` lists the codes".to_owned();
                 found.push(bad(message, "unknown code", help));
             }
@@ -140,7 +138,7 @@ struct Block {
 }
 
 impl Block {
-    /// The line that a comment speaks of: its own, or, where it stands alone, the next line that is no comment.
+    /// The line that a comment applies to: its own, or, if it is alone on its line, the next line that is not a comment.
     fn line_allowed(&mut self, key: FileKey, file: &SourceFile, comment: Span) -> usize {
         let (own, _) = file.line_column(comment.start);
         if self.file == Some(key) && (self.first..self.behind).contains(&own) {

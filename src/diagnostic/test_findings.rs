@@ -30,10 +30,10 @@ pub(super) fn findings() -> (Findings, SourceMap) {
     let findings = vec![
         Finding::new(&rules::FILE_UNREADABLE, "the file cannot be read: it is 100% gone")
             .in_file("./gone, 100%.md"),
-        Finding::new(&rules::QUOTE_ABSENT, "the quote does not stand in report.md")
+        Finding::new(&rules::QUOTE_NOT_FOUND, "the quote is not in report.md")
             .at(quote, "not in the text")
             .also(nearest, "the nearest passage")
-            .help("quote the text as it stands")
+            .help("quote the text exactly")
             .fix(quote, "the port is closed", "the nearest words"),
         Finding::new(&rules::NODE_UNUSED, "nothing is said about `crane`")
             .at(place(&sources, dossier, "say:\n  - crane é"), "here"),

@@ -221,13 +221,13 @@ mod tests {
         let gap = |file, at| Place { file, span: Span::new(at, at) };
         let findings = Findings::from_iter([
             Finding::new(&rules::MISSING_KEY, "no key").at(gap(empty, 0), "missing here").help("write it"),
-            Finding::new(&rules::KEY_TWICE, "twice")
+            Finding::new(&rules::DUPLICATE_KEY, "twice")
                 .at(words("line 30 of"), "again")
                 .also(words("line 2 of"), "first")
                 .also(words("31 of"), "near")
                 .also(words("line 36 of"), "less near"),
-            Finding::new(&rules::TWO_LABELS, "only related").also(words("line 5 of"), "kept"),
-            Finding::new(&rules::TWO_LABELS, "no place"),
+            Finding::new(&rules::CONFLICTING_LABELS, "only related").also(words("line 5 of"), "kept"),
+            Finding::new(&rules::CONFLICTING_LABELS, "no place"),
             Finding::new(&rules::UNKNOWN_ID, "several fixes")
                 .at(words("17 of"), "")
                 .fix(words("17"), "18", "other words")

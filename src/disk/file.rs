@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all.
+//! Files that are written atomically.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
@@ -13,7 +13,7 @@ use super::{FileId, Inputs, folder_of, sync_folder};
 /// The size of the buffer in front of a file, in bytes.
 pub(super) const BUFFER: usize = 1 << 16;
 
-/// Writes a file whole or not at all, in place of an older one, and waits until it is on the disk. Folders that are missing
+/// Writes a file atomically, replacing an older one, and waits until it is on the disk. Folders that are missing
 /// are made. Returns the number of bytes.
 ///
 /// # Errors
@@ -35,7 +35,7 @@ pub(crate) fn write_file<E: From<io::Error>>(
     Ok(bytes)
 }
 
-/// Writes a file whole or not at all into a folder that is there. Its bytes are on the disk then, its name is with the
+/// Writes a file atomically into an existing folder. Its bytes are on the disk then, its name is with the
 /// folder.
 ///
 /// # Errors
@@ -147,7 +147,7 @@ mod nameless {
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open as open_file};
     use rustix::io::Errno;
 
-    /// A file in a folder; `None` where the file system or `/proc` has no way to name it later.
+    /// A file in a folder; `None` if the file system or `/proc` cannot name it later.
     pub(super) fn open(folder: &Path) -> Option<File> {
         let flags = OFlags::RDWR | OFlags::TMPFILE | OFlags::CLOEXEC;
         let file = File::from(open_file(folder, flags, Mode::from_raw_mode(0o666)).ok()?);
@@ -159,7 +159,7 @@ mod nameless {
         Ok(linkat(CWD, in_proc(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
     }
 
-    /// Whether giving names failed because that cannot be done here.
+    /// Whether naming failed because the system does not support it.
     pub(super) fn is_unsupported(error: &io::Error) -> bool {
         [Errno::INVAL, Errno::XDEV, Errno::PERM, Errno::NOSYS, Errno::OPNOTSUPP, Errno::MLINK]
             .iter()

@@ -1,4 +1,4 @@
-//! Folders of files that appear whole or not at all.
+//! Folders of files that are written atomically.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -15,10 +15,10 @@ use super::survey::{Survey, discard};
 use super::temporary::{builder, clean};
 use super::{FileId, Inputs, folder_of, sync_folder};
 
-/// So many files are whole but have no place in the folder yet; each of them is open.
+/// The most complete files that are not in the folder yet; each of them is open.
 const MOST_HELD: usize = 128;
 
-/// Writes a folder whole or not at all: beside its place, which it then takes. Of an older one only the files go that the
+/// Writes a folder atomically: next to its final place, to which it is then moved. Of an older one only the files go that the
 /// program wrote and nobody changed; what else is in it stays in its place. Returns the number of bytes.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub(crate) fn write_folder<E: From<io::Error>>(
 /// What a new folder is called in the temporary one that lists its files.
 const INNER: &str = "new";
 
-/// Writes a folder of a few files that is the user's from then on: there is no list of its files, and no other run replaces it.
+/// Writes a folder of a few files that belongs to the user: it has no list of its files, and no other run replaces it.
 ///
 /// # Errors
 /// Those of the file system; [`io::ErrorKind::AlreadyExists`] where something has the name.
@@ -59,7 +59,7 @@ pub(crate) fn write_new_folder(path: &Path, files: &[(&str, String)]) -> io::Res
     folder.settle()?;
     let Some(mut root) = folder.root.take() else { return Ok(()) };
     root.sync()?;
-    // The list stays behind, and goes with the outer folder.
+    // The list stays, and is removed with the outer folder.
     place(&root.path.join(INNER), path)?;
     sync_folder(parent)?;
     made.sync()
@@ -88,8 +88,7 @@ fn survey(path: &Path, inputs: &Inputs) -> io::Result<Option<Survey>> {
     };
     let manifest = if about.is_dir() { Manifest::read(path)? } else { None };
     let Some(manifest) = manifest else {
-        let taken = "this is there already, and the program did not write it; name another folder with --out, or \
-                     move it away";
+        let taken = "already exists and was not written by dossier; choose another folder with --out, or move it away";
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, taken));
     };
     let survey = Survey::of(path, &manifest)?;
@@ -141,7 +140,7 @@ impl Root {
             fs::create_dir_all(folder_of(&path))?;
             if fs::symlink_metadata(&path).is_ok() {
                 // Where letters of both cases are the same, two names may be.
-                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} is there already")));
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} already exists")));
             }
             bytes += file.finish(&path)?;
         }

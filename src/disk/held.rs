@@ -18,13 +18,13 @@ fn wait(file: &File, waiting: &mut dyn FnMut()) {
     }
 }
 
-/// How long a run waits for another that puts a folder into its place. Whoever may read a folder can lock it.
+/// How long a run waits for another that replaces a folder. Anyone who can read a folder can lock it.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// How often it looks.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Locks a folder that is there, waiting a while for whoever holds it. `None` where it has gone meanwhile.
+/// Locks an existing folder, waiting a while for the process that holds it. `None` if it has been removed meanwhile.
 ///
 /// # Errors
 /// Those of the file system, and [`io::ErrorKind::WouldBlock`] after a minute.
@@ -41,7 +41,8 @@ pub(super) fn hold_folder(path: &Path) -> io::Result<Option<HeldFolder>> {
     // Without locks there is nothing to wait for.
     while let Err(TryLockError::WouldBlock) = file.try_lock() {
         if begun.elapsed() > LONGEST_WAIT {
-            let why = "another program has locked this folder for a minute; try again when it has finished";
+            let why =
+                "another process has kept this folder locked for a minute; try again when it has finished";
             return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
         }
         std::thread::sleep(PAUSE);
@@ -105,7 +106,7 @@ impl HeldFile {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let file = open_as_is(&mut options, path)?;
             wait(&file, waiting);
-            // Whoever held it has removed it, perhaps.
+            // The process that held it may have removed it.
             if FileId::is_named(&file, path) {
                 return Ok(HeldFile { path: path.to_owned(), file });
             }

@@ -1,4 +1,4 @@
-//! What tells one file from another, whatever its names are.
+//! The identity of a file, whatever its names are.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;

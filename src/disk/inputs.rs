@@ -28,7 +28,7 @@ impl Inputs {
             return self.add(path);
         }
         for entry in path.read_dir().into_iter().flatten().filter_map(Result::ok) {
-            // A link to a folder may lead round in a circle; what it leads to is no part of this folder.
+            // A link to a folder can form a cycle; its target is not part of this folder.
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             if !(is_link && entry.path().is_dir()) {
                 self.add_all(&entry.path());
@@ -53,7 +53,7 @@ impl Inputs {
         self.refuse_file(FileId::of_open(stream))
     }
 
-    /// Nothing tells here which file is open.
+    /// The open file cannot be identified on this system.
     #[cfg(not(unix))]
     pub(crate) fn refuse_open<S>(&self, _: &S) -> io::Result<()> {
         Ok(())
@@ -62,7 +62,7 @@ impl Inputs {
     fn refuse_file(&self, file: io::Result<FileId>) -> io::Result<()> {
         match file.ok().and_then(|id| self.0.get(&id)) {
             Some(input) => exists(format!(
-                "this run reads this file (as {}), so it is not overwritten; choose another name or folder",
+                "this run also reads this file (as {}), so it was not overwritten; choose another name or folder",
                 input.display()
             )),
             None => Ok(()),
@@ -84,7 +84,7 @@ impl Inputs {
         });
         if is_special || is_of_system {
             return exists(
-                "this is a device or a pipe, not a file; `-` writes to standard output".to_owned(),
+                "this is a device or a pipe, not a regular file; use `-` for standard output".to_owned(),
             );
         }
         Ok(())

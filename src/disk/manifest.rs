@@ -23,7 +23,7 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// Of an open file, read from where it stands.
+    /// Of an open file, read from its current position.
     pub(super) fn of(mut file: File) -> io::Result<Sum> {
         let (mut crc, mut bytes, mut buffer) = (Crc::new(), 0, vec![0; 1 << 16]);
         loop {
@@ -41,7 +41,7 @@ impl Sum {
 pub(super) struct Manifest(BTreeMap<PathBuf, Sum>);
 
 impl Manifest {
-    /// Reads the list of a folder; `None` where it has none. A line that was cut off at the end is passed over.
+    /// Reads the list of a folder; `None` where it has none. A truncated line at the end is skipped.
     ///
     /// # Errors
     /// Those of the file system, and a list that this program did not write: nothing that it names is touched.
@@ -57,9 +57,8 @@ impl Manifest {
         for (number, line) in whole.lines().enumerate() {
             let (path, sum) = entry(line).ok_or_else(|| {
                 let line = number + 1;
-                let why = format!(
-                    "{LIST}, line {line}: the program does not write such lines; move the folder away"
-                );
+                let why =
+                    format!("{LIST}, line {line}: not a line that dossier writes; move the folder away");
                 io::Error::new(io::ErrorKind::InvalidData, why)
             })?;
             files.insert(path, sum);

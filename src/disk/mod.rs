@@ -1,8 +1,8 @@
-//! Floor 0: files and folders that appear whole or not at all, survive a power cut, and never take the place of anything that
+//! Layer 0: files and folders that are written atomically, survive a power failure, and never replace anything that
 //! the program did not write.
 //!
 //! A new file has no name until its bytes are on the disk; a new folder has a temporary one, and changes places with an older one in
-//! one step. Whatever ends the program, the old or the new version is there, and the next run removes what is left.
+//! one step. However the program ends, the old or the new version exists, and the next run removes leftovers.
 
 mod file;
 mod folder;
@@ -39,7 +39,7 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     match std::fs::File::open(folder)?.sync_all() {
-        // Some file systems keep no folders on the disk by themselves (fsync(2), EINVAL).
+        // Some file systems cannot sync folders (fsync(2), EINVAL).
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         result => result,
     }

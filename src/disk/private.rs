@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::id::is_of_user;
 
 /// The folder of a name: in `$XDG_RUNTIME_DIR` (XDG Base Directory Specification) where that is the user's alone, else in the
-/// folder for temporary files, with letters of chance behind its name. One that is there already is taken again.
+/// folder for temporary files, with random letters after its name. An existing one is used again.
 ///
 /// # Errors
 /// Those of the file system.

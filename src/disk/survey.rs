@@ -54,8 +54,7 @@ impl Survey {
     pub(super) fn refuse(&self, root: &Path, inputs: &Inputs) -> io::Result<()> {
         if let Some(path) = self.changed.first() {
             let why = format!(
-                "{} in this folder was changed after the program wrote it, so the folder is not replaced; move the file away, \
-                 or choose another folder with --out",
+                "{} in this folder was changed after dossier wrote it, so the folder was not replaced; move the file away, or choose another folder with --out",
                 path.display()
             );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
@@ -79,13 +78,12 @@ impl Survey {
         for (path, _) in &self.others {
             fs::hard_link(from.join(path), to.join(path)).map_err(|error| {
                 let why = match error.kind() {
-                    io::ErrorKind::AlreadyExists => "the program would now write a file of this name".to_owned(),
-                    _ => format!("it cannot be moved over ({error})"),
+                    io::ErrorKind::AlreadyExists => "this run would write a file of the same name".to_owned(),
+                    _ => format!("it cannot be moved to the new folder ({error})"),
                 };
                 let what = path.display();
                 let why = format!(
-                    "{what} in this folder was not written by the program, and {why}; move it away, or choose another \
-                     folder with --out"
+                    "{what} in this folder was not written by dossier, and {why}; move it away, or choose another folder with --out"
                 );
                 io::Error::new(error.kind(), why)
             })?;

@@ -12,7 +12,7 @@ use super::survey::discard;
 const BEGINNING: &str = ".dossier-";
 const TEMPORARY: &str = ".tmp";
 const OLD: &str = ".old";
-/// So many letters and digits of chance are in a name.
+/// The number of random letters and digits in a name.
 const CHANCE: usize = 16;
 
 /// What makes names that nothing has, with permissions that the umask narrows.
@@ -45,12 +45,12 @@ pub(super) fn waiting_place(path: &Path) -> PathBuf {
 /// The place that a waiting folder came from.
 fn place_of(waiting: &Path) -> Option<PathBuf> {
     let name = waiting.file_name()?.to_str()?.strip_prefix(BEGINNING)?.strip_suffix(OLD)?;
-    // Whoever made this folder of a stranger's may want another name to appear: no folder of ours is hidden.
+    // The author of an untrusted folder may want to show another name: no folder of dossier is hidden.
     Some(folder_of(waiting).join(name)).filter(|_| !name.is_empty() && !name.starts_with('.'))
 }
 
 /// Removes what killed runs left in a folder, and gives an old folder its place back if no new one took it. What another run
-/// holds stays, and so does whatever else is there.
+/// holds stays, and so does everything else in it.
 pub(super) fn clean(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let path = folder.join(entry.file_name());

@@ -1,6 +1,6 @@
-//! Floor 0: opens files that the content of other files names. It names no other floor.
+//! Layer 0: opens files that the content of other files names. It uses no other layer.
 //!
-//! A dossier may come from a stranger, so what it names is opened only if it is a regular file in a folder that may be
+//! A dossier may be untrusted, so a file that it names is opened only if it is a regular file in a folder that may be
 //! read, links resolved. The file that was opened is judged, not its name: a name can lead elsewhere a moment later.
 
 #[cfg(target_os = "linux")]
@@ -39,7 +39,7 @@ pub fn open_below(path: &Path, roots: &[&Path]) -> Result<Opened, Refusal> {
     #[cfg(not(target_os = "linux"))]
     let opened = portable::open_below(path, roots);
     match opened {
-        // Whether a file is there is nothing that its name may find out elsewhere.
+        // The error must not reveal whether a file exists elsewhere.
         Err(Refusal::Io(_)) if !is_within(&resolved(path), roots) => Err(Refusal::Outside),
         opened => opened,
     }
@@ -47,7 +47,7 @@ pub fn open_below(path: &Path, roots: &[&Path]) -> Result<Opened, Refusal> {
 
 fn without_nul(path: &Path) -> io::Result<()> {
     if path.as_os_str().as_encoded_bytes().contains(&0) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name of a file cannot hold U+0000"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a file name cannot contain U+0000"));
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub struct Opened {
 pub enum Refusal {
     /// It lies outside the folders that may be read, or would if it were there.
     Outside,
-    /// It is no regular file but this, such as `a folder`.
+    /// It is not a regular file but this, such as `a folder`.
     Special(&'static str),
     /// The system cannot open it.
     Io(io::Error),
@@ -29,7 +29,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Outside => f.write_str("it is outside the folders that may be read"),
+            Refusal::Outside => f.write_str("it is outside the allowed folders"),
             Refusal::Special(what) => write!(f, "it is {what}, not a regular file"),
             Refusal::Io(error) => write!(f, "{error}"),
         }

@@ -3,7 +3,7 @@
 /// Moves things that want to be at given tops so far apart that none overlaps the next, as little as possible in the sum
 /// of squares (isotonic regression by pooling adjacent violators: Ayer et al. 1955), and none above `lowest`.
 pub(super) fn apart(wanted: &[(f64, f64)], lowest: f64) -> Vec<f64> {
-    // Without the space that those before take, order is all that is asked for.
+    // Without the space that those before take, only the order matters.
     let mut before = 0.0;
     let mut pools: Vec<(f64, usize)> = Vec::new();
     let mut offsets = Vec::new();

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{is_wide, wrap};
 
-/// The families that a picture asks for; the first is what widths are measured with.
+/// The font families of a picture; the first is what widths are measured with.
 pub const FAMILIES: &str = "Noto Sans, Inter, Helvetica, Arial, sans-serif";
 
 /// How strong letters are.
@@ -40,7 +40,7 @@ impl Font {
         Font { size, weight: Weight::Bold }
     }
 
-    /// The width of a text in pixels. Characters that Noto Sans lacks are taken for rather too wide than too narrow.
+    /// The width of a text in pixels. Characters that Noto Sans lacks are assumed to be too wide rather than too narrow.
     pub fn width(self, text: &str) -> f64 {
         let face = face(self.weight);
         text.graphemes(true).map(|cluster| cluster_width(face, cluster)).sum::<f64>() * self.size
@@ -54,7 +54,7 @@ impl Font {
 
     /// The pieces of a line, each with the offset at which it begins: those that are measured, those of wide characters,
     /// every emoji, and what other fonts draw. Drawn apart, none moves the next, however wide its font is. A line with
-    /// writing from right to left is one piece, for its pieces would not stand in the order of their characters.
+    /// writing from right to left is one piece, because its pieces would not be in the order of their characters.
     pub fn pieces(self, text: &str) -> Vec<(f64, &str)> {
         let kind = |cluster: &str| match cluster.chars().next() {
             _ if self.is_measured(cluster) => 0,
@@ -80,7 +80,7 @@ impl Font {
 
     /// The text in lines of at most `width` pixels. More than `most` lines end in an ellipsis.
     pub fn lines(self, text: &str, width: f64, most: usize) -> Vec<String> {
-        // What comes after so many characters cannot be in the lines that are kept.
+        // What comes after this many characters cannot be in the lines that are kept.
         let enough = (width / self.size * 5.0) as usize * most + 1;
         let shown: String = text.chars().filter(|char| !is_unwritable(*char)).take(enough).collect();
         let mut lines = wrap(&shown, width, &|text| self.width(text));
@@ -107,7 +107,7 @@ fn is_punctuation(char: char) -> bool {
     matches!(char, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203A}' | '\u{20A0}'..='\u{20BF}')
 }
 
-/// Control characters draw nothing, and XML 1.0 (2.2, Char) has no place for most of them.
+/// Control characters draw nothing, and XML 1.0 (2.2, Char) does not allow most of them.
 fn is_unwritable(char: char) -> bool {
     (char.is_control() && !char.is_whitespace()) || matches!(char, '\u{fffe}' | '\u{ffff}')
 }
@@ -129,7 +129,7 @@ fn is_picture(char: char) -> bool {
     is_sign || (matches!(char, '\u{1f000}'..='\u{1faff}') && !skin)
 }
 
-/// The width of what a reader takes for one character, in ems.
+/// The width of what a reader treats as one character, in ems.
 fn cluster_width(face: Option<&Face<'_>>, cluster: &str) -> f64 {
     let Some(base) = cluster.chars().next() else { return 0.0 };
     // Families and flags are drawn as one picture by some fonts, as several by others.

@@ -24,9 +24,9 @@ pub enum GraphvizError {
 impl fmt::Display for GraphvizError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            GraphvizError::Run(why) => write!(f, "Graphviz cannot be run: {why}"),
+            GraphvizError::Run(why) => write!(f, "cannot run Graphviz: {why}"),
             GraphvizError::TimeLimit(limit) => {
-                write!(f, "Graphviz was not done after {} seconds", limit.as_secs())
+                write!(f, "Graphviz did not finish within {} seconds", limit.as_secs())
             }
             GraphvizError::Failed(said) => write!(f, "Graphviz failed: {said}"),
         }
@@ -63,7 +63,7 @@ pub fn version() -> Option<String> {
 /// # Errors
 /// [`GraphvizError`]; after the time limit the process is ended.
 pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String), GraphvizError> {
-    let absent = || std::io::Error::new(std::io::ErrorKind::NotFound, "there is no `dot` on the path");
+    let absent = || std::io::Error::new(std::io::ErrorKind::NotFound, "`dot` is not on the PATH");
     let program = find().ok_or_else(|| GraphvizError::Run(absent()))?;
     let mut child = Command::new(program)
         .arg(format!("-K{engine}"))
@@ -88,7 +88,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     let drawn = reader(stdout.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
     let said = reader(stderr.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
     let Some(status) = child.wait_timeout(limit).map_err(GraphvizError::Run)? else {
-        // It may have ended by itself meanwhile.
+        // It may have ended meanwhile.
         let _ = child.kill();
         let _ = child.wait();
         return Err(GraphvizError::TimeLimit(limit));
@@ -106,7 +106,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     }
 }
 
-/// Has the system end a process that goes on when this one is killed (setrlimit(2), `RLIMIT_CPU`).
+/// Lets the system end a process that continues when this one is killed (setrlimit(2), `RLIMIT_CPU`).
 fn limit_time(child: &std::process::Child, limit: Duration) {
     #[cfg(target_os = "linux")]
     {

@@ -10,6 +10,8 @@ use crate::ontology::{Head, Ontology, Status};
 const TITLE: Font = Font::bold(32.0);
 const SUBTITLE: Font = Font::regular(16.0);
 const WORDS: Font = Font::regular(13.0);
+/// The width of a symbol before a sample line.
+const MARK: f64 = 16.0;
 /// The length of a sample line.
 const SAMPLE: f64 = 38.0;
 /// Between two samples.
@@ -21,13 +23,15 @@ const ROW: f64 = 24.0;
 pub(super) struct Sample {
     /// The classes of the line.
     pub(super) class: String,
+    /// The symbol of the status, which precedes words on cards; may be empty.
+    pub(super) mark: String,
     /// The head; `None` for the number of evidence.
     pub(super) head: Option<Head>,
     /// What it means.
     pub(super) words: String,
 }
 
-/// What stands above everything.
+/// The title, notes and legend above everything else.
 pub(super) struct Header {
     block: Block,
     rows: Vec<Vec<Sample>>,
@@ -69,7 +73,12 @@ pub(super) fn header(titles: &[String], notes: &[&str], samples: Vec<Sample>, wi
 impl Sample {
     fn width(&self) -> f64 {
         let line = if self.head.is_some() { SAMPLE + 10.0 } else { 14.0 };
-        line + WORDS.width(&self.words)
+        self.indent() + line + WORDS.width(&self.words)
+    }
+
+    /// The width that the symbol takes.
+    fn indent(&self) -> f64 {
+        if self.mark.is_empty() { 0.0 } else { MARK }
     }
 }
 
@@ -93,7 +102,12 @@ impl Header {
 }
 
 fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
-    let shapes = match sample.head {
+    let mut shapes = Vec::new();
+    if !sample.mark.is_empty() {
+        shapes.push(Text::at(x, y + 4.6, "role", WORDS, &sample.mark));
+    }
+    let x = x + sample.indent();
+    shapes.extend(match sample.head {
         Some(head) => vec![
             Shape::Line(Line {
                 class: "line".into(),
@@ -106,19 +120,17 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
             Text::at(x, y, "number", Font::bold(10.0), "1"),
             Text::at(x + 14.0, y + 4.6, "role", WORDS, &sample.words),
         ],
-    };
+    });
     Group { class: sample.class.clone(), shapes, ..Group::default() }
 }
 
 /// A sample of the line of a status.
 pub(super) fn status_sample(ontology: &Ontology, status: Status) -> Sample {
     let look = ontology.drawing().of_status(status);
-    let words = match status {
-        Status::Reported => "the source says so".to_owned(),
-        Status::Attributed => format!("{} somebody says so", look.mark),
-        Status::Demanded => format!("{} wanted", look.mark),
-        Status::Disputed => format!("{} denied by others", look.mark),
-        Status::Inferred => format!("{} concluded", look.mark),
-    };
-    Sample { class: format!("claim {status}"), head: Some(look.head), words }
+    Sample {
+        class: format!("claim {status}"),
+        mark: look.mark.clone(),
+        head: Some(look.head),
+        words: status.legend().to_owned(),
+    }
 }

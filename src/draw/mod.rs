@@ -1,4 +1,4 @@
-//! Floor 6: pictures. Layouts make scenes of graphs; what is here makes files of scenes.
+//! Layer 6: pictures. Layouts make scenes of graphs; what is here makes files of scenes.
 
 mod apart;
 mod block;

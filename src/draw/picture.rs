@@ -41,12 +41,12 @@ pub enum Engine {
     Graphviz(String),
 }
 
-/// Of more nodes Graphviz draws the most connected: `sfdp` takes about ten seconds for so many (measured with 2.43).
+/// Of more nodes Graphviz draws the most connected: `sfdp` takes about ten seconds for this many (measured with 2.43).
 pub const MOST_BY_GRAPHVIZ: usize = 3_000;
-/// The program's own layers are not read beyond so many.
+/// The built-in layered layout is unreadable beyond this many nodes.
 const MOST_BY_OWN: usize = 300;
 
-/// The engines of Graphviz that may be asked for.
+/// The engines of Graphviz that can be selected.
 pub const GRAPHVIZ_ENGINES: &[&str] = &["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
 
 /// What a user chooses for a picture.
@@ -120,7 +120,7 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
-    /// There is no timeline where nothing can have a date.
+    /// There is no timeline if no node can have a date.
     NothingHappens,
 }
 
@@ -128,7 +128,7 @@ impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
-            DrawError::NothingHappens => f.write_str("nothing here has a date or may have one"),
+            DrawError::NothingHappens => f.write_str("no node has a date or a type that can have one"),
         }
     }
 }
@@ -142,8 +142,8 @@ impl std::error::Error for DrawError {
     }
 }
 
-/// The DOT of a picture: of the briefing where the graph has one and it is asked for, of the timeline where that is
-/// asked for, else of the whole graph.
+/// The DOT of a picture: of the briefing if it is requested and the graph has one, of the timeline if that is
+/// requested, else of the whole graph.
 ///
 /// # Errors
 /// [`DrawError::NothingHappens`].
@@ -170,7 +170,7 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 /// The SVG of a picture.
 ///
 /// # Errors
-/// [`DrawError`] where Graphviz is used and fails, and where a timeline is asked for and nothing is dated.
+/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing is dated.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
     if options.picture == Picture::Timeline {
@@ -181,7 +181,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
     let mut notices = Vec::new();
     if options.picture == Picture::Briefing && briefing.is_none() {
         notices.push(
-            "nobody stands on any side here, so the whole graph is drawn instead of a briefing".to_owned(),
+            "the whole graph is drawn instead of a briefing, because no node is on any side".to_owned(),
         );
     }
     notices.extend(briefing.as_ref().and_then(|briefing| other_pages(graph, briefing)));
@@ -197,7 +197,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
         let some = checked.graph().nodes().filter(|node| !node.is_aside()).count();
         let all = graph.nodes().len();
         notices.push(format!(
-            "{some} of {all} nodes are drawn, the most connected; choose a part with --focus, --only or --issue"
+            "only the {some} most connected of {all} nodes are drawn; select a part with --focus, --only or --issue"
         ));
     }
     match (graphviz_engine, briefing) {
@@ -234,9 +234,9 @@ fn other_pages(graph: &KnowledgeGraph, briefing: &Briefing) -> Option<String> {
     let mut ids: Vec<String> = issues.into_iter().take(MOST).map(|node| node.id().to_owned()).collect();
     ids.extend((more > 0).then(|| format!("and {more} more")));
     let left =
-        counted(briefing.left_out, "arrow has no room on this page", "arrows have no room on this page");
+        counted(briefing.left_out, "arrow does not fit on this page", "arrows do not fit on this page");
     Some(if ids.is_empty() {
-        format!("{left}; choose a part with --focus, --only or --by")
+        format!("{left}; select a part with --focus, --only or --by")
     } else {
         format!("{left}; draw one page for each disagreement with --issue: {}", ids.join(", "))
     })
@@ -261,7 +261,7 @@ fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {
     Drawing {
         recolours: Recolours::Own,
         svg: svg(scene, options.theme),
-        engine: "the program’s own layout".to_owned(),
+        engine: "the built-in layout".to_owned(),
         notices,
     }
 }
@@ -294,7 +294,7 @@ fn by_graphviz(
     let (drawn, said) = graphviz::run(named, &written, options.time_limit)
         .map_err(|error| DrawError::Graphviz(error, written))?;
     if !said.trim().is_empty() {
-        notices.push(format!("Graphviz says: {}", said.trim()));
+        notices.push(format!("Graphviz: {}", said.trim()));
     }
     let graph = checked.graph();
     let style = super::theme::graphviz_style_sheet(theme);
@@ -307,7 +307,7 @@ fn by_graphviz(
 /// The line with which the DOT of a large graph chooses its engine. No label has it: their line ends are escaped.
 const LAYOUT_OF_LARGE: &str = "\n    layout=sfdp,";
 
-/// The engine that a text in DOT asks for.
+/// The engine that a DOT text requests.
 fn engine_of(written: &str) -> &'static str {
     if written.contains(LAYOUT_OF_LARGE) { "sfdp" } else { "dot" }
 }

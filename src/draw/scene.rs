@@ -16,7 +16,7 @@ pub struct Scene {
     pub description: String,
     /// The language of the words, as a tag of BCP 47.
     pub language: String,
-    /// Colours of groups of types, beside those of the theme.
+    /// Colours of groups of types, in addition to those of the theme.
     pub families: Vec<Family>,
     /// What is drawn, from back to front.
     pub shapes: Vec<Shape>,

@@ -138,7 +138,7 @@ impl Display for Number {
     }
 }
 
-/// A text as XML character data or attribute value (XML 1.0, 2.4); characters that XML has no place for are left out.
+/// A text as XML character data or attribute value (XML 1.0, 2.4); characters that XML does not allow are left out.
 pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl Display for Escaped<'_> {

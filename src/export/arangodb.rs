@@ -24,7 +24,7 @@ pub(super) struct ArangoDb;
 /// The longest `_key`, in bytes.
 const LONGEST_KEY: usize = 254;
 
-/// What documents have beside properties. No property may have this name.
+/// Fields of documents other than properties. No property may have these names.
 const LABELS: &str = "labels";
 
 impl Exporter for ArangoDb {
@@ -46,7 +46,7 @@ impl Exporter for ArangoDb {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
             _ => Capability::Full,
         }
     }
@@ -114,7 +114,7 @@ fn object(iri: &str, properties: &Properties) -> Map<String, Value> {
         .collect()
 }
 
-/// An IRI as a key of ArangoDB ("Document keys"): what may not stand there is percent-encoded, and so is `%`; a key
+/// An IRI as a key of ArangoDB ("Document keys"): characters that are not allowed are percent-encoded, and so is `%`; a key
 /// that would be too long is a SHA-256 instead, which begins as no IRI does. Two IRIs never have the same.
 fn key(iri: &str) -> String {
     let mut key = String::with_capacity(iri.len());
@@ -140,9 +140,9 @@ fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<(
     writeln!(
         out,
         "#!/bin/sh\n\
-         # Imports this folder into ArangoDB; doing it again changes nothing. All arguments go to arangoimport, such as\n\
+         # Imports this folder into ArangoDB. Running it again changes nothing. All arguments are passed to arangoimport, for example\n\
          #   ./import.sh --server.endpoint tcp://127.0.0.1:8529 --server.database mine --server.username me\n\
-         # It asks for the password.\n\
+         # It prompts for the password.\n\
          set -eu\n\
          {TO_ITS_FOLDER}\
          import() {{\n\

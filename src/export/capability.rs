@@ -23,7 +23,7 @@ pub enum Feature {
     NodeDetails,
     /// Claims with status, speakers and relays.
     Claims,
-    /// The verbatim words, and where they stand in the text.
+    /// The verbatim words, and their position in the text.
     Evidence,
     /// Origin of the texts: address, dates, sum, licence.
     Sources,
@@ -113,7 +113,7 @@ pub(super) fn is_unwritable(char: char) -> bool {
     matches!(char, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Every text of a graph: the sources', and what stands beside them.
+/// Every string of a graph: the texts of sources, and all others.
 fn texts(graph: &KnowledgeGraph) -> impl Iterator<Item = &str> {
     let titles = graph.dossiers().filter_map(|dossier| dossier.title()).map(|title| title.text.as_str());
     let nodes = graph.nodes().flat_map(|node| {

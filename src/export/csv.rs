@@ -60,7 +60,7 @@ pub(super) fn write_row(cells: impl IntoIterator<Item = Cell>, out: &mut dyn Wri
     out.write_all(b"\n")
 }
 
-/// A character that stands in no member of a list of the graph.
+/// A character that occurs in no member of a list of the graph.
 ///
 /// # Errors
 /// [`ExportError::Unrepresentable`] where there is none among the four separators of ASCII, or where a list is one empty text,
@@ -73,8 +73,7 @@ pub(super) fn separator(graph: &PropertyGraph) -> Result<char, ExportError> {
     for (id, properties) in properties() {
         if lists(properties).any(|texts| texts.len() == 1 && texts.iter().all(String::is_empty)) {
             return Err(ExportError::Unrepresentable(format!(
-                "`{id}` has a list whose only text is empty, which files of comma-separated values cannot tell from \
-                 no list; remove the empty text, or export another format"
+                "`{id}` has a list whose only item is an empty string, which CSV cannot distinguish from no list; remove the empty string, or export another format"
             )));
         }
     }
@@ -84,8 +83,7 @@ pub(super) fn separator(graph: &PropertyGraph) -> Result<char, ExportError> {
     };
     SEPARATORS.into_iter().find(free).ok_or_else(|| {
         ExportError::Unrepresentable(
-            "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
-             separate the texts; remove one of these characters from the dossier, or export another format"
+            "the lists contain all four ASCII separators (U+001C to U+001F), so none is left to separate their items; remove one of these characters from the dossier, or export another format"
                 .to_owned(),
         )
     })

@@ -36,7 +36,7 @@ impl Exporter for Cytoscape {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
             _ => Capability::Full,
         }
     }

@@ -16,7 +16,7 @@ pub(super) static DGRAPH: Dgraph = Dgraph;
 /// values as facets, which hold no lists.
 ///
 /// Dgraph has one edge of a predicate between two nodes. A fact is one; of claims, each is a node of its own.
-/// A predicate has one type wherever it stands: one whose values are of several kinds is a text.
+/// A predicate has one type everywhere: if its values are of several kinds, they are strings.
 #[derive(Debug)]
 pub(super) struct Dgraph;
 
@@ -45,8 +45,8 @@ impl Exporter for Dgraph {
             Feature::ParallelEdges if options.model == Model::Edges => {
                 Capability::Partly("one edge of each relation between two nodes")
             }
-            Feature::EdgeProperties => Capability::Partly("no lists: facets hold one value"),
-            Feature::NodeDetails => Capability::Partly("lists as sets: without order, each text once"),
+            Feature::EdgeProperties => Capability::Partly("no lists: facets have one value"),
+            Feature::NodeDetails => Capability::Partly("lists as sets: unordered, without duplicates"),
             _ => Capability::Full,
         }
     }

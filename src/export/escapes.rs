@@ -5,7 +5,7 @@ pub(in crate::export) struct Escapes {
     /// By byte: 0 for itself, or the number of a replacement, from 1.
     numbers: [u8; 256],
     replacements: &'static [&'static [u8]],
-    /// What stands for U+FFFE and for U+FFFF.
+    /// The replacements for U+FFFE and for U+FFFF.
     no_characters: [&'static [u8]; 2],
 }
 
@@ -34,7 +34,7 @@ impl Escapes {
         Escapes { numbers, replacements, no_characters: [b"", b""] }
     }
 
-    /// Replaces the two code points at the end of the first plane that are no characters, too: U+FFFE and U+FFFF.
+    /// Replaces the two code points at the end of the first plane that are not characters: U+FFFE and U+FFFF.
     pub(in crate::export) const fn with_no_characters(mut self, instead: [&'static [u8]; 2]) -> Escapes {
         self.numbers[0xEF] = NO_CHARACTER;
         self.no_characters = instead;
@@ -86,7 +86,7 @@ const CODED: u8 = 0x80;
 const REPLACED: u8 = 0x7F;
 /// The number of the byte with which U+FFFE and U+FFFF begin.
 const NO_CHARACTER: u8 = 0x7E;
-/// What stands for a character that a format cannot hold.
+/// The replacement for a character that a format cannot contain.
 pub(in crate::export) const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// The codes of control characters, as JSON and N-Triples write them.

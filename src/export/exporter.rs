@@ -62,7 +62,7 @@ pub trait Exporter: Sync {
     /// One line on what it is for.
     fn about(&self) -> &'static str;
 
-    /// The ending of its file, or of its folder, without the dot.
+    /// The extension of its file or folder, without the dot.
     fn extension(&self) -> &'static str;
 
     /// Whether it writes a folder of files.

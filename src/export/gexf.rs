@@ -36,8 +36,8 @@ impl Exporter for Gexf {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),
-            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
+            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
             _ => Capability::Full,
         }
     }

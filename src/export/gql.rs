@@ -42,7 +42,7 @@ impl Exporter for Gql {
         let title = comment(&checked.graph().name());
         Ok(write_file(out, "", |out| {
             writeln!(out, "// {title}")?;
-            writeln!(out, "// For an empty graph: running the script again inserts everything again.\n")?;
+            writeln!(out, "// For an empty graph: running it again would insert everything again.\n")?;
             write(&graph, out)
         })?)
     }
@@ -79,7 +79,7 @@ fn record(properties: &Properties) -> String {
     format!("{{{}}}", entries.join(", "))
 }
 
-/// Texts, numbers and lists are written as in Cypher, except numbers that must not be taken for decimals, and days.
+/// Texts, numbers and lists are written as in Cypher, except numbers that must not be read as decimals, and days.
 fn literal(value: &Scalar) -> String {
     match value {
         Scalar::Float(_) => {

@@ -2,9 +2,9 @@
 //!
 //! The names by which APOC and TinkerPop know labels and types are data: `labels` (`:Person:Entity`) and `label` for
 //! the one with `readLabels: true`, `labelV` and `labelE` for the other. As attributes of nodes and edges, which APOC
-//! reads as well, they would be against the schema of GraphML. The type of an edge stands first in it: APOC looks for
+//! reads as well, they would be against the schema of GraphML. The type of an edge comes first in it: APOC searches for
 //! it nowhere else. Gephi reads the file, but edges have no kind there, and it merges those between the same two nodes
-//! unless it is told not to: GEXF is for Gephi.
+//! unless it is configured not to: GEXF is for Gephi.
 
 use std::io::{self, BufWriter, Write};
 
@@ -39,11 +39,11 @@ impl Exporter for GraphMl {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::EdgeProperties | Feature::NodeDetails => Capability::Partly("lists as JSON in a text"),
+            Feature::EdgeProperties | Feature::NodeDetails => Capability::Partly("lists as JSON strings"),
             Feature::Datatypes => {
-                Capability::Partly("numbers and truth values; dates as text, lists as JSON in a text")
+                Capability::Partly("numbers and booleans; dates as text, lists as JSON strings")
             }
-            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
+            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
             Feature::ParallelEdges
             | Feature::Languages
             | Feature::Claims

@@ -16,7 +16,7 @@ pub(super) static GRAPH_SON: GraphSon = GraphSon;
 ///
 /// Ids are texts: those of the dossier. A vertex has one label in TinkerPop, the narrowest; all of them are the
 /// property `labels`. A list is one value, a `g:List`: of several properties of one name a graph keeps only the last, unless
-/// it is told otherwise.
+/// it is configured otherwise.
 #[derive(Debug)]
 pub(super) struct GraphSon;
 
@@ -38,7 +38,7 @@ impl Exporter for GraphSon {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::Datatypes => Capability::Partly("numbers, truth values and lists; dates as text"),
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
             _ => Capability::Full,
         }
     }

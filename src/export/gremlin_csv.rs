@@ -14,7 +14,7 @@ use crate::text::file_name;
 pub(super) static GREMLIN_CSV: GremlinCsv = GremlinCsv;
 
 /// A folder of CSV files (Amazon Neptune User Guide, "Gremlin load data format"). Lists of vertices are sets; an edge
-/// has one value for each property, so that its lists are texts, JSON arrays.
+/// has one value for each property, so that its lists as JSON arrays in strings.
 pub(super) struct GremlinCsv;
 
 impl Exporter for GremlinCsv {
@@ -36,8 +36,8 @@ impl Exporter for GremlinCsv {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::EdgeProperties => Capability::Partly("lists are texts, JSON arrays"),
-            Feature::NodeDetails => Capability::Partly("lists are sets: their order is lost"),
+            Feature::EdgeProperties => Capability::Partly("lists as JSON arrays in strings"),
+            Feature::NodeDetails => Capability::Partly("lists as sets: their order is lost"),
             _ => Capability::Full,
         }
     }
@@ -72,7 +72,7 @@ fn refuse_ambiguous(graph: &PropertyGraph) -> Result<(), ExportError> {
             let ambiguous = |text: &&String| text.is_empty() || text.ends_with('\\') || text.contains("\\;");
             if let Some(text) = texts.iter().find(ambiguous) {
                 return Err(ExportError::Unrepresentable(format!(
-                    "`{}`: the text {text:?} of the list `{name}` cannot be told from a separator of Neptune’s lists: it \
+                    "`{}`: the item {text:?} of the list `{name}` looks like a separator of Neptune’s lists: it \
                      is empty, or has a backslash before a semicolon or at its end; change it, or export another format",
                     vertex.id
                 )));

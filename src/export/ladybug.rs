@@ -68,15 +68,14 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
     if vertices.iter().flat_map(|table| &table.columns).any(|column| column.name.eq_ignore_ascii_case(LABELS))
     {
         return Err(ExportError::Unrepresentable(format!(
-            "an attribute of the ontology is called `{LABELS}`, as the column that holds the labels of a vertex in \
-             LadybugDB; give the attribute another name"
+            "the attribute `{LABELS}` of the ontology has the name of the column for the labels of a vertex in LadybugDB; rename the attribute"
         )));
     }
     for table in vertices {
         if edges.iter().any(|edge| edge.kind.eq_ignore_ascii_case(&table.label)) {
             return Err(ExportError::Unrepresentable(format!(
-                "a type and a relation of the ontology are both called `{}` without regard to case, and LadybugDB has one \
-                 space for the names of tables; give one of the two another name",
+                "a type and a relation of the ontology are both named `{}`, ignoring case, but LadybugDB requires \
+                 unique names of tables; rename one of them",
                 table.label
             )));
         }
@@ -169,7 +168,7 @@ fn write_load(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "// Into an empty database, after schema.cypher, from this folder: a second run would double the edges."
+        "// Run this in this folder, on an empty database, after schema.cypher. A second run would duplicate the edges."
     )?;
     for table in vertices {
         let query = load(&vertex_file(table), &[], &with_labels(&table.columns), separator);

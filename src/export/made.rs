@@ -126,7 +126,7 @@ fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a quote can be found again where it stands: it is not blank, and cuts no character and no number.
+/// Whether a quote can be found again at its position: it is not blank, and splits no character and no number.
 fn stands(file: &SourceFile, evidence: &EvidenceInput) -> bool {
     let Anchor { words, span } = &evidence.quote;
     span.is_none() || find_quote(file, words, *span, None).is_ok_and(|(found, _)| Some(found) == *span)
@@ -218,7 +218,7 @@ fn make_with(
         input.aka = texts(&spec.aka);
         input.notes = input.aka.first().cloned().into_iter().collect();
         input.kind.clone_from(&spec.kind);
-        // Two works that are one would have one text, in which the quotes of both stand.
+        // Two works that are one would have one text, with the quotes of both.
         let same = spec.same.filter(|_| !(readable && at < 2));
         input.same = same.map(|at| Iri::new(SAME[at]).unwrap()).into_iter().collect();
         made.nodes.push(made.builder.add_node(input).unwrap());

@@ -38,12 +38,12 @@ impl Exporter for Mermaid {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::ParallelEdges => Capability::Partly("what is asserted more than once is one arrow"),
+            Feature::ParallelEdges => Capability::Partly("repeated assertions are drawn as one arrow"),
             Feature::EdgeProperties => Capability::Partly("the relation"),
             Feature::Datatypes => Capability::Partly("values as text"),
             Feature::Languages => Capability::Partly("the first label"),
-            Feature::Claims => Capability::Partly("status and speakers of what is not asserted"),
-            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
+            Feature::Claims => Capability::Partly("status and speakers, for claims that are not asserted"),
+            Feature::ControlCharacters => Capability::Partly("shown as visible symbols"),
             Feature::NodeDetails | Feature::Evidence | Feature::Sources => Capability::None,
         }
     }
@@ -54,8 +54,7 @@ impl Exporter for Mermaid {
         let (arrows, units) = (chart.arrows().1.len(), text.encode_utf16().count());
         (arrows > ARROWS || units > UNITS).then(|| {
             format!(
-                "{arrows} arrows in {units} characters; pages draw no more than {ARROWS} in {UNITS} unless their \
-                 maxEdges and maxTextSize are raised; take a part, as with --focus"
+                "{arrows} arrows in {units} characters; Mermaid draws at most {ARROWS} arrows in {UNITS} characters unless maxEdges and maxTextSize are raised; select a part, for example with --focus"
             )
         })
     }
@@ -185,7 +184,7 @@ impl<'g> Chart<'g> {
     }
 }
 
-/// A text in quotes. Every sign of Mermaid, Markdown and HTML is a code (`#35;`), white space is a space.
+/// A text in quotes. Every special character of Mermaid, Markdown and HTML is a code (`#35;`), white space is a space.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
@@ -209,7 +208,7 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// The sign for a control character (Unicode, block Control Pictures).
+/// The symbol for a control character (Unicode, block Control Pictures).
 fn control_picture(char: char) -> char {
     char::from_u32(0x2400 + u32::from(char)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }

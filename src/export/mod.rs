@@ -1,4 +1,4 @@
-//! Floor 5: exporters, one file for each format, and the registry of them.
+//! Layer 5: exporters, one file for each format, and the registry of them.
 //!
 //! ```
 //! use dossier::check::Checked;

@@ -22,7 +22,7 @@ impl Exporter for NQuads {
     }
 
     fn about(&self) -> &'static str {
-        "RDF line by line, in one graph of facts and one for each source"
+        "RDF with one quad per line, in one graph of facts and one graph per source"
     }
 
     fn extension(&self) -> &'static str {

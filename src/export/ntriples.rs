@@ -22,7 +22,7 @@ impl Exporter for NTriples {
     }
 
     fn about(&self) -> &'static str {
-        "RDF with one triple on each line, for programs"
+        "RDF with one triple per line, for programs"
     }
 
     fn extension(&self) -> &'static str {

@@ -35,8 +35,10 @@ impl Exporter for OpencypherCsv {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::EdgeProperties => Capability::Partly("lists are texts, JSON arrays"),
-            Feature::NodeDetails => Capability::Partly("several names or notes are one text, a JSON array"),
+            Feature::EdgeProperties => Capability::Partly("lists as JSON arrays in strings"),
+            Feature::NodeDetails => {
+                Capability::Partly("several names or notes as one JSON array in a string")
+            }
             _ => Capability::Full,
         }
     }

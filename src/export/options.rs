@@ -22,9 +22,9 @@ pub enum Profile {
 pub enum Model {
     /// Only the asserted edges and values.
     Edges,
-    /// Only the claims, with status, speakers and evidence: nothing stands as a plain edge.
+    /// Only the claims, with status, speakers and evidence, and no plain edges.
     Claims,
-    /// The asserted edges and values, and beside them every claim.
+    /// The asserted edges and values, and every claim.
     #[default]
     Both,
 }
@@ -48,7 +48,7 @@ impl Model {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ExportOptions {
-    /// Which claims may stand as plain edges.
+    /// Which claims may be plain edges.
     pub policy: AssertPolicy,
     /// Whether edges, claims or both are written.
     pub model: Model,
@@ -56,7 +56,7 @@ pub struct ExportOptions {
     pub profile: Profile,
     /// The version of RDF, for the formats that have triples.
     pub rdf: RdfVersion,
-    /// Whether GraphAr's files are written beside tables in Parquet.
+    /// Whether GraphAr files are written in addition to Parquet tables.
     pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,

@@ -39,7 +39,7 @@ pub(crate) fn write_file(
 pub enum ExportError {
     /// The output takes no more.
     Io(io::Error),
-    /// The format has no way to say something of this graph, such as two names that become one: what, and what to do.
+    /// The format cannot represent something in this graph, such as two names that collide: what, and what to do.
     Unrepresentable(String),
 }
 

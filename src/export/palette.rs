@@ -59,7 +59,7 @@ pub struct Palette {
     pub text: &'static str,
     /// What a person is, a row's detail.
     pub role: &'static str,
-    /// What may stand back: subtitle, notes.
+    /// Secondary text: subtitle, notes.
     pub muted: &'static str,
     /// Behind the words of cards and rows.
     pub card: &'static str,

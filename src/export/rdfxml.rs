@@ -37,7 +37,7 @@ impl Exporter for RdfXml {
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
-            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot hold them"),
+            Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
             _ => Capability::Full,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 
-/// The formats and what each can hold, as a Markdown table that reads well in a terminal, too. [`format_notes`] says what
+/// The formats and what each can hold, as a Markdown table that is also readable in a terminal. [`format_notes`] says what
 /// `partly` means in it.
 pub fn format_table() -> String {
     let mut rows = vec![vec!["format".to_owned(), "for".to_owned()]];

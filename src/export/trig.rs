@@ -23,7 +23,7 @@ impl Exporter for TriG {
     }
 
     fn about(&self) -> &'static str {
-        "Turtle in one graph of facts and one for each source"
+        "Turtle in one graph of facts and one graph per source"
     }
 
     fn extension(&self) -> &'static str {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::capability::is_unwritable;
 
-/// A text as the content of an element or as an attribute in double quotes. White space stays as it is; characters
+/// A text as the content of an element or as an attribute in double quotes. White space is kept; characters
 /// that XML cannot hold (XML 1.0, section 2.2, `Char`) are U+FFFD.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Escaped<'a>(pub(super) &'a str);
@@ -28,8 +28,8 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// An id as a name token (XML 1.0, section 2.3, `Nmtoken`) of ASCII characters. Two ids never become one: `/` is `:`,
-/// `_` is doubled, and any other character beside letters, digits, `-` and `.` is its code between two `_`.
+/// An id as a name token (XML 1.0, section 2.3, `Nmtoken`) of ASCII characters. Two ids never collide: `/` is `:`,
+/// `_` is doubled, and any other character except letters, digits, `-` and `.` is its code between two `_`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a>(pub(super) &'a str);
 

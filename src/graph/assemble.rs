@@ -222,13 +222,13 @@ fn make_records(
                 }
             };
             let inputs = || group.drafts.iter().filter_map(|draft| builder.claims[*draft].input.as_ref());
-            // A second name is told of on its own.
+            // A second name is reported separately.
             let kept = group.name.as_ref().map(|(_, name)| name);
             let renamed =
                 |draft: &usize| builder.claims[*draft].name.as_ref().is_some_and(|name| Some(name) != kept);
-            let told =
+            let known =
                 group.drafts.iter().map(|draft| (renamed(draft), builder.claims[*draft].input.as_ref()));
-            let told = told.filter_map(|(renamed, input)| Some((renamed, input?)));
+            let known = known.filter_map(|(renamed, input)| Some((renamed, input?)));
             let dossier = inputs().map(|input| input.dossier).min().unwrap_or(DossierKey(0));
             let mut via: Vec<NodeKey> = inputs()
                 .flat_map(|input| input.said.via.iter().map(|handle| key_of(keys, *handle)))
@@ -244,7 +244,7 @@ fn make_records(
                 status: group.status,
                 speakers: group.speakers.clone(),
                 via,
-                evidence: merge_evidence(keys, &ids[*at], told, notices),
+                evidence: merge_evidence(keys, &ids[*at], known, notices),
                 dossier,
                 written: inputs().filter_map(|input| input.written).collect(),
             }
@@ -277,7 +277,7 @@ fn merge_evidence<'a>(
                     again = false;
                     entry.insert(evidence);
                 }
-                // Of several passages around the same words the narrowest tells most, whichever line comes first.
+                // Of several passages around the same words the narrowest is the most precise, whichever line comes first.
                 Entry::Occupied(mut entry) if passage_key(&evidence) < passage_key(entry.get()) => {
                     entry.insert(evidence);
                 }

@@ -47,8 +47,8 @@ impl fmt::Display for BuildError {
             BuildError::UnknownType(name) => write!(f, "the ontology has no type `{name}`"),
             BuildError::UnknownRelation(name) => write!(f, "the ontology has no relation `{name}`"),
             BuildError::UnknownAttribute(name) => write!(f, "the ontology has no attribute `{name}`"),
-            BuildError::DuplicateNode { id, .. } => write!(f, "there are two nodes `{id}` in one dossier"),
-            BuildError::DuplicateDossier { name, .. } => write!(f, "there are two dossiers `{name}`"),
+            BuildError::DuplicateNode { id, .. } => write!(f, "duplicate node `{id}`"),
+            BuildError::DuplicateDossier { name, .. } => write!(f, "duplicate dossier `{name}`"),
         }
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn group_claims(
     keys: &[NodeKey],
     notices: &mut Vec<Notice>,
 ) -> Vec<Group> {
-    // A term that is a claim stands for the first draft of its group; merging claims may merge those above them.
+    // A term that is a claim refers to the first draft of its group; merging claims may merge those above them.
     // What is pointed at comes first, so that only claims in a circle need more than two rounds.
     let order = pointed_at_first(builder.claims.len(), |at| {
         let input = builder.claims.get(at).and_then(|draft| draft.input.as_ref());
@@ -111,7 +111,7 @@ pub(super) fn group_claims(
         })
         .map(|((content, ..), _)| content.clone())
         .collect();
-    // What only their statuses told apart, a dispute makes one claim.
+    // A dispute merges claims that differ only in their statuses.
     let mut settled = BTreeMap::<Identity, Vec<usize>>::new();
     for ((content, status, speakers), drafts) in groups {
         let status = if disputed.contains(&content) { Status::Disputed } else { status };
@@ -130,7 +130,7 @@ pub(super) fn group_claims(
         .collect()
 }
 
-/// A content with its value as the first of the ways in which it is written, so that the order of lines is no matter.
+/// A content with its value as the first of the ways in which it is written, so that the order of lines does not matter.
 fn plainest<'a>(content: Content, inputs: impl Iterator<Item = &'a ClaimInput>) -> Content {
     let Content::Attribute(subject, attribute, mut meaning) = content else { return content };
     for input in inputs {

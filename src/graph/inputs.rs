@@ -17,7 +17,7 @@ pub struct DossierInput {
     pub name: Id,
     /// The title.
     pub title: Option<LangText>,
-    /// What stands before an id to make an IRI; without it `urn:dossier:NAME:`.
+    /// The base IRI, to which ids are appended; without it `urn:dossier:NAME:`.
     pub base: Option<Iri>,
     /// The language of labels and statements.
     pub language: Language,
@@ -94,7 +94,7 @@ pub struct SourceInput {
     pub retrieved: Option<Edtf>,
     /// SHA-256 of the text, lower-case hexadecimal.
     pub sha256: Option<String>,
-    /// Under which terms the text may be used.
+    /// The terms under which the text may be used.
     pub licence: Option<String>,
 }
 
@@ -176,7 +176,7 @@ pub struct ClaimInput {
     pub statement: StatementInput,
     /// Who says it.
     pub said: Said,
-    /// The words that carry it.
+    /// The quotes that support it.
     pub evidence: Vec<EvidenceInput>,
     /// Where it is written.
     pub written: Option<Written>,

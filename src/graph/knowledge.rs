@@ -45,12 +45,12 @@ impl<'g> Dossier<'g> {
         self.record.place
     }
 
-    /// What the dossier itself declares to stand before an id to make an IRI.
+    /// The base IRI that the dossier itself declares.
     pub fn declared_base(self) -> Option<&'g Iri> {
         self.record.base.as_ref()
     }
 
-    /// What stands before an id to make an IRI: the declared base, or `urn:dossier:NAME:`.
+    /// The base IRI, to which ids are appended: the declared one, or `urn:dossier:NAME:`.
     pub fn base(self) -> String {
         self.record.base.as_ref().map_or_else(|| format!("urn:dossier:{}:", self.record.name), Iri::to_string)
     }

@@ -11,12 +11,12 @@ use super::keys::{NodeKey, Speaker, Statement, Term};
 use super::knowledge::KnowledgeGraph;
 use crate::text::{FileKey, SourceFile, Span, cuts_word};
 
-/// A name that stands in the text of a work.
+/// A name that occurs in the text of a work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The work.
     pub work: NodeKey,
-    /// Where the name stands, in bytes of the work's text.
+    /// The position of the name, in bytes of the work's text.
     pub span: Span,
     /// The nodes that have this name, sorted.
     pub candidates: Arc<[NodeKey]>,
@@ -30,7 +30,7 @@ pub struct Mention {
 pub struct NamesInTexts<'g> {
     /// The names, longest first where they overlap, in the order of the texts.
     pub mentions: Vec<Mention>,
-    /// The names that stand in some text, inside of words and of longer names, too.
+    /// The names that occur in some text, including inside words and longer names.
     pub found: BTreeSet<&'g str>,
 }
 

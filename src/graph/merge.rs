@@ -1,4 +1,4 @@
-//! One thing in several dossiers: nodes that meet become one, and what they disagree on is told.
+//! One thing in several dossiers: matching nodes are merged, and disagreements are reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
-//! Floor 2: the knowledge graph, and the one door into it.
+//! Layer 2: the knowledge graph, and the one door into it.
 //!
 //! Claims are records; edges are a view of them. A [`Claim`] has a subject, a statement, a status, speakers, relays and
 //! evidence; an [`Edge`] only groups the claims that say the same of the same two things. Whether an edge may be
-//! taken for a fact is decided in [`crate::view`], never here.
+//! treated as a fact is decided in [`crate::view`], never here.
 //!
 //! ```
 //! use dossier::graph::{DossierInput, GraphBuilder};

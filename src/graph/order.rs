@@ -1,6 +1,6 @@
 //! The order in which claims that speak of each other are taken.
 
-/// The numbers from 0 to below `count`, each behind those that it points at, as far as they point in no circle.
+/// The numbers from 0 to below `count`, each after those that it points at, as far as they form no cycle.
 pub(super) fn pointed_at_first<I: Iterator<Item = usize>>(
     count: usize,
     points_at: impl Fn(usize) -> I,

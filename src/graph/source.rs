@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::keys::NodeKey;
 use crate::text::{Edtf, FileKey, Iri, Place, SourceFile, Span};
 
-/// A work that is quoted, and its text where it is at hand.
+/// A work that is quoted, and its text if it is available.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The Work node.
@@ -20,16 +20,16 @@ pub struct Source {
     pub retrieved: Option<Edtf>,
     /// SHA-256 of the text, lower-case hexadecimal: as declared, else as computed.
     pub sha256: Option<String>,
-    /// Under which terms the text may be used.
+    /// The terms under which the text may be used.
     pub licence: Option<String>,
 }
 
-/// Words of a work, and where they stand in its text.
+/// Words of a work, and their position in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The words; the source's own characters where the place is known.
     pub words: String,
-    /// Where they stand; `None` when the text is absent and they could not be verified.
+    /// Their position; `None` if the text is missing and they could not be verified.
     pub span: Option<Span>,
 }
 

@@ -1,4 +1,4 @@
-//! How pictures show types and statuses. Only the drawing asks.
+//! How pictures show types and statuses. Used only for drawing.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ words!(
 );
 
 words!(
-    /// What stands at the object's end of a line.
+    /// The shape at the object's end of a line.
     Head {
         /// A filled arrow.
         Normal = "normal",
@@ -64,7 +64,7 @@ pub struct ClaimDrawing {
     pub colour: String,
     /// The head.
     pub head: Head,
-    /// The sign before the label; may be empty.
+    /// The symbol before the label; may be empty.
     pub mark: String,
 }
 

@@ -1,5 +1,5 @@
 //! An ontology inside another file, as JSON: the keys of an ontology's file, and with them the namespace of every name
-//! that has not the ontology's own, so that merged and extended ontologies are whole, too.
+//! that does not have the ontology's own, so that merged and extended ontologies are complete.
 
 use serde_json::{Map, Value, json};
 

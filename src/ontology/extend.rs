@@ -27,7 +27,7 @@ impl Ontology {
         let most =
             declarations.types.len().max(declarations.relations.len()).max(declarations.attributes.len());
         if most > usize::from(u16::MAX) {
-            let message = "the two together have more names than keys can number".to_owned();
+            let message = "the two together have too many names".to_owned();
             return Err(MergeError(vec![Conflict { name: other.name.clone(), message }]));
         }
         let mut problems = Vec::new();
@@ -118,7 +118,7 @@ fn add_records<T: Declared>(base: &mut Vec<T>, more: &[T], strict: bool, clashes
             None => base.push(record.clone()),
             Some(known) if record.is_addition() || known.agrees(record, strict) => known.absorb(record),
             Some(_) => {
-                clashes.push((name.clone(), format!("`{}` is already defined in another way", name.text)));
+                clashes.push((name.clone(), format!("`{}` is already defined differently", name.text)));
             }
         }
     }

@@ -50,7 +50,7 @@ impl Reader {
                 }
                 Some(name) => self.problems.push(
                     OntologyProblem::new(key.span, format!("`{name}` is not a key of {what}"))
-                        .help(format!("the keys are {}", allowed.join(", ")))
+                        .help(format!("expected one of {}", allowed.join(", ")))
                         .suggest(name, allowed.iter().copied()),
                 ),
                 None => self.problem(key.span, format!("{} is not a key of {what}", key.describe())),
@@ -72,10 +72,7 @@ impl Reader {
             }
             Kind::Null => Vec::new(),
             _ => {
-                self.problem(
-                    yaml.span,
-                    format!("{what}: a mapping is expected, and this is {}", yaml.describe()),
-                );
+                self.problem(yaml.span, format!("{what}: expected a mapping, found {}", yaml.describe()));
                 Vec::new()
             }
         }
@@ -87,7 +84,7 @@ impl Reader {
             Some(text) if !text.trim().is_empty() => Some(Named { text: text.to_owned(), span: yaml.span }),
             _ => {
                 let what = if yaml.text().is_some() { "empty" } else { yaml.describe() };
-                self.problem(yaml.span, format!("a text is expected, and this is {what}"));
+                self.problem(yaml.span, format!("expected a string, found {what}"));
                 None
             }
         }
@@ -104,7 +101,7 @@ impl Reader {
             && name.text.chars().all(|c| c.is_ascii_alphanumeric() || hyphens && c == '-');
         if !good {
             self.problem(name.span, format!("`{}` is not a name", name.text));
-            self.help("a name begins with a letter from A to Z and goes on with such letters and digits");
+            self.help("a name starts with a letter from A to Z or a to z, followed by letters and digits");
         }
         good
     }
@@ -134,7 +131,7 @@ impl Reader {
             let words: Vec<&str> = all.iter().map(|item| name(*item)).collect();
             let problem = OntologyProblem::new(text.span, format!("`{}` is not allowed here", text.text));
             let problem = if words.len() <= 10 {
-                problem.help(format!("one of {} is expected", words.join(", ")))
+                problem.help(format!("expected one of {}", words.join(", ")))
             } else {
                 problem
             };
@@ -189,7 +186,7 @@ impl Reader {
         if oxiri::Iri::parse(text.text.as_str()).is_err() {
             self.problem(text.span, format!("`{}` is not an absolute IRI", text.text));
         } else if !text.text.ends_with(['#', '/', ':']) {
-            self.problem(text.span, "an IRI to which names are appended ends in `#`, `/` or `:`");
+            self.problem(text.span, "an IRI to which names are appended must end in `#`, `/` or `:`");
         }
         text.text
     }

@@ -1,5 +1,5 @@
-//! Floor 1: the ontology as data: types, relations and attributes, read from YAML. Code that needs to know what
-//! a relation does asks its record ([`Role`], [`Cardinality`]), never its name.
+//! Layer 1: the ontology as data: types, relations and attributes, read from YAML. Code that needs to know what
+//! a relation does reads its record ([`Role`], [`Cardinality`]), never its name.
 
 mod declare;
 mod drawing;

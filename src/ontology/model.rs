@@ -11,7 +11,7 @@ use super::words::{AttributeKey, Datatype, MappingKind, RelationKey, Role, TypeK
 /// A link to another vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// How the two stand to each other.
+    /// How the two relate to each other.
     pub kind: MappingKind,
     /// The other's IRI, in full.
     pub iri: String,
@@ -59,9 +59,9 @@ pub struct Condition {
 /// How many claims of a relation a node may or must have. Claims of sub-relations count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cardinality {
-    /// At least so many; 0 for no limit.
+    /// The minimum; 0 for no limit.
     pub min: u32,
-    /// At most so many; `None` for no limit.
+    /// The maximum; `None` for no limit.
     pub max: Option<u32>,
     /// The types that it concerns: the domain for objects per subject, the range for subjects per object,
     /// unless the ontology narrows it.
@@ -97,7 +97,7 @@ pub struct Relation {
     pub domain_names: Vec<String>,
     /// The range as declared: names of types and unions.
     pub range_names: Vec<String>,
-    /// The status of its claims, whoever makes them.
+    /// The status of its claims, no matter who makes them.
     pub status: Option<Status>,
     /// What the relation is to the program, sorted.
     pub roles: Vec<Role>,

@@ -10,7 +10,7 @@ use super::model::{Mapping, Ontology};
 use super::status::Status;
 use super::words::{Datatype, MappingKind, TypeKey};
 
-/// A property that exports use for claims and nodes, beside those that the ontology declares.
+/// A property that exports use for claims and nodes, in addition to those that the ontology declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The name in [`NAMESPACE`].
@@ -36,26 +36,26 @@ pub const VOCABULARY: &[Word] = &[
     Word {
         is_object: true,
         range: "skos:Concept",
-        ..word("status", "Claim", "How the claim stands in its source: one of five.")
+        ..word("status", "Claim", "How the source presents the claim: one of five statuses.")
     },
     Word {
         is_object: true,
         wider: "prov:wasAttributedTo",
-        ..word("speaker", "Claim", "The one who says it; the work itself where nobody else does.")
+        ..word("speaker", "Claim", "The speaker; the work itself if nobody else says it.")
     },
-    Word { is_object: true, ..word("via", "Claim", "The one through whom the source has it.") },
+    Word { is_object: true, ..word("via", "Claim", "The one who passed it on to the source.") },
     Word {
         is_object: true,
         range: "oa:SpecificResource",
-        ..word("evidence", "Claim", "The place in the source whose words carry the claim.")
+        ..word("evidence", "Claim", "The place in the source whose words support the claim.")
     },
-    word("cue", "Claim", "The words of the source that show who says it."),
+    word("cue", "Claim", "The words of the source that name the speaker."),
     Word {
         range: "xsd:boolean",
         ..word("verified", "Claim", "Whether the words were found in the text of the source.")
     },
-    word("words", "Claim", "A value as the text puts it."),
-    word("kind", "Thing", "What the node is within its type, in the dossier's own words."),
+    word("words", "Claim", "A value in the words of the text."),
+    word("kind", "Thing", "A more specific type of the node, as free text."),
     word("retrieved", "Work", "When the text was fetched, as EDTF."),
 ];
 
@@ -79,7 +79,7 @@ pub(super) enum Object {
     Iri(String),
     /// A text in English.
     English(String),
-    /// A string that is no language.
+    /// A string without a language.
     Plain(String),
 }
 
@@ -310,7 +310,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The classes for sets of types, with their lists spelled out so that the cells have IRIs.
+    /// The classes for sets of types, with their lists expanded so that the cells have IRIs.
     fn unions(&mut self) {
         for (iri, types) in std::mem::take(&mut self.sets) {
             let labels: Vec<&str> =

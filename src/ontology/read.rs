@@ -1,4 +1,4 @@
-//! From a YAML tree to declarations: which keys there are and what stands under them.
+//! From a YAML tree to declarations: the keys and their values.
 
 use super::declare::{
     AttributeDeclaration, Bound, Common, Declarations, RelationDeclaration, TypeDeclaration, UnionDeclaration,
@@ -65,7 +65,7 @@ pub(super) fn read(
     match &tree.root {
         _ if broken => {}
         Some(root) => declarations = reader.file(root, built_in, extending),
-        None => reader.problem(Span::new(0, 0), "the file holds no ontology"),
+        None => reader.problem(Span::new(0, 0), "the file contains no ontology"),
     }
     let mut problems = reader.problems;
     problems.extend(found.into_iter().map(OntologyProblem::from));
@@ -92,7 +92,7 @@ fn whole(
     if count > MAX_DECLARED {
         let message =
             format!("an ontology declares at most {MAX_DECLARED} types, unions, relations and attributes");
-        let help = format!("leave out what no dossier uses: this one declares {count}");
+        let help = format!("this one declares {count}; remove what no dossier uses");
         problems.push(OntologyProblem::new(declarations.name.span, message).help(help));
         let Declarations { name, namespace, prefixes, .. } = declarations;
         declarations = Declarations { name, namespace, prefixes, ..Declarations::default() };
@@ -133,7 +133,7 @@ impl Reader {
         if let Some(wanted) = fields.get("extend").and_then(|name| self.text(name)) {
             self.base = built_in.filter(|base| base.name() == wanted.text);
             if self.base.is_none() {
-                self.problem(wanted.span, format!("there is no ontology `{}` to extend", wanted.text));
+                self.problem(wanted.span, format!("unknown ontology `{}` to extend", wanted.text));
                 self.help("only the built-in ontology `negotiation` can be extended");
             }
         } else if extending {
@@ -210,7 +210,7 @@ impl Reader {
                 format!("`{}` is declared already; `{key}` cannot be added to it", name.text),
             );
             if !open.is_empty() {
-                self.help(format!("what can be added: {}", open.join(", ")));
+                self.help(format!("keys that can be added: {}", open.join(", ")));
             }
         }
         if let Some(mapping) = fields.get("mapping") {

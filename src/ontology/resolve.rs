@@ -1,4 +1,4 @@
-//! From declarations to the ontology: names are looked up, unions spelled out, prefixes expanded.
+//! From declarations to the ontology: names are looked up, unions and prefixes expanded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,12 +182,12 @@ fn wider(mappings: &[Mapping]) -> impl Iterator<Item = &str> {
         .map(|mapping| mapping.iri.as_str())
 }
 
-/// Names that are near to an unknown type are looked for so often.
+/// The most searches for names that are similar to an unknown type.
 const MAX_SUGGESTED: usize = 100;
 
 struct Resolver<'p> {
     problems: &'p mut Vec<OntologyProblem>,
-    /// How often near names were looked for.
+    /// How often similar names were searched for.
     suggested: usize,
     prefixes: BTreeMap<String, String>,
     types: BTreeMap<String, TypeKey>,
@@ -265,7 +265,7 @@ impl Resolver<'_> {
             let problem = OntologyProblem::new(name.span, format!("`{}` is not a declared type", name.text));
             self.suggested += 1;
             self.problems.push(if self.suggested > MAX_SUGGESTED {
-                problem.help("so many types are unknown that no near name was looked for")
+                problem.help("too many types are unknown to suggest similar names")
             } else {
                 problem.suggest(&name.text, self.types.keys().map(String::as_str))
             });
@@ -301,7 +301,7 @@ impl Resolver<'_> {
                 None => {
                     self.problem(
                         &target.span,
-                        format!("`{}` does not begin with a declared prefix", target.text),
+                        format!("`{}` does not start with a declared prefix", target.text),
                     );
                 }
             }

@@ -29,7 +29,7 @@ impl Ontology {
     }
 }
 
-/// How often a property may stand.
+/// How often a property may occur.
 type Count = (Option<u32>, Option<u32>);
 
 const ANY: Count = (None, None);
@@ -65,7 +65,7 @@ impl Shapes<'_> {
         self.constraint(key, item)
     }
 
-    /// What a property must be: its path, how often it stands, and more.
+    /// What a property must be: its path, how often it occurs, and more.
     fn property(&mut self, path: Item, (min, max): Count, mut more: Block) -> (String, Vec<Item>) {
         let mut block = vec![self.constraint("sh:path", path)];
         for (key, count) in [("sh:minCount", min), ("sh:maxCount", max)] {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How a claim stands in its source.
+/// How its source presents a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -37,15 +37,26 @@ impl Status {
         }
     }
 
+    /// Returns the words by which legends of pictures explain the status.
+    pub fn legend(self) -> &'static str {
+        match self {
+            Status::Reported => "stated by the source",
+            Status::Attributed => "attributed",
+            Status::Demanded => "demanded or offered",
+            Status::Disputed => "disputed",
+            Status::Inferred => "inferred",
+        }
+    }
+
     /// What the status means.
     pub fn definition(self) -> &'static str {
         match self {
             Status::Reported => "The source says it in its own voice, without hedging.",
-            Status::Attributed => "The source says that somebody says it, and does not vouch for it.",
+            Status::Attributed => "The source says that somebody says it, without vouching for it.",
             Status::Demanded => {
                 "A demand, offer or refusal: a wish about a Position, not a state of affairs."
             }
-            Status::Disputed => "Somebody says it and somebody denies it.",
+            Status::Disputed => "One side says it and another denies it.",
             Status::Inferred => {
                 "A conclusion of the source ('suggests', 'may') or of the dossier's author, \
                  supported by the words but not said."
@@ -71,7 +82,7 @@ pub struct UnknownStatus;
 
 impl fmt::Display for UnknownStatus {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a status is reported, attributed, demanded, disputed or inferred")
+        out.write_str("expected reported, attributed, demanded, disputed or inferred")
     }
 }
 

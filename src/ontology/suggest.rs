@@ -32,7 +32,7 @@ pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>)
         })
         .collect();
     near.sort();
-    // Beside a near hit, far ones only confuse.
+    // Next to a near match, far ones only confuse.
     let best = near.iter().map(|(_, distance, _)| *distance).min().unwrap_or(0);
     near.retain(|(other, distance, _)| !other || *distance <= best + 1);
     near.into_iter().map(|(_, _, candidate)| candidate).take(MOST).collect()

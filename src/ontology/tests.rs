@@ -151,7 +151,7 @@ fn an_extension_adds_and_keeps_what_was_there() {
 fn an_extension_may_repeat_but_not_redefine() {
     let repeat = "ontology: a\nextend: negotiation\ntypes:\n  Place:\n    label: place\n    mapping: {exact: schema:Place}\n    definition: \"A location that is not a state: city, region, sea area, building.\"\n";
     assert!(Ontology::read(repeat).is_ok());
-    assert_eq!(messages(&repeat.replace("sea area", "sea")), ["`Place` is already defined in another way"]);
+    assert_eq!(messages(&repeat.replace("sea area", "sea")), ["`Place` is already defined differently"]);
     assert_eq!(
         messages("ontology: a\nextend: negotiation\nprefixes: {org: 'http://example.org/'}\n"),
         ["the prefix `org` already stands for http://www.w3.org/ns/org#"]
@@ -162,7 +162,7 @@ fn an_extension_may_repeat_but_not_redefine() {
     );
     assert_eq!(
         messages("ontology: a\nextend: negotation\ntypes: {}\n"),
-        ["there is no ontology `negotation` to extend"]
+        ["unknown ontology `negotation` to extend"]
     );
     assert_eq!(
         messages("ontology: a\nextend: negotiation\ntypes: {heldBy: {label: a, definition: b.}}\n").len(),
@@ -217,7 +217,7 @@ drawing:
     let expected = [
         "example: `example` is not an absolute IRI",
         "rdf: the prefix `rdf` always stands for",
-        "http://example.org/x': an IRI to which names are appended ends in",
+        "http://example.org/x': an IRI to which names are appended must end in",
         "colour: `colour` is not a key of an ontology",
         "Persn: `Persn` is not a declared type",
         "shape: `shape` is not a key of a type",
@@ -227,7 +227,7 @@ drawing:
         "knows: `knows` is the inverse of a relation, but also a relation",
         "Nobody: `Nobody` is not a declared type",
         "same: `same` is not allowed here",
-        "foaf:knows: `foaf:knows` does not begin with a declared prefix",
+        "foaf:knows: `foaf:knows` does not start with a declared prefix",
         "hates: `hates` has no `range`",
         "claimed: `claimed` is not allowed here",
         "{min: 3, max: 2, through: likes}: `max` is less than `min`",
@@ -236,7 +236,7 @@ drawing:
         "Person: `mood` lists no tokens for `Person`",
         "integer: `integer` is not allowed here",
         "rdf:value: only a relation with an `inverse` can be mapped so",
-        "size: the key `size` stands twice in this mapping",
+        "size: duplicate key `size` in this mapping",
         "'#12345': `#12345` is not a colour",
         "blue: `blue` is not a declared family",
         "blob: `blob` is not allowed here",
@@ -254,7 +254,7 @@ drawing:
 
 #[test]
 fn files_that_are_no_ontology_are_refused() {
-    assert_eq!(messages(""), ["the file holds no ontology"]);
+    assert_eq!(messages(""), ["the file contains no ontology"]);
     assert_eq!(messages("[1, 2]\n").len(), 3);
     assert_eq!(messages("ontology: \"x\n"), ["this quotation mark is never closed"]);
     assert_eq!(messages("types: {}\n").len(), 2);

@@ -7,7 +7,7 @@ use oxrdf::Literal;
 use super::model::Ontology;
 use super::rdf::{Object, STANDARD};
 
-/// Prefixes of shapes, beside those of every ontology.
+/// Prefixes of shapes, in addition to those of every ontology.
 const MORE: &[(&str, &str)] = &[
     ("dcterms", "http://purl.org/dc/terms/"),
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
@@ -18,10 +18,10 @@ const MORE: &[(&str, &str)] = &[
 /// How many characters a line may have when something is kept on it.
 const WIDTH: usize = 100;
 
-/// What can stand as an object.
+/// What can be an object.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
-    /// An IRI, a literal or a number, as it is written.
+    /// An IRI, a literal or a number, in Turtle syntax.
     Term(String),
     /// A node without a name, and what is said of it.
     Block(Block),

@@ -86,13 +86,13 @@ words!(
         Answers = "answers",
         /// A fact even where the subject's type is a wish.
         Factual = "factual",
-        /// The subject stands on the object's side.
+        /// The subject is on the object's side.
         Membership = "membership",
         /// The object said or made the subject.
         Authorship = "authorship",
         /// The subject accepts the object.
         Acceptance = "acceptance",
-        /// The subject is there, and nothing more is said of it.
+        /// The subject is present, and nothing more is said about it.
         Presence = "presence",
     }
 );
@@ -118,7 +118,7 @@ words!(
 );
 
 words!(
-    /// How a name of the ontology stands to one of another vocabulary.
+    /// How a name of the ontology relates to one of another vocabulary.
     MappingKind {
         /// It means the same.
         Exact = "exact",

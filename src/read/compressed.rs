@@ -19,7 +19,7 @@ pub(super) fn is_packed(head: &[u8]) -> bool {
     head.starts_with(&GZIP) || head.starts_with(&ZSTD)
 }
 
-/// A stream, unpacked where its beginning says that it is compressed, and ended where it takes too much.
+/// A stream, decompressed if its first bytes say that it is compressed, and ended if it grows too large.
 ///
 /// # Errors
 /// Those of the stream.
@@ -42,7 +42,7 @@ pub(super) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Bo
     })
 }
 
-/// The beginning of a stream, unpacked as far as its bytes go and to so many bytes.
+/// The beginning of a stream, decompressed as far as its bytes go, up to a number of bytes.
 pub(super) fn unpacked_head(head: &[u8], most: usize) -> Vec<u8> {
     let mut text = Vec::new();
     // The bytes end in the middle; what came before is all that can be had.
@@ -51,7 +51,7 @@ pub(super) fn unpacked_head(head: &[u8], most: usize) -> Vec<u8> {
     text
 }
 
-/// The largest window of Zstandard, as a power of 2: an eighth of the memory, and no more than `zstd` takes by itself,
+/// The largest window of Zstandard, as a power of 2: an eighth of the memory, and no more than the default of `zstd`,
 /// 128 MiB.
 fn largest_window() -> u32 {
     memory::limit().map_or(27, |limit| (limit / 8).max(1).ilog2().clamp(20, 27))

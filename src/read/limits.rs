@@ -1,4 +1,4 @@
-//! What a file may ask for, whoever wrote it. All limits of reading stand here or are named here.
+//! The limits of what an untrusted file may use. All limits of reading are defined or listed here.
 //!
 //! | what | limit | where |
 //! |---|---|---|
@@ -6,7 +6,7 @@
 //! | what is compressed | [`MOST_EXPANDED`] times its size, beyond [`FREE_EXPANSION`] | [`Bounded`] |
 //! | window of Zstandard | an eighth of the memory, 128 MiB where that is less | `unpacking` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
-//! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those behind it | `XmlGuard` |
+//! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
 //! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
@@ -23,9 +23,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::memory;
 
-/// What is compressed may be so many times as large as its file.
+/// The most times that decompressed data may be as large as its file.
 pub(super) const MOST_EXPANDED: u64 = 1000;
-/// So many bytes may come of a compressed file whatever its size.
+/// The bytes to which a compressed file may expand whatever its size.
 pub(super) const FREE_EXPANSION: u64 = 64 << 20;
 
 /// How deep elements of XML may be in each other.
@@ -40,9 +40,9 @@ pub(super) const LONGEST_BASE: usize = 4 << 10;
 pub(super) const LONGEST_DOCTYPE: usize = 64 << 10;
 /// The longest text of an entity, in bytes.
 pub(super) const LONGEST_ENTITY: usize = 1 << 10;
-/// Entities and defaults may make so many bytes of each byte of the file.
+/// The bytes to which entities and defaults may expand for each byte of the file.
 pub(super) const MOST_EXPANDED_XML: u64 = 100;
-/// So many bytes entities and defaults may make whatever the size of the file.
+/// The bytes to which entities and defaults may expand whatever the size of the file.
 pub(super) const FREE_EXPANSION_XML: u64 = 8 << 20;
 
 /// The longest of the texts against which quotes of rows are verified, in bytes.
@@ -59,7 +59,7 @@ pub(super) fn longest_record() -> usize {
 pub(super) enum Refusal {
     /// The memory that may be used is used.
     Memory(memory::Exceeded),
-    /// The file asks for more than a file may.
+    /// The file exceeds a limit.
     Limit {
         /// What there is too much of.
         what: String,
@@ -92,7 +92,7 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Memory(exceeded) => write!(f, "{exceeded}; give it more with --memory"),
+            Refusal::Memory(exceeded) => write!(f, "{exceeded}; raise the limit with --memory"),
             Refusal::Limit { what, .. } => f.write_str(what),
         }
     }
@@ -137,7 +137,8 @@ impl<R: Read> Read for Bounded<R> {
         let count = self.stream.read(buffer).map_err(|error| {
             // The words of ZSTD_error_frameParameter_windowTooLarge.
             let is_window = self.compressed.is_some() && error.to_string().contains("too much memory");
-            let what = "its Zstandard window is larger than an eighth of the memory that may be used (--memory), or than 128 MiB; decompress it first";
+            let what =
+                "its Zstandard window is larger than 128 MiB or an eighth of --memory; decompress it first";
             if is_window { Refusal::limit(what.to_owned(), None) } else { error }
         })?;
         self.given += count as u64;
@@ -145,7 +146,7 @@ impl<R: Read> Read for Bounded<R> {
             let most = compressed.load(Ordering::Relaxed).saturating_mul(MOST_EXPANDED);
             if self.given > most.max(FREE_EXPANSION) {
                 let what = format!(
-                    "more than {MOST_EXPANDED} times the size of the compressed file came out of it; decompress it first if it is to be trusted"
+                    "it expands to more than {MOST_EXPANDED} times its compressed size; if you trust it, decompress it first"
                 );
                 return Err(Refusal::limit(what, None));
             }

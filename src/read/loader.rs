@@ -8,7 +8,7 @@ use super::compressed::unpacking;
 use super::stdin::Stdin;
 use crate::door::{self, Refusal};
 
-/// The path that stands for standard input, where the user names it.
+/// The path that means standard input, if the user names it.
 pub const STDIN: &str = "-";
 
 /// The largest file that is read from the disk, in bytes: 1 GiB.
@@ -49,10 +49,10 @@ pub trait Loader {
     /// Loads a file.
     ///
     /// # Errors
-    /// [`Refusal`], also where the file may not be named by whoever names it.
+    /// [`Refusal`], also if the file may not be named by its referrer.
     fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal>;
 
-    /// The files below a folder; `None` when the path is no folder.
+    /// The files below a folder; `None` when the path is not a folder.
     ///
     /// # Errors
     /// Whatever keeps the folder from being listed.
@@ -80,7 +80,7 @@ impl Disk {
     /// Lets the content of every file name the files in and below one more folder, and links in walked folders lead there.
     ///
     /// # Errors
-    /// Those of the file system, and a path that is no folder.
+    /// Those of the file system, and a path that is not a folder.
     pub fn allow(mut self, folder: &Path) -> io::Result<Disk> {
         let real = folder.canonicalize()?;
         if !real.is_dir() {

@@ -1,4 +1,4 @@
-//! Floor 3: readers, one for each input format, all through the one [`GraphBuilder`].
+//! Layer 3: readers, one for each input format, all through the one [`GraphBuilder`].
 //!
 //! Reading is total: it returns the graph of all that could be read, and every finding of every file.
 //!
@@ -77,7 +77,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<Reading, Rejected> {
     Ok(reading)
 }
 
-/// Reads files and folders into one graph. A folder stands for the dossiers in it, `-` for standard input.
+/// Reads files and folders into one graph. A folder means the dossiers in it, `-` means standard input.
 pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     let mut session = Session::new(loader);
     let files = session.open_paths(paths);
@@ -88,11 +88,11 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
         let rows = rows::row_format_of_head(text.name(), rows::head_of(text.text()));
         if let (None, Some(rows)) = (reader, rows) {
             // Pipes come here: nobody could look at them before.
-            let message = format!("`{}` holds rows, not a dossier", text.name());
+            let message = format!("`{}` contains tabular data (rows), not a dossier", text.name());
             session.findings.push(
                 Finding::new(&rules::NO_DOSSIER, message)
                     .in_file(text.name())
-                    .help(format!("say what they are: `--from {}`", rows.name())),
+                    .help(format!("choose their format with `--from {}`", rows.name())),
             );
         } else if let Some(reader) = reader.or(READERS.first()) {
             opened.extend(reader.open(&mut session, *file));
@@ -127,10 +127,10 @@ fn common_ontology(session: &mut Session<'_>, opened: &[Box<dyn Opened>]) -> Arc
                 Ok(merged) => merged,
                 Err(conflicts) => {
                     for conflict in conflicts {
-                        let mut finding = Finding::new(&rules::ONTOLOGIES_DISAGREE, conflict.message)
-                            .help("dossiers that are read together need one meaning for each name; rename one of the two");
+                        let mut finding = Finding::new(&rules::CONFLICTING_ONTOLOGIES, conflict.message)
+                            .help("dossiers read together must agree on the meaning of each name; rename one of the two");
                         if let Some(place) = place {
-                            finding = finding.at(place, "this ontology disagrees with another one");
+                            finding = finding.at(place, "this ontology conflicts with another one");
                         }
                         session.findings.push(finding);
                     }

@@ -1,4 +1,4 @@
-//! What the builder tells about merged dossiers, as findings.
+//! What the builder reports about merged dossiers, as findings.
 
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::Notice;
@@ -8,15 +8,14 @@ use crate::text::Place;
 pub(super) fn finding(notice: Notice) -> Finding {
     match notice {
         Notice::TwoTypes { node, kept, dropped } => {
-            let message =
-                format!("`{node}` has the type {} in one dossier and {} in another", kept.0, dropped.0);
+            let message = format!("`{node}` has type {} in one dossier and {} in another", kept.0, dropped.0);
             pair(
-                &rules::TWO_TYPES,
+                &rules::CONFLICTING_TYPES,
                 message,
                 (dropped.1, "this type is not used"),
-                (kept.1, "this type is kept"),
+                (kept.1, "this type is used"),
             )
-            .help("make the two types equal, or take away the `same` or `base` by which the two nodes meet")
+            .help("give both the same type, or remove the `same` or `base` that merges the two nodes")
         }
         Notice::TwoLabels { node, language, kept, dropped } => {
             let message = format!(
@@ -24,35 +23,30 @@ pub(super) fn finding(notice: Notice) -> Finding {
                 kept.0, dropped.0
             );
             pair(
-                &rules::TWO_LABELS,
+                &rules::CONFLICTING_LABELS,
                 message,
-                (dropped.1, "this label becomes another name"),
-                (kept.1, "this label is kept"),
+                (dropped.1, "this label is kept as an alternative name"),
+                (kept.1, "this label is used"),
             )
         }
         Notice::TwoKinds { node, kept, dropped } => {
-            let message = format!("`{node}` is of two kinds: “{}” and “{}”", kept.0, dropped.0);
+            let message = format!("`{node}` has two kinds: “{}” and “{}”", kept.0, dropped.0);
             pair(
-                &rules::TWO_LABELS,
+                &rules::CONFLICTING_LABELS,
                 message,
                 (dropped.1, "this kind is not used"),
-                (kept.1, "this kind is kept"),
+                (kept.1, "this kind is used"),
             )
         }
         Notice::DuplicateClaim { claim, first, again } => {
-            let message = format!("the claim `{claim}` is written twice with the same words");
-            pair(
-                &rules::DUPLICATE_CLAIM,
-                message,
-                (again, "written again here"),
-                (first, "written first here"),
-            )
-            .help("take one of the two away")
+            let message = format!("duplicate claim `{claim}` with the same words");
+            pair(&rules::DUPLICATE_CLAIM, message, (again, "repeated here"), (first, "first written here"))
+                .help("remove one of them")
         }
         Notice::TwoNames { kept, dropped, first, again } => {
-            let message = format!("one claim has two names, `{kept}` and `{dropped}`");
+            let message = format!("the claim has two names, `{kept}` and `{dropped}`");
             pair(&rules::DUPLICATE_CLAIM, message, (again, "named here"), (first, "and here"))
-                .help(format!("use `{kept}` everywhere and take the other name away"))
+                .help(format!("use `{kept}` everywhere and remove the other name"))
         }
     }
 }

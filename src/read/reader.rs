@@ -25,7 +25,7 @@ pub trait Reader: Sealed + Sync {
 
 /// A file that was read, before its content is pushed into the builder of all files.
 pub trait Opened {
-    /// The ontology that the file asks for, and where; `None` for the built-in one.
+    /// The ontology that the file requests, and where; `None` for the built-in one.
     fn ontology(&self) -> Option<(&Ontology, Place)>;
 
     /// Pushes everything into the builder, whose ontology holds that of every file.

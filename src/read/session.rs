@@ -18,7 +18,7 @@ pub struct Session<'l> {
     pub findings: Findings,
     /// All comments; some allow findings.
     pub comments: Vec<SourceComment>,
-    /// The folders of the files, links resolved: there the files that they name are looked for.
+    /// The folders of the files, links resolved: the files that they name are searched for there.
     folders: BTreeMap<FileKey, PathBuf>,
     /// What may still be spent on the search for names that were meant.
     pub(super) effort: Effort,
@@ -75,12 +75,14 @@ impl<'l> Session<'l> {
                     }
                     if !found {
                         let name = shown_path(path);
-                        let message = format!("there is no dossier in the folder `{name}`");
+                        let message = format!("no dossier in the folder `{name}`");
                         self.findings.push(
                             Finding::new(&rules::NO_DOSSIER, message)
                                 .in_file(&name)
-                                .help("a dossier is a file whose name ends in .yaml, with a line `dossier: NAME`")
-                                .help("`dossier new NAME` writes one to begin with"),
+                                .help(
+                                    "a dossier is a file with the extension .yaml and a line `dossier: NAME`",
+                                )
+                                .help("`dossier new NAME` creates one"),
                         );
                     }
                 }
@@ -148,20 +150,20 @@ impl<'l> Session<'l> {
             Refusal::Io(error) => return self.unreadable(name, &plain_words(error), named),
             Refusal::Special(_) => return self.unreadable(name, &refusal.to_string(), named),
             Refusal::Outside => Finding::new(
-                &rules::FILE_OUTSIDE,
+                &rules::FILE_OUTSIDE_FOLDER,
                 match named {
                     Some(_) => format!("`{name}` is outside the folder of this dossier, so it was not read"),
-                    None => format!("the link `{name}` leads out of the folder, so it was not followed"),
+                    None => format!("the link `{name}` points outside the folder, so it was not followed"),
                 },
             ),
         };
         self.findings.push(match named {
-            Some(place) => outside.at(place, "this leads out of the folder").help(
+            Some(place) => outside.at(place, "outside the folder").help(
                 "put the file into the folder of the dossier, or allow its folder with `--allow-path DIR`",
             ),
             None => outside
                 .in_file(name)
-                .help("name the file to which it leads, or allow its folder with `--allow-path DIR`"),
+                .help("name its target instead, or allow the target's folder with `--allow-path DIR`"),
         });
     }
 
@@ -184,8 +186,8 @@ impl<'l> Session<'l> {
         // The lossy text shows the line; up to the wrong byte its offsets are those of the file.
         if let Ok(file) = SourceFile::new(name, String::from_utf8_lossy(bytes)) {
             let file = self.sources.add(file);
-            finding = finding
-                .at(Place { file, span: Span::new(at, at + '\u{FFFD}'.len_utf8()) }, "this is no UTF-8");
+            finding =
+                finding.at(Place { file, span: Span::new(at, at + '\u{FFFD}'.len_utf8()) }, "not UTF-8");
         }
         if let Some(place) = named {
             finding = finding.also(place, "the file is named here");
@@ -217,15 +219,15 @@ fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
         || bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(key)
 }
 
-/// Whether the ending of a name is that of YAML.
+/// Whether the extension is that of YAML.
 fn may_be_dossier(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// An error of the system without its number.
 pub(super) fn plain_words(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => error.to_string(),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 /// What was looked at and not read yet.
 static AHEAD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// How much is looked at: at least a block of Zstandard, of which nothing is to be seen before all of it is there (RFC
+/// How much is read: at least a block of Zstandard, which can be decompressed only as a whole (RFC
 /// 8878, section 3.1.1.2.3).
 const MUCH: u64 = 1 << 18;
 /// How much is enough where nothing is compressed.

@@ -13,9 +13,9 @@ const GREETING: Duration = Duration::from_secs(20);
 #[cfg(any(feature = "bolt", feature = "postgres"))]
 /// How long taking leave may take.
 pub(super) const FAREWELL: Duration = Duration::from_millis(200);
-/// So many bytes of answers are accepted whatever is loaded.
+/// The bytes of answers that are accepted whatever is loaded.
 const BASE: u64 = 64 << 20;
-/// So many bytes of answers are accepted for each byte that is loaded: what is parsed takes several times its text.
+/// The bytes of answers that are accepted for each byte that is loaded: what is parsed takes several times its text.
 const FACTOR: u64 = 8;
 
 /// What one attempt at a step may still take. Everything that comes from a server is charged to it, by what it fills in
@@ -27,7 +27,7 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// An attempt that ends at an instant, and whose answers take at most so many bytes of memory.
+    /// An attempt that ends at an instant, and whose answers take a limited number of bytes of memory.
     pub fn new(until: Instant, bytes: u64) -> Allowance {
         Allowance { until, bytes }
     }
@@ -57,7 +57,7 @@ impl Allowance {
         self.bytes
     }
 
-    /// Charges something that fills so many bytes.
+    /// Charges a number of bytes.
     ///
     /// # Errors
     /// [`io::ErrorKind::QuotaExceeded`] where fewer are left.

@@ -83,7 +83,7 @@ fn value(literal: &Literal) -> String {
     number(words).unwrap_or_else(|| literal.to_string())
 }
 
-/// A decimal as it is shortest; `None` for what is none.
+/// The shortest form of a decimal; `None` for anything else.
 fn number(words: &str) -> Option<String> {
     let unsigned = words.strip_prefix('+').unwrap_or(words);
     let plain = Decimal::new(unsigned.strip_suffix('.').unwrap_or(unsigned)).ok()?.plain();
@@ -93,7 +93,7 @@ fn number(words: &str) -> Option<String> {
 }
 
 /// A duration by its months and seconds (XML Schema 1.1, part 2, section 3.3.6.1). Virtuoso gives months as a whole number and
-/// seconds as a fraction. `None` for what is no duration, or has a fraction of a day.
+/// seconds as a fraction. `None` for anything but a duration, or for a fraction of a day.
 fn duration(words: &str) -> Option<String> {
     if words.parse::<i64>().is_ok() {
         return Some(format!("{words} months 0 seconds"));

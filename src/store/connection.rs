@@ -43,7 +43,7 @@ pub trait Store: Sealed + Sync {
     /// Connects, and finds out who answers. Changes nothing.
     ///
     /// # Errors
-    /// [`StoreError`] where nobody answers, credentials are wrong, or it is no store of this kind.
+    /// [`StoreError`] if no server answers, credentials are wrong, or it is not a store of this kind.
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError>;
 }
 
@@ -52,7 +52,7 @@ pub trait Store: Sealed + Sync {
 pub struct Access<'a> {
     /// The profile that the user forces.
     pub profile: Option<&'a str>,
-    /// Who asks.
+    /// The credentials.
     pub credentials: Option<&'a Credentials>,
     /// Whether a password may go over a network unencrypted.
     pub insecure: bool,
@@ -68,7 +68,7 @@ pub trait Connection: Sealed {
     /// Begins an attempt at what is called next: it ends in time, and what the server answers stays within its allowance.
     fn begin(&mut self, allowance: Allowance);
 
-    /// Compares what is there with what is to be. Changes nothing. Called twice, it compares anew.
+    /// Compares the existing with the wanted data. Changes nothing. Called twice, it compares again.
     ///
     /// # Errors
     /// [`StoreError`] where the server cannot be read, or a value of the graph cannot be kept.
@@ -84,7 +84,7 @@ pub trait Connection: Sealed {
     /// Counts what the server holds after the last step, and reads samples back.
     ///
     /// # Errors
-    /// [`StoreError`] where the server cannot be read. Wrong numbers are no errors here.
+    /// [`StoreError`] where the server cannot be read. Wrong numbers are not errors here.
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError>;
 }
 
@@ -115,7 +115,7 @@ impl<'g> Load<'g> {
         self.checked.graph()
     }
 
-    /// What is asserted, and whether claims are loaded beside the edges.
+    /// What is asserted, and whether claims are loaded in addition to the edges.
     pub fn options(&self) -> &'g ExportOptions {
         self.options
     }

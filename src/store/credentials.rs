@@ -35,7 +35,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What a server is told about who asks.
+/// The credentials that are sent to a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credentials {
@@ -85,7 +85,7 @@ impl Credentials {
             .map_err(|why| StoreError::Credentials(format!("{}: {why}", path.display())))?;
         if found.is_some() && others_may_read(&path) {
             return Err(StoreError::Credentials(format!(
-                "{}: others may read this file of passwords; run chmod 600 on it",
+                "{}: other users can read this file of passwords; run chmod 600 on it",
                 path.display()
             )));
         }
@@ -147,8 +147,12 @@ fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
                     _ => {}
                 }
             }
-            "macdef" => return Err("macros are not read here; move the entry before `macdef`".to_owned()),
-            _ => return Err("a word is none of machine, default, login, password, account".to_owned()),
+            "macdef" => return Err("macros are not supported; move the entry before `macdef`".to_owned()),
+            _ => {
+                return Err(
+                    "unexpected word; expected machine, default, login, password or account".to_owned()
+                );
+            }
         }
     }
     match (inside, user, password) {
@@ -240,7 +244,7 @@ mod tests {
         for (text, why) in [
             ("machine", "ends after `machine`"),
             ("machine a login", "ends after `login`"),
-            ("machine a s3cret", "none of machine"),
+            ("machine a s3cret", "expected machine"),
             ("machine a login u", "needs both"),
             ("machine a password s3cret", "needs both"),
         ] {

@@ -26,7 +26,7 @@ pub(super) fn tls_config(address: &str) -> Result<ClientConfig, StoreError> {
 /// # Errors
 /// Those of the network; [`io::ErrorKind::TimedOut`] where the time is over.
 pub(super) fn dial(host: &str, port: u16, allowance: &Allowance) -> io::Result<TcpStream> {
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "no host has this name");
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "unknown host");
     let places = (host, port).to_socket_addrs().map_err(|_| io::Error::new(last.kind(), last.to_string()))?;
     for place in places {
         match TcpStream::connect_timeout(&place, allowance.time()?.min(CONNECT)) {

@@ -23,13 +23,13 @@ use crate::text::with_methods;
 pub struct LoadOptions {
     /// The profile to force.
     pub profile: Option<String>,
-    /// Who asks.
+    /// The credentials.
     pub credentials: Option<Credentials>,
     /// Only plan.
     pub dry_run: bool,
     /// Remove what the dossier no longer says.
     pub prune: bool,
-    /// Go on with a load that was cut off.
+    /// Resume an interrupted load.
     pub resume: bool,
     /// How many things go into a batch, where the default is not wanted.
     pub batch: Option<usize>,
@@ -79,9 +79,9 @@ impl Default for LoadOptions {
     }
 }
 
-/// Who hears of a load while it goes on.
+/// A listener for the progress of a load.
 pub trait Observer {
-    /// So many of all steps are done, and this is next.
+    /// The number of steps that are done, and the next one.
     fn progress(&mut self, done: usize, all: usize, what: &str);
 
     /// Something that the user should know now: what is tried again, and why.
@@ -98,7 +98,7 @@ impl Observer for () {
 /// Loads a graph into a target, or plans it.
 ///
 /// # Errors
-/// [`StoreError`]; what was loaded before stays, and loading again goes on from there.
+/// [`StoreError`]; what was loaded before stays, and loading again continues from there.
 pub fn load(
     target: &Target,
     checked: &Checked,
@@ -169,15 +169,19 @@ fn refuse_to_tell(
     let Some(instead) = store.tls_instead(address).filter(|_| !address.is_loopback()) else { return Ok(()) };
     if options.credentials.is_some() && !options.insecure {
         return Err(StoreError::Usage(format!(
-            "{address}: the password would go over the network unencrypted; use {instead}, or allow it with --insecure"
+            "{address}: the password would be sent unencrypted; use {instead}, or allow it with --insecure"
         )));
     }
-    let what = if options.credentials.is_some() { "the password and the graph go" } else { "the graph goes" };
-    observer.notice(&format!("{what} over the network unencrypted; use {instead} where the server has it"));
+    let what = if options.credentials.is_some() {
+        "the password and the graph are sent"
+    } else {
+        "the graph is sent"
+    };
+    observer.notice(&format!("{what} unencrypted; use {instead} if the server supports it"));
     Ok(())
 }
 
-/// What keeps other loads out of a target: its journal, for this user; of a folder the folder itself, too.
+/// What keeps other loads out of a target: its journal, for this user; for a folder also the folder itself.
 #[derive(Default)]
 struct Lock {
     journal: Option<Journal>,
@@ -187,10 +191,10 @@ struct Lock {
 }
 
 impl Lock {
-    /// Waits for other loads into a target, which the user is told. Without a folder that can be written there is no journal.
+    /// Waits for other loads into a target, and informs the user. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
         let mut waiting =
-            || observer.notice(&format!("another load into {target} is under way; waiting for it to finish"));
+            || observer.notice(&format!("another load into {target} is running; waiting for it to finish"));
         let mut lock = Lock::default();
         if let Some(folder) = &options.journals {
             match Journal::open(folder, &target.fingerprint(), &mut waiting) {
@@ -198,7 +202,7 @@ impl Lock {
                 Err(error) => lock.no_journal = Some(error),
             }
         }
-        // What is no folder is refused by the store.
+        // Anything but a folder is refused by the store.
         if let Some(folder) = target.folder().filter(|folder| folder.is_dir() || !folder.exists()) {
             let held = HeldFolder::make(folder, &mut waiting);
             lock._folder = Some(held.map_err(|error| StoreError::Io(folder.to_owned(), error))?);
@@ -206,7 +210,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to go on with
+    /// Begins the journal, and takes over what an earlier load of the same content has done, if the user wants to resume
     /// it.
     fn begin(&mut self, options: &LoadOptions, report: &mut Report) -> Result<Option<Earlier>, StoreError> {
         let Some(journal) = &mut self.journal else {
@@ -214,10 +218,10 @@ impl Lock {
                 Some(error) if options.resume => return Err(error),
                 Some(error) => report
                     .notices
-                    .push(format!("no journal is kept ({error}); a load that is cut off begins anew")),
+                    .push(format!("cannot keep a journal ({error}); an interrupted load will start over")),
                 None if options.resume => report
                     .notices
-                    .push("there is no folder for journals, so nothing is gone on with".to_owned()),
+                    .push("there is no folder for journals, so no load can be resumed".to_owned()),
                 None => {}
             }
             return Ok(None);
@@ -231,9 +235,9 @@ impl Lock {
                     report.batches += report.resumed;
                     report.things.clone_from(&earlier.header.tallies);
                 }
-                None => {
-                    report.notices.push("no load of this into this target was cut off; begun anew".to_owned())
-                }
+                None => report
+                    .notices
+                    .push("no interrupted load of this graph into this target; starting over".to_owned()),
             }
         }
         let (target, content) = (report.target.clone(), report.content.clone());
@@ -259,7 +263,7 @@ fn content(load: &Load<'_>, store: &str) -> (String, u64) {
     (hexadecimal(&hash.finalize()), size)
 }
 
-/// A load that goes on.
+/// A load in progress.
 struct Run<'g, 'o> {
     load: Load<'g>,
     retry: Retry,
@@ -278,11 +282,11 @@ impl Run<'_, '_> {
     ) -> Result<T, StoreError> {
         let (timeout, bytes, end) = (self.timeout, self.bytes, Instant::now() + self.timeout * 2);
         let (retries, observer, load) = (&mut self.retries, &mut *self.observer, &self.load);
-        let told = |error: &StoreError, pause: Duration| {
+        let report = |error: &StoreError, pause: Duration| {
             *retries += 1;
-            observer.notice(&format!("{what}: {error}; again in {} ms", pause.as_millis()));
+            observer.notice(&format!("{what}: {error}; retrying in {} ms", pause.as_millis()));
         };
-        self.retry.run(end, told, || {
+        self.retry.run(end, report, || {
             connection.begin(Allowance::new(end.min(Instant::now() + timeout), bytes));
             attempt(connection, load)
         })
@@ -291,7 +295,7 @@ impl Run<'_, '_> {
     fn plan(&mut self, connection: &mut dyn Connection) -> Result<Plan, StoreError> {
         self.observer.progress(0, 0, "comparing");
         let plan = self.again("comparing", connection, |connection, load| connection.plan(load))?;
-        // Steps are told apart by their keys in the journal.
+        // Steps are distinguished by their keys in the journal.
         let keys: BTreeSet<&str> = plan.steps.iter().map(|step| step.key.as_str()).collect();
         debug_assert_eq!(keys.len(), plan.steps.len(), "two steps have one key");
         Ok(plan)

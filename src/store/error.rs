@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Count;
 
-/// At most so many ids or counts are listed.
+/// The most ids or counts that are listed.
 const MOST_LISTED: usize = 10;
 
 /// How the addresses of servers begin that are spoken to over TLS.
@@ -17,7 +17,7 @@ const ENCRYPTED: [&str; 4] = ["https:", "bolt+s:", "neo4j+s:", "rediss:"];
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// What the user asks for cannot be: an address, a profile, an option.
+    /// The request of the user is invalid: an address, a profile, an option.
     Usage(String),
     /// The server wants other credentials, or none were found.
     Credentials(String),
@@ -28,7 +28,7 @@ pub enum StoreError {
         /// What happened.
         why: String,
     },
-    /// The server asks to come again later, or ended a transaction for the sake of another one.
+    /// The server asks to retry later, or ended a transaction in favour of another one.
     Busy {
         /// What was to be done.
         what: String,
@@ -44,11 +44,11 @@ pub enum StoreError {
         /// What the server says.
         why: String,
     },
-    /// Something else is there under this id.
+    /// Something else has this id.
     Conflict {
         /// The id that both have.
         id: String,
-        /// The record that is there.
+        /// The existing record.
         existing: String,
         /// The record that was sent.
         sent: String,
@@ -71,14 +71,14 @@ pub enum StoreError {
     },
     /// The server answers more than it may.
     TooMuch {
-        /// What was asked.
+        /// The request.
         what: String,
     },
     /// After loading, the server does not hold what it should.
     Unverified(Vec<Count>),
     /// An answer of the server cannot be understood.
     Answer {
-        /// What was asked.
+        /// The request.
         what: String,
         /// What is wrong with the answer.
         why: String,
@@ -108,19 +108,19 @@ impl StoreError {
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
                 return StoreError::Answer { what: what.to_owned(), why: error.to_string() };
             }
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "it does not answer in time".to_owned(),
-            io::ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "it did not answer in time".to_owned(),
+            io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof => "the connection broke off".to_owned(),
+            | io::ErrorKind::UnexpectedEof => "the connection was closed".to_owned(),
             _ => error.to_string(),
         };
         StoreError::Unreachable { address: address.to_owned(), why }
     }
 
     #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
-    /// What it means that TLS could not be agreed upon. What is no TLS at all is no matter of trust.
+    /// The error for a failed TLS handshake. A server without TLS is not a matter of trust.
     pub(super) fn of_handshake(address: &str, error: &io::Error) -> StoreError {
         let (address, why) = (address.to_owned(), error.to_string());
         match error.kind() {
@@ -132,7 +132,7 @@ impl StoreError {
         }
     }
 
-    /// When the server wants to be asked again.
+    /// When the server wants a retry.
     pub(super) fn after(&self) -> Option<Duration> {
         match self {
             StoreError::Busy { after, .. } => *after,
@@ -155,30 +155,29 @@ impl fmt::Display for StoreError {
             }
             StoreError::Conflict { id, existing, sent } => write!(
                 f,
-                "{id}: something else is there under this id\n  there: {existing}\n  sent:  {sent}\nremove or rename one of them"
+                "{id}: the database has something else with this id\n  existing: {existing}\n  sent:     {sent}\nremove or rename one of them"
             ),
             StoreError::MissingEnds { what, ids } => {
                 let more = ids.len().saturating_sub(MOST_LISTED);
                 let listed = ids.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                write!(f, "{what}: the ends of these edges are not there: {listed}{more}")
+                write!(f, "{what}: the ends of these edges do not exist: {listed}{more}")
             }
             StoreError::Incomplete { what, sent, arrived } => {
                 write!(f, "{what}: {sent} were sent and {arrived} arrived")
             }
             StoreError::TooMuch { what } => write!(
                 f,
-                "{what}: the server answers more than this load may fill memory with; if that is right, raise the limit by \
-                 --max-answer"
+                "{what}: the answer of the server is larger than the limit; if it is expected, raise the limit with --max-answer"
             ),
             StoreError::Unverified(counts) => {
-                write!(f, "after loading, the server does not hold what it should:")?;
+                write!(f, "after loading, the server does not contain what it should:")?;
                 for count in counts.iter().filter(|count| !count.holds()).take(MOST_LISTED) {
                     write!(f, "\n  {}: {} expected, {} found", count.what, count.expected, count.found)?;
                 }
-                write!(f, "\nsomebody else may be writing to it; load again")
+                write!(f, "\nanother client may be writing to it; load again")
             }
-            StoreError::Answer { what, why } => write!(f, "{what}: the answer cannot be understood: {why}"),
+            StoreError::Answer { what, why } => write!(f, "{what}: invalid answer: {why}"),
             StoreError::Value { id, why } => write!(f, "{id}: {why}"),
             StoreError::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }

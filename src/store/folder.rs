@@ -1,10 +1,10 @@
 //! A folder as a store of RDF: one file of N-Quads for each named graph, and a list of them.
 //!
-//! It needs no server: `dossier query FOLDER` asks it, every triple store reads its files. (RDF 1.1 N-Quads, W3C Recommendation of
+//! It needs no server: `dossier query FOLDER` queries it, every triple store reads its files. (RDF 1.1 N-Quads, W3C Recommendation of
 //! 25 February 2014)
 //!
 //! The list names the files of the graphs with their SHA-256. A new version of a graph is another file; once all of them are on the
-//! disk, a new list takes the place of the old one, and with it the whole load is there. Files of no graph are in the list before they
+//! disk, a new list replaces the old one, and with it the whole load becomes visible. Files of no graph are in the list before they
 //! are made and until they are removed, so that a load that is killed leaves none that the next one does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
 /// The name of the list in a folder.
 pub const LIST: &str = "dossier-store.json";
 
-/// So many letters of a graph's name are in that of its file.
+/// The number of letters of a graph's name in that of its file.
 const LONGEST_NAME: usize = 60;
 
 /// Folders of N-Quads.
@@ -45,7 +45,7 @@ impl Store for Folder {
     }
 
     fn about(&self) -> &'static str {
-        "a folder of N-Quads that `dossier query` asks, without a server"
+        "a folder of N-Quads for `dossier query`, without a server"
     }
 
     fn addresses(&self) -> &'static [&'static str] {
@@ -72,8 +72,7 @@ impl Store for Folder {
         let path = target.folder().unwrap_or(Path::new(".")).to_owned();
         if path.is_file() {
             return Err(StoreError::Usage(format!(
-                "{}: this is a file, no folder; a database of LadybugDB is filled by the scripts that \
-                 `dossier export --to ladybug` writes",
+                "{}: this is a file, not a folder; to fill a LadybugDB database, use the scripts that `dossier export --to ladybug` writes",
                 path.display()
             )));
         }
@@ -83,7 +82,7 @@ impl Store for Folder {
             fs::read_dir(&path).is_ok_and(|entries| entries.filter_map(Result::ok).any(is_other));
         if list.is_none() && holds_others {
             return Err(StoreError::Usage(format!(
-                "{}: this folder holds other things and no {LIST}; load into a new or empty folder",
+                "{}: this folder has other files but no {LIST}; load into a new or empty folder",
                 path.display()
             )));
         }
@@ -140,14 +139,14 @@ fn read_list(folder: &Path) -> Result<Option<List>, StoreError> {
     for (file, _) in list.files() {
         let is_beside = Path::new(file).file_name().is_some_and(|name| name == file.as_str());
         if !is_beside || file.starts_with('.') || !file.ends_with(".nq") {
-            let why = format!("`{file}` is no name of a file of N-Quads in this folder");
+            let why = format!("`{file}` is not the name of an N-Quads file in this folder");
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
     }
     Ok(Some(list))
 }
 
-/// The files of such a store, its list first; none where there is no store.
+/// The files of such a store, its list first; none if there is no store.
 ///
 /// # Errors
 /// [`StoreError`] where the list cannot be read.
@@ -165,7 +164,7 @@ pub fn is_store(folder: &Path) -> bool {
     folder.join(LIST).is_file()
 }
 
-/// All quads of a folder, to be asked; each file checked against the list.
+/// All quads of a folder, for queries; each file is checked against the list.
 #[cfg(feature = "sparql")]
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<Quad>, StoreError> {
     let mut list = read_list(folder)?.unwrap_or_default();
@@ -191,7 +190,7 @@ fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
         let path = folder.join(&entry.file);
         let bytes = read_file(&path).map_err(|error| StoreError::Io(path.clone(), error))?;
         if hexadecimal(&Sha256::digest(&bytes)) != entry.sha256 {
-            let why = "it is not what was loaded: load again".to_owned();
+            let why = "it has changed since it was loaded; load again".to_owned();
             return Err(StoreError::Answer { what: path.display().to_string(), why });
         }
         quads.extend(parse(&path, &bytes, name)?);
@@ -199,7 +198,7 @@ fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
     Ok(quads)
 }
 
-/// The bytes of a file that is no link.
+/// The bytes of a file that is not a link.
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path)?.read_to_end(&mut bytes)?;
@@ -216,7 +215,11 @@ fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError
     let quads = quads.map_err(|error| wrong(error.to_string()))?;
     let of_graph =
         |quad: &Quad| matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph);
-    if quads.iter().all(of_graph) { Ok(quads) } else { Err(wrong(format!("it holds more than <{graph}>"))) }
+    if quads.iter().all(of_graph) {
+        Ok(quads)
+    } else {
+        Err(wrong(format!("it contains more than <{graph}>")))
+    }
 }
 
 /// A folder that is open.
@@ -248,7 +251,7 @@ impl Graphs for Open {
         let bytes = match read_file(&path) {
             Ok(bytes) if hexadecimal(&Sha256::digest(&bytes)) == entry.sha256 => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Triples::new()),
-            // What somebody has changed by hand, or made a link, is not the same; it is written anew.
+            // A file that was edited, or replaced by a link, is not the same; it is rewritten.
             Err(error) if error.kind() != io::ErrorKind::InvalidInput => {
                 return Err(StoreError::Io(path, error));
             }
@@ -284,13 +287,13 @@ impl Connection for Open {
         };
         self.changes = comparison.changes.iter().map(new_file).collect();
         if steps.is_empty() && !self.list.spare.is_empty() {
-            let what = "remove what a load that was cut off left".to_owned();
-            steps.push(Step { key: "remove what is spare".to_owned(), what, things: 0 });
+            let what = "remove leftovers of an interrupted load".to_owned();
+            steps.push(Step { key: "remove unused files".to_owned(), what, things: 0 });
         }
         let mut plan = comparison.plan(steps);
         plan.notices.extend(self.changed.iter().map(|path| {
             format!(
-                "{}: changed since it was loaded; it is rewritten, and the changed file is kept beside it as .changed",
+                "{}: changed since it was loaded; it was rewritten, and the changed file was kept next to it as .changed",
                 path.display()
             )
         }));
@@ -386,7 +389,7 @@ impl NewFile {
     }
 }
 
-/// Whether a file is as it was written. What is no regular file is not.
+/// Whether a file is as it was written. Anything but a regular file is not.
 fn is_as_written(path: &Path, sha256: &str) -> io::Result<bool> {
     match read_file(path) {
         Ok(bytes) => Ok(hexadecimal(&Sha256::digest(bytes)) == sha256),

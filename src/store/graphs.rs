@@ -1,4 +1,4 @@
-//! The named graphs of a load beside those of a store of RDF: what differs, and what is to be done.
+//! The named graphs of a load compared with those of a triple store: the differences and the changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use super::{Load, Plan, Step, StoreError, Tally};
 use crate::export::vocabulary::IDENTIFIER;
 use crate::text::{grouped_digits, visible_line};
 
-/// At most so many of the triples that go, and of the names that are no IRIs, are told.
+/// The most removed triples, and names that are not IRIs, that are listed.
 const MAX_REPORTED: usize = 3;
-/// At most so many characters of a name that is no IRI are told.
-const LONGEST_TOLD: usize = 100;
+/// The most characters of a name that is not an IRI that are shown.
+const LONGEST_SHOWN: usize = 100;
 
 /// The triples of a graph by what they mean.
 pub(super) type Triples = BTreeMap<String, Triple>;
@@ -47,7 +47,7 @@ pub(super) struct Comparison {
     stale: Vec<String>,
     /// The triples that the replaced graphs lose, those that only count others last.
     gone: Vec<String>,
-    /// The names that are no IRIs.
+    /// The names that are not IRIs.
     misnamed: Vec<String>,
 }
 
@@ -58,51 +58,50 @@ impl Comparison {
         Plan { tallies: vec![self.graphs, self.triples], steps, stale: self.stale, notices }
     }
 
-    /// What goes from graphs that are replaced. Nothing tells a stranger's triple from one of an earlier version, so all of
-    /// them are told.
+    /// What is removed from graphs that are replaced. A triple of others cannot be distinguished from one of an earlier version, so all of
+    /// them are listed.
     fn notice(&self) -> Option<String> {
         let (triples, are) = match self.gone.len() {
             0 => return None,
             1 => ("1 triple".to_owned(), "is"),
             count => (format!("{} triples", grouped_digits(&count.to_string())), "are"),
         };
-        let more = more_than_told(self.gone.len());
-        let told: Vec<&str> = self.gone.iter().take(MAX_REPORTED).map(String::as_str).collect();
+        let more = more_than_listed(self.gone.len());
+        let listed: Vec<&str> = self.gone.iter().take(MAX_REPORTED).map(String::as_str).collect();
         Some(format!(
-            "{triples} in the graphs of the dossier {are} not said by it and removed, whether an earlier version or somebody \
-             else put them there; graphs of other names are left alone: {}{more}",
-            told.join("; ")
+            "{triples} in the graphs of the dossier {are} not part of it and will be removed, whether an earlier version or somebody else added them; graphs with other names are left alone: {}{more}",
+            listed.join("; ")
         ))
     }
 
-    /// That graphs whose names are no IRIs are left alone.
+    /// That graphs whose names are not IRIs are left alone.
     fn misnamed(&self) -> Option<String> {
-        let told = self.misnamed.iter().take(MAX_REPORTED);
-        let told = told.map(|name| {
-            let shown: String = visible_line(name).chars().take(LONGEST_TOLD).collect();
+        let listed = self.misnamed.iter().take(MAX_REPORTED);
+        let listed = listed.map(|name| {
+            let shown: String = visible_line(name).chars().take(LONGEST_SHOWN).collect();
             format!("`{shown}`")
         });
-        let told: Vec<String> = told.collect();
-        let more = more_than_told(self.misnamed.len());
-        (!told.is_empty())
-            .then(|| format!("graphs whose names are no IRIs are left alone: {}{more}", told.join("; ")))
+        let listed: Vec<String> = listed.collect();
+        let more = more_than_listed(self.misnamed.len());
+        (!listed.is_empty())
+            .then(|| format!("graphs whose names are not IRIs are left alone: {}{more}", listed.join("; ")))
     }
 }
 
-/// How many there are beside those that are told.
-fn more_than_told(count: usize) -> String {
+/// How many there are in addition to those that are listed.
+fn more_than_listed(count: usize) -> String {
     match count.saturating_sub(MAX_REPORTED) {
         0 => String::new(),
         more => format!("; and {} more", grouped_digits(&more.to_string())),
     }
 }
 
-/// What a store of RDF must be able to tell.
+/// What a triple store must be able to answer.
 pub(super) trait Graphs {
     /// The names of the graphs that begin with one of some words, whatever characters they hold.
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError>;
 
-    /// The triples of a graph; none where there is no such graph.
+    /// The triples of a graph; none if there is no such graph.
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError>;
 }
 
@@ -114,7 +113,7 @@ fn refuse_nul(triple: &Triple) -> Result<(), StoreError> {
     }
     let id = triple.subject.to_string();
     let why = format!(
-        "its {} holds the character NUL, which databases cannot keep; take it away",
+        "its {} contains the character NUL, which databases cannot store; remove it",
         triple.predicate
     );
     Err(StoreError::Value { id, why })
@@ -159,7 +158,7 @@ impl Wanted {
     /// Compares what is wanted with what a store holds.
     pub(super) fn compare(&self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
         let (mut graphs, mut triples) = (Tally::new("graphs"), Tally::new("triples"));
-        // A name that is no IRI is a stranger's, and could close the angle brackets in which queries write it.
+        // A name that is not an IRI comes from others, and could close the angle brackets in queries.
         let (there, misnamed): (BTreeSet<String>, BTreeSet<String>) =
             store.names(&self.spaces)?.into_iter().partition(|name| NamedNode::new(name.as_str()).is_ok());
         let (mut changes, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
@@ -217,7 +216,7 @@ impl Wanted {
                 return Err(StoreError::Conflict {
                     id: graph.to_owned(),
                     existing: format!("the dossier `{}`, with the same base", name.value()),
-                    sent: format!("the dossier `{}`; give it a `base` of its own", ours.join("`, `")),
+                    sent: format!("the dossier `{}`; give it its own `base`", ours.join("`, `")),
                 });
             }
         }

@@ -1,9 +1,9 @@
-//! The journal of a load: what was done, so that a load that was cut off is gone on with and its counts are whole; and the lock that
+//! The journal of a load: what was done, so that an interrupted load can be resumed with complete counts; and the lock that
 //! keeps two loads into one target apart.
 //!
 //! One file of JSON lines for each target, in `$XDG_STATE_HOME/dossier` or `~/.local/state/dossier`. A first line names the
 //! content by its hash and holds the first plan; each further line is a step that the server has acknowledged. A load that begins
-//! anew appends another first line. It is written through to the disk after each step and removed when the load is verified. Nothing
+//! again appends another first line. It is written through to the disk after each step and removed when the load is verified. Nothing
 //! depends on it for safety: a load compares before it sends, so repeating a step changes nothing.
 
 use std::collections::BTreeSet;
@@ -55,9 +55,9 @@ pub(super) struct Earlier {
 #[derive(Debug)]
 pub(super) struct Journal {
     held: HeldFile,
-    /// What an earlier load left, if it was cut off.
+    /// What an earlier load left, if it was interrupted.
     pub(super) earlier: Option<Earlier>,
-    /// Whether the last line was cut off.
+    /// Whether the last line is truncated.
     is_torn: bool,
 }
 
@@ -73,7 +73,7 @@ fn path(folder: &Path, fingerprint: &str) -> PathBuf {
     folder.join(format!("load-{fingerprint}.jsonl"))
 }
 
-/// What a journal says. Lines that were cut off are passed over.
+/// The content of a journal. Truncated lines are skipped.
 fn read(text: &str) -> Option<Earlier> {
     let mut earlier: Option<Earlier> = None;
     for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
@@ -109,7 +109,7 @@ impl Journal {
         Ok(Journal { held, earlier: read(&text), is_torn })
     }
 
-    /// Begins a load: anew, or going on with the earlier one.
+    /// Starts a load: from the start, or resuming the earlier one.
     pub(super) fn begin(&mut self, anew: Option<&Header>) -> Result<(), StoreError> {
         let mut text = String::new();
         if std::mem::take(&mut self.is_torn) {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn open(folder: &Path, fingerprint: &str) -> Journal {
-        Journal::open(folder, fingerprint, &mut || panic!("somebody else holds it")).unwrap()
+        Journal::open(folder, fingerprint, &mut || panic!("another process holds it")).unwrap()
     }
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
         let mut journal = open(folder.path(), "f");
         let found = journal.earlier.as_ref().unwrap();
         assert_eq!((found.steps.len(), found.retries), (2, 1));
-        // Another content begins anew, also where its first line is cut off.
+        // Other content starts over, even if its first line is truncated.
         journal.append("{\"target\":\"h").unwrap();
         drop(journal);
         let mut journal = open(folder.path(), "f");

@@ -1,6 +1,6 @@
-//! Floor 6: loading a checked graph into databases, one file or folder for each kind of store; and asking it in SPARQL.
+//! Layer 6: loading a checked graph into databases, one file or folder for each kind of store; and asking it in SPARQL.
 //!
-//! A load is a plan, then steps, then a proof. [`Connection::plan`] compares what is there with what is to be and changes
+//! A load is a plan, then steps, then a proof. [`Connection::plan`] compares the existing with the wanted data and changes
 //! nothing. Each [`Step`] is one transaction that may be repeated. [`Connection::verify`] counts at the end. The driver,
 //! [`load`], tries steps again, keeps the journal and writes the [`Report`]: a store needs none of that itself.
 //!
@@ -77,7 +77,7 @@ pub fn store_for(target: &Target, profile: Option<&str>) -> Result<&'static dyn 
     let Some(first) = takers.first().copied() else {
         let addresses: Vec<&str> = STORES.iter().flat_map(|store| store.addresses()).copied().collect();
         return Err(StoreError::Usage(format!(
-            "{target}: no store has such an address; they look like {}",
+            "{target}: unknown kind of address; expected one like {}",
             addresses.join(", ")
         )));
     };
@@ -85,9 +85,9 @@ pub fn store_for(target: &Target, profile: Option<&str>) -> Result<&'static dyn 
     takers.iter().copied().find(|store| store.profiles().contains(&profile)).ok_or_else(|| {
         let profiles: Vec<&str> = takers.iter().flat_map(|store| store.profiles()).copied().collect();
         let there_are = match profiles.as_slice() {
-            [] => "there is none for it".to_owned(),
-            profiles => format!("for it there are {}", profiles.join(", ")),
+            [] => "it has none".to_owned(),
+            profiles => format!("expected one of {}", profiles.join(", ")),
         };
-        StoreError::Usage(format!("--profile {profile}: {target} has no such profile; {there_are}"))
+        StoreError::Usage(format!("--profile {profile}: unknown profile for {target}; {there_are}"))
     })
 }

@@ -1,4 +1,4 @@
-//! What a load would do: what is there already, what is to be sent, what is to go.
+//! What a load would do: what already exists, what is to be sent, what is to go.
 
 use serde::{Deserialize, Serialize};
 

@@ -11,13 +11,13 @@ use crate::export::Loss;
 pub struct Server {
     /// Its name: `Fuseki`.
     pub name: String,
-    /// Its version, where it tells.
+    /// Its version, if it reports one.
     pub version: Option<String>,
     /// The way in which it is spoken to.
     pub profile: String,
 }
 
-/// A number that the server gives after loading, beside the one that it should give.
+/// A number that the server reports after loading, and the expected one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Count {
@@ -79,7 +79,7 @@ pub struct Report {
     pub dry_run: bool,
     /// Whether what the dossier no longer says was to be removed.
     pub prune: bool,
-    /// How many steps an earlier load, which was cut off, had done.
+    /// How many steps an earlier, interrupted load had done.
     pub resumed: u64,
     /// How many things of each kind; of a resumed load, those of both runs.
     pub things: Vec<Tally>,

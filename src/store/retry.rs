@@ -21,18 +21,18 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// So many attempts in all, the first pause and the longest.
+    /// The number of attempts, the first pause and the longest.
     pub fn new(attempts: u32, first: Duration, longest: Duration) -> Retry {
         Retry { attempts: attempts.max(1), first, longest }
     }
 
-    /// The pause after an attempt, the first of which is 0. A server may ask for a longer one, up to the longest.
+    /// The pause after an attempt, the first of which is 0. A server may request a longer one, up to the longest.
     fn pause(&self, attempt: u32, wanted: Option<Duration>) -> Duration {
         let doubled = self.first.saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX));
         doubled.max(wanted.unwrap_or_default()).min(self.longest)
     }
 
-    /// Does something until it goes well or fails for good, and begins nothing after `end`. `told` hears of each failure after
+    /// Does something until it goes well or fails for good, and begins nothing after `end`. `report` is called for each failure after
     /// which it is tried again.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Retry {
     pub(super) fn run<T>(
         &self,
         end: Instant,
-        mut told: impl FnMut(&StoreError, Duration),
+        mut report: impl FnMut(&StoreError, Duration),
         mut attempt: impl FnMut() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut number = 0;
@@ -51,7 +51,7 @@ impl Retry {
                     if Instant::now() + pause >= end {
                         return Err(error);
                     }
-                    told(&error, pause);
+                    report(&error, pause);
                     std::thread::sleep(pause);
                     number += 1;
                 }
@@ -76,16 +76,16 @@ mod tests {
     #[test]
     fn transient_errors_are_tried_again_and_others_are_not() {
         let retry = Retry::new(4, Duration::ZERO, Duration::ZERO);
-        let (mut told, mut calls) = (0, 0);
+        let (mut report, mut calls) = (0, 0);
         let result = retry.run(
             soon(),
-            |_, _| told += 1,
+            |_, _| report += 1,
             || {
                 calls += 1;
                 if calls < 3 { Err(busy()) } else { Ok(calls) }
             },
         );
-        assert_eq!((result.unwrap(), told), (3, 2));
+        assert_eq!((result.unwrap(), report), (3, 2));
 
         let mut calls = 0;
         let result: Result<(), _> = retry.run(

@@ -1,11 +1,11 @@
-//! What a server says, as people are told it.
+//! Messages of servers, prepared for people.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Credentials, Secret};
 
-/// So many characters of what a server says are repeated.
+/// The most characters of a server's message that are quoted.
 const MOST_REPEATED: usize = 400;
 
 /// What a server says: on one line, without control characters, cut where it is long, and without a password that it
@@ -22,7 +22,7 @@ pub(super) fn said(credentials: Option<&Credentials>, words: &str) -> String {
     }
     let mut plain = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let mut line = String::new();
-    // What is cut off is not gathered first.
+    // What will be truncated is not collected first.
     while line.len() <= 4 * MOST_REPEATED
         && let Some(word) = plain.next()
     {
@@ -37,7 +37,7 @@ pub(super) fn said(credentials: Option<&Credentials>, words: &str) -> String {
     }
 }
 
-/// Who asks, in the words of RFC 7617.
+/// The credentials, in the format of RFC 7617.
 pub(super) fn basic(user: &str, password: &Secret) -> String {
     STANDARD.encode(format!("{user}:{}", password.reveal()))
 }

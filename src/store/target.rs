@@ -33,7 +33,7 @@ impl Target {
     /// Reads what a user types: a URL, or the path of a folder.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where a URL is malformed, or holds a user, a password or a fragment. What stands in the place of
+    /// [`StoreError::Usage`] where a URL is malformed, or holds a user, a password or a fragment. What is in the place of
     /// a password is never repeated.
     pub fn parse(words: &str) -> Result<Target, StoreError> {
         if let Some(path) = words.strip_prefix("file://") {
@@ -45,7 +45,7 @@ impl Target {
         Address::parse(words).map(Target::Server)
     }
 
-    /// What tells this target from others in the names of files: the first half of the SHA-256 of its address.
+    /// What identifies this target in the names of files: the first half of the SHA-256 of its address.
     pub fn fingerprint(&self) -> String {
         let words = match self {
             Target::Server(address) => match &address.query {
@@ -88,7 +88,7 @@ impl fmt::Display for Target {
 
 impl Address {
     fn parse(words: &str) -> Result<Address, StoreError> {
-        // A password may stand before the last @ of what is not even a URL, and @ may be written as %40.
+        // A password may precede the last @ of what is not even a URL, and @ may be written as %40.
         let at = |words: &str| {
             let plain = words.rfind('@').map(|at| at + 1);
             plain.max(words.rfind("%40").map(|at| at + 3))
@@ -98,24 +98,23 @@ impl Address {
         let authority = words.split_once("://").map_or("", |(_, rest)| rest);
         if authority.split(['/', '?', '#']).next().is_some_and(|authority| at(authority).is_some()) {
             return Err(usage(
-                "an address holds no user and no password, since others can read command lines; set DOSSIER_USER and \
-                 DOSSIER_PASSWORD (or DOSSIER_TOKEN), or write a line into ~/.netrc",
+                "an address cannot contain a user or a password, because other users can read command lines; set DOSSIER_USER and DOSSIER_PASSWORD (or DOSSIER_TOKEN), or add a line to ~/.netrc",
             ));
         }
-        let url = Iri::parse(words).map_err(|error| usage(&format!("this is no address: {error}")))?;
+        let url = Iri::parse(words).map_err(|error| usage(&format!("not an address: {error}")))?;
         if url.fragment().is_some() {
-            return Err(usage("the address of a server has no #"));
+            return Err(usage("the address of a server cannot contain #"));
         }
         let authority = url.authority().unwrap_or("");
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
-                let number = port.parse().map_err(|_| usage("the port is no number up to 65535"))?;
+                let number = port.parse().map_err(|_| usage("the port is not a number up to 65535"))?;
                 (host, Some(number))
             }
             _ => (authority, None),
         };
         if host.is_empty() {
-            return Err(usage("the address names no host, as in http://localhost:3030/ds"));
+            return Err(usage("the address has no host; expected one like http://localhost:3030/ds"));
         }
         Ok(Address {
             scheme: url.scheme().to_ascii_lowercase(),
@@ -131,7 +130,7 @@ impl Address {
         &self.scheme
     }
 
-    /// The host, in lower case; an IPv6 address stands in brackets.
+    /// The host, in lower case; an IPv6 address is in brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -146,7 +145,7 @@ impl Address {
         &self.path
     }
 
-    /// What stands after the question mark.
+    /// The part after the question mark.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
@@ -221,9 +220,9 @@ mod tests {
     fn malformed_addresses_say_why() {
         for (words, why) in [
             ("http://localhost:99999/", "65535"),
-            ("http:///ds", "names no host"),
-            ("http://h/#x", "no #"),
-            ("http://h/a b", "no address"),
+            ("http:///ds", "has no host"),
+            ("http://h/#x", "contain #"),
+            ("http://h/a b", "not an address"),
         ] {
             let error = Target::parse(words).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// A word, or a mark between words; blanks are not words.
 pub(super) struct Word<'t> {
-    /// Where the word stands, in bytes.
+    /// The position of the word, in bytes.
     pub(super) at: Range<usize>,
     text: &'t str,
     chars: usize,
@@ -59,7 +59,7 @@ pub(super) fn align(quote: &[Word], passage: &[Word], first: usize, cells: usize
         return None;
     }
     let width = 2 * half + 1;
-    // Column `k` of row `i` stands for the border before word `i + first - half + k` of the passage.
+    // Column `k` of row `i` represents the border before word `i + first - half + k` of the passage.
     let column = |row: usize, k: usize| (row + first + k).checked_sub(half).filter(|at| *at <= passage.len());
     const NEVER: usize = usize::MAX / 2;
     let mut steps = vec![Step::Begin; (quote.len() + 1) * width];
@@ -69,7 +69,7 @@ pub(super) fn align(quote: &[Word], passage: &[Word], first: usize, cells: usize
         let mut costs = vec![NEVER; width];
         for k in 0..width {
             let Some(at) = column(row, k) else { continue };
-            // The same border stands one column to the right in the row above.
+            // The same border is one column to the right in the row above.
             let drop = above.get(k + 1).copied().unwrap_or(NEVER) + word.chars;
             let pair = at.checked_sub(1).and_then(|left| passage.get(left));
             let pair = pair.and_then(|other| pair_cost(word, other)).map_or(NEVER, |cost| above[k] + cost);
@@ -90,7 +90,7 @@ pub(super) fn align(quote: &[Word], passage: &[Word], first: usize, cells: usize
         }
         above = costs;
     }
-    // Where the last word could as well be dropped, it stands for the word of the passage.
+    // If the last word could as well be dropped, it is matched with the word of the passage.
     let last = &steps[quote.len() * width..];
     let ends = (0..width).filter(|k| column(quote.len(), *k).is_some());
     let best = ends.min_by_key(|k| (above[*k], last[*k] != Step::Pair))?;
@@ -137,7 +137,7 @@ fn trace(
     (common > 0).then_some(Alignment { covered: at..end, passage_differs, quote_differs, similarity })
 }
 
-/// Characters that differ when one word stands for the other, never more than dropping the word of the quote;
+/// Characters that differ when one word replaces the other, never more than dropping the word of the quote;
 /// `None` for a word against a punctuation mark.
 fn pair_cost(quote: &Word, passage: &Word) -> Option<usize> {
     if quote.letters != passage.letters {

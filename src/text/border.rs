@@ -8,7 +8,7 @@ use unicode_segmentation::GraphemeCursor;
 use super::digit::is_digit;
 use super::{SourceFile, Span};
 
-/// Answers border questions about one text; asked from left to right it stays linear on any text.
+/// Answers border questions about one text; used from left to right it stays linear on any text.
 pub(super) struct Borders<'t> {
     text: &'t str,
     /// The last run of regional indicators that was measured: flags pair from its start.
@@ -37,7 +37,7 @@ impl<'t> Borders<'t> {
         GraphemeCursor::new(at, self.text.len(), true).is_boundary(self.text, 0).unwrap_or(true)
     }
 
-    /// Whether an even number of regional indicators stands before `at` in its run (UAX #29, GB12 and GB13).
+    /// Whether an even number of regional indicators precedes `at` in its run (UAX #29, GB12 and GB13).
     fn between_flags(&mut self, at: usize) -> bool {
         if !(self.flags.start <= at && at <= self.flags.end) {
             let run = |characters: &mut dyn Iterator<Item = char>| {
@@ -66,7 +66,7 @@ fn is_regional_indicator(character: char) -> bool {
     matches!(character, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
-/// What may stand between two digits of one number: decimal signs and thousands separators.
+/// What may be between two digits of one number: decimal and thousands separators.
 fn is_separator(character: char) -> bool {
     matches!(
         character,
@@ -136,8 +136,8 @@ pub(super) fn number_around(text: &str, at: usize) -> Span {
 pub fn drops_negation(file: &SourceFile, span: Span) -> bool {
     let inside_word = file.slice(span).ends_with(char::is_alphabetic);
     let rest = file.text().get(span.end as usize..).unwrap_or("");
-    let denies = |ending: &str| {
-        rest.strip_prefix(ending).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    let denies = |suffix: &str| {
+        rest.strip_prefix(suffix).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
     };
     inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
 }

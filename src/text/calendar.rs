@@ -95,7 +95,7 @@ pub(super) fn first_and_last(
 
 /// The first and the last day of a sub-year grouping, 21 to 41 (ISO 8601-2:2019, section 4.8), in its year.
 ///
-/// Seasons are taken as whole months, spring in the north from March to May. Seasons without a hemisphere may lie in
+/// Seasons are treated as whole months, spring in the north from March to May. Seasons without a hemisphere may lie in
 /// either; summers and winters that span two years may have begun in the year before or end in the year after.
 pub(super) fn season(code: u8, first_year: i64, last_year: i64) -> Option<(Day, Day)> {
     let months =

@@ -21,7 +21,7 @@ pub struct Edtf {
 
 /// The first and the last day that a date may mean, in the Gregorian calendar; `None` where a side is open or unknown.
 ///
-/// Unknown digits are taken as widely as they go, a season as its months in either hemisphere. Marks of uncertainty
+/// Unknown digits are treated as widely as possible, a season as its months in either hemisphere. Marks of uncertainty
 /// and approximation widen nothing; times and zones are left out of account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bounds {
@@ -46,10 +46,10 @@ impl Edtf {
         if let Some((at, odd)) = written.char_indices().find(|(_, character)| !character.is_ascii_graphic()) {
             let reason = match (odd, digit_value(odd)) {
                 ('‐'..='―' | '−', _) => {
-                    "the parts of a date are joined by a plain hyphen: -".to_owned()
+                    "the parts of a date are separated by a plain hyphen: -".to_owned()
                 }
-                ('…', _) => "write an open end as two full stops: ..".to_owned(),
-                (_, Some(value)) => format!("digits are written 0 to 9; write {value} for {odd}"),
+                ('…', _) => "use two full stops for an open end: ..".to_owned(),
+                (_, Some(value)) => format!("only the digits 0 to 9 are allowed; use {value} for {odd}"),
                 _ => format!("a date is written YYYY, YYYY-MM or YYYY-MM-DD (EDTF), without {odd:?}"),
             };
             return Err(Malformed::new(at..at + odd.len_utf8(), reason));

@@ -34,7 +34,10 @@ pub(super) fn date(text: &str) -> Result<Days, Malformed> {
     let [year, rest @ ..] = parts.as_slice() else { return Err(Malformed::new(0..text.len(), FORM)) };
     if let Some((digits, significant)) = year.text.split_once('S') {
         if let Some(next) = rest.first() {
-            return Err(Malformed::new(next.at.clone(), "a year with significant digits has no month"));
+            return Err(Malformed::new(
+                next.at.clone(),
+                "a year with significant digits cannot have a month",
+            ));
         }
         if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Malformed::new(
@@ -51,11 +54,11 @@ pub(super) fn date(text: &str) -> Result<Days, Malformed> {
         return Err(Malformed::new(year.at.clone(), wrong_year(year.text)));
     }
     if year.negative && year.text == "0000" {
-        return Err(Malformed::new(year.at.clone(), "the year 0000 has no sign"));
+        return Err(Malformed::new(year.at.clone(), "the year 0000 cannot have a sign"));
     }
     let all_months: Vec<u8> = (1..=12).collect();
     let all_days: Vec<u8> = (1..=31).collect();
-    let impossible = |part: &Part| Malformed::new(part.at.clone(), "the calendar has no such day");
+    let impossible = |part: &Part| Malformed::new(part.at.clone(), "no such day in the calendar");
     let (month, day) = match rest {
         [] => {
             return first_and_last(year.negative, number, &all_months, &all_days)
@@ -71,7 +74,7 @@ pub(super) fn date(text: &str) -> Result<Days, Malformed> {
     if let Some(days) = days_of_year {
         return match day {
             None => Ok(days),
-            Some(day) => Err(Malformed::new(day.at.clone(), "a season has no days")),
+            Some(day) => Err(Malformed::new(day.at.clone(), "a season cannot have days")),
         };
     }
     let Some(day) = day else {
@@ -83,7 +86,7 @@ pub(super) fn date(text: &str) -> Result<Days, Malformed> {
     let days = Pattern(day.text).within(1..=31);
     first_and_last(year.negative, number, &months, &days).ok_or_else(|| {
         let month = text.get(..month.at.end).unwrap_or("");
-        Malformed::new(day.at.clone(), format!("there is no day {} in {month}", day.text))
+        Malformed::new(day.at.clone(), format!("{month} has no day {}", day.text))
     })
 }
 
@@ -99,7 +102,7 @@ fn month_or_season(year: &Part, number: Pattern, month: &Part) -> Result<(Option
     }
     let months = Pattern(month.text).within(1..=12);
     if months.is_empty() {
-        let reason = format!("there is no month {}; months are 01 to 12, seasons 21 to 41", month.text);
+        let reason = format!("unknown month {}; months are 01 to 12, seasons 21 to 41", month.text);
         return Err(Malformed::new(month.at.clone(), reason));
     }
     Ok((None, months))
@@ -176,7 +179,7 @@ fn long_year(text: &str) -> Result<Days, Malformed> {
     let (digits, exponent) = number.split_once('E').map_or((number, None), |(a, b)| (a, Some(b)));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(digits) || !exponent.is_none_or(is_number) {
-        return Err(wrong("after Y stands a year as in Y170000002 or Y-17E7"));
+        return Err(wrong("Y must be followed by a year, as in Y170000002 or Y-17E7"));
     }
     if digits.starts_with('0') || (exponent.is_none() && digits.len() <= 4) {
         return Err(wrong("Y is only for years of more than four digits, without zeros in front"));
@@ -185,7 +188,7 @@ fn long_year(text: &str) -> Result<Days, Malformed> {
     let year = digits.parse::<i64>().ok().zip(power.and_then(|power| 10_i64.checked_pow(power)));
     let year =
         year.and_then(|(digits, power)| digits.checked_mul(power)).filter(|year| *year < i64::MAX / 10);
-    let year = year.ok_or_else(|| wrong("this year is beyond what can be reckoned with"))?;
+    let year = year.ok_or_else(|| wrong("this year is out of range"))?;
     match significant {
         Some(significant) => significant_years(year, negative, significant).map_err(|reason| wrong(&reason)),
         None => Ok(whole_years(year, year, negative)),
@@ -205,7 +208,7 @@ fn significant_years(year: i64, negative: bool, significant: &str) -> Result<Day
     let unknown = count
         .filter(|count| *count > 0)
         .and_then(|count| digits.checked_sub(count))
-        .ok_or_else(|| format!("after S stands how many digits are certain, 1 to {digits}"))?;
+        .ok_or_else(|| format!("S must be followed by the number of significant digits, 1 to {digits}"))?;
     let step = 10_i64.pow(unknown);
     let least = year / step * step;
     Ok(whole_years(least, least + (step - 1), negative))

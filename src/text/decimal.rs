@@ -47,11 +47,14 @@ impl Decimal {
             let sign = usize::from(written[at + 1..].starts_with(['+', '-']));
             let end = end_of_digits(at + 1 + sign);
             if end == at + 1 + sign {
-                return Err(Malformed::new(at..end, "the exponent has no digits; write it as in 12.4e9"));
+                return Err(Malformed::new(
+                    at..end,
+                    "the exponent has no digits; expected a number such as 12.4e9",
+                ));
             }
             let power = written[at + 1..end].parse::<i32>().ok();
             exponent = power.filter(|power| power.abs() <= GREATEST_EXPONENT).ok_or_else(|| {
-                Malformed::new(at + 1..end, format!("the exponent is beyond {GREATEST_EXPONENT}"))
+                Malformed::new(at + 1..end, format!("the exponent is larger than {GREATEST_EXPONENT}"))
             })?;
             at = end;
         }
@@ -110,7 +113,7 @@ impl Decimal {
     }
 }
 
-/// Sign, whole digits and fraction digits without zeros that change nothing; zero is not negative.
+/// A sign, whole digits and fraction digits without zeros that change nothing; zero is not negative.
 fn parts(plain: &str) -> (bool, &str, &str) {
     let (negative, size) = plain.strip_prefix('-').map_or((false, plain), |size| (true, size));
     let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
@@ -131,26 +134,25 @@ fn explain(written: &str, at: usize) -> Malformed {
             let joined: String = written.chars().filter(|character| *character != wrong).collect();
             match Decimal::new(&joined) {
                 Ok(joined) if wrong == ',' => format!(
-                    "a number has no thousands separators and its decimal sign is a full stop; write {joined}, or {} for a fraction",
+                    "a number cannot have thousands separators, and its decimal separator is a point; use {joined}, or {} for a fraction",
                     written.replacen(',', ".", 1)
                 ),
-                Ok(joined) => format!("a number has no thousands separators; write {joined}"),
-                Err(_) => {
-                    "a number has no thousands separators and its decimal sign is a full stop".to_owned()
-                }
+                Ok(joined) => format!("a number cannot have thousands separators; use {joined}"),
+                Err(_) => "a number cannot have thousands separators, and its decimal separator is a point"
+                    .to_owned(),
             }
         }
         '.' if at > 0 && written.get(..at).is_some_and(|before| before.contains('.')) => {
-            "a number has one decimal sign, and no thousands separators".to_owned()
+            "a number can have only one decimal point, and no thousands separators".to_owned()
         }
-        '.' => "a decimal sign stands between two digits, as in 0.5".to_owned(),
-        '+' => "a number has no plus sign".to_owned(),
-        '−' | '–' => "a negative number begins with a hyphen: -".to_owned(),
-        '%' | '‰' => "the number is written without a percent sign".to_owned(),
-        '$' | '€' | '£' | '¥' => "the number is written without a sign of currency".to_owned(),
+        '.' => "a decimal point needs a digit on both sides, as in 0.5".to_owned(),
+        '+' => "a number cannot have a plus sign".to_owned(),
+        '−' | '–' => "a negative number starts with a hyphen: -".to_owned(),
+        '%' | '‰' => "a number cannot have a percent sign".to_owned(),
+        '$' | '€' | '£' | '¥' => "a number cannot have a currency symbol".to_owned(),
         _ => match digit_value(wrong) {
-            Some(value) => format!("digits are written 0 to 9; write {value} for {wrong}"),
-            None => format!("a number is written as 25, -6.5 or 12.4e9, without {wrong:?}"),
+            Some(value) => format!("only the digits 0 to 9 are allowed; use {value} for {wrong}"),
+            None => format!("expected a number such as 25, -6.5 or 12.4e9, without {wrong:?}"),
         },
     };
     Malformed::new(part, reason)
@@ -190,24 +192,24 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_part_and_the_remedy() {
+    fn errors_name_the_part_and_the_fix() {
         for (written, part, words) in [
-            ("1,000", 1..2, "write 1000, or 1.000"),
+            ("1,000", 1..2, "use 1000, or 1.000"),
             ("1.000,5", 5..6, "thousands separators"),
-            ("1.000.000", 5..6, "one decimal sign"),
-            ("12 400", 2..3, "write 12400"),
+            ("1.000.000", 5..6, "only one decimal point"),
+            ("12 400", 2..3, "use 12400"),
             ("+5", 0..1, "plus"),
             ("−5", 0..3, "hyphen"),
             ("25%", 2..3, "percent"),
             ("$20", 0..1, "currency"),
-            ("٢٥", 0..2, "write 2 for ٢"),
-            ("5.", 1..2, "between two digits"),
-            (".5", 0..1, "between two digits"),
+            ("٢٥", 0..2, "use 2 for ٢"),
+            ("5.", 1..2, "on both sides"),
+            (".5", 0..1, "on both sides"),
             ("", 0..0, "missing"),
             ("-", 1..1, "missing"),
             ("1e", 1..2, "no digits"),
-            ("1e101", 2..5, "beyond 100"),
-            ("1e99999999999", 2..13, "beyond 100"),
+            ("1e101", 2..5, "larger than 100"),
+            ("1e99999999999", 2..13, "larger than 100"),
             ("NaN", 0..1, "12.4e9"),
             ("0x10", 1..2, "12.4e9"),
         ] {

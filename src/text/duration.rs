@@ -30,7 +30,7 @@ impl Duration {
             let length = written[at..].chars().next().map_or(0, char::len_utf8);
             return Err(Malformed::new(
                 at..at + length,
-                "a duration begins with P: P2D is two days, PT6H six hours",
+                "a duration starts with P: P2D is two days, PT6H six hours",
             ));
         }
         at += 1;
@@ -56,7 +56,7 @@ impl Duration {
             }
             if name == "W" {
                 let days = digits.parse::<u64>().ok().and_then(|weeks| weeks.checked_mul(DAYS_PER_WEEK));
-                weeks_in_days = Some(days.ok_or_else(|| Malformed::new(number, "these are too many weeks"))?);
+                weeks_in_days = Some(days.ok_or_else(|| Malformed::new(number, "too many weeks"))?);
             }
             open = open.split_once(name).map_or("", |(_, after)| after);
             parts += 1;
@@ -68,7 +68,7 @@ impl Duration {
             } else {
                 "a length, as in P2D"
             };
-            return Err(Malformed::new(at..at, format!("the duration lacks {what}")));
+            return Err(Malformed::new(at..at, format!("missing {what}")));
         }
         Ok(Duration { written: written.to_owned(), weeks_in_days })
     }
@@ -97,7 +97,7 @@ fn component(written: &str, at: usize) -> Result<(Range<usize>, Range<usize>), M
     let unit = rest.get(length..).and_then(|rest| rest.chars().next());
     let unit_at = number.end..number.end + unit.map_or(0, char::len_utf8);
     if digits.is_empty() {
-        return Err(Malformed::new(unit_at, "a number must stand here, as in P2D"));
+        return Err(Malformed::new(unit_at, "expected a number, as in P2D"));
     }
     if whole.is_empty() || fraction.is_empty() || fraction.contains('.') {
         return Err(Malformed::new(number, "a fraction is written as in 0.5"));
@@ -111,17 +111,17 @@ fn component(written: &str, at: usize) -> Result<(Range<usize>, Range<usize>), M
         Some('T') => Err(Malformed::new(number, "the unit is missing between this number and T")),
         Some(other) => Err(Malformed::new(
             unit_at,
-            format!("{other:?} is no unit; the units are Y, M, W and D, after T H, M and S"),
+            format!("unknown unit {other:?}; expected Y, M, W or D, or after T H, M or S"),
         )),
     }
 }
 
 fn misplaced(unit: &str, in_time: bool, after_weeks: bool) -> String {
     match unit {
-        "W" => "weeks stand alone, as in P3W".to_owned(),
-        _ if after_weeks => "weeks stand alone; write days instead".to_owned(),
+        "W" => "weeks cannot be combined with other units, as in P3W".to_owned(),
+        _ if after_weeks => "weeks cannot be combined with other units; use days instead".to_owned(),
         "H" | "S" if !in_time => "hours, minutes and seconds follow a T, as in PT6H".to_owned(),
-        "Y" | "D" if in_time => "years, months and days stand before the T".to_owned(),
+        "Y" | "D" if in_time => "years, months and days come before the T".to_owned(),
         _ if in_time => "the order is hours, minutes, seconds, each once".to_owned(),
         _ => "the order is years, months, days, each once".to_owned(),
     }

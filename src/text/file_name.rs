@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// The longest name in bytes: file systems take 255, and extensions follow.
 const LONGEST: usize = 160;
 
-/// Devices of Windows, whatever follows behind a dot ("Naming Files, Paths, and Namespaces", Microsoft). Those of a number
+/// Devices of Windows, whatever follows after a dot ("Naming Files, Paths, and Namespaces", Microsoft). Those of a number
 /// have one of the digits 1 to 9.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
@@ -27,7 +27,7 @@ pub fn file_name(name: &str) -> String {
     if is_device(stem) { format!("{stem}_{rest}") } else { name.to_owned() }
 }
 
-/// Counts a character in; whether there is room for it, and for the sum behind it.
+/// Counts a character; returns whether there is room for it, and for the checksum after it.
 fn take(bytes: &mut usize, character: char) -> bool {
     *bytes += character.len_utf8();
     *bytes <= LONGEST - 13

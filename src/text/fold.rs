@@ -2,7 +2,7 @@
 //!
 //! Folded are quotation marks, apostrophes and primes, hyphens and dashes, white space and line ends, canonical
 //! equivalence (NFD, UAX #15), and characters that only steer line breaking. Letters, digits, case,
-//! compatibility forms, variation selectors and joiners stay as they are.
+//! compatibility forms, variation selectors and joiners are unchanged.
 
 use std::ops::Range;
 

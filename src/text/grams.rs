@@ -10,7 +10,7 @@ const CHOICES: usize = 64;
 pub(super) struct Layout {
     /// Bytes of one sequence, at most 8.
     pub(super) width: usize,
-    /// Every so many bytes a sequence is indexed.
+    /// The interval, in bytes, at which a sequence is indexed.
     pub(super) step: usize,
     /// Whether ASCII letters are equal in both cases.
     pub(super) is_caseless: bool,
@@ -22,7 +22,7 @@ impl Layout {
         self.width + self.step - 1
     }
 
-    /// The bytes from an offset as a number, those behind the end as zeros; setting one bit makes ASCII letters equal in
+    /// The bytes from an offset as a number, those past the end as zeros; setting one bit makes ASCII letters equal in
     /// both cases.
     pub(super) fn sequence(self, text: &[u8], at: usize) -> u64 {
         let word = match text.get(at..at + 8).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
@@ -59,7 +59,7 @@ impl Grams {
             Grams { layout, shift: 64 - bits, starts: vec![0; (1 << bits) + 2], places: vec![0; count] };
         let sequences =
             || (0..count).map(|number| (number * layout.step, layout.sequence(text, number * layout.step)));
-        // Counting sort: the counts stand two places on, so that filling moves them to where groups begin.
+        // Counting sort: the counts are two places ahead, so that filling moves them to where groups begin.
         for (_, sequence) in sequences() {
             let group = grams.group(sequence) + 2;
             grams.starts[group] += 1;
@@ -106,7 +106,7 @@ impl Grams {
             let offsets = (phase..=needle.len() - width).step_by(step).take(CHOICES);
             let rarest = offsets.map(|at| (at, self.places(self.layout.sequence(needle, at))));
             let (offset, places) = rarest.min_by_key(|(_, places)| places.len())?;
-            // A place costs about as much as the reading of 64 bytes, or of the needle where it stands nearly.
+            // A place costs about as much as the reading of 64 bytes, or of the needle where it nearly matches.
             if places.len().saturating_mul(needle.len().max(256)) > text.len().saturating_mul(4) {
                 return None;
             }

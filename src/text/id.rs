@@ -11,15 +11,15 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Id(String);
 
-/// Why a word is no id; byte offsets count from the start of the word.
+/// Why a word is not an id or a name; byte offsets count from the start of the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdError {
     /// There is no character at all.
     Empty,
-    /// The first character may not stand first.
+    /// The first character is not allowed first.
     Start(char),
-    /// This character may not stand anywhere.
+    /// This character is not allowed anywhere.
     Character {
         /// Byte offset of the character.
         at: usize,
@@ -32,8 +32,8 @@ impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             IdError::Empty => f.write_str("it is empty"),
-            IdError::Start(character) => write!(f, "it may not begin with {character:?}"),
-            IdError::Character { character, .. } => write!(f, "it may not hold {character:?}"),
+            IdError::Start(character) => write!(f, "it cannot start with {character:?}"),
+            IdError::Character { character, .. } => write!(f, "it cannot contain {character:?}"),
         }
     }
 }
@@ -50,7 +50,7 @@ impl Id {
         Ok(Id(id.to_owned()))
     }
 
-    /// The id as it is written.
+    /// The id as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(Id::new("China"), Err(IdError::Start('C')));
         assert_eq!(Id::new("liu_he"), Err(IdError::Character { at: 3, character: '_' }));
         assert_eq!(Id::new("é"), Err(IdError::Start('é')));
-        assert_eq!(Id::new("a b").unwrap_err().to_string(), "it may not hold ' '");
+        assert_eq!(Id::new("a b").unwrap_err().to_string(), "it cannot contain ' '");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Iri {
         Iri(format!("{base}{id}"))
     }
 
-    /// The IRI as it is written.
+    /// The IRI as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,13 +47,13 @@ fn explain(iri: &str, reason: &str) -> Malformed {
             character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect();
         return Malformed::new(
             at..at + length,
-            format!("an IRI may not hold {character:?}; write {written}"),
+            format!("an IRI cannot contain {character:?}; use {written}"),
         );
     }
     if !iri.split(['/', '?', '#']).next().unwrap_or("").contains(':') {
-        return Malformed::new(0..0, "the IRI has no scheme; it must begin with one, such as https:");
+        return Malformed::new(0..0, "the IRI has no scheme, such as https:");
     }
-    Malformed::new(0..iri.len(), format!("this is no absolute IRI: {reason}"))
+    Malformed::new(0..iri.len(), format!("not an absolute IRI: {reason}"))
 }
 
 impl fmt::Display for Iri {
@@ -99,7 +99,7 @@ mod tests {
         ] {
             assert_eq!(Iri::new(iri).unwrap_err().part, part, "{iri}");
         }
-        assert_eq!(Iri::new("http://a/ b").unwrap_err().to_string(), "an IRI may not hold ' '; write %20");
+        assert_eq!(Iri::new("http://a/ b").unwrap_err().to_string(), "an IRI cannot contain ' '; use %20");
     }
 
     proptest! {

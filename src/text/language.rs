@@ -21,14 +21,12 @@ impl Language {
             let at = tag.find('_').unwrap_or(0);
             return Err(Malformed::new(
                 at..at + 1,
-                "the parts of a language tag are joined by -, as in en-GB",
+                "the parts of a language tag are separated by -, as in en-GB",
             ));
         }
         match oxilangtag::LanguageTag::parse_and_normalize(tag) {
             Ok(tag) => Ok(Language(tag.into_inner())),
-            Err(error) => {
-                Err(Malformed::new(0..tag.len(), format!("this is no language tag (BCP 47): {error}")))
-            }
+            Err(error) => Err(Malformed::new(0..tag.len(), format!("not a language tag (BCP 47): {error}"))),
         }
     }
 

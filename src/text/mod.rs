@@ -1,4 +1,4 @@
-//! Floor 0: source texts, places in them, quotes, and the small value formats. It names no other floor.
+//! Layer 0: source texts, places in them, quotes, and the small value formats. It uses no other layer.
 
 mod align;
 mod border;

@@ -12,7 +12,7 @@ const MAX_DISTANCE: usize = 3;
 /// How much one run spends on names that differ in two or three places: about one unit for a name that is looked at, and
 /// one for each character of a name that is compared.
 const EFFORT: u64 = 2_000_000;
-/// Most names that are compared because they share a spelling with the one that is typed.
+/// The most names that are compared because they share a variant with the typed one.
 const MAX_COMPARED: usize = 512;
 
 /// What may still be spent on the search for near names in one run, so that many wrong names do not make it long.
@@ -30,7 +30,7 @@ impl Default for Effort {
 pub enum Near<'n> {
     /// The nearest name and in how many places it differs; of equally near ones the first in the alphabet.
     Found(usize, &'n str),
-    /// No name differs in one place only; others were not looked for, because the effort of the run is spent.
+    /// No name differs in one place only; others were not searched for, because the effort of the run is used up.
     NotSearched,
     /// No name is near.
     Nothing,
@@ -44,7 +44,7 @@ pub fn name_distance(one: &str, other: &str, most: usize) -> Option<usize> {
     if lengths > most { None } else { osa::distance_with_args(one.chars(), other.chars(), &cutoff) }
 }
 
-/// In how many places a name may differ from one of so many characters and still be meant.
+/// In how many places a name may differ from one of a given length and still be meant.
 fn allowed(length: usize) -> usize {
     (length / 3).clamp(1, MAX_DISTANCE)
 }
@@ -59,13 +59,13 @@ pub fn nearest_name<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -
 
 /// Many names, among which near ones are found without comparing all of them.
 ///
-/// Names that differ in one place have a spelling in common when one character is left out of each, or of one of them
+/// Names that differ in one place have a variant in common if one character is left out of each, or of one of them
 /// (Mor and Fraenkel 1982; SymSpell): these are always found. Names that differ in two or three places are compared one by
 /// one, within [`Effort`].
 #[derive(Debug)]
 pub struct NearNames {
     names: Vec<Name>,
-    /// The numbers of the names by the hash of a spelling with one character left out, or none.
+    /// The numbers of the names by the hash of a variant with one character left out, or none.
     spellings: HashMap<u64, Vec<u32>, FixedState>,
     /// The numbers of the names by their length in characters.
     by_length: Vec<Vec<u32>>,
@@ -161,7 +161,7 @@ fn folded(name: &str) -> Option<(String, usize)> {
     (length <= MAX_NAME).then_some((folded, length))
 }
 
-/// Which of 64 kinds of characters stand in a name.
+/// Which of 64 kinds of characters a name contains.
 fn bag(name: &str) -> u64 {
     name.chars().fold(0, |bag, character| bag | 1 << (u32::from(character) % 64))
 }

@@ -31,7 +31,7 @@ const LONG: usize = 2_000;
 /// A longer quote is not compared.
 const LONGEST: usize = 1 << 20;
 
-/// No passage was looked for: the text is longer than 64 MiB, or the quote is longer than 1 MiB.
+/// No passage was searched for: the text is longer than 64 MiB, or the quote is longer than 1 MiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCompared;
 
@@ -125,7 +125,7 @@ fn different_middle(one: &str, other: &str) -> (Range<usize>, Range<usize>) {
     (start..one.len() - end, start..other.len() - end)
 }
 
-/// The character border at or before `at`, moved left to a blank where one stands within `look` bytes.
+/// The character border at or before `at`, moved left to a blank if there is one within `look` bytes.
 fn border(text: &str, at: usize, look: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {

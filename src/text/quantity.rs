@@ -37,10 +37,7 @@ impl Quantity {
     pub fn new(written: &str) -> Result<Quantity, Malformed> {
         let words = words(written);
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
-            return Err(Malformed::new(
-                0..written.len(),
-                "a number and a unit are missing, as in USD 5 or 5 t",
-            ));
+            return Err(Malformed::new(0..written.len(), "expected a number and a unit, as in USD 5 or 5 t"));
         };
         let amount =
             |at: &Range<usize>| Decimal::new(&written[at.clone()]).map_err(|error| error.moved(at.start));
@@ -75,7 +72,7 @@ impl Quantity {
                 Err(match words.iter().position(|at| Decimal::new(&written[at.clone()]).is_ok()) {
                     Some(at) => Malformed::new(
                         words[at].clone(),
-                        "the number stands first or last, not between words",
+                        "the number must come first or last, not between words",
                     ),
                     None if looks_numeric(&written[first.clone()]) => of_first,
                     None if looks_numeric(&written[last.clone()]) => of_last,
@@ -110,7 +107,7 @@ fn looks_numeric(word: &str) -> bool {
 fn refuse_number(written: &str, unit: &[Range<usize>]) -> Result<(), Malformed> {
     let number = |word: &str| Decimal::new(word).is_ok() || looks_numeric(word);
     match unit.iter().find(|at| number(&written[(*at).clone()])) {
-        Some(at) => Err(Malformed::new(at.clone(), "a quantity has one number, written without blanks")),
+        Some(at) => Err(Malformed::new(at.clone(), "a quantity has one number, written without spaces")),
         None => Ok(()),
     }
 }
@@ -132,7 +129,7 @@ fn alone(written: &str, at: &Range<usize>) -> Malformed {
         };
         return Malformed::new(
             at.clone(),
-            format!("write the currency as its ISO 4217 code, such as {code}: {code} {rest}"),
+            format!("use the ISO 4217 code of the currency, such as {code}: {code} {rest}"),
         );
     }
     if let Some(unit) = word.find(|character: char| character.is_alphabetic() || character == '%')
@@ -140,7 +137,7 @@ fn alone(written: &str, at: &Range<usize>) -> Malformed {
         && Decimal::new(&word[..unit]).is_ok()
     {
         let (number, unit) = word.split_at(unit);
-        return Malformed::new(at.clone(), format!("put a blank between number and unit: {number} {unit}"));
+        return Malformed::new(at.clone(), format!("put a space between number and unit: {number} {unit}"));
     }
     Malformed::new(at.clone(), "a quantity is a number and a unit, as in USD 5 or 5 t")
 }

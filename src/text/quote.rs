@@ -16,7 +16,7 @@ pub enum Matched {
     Folded,
 }
 
-/// Most places of a quote that are looked for; one that has so many may have more.
+/// The most places of a quote that are searched for; one that has this many may have more.
 pub const MAX_PLACES: usize = 1000;
 
 /// Why a quote has no single place in the text.
@@ -121,7 +121,7 @@ pub fn find_nearest_to(file: &SourceFile, quote: &str, anchor: Span) -> Result<(
     Err(refused.into_error())
 }
 
-/// How far from its anchor a cue is looked for first, in bytes.
+/// How far from its anchor a cue is searched for first, in bytes.
 const FIRST_REACH: usize = 1 << 10;
 
 fn gap(span: Span, anchor: Span) -> usize {
@@ -160,7 +160,7 @@ impl Refused {
     }
 }
 
-/// The words to look for, as they are or folded.
+/// The words to search for, verbatim or folded.
 struct Needle<'q> {
     words: std::borrow::Cow<'q, str>,
     matched: Matched,

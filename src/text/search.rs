@@ -26,11 +26,11 @@ impl TextIndex {
     }
 }
 
-/// A text is indexed when it has been read so many times over.
+/// The number of readings after which a text is indexed.
 const READINGS: u64 = 16;
 /// Shorter texts are always read.
 const WORTH_INDEXING: usize = 1 << 12;
-/// So many occurrences in a row may overlap before the search changes to one that is linear on any text.
+/// The most occurrences in a row that may overlap before the search changes to one that is linear on any text.
 const OVERLAPS: usize = 32;
 /// Long needles are found by few sequences.
 const LONG: Layout = Layout { width: 8, step: 4, is_caseless: false };
@@ -39,7 +39,7 @@ const SHORT: Layout = Layout { width: 3, step: 1, is_caseless: false };
 /// No longer text is indexed at every byte: in bytes.
 pub(super) const MAX_DENSE: usize = 64 << 20;
 
-/// Counts how often a text is read, and indexes it when that becomes worth it; so many kinds of indexes.
+/// Counts how often a text is read, and indexes it when that becomes worth it, for each kind of index.
 #[derive(Debug)]
 pub(super) struct Readings<const KINDS: usize> {
     read: AtomicU64,
@@ -71,7 +71,7 @@ impl<const KINDS: usize> Readings<KINDS> {
 pub(super) struct Search(Readings<2>);
 
 impl Search {
-    /// Gives the offsets in `range` at which `needle` begins, ascending, overlapping ones too, as long as they are taken.
+    /// Gives the offsets in `range` at which `needle` begins, ascending, including overlapping ones, as long as the callback accepts them.
     pub(super) fn find(
         &self,
         text: &str,

@@ -89,7 +89,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Takes a text as it stands: no normalisation, line ends as they are.
+    /// Takes a text verbatim: no normalisation, line endings unchanged.
     ///
     /// # Errors
     /// [`TooLarge`] for a text of 4 GiB or more.
@@ -123,7 +123,7 @@ impl SourceFile {
         })
     }
 
-    /// A part of a file, to be shown: it begins in a line (from 1), behind so many characters of it.
+    /// A part of a file, to be shown: it begins in a line (from 1), after a number of characters of it.
     ///
     /// # Errors
     /// [`TooLarge`] for a text of 4 GiB or more.
@@ -230,7 +230,7 @@ fn count_chars(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u32
 }
 
-/// What stands for a file that a map does not hold.
+/// The placeholder for a file that is not in the map.
 static NO_FILE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
     Arc::new(SourceFile {
         name: "<unknown>".to_owned(),

@@ -3,7 +3,7 @@
 /// How deep triple terms may be in each other.
 pub const MAX_TRIPLE_DEPTH: usize = 100;
 
-/// Counts how many triple terms end one behind the other: so many are in each other, as only objects can be triple terms
+/// Counts how many triple terms end one after the other: as many are nested, since only objects can be triple terms
 /// (RDF 1.2 Turtle, section 6.5).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TripleDepth {

@@ -6,7 +6,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 /// of writing or not be seen at all has a stand-in: the control pictures of Unicode (U+2400 to U+2426) for C0 and DEL, U+FFFD
 /// for C1, for format characters, for line and paragraph separators, and for what Unicode has not assigned.
 ///
-/// ZERO WIDTH JOINER and NON-JOINER stay behind a character that is not ASCII: emoji and several scripts need them.
+/// ZERO WIDTH JOINER and NON-JOINER are kept after a character that is not ASCII: emoji and several scripts need them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Visible {
     follows_other: bool,
@@ -21,7 +21,7 @@ impl Visible {
             '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
             '\u{200c}' | '\u{200d}' if follows_other => character,
-            // Signs that are drawn around the numbers that follow (Unicode, section 9.2, Prepended_Concatenation_Mark).
+            // Characters that are drawn around the numbers that follow (Unicode, section 9.2, Prepended_Concatenation_Mark).
             '\u{600}'..='\u{605}'
             | '\u{6dd}'
             | '\u{70f}'

@@ -1,15 +1,15 @@
-//! Where in a text a quote may stand although its words differ: byte sequences of the quote vote.
+//! Where a quote may be in a text although its words differ: byte sequences of the quote vote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grams::{Grams, Layout};
 use super::search::Readings;
 
-/// Sequences of the quote that are looked for.
+/// Sequences of the quote that are searched for.
 const SAMPLES: usize = 512;
 /// A sequence that occurs more often says little about the place.
 const TOO_COMMON: usize = 1024;
-/// So many places of sequences vote at most, those of rare ones first.
+/// The most places of sequences that vote, those of rare ones first.
 const MAX_VOTES: usize = 1 << 14;
 /// Slots of the table of sequences, eight for each.
 const SLOTS: usize = 8 * SAMPLES;
@@ -96,7 +96,7 @@ impl Samples {
         let mut all: Vec<(u64, usize)> =
             starts.map(|at| (layout.sequence(quote.as_bytes(), at), at)).collect();
         all.sort_unstable();
-        // One that stands in the quote once says where the quote begins. The order by hash makes the choice among
+        // One that occurs in the quote once says where the quote begins. The order by hash makes the choice among
         // them even, where every nth would meet the rhythm of a list.
         let mut distinct: Vec<(usize, u64, u64, usize)> = all
             .chunk_by(|one, other| one.0 == other.0)

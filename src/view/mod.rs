@@ -1,4 +1,4 @@
-//! Floor 4: which part of a graph is shown or written, what may be taken for a fact, and how a briefing and a
+//! Layer 4: which part of a graph is shown or written, what may be treated as a fact, and how a briefing and a
 //! timeline are composed.
 
 mod briefing;

@@ -5,7 +5,7 @@ use crate::graph::{KnowledgeGraph, Term};
 /// The work and the byte at which words begin.
 pub(super) type NodeOrder = (usize, u32);
 
-/// Where the first words about something stand in the texts: the reader's order; last what has none.
+/// Where the first words about something occur in the texts: the reader's order; last what has none.
 pub(super) fn first_words_about(graph: &KnowledgeGraph, term: Term) -> (bool, NodeOrder) {
     let own = match term {
         Term::Claim(key) => Some(graph.claim(key)),

@@ -1,4 +1,4 @@
-//! Which claims may stand as plain edges: the only place where a claim can become a fact.
+//! Which claims may be plain edges: the only place where a claim can become a fact.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ impl AssertPolicy {
         AssertPolicy { statuses: statuses.into_iter().collect(), trusted: BTreeSet::new() }
     }
 
-    /// The same policy, with the attributed claims of one speaker asserted, too. What is disputed or inferred is
+    /// The same policy, which also asserts the attributed claims of one speaker. What is disputed or inferred is
     /// not asserted for anybody's sake.
     #[must_use]
     pub fn trusting(mut self, speaker: NodeKey) -> AssertPolicy {

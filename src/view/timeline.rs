@@ -1,4 +1,4 @@
-//! The timeline: what has a date in the order of time, and beside it what happens without one. What is composed here
+//! The timeline: what has a date in the order of time, and next to it what happens without one. It
 //! has no places and no colours; layouts and writers give them.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::graph::{Claim, ClaimKey, DateValue, KnowledgeGraph, Node, NodeKey, St
 use crate::ontology::{Datatype, Ontology, Status, TypeKey, TypeRole};
 use crate::text::{Bounds, Edtf, counted};
 
-/// So many relations to what is not shown stand on a card.
+/// The most relations to hidden nodes on a card.
 const MOST_RELATED: usize = 3;
 
 /// A graph in the order of time.
@@ -35,7 +35,7 @@ pub struct Happening {
     pub node: NodeKey,
     /// The first and the last day that its date may mean, one of them at least; `None` where it has none.
     pub when: Option<Bounds>,
-    /// Its dates in words, with the signs of their claims; may be empty.
+    /// Its dates in words, with the symbols of their claims; may be empty.
     pub tag: String,
     /// The name.
     pub label: String,
@@ -52,7 +52,7 @@ pub struct Link {
     pub from: NodeKey,
     /// Its object.
     pub to: NodeKey,
-    /// What it says of the two, with the sign of its status.
+    /// What it says about the two, after the symbol of its status.
     pub label: String,
 }
 
@@ -80,16 +80,16 @@ impl Timeline {
         undated.sort_by_key(|node| met(*node));
         let shown: BTreeSet<NodeKey> =
             dated.iter().map(|(_, node)| node.key()).chain(undated.iter().map(|node| node.key())).collect();
-        let mut told: BTreeSet<ClaimKey> = BTreeSet::new();
+        let mut stated: BTreeSet<ClaimKey> = BTreeSet::new();
         let mut timeline = Timeline {
             titles: titles(graph),
-            dated: dated.iter().map(|(when, node)| card(*node, Some(*when), &shown, &mut told)).collect(),
-            undated: undated.iter().map(|node| card(*node, None, &shown, &mut told)).collect(),
+            dated: dated.iter().map(|(when, node)| card(*node, Some(*when), &shown, &mut stated)).collect(),
+            undated: undated.iter().map(|node| card(*node, None, &shown, &mut stated)).collect(),
             links: graph.claims().filter_map(|claim| link(claim, &shown)).collect(),
             notes: Vec::new(),
         };
-        told.extend(timeline.links.iter().map(|link| link.claim));
-        timeline.notes = vec![notes(&timeline, graph.claims().len() - told.len())];
+        stated.extend(timeline.links.iter().map(|link| link.claim));
+        timeline.notes = vec![notes(&timeline, graph.claims().len() - stated.len())];
         Some(timeline)
     }
 
@@ -99,17 +99,17 @@ impl Timeline {
     }
 }
 
-fn notes(timeline: &Timeline, untold: usize) -> String {
+fn notes(timeline: &Timeline, hidden: usize) -> String {
     let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
-    let arrows = counted(timeline.links.len(), "claim is an arrow", "claims are arrows");
-    let mut notes = format!("{} dated, {} undated · {arrows}", counted(dated, "thing", "things"), undated);
-    if untold > 0 {
-        notes += &format!(" · {} not drawn", counted(untold, "claim is", "claims are"));
+    let arrows = counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
+    let mut notes = format!("{dated} dated and {undated} undated nodes · {arrows}");
+    if hidden > 0 {
+        notes += &format!("; {} not shown", counted(hidden, "is", "are"));
     }
     notes
 }
 
-/// The types of what happens: those that may have a date, but for texts and wishes, which have one beside what they say.
+/// The types of what happens: those that may have a date, but for texts and wishes, which have one in addition to their content.
 fn types_that_happen(ontology: &Ontology) -> BTreeSet<TypeKey> {
     let dates = ontology.attributes().filter(|(_, attribute)| attribute.datatype == Datatype::Date);
     let mut types: BTreeSet<TypeKey> = dates.flat_map(|(_, attribute)| attribute.domain.clone()).collect();
@@ -128,7 +128,7 @@ fn dates<'g>(node: Node<'g>) -> impl Iterator<Item = (Claim<'g>, &'g DateValue)>
     })
 }
 
-/// When something is: of several dates that which is said most plainly, then the earliest. What is disputed is no date.
+/// When something is: of several dates that which is said most plainly, then the earliest. A disputed date does not count.
 fn date_of(node: Node<'_>) -> Option<Bounds> {
     let dates = dates(node).filter(|(claim, _)| claim.status() != Status::Disputed);
     let known = dates.filter_map(|(claim, date)| match date {
@@ -158,12 +158,12 @@ fn card(
     node: Node<'_>,
     when: Option<Bounds>,
     shown: &BTreeSet<NodeKey>,
-    told: &mut BTreeSet<ClaimKey>,
+    stated: &mut BTreeSet<ClaimKey>,
 ) -> Happening {
     let graph = node.graph();
     let mut tag: Vec<String> = Vec::new();
     for (claim, date) in dates(node) {
-        told.insert(claim.key());
+        stated.insert(claim.key());
         tag.push(marked(claim, &human(&Value::Date(date.clone()))));
     }
     let mut first = vec![node.kind().unwrap_or(&node.node_type().label).to_owned()];
@@ -171,7 +171,7 @@ fn card(
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         match claim.statement() {
             Statement::Attribute(_, value @ (Value::Token(_) | Value::Duration(_))) => {
-                told.insert(claim.key());
+                stated.insert(claim.key());
                 first.push(marked(claim, &human(value)));
             }
             Statement::Relation(relation, Term::Node(object)) if !shown.contains(object) => {
@@ -192,7 +192,7 @@ fn card(
     if more > 0 {
         related.truncate(MOST_RELATED - 1);
     }
-    told.extend(related.iter().map(|(_, _, claim)| *claim));
+    stated.extend(related.iter().map(|(_, _, claim)| *claim));
     let mut lines = vec![first.join(" · ")];
     lines.extend(related.into_iter().map(|(_, words, _)| words));
     lines.dedup();
@@ -214,7 +214,7 @@ mod tests {
     use crate::graph::{ClaimInput, DossierInput, GraphBuilder, LangText, StatementInput};
     use crate::text::{Id, Language};
 
-    /// A graph of events with these dates; words where they are no EDTF; without a date where they are empty.
+    /// A graph of events with these dates; words if they are not EDTF; without a date if they are empty.
     fn graph(dates: &[&str]) -> KnowledgeGraph {
         let ontology = Ontology::built_in();
         let mut builder = GraphBuilder::new(ontology.clone());
@@ -245,7 +245,7 @@ mod tests {
         let timeline = Timeline::new(&graph).unwrap();
         assert_eq!(ids(&graph, &timeline.dated), ["e2", "e5", "e4", "e7", "e6", "e1", "e3", "e0"]);
         assert!(timeline.undated.is_empty());
-        assert_eq!(timeline.notes, ["8 things dated, 0 undated · 0 claims are arrows"]);
+        assert_eq!(timeline.notes, ["8 dated and 0 undated nodes · 0 claims are drawn as arrows"]);
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! Values in words for people: amounts, states, dates, durations.
 
-use crate::graph::{Claim, DateValue, Node, Statement, Value};
+use crate::graph::{Claim, ClaimKey, DateValue, Node, Statement, Value};
 use crate::ontology::{AttributeKey, Status};
 use crate::text::{Decimal, Unit, grouped_digits};
 
-/// Words with the sign of a claim's status before them, so that nothing folded is taken for more than it is.
+/// Words after the symbol of a claim's status, so that nothing is mistaken for a fact.
 pub(super) fn marked(claim: Claim<'_>, words: &str) -> String {
     let mark = claim.graph().ontology().drawing().of_status(claim.status()).mark;
     if mark.is_empty() { words.to_owned() } else { format!("{mark} {words}") }
 }
 
-/// What is said of a node in values, in the order of the ontology: amounts, counts, durations, texts. States and dates
-/// belong to the tag; what the label says already and what is disputed is left out.
-pub(super) fn said_of(node: Node<'_>) -> impl Iterator<Item = (AttributeKey, String)> {
-    let mut said: Vec<(AttributeKey, String)> = Vec::new();
+/// The values of a node in words, in the order of the ontology: amounts, counts, durations, texts. States and dates
+/// belong to the tag; what the label already says and what is disputed is left out.
+pub(super) fn said_of(node: Node<'_>) -> impl Iterator<Item = (String, ClaimKey)> {
+    let mut said: Vec<(AttributeKey, String, ClaimKey)> = Vec::new();
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         let Statement::Attribute(attribute, value) = claim.statement() else { continue };
         let words = match value {
@@ -24,10 +24,10 @@ pub(super) fn said_of(node: Node<'_>) -> impl Iterator<Item = (AttributeKey, Str
             Value::Number(_) | Value::Duration(_) => format!("{} {}", claim.predicate_label(), human(value)),
             Value::Quantity(_) | Value::Iri(_) => human(value),
         };
-        said.push((*attribute, marked(claim, &words)));
+        said.push((*attribute, marked(claim, &words), claim.key()));
     }
     said.sort();
-    said.into_iter()
+    said.into_iter().map(|(_, words, claim)| (words, claim))
 }
 
 fn label_says(node: Node<'_>, amount: &Decimal) -> bool {
@@ -35,18 +35,17 @@ fn label_says(node: Node<'_>, amount: &Decimal) -> bool {
     node.label().contains(&words) || node.label().contains(&amount.plain())
 }
 
-/// States and dates of a node, each once, with the signs of their claims.
-pub(super) fn tag_words(node: Node<'_>) -> Vec<String> {
-    let mut words: Vec<(AttributeKey, String)> = Vec::new();
+/// States and dates of a node in words, with the claims that they come from. Claims with the same words are adjacent.
+pub(super) fn tag_words(node: Node<'_>) -> Vec<(String, ClaimKey)> {
+    let mut words: Vec<(AttributeKey, String, ClaimKey)> = Vec::new();
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         let Statement::Attribute(attribute, value) = claim.statement() else { continue };
         if matches!(value, Value::Token(_) | Value::Date(_)) {
-            words.push((*attribute, marked(claim, &human(value))));
+            words.push((*attribute, marked(claim, &human(value)), claim.key()));
         }
     }
-    words.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    words.dedup();
-    words.into_iter().map(|(_, words)| words).collect()
+    words.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
+    words.into_iter().map(|(_, words, claim)| (words, claim)).collect()
 }
 
 /// The date that a claim gives its subject.
@@ -107,7 +106,7 @@ fn scaled(number: &Decimal) -> String {
     format!("{sign}{}", grouped_digits(digits))
 }
 
-/// Plain dates in words: `XXXX-05-10` as `May 10`; what EDTF says beyond that stays as it is written.
+/// Plain dates in words: `XXXX-05-10` as `May 10`; all other EDTF stays as written.
 fn human_date(written: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -144,7 +143,7 @@ fn human_date(written: &str) -> String {
     words.unwrap_or_else(|| written.to_owned())
 }
 
-/// `P2D` as `2 days`; longer ones as they are written.
+/// `P2D` as `2 days`; longer ones as written.
 fn human_duration(written: &str) -> String {
     let (body, units): (&str, &[(char, &str)]) = match (written.strip_prefix("PT"), written.strip_prefix('P'))
     {

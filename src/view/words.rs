@@ -82,7 +82,7 @@ pub fn link_of_claim(claim: Claim<'_>) -> String {
     published.unwrap_or_else(|| format!("#{}", claim.id()))
 }
 
-/// An IRI that may stand as a link: `javascript:` and the like would run in the reader's page.
+/// An IRI that is safe as a link: `javascript:` and the like would run in the reader's page.
 fn openable(iri: &Iri) -> Option<String> {
     let iri = iri.to_string();
     let scheme = iri.split(':').next().unwrap_or_default();

@@ -20,7 +20,7 @@ fn refused(folder: &Path, arguments: &[&str], why: &str) -> Run {
     run
 }
 
-const READ: &str = "this run reads this file";
+const READ: &str = "this run also reads this file";
 
 #[test]
 fn rows_are_not_written_over() {
@@ -52,7 +52,7 @@ fn rows_are_not_written_over() {
     assert_eq!(fs::read_to_string(at.join("graph.jsonl")).unwrap(), ROWS);
     // The texts that quotes are verified against.
     fs::create_dir_all(at.join("texts/deep")).unwrap();
-    fs::write(at.join("texts/deep/x.dot"), "a text").unwrap();
+    fs::write(at.join("texts/deep/x.dot"), "a string").unwrap();
     refused(
         at,
         &["export", "x.jsonl", "--to", "dot", "--texts", "texts", "--out", "texts/deep", "--keep-going"],
@@ -141,7 +141,7 @@ fn files_of_others_stay_and_changed_ones_are_not_lost() {
     let without: String =
         list.lines().filter(|line| !line.ends_with("nodes.csv")).map(|line| format!("{line}\n")).collect();
     fs::write(out.join(".dossier"), without).unwrap();
-    refused(at, EXPORT, "nodes.csv in this folder was not written by the program");
+    refused(at, EXPORT, "nodes.csv in this folder was not written by dossier");
     // A run reads a file of the folder that it would replace.
     fs::write(out.join(".dossier"), list).unwrap();
     let read = [
@@ -200,7 +200,7 @@ fn a_list_of_a_stranger_removes_nothing() {
     fs::remove_dir_all(&out).unwrap();
     fs::write(at.join("precious/.dossier"), "00000000 0 a.csv\n").unwrap();
     symlink(at.join("precious"), &out).unwrap();
-    refused(at, EXPORT, "the program did not write it");
+    refused(at, EXPORT, "was not written by dossier");
     // A list of graphs names files elsewhere, of other kinds, links and pipes.
     done(at, &["new", "strike"]);
     for file in ["../precious/a.csv", "/etc/hostname", "letters.txt", ".nq", "../x.nq", "a/b.nq"] {
@@ -209,7 +209,7 @@ fn a_list_of_a_stranger_removes_nothing() {
             "{{\"graphs\": {{}}, \"spare\": {{\"{file}\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}}}}"
         );
         fs::write(at.join("graphs/dossier-store.json"), list).unwrap();
-        refused(at, &["load", "graphs", "strike"], "no name of a file");
+        refused(at, &["load", "graphs", "strike"], "not the name of an N-Quads file");
     }
     fs::remove_dir_all(at.join("graphs")).unwrap();
     done(at, &["load", "graphs", "strike"]);
@@ -356,7 +356,7 @@ fn a_report_takes_the_place_of_no_store_and_no_passwords() {
     // Whoever may write there, a new file would take the place of the name itself.
     let (null, stdout) = ("/dev/null", "/dev/stdout");
     for report in [null, stdout] {
-        refused(at, &["load", "graphs", "strike", "--report", report], "not a file");
+        refused(at, &["load", "graphs", "strike", "--report", report], "not a regular file");
     }
 }
 

@@ -60,7 +60,7 @@ fn a_load_says_that_it_waits_and_whoever_asks_sees_a_whole_graph() {
     drop(held);
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && said.contains("another load into graphs is under way"), "{said}");
+    assert!(output.status.success() && said.contains("another load into graphs is running"), "{said}");
 }
 
 #[test]

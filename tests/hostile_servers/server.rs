@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub const TOO_MUCH: &str = "--max-answer";
-pub const LATE: &str = "does not answer in time";
-pub const UNCLEAR: &str = "the answer cannot be understood";
+pub const LATE: &str = "did not answer in time";
+pub const UNCLEAR: &str = "invalid answer";
 pub const USAGE: i32 = 2;
 pub const DATABASE: i32 = 4;
 /// The address space of the program, in kilobytes: what it maps by itself, and answers of 16 MB.

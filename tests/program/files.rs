@@ -79,7 +79,7 @@ fn a_folder_appears_whole_and_takes_the_place_of_no_other() {
         std::fs::write(written.join("letters.txt"), "mine").unwrap();
         let blocked = export();
         assert_eq!(blocked.code, IO, "{}", blocked.err);
-        assert!(blocked.err.contains("the program did not write it"), "{}", blocked.err);
+        assert!(blocked.err.contains("was not written by dossier"), "{}", blocked.err);
         assert_eq!(names(&written), ["letters.txt"]);
     }
 }

@@ -47,7 +47,7 @@ fn statements_are_told_with_their_lines() {
         let paths = [before.clone(), path.clone()];
         let place = |line: u32| format!("{}:{line}:", path.display());
         let found = findings(&read(&paths, "", 2));
-        assert!(found.contains("`demands` does not go with a `Place`"), "{name}: {found}");
+        assert!(found.contains("`demands` does not accept a `Place`"), "{name}: {found}");
         assert!(found.contains(&place(4)) && found.contains("demands"), "{name}: {found}");
         let found = findings(&read_strictly(&paths, "", 2, true));
         assert!(found.contains(&place(5)) && found.contains(&place(6)), "{name}: {found}");
@@ -65,7 +65,7 @@ fn a_node_of_rdf_that_is_there_already_is_told_with_its_line() {
         .unwrap();
     let found = findings(&read(&[csv, nt.clone()], "", 1));
     assert!(found.contains(&format!("{}:2:2\n", nt.display())), "{found}");
-    assert!(found.contains("there is a node `http://e.org/b` already"), "{found}");
+    assert!(found.contains("duplicate node `http://e.org/b`"), "{found}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn ends_that_are_nowhere_are_told_beside_rdf() {
     for paths in [[nt.clone(), csv.clone()], [csv.clone(), nt.clone()]] {
         let reading = read(&paths, "", 2);
         let found = findings(&reading);
-        assert!(found.contains("no node `http://e.org/nowhere`"), "{found}");
+        assert!(found.contains("unknown node `http://e.org/nowhere`"), "{found}");
         assert!(found.contains(&format!("{}:3:16\n", csv.display())), "{found}");
         assert_eq!((reading.graph.node_count(), reading.graph.edge_count()), (2, 2));
     }

@@ -39,6 +39,46 @@ pub fn tokens(source: &str) -> Vec<Token> {
     tokens
 }
 
+/// The doc comments and string literals of a file, with the numbers of their first lines. Escapes are kept, except line breaks.
+pub fn texts(source: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut texts: Vec<(usize, String)> = Vec::new();
+    let (mut at, mut line, mut last_doc) = (0, 1, 0);
+    while at < chars.len() {
+        let rest = &chars[at..];
+        let end = if rest.starts_with(&['/', '/']) {
+            find(&chars, at, |c| c == '\n')
+        } else if rest.starts_with(&['/', '*']) {
+            end_of_comment(&chars, at)
+        } else {
+            end_of_literal(&chars, at).unwrap_or(at + 1)
+        };
+        let piece: String = chars[at..end.min(chars.len())].iter().collect();
+        let doc = piece.strip_prefix("///").or_else(|| piece.strip_prefix("//!"));
+        if let Some(text) = doc {
+            match texts.last_mut() {
+                Some((_, before)) if last_doc + 1 == line => *before += &format!("\n{text}"),
+                _ => texts.push((line, text.to_owned())),
+            }
+            last_doc = line;
+        } else if piece.len() > 1 && piece.ends_with(['"', '#']) && !piece.starts_with('/') {
+            let text = piece.trim_start_matches(['b', 'c', 'r', '#']).trim_end_matches('#');
+            let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+            texts.push((line, joined(text)));
+        }
+        line += piece.matches('\n').count();
+        at = end;
+    }
+    texts
+}
+
+/// A literal without the line breaks that a backslash continues.
+fn joined(literal: &str) -> String {
+    let mut parts = literal.split("\\\n");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.trim_start()).replace("\\n", "\n")
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

@@ -140,7 +140,7 @@ fn path(ends: &Ends, (start, end): (f64, f64)) -> String {
     }
 }
 
-/// The label above the straight part of the line, with its numbers behind it.
+/// The label above the straight part of the line, with its numbers after it.
 fn label(slot: &Slot, ends: &Ends) -> Vec<Shape> {
     let start = match ends.hand {
         Hand::Left => ends.row - HEAD - LABEL_INSET - slot.width,

@@ -1,4 +1,4 @@
-//! The panels of sides with their cards: beside the table, and below it.
+//! The panels of sides with their cards: next to the table, and below it.
 
 use super::hand::{Hand, boxed};
 use super::slots::Slots;
@@ -47,7 +47,7 @@ impl PlacedCard {
 
 /// A side, or those of no side.
 pub(super) struct Panel {
-    /// Beside the table; `None` below it.
+    /// Next to the table; `None` below it.
     pub(super) hand: Option<Hand>,
     class: String,
     id: String,
@@ -226,7 +226,7 @@ pub(super) fn bottom(panels: &[Panel]) -> f64 {
     panels.iter().map(|panel| panel.top + panel.height).fold(0.0, f64::max)
 }
 
-/// Places the cards of the sides beside the table, each as near as may be to the middle of its rows.
+/// Places the cards of the sides next to the table, each as near as possible to the middle of its rows.
 pub(super) fn place_beside(panels: &mut [Panel], slots: &Slots, table: &Table) {
     for panel in panels.iter_mut() {
         let Some(hand) = panel.hand else { continue };

@@ -66,7 +66,7 @@ fn block(exhibit: &Exhibit) -> Block {
         block.add(work, Font::regular(11.0), "muted", WIDTH, 2);
     }
     if !exhibit.verified {
-        block.add("not verified: the text is not here", Font::regular(11.0), "muted", WIDTH, 1);
+        block.add("not verified: the text is missing", Font::regular(11.0), "muted", WIDTH, 1);
     }
     block
 }
@@ -93,7 +93,7 @@ impl Evidence {
             y: y + 13.0 + 14.2,
             anchor: Anchor::Start,
             font: QUOTE,
-            words: "the sources’ own words".into(),
+            words: "quotes from the sources".into(),
         }));
         for (at, column) in self.columns.iter().enumerate() {
             let left = x + INSET + at as f64 * (NUMBERS + WIDTH + GUTTER);

@@ -1,4 +1,4 @@
-//! What the lines and signs of a briefing mean.
+//! The legend: what the lines and symbols of a briefing mean.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
             statuses.insert(graph.claim(arrow.claim).status());
         }
     }
-    // Signs stand before words, too.
+    // Symbols also precede words on cards and rows.
     let drawing = graph.ontology().drawing();
     let folded: Vec<&str> = words_of(briefing).collect();
     for status in Status::ALL.iter().copied() {
         let mark = drawing.of_status(status).mark;
-        let sign = format!("{mark} ");
+        let symbol = format!("{mark} ");
         if !mark.is_empty()
-            && folded.iter().any(|words| words.split(" · ").any(|part| part.starts_with(&sign)))
+            && folded.iter().any(|words| words.split(" · ").any(|part| part.starts_with(&symbol)))
         {
             statuses.insert(status);
         }
@@ -43,16 +43,21 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
         samples.push(sample("claim denial disputing", Head::Tee, "denies"));
     }
     if !briefing.evidence.is_empty() {
-        samples.push(Sample { class: String::new(), head: None, words: "number of the evidence".to_owned() });
+        samples.push(Sample {
+            class: String::new(),
+            mark: String::new(),
+            head: None,
+            words: "evidence number".to_owned(),
+        });
     }
     samples
 }
 
 fn sample(class: &str, head: Head, words: &str) -> Sample {
-    Sample { class: class.to_owned(), head: Some(head), words: words.to_owned() }
+    Sample { class: class.to_owned(), mark: String::new(), head: Some(head), words: words.to_owned() }
 }
 
-/// All words that may begin with a sign.
+/// All words that may start with a symbol.
 fn words_of(briefing: &Briefing) -> impl Iterator<Item = &str> {
     let rows = briefing.rows.iter().flat_map(|row| {
         let points = row.points.iter().flat_map(|point| &point.details);

@@ -1,5 +1,5 @@
 //! The layout of a briefing: sides left and right, rows between them, evidence at the far right. Every arrow has a
-//! place of its own at its row, where its label stands above it, so that nothing overlaps.
+//! separate place at its row, with its label above it, so that nothing overlaps.
 
 mod arrows;
 mod cards;

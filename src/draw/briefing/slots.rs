@@ -7,7 +7,7 @@ use crate::draw::fonts::Font;
 use crate::graph::{NodeKey, Term};
 use crate::view::Briefing;
 
-/// The font of labels, and that of the numbers behind them.
+/// The font of labels, and that of the numbers after them.
 pub(super) const LABEL: Font = Font::regular(12.0);
 pub(super) const NUMBER: Font = Font::bold(10.0);
 /// From one line of a label to the next.
@@ -30,7 +30,7 @@ pub(super) struct Slot {
     pub(super) card: NodeKey,
     /// The lines of the label.
     pub(super) label: Vec<String>,
-    /// The numbers behind the last line.
+    /// The numbers after the last line.
     pub(super) numbers: String,
     /// The width of label and numbers.
     pub(super) width: f64,
@@ -43,7 +43,7 @@ pub(super) struct Slots {
     by_target: BTreeMap<(Term, Hand), Vec<Slot>>,
 }
 
-/// Gives every arrow a slot on the side of the table where its card stands.
+/// Gives every arrow a slot on the side of the table where its card is.
 pub(super) fn assign(briefing: &Briefing) -> Slots {
     let mut hands: BTreeMap<NodeKey, Hand> = BTreeMap::new();
     for (at, side) in briefing.sides.iter().enumerate() {

@@ -141,7 +141,7 @@ fn blocks(row: &Row) -> Vec<(Term, Block)> {
     blocks
 }
 
-/// Where the lines of one side arrive: the slots stand in the middle of the segment, each line at the foot of its own.
+/// Where the lines of one side arrive: the slots are in the middle of the segment, each line at the foot of its own.
 fn lines(slots: &Slots, term: Term, hand: Hand, top: f64, height: f64) -> Vec<f64> {
     let slots_here = slots.of(term, hand);
     let total = slots.height(term, hand);
@@ -158,7 +158,7 @@ fn lines(slots: &Slots, term: Term, hand: Hand, top: f64, height: f64) -> Vec<f6
         .collect()
 }
 
-/// The group of a row, and those of its points, which can be chosen by themselves.
+/// The group of a row, and those of its points, which can be selected individually.
 fn row_groups(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: f64) -> Vec<Group> {
     let width = WIDTH - 2.0 * INSET;
     let rectangle =

@@ -1,4 +1,4 @@
-//! What stands in the layers: a box for each node, a circle for each claim that others are about.
+//! The contents of the layers: a box for each node, a circle for each claim that others are about.
 
 use crate::draw::block::Block;
 use crate::draw::families::classes_of;
@@ -10,7 +10,7 @@ use crate::view::words;
 const WIDTH: f64 = 170.0;
 const PADDING: f64 = 9.0;
 const CIRCLE: f64 = 12.0;
-/// So many values stand in a box.
+/// The most values in a box.
 const MOST_VALUES: usize = 6;
 
 /// A box or circle with its size.

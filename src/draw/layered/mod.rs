@@ -17,6 +17,7 @@ use super::svg::Number;
 use crate::export::ExportOptions;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
+use crate::text::counted;
 use crate::view::words;
 use drawn::{Drawn, Edge, LABEL, LABEL_LINE};
 
@@ -35,7 +36,11 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
     notes.extend(options.note.clone());
     let nodes = drawn.vertices.iter().filter(|vertex| vertex.is_node()).count();
     let claims: BTreeSet<ClaimKey> = drawn.edges.iter().map(|edge| edge.claim.key()).collect();
-    notes.push(format!("{nodes} things, {} claims as arrows", claims.len()));
+    notes.push(format!(
+        "{} · {}",
+        counted(nodes, "node", "nodes"),
+        counted(claims.len(), "claim is drawn as an arrow", "claims are drawn as arrows")
+    ));
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let header = header(&titles, &notes, samples(&drawn), layout.width.max(560.0));
     let top = MARGIN + header.height + 24.0;
@@ -148,7 +153,12 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
         statuses.into_iter().map(|status| status_sample(ontology, status)).collect();
     if drawn.edges.iter().any(|edge| edge.denies) {
         let class = "claim denial disputing".to_owned();
-        samples.push(Sample { class, head: Some(Head::Tee), words: "denies".to_owned() });
+        samples.push(Sample {
+            class,
+            mark: String::new(),
+            head: Some(Head::Tee),
+            words: "denies".to_owned(),
+        });
     }
     samples
 }

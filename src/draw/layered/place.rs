@@ -53,7 +53,7 @@ impl Layout {
         for (at, (from, to)) in ranked.edges.iter().enumerate() {
             let (first, last) = (2 * ranked.ranks[*from], 2 * ranked.ranks[*to]);
             let mut chain = vec![*from];
-            // A label stands in an odd layer, so that it never makes room for itself between boxes.
+            // A label is in an odd layer, so that it never makes room for itself between boxes.
             let labelled = first + 1 + ((last.saturating_sub(first + 1)) / 4) * 2;
             let mut label = 0;
             for (layer, vertices) in layers.iter_mut().enumerate().take(last).skip(first + 1) {
@@ -113,7 +113,7 @@ impl Layout {
         for (at, vertex) in chain.iter().enumerate() {
             let ((x, y), (_, height)) = (self.middles[*vertex], self.sizes[*vertex]);
             let next = chain.get(if at == 0 { 1 } else { at - 1 }).copied();
-            // Within a layer an edge runs straight, so that it does not cut the boxes beside it.
+            // Within a layer an edge runs straight, so that it does not cross the boxes next to it.
             let (top, bottom) = self.bands[*vertex];
             if at == 0 {
                 let port = self.port(*vertex, next, &self.below);

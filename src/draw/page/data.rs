@@ -65,7 +65,7 @@ struct SourceData<'g> {
     marks: Vec<(usize, usize, Vec<usize>)>,
 }
 
-/// The data of a graph, safe within a `<script>` element: no `<` stands in it.
+/// The data of a graph, safe within a `<script>` element: it contains no `<`.
 pub(super) fn json(graph: &KnowledgeGraph) -> String {
     let works: BTreeMap<NodeKey, usize> =
         graph.sources().iter().enumerate().map(|(at, source)| (source.work, at)).collect();

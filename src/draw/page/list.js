@@ -48,7 +48,7 @@ const sort = () => {
     head.setAttribute('aria-sort', number !== order.column ? 'none' : order.down ? 'descending' : 'ascending');
   });
 };
-byId('list').append(make('table', {}, make('caption', {class: 'p-quiet'}, 'All claims; a heading sorts them'), make('thead', {}, make('tr', {}, ...heads)), body));
+byId('list').append(make('table', {}, make('caption', {class: 'p-quiet'}, 'All claims. Click a column heading to sort.'), make('thead', {}, make('tr', {}, ...heads)), body));
 
 views.push(() => {
   rows.forEach((row, at) => {

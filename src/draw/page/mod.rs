@@ -1,5 +1,5 @@
-//! The page: one HTML file with the picture beside the source texts, every quote marked where it stands. It needs
-//! nothing but a browser, and asks nobody for anything.
+//! The page: one HTML file with the picture next to the source texts, every quote highlighted in place. It needs
+//! only a browser, and loads nothing.
 
 mod data;
 mod marks;
@@ -80,7 +80,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// An SVG of ours without its style sheet, and the style sheet.
+/// An SVG without its style sheet, and the style sheet.
 fn without_style(svg: &str) -> (String, String) {
     let parts = svg.split_once("<style>").and_then(|(before, rest)| {
         let (style, after) = rest.split_once("</style>")?;

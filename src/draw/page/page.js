@@ -20,8 +20,8 @@ const claimDetails = at => {
   }
   const about = claim.about.map(other => link(data.claims[other].sentence, () => choose([other])));
   const denials = data.claims.flatMap((other, number) => other.about.includes(at) ? [link(other.sentence, () => choose([number]))] : []);
-  if (about.length > 0) parts.push(make('p', {class: 'p-quiet'}, 'It is about: '), ...about);
-  if (denials.length > 0) parts.push(make('p', {class: 'p-quiet'}, 'What is said of it: '), ...denials);
+  if (about.length > 0) parts.push(make('p', {class: 'p-quiet'}, 'Refers to: '), ...about);
+  if (denials.length > 0) parts.push(make('p', {class: 'p-quiet'}, 'Claims about it: '), ...denials);
   return parts;
 };
 
@@ -35,9 +35,9 @@ views.push(() => {
   } else if (state.claims.length === 1) {
     details.replaceChildren(...claimDetails(state.claims[0]));
   } else if (state.claims.length > 1) {
-    details.replaceChildren(make('h2', {}, `${state.claims.length} claims stand in these words`), claimList(state.claims));
+    details.replaceChildren(make('h2', {}, `${state.claims.length} claims are supported by these words`), claimList(state.claims));
   } else {
-    details.replaceChildren(make('p', {class: 'p-quiet'}, 'Choose an arrow, a card or marked words. Escape lets go.'));
+    details.replaceChildren(make('p', {class: 'p-quiet'}, 'Select an arrow, a card or highlighted words. Press Escape to clear the selection.'));
   }
 });
 
@@ -64,7 +64,8 @@ views.push(() => {
     if (byId(name).value !== state[name]) byId(name).value = state[name];
   }
   const [some, every] = [passing.size.toLocaleString('en'), data.claims.length.toLocaleString('en')];
-  byId('count').textContent = passing.size === data.claims.length ? `${every} claims` : `${some} of ${every} claims`;
+  const claims = data.claims.length === 1 ? 'claim' : 'claims';
+  byId('count').textContent = passing.size === data.claims.length ? `${every} ${claims}` : `${some} of ${every} ${claims}`;
 });
 
 for (const view of ['picture', 'list']) {

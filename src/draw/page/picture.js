@@ -21,7 +21,7 @@ const act = (element, label, action) => {
   // What can be seen comes first, so that it can be spoken to.
   const visible = [...element.querySelectorAll('text')].map(text => text.textContent).join(' ');
   if (/[\u0590-\u109f]/.test(visible)) {
-    // Lines of letters that join are taken for icons by checkers, which then miss them in a label: here the title is the name.
+    // Lines of letters that join are mistaken for icons by checkers, which then miss them in a label: here the title is the name.
     let title = element.querySelector(':scope > title');
     if (title === null) title = element.insertBefore(document.createElementNS(svg.namespaceURI, 'title'), element.firstChild);
     if (element.dataset.node === undefined && element.dataset.claim === undefined) title.textContent = label;

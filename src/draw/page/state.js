@@ -1,4 +1,4 @@
-// What is known and what is chosen. Everything on the page is a view of `state`; `change` draws all of them anew.
+// What is known and what is chosen. Everything on the page is a view of `state`; `change` redraws all of them.
 // Texts from the dossier are only ever set as text, never as HTML.
 
 const byId = id => document.getElementById(`page:${id}`);

@@ -47,7 +47,7 @@ const quotesOnly = number => {
       list.append(make('li', {dir: 'auto'}, markOf(evidence.quote, [at])));
     }
   });
-  return make('div', {}, make('p', {class: 'p-quiet'}, 'The text is not here, so these quotes are not verified:'), list);
+  return make('div', {}, make('p', {class: 'p-quiet'}, 'The text is missing, so these quotes are not verified:'), list);
 };
 
 const panels = data.sources.map((source, number) => {
@@ -70,11 +70,11 @@ const panels = data.sources.map((source, number) => {
 });
 if (panels.length === 0) {
   tabs.remove();
-  texts.append(make('p', {class: 'p-quiet'}, 'This graph names no source text.'));
+  texts.append(make('p', {class: 'p-quiet'}, 'This graph has no source texts.'));
 }
 
 views.push(changes => {
-  // Words that are lit are brought into view, on the tab where they stand.
+  // Highlighted words are scrolled into view, on their tab.
   const first = marks.find(mark => mark.claims.some(at => lit.has(at)));
   const chosen = 'claims' in changes || 'node' in changes;
   if (chosen && first !== undefined && !('tab' in changes)) {

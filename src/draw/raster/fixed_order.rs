@@ -57,7 +57,7 @@ pub(super) fn in_fixed_order(pdf: &[u8]) -> Option<Vec<u8>> {
 /// An object of a document.
 struct Object {
     start: usize,
-    /// What stands between `obj` and the bytes of its stream, or `endobj`.
+    /// The text between `obj` and the bytes of its stream, or `endobj`.
     head: String,
     rest: Range<usize>,
 }
@@ -103,7 +103,7 @@ fn with_entries_sorted(head: &str) -> String {
     lines.join("\n")
 }
 
-/// The references `7 0 R` of a text: where the number stands, and the number.
+/// The references `7 0 R` of a text: the position of the number, and the number.
 fn references(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> {
     text.match_indices(" 0 R").filter_map(|(end, _)| {
         let before = text.get(..end)?;

@@ -12,7 +12,7 @@ const EAST_ASIAN: &[u8] = include_bytes!("../../../data/fonts/DroidSansFallback.
 /// The family of the font of emoji.
 const EMOJI: &str = "Noto Emoji";
 
-/// The program's fonts, and the characters that were asked for in vain.
+/// The built-in fonts, and the characters that they lack.
 pub(super) struct Fonts {
     database: Arc<Database>,
     missing: Arc<Mutex<BTreeSet<char>>>,
@@ -20,7 +20,7 @@ pub(super) struct Fonts {
 
 impl Fonts {
     /// Noto Sans for Latin, Greek and Cyrillic; DejaVu Sans for Arabic, Hebrew, Armenian, Georgian and symbols; Noto Emoji
-    /// for emoji. What is large is added when a character asks for it.
+    /// for emoji. Large fonts are added when a character needs them.
     pub(super) fn new() -> Fonts {
         let mut database = Database::new();
         for bytes in [
@@ -94,7 +94,7 @@ fn load_east_asian(database: &mut Database) {
     static UNPACKED: OnceLock<Arc<Vec<u8>>> = OnceLock::new();
     let unpack = || {
         let mut bytes = Vec::new();
-        // The file is part of the program; were it broken, its characters would be told as missing.
+        // The file is part of the program; if it were broken, its characters would be reported as missing.
         let _ = flate2::read::GzDecoder::new(EAST_ASIAN).read_to_end(&mut bytes);
         Arc::new(bytes)
     };

@@ -1,4 +1,4 @@
-//! PNG and PDF of an SVG, without tools of the system. The fonts are the program's own; those of the system are asked
+//! PNG and PDF of an SVG, without tools of the system. The fonts are the program's own; system fonts are used
 //! only for characters that these lack, so that a picture is the same on every machine wherever it can be.
 
 mod fixed_order;
@@ -46,20 +46,19 @@ pub enum RasterError {
 impl fmt::Display for RasterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RasterError::Svg(why) => write!(f, "the picture cannot be read: {why}"),
+            RasterError::Svg(why) => write!(f, "cannot read the picture: {why}"),
             RasterError::TooLarge { width, height, dpi } => write!(
                 f,
-                "the picture would be {width} by {height} pixels; choose a lower --dpi ({dpi} would do), a part of the \
-                 graph, or SVG"
+                "the picture would be {width} by {height} pixels; use a lower --dpi (at most {dpi}), select a part of the graph, or draw SVG"
             ),
-            RasterError::Write(why) => write!(f, "the picture cannot be written: {why}"),
+            RasterError::Write(why) => write!(f, "cannot write the picture: {why}"),
         }
     }
 }
 
 impl std::error::Error for RasterError {}
 
-/// The PNG of an SVG with so many pixels to the inch.
+/// The PNG of an SVG at a resolution in pixels per inch.
 ///
 /// # Errors
 /// [`RasterError`]: an SVG that is none, or a picture beyond 100 million pixels.
@@ -96,7 +95,7 @@ pub fn pdf(svg: &str) -> Result<Raster, RasterError> {
     let page = svg2pdf::PageOptions { dpi: CSS_DPI as f32 };
     let bytes =
         svg2pdf::to_pdf(&tree, options, page).map_err(|error| RasterError::Write(error.to_string()))?;
-    let laid_out = "the PDF is not laid out as expected".to_owned();
+    let laid_out = "unexpected layout of the PDF".to_owned();
     let bytes = fixed_order::in_fixed_order(&bytes).ok_or(RasterError::Write(laid_out))?;
     Ok(Raster { bytes, missing: fonts.missing() })
 }

@@ -32,7 +32,7 @@ pub(super) struct Tick {
 enum Step {
     /// The days of the month that have a tick.
     Days(&'static [u8]),
-    /// Every so many months from January on.
+    /// The interval in months, from January on.
     Months(u8),
     /// Years whose number this divides.
     Years(i128),
@@ -126,7 +126,7 @@ impl Axis {
                 ticks.push(Tick { x: self.x(number), words });
             }
         };
-        // An axis that is short may begin and end in the years beside those of its dates.
+        // An axis that is short may begin and end in the years next to those of its dates.
         let years = (i128::from(self.years.0) - 1, i128::from(self.years.1) + 1);
         let every = if let Step::Years(every) = step { every } else { 1 };
         let mut at = years.0.div_euclid(every) * every;

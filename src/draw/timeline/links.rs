@@ -1,4 +1,4 @@
-//! Arrows between cards, behind them; their labels stand where nothing else does.
+//! Arrows between cards, behind them; their labels are placed in free space.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const FAR: f64 = 60.0;
 /// How far such arrows swing out.
 const SWING: f64 = 46.0;
 
-/// Ways past other cards are sought among so many cards, with so many steps along each.
+/// The most cards around which routes are searched for, and the most steps along each.
 const MOST_LOOKED_AT: usize = 150;
 const STEPS: usize = 24;
 

@@ -53,9 +53,9 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
     let mut notes: Vec<String> = note.map(str::to_owned).into_iter().chain(timeline.notes.clone()).collect();
     if unlabelled > 0 {
         notes.push(if unlabelled == 1 {
-            "1 arrow has no room for a label; point at it to read what it says".to_owned()
+            "1 arrow has no room for its label; hover over it to read it".to_owned()
         } else {
-            format!("{unlabelled} arrows have no room for a label; point at one to read what it says")
+            format!("{unlabelled} arrows have no room for their labels; hover over one to read it")
         });
     }
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
@@ -121,7 +121,7 @@ fn panel(top: f64, width: f64, height: f64) -> Shape {
     Shape::Group(Group { id: Some("undated/".into()), class: "undated".into(), shapes, ..Group::default() })
 }
 
-/// A sample of each status in the picture, as a line or as a sign before words.
+/// A sample of each status in the picture, as a line or as a symbol before words.
 fn samples(graph: &KnowledgeGraph, timeline: &Timeline) -> Vec<Sample> {
     let drawn: BTreeSet<Status> =
         timeline.links.iter().map(|link| graph.claim(link.claim).status()).collect();

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::export::escapes::{Controls, Escapes};
 use crate::export::property_graph::Scalar;
 
-/// Words that openCypher 9, Cypher 25 and Cypher's relatives may take for their own.
+/// Words that openCypher 9, Cypher 25 and Cypher's relatives may reserve.
 const RESERVED: &[&str] = &[
     "ADD",
     "ALL",
@@ -85,7 +85,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Returns the name of a label, type or property as a script writes it: in back-ticks, each back-tick within doubled, unless
-/// it is a plain word that is no keyword. [`refusal`] says which names cannot be written.
+/// it is a plain word and not a keyword. [`refusal`] says which names cannot be written.
 pub(crate) fn name(name: &str) -> Cow<'_, str> {
     let upper = name.to_ascii_uppercase();
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -96,22 +96,20 @@ pub(crate) fn name(name: &str) -> Cow<'_, str> {
 
 /// Returns why no script can hold a name so that every database reads the same name, if none can.
 ///
-/// Up to Cypher 5, Neo4j decodes `\uXXXX` anywhere in a query before it looks for quotes, so that a name could close its
-/// own back-ticks; other databases read these six characters as they stand. And cypher-shell, which cuts a script into
+/// Up to Cypher 5, Neo4j decodes `\uXXXX` anywhere in a query before it searches for quotes, so that a name could close its
+/// own back-ticks; other databases read these six characters literally. And cypher-shell, which cuts a script into
 /// statements, takes a backslash in back-ticks for an escape, which the databases do not.
 pub(crate) fn refusal(name: &str) -> Option<&'static str> {
     if name.contains("\\u") {
-        return Some(
-            "holds `\\u`, which Neo4j reads as the escape of a character and other databases do not",
-        );
+        return Some("contains `\\u`, which Neo4j reads as an escape and other databases do not");
     }
     if name.contains('\0') {
-        return Some("holds the character U+0000, which names in Neo4j cannot");
+        return Some("contains the character U+0000, which names in Neo4j cannot contain");
     }
     // A back-tick closes each of these parts in a script, be it the last one or one of a pair.
     let escapes_it = |part: &str| part.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
     name.split('`').any(escapes_it).then_some(
-        "has a backslash before a back-tick or at its end, which cypher-shell takes for an escape and databases do not",
+        "has a backslash before a backtick or at its end, which cypher-shell treats as an escape and databases do not",
     )
 }
 
@@ -136,7 +134,7 @@ pub(crate) fn scalar(value: &Scalar) -> String {
 /// The escapes of texts in single quotes (openCypher 9, "String literal").
 ///
 /// Only what ends a line or a text is escaped, by the escapes of one letter: FalkorDB reads `\u2028` as six characters,
-/// and all databases take every other character as it is. U+0000 ends a text for programs in C and has no such escape.
+/// and all databases accept every other character unchanged. U+0000 ends a text for programs in C and has no such escape.
 static TEXT: Escapes = Escapes::new(
     b"'\\\n\r\t\x08\x0C\0",
     &[b"\\'", b"\\\\", b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\u0000"],
@@ -205,7 +203,7 @@ mod tests {
         assert_eq!(text("C:\\users\n'\u{0}中"), r"'C:\\users\n\'\u0000中'");
     }
 
-    /// What Neo4j has of a query before it reads it: each `\uXXXX` whose backslash stands alone is decoded.
+    /// What Neo4j has of a query before it reads it: each `\uXXXX` with a single backslash is decoded.
     fn decoded(query: &str) -> String {
         let (mut found, mut rest) = (String::new(), query);
         while let Some(at) = rest.find('\\') {

@@ -62,7 +62,7 @@ fn write_head(title: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "// Run it with: cypher-shell --file NAME.cypher")?;
     writeln!(
         out,
-        "// Running it again changes nothing. A later version changes what it says, and leaves the rest as it is."
+        "// Running it again changes nothing. A later version updates its own data and leaves the rest as it is."
     )
 }
 
@@ -114,7 +114,7 @@ fn write_edges(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What stands behind the rows: every column is set, so that a value that is no longer there is removed.
+/// The text after the rows: every column is set, so that a value that is no longer there is removed.
 fn ending(merge: &str, variable: &str, columns: &[Column]) -> String {
     let set: Vec<String> = columns
         .iter()

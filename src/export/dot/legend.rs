@@ -8,7 +8,7 @@ use super::style::{ClaimStyle, LABEL_COLUMNS, MUTED, Styles, is_denial};
 use crate::graph::Claim;
 use crate::ontology::{Ontology, Status, TypeKey};
 
-/// So many types stand side by side.
+/// The most types in one row.
 const ROW: usize = 7;
 
 /// Writes the legend of a picture with nodes of these types and these claims as a cluster whose nodes have the class
@@ -40,7 +40,7 @@ pub(super) fn write<'g>(
         writeln!(out, "{}, tooltip={}];", styles.of_type(*key).attributes, Tooltip(&node_type.definition))?;
         names.push(name);
     }
-    for Sample { style, name, meaning } in &samples {
+    for Sample { style, name, words, meaning } in &samples {
         let (from, to, meaning) = (from(name), to(name), Tooltip(meaning));
         writeln!(
             out,
@@ -48,7 +48,7 @@ pub(super) fn write<'g>(
             Quoted(&from)
         )?;
         write!(out, "    {0} [id={0}, shape=plaintext, margin=\"0.05,0.03\", label=\"", Quoted(&to))?;
-        write_lines(&format!("{} {name}", style.mark), LABEL_COLUMNS, out)?;
+        write_lines(&format!("{} {words}", style.mark), LABEL_COLUMNS, out)?;
         writeln!(out, "\", tooltip={meaning}];")?;
         write!(
             out,
@@ -102,10 +102,11 @@ fn write_row(names: &[String], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} }}", if names.len() > 1 { " [style=invis]" } else { "" })
 }
 
-/// What is drawn of a claim's line, what it is called, what it means.
+/// A sample of a line: its style, its name in ids, its words and their meaning.
 struct Sample<'p> {
     style: &'p ClaimStyle,
     name: &'static str,
+    words: &'static str,
     meaning: &'static str,
 }
 
@@ -125,12 +126,13 @@ fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) 
         .map(|status| Sample {
             style: styles.of_status(status),
             name: status.name(),
+            words: status.legend(),
             meaning: status.definition(),
         })
         .collect();
     if has_denial {
-        let meaning = "Somebody says that another claim is not true.";
-        samples.push(Sample { style: styles.of_denial(), name: "denial", meaning });
+        let meaning = "One side says that another claim is not true.";
+        samples.push(Sample { style: styles.of_denial(), name: "denial", words: "denial", meaning });
     }
     samples
 }

@@ -1,4 +1,4 @@
-//! DOT, the language of Graphviz: the whole graph as a picture for people who go on in Graphviz.
+//! DOT, the language of Graphviz: the whole graph as a picture, for further work in Graphviz.
 //!
 //! Every node of the graph is a node, every claim an edge in its true direction, drawn by its status. What is more
 //! in a picture than in the graph has a class of its own: `value` (the value of an attribute), `claim` on a node
@@ -32,7 +32,7 @@ impl Exporter for Dot {
     }
 
     fn about(&self) -> &'static str {
-        "a picture of the whole graph, for Graphviz"
+        "a picture of the whole graph for Graphviz"
     }
 
     fn extension(&self) -> &'static str {
@@ -47,19 +47,17 @@ impl Exporter for Dot {
         match feature {
             Feature::ParallelEdges => Capability::Full,
             Feature::EdgeProperties => {
-                Capability::Partly("id, status and relation; the rest as words in tooltips")
+                Capability::Partly("id, status and relation; the rest as text in tooltips")
             }
-            Feature::Datatypes => Capability::Partly("values as text, their datatypes as classes"),
-            Feature::Languages => {
-                Capability::Partly("the first label is drawn, the others are words in tooltips")
-            }
-            Feature::NodeDetails => Capability::Partly("words in tooltips; one web address as a link"),
-            Feature::Claims => Capability::Partly("status as class and style, speakers as words in tooltips"),
+            Feature::Datatypes => Capability::Partly("values as text, with their datatypes as classes"),
+            Feature::Languages => Capability::Partly("the first label is drawn, the others are in tooltips"),
+            Feature::NodeDetails => Capability::Partly("as text in tooltips; one web address as a link"),
+            Feature::Claims => Capability::Partly("status as class and style, speakers as text in tooltips"),
             Feature::Evidence => {
-                Capability::Partly("words and their line in tooltips; no positions, no cues")
+                Capability::Partly("quotes and their lines in tooltips; no offsets, no cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
-            Feature::ControlCharacters => Capability::Partly("shown as the signs that stand for them"),
+            Feature::ControlCharacters => Capability::Partly("shown as visible symbols"),
         }
     }
 

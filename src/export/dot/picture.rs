@@ -15,7 +15,7 @@ const VALUE_COLUMNS: usize = 30;
 const TITLE_COLUMNS: usize = 70;
 /// More titles of dossiers are not read.
 const TITLES: usize = 4;
-/// `dot` draws so many nodes and claims in a few seconds (measured); more are left to `sfdp`, without labels on
+/// `dot` draws this many nodes and claims in a few seconds (measured); more are left to `sfdp`, without labels on
 /// edges.
 const NODES_FOR_DOT: usize = 250;
 const CLAIMS_FOR_DOT: usize = 500;
@@ -60,7 +60,7 @@ impl<'g> Picture<'g> {
         self.graph.claims().filter(|claim| self.shown[claim.key().index()])
     }
 
-    /// The nodes that are drawn: not those that are there for what they say only.
+    /// The nodes that are drawn: not those that occur only as speakers.
     fn nodes(&self) -> impl Iterator<Item = Node<'g>> {
         self.graph.nodes().filter(|node| !node.is_aside())
     }
@@ -202,7 +202,7 @@ impl<'g> Picture<'g> {
         self.write_claim_attributes(claim, style, out)
     }
 
-    /// A claim that is no edge, but that an edge leads to: its words in a box.
+    /// A claim that is not an edge but the end of one: its words in a box.
     fn write_claim_as_box(&self, claim: Claim<'_>, out: &mut dyn Write) -> io::Result<()> {
         let style = self.styles.of_claim(claim);
         write!(out, "  {0} [id={0}, shape=box, label=\"", Quoted(&self.name_of(Term::Claim(claim.key()))))?;

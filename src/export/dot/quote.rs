@@ -92,7 +92,7 @@ impl Display for Html<'_> {
 /// What is written for a character, if not itself; it sees what follows.
 type Replacement = fn(char, &str) -> Option<&'static str>;
 
-/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. What goes on for longer is parted: quoted strings
+/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. Longer strings are split: quoted strings
 /// by the `+` operator, HTML-like ones by a line break, which is not drawn ("The DOT Language", ID).
 const LONGEST_RUN: usize = 4096;
 const PARTED_QUOTED: &str = "\" + \"";

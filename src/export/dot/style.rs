@@ -11,11 +11,11 @@ use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey}
 /// Columns of a node's label.
 pub(super) const LABEL_COLUMNS: usize = 24;
 
-/// The fonts, the first at hand is taken.
+/// The fonts; the first available one is used.
 pub(super) const FONTS: &str = "Inter,Helvetica,Arial,sans-serif";
 /// Text.
 pub(super) const TEXT: &str = "#111827";
-/// Text that may stand back; readable on white and on light tints.
+/// Secondary text; readable on white and on light tints.
 pub(super) const MUTED: &str = "#4B5563";
 
 /// The least contrast of text (WCAG 2.1, 1.4.3).
@@ -36,7 +36,7 @@ pub(super) struct ClaimStyle {
     pub(super) line: String,
     /// The head.
     pub(super) head: &'static str,
-    /// The sign before labels; may be empty.
+    /// The symbol before labels; may be empty.
     pub(super) mark: String,
     /// The colour of the line.
     pub(super) colour: String,

@@ -54,7 +54,7 @@ struct Writer<'t> {
     colours: &'static Palette,
 }
 
-/// The day of the spine at which something with a date stands.
+/// The day of the spine at which something with a date is placed.
 fn day_of(happening: &Happening) -> Option<Day> {
     happening.when.and_then(|when| when.earliest.or(when.latest))
 }
@@ -100,7 +100,7 @@ impl Writer<'_> {
         )
     }
 
-    /// The signs of the statuses that are drawn.
+    /// The symbols of the statuses that are drawn.
     fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
         let links = self.timeline.links.iter();
         let statuses: BTreeSet<Status> = links.map(|link| self.graph.claim(link.claim).status()).collect();
@@ -140,7 +140,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The dates in a row, and by date what stands there.
+    /// The dates in order, and the nodes at each date.
     fn write_spine(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut days: BTreeMap<Day, Vec<&str>> = BTreeMap::new();
         for happening in &self.timeline.dated {
@@ -236,7 +236,7 @@ impl Writer<'_> {
         writeln!(out, "  }}")
     }
 
-    /// By node: its rank, as far as it is certain; what has no date has the ranks of its columns.
+    /// The rank of each node, if it is certain; what has no date has the ranks of its columns.
     fn ranks(&self) -> BTreeMap<NodeKey, Option<Day>> {
         self.timeline.happenings().map(|happening| (happening.node, day_of(happening))).collect()
     }

@@ -20,7 +20,7 @@ pub(super) fn claim(claim: Claim<'_>, is_alone: bool) -> Record {
     record
 }
 
-/// What is asserted of nodes, once for each statement: the claim that comes first stands for it.
+/// What is asserted of nodes, once for each statement: the first such claim stands for it.
 pub(super) fn facts<'g>(graph: &'g KnowledgeGraph, policy: &AssertPolicy) -> Vec<Claim<'g>> {
     let mut seen = BTreeSet::new();
     let asserted = graph.claims().filter(|claim| policy.asserts(*claim));
@@ -101,7 +101,7 @@ fn evidence(evidence: EvidenceRef<'_>) -> Json {
     Json::Object(fields)
 }
 
-/// Words, and where they stand: from one character to another, from 0, the end excluded.
+/// Words, and their position: from one character to another, counted from 0, end excluded.
 fn put_anchor(fields: &mut Record, anchor: &Anchor, file: Option<&SourceFile>) {
     put(fields, "quote", anchor.words.as_str());
     if let (Some(span), Some(file)) = (anchor.span, file) {

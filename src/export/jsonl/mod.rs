@@ -24,7 +24,7 @@ impl Exporter for JsonLines {
     }
 
     fn about(&self) -> &'static str {
-        "everything, with the texts, as JSON Lines that dossier reads"
+        "a complete copy with the texts, as JSON Lines that dossier reads back"
     }
 
     fn extension(&self) -> &'static str {

@@ -47,7 +47,7 @@ pub(super) fn node(node: Node<'_>, is_alone: bool) -> Record {
     record
 }
 
-/// The record of a source, with its text where that is at hand.
+/// The record of a source, with its text if it is available.
 pub(super) fn source(graph: &KnowledgeGraph, source: &Source) -> Record {
     let mut record = Map::new();
     put(&mut record, "source", graph.node(source.work).id());

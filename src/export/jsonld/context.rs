@@ -72,7 +72,7 @@ impl Survey {
         }
     }
 
-    /// Notes that claims will stand inside the nodes that they are about.
+    /// Notes that claims will be nested in the nodes that they are about.
     pub(super) fn see_nested_claim(&mut self) {
         self.nested = true;
         self.see_iri(rdf::SUBJECT.as_str());
@@ -137,7 +137,7 @@ fn namespace_of<'i>(namespaces: &[Namespace], iri: &'i str) -> Option<(usize, &'
     fits.min_by_key(|(_, name)| name.len())
 }
 
-/// Whether a literal can only be written with its datatype beside it.
+/// Whether a literal can only be written with its datatype.
 pub(super) fn names_its_datatype(coercion: Coercion, literal: &Literal) -> bool {
     let plain = literal.language().is_some() || literal.datatype() == xsd::STRING;
     let boolean = coercion == Coercion::Plain && boolean_of(literal).is_some();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// How many characters a line may have when something is kept on it.
 const WIDTH: usize = 100;
 
-/// Writes a value. The cursor stands `column` characters after an indentation of `indent`.
+/// Writes a value. The cursor is `column` characters after an indentation of `indent`.
 pub(super) fn write_value(
     out: &mut dyn Write,
     value: &Value,
@@ -51,7 +51,7 @@ pub(super) fn write_fields(
     Ok(())
 }
 
-/// Ends a line, with a comma if something stands on it, and begins the next.
+/// Ends a line, with a comma if it is not empty, and begins the next.
 pub(super) fn write_line(out: &mut dyn Write, comma: bool, indent: usize) -> io::Result<()> {
     let comma = if comma { "," } else { "" };
     write!(out, "{comma}\n{:indent$}", "")

@@ -78,7 +78,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut d
     out.flush()
 }
 
-/// How deep claims about claims about a node may stand inside it; parsers limit the depth of JSON.
+/// How deep claims about claims about a node may be nested in it; parsers limit the depth of JSON.
 const MAX_NESTING: usize = 8;
 
 /// One document to be written.
@@ -171,7 +171,7 @@ impl<'g> Document<'g> {
         write_end(out, indent, '}')
     }
 
-    /// The claims that stand inside what they are about.
+    /// The claims that are nested in what they are about.
     fn nested_in(&self, term: Term) -> impl Iterator<Item = (Claim<'g>, Term)> + use<'g> {
         let graph = self.lowering.graph();
         let any = self.profile == Profile::Nested && self.lowering.describes_claims();
@@ -180,7 +180,7 @@ impl<'g> Document<'g> {
     }
 }
 
-/// The description of a claim; the subject of a nested one is what it stands in.
+/// The description of a claim; the subject of a nested one is what it is nested in.
 fn describe(lowering: &Lowering<'_>, claim: Claim<'_>, nested: bool) -> Description {
     let mut description = lowering.claim(claim);
     if nested {

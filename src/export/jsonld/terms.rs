@@ -8,7 +8,7 @@ use oxrdf::vocab::{rdf, rdfs, xsd};
 use super::super::rdf::vocabulary as v;
 use crate::ontology::{Datatype, Ontology, Status};
 
-/// The aliases of keywords, and the name under which claims stand in the nodes that they are about.
+/// The aliases of keywords, and the key of the claims in the nodes that they are about.
 pub(super) const ALIASES: [(&str, &str); 2] = [("id", "@id"), ("type", "@type")];
 /// The reverse of `rdf:subject`.
 pub(super) const CLAIMS: &str = "claims";
@@ -24,7 +24,7 @@ pub(super) enum Coercion {
     Language,
     /// Literals of one datatype as their text; numbers for offsets.
     Datatype(NamedNodeRef<'static>),
-    /// Strings and booleans as they are.
+    /// Strings and booleans, unchanged.
     Plain,
 }
 

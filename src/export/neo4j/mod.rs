@@ -138,9 +138,9 @@ pub(super) fn script(files: impl Iterator<Item = String>, separator: char, more:
     let files: String = files.map(|file| format!("{file} \\\n  ")).collect();
     format!(
         "#!/bin/sh\n\
-         # Imports this folder into a new database of Neo4j that is not running:\n\
+         # Imports this folder into a new Neo4j database while Neo4j is stopped:\n\
          #   sh import.sh [DATABASE] [OPTION...], for example: sh import.sh neo4j --overwrite-destination\n\
-         # NEO4J_ADMIN names the program where it is not on the path. Run constraints.cypher afterwards.\n\
+         # Set NEO4J_ADMIN if neo4j-admin is not on the PATH. Run constraints.cypher afterwards.\n\
          set -eu\n\
          {TO_ITS_FOLDER}\
          database=neo4j\n\

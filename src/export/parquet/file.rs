@@ -11,7 +11,7 @@ use ::parquet::schema::types::{Type, TypePtr};
 
 use crate::export::property_graph::{Kind, Scalar};
 
-/// How many rows stand in one row group.
+/// The number of rows in a row group.
 const GROUP: usize = 65_536;
 
 /// A column with its values, one for each row.

@@ -1,5 +1,5 @@
 //! Parquet: a table for each label, and one for each type of edge and pair of labels, with a manifest;
-//! beside them, if wanted, the same graph as GraphAr.
+//! optionally with the same graph as GraphAr.
 
 mod file;
 mod graphar;
@@ -57,10 +57,10 @@ impl Exporter for Parquet {
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes if options.graphar => {
-                Capability::Partly("dates are text in graphar/, and dates in the tables beside it")
+                Capability::Partly("dates as text in graphar/, as dates in the tables next to it")
             }
             Feature::EdgeProperties | Feature::NodeDetails if options.graphar => {
-                Capability::Partly("lists are JSON text in graphar/, and lists in the tables beside it")
+                Capability::Partly("lists as JSON strings in graphar/, as lists in the tables next to it")
             }
             _ => Capability::Full,
         }

@@ -7,11 +7,11 @@ use super::numbers;
 use super::{CLAIM, DOSSIER, Draft, EVIDENCE, Lowering, Scalar, VertexKey};
 use crate::graph::{Claim, ClaimKey, DateValue, EvidenceRef, Speaker, Statement, Term, Value};
 
-/// How many characters of the text stand before and after a quote.
+/// The number of characters of context before and after a quote.
 const CONTEXT: usize = 32;
 
 impl Lowering<'_> {
-    /// Adds the dossiers that speak themselves, every claim, and its evidence behind it.
+    /// Adds the dossiers that speak themselves, every claim, each followed by its evidence.
     pub(super) fn add_claims(&mut self) {
         let graph = self.graph;
         let labels = |label: &str| -> Arc<[Arc<str>]> { Arc::from([Arc::from(label)]) };
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             {
                 self.link(claim, from, denied_by, denier);
             }
-            // The evidence stands right behind its claim.
+            // The evidence follows its claim directly.
             for (at, evidence) in (1..).zip(claim.evidence()) {
                 let to = VertexKey(from.0 + at);
                 let path = format!("{}/{supported_by}", evidence.id());

@@ -2,8 +2,8 @@
 //! properties, so that all of them hold the same.
 //!
 //! Every vertex and every edge has an `iri`, which is its key wherever it goes, and an `id`, the short name by which
-//! the dossier knows it. Entities carry the label of their type and `Entity`; what is asserted of them stands as
-//! edges and properties. Every claim is a vertex `Claim` beside them:
+//! the dossier knows it. Entities carry the label of their type and `Entity`; what is asserted about them becomes
+//! edges and properties. In addition, every claim is a vertex `Claim`:
 //!
 //! ```text
 //! (subject)<-[:SUBJECT]-(:Claim)-[:OBJECT]->(object)
@@ -47,7 +47,7 @@ impl PropertyGraph {
     /// The property graph of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two names of the ontology become one, or one becomes a name of the lowering.
+    /// [`ExportError::Unrepresentable`] if two names of the ontology collide, or one collides with a name of the lowering.
     pub(crate) fn new(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<PropertyGraph, ExportError> {
         let names = Names::new(graph)?;
         let mut lowering = Lowering {
@@ -90,7 +90,7 @@ struct Lowering<'g> {
 }
 
 impl<'g> Lowering<'g> {
-    /// Whether a claim stands as a plain edge or property.
+    /// Whether a claim is a plain edge or property.
     fn asserts(&self, claim: Claim<'_>) -> bool {
         let model = self.options.model;
         let about_claims = matches!(claim.subject(), Term::Claim(_))
@@ -106,7 +106,7 @@ impl<'g> Lowering<'g> {
         key
     }
 
-    /// Adds an edge. `path` is its id, unique by the `/` that stands in no id of a dossier.
+    /// Adds an edge. `path` is its id, unique because of the `/`, which no id of a dossier contains.
     fn add_edge(
         &mut self,
         dossier: Dossier<'_>,

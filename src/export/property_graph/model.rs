@@ -6,7 +6,7 @@ use super::value::Scalar;
 use crate::export::output::ExportError;
 use crate::text::Iri;
 
-/// The label that every entity has beside that of its type.
+/// The label that every entity has in addition to that of its type.
 pub(crate) const ENTITY: &str = "Entity";
 
 /// The label of claims.
@@ -103,7 +103,7 @@ impl PropertyGraph {
         match of_vertices.chain(of_edges).find(|(name, _)| names.contains(&&**name)) {
             None => Ok(()),
             Some((name, _)) => Err(ExportError::Unrepresentable(format!(
-                "{format} needs the name `{name}` for itself; give the attribute `{name}` of the ontology another name"
+                "{format} reserves the name `{name}`; rename the attribute `{name}` of the ontology"
             ))),
         }
     }

@@ -1,5 +1,5 @@
 //! Names that every database takes: labels `PascalCase`, types of edges `UPPER_SNAKE`, properties `camelCase`, all of
-//! ASCII letters, digits and `_`. Two names of an ontology never become one, not even where case is ignored.
+//! ASCII letters, digits and `_`. Two names of an ontology never collide, even if case is ignored.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
 use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
 
-/// The properties of claims, evidence, dossiers and edges beside those of entities, with the kinds of their values.
+/// The properties of claims, evidence, dossiers and edges other than those of entities, with the kinds of their values.
 pub(super) const OTHERS: [(&str, Kind); 30] = [
     ("asserted", Kind::Boolean),
     ("base", Kind::Text),
@@ -66,10 +66,10 @@ pub(super) const OWN_PROPERTIES: [&str; 14] = [
     "licence",
 ];
 
-/// Those of them that may have a language behind them.
+/// Those of them whose names may end in a language.
 pub(super) const OWN_WORDS: [&str; 3] = ["name", "aka", "notes"];
 
-/// What may stand behind the name of an attribute, beside a language.
+/// Suffixes of the names of attributes, other than languages.
 pub(super) const SUFFIXES: [&str; 6] = ["", "All", "Unit", "From", "To", "Words"];
 
 /// The names of an ontology in property graphs.
@@ -83,7 +83,7 @@ impl Names {
     /// The names of a graph's ontology.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two become one, or an attribute would make a number of a claim's a text.
+    /// [`ExportError::Unrepresentable`] if two collide, or an attribute would turn a number of a claim into a text.
     pub(super) fn new(graph: &KnowledgeGraph) -> Result<Names, ExportError> {
         let ontology = graph.ontology();
         let mut labels = Taken::new("labels", "type", &OWN_LABELS);
@@ -154,7 +154,7 @@ impl Names {
         self.attributes.get(&attribute).cloned().unwrap_or_default()
     }
 
-    /// The name of a property that holds words: as it is in the dossier's language, else with the language behind it,
+    /// The name of a property that holds words: unchanged in the dossier's language, else with the language as a suffix,
     /// such as `nameZhHant`.
     pub(super) fn in_language(&self, name: &str, language: &Language, dossier: Dossier<'_>) -> Arc<str> {
         if language == dossier.language() {
@@ -223,12 +223,10 @@ impl Taken {
         match self.taken.insert(name.to_ascii_lowercase(), by.to_owned()) {
             None => Ok(()),
             Some(first) if first.is_empty() => Err(ExportError::Unrepresentable(format!(
-                "the {of} `{by}` of the ontology would be called `{name}`, a name among {what} that dossier itself \
-                 uses; give the {of} another name"
+                "the {of} `{by}` of the ontology would be named `{name}`, which dossier itself uses for {what}; rename the {of}"
             ))),
             Some(first) => Err(ExportError::Unrepresentable(format!(
-                "`{first}` and `{by}` of the ontology would both be `{name}` among {what}; give one of the two \
-                 another name"
+                "`{first}` and `{by}` of the ontology would both be named `{name}` as {what}; rename one of them"
             ))),
         }
     }

@@ -51,7 +51,7 @@ fn integer(number: &Decimal) -> Option<i64> {
     if is_whole(&plain) { whole.parse().ok() } else { None }
 }
 
-/// Whether a number in its plain form has nothing but zeros behind the point.
+/// Whether a number in its plain form has only zeros after the decimal point.
 fn is_whole(plain: &str) -> bool {
     plain.split_once('.').is_none_or(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'))
 }

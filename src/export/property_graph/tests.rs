@@ -131,7 +131,7 @@ fn numbers_are_as_narrow_as_a_column_allows_and_never_rounded() {
     };
     assert_eq!(of("ratePercent", &["25", "10.0"]), [Scalar::Integer(25), Scalar::Integer(10)]);
     assert_eq!(of("ratePercent", &["25", "0.1"]), [Scalar::Float(25.0), Scalar::Float(0.1)]);
-    // What no number of the column's kind is exactly, stands in words beside the others.
+    // A value that the column's kind of number cannot represent exactly is kept as text next to the others.
     let words = |written: &str| Scalar::TextList(vec![written.to_owned()]);
     for (fits, other, number) in [
         ("25", "0.12345678901234567890123", Scalar::Float(25.0)),
@@ -161,7 +161,7 @@ fn names_that_become_one_are_refused() {
     let clash = refused("holdsOFFICE", "height").unwrap();
     assert!(clash.contains("`holdsOffice` and `holdsOFFICE`") && clash.contains("HOLDS_OFFICE"), "{clash}");
     let own = refused("saidBy", "height").unwrap();
-    assert!(own.contains("`saidBy`") && own.contains("SAID_BY") && own.contains("another name"), "{own}");
+    assert!(own.contains("`saidBy`") && own.contains("SAID_BY") && own.contains("rename the"), "{own}");
     assert!(refused("trusts", "Name").unwrap().contains("`name`"));
     assert!(refused("trusts", "dateFrom").unwrap().contains("`date`"));
 }
@@ -171,9 +171,9 @@ fn an_attribute_never_changes_the_kind_of_what_claims_have() {
     // The attribute of `refused` is a number: `end` is one, too, but not always of the same kind, and `value` is a text.
     for name in ["end", "value", "status", "claimCount", "via", "VALUEUNIT"] {
         let why = refused("trusts", name).unwrap_or_else(|| panic!("{name} is taken"));
-        assert!(why.contains("dossier itself uses") && why.contains("another name"), "{why}");
+        assert!(why.contains("dossier itself uses") && why.contains("rename the"), "{why}");
     }
-    assert_eq!(refused("trusts", "ending"), None);
+    assert_eq!(refused("trusts", "finish"), None);
 }
 
 proptest! {

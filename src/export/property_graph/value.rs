@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The value of a property. What is absent is not there: there is no null.
+/// The value of a property. Absent values are left out: there is no null.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar {
     /// A text.

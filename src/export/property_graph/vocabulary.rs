@@ -1,4 +1,4 @@
-//! Which labels and properties of a database may be ours: a database holds what others have added, too.
+//! Which labels and properties of a database may come from dossier: a database also holds data of others.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ impl Vocabulary {
     }
 }
 
-/// Whether the end of a name can be a language: `En`, `ZhHant`, with `All` behind it or not.
+/// Whether the end of a name can be a language: `En`, `ZhHant`, with or without the suffix `All`.
 fn is_language(rest: &str) -> bool {
     let rest = rest.strip_suffix("All").unwrap_or(rest);
     let first = rest.find(|c: char| c.is_ascii_uppercase()) == Some(0);

@@ -25,8 +25,8 @@ impl Lowering<'_> {
         description
     }
 
-    /// A claim as it stands in the graph of its dossier and one work: with the words of this work only, and with its
-    /// value in full where no claim before it in the graph has it. `None` stands for no work at all.
+    /// A claim as it appears in the graph of its dossier and one work: with the words of this work only, and with its
+    /// value in full where no claim before it in the graph has it. `None` means no work at all.
     pub(super) fn claim_in(&self, claim: Claim<'_>, work: Option<NodeKey>) -> Description {
         let of_work = |evidence: &EvidenceRef<'_>| Some(evidence.record().work) == work;
         let in_graph = |other: Claim<'_>| {

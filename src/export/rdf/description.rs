@@ -19,7 +19,7 @@ pub(crate) enum Object {
 }
 
 impl Object {
-    /// The term that stands as the object of the triple.
+    /// The term that is the object of the triple.
     pub(crate) fn to_term(&self) -> Term {
         match self {
             Object::Node(node) => node.clone().into(),
@@ -60,9 +60,9 @@ pub(crate) struct Description {
     pub(crate) iri: NamedNode,
     /// Its classes.
     pub(crate) types: Vec<NamedNode>,
-    /// Its other properties. Values of one property need not stand together.
+    /// Its other properties. Values of one property need not be adjacent.
     pub(crate) properties: Vec<(NamedNode, Object)>,
-    /// The hashes of the properties, so that each is there once however many there are.
+    /// The hashes of the properties, so that each is kept only once.
     seen: HashSet<u64, FixedState>,
 }
 
@@ -97,7 +97,7 @@ impl Description {
         inside
     }
 
-    /// The triples, each once for each time that it is said; `more` of the same subject stands with them.
+    /// The triples, repeated as often as they are stated; `more` about the same subject is included.
     pub(crate) fn triples(self, more: Option<Triple>) -> Vec<Triple> {
         let (mut triples, mut more) = (Vec::new(), more);
         for Description { iri, types, properties, .. } in self.flatten() {

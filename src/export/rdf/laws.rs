@@ -169,15 +169,15 @@ proptest! {
                 .partition(|quad| quad.graph_name.to_string() == description);
             let plain = held.iter().filter(|quad| !matches!(quad.object, RdfTerm::Triple(_)));
             let triples: BTreeSet<String> = plain.map(|quad| Triple::from((*quad).clone()).to_string()).collect();
-            let told = |predicate: oxrdf::NamedNodeRef<'_>| {
+            let reported = |predicate: oxrdf::NamedNodeRef<'_>| {
                 let of = |quad: &&&Quad| quad.predicate == predicate && quad.subject.to_string() == format!("<{}>", dossier.iri());
                 about.iter().find(of).map(|quad| quad.object.to_string())
             };
             let number = |count: usize| Some(format!("\"{count}\"^^<http://www.w3.org/2001/XMLSchema#integer>"));
-            prop_assert_eq!(told(vocabulary::VOID_TRIPLES), number(triples.len()));
+            prop_assert_eq!(reported(vocabulary::VOID_TRIPLES), number(triples.len()));
             let own = graph.nodes().filter(|node| node.dossier().key() == dossier.key()).count()
                 + graph.claims().filter(|claim| claim.dossier().key() == dossier.key()).count();
-            prop_assert_eq!(told(vocabulary::VOID_ENTITIES), number(own));
+            prop_assert_eq!(reported(vocabulary::VOID_ENTITIES), number(own));
         }
     }
 
@@ -187,8 +187,8 @@ proptest! {
         let options = ExportOptions::default();
         let xml = exporter("rdfxml").unwrap();
         let replaced = Lowering::new(&graph, &options).triples().any(|triple| in_xml(triple.clone()) != triple);
-        let told = losses(xml, &graph, &options);
-        prop_assert_eq!(told.iter().any(|loss| loss.feature == Feature::ControlCharacters), replaced);
+        let reported = losses(xml, &graph, &options);
+        prop_assert_eq!(reported.iter().any(|loss| loss.feature == Feature::ControlCharacters), replaced);
         prop_assert!(matches!(xml.holds(Feature::ControlCharacters, &options), Capability::Partly(_)));
     }
 }

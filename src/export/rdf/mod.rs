@@ -1,7 +1,7 @@
 //! A checked graph as RDF: one lowering under every RDF format, so that all of them hold the same triples.
 //!
-//! There are no blank nodes. The plain triple `china neg:demands lift-tariffs` is there exactly for the claims that
-//! the policy asserts; every claim is an `rdf:Statement` beside it. The description of a claim belongs to the works
+//! There are no blank nodes. The plain triple `china neg:demands lift-tariffs` exists exactly for the claims that
+//! the policy asserts; every claim is also an `rdf:Statement`. The description of a claim belongs to the works
 //! of its evidence, so that a format with named graphs can put it into the graph of its source.
 
 mod claims;
@@ -49,7 +49,7 @@ impl<'g> Lowering<'g> {
         self.options.model.has_claims()
     }
 
-    /// Whether a claim stands as a plain triple. Where claims are not described, nothing may point at one.
+    /// Whether a claim is a plain triple. If claims are not described, nothing may refer to one.
     fn asserts(&self, claim: Claim<'_>) -> bool {
         let about_claims = matches!(claim.subject(), Term::Claim(_))
             || matches!(claim.statement(), Statement::Relation(_, Term::Claim(_)));

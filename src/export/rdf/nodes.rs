@@ -33,7 +33,7 @@ impl Lowering<'_> {
             description.add(KIND, tagged(kind, node.dossier().language()));
         }
         for same in node.same() {
-            // Not owl:sameAs: a reasoner would then state our claims of the thing elsewhere, and theirs of ours.
+            // Not owl:sameAs: a reasoner would then transfer the claims of this graph to the other one, and the other way round.
             description.add(EXACT_MATCH, named(same));
         }
         for note in node.notes() {

@@ -6,7 +6,7 @@ use oxrdf::{NamedNodeRef, Quad, Term};
 
 use super::{Lowering, vocabulary};
 
-/// The prefixes of a document, and what they stand for.
+/// The prefixes of a document, and their namespaces.
 pub(crate) type Prefixes = BTreeMap<String, String>;
 
 impl Lowering<'_> {

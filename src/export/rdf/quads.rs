@@ -32,8 +32,8 @@ pub(super) struct Contents {
 
 impl<'g> Lowering<'g> {
     /// Every triple in its named graph: dossiers by name, of each its description, the graph of facts, then its other graphs, in the
-    /// order of the works' ids. All quads of a graph of one dossier stand together, in it all quads of a subject, and
-    /// none is there twice.
+    /// order of the works' ids. All quads of a graph of one dossier are adjacent, within it all quads of a subject, and
+    /// none occurs twice.
     ///
     /// There are no blank nodes, and nothing is in the default graph. The triples of all graphs together are those of
     /// [`Lowering::triples`].
@@ -60,8 +60,8 @@ impl<'g> Lowering<'g> {
         })
     }
 
-    /// Every triple without its graph: dossiers by name, nodes by id, claims by id. All triples of a subject stand
-    /// together, and none is there twice.
+    /// Every triple without its graph: dossiers by name, nodes by id, claims by id. All triples of a subject are
+    /// together, and none occurs twice.
     pub(crate) fn triples(&self) -> impl Iterator<Item = Triple> {
         let nodes = self.graph().nodes().flat_map(|node| self.node(node).triples(None));
         let claims = self.described_claims().flat_map(|claim| self.claim_triples(self.claim(claim)));
@@ -109,7 +109,7 @@ impl<'g> Lowering<'g> {
         let Some(work) = work.map(|key| self.graph().node(key)) else {
             return graph_name(dossier, "dossier");
         };
-        // Not the id in this graph, which is longer when other dossiers are read beside this one.
+        // Not the id in this graph, which is longer when other dossiers are read with this one.
         let (owner, iri) = (work.dossier(), work.iri().as_str());
         let id = iri.strip_prefix(&owner.base()).unwrap_or(iri);
         if owner.key() == dossier.key() {

@@ -124,7 +124,7 @@ fn each_graph_is_whole_and_all_together_are_the_triples() {
         let together: BTreeSet<String> =
             quads.iter().map(|quad| oxrdf::Triple::from(quad.clone()).to_string()).collect();
         assert_eq!(together, lowering.triples().map(|triple| triple.to_string()).collect());
-        // The sum is described beside the fact and beside the first claim of it.
+        // The sum is described with the fact and with its first claim.
         let amount = "deal.amount.1500-barrels%20a%20day> <https://schema.org/value>";
         let described = usize::from(model.has_edges()) + usize::from(model.has_claims());
         assert_eq!(quads.iter().filter(|quad| quad.to_string().contains(amount)).count(), described);

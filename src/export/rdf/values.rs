@@ -76,7 +76,7 @@ impl Lowering<'_> {
     }
 
     /// A sum or quantity as a node. Its IRI is the subject's with the attribute, the amount and the unit; no claim's
-    /// id goes on with a number and a hyphen after an attribute, so it is nobody else's.
+    /// id continues with a number and a hyphen after an attribute, so it is unique.
     fn quantity(&self, claim: Claim<'_>, attribute: AttributeKey, quantity: &Quantity) -> Description {
         let subject = self.graph().term_iri(claim.subject());
         let (amount, unit) = (quantity.amount.plain(), quantity.unit.to_string());

@@ -1,4 +1,4 @@
-//! The classes, properties and datatypes that every RDF export uses, beside those of the ontology.
+//! The classes, properties and datatypes that every RDF export uses in addition to those of the ontology.
 
 use oxrdf::NamedNodeRef;
 

@@ -1,4 +1,4 @@
-//! Graphs written block by block, and what stands in the cells of a block beside values.
+//! Graphs written block by block, and what is in the cells of a block next to values.
 
 use std::io::{self, Write};
 
@@ -29,7 +29,7 @@ pub(super) trait BlockWriter: Sync {
         1
     }
 
-    /// What stands before everything.
+    /// The text before everything.
     fn head(&self, _: &mut Vec<u8>) {}
 
     /// The nodes of neighbouring blocks.
@@ -38,7 +38,7 @@ pub(super) trait BlockWriter: Sync {
     /// The edges of neighbouring blocks.
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>);
 
-    /// What stands behind everything.
+    /// The text after everything.
     fn tail(&self, _: &mut Vec<u8>) {}
 }
 

@@ -42,7 +42,7 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
-    /// Whether it has no kinds beside those of another.
+    /// Whether it has only kinds of another.
     pub(super) fn within(self, other: Kinds) -> bool {
         self.0 & !other.0 == 0
     }
@@ -123,7 +123,7 @@ pub(super) struct Census {
     pub(super) types: Vec<bool>,
     /// Which names are relations, further ones included.
     pub(super) relations: Vec<bool>,
-    /// Whether there are edges that may not be taken for facts.
+    /// Whether there are edges that must not be treated as facts.
     pub(super) has_claims: bool,
     /// Whether there are edges with one of the five statuses.
     pub(super) has_statuses: bool,

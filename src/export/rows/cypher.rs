@@ -36,7 +36,7 @@ const TOGETHER: usize = 32;
 /// With more properties than this, a statement has only rows that have most of them.
 const WIDTH: usize = 128;
 
-/// The property that tells edges apart that have no id of their own.
+/// The property that distinguishes edges without an id.
 const ROW: &str = "row";
 
 impl crate::export::rows::exporter::Sealed for Cypher {}
@@ -102,7 +102,7 @@ impl Properties {
 
 /// Rows of one statement.
 struct Batch {
-    /// What stands behind the rows, up to the properties.
+    /// The text after the rows, up to the properties.
     merge: Vec<u8>,
     /// What is set.
     variable: u8,

@@ -1,6 +1,6 @@
 //! DOT for Graphviz: a line for each node and edge, every property an attribute.
 //!
-//! Properties that Graphviz would take for files, links or the like get other names ([`KEPT_FREE`]).
+//! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
 use super::blocks::{BlockWriter, types_of, write_blocks};
 use super::exporter::RowExporter;
@@ -40,9 +40,9 @@ impl RowExporter for Dot {
 /// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
 const LONGEST_RUN: usize = 4096;
 
-/// Attributes that a stranger's text must not have ("Attributes", graphviz.org/doc/info/attrs.html): Graphviz opens the file that
+/// Attributes that untrusted text must not set ("Attributes", graphviz.org/doc/info/attrs.html): Graphviz opens the file that
 /// they name, makes a link of them, draws a thing as often as they say, or draws what they say.
-/// Names are told apart by case, as Graphviz does.
+/// Names are case-sensitive, as in Graphviz.
 const KEPT_FREE: [&str; 44] = [
     // Files and folders. The renderer gd takes `fontname` for the file of a font, and the SVG has it unescaped (2.43).
     "image",
@@ -120,7 +120,7 @@ struct Writer<'g> {
     types: Vec<Vec<u8>>,
     type_attribute: Vec<u8>,
     relation_attribute: Vec<u8>,
-    /// The status of an edge that has another word for its status, too.
+    /// The status of an edge that also has a property for its status.
     second_status: Vec<u8>,
     label: Option<NameKey>,
     name: Option<NameKey>,
@@ -293,7 +293,7 @@ impl BlockWriter for Writer<'_> {
             if !is_labelled {
                 out.extend_from_slice(b", label=");
                 match (claimed, relation.strip_suffix(b"\"")) {
-                    // Whoever looks at the picture sees that it is only said.
+                    // The picture shows that it is only claimed.
                     (Some(status), Some(open)) => {
                         out.extend_from_slice(open);
                         out.extend_from_slice(b" (");
@@ -341,11 +341,11 @@ fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
     has_replacements
 }
 
-/// What Graphviz would take for something else (`dot::quote` for dossiers does the same).
+/// What Graphviz would treat as something else (`dot::quote` for dossiers does the same).
 static DOT: Escapes = Escapes::new(
     b"\"\\&\n\r\t\x0B\x0C\x7F",
     &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],
     Controls::Replaced,
 )
-// Graphviz copies them into its SVG, which then is no XML.
+// Graphviz copies them into its SVG, which is then not well-formed XML.
 .with_no_characters([REPLACEMENT, REPLACEMENT]);

@@ -1,4 +1,4 @@
-//! Whether the ids that edges have of their own can tell them apart.
+//! Whether the ids of edges are unique.
 
 use std::hash::BuildHasher;
 

@@ -12,7 +12,7 @@ pub trait RowExporter: Sealed + Sync {
     /// The name; that of the format for dossiers.
     fn name(&self) -> &'static str;
 
-    /// The ending of its file, or of its folder, without the dot.
+    /// The extension of its file or folder, without the dot.
     fn extension(&self) -> &'static str;
 
     /// Whether it writes a folder of files.

@@ -1,6 +1,6 @@
 //! GraphML (GraphML 1.1 with "GraphML-Attributes"): a line for each node and edge, every property typed by its values.
 //!
-//! The labels of nodes and the types of edges are data by the names that other programs look for: `labels` and `label`
+//! The labels of nodes and the types of edges are data under the names that other programs expect: `labels` and `label`
 //! for Neo4j's APOC, `labelV` and `labelE` for TinkerPop.
 
 use super::blocks::{BlockWriter, types_of, write_blocks};

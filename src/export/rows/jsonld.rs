@@ -1,6 +1,6 @@
 //! JSON-LD 1.1: one context, and an object for each node, each plain edge and each record, on a line of its own.
 //!
-//! Numbers that are no short whole ones are texts with a datatype, so that they stay as they are spelled (JSON-LD 1.1
+//! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
 use super::census::{Census, Kinds};
@@ -16,11 +16,11 @@ use crate::ontology::{NAMESPACE, Status};
 /// JSON-LD.
 pub(super) static JSON_LD: Triples = Triples {
     name: "jsonld",
-    ending: "jsonld",
+    extension: "jsonld",
     write: |graph, options, out| write_triples(graph, options, Objects::new(graph, options), out),
 };
 
-/// Whole numbers of at most so many characters are numbers for every reader.
+/// The most characters of an integer that every reader treats as a number.
 const SHORT: usize = 15;
 
 /// The datatype that the context gives to the texts of a property.
@@ -200,7 +200,7 @@ impl Objects {
                 put(out, &[b",\"@type\":", line(&self.datatypes, datatype), b"}"]);
             }
             Cell::Json(text) => {
-                // As `@json` it would be spelled anew (section 8.2.2).
+                // As `@json` it would be rewritten (section 8.2.2).
                 out.extend_from_slice(b"{\"@value\":");
                 put_json_string(out, text);
                 put(out, &[b",\"@type\":", &self.rdf, b"JSON\"}"]);

@@ -12,7 +12,7 @@ pub struct RowLosses {
     pub(super) edge_properties: AtomicU64,
     /// Edges that are only claimed and were not written.
     pub(super) claims: AtomicU64,
-    /// Edges that are nothing but a triple that another edge is, too.
+    /// Edges that are only a triple, the same as that of another edge.
     pub(super) repeats: AtomicU64,
     /// Texts whose language was not written.
     pub(super) languages: AtomicU64,
@@ -20,7 +20,7 @@ pub struct RowLosses {
     pub(super) datatypes: AtomicU64,
     /// Lists whose order was not written.
     pub(super) orders: AtomicU64,
-    /// Numbers and truth values that stand among texts.
+    /// Numbers and booleans mixed with strings.
     pub(super) kinds: AtomicU64,
     /// Numbers with more digits than their column keeps.
     pub(super) digits: AtomicU64,
@@ -28,7 +28,7 @@ pub struct RowLosses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
-    /// Values of properties whose names mean something that a stranger must not say.
+    /// Values of properties whose names have a meaning that untrusted data must not use.
     pub(super) names: AtomicU64,
 }
 
@@ -48,7 +48,7 @@ impl RowLosses {
         }
     }
 
-    /// Counts what a column of a shape loses of a value that is no list.
+    /// Counts what a column of a shape loses of a value that is not a list.
     #[inline]
     pub(super) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
         self.count_plain(cell);
@@ -61,17 +61,17 @@ impl RowLosses {
         }
     }
 
-    /// The kinds of which something was lost, how much, and what is there instead.
+    /// The kinds of which something was lost, how much, and what replaces it.
     pub fn summary(&self) -> Vec<(&'static str, u64, &'static str)> {
         [
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),
-            ("repeated edges", &self.repeats, "one triple stands for those that are alike"),
-            ("languages", &self.languages, "the text is written, not its language"),
-            ("datatypes", &self.datatypes, "the text is written, not its datatype"),
-            ("order of lists", &self.orders, "the values are written, not their order"),
-            ("numbers among texts", &self.kinds, "written as texts"),
-            ("digits of numbers", &self.digits, "written, but rounded by who reads them"),
+            ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
+            ("languages", &self.languages, "written without the language"),
+            ("datatypes", &self.datatypes, "written without the datatype"),
+            ("order of lists", &self.orders, "written without their order"),
+            ("numbers mixed with texts", &self.kinds, "written as texts"),
+            ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
             ("names of properties", &self.names, "written with `_` after the name"),

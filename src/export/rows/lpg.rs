@@ -1,5 +1,5 @@
 //! The names of a graph of rows in databases of property graphs: labels `PascalCase`, types of edges `UPPER_SNAKE`,
-//! properties `camelCase`. Two names never become one.
+//! properties `camelCase`. Two names never collide.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::export::ExportError;
 use crate::export::property_graph::{ENTITY, camel_case, pascal_case, upper_snake};
 use crate::graph::rows::{Cell, Cells, NameKey, Names, RowGraph, put_item};
 
-/// The type of edges that may not be taken for facts.
+/// The type of edges that must not be treated as facts.
 pub(super) const CLAIMED: &str = "CLAIM";
 
 /// A property of nodes or of edges.
@@ -35,9 +35,9 @@ pub(super) struct GraphNames {
     pub(super) edges: Vec<Property>,
 }
 
-/// What edges say of themselves beside their properties.
+/// Keys of edges other than their properties.
 pub(super) const STATUS: &str = "status";
-/// The relation of an edge that may not be taken for a fact.
+/// The relation of an edge that must not be treated as a fact.
 pub(super) const RELATION: &str = "relation";
 /// The relations of an edge that has several.
 pub(super) const RELATIONS: &str = "relations";
@@ -46,7 +46,7 @@ impl GraphNames {
     /// The names of a graph.
     ///
     /// # Errors
-    /// [`ExportError::Unrepresentable`] where two become one, or one is empty.
+    /// [`ExportError::Unrepresentable`] if two collide, or one is empty.
     pub(super) fn new(
         graph: &RowGraph,
         census: &Census,
@@ -143,18 +143,16 @@ impl Taken {
         let what = self.what;
         if name.is_empty() {
             return Err(ExportError::Unrepresentable(format!(
-                "one of the {what} has an empty name, which no database of property graphs takes; give it a name"
+                "one of the {what} has an empty name, which no property-graph database accepts; give it a name"
             )));
         }
         match self.taken.insert(name.to_owned(), Some(by.to_owned())) {
             None => Ok(()),
             Some(None) => Err(ExportError::Unrepresentable(format!(
-                "`{by}` would be called `{name}` among the {what}, as dossier itself calls something; rename it, or \
-                 export another format"
+                "`{by}` would be named `{name}` among the {what}, a name that dossier itself uses; rename it, or export another format"
             ))),
             Some(Some(first)) => Err(ExportError::Unrepresentable(format!(
-                "`{first}` and `{by}` would both be called `{name}` among the {what}; rename one of the two, or export \
-                 another format"
+                "`{first}` and `{by}` would both be named `{name}` among the {what}; rename one of the two, or export another format"
             ))),
         }
     }

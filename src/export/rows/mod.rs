@@ -1,7 +1,7 @@
 //! Formats for graphs of rows: written at the speed of the disk, on all processors.
 //!
 //! Each block of the graph becomes a buffer, and the buffers are written in order: the bytes do not depend on the number
-//! of threads. An edge whose status may not be taken for a fact is never written as an edge of its relation.
+//! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod blocks;
 mod census;

@@ -95,8 +95,7 @@ fn refuse_names(names: &GraphNames) -> Result<(), ExportError> {
     match properties.chain(others).find_map(first) {
         None => Ok(()),
         Some((name, character)) => Err(ExportError::Unrepresentable(format!(
-            "a folder for Neo4j cannot hold the name `{name}`, because of its `{}`; rename it, or export another format, such \
-             as cypher",
+            "a folder for Neo4j cannot contain the name `{name}`, because of its `{}`; rename it, or export another format, such as cypher",
             character.escape_debug()
         ))),
     }
@@ -110,7 +109,7 @@ fn file(name: &str, count: Option<usize>, number: usize) -> String {
     }
 }
 
-/// Tables may have so many empty fields in a row.
+/// The most empty fields in a row of a table.
 const MOST_EMPTY: u64 = 4096;
 
 /// Fails where even several tables would be nearly empty.
@@ -122,8 +121,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
         return Ok(());
     }
     Err(ExportError::Unrepresentable(format!(
-        "so many different properties are spread over the {name} that each line of a table for Neo4j would have {} \
-         empty fields; export cypher or another format",
+        "the {name} have too many different properties: each line of a table for Neo4j would have {} empty fields; export cypher or another format",
         (fields - filled) / rows.max(1)
     )))
 }
@@ -132,7 +130,7 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
 pub(super) const CONSTRAINT: &str =
     "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
 
-/// A character that stands in no value of a column of lists, and in no label or type.
+/// A character that occurs in no value of a column of lists, and in no label or type.
 fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) -> Result<u8, ExportError> {
     let mut controls = graph.names().iter().fold(0, |bits, (_, name)| bits | controls_of(name.as_bytes()));
     let has_lists = |kinds: &[Kinds]| kinds.iter().any(|kinds| kinds.has(Kinds::LIST));
@@ -157,8 +155,7 @@ fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) 
     }
     SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
         ExportError::Unrepresentable(
-            "the lists of texts contain all four separators of ASCII (U+001C to U+001F), so that none is left to \
-             separate the texts; export another format"
+            "the lists contain all four ASCII separators (U+001C to U+001F), so none is left to separate their items; export another format"
                 .to_owned(),
         )
     })

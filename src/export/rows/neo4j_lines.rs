@@ -63,7 +63,7 @@ pub(super) struct Lines<'g> {
 /// The cells of a row, each with its column.
 type Row<'c> = Vec<(usize, Cell<'c>)>;
 
-/// A line of a file has to fit in the buffer of the import, of 4 MiB unless it is told otherwise.
+/// A line of a file has to fit in the buffer of the import, of 4 MiB unless it is configured otherwise.
 const LONG_LINE: usize = 2 << 20;
 /// How many rows of a table are written in one go.
 const ROWS: usize = 2048;
@@ -199,7 +199,7 @@ impl<'g> Lines<'g> {
         self.places.get(name.index()).copied().flatten()
     }
 
-    /// Writes the fields of a row, each behind a comma.
+    /// Writes the fields of a row, each after a comma.
     fn fields(&self, out: &mut Vec<u8>, row: &mut Row<'_>, table: Option<&Table>, buffer: &mut Vec<u8>) {
         row.sort_unstable_by_key(|(column, _)| *column);
         let mut written = 0;

@@ -1,4 +1,4 @@
-//! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical spelling.
+//! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
 use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
@@ -12,12 +12,12 @@ use crate::ontology::{NAMESPACE, Status};
 /// N-Triples.
 pub(super) static N_TRIPLES: Triples = Triples {
     name: "ntriples",
-    ending: "nt",
+    extension: "nt",
     write: |graph, options, out| write_triples(graph, options, Lines::new(graph, options), out),
 };
 
 /// N-Quads: all in the default graph, as rows have one file.
-pub(super) static N_QUADS: Triples = Triples { name: "nquads", ending: "nq", ..N_TRIPLES };
+pub(super) static N_QUADS: Triples = Triples { name: "nquads", extension: "nq", ..N_TRIPLES };
 
 struct Lines<'g> {
     names: &'g Names,

@@ -14,13 +14,13 @@ pub struct RowExportOptions<'o> {
     pub model: Model,
     /// The version of RDF, in formats of triples that have both.
     pub rdf: RdfVersion,
-    /// What stands before names and ids to make IRIs.
+    /// The base IRI, to which names and ids are appended.
     pub base: String,
     /// The ontology whose types and relations have IRIs of their own.
     pub ontology: &'o Ontology,
     /// How many threads to use.
     pub threads: usize,
-    /// Is asked whether to go on, with the share of the work that is done, in thousandths.
+    /// Returns whether to continue; receives the share of the work that is done, in thousandths.
     pub should_continue: &'o (dyn Fn(usize) -> bool + Sync),
 }
 
@@ -37,7 +37,7 @@ with_methods! {
 }
 
 impl RowExportOptions<'_> {
-    /// Whether an edge may be taken for a fact.
+    /// Whether an edge may be treated as a fact.
     pub(super) fn is_asserted(&self, kind: EdgeKind) -> bool {
         kind.status().is_none_or(|status| self.asserted.contains(&status))
     }

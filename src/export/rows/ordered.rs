@@ -9,7 +9,7 @@ use crate::graph::rows::in_order;
 /// A buffer that has grown larger than this is not used again.
 const LARGEST_KEPT: usize = 64 << 20;
 
-/// Makes `jobs` buffers and writes them in the order of their numbers. `should_continue` is asked before each is written.
+/// Makes `jobs` buffers and writes them in the order of their numbers. `should_continue` is called before each is written.
 ///
 /// # Errors
 /// Those of the output; [`io::ErrorKind::Interrupted`] when `should_continue` says no.
@@ -38,7 +38,7 @@ pub(super) fn write_in_order(
         },
         |(job, buffer)| {
             if !should_continue(job) {
-                // `Interrupted` would be tried again by whoever writes.
+                // The writer would retry after `Interrupted`.
                 return Err(io::Error::other(Interrupted));
             }
             out.write_all(&buffer)?;
@@ -70,7 +70,7 @@ pub(super) fn each_block<B: Sync, T: Send>(
         return vec![work()];
     }
     std::thread::scope(|scope| {
-        // Where the system gives fewer threads, those that are there do more.
+        // If the system starts fewer threads, these do more.
         let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         let threads: Vec<_> = (1..threads).filter_map(spawn).collect();
         let own = std::iter::once(work());

@@ -1,4 +1,4 @@
-//! Which rows stand together in a table, where one table for all of them would be mostly empty.
+//! Which rows share a table, if one table for all of them would be mostly empty.
 //!
 //! Rows are gathered by the rarest of their columns, and neighbours in the order of rarity share a table as long as that
 //! costs few empty fields: nodes of types with properties of their own come into tables of their own.
@@ -25,15 +25,15 @@ pub(super) trait Filled {
     fn each(&self, visit: &mut dyn FnMut(RowPlace, &[usize]));
 }
 
-/// So many columns are never too many.
+/// A number of columns that is never too large.
 const FEW: usize = 32;
-/// How many fields a row has beside its columns.
+/// How many fields a row has in addition to its columns.
 const OWN: u64 = 3;
-/// One table for all may have so many fields for each that is filled.
+/// The most fields for each filled one if there is one table for all.
 const MOST_FIELDS: u64 = 8;
 /// One table for all is right with so few fields, empty or not.
 const SMALL: u64 = 1 << 20;
-/// So many empty fields in a table are nothing.
+/// A negligible number of empty fields in a table.
 const NOTHING: u64 = 1 << 14;
 /// There are not more tables than this.
 const MOST_TABLES: usize = 2048;
@@ -72,7 +72,7 @@ pub(super) fn tables(rows: &dyn Filled, columns: usize) -> Option<Vec<Table>> {
 #[derive(Clone, Default)]
 struct Group {
     table: Table,
-    /// With more columns than this, those that stand there twice are dropped.
+    /// With more columns than this, duplicates are dropped.
     limit: usize,
 }
 
@@ -186,7 +186,7 @@ mod tests {
         }
     }
 
-    /// The tables; every row stands in one of them that has its columns, and they have few fields that are empty.
+    /// The tables; every row is in one of them that has its columns, and they have few fields that are empty.
     fn parted(rows: &Rows, columns: usize, most_fields: u64) -> Vec<Table> {
         let tables = tables(rows, columns).unwrap();
         assert!(tables.len() <= MOST_TABLES);

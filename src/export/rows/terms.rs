@@ -1,7 +1,7 @@
 //! IRIs for the names and ids of rows.
 //!
-//! An id or a name that is an absolute IRI stands for itself. Any other is made one: ids behind the base, types,
-//! relations and properties behind the base and `type/`, `relation/` or `property/`. Whatever an IRI cannot hold is
+//! An id or a name that is an absolute IRI stands for itself. Any other is turned into one: ids are appended to the base, types,
+//! relations and properties to the base and `type/`, `relation/` or `property/`. Whatever an IRI cannot contain is
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
 
 use super::value::put_number;
@@ -131,7 +131,7 @@ pub(super) fn is_absolute(text: &[u8]) -> bool {
         && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 
-/// The bytes of ASCII that stand for themselves: letters, digits and the safe signs.
+/// The bytes of ASCII that stand for themselves: letters, digits and the safe characters.
 static KEPT: [bool; 256] = {
     let (mut kept, mut byte) = ([false; 256], 0u8);
     while byte < 0x80 {
@@ -146,7 +146,7 @@ static KEPT: [bool; 256] = {
     kept
 };
 
-/// Writes a text percent-encoded but for letters, digits, the safe signs, and what is not ASCII and may stand in an IRI.
+/// Writes a text percent-encoded but for letters, digits, the safe characters, and non-ASCII characters that are allowed in an IRI.
 pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
     let mut rest = text;
     loop {

@@ -1,7 +1,7 @@
 //! The triples of a graph of rows, in one order for all syntaxes of RDF.
 //!
-//! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be taken for a fact is a triple of its relation; one that has
-//! properties, or a status, is a record beside it: an `rdf:Statement`, or a claim, with subject, predicate and object.
+//! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be treated as a fact is a triple of its relation; one that has
+//! properties, or a status, also has a record: an `rdf:Statement`, or a claim, with subject, predicate and object.
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
@@ -38,7 +38,7 @@ pub(super) enum Class {
     Resource,
 }
 
-/// How terms and triples are written. A subject's triples come one behind the other.
+/// How terms and triples are written. The triples of a subject are adjacent.
 pub(super) trait Syntax: Sync {
     fn head(&self, _: &mut Vec<u8>) {}
     fn tail(&self, _: &mut Vec<u8>) {}
@@ -72,8 +72,8 @@ pub(super) trait Syntax: Sync {
 pub(super) struct Triples {
     /// Its name.
     pub(super) name: &'static str,
-    /// The ending of its files.
-    pub(super) ending: &'static str,
+    /// The extension of its files.
+    pub(super) extension: &'static str,
     /// Writes a graph.
     pub(super) write: WriteTriples,
 }
@@ -88,7 +88,7 @@ impl RowExporter for Triples {
     }
 
     fn extension(&self) -> &'static str {
-        self.ending
+        self.extension
     }
 
     fn export(

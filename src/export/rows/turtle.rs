@@ -12,7 +12,7 @@ use crate::ontology::{NAMESPACE, Status};
 /// Turtle.
 pub(super) static TURTLE: Triples = Triples {
     name: "turtle",
-    ending: "ttl",
+    extension: "ttl",
     write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options), out),
 };
 
@@ -46,7 +46,7 @@ impl Prefixes {
     }
 }
 
-/// Whether a text can stand behind a prefix as it is (section 6.5, `PN_LOCAL`): letters, digits, `_`, `:`, and `-` but
+/// Whether a text can follow a prefix unchanged (section 6.5, `PN_LOCAL`): letters, digits, `_`, `:`, and `-` but
 /// at the beginning.
 #[inline]
 fn is_local(text: &[u8]) -> bool {
@@ -95,14 +95,14 @@ impl Blocks {
         }
     }
 
-    /// Parts a triple of a subject from what stands before it.
+    /// Separates a triple of a subject from the one before it.
     #[inline]
     fn next(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
         out.extend_from_slice(if subject.is_open { NEXT } else { subject.term });
         subject.is_open = true;
     }
 
-    /// Parts a property from what stands before it, and names it.
+    /// Separates a property from the one before it, and writes its name.
     #[inline]
     fn name(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey) {
         let property = line(&self.properties, name);
@@ -118,7 +118,7 @@ impl Blocks {
         match *cell {
             Cell::Clean(text) => put(out, &[b"\"", text, b"\""]),
             Cell::Text(text) => put_string(out, text),
-            // The spellings of JSON are those of Turtle, with the same datatypes (section 2.5.2).
+            // JSON numbers are valid in Turtle, with the same datatypes (section 2.5.2).
             Cell::Integer(number) | Cell::Number(number) => out.extend_from_slice(number),
             Cell::Boolean(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
             Cell::Words { language, text } => {
@@ -149,7 +149,7 @@ impl Syntax for Blocks {
 
     #[inline]
     fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        // An id with a colon may be an IRI itself, or stand in another namespace.
+        // An id with a colon may be an IRI itself, or belong to another namespace.
         if is_local(id.text) && memchr::memchr(b':', id.text).is_none() {
             out.push(b':');
             out.extend_from_slice(id.text);

@@ -50,7 +50,7 @@ pub(super) fn put_json(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
     }
 }
 
-/// Writes JSON on one line: a line feed in it can only stand between its parts.
+/// Writes JSON on one line: a line feed in it can only separate its parts.
 fn put_json_line(out: &mut Vec<u8>, json: &[u8]) {
     let start = out.len();
     out.extend_from_slice(json);
@@ -70,7 +70,7 @@ fn put_json_list(out: &mut Vec<u8>, items: Items<'_>, names: &Names) {
     out.push(b']');
 }
 
-/// A value as one text, for formats that have nothing but texts: a list is JSON. Whether it is clean is returned, too.
+/// A value as one text, for formats that only have strings: a list is JSON. Also returns whether it is clean.
 pub(super) fn plain<'t>(cell: &Cell<'t>, names: &Names, buffer: &'t mut Vec<u8>) -> (&'t [u8], bool) {
     match *cell {
         Cell::Clean(text) | Cell::Integer(text) | Cell::Number(text) => (text, true),
@@ -101,7 +101,7 @@ pub(super) fn put_number(out: &mut Vec<u8>, number: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// Writes what stands in a format string.
+/// Writes the content of a format string.
 pub(super) fn put_fmt(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing into memory does not fail.
     let _ = out.write_fmt(text);

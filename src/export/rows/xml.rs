@@ -1,10 +1,10 @@
 //! Name tokens, which ids are by the schema of GraphML.
 
-/// What begins a token that stands for another text.
+/// The start of a token that stands for another text.
 const MARK: &[u8] = b"_.";
 
 /// Writes a text as a name token (XML 1.0, section 2.3, `Nmtoken`), and returns whether the token is the text. Two texts
-/// never become one: a token that is not the text begins with `_.`, and in it all but ASCII letters, digits, `-` and
+/// never collide: a token that is not the text begins with `_.`, and in it all but ASCII letters, digits, `-` and
 /// `.` are codes between two `_`.
 #[inline]
 pub(super) fn put_token(out: &mut Vec<u8>, text: &[u8]) -> bool {

@@ -12,7 +12,7 @@ const ROWS: usize = 1_000;
 /// How many bytes of rows one statement has at most, unless one row is longer.
 const BYTES: usize = 256 * 1024;
 
-/// Writes all rows in one transaction. A row replaces that of the same key, values that are no longer there among them.
+/// Writes all rows in one transaction. A row replaces that of the same key, including values that are no longer there.
 pub(super) fn write(
     graph: &PropertyGraph,
     vertices: &[VertexTable<'_>],
@@ -21,7 +21,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "-- Rows replace those of the same key; rows and columns that are no longer here stay as they are."
+        "-- Rows replace existing rows with the same key; other rows and columns are left as they are."
     )?;
     writeln!(out, "BEGIN;")?;
     for table in vertices {

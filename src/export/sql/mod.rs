@@ -73,8 +73,7 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
         let names = columns.iter().map(|column| &*column.name).chain([table.as_str()]);
         if let Some(long) = names.clone().find(|name| name.len() > LONGEST_NAME) {
             return Err(ExportError::Unrepresentable(format!(
-                "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
-                 attribute a shorter name",
+                "`{long}` has {} bytes, but names in PostgreSQL have at most {LONGEST_NAME}; shorten the name of the type, relation or attribute",
                 long.len()
             )));
         }
@@ -82,14 +81,12 @@ fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result
             names.clone().find(|name| [FROM, TO].iter().any(|own| own.eq_ignore_ascii_case(name)))
         {
             return Err(ExportError::Unrepresentable(format!(
-                "an attribute of the ontology is called `{column}`, as the columns of keys in SQL; give the attribute \
-                 another name"
+                "the attribute `{column}` of the ontology has the name of a key column in SQL; rename the attribute"
             )));
         }
         if let Some(other) = taken.insert(table.to_ascii_lowercase(), table.clone()) {
             return Err(ExportError::Unrepresentable(format!(
-                "`{other}` and `{table}` would be one table in SQL, where case may be ignored; give a type or relation of \
-                 the ontology another name"
+                "`{other}` and `{table}` would be the same table in SQL, which may ignore case; rename a type or relation of the ontology"
             )));
         }
     }
@@ -109,8 +106,7 @@ fn refuse_nul(graph: &PropertyGraph) -> Result<(), ExportError> {
             };
             if has_nul {
                 return Err(ExportError::Unrepresentable(format!(
-                    "`{id}`: `{name}` contains the character U+0000, which texts of PostgreSQL cannot; remove it, or \
-                     export another format"
+                    "`{id}`: `{name}` contains the character U+0000, which PostgreSQL cannot store; remove it, or export another format"
                 )));
             }
         }

@@ -23,7 +23,7 @@ pub(super) fn write(
         });
         write_table(&name(&edge_table(table)), &ends, &table.columns, out)?;
     }
-    writeln!(out, "\n-- What tables of an older version may lack.")?;
+    writeln!(out, "\n-- Columns that tables of an older version may not have.")?;
     let vertices = vertices.iter().map(|table| (name(&table.label), &table.columns));
     let edges = edges.iter().map(|table| (name(&edge_table(table)), &table.columns));
     for (table, columns) in vertices.chain(edges) {

@@ -111,7 +111,7 @@ pub struct EdgeRow<'g> {
     pub cells: Cells<'g>,
 }
 
-/// Nodes and edges that stand together in a file.
+/// Nodes and edges that are adjacent in a file.
 #[derive(Debug, Default)]
 pub struct Block {
     pub(super) first_node: u32,

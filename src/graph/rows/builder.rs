@@ -17,7 +17,7 @@ pub struct Duplicate {
     pub line: u32,
 }
 
-/// An edge with an end that is no node; it is left out.
+/// An edge with an end that is not a node; it is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dangling {
     /// The id of the end.
@@ -33,7 +33,7 @@ pub struct Dangling {
 /// What the builder has to say of a piece.
 #[derive(Debug, Default)]
 pub struct Absorbed {
-    /// The duplicates, at most [`RowBuilder::TOLD`] of them.
+    /// The duplicates, at most [`RowBuilder::MAX_REPORTED`] of them.
     pub duplicates: Vec<Duplicate>,
     /// How many there are.
     pub duplicate_count: u64,
@@ -60,7 +60,7 @@ pub struct Late {
     pub types: (NameKey, NameKey),
 }
 
-/// The hashed id of an edge, and where it stands.
+/// The hashed id of an edge, and its position.
 #[derive(Clone, Copy, Debug)]
 struct EdgeIdOf {
     hash: u64,
@@ -74,11 +74,11 @@ struct EdgeIdOf {
 pub struct Finished {
     /// The graph.
     pub graph: RowGraph,
-    /// Edges with an end that is no node, at most [`RowBuilder::TOLD`] of them.
+    /// Edges with an end that is not a node, at most [`RowBuilder::MAX_REPORTED`] of them.
     pub dangling: Vec<Dangling>,
     /// How many there are.
     pub dangling_count: u64,
-    /// Edges whose id another edge has, with their pieces, at most [`RowBuilder::TOLD`] of them.
+    /// Edges whose id another edge has, with their pieces, at most [`RowBuilder::MAX_REPORTED`] of them.
     pub twice: Vec<(usize, Duplicate)>,
     /// How many there are.
     pub twice_count: u64,
@@ -134,8 +134,8 @@ pub struct Absorber<'b> {
 }
 
 impl RowBuilder {
-    /// How many duplicates or dangling edges are told one by one; the others are counted.
-    pub const TOLD: usize = 100;
+    /// The most duplicates or dangling edges that are reported individually; the others are counted.
+    pub const MAX_REPORTED: usize = 100;
 
     /// The names, for readers of one thread.
     pub fn names(&self) -> &SharedNames {
@@ -165,7 +165,7 @@ impl RowBuilder {
     }
 
     /// Closes the graph. Ends whose nodes came after them find them now; `implied` makes nodes of those that are never
-    /// declared, otherwise their edges are left out. Of several edges with one id the first is kept. `judge` is told of
+    /// declared, otherwise their edges are left out. Of several edges with one id the first is kept. `judge` is called with
     /// every edge that could not be judged when its piece was absorbed.
     pub fn finish(self, implied: bool, judge: &mut dyn FnMut(&Late, &SharedNames)) -> Finished {
         let RowBuilder { names, table, mut types, mut blocks, late, edge_ids, piece_blocks, .. } = self;
@@ -193,7 +193,7 @@ impl RowBuilder {
                         let types = (type_of(*source), type_of(*target));
                         judge(&Late { piece, line: end.line, kind: *kind, types }, &names);
                     }
-                } else if left_out.add(number, edge) && dangling.len() < Self::TOLD {
+                } else if left_out.add(number, edge) && dangling.len() < Self::MAX_REPORTED {
                     let id = String::from_utf8_lossy(id).into_owned();
                     dangling.push(Dangling { id, is_target: end.is_target, piece, line: end.line });
                 }
@@ -221,7 +221,7 @@ impl RowBuilder {
         }
         let twice_count = left_out.count - dangling_count;
         twice.sort_by_key(|(piece, duplicate)| (*piece, duplicate.line));
-        twice.truncate(Self::TOLD);
+        twice.truncate(Self::MAX_REPORTED);
         for (number, edges) in left_out.edges {
             if let Some(block) = blocks.get_mut(number) {
                 let mut keep = vec![true; block.kinds.len()];
@@ -276,7 +276,7 @@ fn edge_id(block: &Block, edge: usize) -> Option<&[u8]> {
 }
 
 impl Absorber<'_> {
-    /// Takes a piece: its nodes get handles in the order of the files. `judge` is told of its edges: line in the piece,
+    /// Adds a piece: its nodes get handles in the order of the files. `judge` is called with its edges: line in the piece,
     /// relation and status, first types of the ends.
     pub fn absorb(
         &mut self,
@@ -300,7 +300,7 @@ impl Absorber<'_> {
                     *keep = false;
                 }
                 absorbed.duplicate_count += 1;
-                if absorbed.duplicates.len() < RowBuilder::TOLD {
+                if absorbed.duplicates.len() < RowBuilder::MAX_REPORTED {
                     let line = node_lines.get(row).copied().unwrap_or(0);
                     absorbed
                         .duplicates
@@ -363,9 +363,9 @@ impl RowBuilder {
     /// What of the graph is too large for its handles, if anything is.
     pub fn too_large(&self) -> Option<&'static str> {
         if self.names.len() >= EdgeKind::MOST_NAMES {
-            Some("types, relations and properties together have more than 536,870,912 names")
+            Some("more than 536,870,912 different names of types, relations and properties")
         } else if self.types.len() >= RowNode::UNKNOWN.index() {
-            Some("there are more than 4,294,967,294 nodes")
+            Some("more than 4,294,967,294 nodes")
         } else {
             None
         }

@@ -1,4 +1,4 @@
-//! Properties of rows as bytes: a cell is a name, a kind and a value, one behind the other without gaps.
+//! Properties of rows as bytes: a cell is a name, a kind and a value, one after the other without gaps.
 //!
 //! A cell is a number that holds name and kind (`name << 4 | kind`), then, for all but booleans, the length of the value
 //! and the value. Numbers are LEB128. The value of a list is items: kind, length, value.
@@ -9,7 +9,7 @@ use super::NameKey;
 pub const QUOTE: u8 = 1;
 /// A backslash.
 pub const BACKSLASH: u8 = 2;
-/// A control character that no JSON text holds as it is.
+/// A control character that no JSON string contains unescaped.
 pub const CONTROL: u8 = 4;
 /// Characters that only some formats escape: those of XML, DEL, and the first byte of U+FEFF, U+FFFE and U+FFFF.
 pub const OTHER: u8 = 8;
@@ -37,11 +37,11 @@ pub fn is_clean(text: &[u8]) -> bool {
     text.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]) == 0
 }
 
-/// The signs that stand for themselves in an IRI, as letters and digits do (RFC 3986, section 2.3 and the sub-delimiters that
+/// The characters that are allowed in an IRI besides letters and digits (RFC 3986, section 2.3 and the sub-delimiters that
 /// every parser takes).
 pub const IRI_UNRESERVED: &[u8] = b"-._~:@!$'()*+,;=";
 
-/// Whether a text can stand in an IRI, behind others, as it is: letters, digits and [`IRI_UNRESERVED`].
+/// Whether a text can be appended to an IRI unchanged: letters, digits and [`IRI_UNRESERVED`].
 pub fn is_iri_safe(text: &[u8]) -> bool {
     text.iter().all(|byte| byte.is_ascii_alphanumeric() || IRI_UNRESERVED.contains(byte))
 }
@@ -84,9 +84,9 @@ pub enum Cell<'a> {
     Clean(&'a [u8]),
     /// Any text.
     Text(&'a [u8]),
-    /// A whole number in JSON's spelling, of any length.
+    /// An integer in JSON syntax, of any length.
     Integer(&'a [u8]),
-    /// Another number in JSON's spelling.
+    /// Another number in JSON syntax.
     Number(&'a [u8]),
     /// Yes or no.
     Boolean(bool),
@@ -184,13 +184,13 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Writes a cell behind others.
+/// Appends a cell.
 pub fn put_cell(out: &mut Vec<u8>, name: NameKey, cell: &Cell<'_>) {
     put_number(out, u64::from(name.0) << 4 | cell.kind() as u64);
     cell.write_value(out);
 }
 
-/// Writes an item of a list behind others; the whole is the value of [`Cell::List`].
+/// Appends an item of a list; the whole is the value of [`Cell::List`].
 pub fn put_item(out: &mut Vec<u8>, cell: &Cell<'_>) {
     out.push(cell.kind() as u8);
     cell.write_value(out);

@@ -11,7 +11,7 @@ use super::cells::{is_clean, is_iri_safe};
 pub struct RowNode(pub(super) u32);
 
 impl RowNode {
-    /// Stands for a node that is not known.
+    /// The value for an unknown node.
     pub(super) const UNKNOWN: RowNode = RowNode(u32::MAX);
 
     /// The place in the order of the files, from 0.
@@ -20,19 +20,19 @@ impl RowNode {
     }
 }
 
-/// Ids of at most so many bytes stand in their entry.
+/// The most bytes of an id that is stored in its entry.
 const INLINE: usize = 14;
-/// Ids of at most so many bytes stand in the hash table.
+/// The most bytes of an id that is stored in the hash table.
 const KEYED: usize = 11;
 
 /// The entry is an offset and a length, not the id itself.
 const LONG: u8 = 1;
 /// No format has to escape anything.
 const CLEAN: u8 = 2;
-/// The id can stand in an IRI as it is.
+/// The id can be part of an IRI unchanged.
 const IRI_SAFE: u8 = 4;
 
-/// An id in 16 bytes: itself, its length, what is known of it; or where it stands.
+/// An id in 16 bytes: itself, its length, what is known about it; or its position.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IdEntry([u8; 16]);
 
@@ -50,7 +50,7 @@ pub struct IdText<'a> {
     pub text: &'a [u8],
     /// Whether it has no character that any format escapes.
     pub clean: bool,
-    /// Whether it can stand in an IRI as it is.
+    /// Whether it can be part of an IRI unchanged.
     pub iri_safe: bool,
 }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 /// How many parts may wait for one that takes longer.
 const WAITING: usize = 8;
 
-/// Makes parts on several threads and takes them, in the order of their numbers, on this one, which makes parts, too,
+/// Makes parts on several threads and takes them, in the order of their numbers, on this one, which also makes parts,
 /// while there is nothing to take.
 ///
 /// `begin` makes what a thread keeps for itself. `make` makes the next part and says its number, from 0 without gaps, or
@@ -27,7 +27,7 @@ pub fn in_order<S, T: Send, E>(
         for _ in 1..threads {
             let (send, begin, make, is_stopped) = (send.clone(), &begin, &make, &is_stopped);
             let work = move || make_all(&mut begin(), make, &send, is_stopped);
-            // Where the system gives fewer threads, those that are there do more.
+            // If the system starts fewer threads, these do more.
             let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }
         drop(send);
@@ -52,7 +52,7 @@ fn make_all<S, T>(
     }
 }
 
-/// Takes the parts of other threads as they come, and makes some while none is there.
+/// Takes the parts of other threads as they arrive, and makes some itself while there are none.
 fn take_all<S, T, E>(
     state: &mut S,
     make: impl Fn(&mut S) -> Option<(usize, T)>,

@@ -94,7 +94,7 @@ impl RowGraph {
         self.blocks.get(block)?.edge(place, &self.ids)
     }
 
-    /// The relations and properties of a block's edges, in order, for those who do not ask where they begin and end.
+    /// The relations and properties of a block's edges, in order, for users who do not need to know where they begin and end.
     pub fn edge_cells<'g>(&self, block: &'g Block) -> impl Iterator<Item = (EdgeKind, Cells<'g>)> + 'g {
         block.edge_cells()
     }

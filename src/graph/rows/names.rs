@@ -27,7 +27,7 @@ impl NameKey {
     pub const EVIDENCE: NameKey = NameKey(5);
     /// `quote`: words that carry the row.
     pub const QUOTE: NameKey = NameKey(6);
-    /// `document`: the text in which they stand.
+    /// `document`: the text that contains them.
     pub const DOCUMENT: NameKey = NameKey(7);
 
     /// The handle at a place in tables of all names.
@@ -98,7 +98,7 @@ impl SharedNames {
     }
 }
 
-/// What one thread knows of the shared names, so that it seldom has to ask.
+/// What one thread knows of the shared names, so that it rarely needs the shared ones.
 #[derive(Debug)]
 pub struct NameCache<'s> {
     shared: &'s SharedNames,

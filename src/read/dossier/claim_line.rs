@@ -38,7 +38,7 @@ pub(super) fn parse(line: &str) -> Option<ClaimLine<'_>> {
     })
 }
 
-/// The next word at or after an offset, and the offset behind it.
+/// The next word at or after an offset, and the offset after it.
 fn word(line: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let tail = line.get(from..)?;
     let start = from + tail.find(|at: char| !at.is_whitespace())?;

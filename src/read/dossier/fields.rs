@@ -1,4 +1,4 @@
-//! Access to the YAML tree that tells every wrong shape, unknown key and missing key.
+//! Access to the YAML tree that reports every wrong shape, unknown key and missing key.
 
 use super::keys::Key;
 use crate::diagnostic::{Finding, rules};
@@ -25,7 +25,7 @@ impl<'y> Fields<'y> {
 pub(super) enum Form {
     /// YAML.
     Yaml,
-    /// Records of JSON; the span of a text is what stands between its quotation marks.
+    /// Records of JSON; the span of a string is the part between its quotation marks.
     Json,
 }
 
@@ -57,12 +57,12 @@ impl Context<'_, '_> {
         self.session.findings.push(finding);
     }
 
-    /// Says that something else belongs here.
+    /// Reports that something else was expected.
     pub(super) fn wrong_shape(&mut self, found: &Yaml, wanted: &str, help: &str) {
         if self.cut && found.kind == Kind::Null {
             return;
         }
-        let message = format!("{wanted} should stand here, not {}", name_of(found));
+        let message = format!("expected {wanted}, found {}", name_of(found));
         let mut finding = Finding::new(&rules::WRONG_SHAPE, message)
             .at(self.place(found.span), format!("this is {}", name_of(found)));
         if !help.is_empty() {
@@ -71,12 +71,12 @@ impl Context<'_, '_> {
         self.push(finding);
     }
 
-    /// A mapping with the keys of a table; unknown and missing keys are told.
+    /// A mapping with the keys of a table; reports unknown and missing keys.
     pub(super) fn fields<'y>(&mut self, yaml: &'y Yaml, what: &str, table: &[Key]) -> Option<Fields<'y>> {
         let entries = self.mapping(yaml, what)?;
         for (key, _) in &entries {
             if !table.iter().any(|known| known.name == key.text) {
-                let message = format!("{what} has no key `{}`", key.text);
+                let message = format!("unknown key `{}` in {what}", key.text);
                 let mut finding =
                     Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
                 match nearest_name(&key.text, table.iter().map(|known| known.name)) {
@@ -85,7 +85,7 @@ impl Context<'_, '_> {
                     }
                     None => {
                         let names: Vec<&str> = table.iter().map(|known| known.name).collect();
-                        finding = finding.help(format!("the keys are {}", names.join(", ")));
+                        finding = finding.help(format!("expected one of {}", names.join(", ")));
                     }
                 }
                 self.push(finding);
@@ -97,7 +97,7 @@ impl Context<'_, '_> {
             if fields.get(key.name).is_none() {
                 let place = self.place(first_line(self, yaml.span));
                 self.push(
-                    Finding::new(&rules::MISSING_KEY, format!("{what} lacks the key `{}`", key.name))
+                    Finding::new(&rules::MISSING_KEY, format!("missing key `{}` in {what}", key.name))
                         .at(place, format!("`{}` is missing here", key.name))
                         .help(format!("{} {}", self.key_shown(key.name), lower_first(key.about))),
                 );
@@ -106,7 +106,7 @@ impl Context<'_, '_> {
         Some(fields)
     }
 
-    /// A key as it is written before its value.
+    /// A key in the notation of the file.
     fn key_shown(&self, name: &str) -> String {
         match self.form {
             Form::Yaml => format!("`{name}:`"),
@@ -117,14 +117,14 @@ impl Context<'_, '_> {
     /// A mapping with scalar keys.
     pub(super) fn mapping<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Option<Vec<(&'y Scalar, &'y Yaml)>> {
         let Kind::Map(entries) = &yaml.kind else {
-            self.wrong_shape(yaml, &format!("{what}, a mapping of keys to values,"), "");
+            self.wrong_shape(yaml, &format!("a mapping of keys to values for {what}"), "");
             return None;
         };
         let mut scalars = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             match &key.kind {
                 Kind::Scalar(scalar) => scalars.push((scalar, value)),
-                _ => self.wrong_shape(key, "a key in words", ""),
+                _ => self.wrong_shape(key, "a string as the key", ""),
             }
         }
         Some(scalars)
@@ -135,7 +135,7 @@ impl Context<'_, '_> {
         match &yaml.kind {
             Kind::Scalar(scalar) => Some(scalar),
             Kind::Map(entries) if entries.len() == 1 && self.form == Form::Yaml => {
-                let help = "a text that holds a colon and a blank needs quotation marks around it";
+                let help = "put quotation marks around a string that contains a colon followed by a space";
                 self.wrong_shape(yaml, what, help);
                 None
             }
@@ -146,7 +146,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The text of a key, if the key is there.
+    /// The text of a key, if the key exists.
     pub(super) fn optional_text<'y>(
         &mut self,
         fields: &Fields<'y>,
@@ -160,15 +160,17 @@ impl Context<'_, '_> {
     pub(super) fn texts<'y>(&mut self, yaml: &'y Yaml, what: &str) -> Vec<&'y Scalar> {
         match &yaml.kind {
             Kind::List(items) => items.iter().filter_map(|item| self.text(item, what)).collect(),
-            _ => self.text(yaml, &format!("{what}, or a list of them,")).into_iter().collect(),
+            _ => self.text(yaml, &format!("{what} or a list of them")).into_iter().collect(),
         }
     }
 
-    /// Says that a scalar is not what it should be.
+    /// Reports a scalar that is not what it should be.
     pub(super) fn malformed(&mut self, scalar: &Scalar, what: &str, why: &str) {
-        let finding =
-            Finding::new(&rules::MALFORMED_SCALAR, format!("`{}` is no {what}: {why}", shown(&scalar.text)))
-                .at(self.place(scalar.span), format!("no {what}"));
+        let finding = Finding::new(
+            &rules::MALFORMED_SCALAR,
+            format!("invalid {what} `{}`: {why}", shown(&scalar.text)),
+        )
+        .at(self.place(scalar.span), format!("invalid {what}"));
         self.push(finding);
     }
 }
@@ -176,7 +178,7 @@ impl Context<'_, '_> {
 /// Mistyped keys this short are not read as what they resemble: `name` is not `same`.
 const SHORTEST_MISTYPED: usize = 5;
 
-/// The entries by the names of a table; a key that is plainly mistyped stands for the one that it resembles, so that
+/// The entries by the names of a table; a key that is obviously mistyped is read as the one that it resembles, so that
 /// one mistake does not look like many.
 fn as_meant<'y>(entries: &[(&'y Scalar, &'y Yaml)], table: &[Key]) -> Vec<(&'y str, &'y Yaml)> {
     let mut meant: Vec<(&str, &Yaml)> =
@@ -203,7 +205,7 @@ fn first_line(context: &Context<'_, '_>, span: Span) -> Span {
 fn name_of(yaml: &Yaml) -> &'static str {
     match &yaml.kind {
         Kind::Null => "nothing",
-        Kind::Scalar(_) => "a text",
+        Kind::Scalar(_) => "a string",
         Kind::List(items) if items.is_empty() => "an empty list",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",
@@ -239,7 +241,7 @@ pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     text
 }
 
-/// Lists of names that can be long. Each is complete before the first name is looked for in it.
+/// Lists of names that can be long. Each is complete before the first name is searched for in it.
 #[derive(Clone, Copy)]
 pub(super) enum Names {
     /// The ids of the nodes.
@@ -260,7 +262,7 @@ pub(super) enum Names {
 pub(super) enum Meant {
     /// The distance and the name.
     Name(usize, String),
-    /// Too many names are unknown to look for more than a typo of one character.
+    /// Too many names are unknown to search for more than a typo of one character.
     NotSearched,
     /// No name is near.
     Nothing,
@@ -296,9 +298,9 @@ impl Meant {
                 finding.fix(place, name, question)
             }
             Meant::Nothing => finding.help(otherwise()),
-            Meant::NotSearched => finding.help(otherwise()).help(
-                "so many names are unknown that none was looked for which differs in more than one character",
-            ),
+            Meant::NotSearched => finding
+                .help(otherwise())
+                .help("too many names are unknown to suggest any that differ in more than one character"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::fields::{Context, Fields};
+use super::fields::{Context, Fields, shown};
 use super::keys::{DOSSIER, EXTEND};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{DossierInput, LangText};
@@ -48,7 +48,7 @@ pub(super) fn read(context: &mut Context<'_, '_>, root: &Yaml) -> Option<Header>
     Some(Header { name, name_span, title, base, language, ontology })
 }
 
-/// The name; for a dossier without a good one, a name made of the file's, so that reading can go on.
+/// The name; for a dossier without a good one, a name made from the file's, so that reading can continue.
 fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>, source: &SourceFile) -> Option<(Id, Span)> {
     let scalar = context.optional_text(fields, "dossier", "the name of the dossier");
     if let Some(scalar) = scalar {
@@ -63,13 +63,14 @@ fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>, source: &SourceFile)
     Id::new(&stand_in).ok().map(|id| (id, span))
 }
 
-/// Tells of a malformed id, and how it could be written.
+/// Reports a malformed id, and how it could be written.
 pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why: &str) {
-    let finding = Finding::new(&rules::MALFORMED_ID, why).at(context.place(span), "malformed");
+    let message = format!("invalid id `{}`: {why}", shown(text));
+    let finding = Finding::new(&rules::MALFORMED_ID, message).at(context.place(span), "invalid id");
     let place = context.place(span);
     context.push(match slug(text) {
-        Some(slug) => finding.fix(place, slug.clone(), format!("write `{slug}`")),
-        None => finding.help("an id is made of small letters, digits and hyphens, such as `liu-he`"),
+        Some(slug) => finding.fix(place, slug.clone(), format!("use `{slug}`")),
+        None => finding.help("use lowercase letters, digits and hyphens, such as `liu-he`"),
     });
 }
 
@@ -77,7 +78,7 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
 pub(super) fn base(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Iri> {
     let iri = iri(context, scalar)?;
     if !iri.as_str().ends_with(['/', '#', ':']) {
-        context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, for an id follows it");
+        context.malformed(scalar, "base", "it must end in `/`, `#` or `:`, because ids are appended to it");
         return None;
     }
     Some(iri)
@@ -95,7 +96,7 @@ pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option
         .ok()
 }
 
-/// The ontology of one's own: a file that replaces the built-in one, or `{extend: FILE}`.
+/// The custom ontology: a file that replaces the built-in one, or `{extend: FILE}`.
 fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Span)> {
     let (scalar, extends) = match &yaml.kind {
         Kind::Map(entries) => {
@@ -104,7 +105,7 @@ fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Spa
             match entry {
                 Some((_, value)) if entries.len() == 1 => (context.text(value, "the name of a file")?, true),
                 _ => {
-                    let help = "write `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
+                    let help = "use `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
                     context.wrong_shape(yaml, "the name of a file", help);
                     return None;
                 }

@@ -98,9 +98,9 @@ fn add(context: &mut Context<'_, '_>, header: &Header, builder: &mut GraphBuilde
     match builder.add_dossier(header.input(context.file)) {
         Ok(dossier) => Some(dossier),
         Err(error) => {
-            let mut finding = Finding::new(&rules::DOSSIER_TWICE, error.to_string())
+            let mut finding = Finding::new(&rules::DUPLICATE_DOSSIER, error.to_string())
                 .at(context.place(header.name_span), "this name is taken")
-                .help("give one of the two another name");
+                .help("rename one of them");
             if let BuildError::DuplicateDossier { first: Some(first), .. } = error {
                 finding = finding.also(first, "by this dossier");
             }
@@ -116,7 +116,7 @@ fn yaml_finding(file: FileKey, problem: YamlProblem) -> Finding {
     let (rule, label) = match &problem.kind {
         YamlProblemKind::Syntax => (&rules::YAML_SYNTAX, "here"),
         YamlProblemKind::TooLarge => (&rules::YAML_TOO_LARGE, "here"),
-        YamlProblemKind::DuplicateKey => (&rules::KEY_TWICE, "the same key again"),
+        YamlProblemKind::DuplicateKey => (&rules::DUPLICATE_KEY, "duplicate key"),
         YamlProblemKind::UnknownAlias | YamlProblemKind::UnknownTag | YamlProblemKind::BadMerge => {
             (&rules::YAML_SYNTAX, "here")
         }
@@ -125,7 +125,7 @@ fn yaml_finding(file: FileKey, problem: YamlProblem) -> Finding {
     };
     let mut finding = Finding::new(rule, problem.message).at(place, label);
     if let Some(other) = problem.other {
-        finding = finding.also(Place { file, span: other }, "the key is here first");
+        finding = finding.also(Place { file, span: other }, "first used here");
     }
     match problem.help {
         Some(help) => finding.help(help),

@@ -21,8 +21,8 @@ The union says that the port has broken last year’s agreement. Moreno denies i
 ";
 
 const DOSSIER: &str = "\
-# What a text says, who says it, and the words that say it. Put your own article into report.md and go on from here.
-# `dossier check` checks every word, `dossier export` writes the graph, `dossier ontology` lists types and relations.
+# What a text says, who says it, and the words that say it. Replace report.md with your own article and continue from here.
+# `dossier check` checks every quote, `dossier export` writes the graph, `dossier ontology` lists types and relations.
 
 dossier: NAME
 title: Dockers and port talk about pay
@@ -60,7 +60,7 @@ claims:
       - moreno holdsOffice director
       - director officeOf port
 
-  # A wish is demanded, whoever says it.
+  # A demand or an offer gets the status demanded, no matter who reports it.
   - quote: The dockers’ union wants pay to rise by 8 percent
     say:
       - union demands eight-percent
@@ -75,7 +75,7 @@ claims:
       - three-percent onIssue pay
       - three-percent ratePercent 3: 3 percent
 
-  # Somebody says it and somebody denies it: disputed, and so never a fact.
+  # One side says it and the other denies it: disputed, and so never a fact.
   - quote: the port has broken last year’s agreement
     by: union
     cue: The union says

@@ -55,7 +55,7 @@ pub(super) fn node_type(
     let finding = Finding::new(&rules::UNKNOWN_TYPE, format!("the ontology has no type `{}`", scalar.text))
         .at(place, "unknown type");
     let meant = context.meant(&scalar.text, Names::Types, names);
-    context.push(meant.add_to(finding, place, || format!("the types are {}", listed(names()))));
+    context.push(meant.add_to(finding, place, || format!("expected one of {}", listed(names()))));
     of_nodes().map(|(key, _)| key).next()
 }
 
@@ -109,11 +109,7 @@ pub(super) fn labels(context: &mut Context<'_, '_>, header: &Header, yaml: &Yaml
                 let (tag_read, text) = (language(context, tag), context.text(label, "a label"));
                 if let (Some(language), Some(text)) = (tag_read, text) {
                     if !languages.insert(language.clone()) {
-                        context.malformed(
-                            tag,
-                            "second language",
-                            "there is a label in this language already",
-                        );
+                        context.malformed(tag, "language tag", "there is already a label in this language");
                     } else {
                         labels.push(LangText::new(text.text.clone(), language));
                     }
@@ -139,11 +135,11 @@ pub(super) fn add(
     match builder.add_node(input) {
         Ok(handle) => Some(handle),
         Err(error) => {
-            let mut finding = Finding::new(&rules::ID_TWICE, error.to_string())
+            let mut finding = Finding::new(&rules::DUPLICATE_ID, error.to_string())
                 .at(context.place(id.span), "declared again here")
-                .help("give one of the two another id");
+                .help("rename one of them");
             if let BuildError::DuplicateNode { first: Some(first), .. } = error {
-                finding = finding.also(first, "declared first here");
+                finding = finding.also(first, "first declared here");
             }
             context.push(finding);
             None

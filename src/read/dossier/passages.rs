@@ -50,7 +50,7 @@ pub(super) fn read(
 ) {
     let Some(yaml) = fields.get("claims").filter(|yaml| yaml.kind != Kind::Null) else { return };
     let Kind::List(items) = &yaml.kind else {
-        context.wrong_shape(yaml, "a list of passages", "each begins with `- quote: …`");
+        context.wrong_shape(yaml, "a list of passages", "each starts with `- quote: …`");
         return;
     };
     let mut reader = Reader { header, dossier, works, names: BTreeMap::new() };
@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
                 context.wrong_shape(
                     say,
                     "at least one claim",
-                    "write `- SUBJECT RELATION OBJECT`, or delete the passage",
+                    "add `- SUBJECT RELATION OBJECT`, or delete the passage",
                 );
                 &[]
             }
@@ -92,7 +92,7 @@ impl Reader<'_, '_> {
             let Some((scalar, quote)) = claim_and_quote(context, item) else { continue };
             let Some(line) = claim_line::parse(&scalar.text) else {
                 let place = context.place(scalar.span);
-                let message = format!("`{}` is no claim", shown(&scalar.text));
+                let message = format!("`{}` is not a claim", shown(&scalar.text));
                 context.push(not_a_claim(message, place));
                 continue;
             };
@@ -122,19 +122,20 @@ impl Reader<'_, '_> {
     ) {
         let place = context.place(span);
         if let Some(node) = builder.find_node(self.dossier, &id) {
-            let mut finding = Finding::new(&rules::ID_TWICE, format!("`{id}` is the id of a node"))
-                .at(place, "so no claim can have this name")
-                .help("give the claim another name");
+            let mut finding =
+                Finding::new(&rules::DUPLICATE_ID, format!("`{id}` is already the id of a node"))
+                    .at(place, "a claim cannot have this name")
+                    .help("rename the claim");
             if let Some(first) = builder.node_input(node).place {
                 finding = finding.also(first, "the node");
             }
             context.push(finding);
         } else if let Some((_, first)) = self.names.get(&id) {
             context.push(
-                Finding::new(&rules::NAME_TWICE, format!("two claims have the name `{id}`"))
-                    .at(place, "named again here")
-                    .also(*first, "named first here")
-                    .help("give one of the two another name"),
+                Finding::new(&rules::DUPLICATE_NAME, format!("duplicate claim name `{id}`"))
+                    .at(place, "used again here")
+                    .also(*first, "first used here")
+                    .help("rename one of them"),
             );
         } else {
             self.names.insert(id, (handle, place));
@@ -147,7 +148,7 @@ impl Reader<'_, '_> {
         let said = self.said(context, fields, builder);
         let line = self.line(context, fields);
         let quote = context.optional_text(fields, "quote", "the words of the text");
-        let cue = context.optional_text(fields, "cue", "the words that show who says it");
+        let cue = context.optional_text(fields, "cue", "the words that name the speaker");
         let works = self.works_of(context, fields);
         let mut anchored: Vec<(&Work, Anchor, Option<Anchor>)> = Vec::new();
         for work in works {
@@ -194,25 +195,25 @@ impl Reader<'_, '_> {
         let mut said = Said { by: self.nodes(context, fields, "by", builder), ..Said::default() };
         said.via = self.nodes(context, fields, "via", builder);
         if let Some(via) = fields.get("via").filter(|_| fields.get("by").is_none()) {
-            let finding = Finding::new(&rules::VIA_WITHOUT_BY, "`via` stands without `by`")
-                .at(context.place(via.span), "passes on whose words?")
-                .help("`by:` names the one who says it, `via:` the one who passes it on");
+            let finding = Finding::new(&rules::VIA_WITHOUT_BY, "`via` without `by`")
+                .at(context.place(via.span), "whose words does it pass on?")
+                .help("`by:` names who says it, `via:` who passes it on");
             context.push(finding);
         }
         if let Some(status) = context.optional_text(fields, "status", "the word `inferred`") {
             said.inferred = status.text == INFERRED;
             if !said.inferred {
-                let message = format!("the status `{}` is never typed", shown(&status.text));
-                let finding = Finding::new(&rules::STATUS_TYPED, message)
-                    .at(context.place(status.span), "only `inferred` is typed")
-                    .help("take the line away: the status follows from who says it, what is said and who denies it");
+                let message = format!("the status `{}` cannot be set", shown(&status.text));
+                let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, message)
+                    .at(context.place(status.span), "only `inferred` can be set")
+                    .help("remove the line: the status is derived from who says it, what is said and who denies it");
                 context.push(finding);
             }
         }
         said
     }
 
-    /// The nodes whose ids stand under a key.
+    /// The nodes whose ids are listed under a key.
     fn nodes(
         &self,
         context: &mut Context<'_, '_>,
@@ -245,10 +246,10 @@ impl Reader<'_, '_> {
                     Some(work) => works.push(work),
                     None => {
                         let place = context.place(scalar.span);
-                        let message = format!("`{}` is no source of this dossier", shown(&scalar.text));
-                        let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "no source");
+                        let message = format!("unknown source `{}`", shown(&scalar.text));
+                        let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "unknown source");
                         let meant = context.meant(&scalar.text, Names::Works, known);
-                        let sources = || format!("the sources are {}", listed(known()));
+                        let sources = || format!("expected one of {}", listed(known()));
                         context.push(meant.add_to(finding, place, sources));
                     }
                 }
@@ -259,16 +260,16 @@ impl Reader<'_, '_> {
         match (works.next(), works.next()) {
             (Some(only), None) => vec![only],
             (None, _) => {
-                let finding = Finding::new(&rules::WORK_MISSING, "there is no source to quote from")
-                    .at(context.place(first_of(fields)), "quoted from what?")
-                    .help("name the text at the head of the dossier: `source: {article: report.md}`");
+                let finding = Finding::new(&rules::WORK_MISSING, "no source to quote from")
+                    .at(context.place(first_of(fields)), "quoted from an unknown text")
+                    .help("name the text at the top of the dossier: `source: {article: report.md}`");
                 context.push(finding);
                 Vec::new()
             }
             (Some(_), Some(_)) => {
                 let finding =
-                    Finding::new(&rules::WORK_MISSING, "with several sources each passage names its work")
-                        .at(context.place(first_of(fields)), "from which of them?")
+                    Finding::new(&rules::WORK_MISSING, "with several sources, every passage needs a `work`")
+                        .at(context.place(first_of(fields)), "quoted from an unknown text")
                         .help(format!("add `work:` with one of {}", listed(known())));
                 context.push(finding);
                 Vec::new()
@@ -282,17 +283,17 @@ impl Reader<'_, '_> {
         match scalar.text.parse::<usize>() {
             Ok(line) if line > 0 => Some((line, scalar.span)),
             _ => {
-                let message = format!("`{}` is no line of the text", shown(&scalar.text));
+                let message = format!("the text has no line `{}`", shown(&scalar.text));
                 let finding = Finding::new(&rules::WRONG_LINE, message)
-                    .at(context.place(scalar.span), "no line")
-                    .help("lines count from 1");
+                    .at(context.place(scalar.span), "unknown line")
+                    .help("lines are counted from 1");
                 context.push(finding);
                 None
             }
         }
     }
 
-    /// What a line of `say` claims. `None` when something in it is wrong, which is told.
+    /// What a line of `say` claims. `None` if it has an error, which is reported.
     fn claim(
         &self,
         context: &mut Context<'_, '_>,
@@ -312,9 +313,9 @@ impl Reader<'_, '_> {
         };
         let ontology = builder.ontology();
         if let Some((claim, words)) = quoted_as_a_whole(saying, ontology) {
-            let message = format!("`{}` quotes a claim and its words as one text", shown(&scalar.text));
+            let message = format!("`{}` puts a claim and its words into one string", shown(&scalar.text));
             context.push(
-                Finding::new(&rules::NOT_A_CLAIM, message).at(written.claim, "one text").help(format!(
+                Finding::new(&rules::NOT_A_CLAIM, message).at(written.claim, "one string").help(format!(
                     "quote the words only: `- {}: \"{}\"`",
                     shown(claim),
                     shown(words)
@@ -337,7 +338,7 @@ impl Reader<'_, '_> {
                 let Some(words) = saying.quote else {
                     let message = format!("`{}` has no value", line.predicate.0);
                     let finding = Finding::new(&rules::VALUE_MISSING, message)
-                        .at(place, "no value follows")
+                        .at(place, "missing value")
                         .help("a claim about an attribute is `SUBJECT ATTRIBUTE VALUE`, or `SUBJECT ATTRIBUTE: words` where the words are the value");
                     context.push(finding);
                     return None;
@@ -430,7 +431,7 @@ impl Reader<'_, '_> {
     ) {
         let place = context.place(span);
         let what = if claims_too { "node or claim" } else { "node" };
-        let finding = Finding::new(&rules::UNKNOWN_ID, format!("there is no {what} `{}`", shown(text)))
+        let finding = Finding::new(&rules::UNKNOWN_ID, format!("unknown {what} `{}`", shown(text)))
             .at(place, "unknown id");
         let ids = || builder.node_ids(self.dossier).map(Id::as_str);
         let mut meant = context.meant(text, Names::Nodes, ids);
@@ -442,7 +443,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Tells of a relation or attribute that the ontology has not.
+/// Reports a relation or attribute that the ontology does not have.
 pub(super) fn unknown_predicate(
     context: &mut Context<'_, '_>,
     text: &str,
@@ -455,7 +456,7 @@ pub(super) fn unknown_predicate(
     let finding = Finding::new(&rules::UNKNOWN_RELATION, message).at(place, "unknown relation");
     if let Some(key) = ontology.relation_with_inverse(text) {
         context.push(finding.help(format!(
-            "it is the inverse of `{0}`: write the claim the other way round, with `{0}`",
+            "it is the inverse of `{0}`: swap subject and object, and use `{0}`",
             ontology.relation(key).name
         )));
         return;
@@ -477,12 +478,11 @@ fn claim_and_quote<'y>(
         Kind::Map(entries) => match entries.as_slice() {
             [(key, value)] => {
                 let claim = context.text(key, "a claim")?;
-                let quote = context.text(value, "the words that carry the claim");
+                let quote = context.text(value, "the words that support the claim");
                 Some((claim, quote))
             }
             _ => {
-                let help =
-                    "a claim with its own words is `- CLAIM: words`, one to a line with its own hyphen";
+                let help = "write a claim with its own words as `- CLAIM: words`, each as its own list item";
                 context.wrong_shape(item, "one claim", help);
                 None
             }

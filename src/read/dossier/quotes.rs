@@ -48,7 +48,7 @@ pub(super) fn passage(
     }
 }
 
-/// Anchors words that are said to stand from one character to another; where that is written is `written_at`.
+/// Anchors words with a stated range of characters; `written_at` is where the range is written.
 pub(super) fn at_characters(
     context: &mut Context<'_, '_>,
     work: &Work,
@@ -72,9 +72,9 @@ pub(super) fn at_characters(
             return None;
         }
     };
-    let message = format!("the quote does not stand at these characters of {}", text.name());
+    let message = format!("the quote is not at these characters of {}", text.name());
     let finding =
-        Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "other words stand here");
+        Finding::new(&rules::WRONG_LINE, message).at(context.place(written_at), "these are other words");
     let places: Vec<String> = elsewhere
         .iter()
         .take(PLACES_SHOWN)
@@ -82,7 +82,7 @@ pub(super) fn at_characters(
         .map(|chars| format!("[{}, {}]", chars.start, chars.end))
         .collect();
     let finding = with_places(finding, *file, text, &elsewhere)
-        .help(format!("write `\"at\": {}`", places.join("` or `")));
+        .help(format!("use `\"at\": {}`", places.join("` or `")));
     context.push(finding);
     None
 }
@@ -152,28 +152,28 @@ fn found_at(
     let here = context.place(quote.span);
     let there = Place { file, span };
     if matched == Matched::Folded {
-        let message = "the quote differs from the text in its typography";
+        let message = "the quote differs from the text in typography only";
         context.push(
-            Finding::new(&rules::QUOTE_FOLDED, message)
-                .at(here, "quotation marks, dashes, blanks or accents differ")
+            Finding::new(&rules::QUOTE_TYPOGRAPHY, message)
+                .at(here, "quotation marks, dashes, spaces or accents differ")
                 .also(there, "the text's own characters are kept")
-                .fix(here, written(context.form, &words), "write the words as the text has them"),
+                .fix(here, written(context.form, &words), "copy the characters of the text exactly"),
         );
     }
     if drops_negation(text, span) {
         context.push(
             Finding::new(
                 &rules::QUOTE_CUTS_NUMBER,
-                format!("the quote “{}” cuts off a “not”", shown(&words)),
+                format!("the quote “{}” drops a negation", shown(&words)),
             )
-            .at(here, "says the opposite of its last word")
+            .at(here, "means the opposite of its last word")
             .also(there, "here in the text")
             .help("quote the whole word"),
         );
     } else if cuts_word(text, span) {
         context.push(
-            Finding::new(&rules::QUOTE_CUTS_WORD, format!("the quote “{}” cuts a word", shown(&words)))
-                .at(here, "begins or ends inside a word")
+            Finding::new(&rules::QUOTE_CUTS_WORD, format!("the quote “{}” splits a word", shown(&words)))
+                .at(here, "starts or ends inside a word")
                 .also(there, "here in the text")
                 .help("quote whole words"),
         );
@@ -196,8 +196,8 @@ fn refused(
     match error {
         QuoteError::Absent => {
             let rule: &'static Rule =
-                if usage == Use::Cue { &rules::CUE_ABSENT } else { &rules::QUOTE_ABSENT };
-            let message = format!("the {what} does not stand in {}", text.name());
+                if usage == Use::Cue { &rules::CUE_NOT_FOUND } else { &rules::QUOTE_NOT_FOUND };
+            let message = format!("the {what} is not in {}", text.name());
             with_nearest(Finding::new(rule, message), context, file, text, quote)
         }
         QuoteError::Ambiguous(spans) => {
@@ -207,29 +207,29 @@ fn refused(
             }
             let or_more = if spans.len() < MAX_PLACES { "" } else { " or more" };
             let message = format!("the {what} occurs {} times{or_more} in {}", spans.len(), text.name());
-            let finding = Finding::new(&rules::QUOTE_AMBIGUOUS, message)
-                .at(here, "which of them is meant is not clear");
+            let finding =
+                Finding::new(&rules::QUOTE_AMBIGUOUS, message).at(here, "it is not clear which one is meant");
             with_places(finding, file, text, &spans)
-                .help(format!("quote more words, or write the line: `at: {}`", lines(text, &spans)))
+                .help(format!("quote more words, or add the line: `at: {}`", lines(text, &spans)))
         }
         QuoteError::CutsNumber(span) => {
-            let message = format!("the {what} cuts a number");
+            let message = format!("the {what} splits a number");
             Finding::new(&rules::QUOTE_CUTS_NUMBER, message)
-                .at(here, "begins or ends inside a number")
+                .at(here, "starts or ends inside a number")
                 .also(Place { file, span }, "here in the text")
                 .help("quote the whole number")
         }
         QuoteError::CutsCharacter(span) => {
-            let message = format!("the {what} cuts a character");
+            let message = format!("the {what} splits a character");
             Finding::new(&rules::QUOTE_CUTS_NUMBER, message)
-                .at(here, "begins or ends inside a character")
+                .at(here, "starts or ends inside a character")
                 .also(Place { file, span }, "here in the text")
                 .help("quote the whole character, with its accents")
         }
     }
 }
 
-/// Whether a part of a span stands on a line.
+/// Whether a part of a span is on a line.
 fn stands_on(text: &SourceFile, span: Span, line: usize) -> bool {
     text.line_span(line).is_some_and(|line| span.start < line.end && line.start < span.end)
 }
@@ -242,10 +242,9 @@ fn wrong_line(
     place: Span,
     spans: &[Span],
 ) -> Finding {
-    let message = format!("the quote does not stand on line {number} of {}", text.name());
-    let finding =
-        Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "no such words on this line");
-    with_places(finding, file, text, spans).help(format!("write `at: {}`", lines(text, spans)))
+    let message = format!("the quote is not on line {number} of {}", text.name());
+    let finding = Finding::new(&rules::WRONG_LINE, message).at(context.place(place), "not on this line");
+    with_places(finding, file, text, spans).help(format!("use `at: {}`", lines(text, spans)))
 }
 
 fn with_places(mut finding: Finding, file: FileKey, text: &SourceFile, spans: &[Span]) -> Finding {
@@ -283,10 +282,9 @@ fn with_nearest(
     let here = context.place(quote.span);
     let nearest = match nearest_passage(text, &quote.text) {
         Ok(Some(nearest)) => nearest,
-        Ok(None) => return finding.at(here, "nothing like it is in the text"),
+        Ok(None) => return finding.at(here, "the text has no similar passage"),
         Err(NotCompared) => {
-            let help =
-                "no passage like it was looked for: the text is longer than 64 MiB, or the quote than 1 MiB";
+            let help = "similar passages were not searched for: the text is longer than 64 MiB, or the quote is longer than 1 MiB";
             return finding.at(here, "not in the text").help(help);
         }
     };
@@ -313,14 +311,10 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(
-        here,
-        written(context.form, text.slice(nearest.span)),
-        "if these are the words that were meant",
-    )
+    finding.fix(here, written(context.form, text.slice(nearest.span)), "if you meant this passage")
 }
 
-/// A text as it can stand in place of another in a file.
+/// A text that can replace another in a file.
 fn written(form: Form, text: &str) -> String {
     match form {
         Form::Yaml => yaml_scalar(text),

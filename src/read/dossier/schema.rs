@@ -26,7 +26,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://w3id.org/dossier/schema/1",
         "title": "dossier",
-        "description": "What sources say, who says it, and the very words that say it.",
+        "description": "What sources say, who says it, and their exact words.",
     });
     let mut whole = Map::new();
     for part in [&head, &schema] {
@@ -35,7 +35,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
     schema = Value::Object(whole);
     schema["$defs"] = json!({
         "text": {
-            "description": "A text. Numbers and words such as yes and null are texts, too.",
+            "description": "A string. Numbers and words such as yes and null are strings, too.",
             "type": ["string", "number", "boolean"],
         },
         // A name of digits is a number for an editor; a pattern says nothing about numbers.
@@ -65,8 +65,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
         "passage": mapping(PASSAGE),
         "claims": { "anyOf": [{ "$ref": "#/$defs/claim" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/claim" } }] },
         "claim": {
-            "description": "[NAME =] SUBJECT RELATION OBJECT, or [NAME =] SUBJECT ATTRIBUTE VALUE; \
-                or one such line as the key of a narrower quote.",
+            "description": "[NAME =] SUBJECT RELATION OBJECT or [NAME =] SUBJECT ATTRIBUTE VALUE; or such a line as the key of a narrower quote.",
             "anyOf": [text(), {
                 "type": "object",
                 "minProperties": 1,

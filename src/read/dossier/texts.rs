@@ -49,7 +49,7 @@ fn work_node(
         return Some(handle);
     }
     let place = context.place(scalar.span);
-    let message = format!("there is no node `{}` for this source", scalar.text);
+    let message = format!("no node `{}` for this source", scalar.text);
     let finding = Finding::new(&rules::UNKNOWN_ID, message).at(place, "unknown id");
     let meant = context.meant(&scalar.text, Names::Nodes, || builder.node_ids(dossier).map(Id::as_str));
     let finding = meant.add_to(finding, place, || {
@@ -83,7 +83,7 @@ fn source(
             input.retrieved = date(context, &fields, "retrieved");
             input.licence =
                 context.optional_text(&fields, "licence", "a licence").map(|scalar| scalar.text.clone());
-            let declared = context.optional_text(&fields, "sha256", "a SHA-256 sum");
+            let declared = context.optional_text(&fields, "sha256", "a SHA-256 checksum");
             let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
             match context.optional_text(&fields, "text", "the name of a file") {
                 Some(file) => load(context, file, declared, &mut input),
@@ -96,7 +96,7 @@ fn source(
         }
         _ => {
             let file =
-                context.text(content, "the name of a file, or a mapping with `text`, `url` and more,")?;
+                context.text(content, "the name of a file, or a mapping with `text`, `url` and more")?;
             load(context, file, None, &mut input);
         }
     }
@@ -110,8 +110,8 @@ pub(super) fn date(context: &mut Context<'_, '_>, fields: &Fields<'_>, key: &str
         Ok(date) => Some(date),
         Err(error) => {
             let finding = Finding::new(&rules::DATE_MALFORMED, error.to_string())
-                .at(context.place(scalar.span), "no date")
-                .help("write the date as EDTF, such as 2019-05-10, 2019-05 or 2019-05-10?");
+                .at(context.place(scalar.span), "invalid date")
+                .help("use an EDTF date, such as 2019-05-10, 2019-05 or 2019-05-10?");
             context.push(finding);
             None
         }
@@ -123,7 +123,7 @@ pub(super) fn sum(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Stri
     if scalar.text.len() == 64 && scalar.text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Some(scalar.text.to_ascii_lowercase());
     }
-    context.malformed(scalar, "SHA-256 sum", "it has 64 hexadecimal digits");
+    context.malformed(scalar, "SHA-256 checksum", "expected 64 hexadecimal digits");
     None
 }
 
@@ -157,20 +157,20 @@ pub(super) fn take(
 }
 
 fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, computed: &str) {
-    let message = format!("the text `{name}` is not the one that was quoted: its SHA-256 differs");
+    let message = format!("the text `{name}` has changed since it was quoted: its SHA-256 differs");
     context.push(
         Finding::new(&rules::TEXT_CHANGED, message)
-            .at(place, "the sum of the text that was quoted")
-            .help(format!("the text at hand has the sum {computed}"))
-            .help("compare the two texts; if the change is harmless, write the new sum")
+            .at(place, "checksum of the quoted text")
+            .help(format!("the text now has the checksum {computed}"))
+            .help("compare the two texts; if the change is harmless, update the checksum")
             .fix(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
     );
 }
 
-/// A text that is not at hand: one warning for the work.
+/// A text that is missing: one warning for the work.
 pub(super) fn absent(context: &mut Context<'_, '_>, id: &Scalar, identified: bool) {
-    let message = format!("the text of `{}` is absent, so its quotes cannot be checked", id.text);
-    let mut finding = Finding::new(&rules::TEXT_ABSENT, message)
+    let message = format!("the text of `{}` is missing, so its quotes cannot be checked", id.text);
+    let mut finding = Finding::new(&rules::TEXT_MISSING, message)
         .at(context.place(id.span), "quotes of this work are not verified")
         .help("every export marks its claims as not verified");
     if !identified {

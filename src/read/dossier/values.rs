@@ -18,8 +18,8 @@ pub(super) fn read(
 ) -> Option<Value> {
     let words = || LangText::new(text, header.language.clone());
     let mut refuse = |(rule, what, help): Refusal, error: &Malformed| {
-        let message = format!("`{}` is no {what}: {error}", shown(text));
-        let finding = Finding::new(rule, message).at(narrowed(place, error), format!("no {what}"));
+        let message = format!("invalid {what} `{}`: {error}", shown(text));
+        let finding = Finding::new(rule, message).at(narrowed(place, error), format!("invalid {what}"));
         context.push(finding.help(help));
     };
     match attribute.datatype {
@@ -48,25 +48,25 @@ pub(super) fn read(
 /// A rule, what a value should be, and how to write it.
 type Refusal = (&'static Rule, &'static str, &'static str);
 
-const NUMBER: Refusal = (&rules::NUMBER_MALFORMED, "number", "write digits only, such as 25 or 6.5");
+const NUMBER: Refusal = (&rules::NUMBER_MALFORMED, "number", "use digits only, such as 25 or 6.5");
 const QUANTITY: Refusal = (
     &rules::QUANTITY_MALFORMED,
     "sum of money or quantity",
-    "write a number and a unit, such as USD 200000000000 or 12400 t",
+    "use a number and a unit, such as USD 200000000000 or 12400 t",
 );
 const DURATION: Refusal = (
     &rules::DURATION_MALFORMED,
     "duration",
-    "write an ISO 8601 duration, such as P2D for two days or P3M for three months",
+    "use an ISO 8601 duration, such as P2D for two days or P3M for three months",
 );
 const DATE: Refusal = (
     &rules::DATE_MALFORMED,
     "date",
-    "write the date as EDTF, such as 2019-05-10, XXXX-05-10 or 2018-36~; one that only words tell stands in quotation marks",
+    "use an EDTF date, such as 2019-05-10, XXXX-05-10 or 2018-36~; put a date that is only described in words in quotation marks",
 );
-const IRI: Refusal = (&rules::IRI_MALFORMED, "IRI", "write an absolute IRI, such as https://example.org/");
+const IRI: Refusal = (&rules::IRI_MALFORMED, "IRI", "use an absolute IRI, such as https://example.org/");
 
-/// The part of a value that is wrong, if the error tells it.
+/// The part of a value that is wrong, if the error knows it.
 fn narrowed(place: Place, error: &Malformed) -> Place {
     let (start, range) = (place.span.start as usize, &error.part);
     let span = Span::new(start + range.start, start + range.end);
@@ -81,7 +81,7 @@ pub(super) fn date_of_words(header: &Header, words: &str) -> Value {
     })
 }
 
-/// What stands between a pair of quotation marks.
+/// The text between a pair of quotation marks.
 fn quoted(text: &str) -> Option<&str> {
     let pairs = [('"', '"'), ('“', '”'), ('\'', '\'')];
     let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
@@ -109,9 +109,9 @@ fn token(
     if tokens.contains(&text) {
         return Some(Value::Token(text.to_owned()));
     }
-    let message = format!("`{}` is no {} here", shown(text), attribute.label);
-    let mut finding = Finding::new(&rules::UNKNOWN_TOKEN, message).at(place, "not in the list");
-    finding = finding.help(format!("the ontology lists {}", listed(tokens.iter().copied())));
+    let message = format!("invalid value `{}` for {}", shown(text), attribute.label);
+    let mut finding = Finding::new(&rules::UNKNOWN_VALUE, message).at(place, "unknown value");
+    finding = finding.help(format!("expected one of {}", listed(tokens.iter().copied())));
     if let Some(token) = nearest_name(text, tokens) {
         finding = finding.fix(place, token, format!("did you mean `{token}`?"));
     }

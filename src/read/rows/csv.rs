@@ -13,18 +13,18 @@ use crate::graph::rows::RowBuilder;
 pub(super) struct Plain {
     name: &'static str,
     about: &'static str,
-    endings: &'static [&'static str],
-    /// What may stand between fields; the first where nothing tells.
+    extensions: &'static [&'static str],
+    /// The possible separators of fields; the first is the default.
     delimiters: &'static [u8],
-    /// What else may stand there where the name says that it is this format.
+    /// Other separators, accepted if the extension says that it is this format.
     others: &'static [u8],
 }
 
 /// Tables with commas, semicolons or bars.
 pub(super) static CSV: Plain = Plain {
     name: "csv",
-    about: "CSV: columns `id`, or `source` and `target`; also with semicolons or bars",
-    endings: &[".csv"],
+    about: "CSV: columns `id`, or `source` and `target`; also separated by semicolons or bars",
+    extensions: &[".csv"],
     delimiters: b",;|\t",
     others: b"",
 };
@@ -32,8 +32,8 @@ pub(super) static CSV: Plain = Plain {
 /// Tables with tabs, and lists of edges.
 pub(super) static TSV: Plain = Plain {
     name: "tsv",
-    about: "TSV: columns `id`, or `source` and `target`; lists of edges without a header, as SNAP has them",
-    endings: &[".tsv", ".tab"],
+    about: "TSV: columns `id`, or `source` and `target`; edge lists without a header, as published by SNAP",
+    extensions: &[".tsv", ".tab"],
     delimiters: b"\t",
     others: b",;|",
 };
@@ -50,7 +50,7 @@ impl RowReader for Plain {
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        self.endings.iter().any(|ending| name.ends_with(ending)) || self.layout(head).is_some()
+        self.extensions.iter().any(|extension| name.ends_with(extension)) || self.layout(head).is_some()
     }
 
     fn is_of_tables(&self) -> bool {
@@ -66,8 +66,12 @@ impl RowReader for Plain {
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help = "the header of nodes has a column `id`, that of edges columns `source` and `target`; rename the columns that are these";
-                run.without_header(&file.0, "no column of this table says what its rows are", help);
+                let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
+                run.without_header(
+                    &file.0,
+                    "this table has no column that identifies its rows as nodes or edges",
+                    help,
+                );
                 Ok(())
             }
         }
@@ -77,7 +81,7 @@ impl RowReader for Plain {
 impl Plain {
     /// What a table looks like, if its rows can be nodes or edges.
     fn layout(&self, head: &[u8]) -> Option<Table> {
-        let is_listed = self.endings.contains(&".tsv");
+        let is_listed = self.extensions.contains(&".tsv");
         named_columns(head, self.delimiters)
             .or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
     }
@@ -97,13 +101,13 @@ fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
     })
 }
 
-/// How many lines of comments stand at the beginning: those that begin with `#`, and blank ones.
+/// How many lines of comments are at the start: those that begin with `#`, and blank ones.
 fn comments(head: &[u8]) -> usize {
     let is_comment = |line: &&[u8]| line.starts_with(b"#") || line.trim_ascii().is_empty();
     head.split(|byte| *byte == b'\n').take_while(is_comment).count()
 }
 
-/// Reads the header of a table, with a function that tells the columns by their names. The end of the header must be there.
+/// Reads the header of a table, with a function that identifies columns by their names. The header must be complete.
 pub(super) fn header(
     head: &[u8],
     dialect: Dialect,
@@ -121,8 +125,8 @@ pub(super) fn header(
     Some(Table { dialect, columns, head_lines: records.line(), may_be_short: false })
 }
 
-/// What the columns of a plain table are, by their names. A prefix that stands before something that is no type, too, is
-/// one of IRIs: beside `dc:title` is `dc:date` a name, not a date that is called `dc`.
+/// What the columns of a plain table are, by their names. A prefix that is also used before something that is not a type is
+/// one of IRIs: next to `dc:title`, `dc:date` is a name, not a date named `dc`.
 fn plain_columns(names: &[String]) -> Vec<Column> {
     let untyped = names.iter().filter(|name| typed_column(name).is_none());
     let prefixes: BTreeSet<&str> =
@@ -147,7 +151,7 @@ fn plain_columns(names: &[String]) -> Vec<Column> {
     names.iter().map(column).collect()
 }
 
-/// What the ends of edges are called in tables that have nothing else to tell them by.
+/// The names of the ends of edges in tables without other clues.
 const PAIRS: &[(&str, &str)] = &[
     ("src", "dst"),
     ("u", "v"),
@@ -196,7 +200,7 @@ fn plain_column(name: &str) -> Column {
     }
 }
 
-/// A property whose type is written behind its name: `age:int`, `tags:string[]`; the types are those of Neo4j and of
+/// A property whose type follows its name: `age:int`, `tags:string[]`; the types are those of Neo4j and of
 /// Neptune.
 pub(super) fn typed_column(header: &str) -> Option<Column> {
     let (name, written) = header.rsplit_once(':')?;

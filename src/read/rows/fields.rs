@@ -5,9 +5,9 @@ use crate::graph::rows::{CLASS, CONTROL, QUOTE};
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dialect {
-    /// What stands between fields; a blank stands for any run of blanks and tabs.
+    /// The separator of fields; a space means any run of spaces and tabs.
     pub(super) delimiter: u8,
-    /// Whether a field may stand in double quotes.
+    /// Whether a field may be in double quotes.
     pub(super) has_quotes: bool,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct FieldSlip {
     pub(super) what: &'static str,
 }
 
-/// Reads records one behind the other.
+/// Reads records one after the other.
 #[derive(Debug)]
 pub(super) struct Records<'p> {
     bytes: &'p [u8],
@@ -67,7 +67,7 @@ pub(super) struct Records<'p> {
     line: u32,
     /// Where the record that was read last begins.
     pub(super) start: usize,
-    /// Behind its last byte, without the end of the line.
+    /// The position after its last byte, without the line ending.
     pub(super) end: usize,
     /// The line on which it begins, from 0.
     pub(super) first_line: u32,
@@ -85,7 +85,7 @@ impl<'p> Records<'p> {
         Records { bytes, dialect, at: 0, line: 0, start: 0, end: 0, first_line: 0 }
     }
 
-    /// Goes over so many lines.
+    /// Skips a number of lines.
     pub(super) fn skip_lines(&mut self, count: u32) {
         for _ in 0..count {
             self.at = self.line_end(self.at) + 1;
@@ -241,11 +241,11 @@ impl<'p> Records<'p> {
             }
             _ if memchr::memchr(b'\n', raw).is_some() => Err(FieldSlip {
                 at: open,
-                what: "the quote that opens this field is not closed: the next one, on another line, ends no field",
+                what: "the quote that opens this field is not closed: the next quote, on another line, does not end a field",
             }),
             _ => Err(FieldSlip {
                 at: behind,
-                what: "a quoted field ends here, but something stands behind it; write a quote in it twice",
+                what: "unexpected characters after a quoted field; double every quote inside it",
             }),
         }
     }

@@ -66,7 +66,7 @@ impl Excerpt {
     }
 }
 
-/// Where words stand in a line; of an IRI that stands there with a prefix, its last part.
+/// The position of words in a line; of an IRI that is written with a prefix, its last part.
 pub(super) fn find_words(line: &[u8], words: &str) -> Option<Range<usize>> {
     let last = words.rsplit(['/', '#']).next().filter(|last| !last.is_empty() && words.contains("://"));
     [Some(words), last].into_iter().flatten().find_map(|words| {
@@ -91,7 +91,7 @@ pub(super) struct RowFindings {
 }
 
 impl RowFindings {
-    /// Keeps so many of each kind.
+    /// Keeps at most this many of each kind.
     pub(super) fn new(most: usize) -> RowFindings {
         RowFindings { most, kinds: Vec::new() }
     }
@@ -115,7 +115,7 @@ impl RowFindings {
         self.kinds.iter().any(|kind| std::ptr::eq(kind.rule, rule) && kind.first.len() >= self.most)
     }
 
-    /// Counts one of a kind that is not told.
+    /// Counts one of a kind that is not reported individually.
     pub(super) fn count(&mut self, rule: &'static Rule, more: u64) {
         self.kind(rule).count += more;
     }
@@ -133,7 +133,7 @@ impl RowFindings {
     /// Takes those of a piece that begins at a line of a file.
     pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: RowFindings) {
         for kind in piece.kinds {
-            let told = kind.first.len() as u64;
+            let reported = kind.first.len() as u64;
             for (_, mut finding) in kind.first {
                 finding.line = match finding.line {
                     line if line == u64::from(UNKNOWN_LINE) => NO_LINE,
@@ -141,7 +141,7 @@ impl RowFindings {
                 };
                 self.add(file, finding);
             }
-            self.count(kind.rule, kind.count - told);
+            self.count(kind.rule, kind.count - reported);
         }
     }
 
@@ -158,9 +158,9 @@ impl RowFindings {
             if others > 0 {
                 let number = grouped_digits(&others.to_string());
                 let message = if others == 1 {
-                    format!("there is 1 more of this kind ({})", kind.rule.name)
+                    format!("1 more finding of this kind ({})", kind.rule.name)
                 } else {
-                    format!("there are {number} more of this kind ({})", kind.rule.name)
+                    format!("{number} more findings of this kind ({})", kind.rule.name)
                 };
                 findings.push(Finding::new(kind.rule, message));
             }
@@ -169,13 +169,13 @@ impl RowFindings {
     }
 }
 
-/// How many characters of a text that quotes ids, or names, are told.
-const TOLD: usize = 1_000;
+/// The most characters of a text that quotes ids or names.
+const LONGEST_LIST: usize = 1_000;
 
 /// A text whose middle is left out where it is long.
 fn shortened(text: String) -> String {
-    let Some((cut, _)) = text.char_indices().nth(TOLD) else { return text };
-    let behind = text.char_indices().rev().nth(TOLD / 10).map_or(cut, |(at, _)| at.max(cut));
+    let Some((cut, _)) = text.char_indices().nth(LONGEST_LIST) else { return text };
+    let behind = text.char_indices().rev().nth(LONGEST_LIST / 10).map_or(cut, |(at, _)| at.max(cut));
     let (before, behind) = (text.get(..cut).unwrap_or(""), text.get(behind..).unwrap_or(""));
     format!("{before}…{behind}")
 }
@@ -202,5 +202,5 @@ fn finding(file: &str, row: RowFinding, sources: &mut SourceMap) -> Finding {
     finding
 }
 
-/// The line of a statement whose parser does not tell it.
+/// The line of a statement whose parser does not report it.
 pub(super) const UNKNOWN_LINE: u32 = u32::MAX;

@@ -1,7 +1,7 @@
 //! FollowTheMoney: a line of JSON for each entity, with a schema and lists of values.
 //!
 //! Entities of schemata that connect two others are edges, whose relation is the schema: one edge for each pair of a source
-//! and a target, the first with the id of the entity, others with `-2`, `-3` and so on behind it. Where an end is missing,
+//! and a target, the first with the id of the entity, others with the suffix `-2`, `-3` and so on. If an end is missing,
 //! the entity is a node. Properties of nodes that name other entities, such as `addressEntity`, are edges, too; those of edges
 //! stay properties.
 
@@ -28,7 +28,7 @@ impl RowReader for FollowTheMoney {
         "FollowTheMoney entities as JSON Lines: `id`, `schema` and `properties`"
     }
 
-    fn endings(&self) -> &'static [&'static str] {
+    fn extensions(&self) -> &'static [&'static str] {
         &[".ftm", ".ftm.json"]
     }
 
@@ -94,7 +94,7 @@ fn read_entity(record: &[u8], line: &Line<'_>, worker: &mut Worker<'_>) -> Resul
     };
     let edge = EdgeSchema::named(schema.raw);
     let ends = edge.map(|edge| ends_of(properties.clone(), edge)).transpose()?;
-    // With an end missing it is no edge, and the other end is a link like others.
+    // With an end missing it is not an edge, and the other end is a link like others.
     let ends = ends.filter(|(sources, targets)| !sources.is_empty() && !targets.is_empty());
     let mut links = Vec::new();
     properties.open_object()?;
@@ -141,7 +141,7 @@ fn read_values(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: NameKey
     Ok(())
 }
 
-/// Ids of entities, and the scanner behind them; `None` where there are other values, too.
+/// Ids of entities, and the scanner after them; `None` where there are other values, too.
 fn only_ids<'r>(properties: &Scanner<'r>) -> Option<(Vec<Text<'r>>, Scanner<'r>)> {
     let (mut ids, mut ahead) = (Vec::new(), properties.clone());
     read_ids(&mut ahead, &mut ids).ok()?;
@@ -153,14 +153,14 @@ fn read_ids<'r>(scanner: &mut Scanner<'r>, ids: &mut Vec<Text<'r>>) -> Result<()
     match scanner.peek() {
         b'"' => ids.push(id(scanner)?),
         b'[' => {
-            scanner.take(b'[', "a list was expected here")?;
+            scanner.take(b'[', "expected a list")?;
             let mut is_first = true;
             while scanner.item(is_first)? {
                 is_first = false;
                 ids.push(id(scanner)?);
             }
         }
-        _ => return Err(scanner.error("the ids of entities are strings in a list")),
+        _ => return Err(scanner.error("expected a list of strings, the ids of entities")),
     }
     Ok(())
 }
@@ -190,11 +190,11 @@ fn ends_of<'r>(mut properties: Scanner<'r>, edge: &EdgeSchema) -> Result<Ends<'r
 
 fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, ParseError> {
     if scanner.peek() != b'"' {
-        return Err(scanner.error("the id of an entity is a string"));
+        return Err(scanner.error("expected a string as the id of an entity"));
     }
     let at = scanner.at();
     let id = scanner.string()?;
-    if id.raw.is_empty() { Err(ParseError { at, what: "an id may not be empty" }) } else { Ok(id) }
+    if id.raw.is_empty() { Err(ParseError { at, what: "an id cannot be empty" }) } else { Ok(id) }
 }
 
 /// Adds the record as a node, and an edge for each of its links.

@@ -128,10 +128,10 @@ impl Collected {
     }
 }
 
-/// So many values of a subject are few.
+/// The most values of a subject that count as few.
 const FEW: usize = 1 << 8;
 
-/// So many rows make a piece of the graph.
+/// The number of rows in a piece of the graph.
 const PIECE: usize = 1 << 14;
 
 /// The line of a file that says of a subject that it is of a type.
@@ -145,7 +145,7 @@ fn type_line(kept: &[Kept], rows: &[(u32, u32)], file: usize, wanted: NameKey) -
     })
 }
 
-/// The bytes of a line that a finding shows, if it will be told.
+/// The bytes of a line that a finding shows, if it will be reported.
 fn bytes_to_show(
     run: &Run<'_>,
     worker: &Worker<'_>,
@@ -158,7 +158,7 @@ fn bytes_to_show(
     run.line_of_file(file, u64::from(line)).unwrap_or_default()
 }
 
-/// The edges that are there before, as piece and row.
+/// The earlier edges, as piece and row.
 fn repeated_edges(kept: &[Kept], nodes: usize) -> Vec<(u32, u32)> {
     let (starts, order) = by_node(kept, nodes, |kept| kept.edges.iter().map(|(source, ..)| *source));
     let edge = |(piece, row): &(u32, u32)| {
@@ -181,7 +181,7 @@ fn repeated_edges(kept: &[Kept], nodes: usize) -> Vec<(u32, u32)> {
     repeated
 }
 
-/// So many edges are compared with each other more quickly than they are hashed.
+/// The most edges that are compared with each other faster than they are hashed.
 const FEW_EDGES: usize = 8;
 
 /// The rows of each node, in the order of the files: where they begin in a list of piece and row (a counting sort).

@@ -1,8 +1,8 @@
 //! GraphML 1.1 (`http://graphml.graphdrawing.org/specification.html`), read as a stream.
 //!
 //! The types of a node are its `labels` (`:Person:Entity`, as Neo4j's APOC has it), `labelV` or `type`; the relation of an
-//! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that is there. Others of them are
-//! properties. Nested graphs, hyperedges and ports have no place.
+//! edge is its `labelE`, `label` as an XML attribute, `type` or `label`, the first that exists. Others of them are
+//! properties. Nested graphs, hyperedges and ports are not supported.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -41,7 +41,7 @@ impl RowReader for GraphMl {
         "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
     }
 
-    fn endings(&self) -> &'static [&'static str] {
+    fn extensions(&self) -> &'static [&'static str] {
         &[".graphml"]
     }
 
@@ -127,7 +127,7 @@ impl Keys {
     }
 }
 
-/// A node or an edge. Its texts stand one behind the other.
+/// A node or an edge. Its texts are adjacent.
 #[derive(Debug, Default)]
 struct Row {
     is_edge: bool,
@@ -147,11 +147,11 @@ struct Row {
     last_rows: Vec<u64>,
 }
 
-/// What may say the types of a node, and the relation of an edge; the first that is there does.
+/// What may say the types of a node, and the relation of an edge; the first that exists does.
 const OF_NODES: &[&str] = &["labels", "labelV", "type"];
 const OF_EDGES: &[&str] = &["labelE", "type", "label"];
 
-/// The datatype of what is no number in JSON, such as `NaN`.
+/// The datatype of what is not a number in JSON, such as `NaN`.
 const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
 
 impl Row {
@@ -239,7 +239,7 @@ impl Row {
             record.put(names.key(name.as_bytes()), &Cell::of_text(self.text(text).as_bytes()));
         }
         for (key, text) in data {
-            // What says the types again is no property.
+            // A repetition of the types is not a property.
             let says_types = wanted.contains(&&*key.name) && (text == chosen || is_type(text));
             if says_types {
                 continue;
@@ -281,7 +281,7 @@ impl Row {
                 let start = self.texts.len();
                 self.texts.push_str(key.default.as_deref().unwrap_or(""));
                 self.data.push((*place, start..self.texts.len()));
-                // A value takes some bytes beside its text.
+                // A value takes some bytes in addition to its text.
                 bytes += (self.texts.len() - start) as u64 + 8;
             }
         }
@@ -289,14 +289,14 @@ impl Row {
     }
 }
 
-/// So many rows are given to the graph at once.
+/// The number of rows that are added to the graph at once.
 const PIECE: usize = 1 << 13;
 
 struct Parser<R> {
     reader: Reader<BufReader<R>>,
     /// The bytes of the event that was read last; their memory is kept.
     buffer: Vec<u8>,
-    /// What stands in the tag that was read last.
+    /// The content of the tag that was read last.
     tag: String,
     keys: Keys,
     /// The node or edge that is being read; its memory is kept.
@@ -352,7 +352,7 @@ impl<R: Read> Parser<R> {
         }
     }
 
-    /// The next event; text goes behind what is in `text`.
+    /// The next event; text is appended to `text`.
     fn next(&mut self, text: Option<&mut String>) -> Xml<Seen> {
         self.buffer.clear();
         self.tag.clear();
@@ -431,9 +431,9 @@ impl<R: Read> Parser<R> {
                     b"desc" => self.skip(is_empty)?,
                     other => {
                         let other = String::from_utf8_lossy(other);
-                        let what = format!("`<{other}>` has no place in the graph");
+                        let what = format!("`<{other}>` is not supported and was ignored");
                         self.skip(is_empty)?;
-                        self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, line, what);
                     }
                 },
                 Seen::End if self.depth > 0 => self.depth -= 1,
@@ -441,7 +441,7 @@ impl<R: Read> Parser<R> {
                 Seen::Text => {}
                 Seen::Eof => {
                     if !self.is_over {
-                        let what = "the file ends before `</graphml>`: it was not copied whole".to_owned();
+                        let what = "the file ends before `</graphml>`: it is truncated".to_owned();
                         self.finding(worker, run, &rules::MALFORMED_ROW, line, what);
                     }
                     return Ok(false);
@@ -502,7 +502,7 @@ impl<R: Read> Parser<R> {
         Ok(())
     }
 
-    /// Writes the text of an element behind another, and says whether there are elements in it.
+    /// Appends the text of an element, and returns whether it contains elements.
     fn text(&mut self, is_empty: bool, text: &mut String) -> Xml<bool> {
         let (mut has_elements, mut is_open) = (false, !is_empty);
         while is_open {
@@ -565,8 +565,8 @@ impl<R: Read> Parser<R> {
                     let has_elements = self.text(is_empty, &mut row.texts)?;
                     row.data(place, start, has_elements);
                     if has_elements {
-                        let what = "XML in `<data>` has no place in the graph".to_owned();
-                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
+                        let what = "XML in `<data>` is not supported and was ignored".to_owned();
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, here, what);
                     }
                 }
                 Seen::Start(tag, is_empty) => {
@@ -574,8 +574,8 @@ impl<R: Read> Parser<R> {
                     let name = (name != b"desc").then(|| String::from_utf8_lossy(name).into_owned());
                     self.skip(is_empty)?;
                     if let Some(name) = name {
-                        let what = format!("`<{name}>` has no place in the graph");
-                        self.finding(worker, run, &rules::ROW_UNPLACED, here, what);
+                        let what = format!("`<{name}>` is not supported and was ignored");
+                        self.finding(worker, run, &rules::ROW_DATA_IGNORED, here, what);
                     }
                 }
                 Seen::End | Seen::Eof => is_open = false,
@@ -586,7 +586,7 @@ impl<R: Read> Parser<R> {
         let most = self.reader.buffer_position().saturating_mul(MOST_EXPANDED_XML);
         if self.defaulted > most.max(FREE_EXPANSION_XML) {
             let what = format!(
-                "more than {MOST_EXPANDED_XML} bytes come of the defaults of its keys for each byte of the file"
+                "the default values of its keys expand to more than {MOST_EXPANDED_XML} bytes for each byte of the file"
             );
             return Err(Refusal::limit(what, Some(line)).into());
         }
@@ -595,8 +595,8 @@ impl<R: Read> Parser<R> {
             return Ok(());
         }
         if row.has_port {
-            let what = "a port has no place in the graph".to_owned();
-            self.finding(worker, run, &rules::ROW_UNPLACED, line, what);
+            let what = "a port is not supported and was ignored".to_owned();
+            self.finding(worker, run, &rules::ROW_DATA_IGNORED, line, what);
         }
         if is_edge && is_undirected {
             self.undirected(worker, run, line);
@@ -607,11 +607,12 @@ impl<R: Read> Parser<R> {
 
     /// Notes an edge without a direction; there may be nothing else in the file.
     fn undirected(&self, worker: &mut Worker<'_>, run: &Run<'_>, line: u64) {
-        let rule = &rules::ROW_UNPLACED;
+        let rule = &rules::ROW_DATA_IGNORED;
         if run.findings.is_full(rule) || worker.findings.is_full(rule) {
             return worker.findings.count(rule, 1);
         }
-        let what = "this edge has no direction; it is read from its source to its target".to_owned();
+        let what =
+            "this edge is undirected; it was treated as directed from its source to its target".to_owned();
         self.finding(worker, run, rule, line, what);
     }
 

@@ -1,4 +1,4 @@
-//! Files of rows: opened, unpacked, and cut into pieces of whole records.
+//! Files of rows: opened, decompressed, and split into pieces of complete records.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,14 +13,14 @@ use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
 const PIECE: usize = 64 << 10;
-/// The longest record of a table, in bytes; the text behind a quote that is never closed looks like a longer one.
+/// The longest record of a table, in bytes; the text after a quote that is never closed looks like a longer one.
 const LONGEST_QUOTED: usize = 64 << 20;
-/// So many quotes that are never closed make a file unreadable: for each of them the same text is looked at again.
+/// The most quotes that are never closed: for each of them the same text is read again.
 const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
 
-/// The name of a file without the ending of its compression.
+/// The name of a file without the extension of its compression.
 pub(super) fn bare_name(name: &str) -> &str {
     [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
@@ -30,7 +30,7 @@ pub(in crate::read) fn head_of(text: &str) -> &[u8] {
     text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes())
 }
 
-/// The beginning of standard input, unpacked; it stays to be read.
+/// The beginning of standard input, decompressed; it stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
@@ -40,9 +40,7 @@ pub(super) fn head_of_stdin() -> io::Result<Vec<u8>> {
 
 /// What is said of a record in quotes, or a header, that is too long.
 fn too_long_in_quotes(longest: usize) -> String {
-    format!(
-        "a record is longer than {longest} bytes, 64 MiB or an eighth of the memory that may be used (--memory)"
-    )
+    format!("a record is longer than {longest} bytes; the limit is 64 MiB or an eighth of --memory")
 }
 
 /// Where records end.
@@ -50,7 +48,7 @@ fn too_long_in_quotes(longest: usize) -> String {
 pub(super) enum Split {
     /// At every line feed.
     Lines,
-    /// At line feeds outside fields in double quotes, between which this byte stands.
+    /// At line feeds outside fields in double quotes, between which this byte is.
     QuotedLines(u8),
 }
 
@@ -78,10 +76,10 @@ impl Read for Broken {
 }
 
 impl RowFile {
-    /// Opens a file, or standard input for `-`; gzip and Zstandard are unpacked.
+    /// Opens a file, or standard input for `-`; gzip and Zstandard are decompressed.
     ///
     /// # Errors
-    /// Those of the file system, and what is no gzip or Zstandard though it begins like it.
+    /// Those of the file system, and what is not gzip or Zstandard although it starts like it.
     pub(super) fn open(path: &Path) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
         let (name, size, raw, lasts): (String, u64, Box<dyn Read + Send>, bool) = if path == Path::new(STDIN)
@@ -95,7 +93,7 @@ impl RowFile {
             }
             let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
             let raw = Box::new(Counted { from: file, taken: Arc::clone(&taken) });
-            // A pipe gives what it has once; whoever opens it again waits for ever.
+            // A pipe can be read only once; opening it again would block forever.
             (name, about.len(), raw, about.is_file())
         };
         let mut rest = unpacking(raw)?;
@@ -114,7 +112,7 @@ impl RowFile {
         Ok(RowFile { name, path, size, taken, head, rest })
     }
 
-    /// The beginning of the file, unpacked and without a byte order mark.
+    /// The start of the file, decompressed and without a byte order mark.
     pub(super) fn head(&self) -> &[u8] {
         &self.head
     }
@@ -167,7 +165,7 @@ impl RowFile {
 pub(super) struct Pieces {
     stream: Box<dyn Read + Send>,
     split: Split,
-    /// The first piece ends behind so many bytes: the header of a table is in one piece with the comments before it.
+    /// The first piece ends after this many bytes: the header of a table is in one piece with the comments before it.
     least: usize,
     /// What was read and belongs to later pieces, from a byte on.
     carried: Vec<u8>,
@@ -179,14 +177,14 @@ pub(super) struct Pieces {
 
 impl Pieces {
     /// Fills a buffer with the next records; `false` when there are none any more. A line with a quote that is never
-    /// closed is a piece of its own, so that what stands behind it can be read.
+    /// closed is a piece of its own, so that what follows can be read.
     ///
     /// # Errors
     /// Those of the stream, a record that is too long, and too many quotes that are never closed.
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
         let too_large = |what: &str| Err(io::Error::new(io::ErrorKind::FileTooLarge, what.to_owned()));
         buffer.clear();
-        // Behind a quote that is never closed much may have been read.
+        // Much may have been read after a quote that is never closed.
         let waiting = self.carried.get(self.from..).unwrap_or(&[]);
         if waiting.len() > 2 * PIECE
             && let Some(end) = waiting.get(..PIECE).and_then(|piece| self.ends(piece).last)
@@ -215,7 +213,7 @@ impl Pieces {
                 last = memchr::memchr(b'\n', buffer).map(|at| at + 1);
                 self.unclosed += 1;
                 if last.is_some() && self.unclosed > MOST_UNCLOSED {
-                    return too_large("more than 100 quotes are opened and never closed");
+                    return too_large("more than 100 quotes are never closed");
                 }
             }
             if let Some(end) = last.filter(|end| *end > self.least || self.is_done) {
@@ -232,7 +230,7 @@ impl Pieces {
             }
             if buffer.len() > longest {
                 return too_large(&format!(
-                    "a record is longer than {longest} bytes, 1 GiB or an eighth of the memory that may be used (--memory)"
+                    "a record is longer than {longest} bytes; the limit is 1 GiB or an eighth of --memory"
                 ));
             }
             wanted = (buffer.len() * 2).min(longest + 1);
@@ -261,7 +259,7 @@ fn comments_in(head: &[u8]) -> usize {
     behind
 }
 
-/// Whether the beginning of a table holds its first record, behind comments, whatever stands between its fields.
+/// Whether the start of a table contains its first record, after comments, with any separator.
 fn holds_record(head: &[u8]) -> bool {
     let rest = head.get(comments_in(head)..).unwrap_or(&[]);
     !rest.starts_with(b"#")
@@ -270,7 +268,7 @@ fn holds_record(head: &[u8]) -> bool {
 
 /// Where records end in bytes.
 struct Ends {
-    /// Behind the last record that is whole.
+    /// The position after the last complete record.
     last: Option<usize>,
     /// Whether the bytes end in a quoted field.
     is_inside: bool,
@@ -380,6 +378,6 @@ mod tests {
             Ok(_) => None,
             Err(error) => Some((line, error.to_string())),
         });
-        assert_eq!(ended, Some((100, "more than 100 quotes are opened and never closed".to_owned())));
+        assert_eq!(ended, Some((100, "more than 100 quotes are never closed".to_owned())));
     }
 }

@@ -14,7 +14,7 @@ pub(in crate::read) struct ParseError {
     pub(in crate::read) what: &'static str,
 }
 
-/// A string as it stands between its quotes.
+/// A string as written between its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Text<'r> {
     /// The bytes between the quotes.
@@ -38,7 +38,7 @@ impl<'r> Text<'r> {
     }
 }
 
-/// A number as it stands.
+/// A number as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Number<'r> {
     /// Its characters.
@@ -51,7 +51,7 @@ pub(in crate::read) struct Number<'r> {
 #[derive(Clone, Debug)]
 pub(in crate::read) struct Scanner<'r> {
     record: &'r [u8],
-    /// The record and what follows it in memory, so that its last bytes can be looked at in blocks, too.
+    /// The record and what follows it in memory, so that its last bytes can also be read in blocks.
     wide: &'r [u8],
     at: usize,
 }
@@ -67,7 +67,7 @@ pub(in crate::read) struct Expected {
 }
 
 impl Expected {
-    /// Expects a key as it stands between its quotes, without a blank before the colon.
+    /// Expects a key as written between its quotes, without a space before the colon.
     pub(in crate::read) fn set(&mut self, raw: &[u8]) {
         self.bytes.clear();
         for part in [b"\"", raw, b"\":"] {
@@ -111,7 +111,7 @@ impl<'r> Scanner<'r> {
         Scanner { record, wide: record, at: 0 }
     }
 
-    /// Begins at the beginning of a record of so many bytes, behind which others may follow.
+    /// Starts at a record of a given length in bytes, after which others may follow.
     pub(in crate::read) fn within(wide: &'r [u8], length: usize) -> Scanner<'r> {
         Scanner { record: wide.get(..length).unwrap_or(wide), wide, at: 0 }
     }
@@ -121,7 +121,7 @@ impl<'r> Scanner<'r> {
         self.at
     }
 
-    /// The next byte that is no blank, without taking it; 0 at the end.
+    /// The next byte that is not a blank, without consuming it; 0 at the end.
     #[inline]
     pub(in crate::read) fn peek(&mut self) -> u8 {
         loop {
@@ -152,7 +152,7 @@ impl<'r> Scanner<'r> {
     /// Begins an object.
     #[inline]
     pub(in crate::read) fn open_object(&mut self) -> Result<(), ParseError> {
-        self.take(b'{', "an object was expected here")
+        self.take(b'{', "expected an object")
     }
 
     /// Whether another key of an object comes; its comma is taken. `is_first` for the first one.
@@ -168,12 +168,12 @@ impl<'r> Scanner<'r> {
                 Ok(true)
             }
             _ if is_first => Ok(true),
-            0 => Err(self.error("the record ends in the middle of an object")),
-            _ => Err(self.error("a comma or the end of the object was expected here")),
+            0 => Err(self.error("the record ends inside an object")),
+            _ => Err(self.error("expected a comma or the end of the object")),
         }
     }
 
-    /// Takes bytes if they come next, behind blanks as most programs write them.
+    /// Consumes bytes if they come next, after blanks as most programs write them.
     #[inline]
     pub(in crate::read) fn takes(&mut self, expected: &Expected) -> bool {
         let Expected { bytes, head, mask } = expected;
@@ -195,10 +195,10 @@ impl<'r> Scanner<'r> {
     /// A key that comes, its colon taken.
     pub(in crate::read) fn named(&mut self) -> Result<Text<'r>, ParseError> {
         if self.peek() != b'"' {
-            return Err(self.error("a key in double quotes was expected here"));
+            return Err(self.error("expected a key in double quotes"));
         }
         let key = self.string()?;
-        self.take(b':', "a colon was expected behind the key")?;
+        self.take(b':', "expected a colon after the key")?;
         Ok(key)
     }
 
@@ -212,20 +212,20 @@ impl<'r> Scanner<'r> {
             b',' if !is_first => {
                 self.at += 1;
                 if self.peek() == b']' {
-                    return Err(self.error("a value was expected behind the comma"));
+                    return Err(self.error("expected a value after the comma"));
                 }
                 Ok(true)
             }
             _ if is_first => Ok(true),
-            0 => Err(self.error("the record ends in the middle of a list")),
-            _ => Err(self.error("a comma or the end of the list was expected here")),
+            0 => Err(self.error("the record ends inside a list")),
+            _ => Err(self.error("expected a comma or the end of the list")),
         }
     }
 
     /// A string, its opening quote being next.
     #[inline]
     pub(in crate::read) fn string(&mut self) -> Result<Text<'r>, ParseError> {
-        self.take(b'"', "a string was expected here")?;
+        self.take(b'"', "expected a string")?;
         let start = self.at;
         let rest = self.record.get(start..).unwrap_or(&[]);
         let wide = self.wide.get(start..).unwrap_or(&[]);
@@ -241,7 +241,7 @@ impl<'r> Scanner<'r> {
             }
             let Some(byte) = rest.get(at) else {
                 self.at = start - 1;
-                return Err(self.error("this string has no end"));
+                return Err(self.error("unterminated string"));
             };
             let here = CLASS[usize::from(*byte)];
             if here & (QUOTE | BACKSLASH | CONTROL) == 0 {
@@ -256,7 +256,7 @@ impl<'r> Scanner<'r> {
                 at += self.escape()?;
             } else {
                 self.at = start + at;
-                return Err(self.error("a control character must be escaped in a string"));
+                return Err(self.error("unescaped control character in a string"));
             }
         }
     }
@@ -274,14 +274,14 @@ impl<'r> Scanner<'r> {
                     let next = self.record.get(self.at + 6..self.at + 8);
                     match hex(self.at + 8).filter(|_| next == Some(b"\\u")) {
                         Some(0xDC00..=0xDFFF) => Ok(12),
-                        _ => Err(self.error("half of a surrogate pair is no character")),
+                        _ => Err(self.error("unpaired surrogate")),
                     }
                 }
-                Some(0xDC00..=0xDFFF) => Err(self.error("half of a surrogate pair is no character")),
+                Some(0xDC00..=0xDFFF) => Err(self.error("unpaired surrogate")),
                 Some(_) => Ok(6),
-                None => Err(self.error("four hexadecimal digits were expected behind `\\u`")),
+                None => Err(self.error("expected four hexadecimal digits after `\\u`")),
             },
-            _ => Err(self.error("JSON has no such escape")),
+            _ => Err(self.error("invalid escape")),
         }
     }
 
@@ -297,7 +297,7 @@ impl<'r> Scanner<'r> {
                 self.at += 1;
                 if self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
                     return Err(
-                        self.error("a number does not begin with a zero; write it in quotes if it is a name")
+                        self.error("a number cannot start with a zero; put it in quotes if it is a name")
                     );
                 }
             }
@@ -324,7 +324,7 @@ impl<'r> Scanner<'r> {
         while self.record.get(self.at).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
         }
-        if self.at == start { Err(self.error("a digit was expected here")) } else { Ok(()) }
+        if self.at == start { Err(self.error("expected a digit")) } else { Ok(()) }
     }
 
     /// `true`, `false` or `null`.
@@ -335,7 +335,7 @@ impl<'r> Scanner<'r> {
                 return Ok(value);
             }
         }
-        Err(self.error("a value was expected here"))
+        Err(self.error("expected a value"))
     }
 
     /// Skips a value of any kind, and returns its bytes.
@@ -348,7 +348,7 @@ impl<'r> Scanner<'r> {
 
     fn skip_below(&mut self, depth: usize) -> Result<(), ParseError> {
         if depth > DEEPEST {
-            return Err(self.error("objects and lists are more than 128 deep"));
+            return Err(self.error("objects and lists are nested more than 128 deep"));
         }
         match self.peek() {
             b'"' => self.string().map(|_| ()),
@@ -379,7 +379,7 @@ impl<'r> Scanner<'r> {
     pub(in crate::read) fn end(&mut self) -> Result<(), ParseError> {
         match self.peek() {
             0 if self.at >= self.record.len() => Ok(()),
-            _ => Err(self.error("the record has ended before this; write one record to a line")),
+            _ => Err(self.error("unexpected characters after the record; put one record on each line")),
         }
     }
 }
@@ -461,7 +461,7 @@ mod tests {
             let at = at.index(characters.len());
             characters.splice(at..=at, with.chars());
             let text: String = characters.into_iter().collect();
-            // A number that is too large for serde may stand before something that is no JSON.
+            // A number that is too large for serde may precede something that is not JSON.
             let is_json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
             let refused = serde_json::from_str::<serde_json::Value>(&text).err();
             let accepted = is_json && refused.is_none_or(|error| error.to_string().contains("out of range"));
@@ -484,7 +484,7 @@ mod tests {
             let (mut expected, mut other) = (Expected::default(), Expected::default());
             expected.set(key.as_bytes());
             other.set(b"b");
-            // A short record is compared as a whole block, too, where others follow it.
+            // A short record is also compared as a whole block if others follow it.
             for behind in ["", "\n{\"source\":\"x\",\"target\":\"y\"}"] {
                 for (before, after) in [("", ":1"), (" ", ":1"), ("\t ", ": 1"), ("", " :1")] {
                     let record = format!("{before}\"{key}\"{after}");

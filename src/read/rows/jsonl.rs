@@ -120,7 +120,7 @@ struct Keys {
 const GUESSES: usize = 64;
 
 impl Keys {
-    /// The key that comes, if it is the one that stood at this place in the record before.
+    /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
     fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
         let (quoted, known) = self.guesses.get(place)?;
@@ -134,7 +134,7 @@ impl Keys {
         scanner.takes(quoted).then_some(known)
     }
 
-    /// The role of a key that stands at a place of the record; a property has a handle.
+    /// The role of the key at a place of the record; a property has a handle.
     fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
         let plain = key.plain(&mut worker.buffer);
         let role =
@@ -220,7 +220,7 @@ fn read_object<'r>(
     Ok(())
 }
 
-/// An id: a string, or a number as it stands.
+/// An id: a string, or a number as written.
 pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
     let start = texts.len();
     match scanner.peek() {
@@ -228,7 +228,7 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
             let at = scanner.at();
             let text = scanner.string()?;
             if text.raw.is_empty() {
-                return Err(ParseError { at, what: "an id may not be empty" });
+                return Err(ParseError { at, what: "an id cannot be empty" });
             }
             if text.class & BACKSLASH == 0 {
                 texts.extend_from_slice(text.raw);
@@ -237,7 +237,7 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
             }
         }
         b'-' | b'0'..=b'9' => texts.extend_from_slice(scanner.number()?.raw),
-        _ => return Err(scanner.error("an id is a string or a number")),
+        _ => return Err(scanner.error("expected a string or a number as id")),
     }
     Ok(start..texts.len())
 }
@@ -251,12 +251,12 @@ fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), 
             worker.record.types.push(key);
         }
         b'[' => {
-            scanner.take(b'[', "a list was expected here")?;
+            scanner.take(b'[', "expected a list")?;
             let mut is_first = true;
             while scanner.item(is_first)? {
                 is_first = false;
                 if scanner.peek() != b'"' {
-                    return Err(scanner.error("a type is a string"));
+                    return Err(scanner.error("expected a string as type"));
                 }
                 let text = scanner.string()?;
                 let key = worker.type_key(text);
@@ -326,9 +326,9 @@ pub(super) fn read_property(
     Ok(())
 }
 
-/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is no literal.
+/// Reads a list of plain values; `false` when it holds a list, a null, or an object that is not a literal.
 pub(super) fn read_items(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<bool, ParseError> {
-    scanner.take(b'[', "a list was expected here")?;
+    scanner.take(b'[', "expected a list")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
         is_first = false;

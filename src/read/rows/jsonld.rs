@@ -2,7 +2,7 @@
 //!
 //! The parser holds in memory all that it is given, at many times its size. A document that is a list of nodes, or a
 //! context and a `@graph` with a list of nodes, is therefore cut between nodes, and each part is parsed with the context of
-//! the whole. Any other document is parsed as it is, unless that needs too much memory.
+//! the whole. Any other document is parsed as a whole, unless that needs too much memory.
 
 use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
@@ -15,11 +15,11 @@ use super::json::Scanner;
 use super::places::Place;
 use super::rdf_source::{Failure, Found, Source, Statements};
 
-/// A document of fewer bytes is parsed as it is.
+/// A document of fewer bytes is parsed as a whole.
 const LARGE: usize = 4 << 20;
-/// Nodes of so many bytes are parsed together, unless the context is so long that it would be parsed most of the time.
+/// The bytes of nodes that are parsed together, unless the context is so long that it would be parsed most of the time.
 const PART: usize = 1 << 17;
-/// So many bytes of memory the parser takes for each byte that it is given: 22 were measured.
+/// The bytes of memory that the parser treats as each byte of input: 22 were measured.
 const MEMORY_FOR_BYTE: u64 = 24;
 
 /// The statements of a document.
@@ -100,9 +100,9 @@ impl<R: Read, F: Fn(u64) -> bool> Read for Counted<R, F> {
 
 /// Where the nodes of a document begin.
 struct Outline {
-    /// What stands before them, with the context.
+    /// The text before them, with the context.
     prefix: Range<usize>,
-    /// Whether the document is an object, which is closed behind the list.
+    /// Whether the document is an object, which is closed after the list.
     is_object: bool,
 }
 
@@ -149,15 +149,15 @@ struct Parts {
     is_over: bool,
 }
 
-/// What comes behind some nodes.
+/// What follows some nodes.
 enum Behind {
-    /// Other nodes, behind a comma here.
+    /// Other nodes, after a comma here.
     Nodes(usize),
     /// The end of the list, here.
     End(usize),
     /// Nothing: the file ends.
     Nothing,
-    /// More of a node that needs so many bytes of memory.
+    /// More of a node that needs this many bytes of memory.
     TooMuch(u64),
 }
 
@@ -229,7 +229,7 @@ impl Parts {
         let document = [&self.prefix, nodes, closing].concat();
         for quad in parser(&self.base).for_slice(&document) {
             let quad = quad.map_err(|error| self.failure(error));
-            // Behind what is no JSON, nothing can be found again.
+            // After invalid JSON, nothing can be found again.
             let is_end = matches!(
                 &quad,
                 Err(Failure::Syntax { place: Place::Position(..), .. } | Failure::Unsupported(_))
@@ -260,7 +260,7 @@ impl Parts {
         Failure::Syntax { message, place }
     }
 
-    /// Sees that nothing comes behind the list but the end of the document.
+    /// Checks that only the end of the document follows the list.
     fn close(&mut self) -> io::Result<()> {
         self.stream.read_to_end(&mut self.nodes)?;
         let rest = self.nodes.trim_ascii();
@@ -269,9 +269,9 @@ impl Parts {
             let blanks = self.nodes.len() - self.nodes.trim_ascii_start().len();
             let (line, column) = behind(self.place, self.nodes.get(..blanks).unwrap_or(&[]));
             let message = match (rest.is_empty(), self.is_object) {
-                (true, _) => "the file ends before its `}`: it was not copied whole",
-                (_, true) => "in a file of this size, nothing may stand behind the list of `@graph`",
-                (_, false) => "nothing may stand behind the list",
+                (true, _) => "the file ends before its `}`: it is truncated",
+                (_, true) => "in a file of this size, nothing may follow the `@graph` list",
+                (_, false) => "nothing may follow the list",
             };
             let place = Place::Position(line, column);
             self.found.push_back(Err(Failure::Syntax { message: message.to_owned(), place }));
@@ -296,7 +296,7 @@ impl Parts {
             Behind::Nothing => {
                 self.is_over = true;
                 let (line, column) = behind(self.place, &self.nodes);
-                let message = "the file ends in its list: it was not copied whole".to_owned();
+                let message = "the file ends inside its list: it is truncated".to_owned();
                 self.found.push_back(Err(Failure::Syntax { message, place: Place::Position(line, column) }));
             }
         }
@@ -323,7 +323,7 @@ impl Iterator for Parts {
     }
 }
 
-/// The place behind a text that begins at a place.
+/// The position after a text that begins at a position.
 fn behind((line, column): (u64, u64), text: &[u8]) -> (u64, u64) {
     let characters = |text: &[u8]| text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64;
     match memchr::memrchr(b'\n', text) {
@@ -401,7 +401,7 @@ mod tests {
             (format!("{context}{node},\n{node},\n"), 2, Some("Position(3, 0)")),
             (format!("{context}{node}]"), 1, Some("before its `}`")),
             (format!("{context}{node}],\n\"@id\":\"g\"}}"), 1, Some("Position(1, 20)")),
-            (format!("[{node}] x"), 0, Some("nothing may stand behind the list")),
+            (format!("[{node}] x"), 0, Some("nothing may follow the list")),
         ] {
             let (quads, failures) = found(&text, text.len());
             assert_eq!(quads.len(), statements, "{text}: {failures:?}");

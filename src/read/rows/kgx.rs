@@ -75,8 +75,8 @@ impl RowReader for Kgx {
         match layout(file.0.head()) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help = "the header of nodes has columns `id` and `category`, that of edges `subject`, `predicate` and `object`";
-                run.without_header(&file.0, "this is no header of KGX", help);
+                let help = "a header of nodes needs the columns `id` and `category`, a header of edges `subject`, `predicate` and `object`";
+                run.without_header(&file.0, "this is not a KGX header", help);
                 Ok(())
             }
         }

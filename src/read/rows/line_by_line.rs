@@ -1,4 +1,4 @@
-//! A stream that is given to a parser line by line, so that where the parser is can be told by what it was given.
+//! A stream that is given to a parser line by line, so that the position of the parser is known from its input.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Lines {
     }
 }
 
-/// Whoever offers so much room has met a long text and clears all of it before each reading: lines come together then.
+/// A buffer this large means a long text, and clearing it before each read is slow: several lines are passed at once.
 const MUCH_ROOM: usize = 1 << 16;
 
 impl<R: Read> LineByLine<R> {
@@ -47,7 +47,7 @@ impl<R: Read> LineByLine<R> {
 impl<R: Read> Read for LineByLine<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut count = 0;
-        // Whoever has met a long text looks at all of it again after each reading: one that fills the room is the last
+        // After a long text, the parser scans all of it again after each read: one that fills the buffer is the last
         // of few.
         while let Some(room) = buffer.get_mut(count..).filter(|room| !room.is_empty()) {
             let available = self.stream.fill_buf()?;

@@ -8,7 +8,7 @@ use super::input::RowFile;
 /// How many places in files are kept.
 const KEPT: usize = 4;
 
-/// Reads lines again. What is asked for mostly comes in the order of the file, so that reading goes on where it ended.
+/// Reads lines again. Requests mostly come in the order of the file, so reading continues where it ended.
 #[derive(Default)]
 pub(super) struct LinesAgain(Vec<Place>);
 

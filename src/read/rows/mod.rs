@@ -60,7 +60,7 @@ use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
 use crate::text::SourceMap;
 
-/// All formats of rows; the one that has its ending reads a file, or else the first that recognises it.
+/// All formats of rows; a file is read by the one with its extension, or else by the first that recognises it.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
@@ -104,8 +104,9 @@ pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowRea
     if super::begins_with_dossier(head) {
         return None;
     }
-    let has_ending = |reader: &&&dyn RowReader| reader.endings().iter().any(|ending| name.ends_with(ending));
-    let by_ending = ROW_READERS.iter().find(has_ending).copied();
+    let has_extension =
+        |reader: &&&dyn RowReader| reader.extensions().iter().any(|extension| name.ends_with(extension));
+    let by_ending = ROW_READERS.iter().find(has_extension).copied();
     by_ending.or_else(|| ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head)))
 }
 
@@ -192,7 +193,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     Ok(RowReading { graph, findings, sources })
 }
 
-/// Whether a file can hold rows of a table whose header stands elsewhere.
+/// Whether a file can contain rows of a table whose header is elsewhere.
 fn is_without_header(file: &RowFile) -> bool {
     let by_content = row_format_of_head("", file.head()).map(|reader| reader.name());
     matches!(by_content, None | Some("csv" | "tsv")) && csv::is_headless(file.head())
@@ -221,8 +222,8 @@ fn open(
         Some(reader) => Ok((file, reader)),
         None => {
             let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
-            let finding = refused("its format is not known".to_owned());
-            Err(Box::new(finding.help(format!("name the format with `--from`: {}", names.join(", ")))))
+            let finding = refused("unknown format".to_owned());
+            Err(Box::new(finding.help(format!("choose the format with `--from`: {}", names.join(", ")))))
         }
     }
 }

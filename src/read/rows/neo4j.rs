@@ -1,7 +1,7 @@
 //! The tables of `neo4j-admin database import`: `personId:ID(Person)`, `:LABEL`, `:START_ID(Person)`, `:TYPE`, `age:int`.
 //!
 //! Ids of a group are unique within their group only, so that an id of the group `Person` becomes `Person:` and itself.
-//! Ids of no group stay as they are.
+//! Ids without a group are unchanged.
 
 use super::csv::{header, typed_column};
 use super::fields::Dialect;
@@ -40,16 +40,15 @@ impl RowReader for Neo4j {
         match layout(file.0.head()) {
             Some(table) => pump(file.0, table.split(), &table, rows, run),
             None => {
-                let help =
-                    "the header of nodes has a column `:ID`, that of edges columns `:START_ID` and `:END_ID`";
-                run.without_header(&file.0, "this is no header for neo4j-admin import", help);
+                let help = "a header of nodes needs a column `:ID`, a header of edges the columns `:START_ID` and `:END_ID`";
+                run.without_header(&file.0, "this is not a header for neo4j-admin import", help);
                 Ok(())
             }
         }
     }
 }
 
-/// The header that stands in a file alone: the rows are in the files behind it, as neo4j-admin has it.
+/// The header in a file of its own: the rows are in the files after it, as for neo4j-admin.
 pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
     let is_alone = !head.trim_ascii().contains(&b'\n');
     let table = if is_alone { layout(head)? } else { return None };
@@ -82,7 +81,7 @@ fn column(written: &str) -> Column {
         None => (kind, ""),
     };
     let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
-    // Behind a name, small letters make a prefix of IRIs more likely: `rdf:type`, `schema:id`.
+    // After a name, lowercase letters make a prefix of IRIs more likely: `rdf:type`, `schema:id`.
     let word = if name.is_empty() { word.to_ascii_uppercase() } else { word.to_owned() };
     match word.as_str() {
         "ID" => Column::new(if name == "id" { "" } else { name }, Role::Id(group)),

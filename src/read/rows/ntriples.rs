@@ -36,7 +36,7 @@ impl RowReader for Lines {
         if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
     }
 
-    fn endings(&self) -> &'static [&'static str] {
+    fn extensions(&self) -> &'static [&'static str] {
         if self.has_graphs { &[".nq"] } else { &[".nt"] }
     }
 
@@ -105,7 +105,7 @@ impl LineParser {
         if let Some(error) = errors.min_by_key(|error| error.location().start.offset) {
             let at = (error.location().start.offset as usize).min(line.bytes.len());
             let what = match error.message() {
-                "Unexpected end of file" => "this has no end on its line",
+                "Unexpected end of file" => "unterminated on this line",
                 what => what,
             };
             return worker.malformed(line, at, what);
@@ -119,11 +119,11 @@ impl LineParser {
     }
 }
 
-/// Notes what of a line has no place.
+/// Notes what is not supported in a line.
 #[inline]
 fn unplaced(put: Result<(), &'static str>, line: &Line<'_>, worker: &mut Worker<'_>) {
     if let Err(what) = put {
-        let words = [format!("{what} has no place in the graph"), String::new()];
-        worker.finding(&rules::ROW_UNPLACED, line, 0..line.bytes.len(), words, None);
+        let words = [format!("{what} is not supported and was ignored"), String::new()];
+        worker.finding(&rules::ROW_DATA_IGNORED, line, 0..line.bytes.len(), words, None);
     }
 }

@@ -10,12 +10,12 @@ pub(super) struct Parsed {
     pub(super) sealed: Sealed,
     pub(super) statements: Statements,
     pub(super) findings: RowFindings,
-    /// How many lines it has; 0 where its rows stand in no lines.
+    /// How many lines it has; 0 if its rows are not in lines.
     pub(super) lines: u64,
 }
 
 impl Parsed {
-    /// What a worker has of a piece of so many lines; the next piece begins with nothing.
+    /// The result of a worker for a piece with this many lines; the next piece starts empty.
     pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
         let statements = std::mem::take(&mut worker.statements);
         Parsed { sealed, statements, findings: worker.take_findings(), lines }

@@ -19,7 +19,7 @@ pub(super) enum Place {
 }
 
 impl Run<'_> {
-    /// Notes a finding of a kind, which is made only if it will be told: its line has to be read again.
+    /// Notes a finding of a kind, which is created only if it will be reported: its line has to be read again.
     pub(super) fn note(
         &mut self,
         file: &str,
@@ -49,7 +49,7 @@ impl Run<'_> {
             Excerpt::new(shown.as_bytes(), at, at + 1)
         });
         let (message, label) = match excerpt {
-            Some(_) => ("this file cannot be read here".to_owned(), message),
+            Some(_) => ("the file cannot be read from here on".to_owned(), message),
             None if line == NO_LINE => (format!("the file cannot be read: {message}"), String::new()),
             None => (format!("the file cannot be read at column {}: {message}", column + 1), String::new()),
         };

@@ -14,9 +14,9 @@ pub(super) struct Buffers {
     graph: Vec<u8>,
 }
 
-/// Characters that may stand in an authority in any number and order, unless it has a port or user (RFC 3986, 3.2.2).
+/// Characters that may occur in an authority in any number and order, unless it has a port or user (RFC 3986, 3.2.2).
 const HOST: u8 = 1;
-/// Characters that may stand in a path, a query or a fragment in any number and order (RFC 3986, 3.3 to 3.5).
+/// Characters that may occur in a path, a query or a fragment in any number and order (RFC 3986, 3.3 to 3.5).
 const PATH: u8 = 2;
 
 /// What each byte may be in an IRI.

@@ -23,7 +23,7 @@ pub struct Progress {
 
 /// Watches a long work.
 pub trait Watch: Sync {
-    /// Is told how far the work is; `false` ends it.
+    /// Receives the progress; `false` stops the work.
     fn should_continue(&self, progress: Progress) -> bool;
 }
 
@@ -35,7 +35,7 @@ pub enum Stop {
     Interrupted,
     /// The graph needs more memory than it may use.
     Memory {
-        /// How much it will need, in bytes, as far as can be told.
+        /// The estimated memory that it will need, in bytes.
         needed: u64,
         /// How much it may use.
         limit: u64,
@@ -66,7 +66,7 @@ impl std::error::Error for Stop {}
 /// Why a file cannot be read.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
+        io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
         _ => plain_words(error),
     }
 }

@@ -102,7 +102,7 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
     let (mut records, mut fields) = (Records::new(bytes, dialect), Vec::new());
     let mut whole = Vec::with_capacity(bytes.len());
     let mut start = 0;
-    // A record whose quotes are broken is told by the parser; here it is as good as any.
+    // A record with broken quotes is reported by the parser; here it is treated as any other.
     while !matches!(records.next(&mut fields), Ok(false)) {
         let record = bytes.get(start..records.at()).or(bytes.get(start..)).unwrap_or(&[]);
         match std::str::from_utf8(record) {

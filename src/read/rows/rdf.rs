@@ -29,7 +29,7 @@ use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
 pub(super) struct Syntax {
     name: &'static str,
     about: &'static str,
-    endings: &'static [&'static str],
+    extensions: &'static [&'static str],
     begins: fn(&[u8]) -> bool,
     /// Whether statements come when their lines are read, not when the whole file is.
     is_streamed: bool,
@@ -40,7 +40,7 @@ pub(super) struct Syntax {
 pub(super) static TURTLE: Syntax = Syntax {
     name: "turtle",
     about: "RDF as Turtle",
-    endings: &[".ttl"],
+    extensions: &[".ttl"],
     begins: |head| begins_with_directive(head),
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
@@ -54,7 +54,7 @@ pub(super) static TURTLE: Syntax = Syntax {
 pub(super) static TRIG: Syntax = Syntax {
     name: "trig",
     about: "RDF as TriG",
-    endings: &[".trig"],
+    extensions: &[".trig"],
     begins: |_| false,
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
@@ -68,7 +68,7 @@ pub(super) static TRIG: Syntax = Syntax {
 pub(super) static RDF_XML: Syntax = Syntax {
     name: "rdfxml",
     about: "RDF as RDF/XML",
-    endings: &[".rdf", ".owl"],
+    extensions: &[".rdf", ".owl"],
     begins: |head| {
         is_xml(head)
             && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
@@ -93,11 +93,11 @@ pub(super) static RDF_XML: Syntax = Syntax {
     },
 };
 
-/// JSON-LD, with contexts that stand in the file.
+/// JSON-LD with embedded contexts.
 pub(super) static JSON_LD: Syntax = Syntax {
     name: "jsonld",
-    about: "RDF as JSON-LD whose context stands in the file",
-    endings: &[".jsonld"],
+    about: "RDF as JSON-LD with an embedded context",
+    extensions: &[".jsonld"],
     begins: |head| {
         let head = head.trim_ascii_start();
         let inner = head.strip_prefix(b"[").unwrap_or(head).trim_ascii_start();
@@ -115,7 +115,7 @@ fn is_xml(head: &[u8]) -> bool {
     first.starts_with(b"?") || first.starts_with(b"!") || behind.is_some_and(u8::is_ascii_whitespace)
 }
 
-/// Whether a text begins with a directive of Turtle, behind comments.
+/// Whether a text starts with a Turtle directive, after comments.
 fn begins_with_directive(head: &[u8]) -> bool {
     let is_text = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
     let line = head.split(|byte| *byte == b'\n').find(is_text).unwrap_or(&[]);
@@ -135,8 +135,8 @@ impl RowReader for Syntax {
         self.about
     }
 
-    fn endings(&self) -> &'static [&'static str] {
-        self.endings
+    fn extensions(&self) -> &'static [&'static str] {
+        self.extensions
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
@@ -151,7 +151,7 @@ impl RowReader for Syntax {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0);
         let name = file.0.name.clone();
-        // What is packed is larger than the file.
+        // Compressed data is larger than the file.
         let size = if name == bare_name(&name) { file.0.size } else { 0 };
         let (base, memory) = (base_of(&name), run.memory);
         let (taken, mut long) = (Arc::clone(&file.0.taken), 0);
@@ -166,7 +166,7 @@ impl RowReader for Syntax {
                     if long > FREE_EXPANSION_XML + MOST_EXPANDED_XML * taken.load(Ordering::Relaxed) {
                         let place = line.map_or(Place::Unknown, |line| Place::Position(line, 0));
                         let what = format!(
-                            "long namespaces, prefixes or bases make more than {MOST_EXPANDED_XML} times the size of the file"
+                            "long namespaces, prefixes or bases expand to more than {MOST_EXPANDED_XML} times the size of the file"
                         );
                         run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &place));
                         break;
@@ -175,7 +175,7 @@ impl RowReader for Syntax {
                         line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
                     if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
                     {
-                        run.note(&name, &rules::ROW_UNPLACED, |run| unplaced(what, &quad, run, line));
+                        run.note(&name, &rules::ROW_DATA_IGNORED, |run| unplaced(what, &quad, run, line));
                     }
                 }
                 Err(Failure::Io(error)) => {
@@ -240,7 +240,7 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
     std::iter::from_fn(move || {
         loop {
             let next = statements.next()?;
-            // What comes next is looked at only behind a failure: the line of a statement is where the parser is.
+            // What comes next is read only after a failure: the line of a statement is where the parser is.
             let is_consequence = match &next {
                 Err(Failure::Syntax { place, .. }) if *place != Place::Unknown => match statements.peek() {
                     Some(Err(Failure::Syntax { place: cause, .. })) => place == cause,
@@ -255,7 +255,7 @@ fn causes(statements: Statements) -> impl Iterator<Item = Result<Quad, Failure>>
     })
 }
 
-/// So many statements are given to the run at once.
+/// The number of statements that are passed to the run at once.
 const PIECE: usize = 1 << 14;
 
 /// Names of blank nodes. Those that have none in the file are numbered: parsers name them by chance.
@@ -281,7 +281,7 @@ impl Anonymous {
     }
 }
 
-/// A statement as it is told: blank nodes that parsers name by chance have one name.
+/// A statement for messages: blank nodes with random names have one name.
 fn shown(quad: &Quad) -> String {
     let subject = match &quad.subject {
         NamedOrBlankNode::BlankNode(node) => Some(node),
@@ -303,9 +303,9 @@ fn shown(quad: &Quad) -> String {
 fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> RowFinding {
     let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
     RowFinding {
-        rule: &rules::ROW_UNPLACED,
+        rule: &rules::ROW_DATA_IGNORED,
         line: line.unwrap_or(NO_LINE),
-        message: format!("{what} has no place in the graph: {}", shown(quad)),
+        message: format!("{what} is not supported and was ignored: {}", shown(quad)),
         label: String::new(),
         help: None,
         excerpt,

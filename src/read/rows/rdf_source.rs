@@ -26,7 +26,7 @@ pub(super) type Statements = Box<dyn Iterator<Item = Found>>;
 /// A statement, or what is in its place.
 pub(super) type Found = Result<Quad, Failure>;
 
-/// Why a parser does not go on.
+/// Why a parser does not continue.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// The file cannot be read any further.
@@ -38,9 +38,9 @@ pub(super) enum Failure {
         /// Where.
         place: Place,
     },
-    /// The parser needs so many bytes of memory, which it may not use.
+    /// The parser needs this many bytes of memory, which exceeds the limit.
     Memory(u64),
-    /// What the file needs and cannot have; what the parser finds behind it means nothing.
+    /// What the file needs and cannot have; what the parser finds after it is meaningless.
     Unsupported(&'static str),
 }
 
@@ -66,7 +66,7 @@ impl From<JsonLdParseError> for Failure {
                 let message = error.to_string();
                 // Nothing is fetched: a graph does not depend on who answers today.
                 if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
-                    let what = "its `@context` is a link; write the context itself into the file";
+                    let what = "its `@context` is a link; embed the context in the file";
                     return Failure::Unsupported(what);
                 }
                 // Errors of JSON begin with their place.

@@ -18,12 +18,12 @@ pub trait RowReader: Sealed + Sync {
     /// One line on what it reads.
     fn about(&self) -> &'static str;
 
-    /// Endings of files that are of this format, whatever they begin with.
-    fn endings(&self) -> &'static [&'static str] {
+    /// The extensions of files in this format, whatever they start with.
+    fn extensions(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
+    /// Whether a file is of this format, by its name (without the extension of a compression) and its first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
     /// Whether a file begins with a header of columns, which is read as a whole before anything else.
@@ -52,7 +52,7 @@ pub struct RowOptions<'o> {
     pub from: Option<&'static dyn RowReader>,
     /// How many threads to use, at least 1.
     pub threads: usize,
-    /// How many findings of each kind to tell one by one.
+    /// The most findings of each kind to report individually.
     pub most: usize,
     /// How many bytes of memory may be used.
     pub memory: Option<u64>,
@@ -60,9 +60,9 @@ pub struct RowOptions<'o> {
     pub strict: bool,
     /// The ontology.
     pub ontology: &'o Ontology,
-    /// The texts in which quotes have to stand, if they are to be verified.
+    /// The texts that quotes are verified against, if any.
     pub texts: Option<&'o RowTexts>,
-    /// Is told how far the work is, and may end it.
+    /// Receives the progress, and can stop the work.
     pub watch: &'o dyn Watch,
 }
 
@@ -80,7 +80,7 @@ with_methods! {
 }
 
 impl Default for RowOptions<'_> {
-    /// Formats are recognised, one thread, ten findings of each kind, names are taken as they come, nothing is verified.
+    /// Formats are recognised, one thread, ten findings of each kind, names are accepted as they are, nothing is verified.
     fn default() -> Self {
         RowOptions {
             from: None,

@@ -45,7 +45,7 @@ pub struct Run<'o> {
 }
 
 /// What to do about a limit.
-const HELP: &str = "limits keep a file from taking all time and memory; write this one flatter, or in parts";
+const HELP: &str = "this limit keeps a file from using up time and memory; flatten the file or split it";
 
 /// Below this many bytes nothing is estimated.
 const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
@@ -110,7 +110,7 @@ impl Run<'_> {
             RowFinding {
                 rule: &rules::FILE_UNREADABLE,
                 line,
-                message: format!("the file `{name}` cannot be read beyond this line: {why}"),
+                message: format!("the file `{name}` cannot be read past this line: {why}"),
                 label: String::new(),
                 help: is_limit.then(|| HELP.to_owned()),
                 excerpt: None,
@@ -119,7 +119,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Notes that a table cannot be read, because of its first line that is no comment.
+    /// Notes that a table cannot be read, because of its first line that is not a comment.
     pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
         let lines = || file.head().split(|byte| *byte == b'\n').enumerate();
         let is_text = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
@@ -138,7 +138,7 @@ impl Run<'_> {
         );
     }
 
-    /// Tells how far the work is, and sees whether it may go on.
+    /// Reports the progress, and returns whether to continue.
     fn after_piece(&mut self, absorber: &Absorber<'_>) -> Result<(), Stop> {
         let (nodes, edges) = absorber.counts();
         let (more_nodes, more_edges) = self.collected.counts();
@@ -220,18 +220,18 @@ impl Run<'_> {
         for wrong in wrong {
             self.error(wrong, &|key| shared.names.with(key, str::to_owned));
         }
-        let told = absorbed.duplicates.len().min(self.checks.most);
-        for duplicate in absorbed.duplicates.into_iter().take(told) {
+        let reported = absorbed.duplicates.len().min(self.checks.most);
+        for duplicate in absorbed.duplicates.into_iter().take(reported) {
             let line = line_at(first_line, duplicate.line);
-            let message = format!("there is a node `{}` already", duplicate.id);
+            let message = format!("duplicate node `{}`", duplicate.id);
             self.row_trouble(
-                &rules::ROW_TWICE,
+                &rules::DUPLICATE_ROW,
                 (file, line),
                 &duplicate.id,
-                [message, "the second one".to_owned()],
+                [message, "defined again here".to_owned()],
             );
         }
-        self.findings.count(&rules::ROW_TWICE, absorbed.duplicate_count - told as u64);
+        self.findings.count(&rules::DUPLICATE_ROW, absorbed.duplicate_count - reported as u64);
     }
 
     /// Notes an edge that does not fit the ontology.
@@ -243,7 +243,7 @@ impl Run<'_> {
             DomainError::Object => (name(wrong.types.1), "object"),
         };
         let wanted = self.fit.wanted(wrong.kind.relation(), wrong.error);
-        let message = format!("`{relation}` does not go with a `{found}` as {end}: it takes {wanted}");
+        let message = format!("`{relation}` does not accept a `{found}` as {end}; expected {wanted}");
         self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")]);
     }
 
@@ -292,16 +292,26 @@ impl Run<'_> {
         for dangling in finished.dangling {
             let place = place(&self.pieces, dangling.piece, dangling.line);
             let end = if dangling.is_target { "target" } else { "source" };
-            let message = format!("there is no node `{}`, the {end} of this edge", dangling.id);
-            self.row_trouble(&rules::DANGLING_EDGE, place, &dangling.id, [message, "no node".to_owned()]);
+            let message = format!("unknown node `{}`, the {end} of this edge", dangling.id);
+            self.row_trouble(
+                &rules::DANGLING_EDGE,
+                place,
+                &dangling.id,
+                [message, "unknown node".to_owned()],
+            );
         }
         self.findings.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);
         for (piece, duplicate) in finished.twice {
             let place = place(&self.pieces, piece, duplicate.line);
-            let message = format!("there is an edge `{}` already", duplicate.id);
-            self.row_trouble(&rules::ROW_TWICE, place, &duplicate.id, [message, "the second one".to_owned()]);
+            let message = format!("duplicate edge `{}`", duplicate.id);
+            self.row_trouble(
+                &rules::DUPLICATE_ROW,
+                place,
+                &duplicate.id,
+                [message, "defined again here".to_owned()],
+            );
         }
-        self.findings.count(&rules::ROW_TWICE, finished.twice_count - twice as u64);
+        self.findings.count(&rules::DUPLICATE_ROW, finished.twice_count - twice as u64);
         (finished.graph, self.findings)
     }
 }

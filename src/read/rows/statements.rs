@@ -159,7 +159,7 @@ impl Collected {
         (self.table.ids().len() as u64, self.edge_count)
     }
 
-    /// Bytes in memory, once for the statements and once more for the rows that are made of them.
+    /// Bytes in memory, once for the statements and again for the rows that are made of them.
     pub(super) fn memory(&self) -> usize {
         2 * (self.memory + self.table.bytes()) + self.node_lines.capacity() * 4
     }

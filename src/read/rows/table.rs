@@ -11,7 +11,7 @@ use crate::ontology::Status;
 /// What a column is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The id; what stands in the brackets is put before it.
+    /// The id; the text in the brackets is prepended to it.
     Id(Box<str>),
     /// Where an edge begins.
     Source(Box<str>),
@@ -55,7 +55,7 @@ pub(super) struct Column {
     pub(super) role: Role,
     /// What its values are.
     pub(super) value: Value,
-    /// What stands between the values of a list.
+    /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
 }
 
@@ -73,7 +73,7 @@ pub(super) struct Table {
     pub(super) dialect: Dialect,
     /// Its columns.
     pub(super) columns: Vec<Column>,
-    /// How many lines stand before the first row.
+    /// How many lines precede the first row.
     pub(super) head_lines: u32,
     /// Whether the last fields of a row may be missing, as their own programs have it.
     pub(super) may_be_short: bool,
@@ -153,9 +153,9 @@ impl Table {
         let is_short = fields.len() < self.columns.len() && !self.may_be_short;
         let more = fields.get(self.columns.len()..).unwrap_or(&[]);
         if is_short || more.iter().any(|field| !field.is_empty()) {
-            let (has, wants) = (counted(fields.len()), self.columns.len());
+            let (has, wants) = (fields.len(), self.columns.len());
             let at = fields.get(wants).map_or(records.end, |field| field.start);
-            return malformed(worker, records, at, &format!("there {has} here, and {wants} columns"));
+            return malformed(worker, records, at, &format!("expected {wants} fields, found {has}"));
         }
         for (keyed, field) in keyed.iter().zip(fields) {
             if field.is_empty() {
@@ -168,10 +168,6 @@ impl Table {
         let line = Line { number: records.first_line, bytes: records.first_line_of_record() };
         worker.commit(&line);
     }
-}
-
-fn counted(fields: usize) -> String {
-    if fields == 1 { "is 1 field".to_owned() } else { format!("are {fields} fields") }
 }
 
 /// Puts a field that is not empty where it belongs.
@@ -260,7 +256,7 @@ pub(super) fn put_value(
         Value::Boolean => return refused("neither `true` nor `false`"),
         Value::Integer => match json_number(text.trim_ascii()) {
             Some((number, true)) => put(&Cell::Integer(&number)),
-            _ => return refused("no whole number, though it is declared as one"),
+            _ => return refused("not an integer, although it is declared as one"),
         },
         Value::Number => match json_number(text.trim_ascii()) {
             Some((number, false)) => put(&Cell::Number(&number)),
@@ -270,14 +266,14 @@ pub(super) fn put_value(
                 b"nan" => put(&Cell::Typed { datatype, text: b"NaN" }),
                 b"inf" | b"infinity" | b"+inf" | b"+infinity" => put(&Cell::Typed { datatype, text: b"INF" }),
                 b"-inf" | b"-infinity" => put(&Cell::Typed { datatype, text: b"-INF" }),
-                _ => return refused("no number, though it is declared as one"),
+                _ => return refused("not a number, although it is declared as one"),
             },
         },
     }
     Ok(())
 }
 
-/// A number in JSON's spelling, and whether it is whole: no plus, no zeros before others, a digit on both sides of the
+/// A number in JSON syntax, and whether it is an integer: no plus, no zeros before others, a digit on both sides of the
 /// point.
 pub(super) fn json_number(text: &[u8]) -> Option<(std::borrow::Cow<'_, [u8]>, bool)> {
     let is_number = |text: &[u8]| {

@@ -23,7 +23,7 @@ pub struct RowTexts {
 
 impl RowTexts {
     /// Reads texts: those of a folder by their path in it, with and without its extension, or those of a file of JSON
-    /// Lines whose records have an `id` and a `text`. Of a folder, hidden files are no texts, and links are followed as
+    /// Lines whose records have an `id` and a `text`. In a folder, hidden files are skipped, and links are followed as
     /// the disk allows: see [`RowTexts::passed_over`].
     ///
     /// # Errors
@@ -42,7 +42,7 @@ impl RowTexts {
             let wrong = |what: &str| io::Error::other(format!("{}:{}: {what}", path.display(), number + 1));
             match id_and_text(line.as_bytes()) {
                 Ok(Some((id, text))) => texts.add(&id, text)?,
-                Ok(None) => return Err(wrong("a text has an `id` and a `text`, both strings")),
+                Ok(None) => return Err(wrong("expected an object with an `id` and a `text`, both strings")),
                 Err(error) => return Err(wrong(error.what)),
             }
         }
@@ -55,8 +55,9 @@ impl RowTexts {
         let bytes = match disk.load(file, NamedBy::Folder(folder)) {
             Ok(loaded) => loaded.bytes,
             Err(Refusal::Outside) => {
-                self.passed_over
-                    .push(format!("{shown} leads out of the folder; --allow-path allows its folder"));
+                self.passed_over.push(format!(
+                    "{shown} points outside the folder; allow its target's folder with --allow-path"
+                ));
                 return Ok(());
             }
             Err(refusal) => return Err(io::Error::other(format!("{shown}: {refusal}"))),
@@ -64,7 +65,7 @@ impl RowTexts {
         // Files of a folder are listed without a leading `./`.
         let top = top.strip_prefix(".").unwrap_or(top);
         let Some(name) = file.strip_prefix(top).unwrap_or(file).to_str() else {
-            self.passed_over.push(format!("{shown}: no row can name it, for its name is not UTF-8"));
+            self.passed_over.push(format!("{shown}: the file name is not UTF-8, so no row can refer to it"));
             return Ok(());
         };
         let text = String::from_utf8(bytes)
@@ -83,7 +84,7 @@ impl RowTexts {
 
     fn add(&mut self, id: &str, text: String) -> io::Result<()> {
         if text.len() > LONGEST_TEXT {
-            let what = format!("the text {id} is larger than {} MiB; write it in parts", LONGEST_TEXT >> 20);
+            let what = format!("the text {id} is larger than {} MiB; split it", LONGEST_TEXT >> 20);
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
         }
         let file = SourceFile::new(id, text).map_err(|_| {

@@ -38,7 +38,7 @@ impl Blanks {
     }
 }
 
-/// A statement, its ids and names as they are in the graph.
+/// A statement with the ids and names of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Statement<'s> {
     /// The id of the subject.
@@ -73,7 +73,7 @@ impl Statement<'_> {
     /// Adds the statement to those of a worker.
     ///
     /// # Errors
-    /// What of it has no place; the rest of it was added.
+    /// The part that is not supported; the rest was added.
     #[inline]
     pub(super) fn put(&self, worker: &mut Worker<'_>) -> Result<(), &'static str> {
         let Worker { statements, names, aliases, checks, .. } = worker;
@@ -109,7 +109,7 @@ impl Statement<'_> {
 /// Adds a statement that a parser has found. `name` writes the id of a blank node.
 ///
 /// # Errors
-/// What of it has no place; the rest of it was added.
+/// The part that is not supported; the rest was added.
 pub(super) fn put_quad(
     worker: &mut Worker<'_>,
     quad: QuadRef<'_>,
@@ -130,12 +130,12 @@ pub(super) fn put_quad(
         }
         TermRef::Literal(literal) => {
             if literal.direction().is_some() {
-                lost = Err("the direction of a text");
+                lost = Err("the base direction of a string");
             }
             let language = literal.language().map(str::as_bytes);
             Object::Literal(literal.value().as_bytes(), language, literal.datatype().as_str().as_bytes())
         }
-        #[allow(unreachable_patterns, reason = "triple terms are there with RDF 1.2 only")]
+        #[allow(unreachable_patterns, reason = "triple terms require RDF 1.2")]
         _ => return Err("a triple term"),
     };
     let graph = match quad.graph_name {

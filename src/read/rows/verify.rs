@@ -9,7 +9,7 @@ use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Cells, Items, NameKey};
 use crate::text::{NotCompared, QuoteError, drops_negation, find_quote, nearest_passage};
 
-/// A quote of a row, and the id of the text in which it has to stand.
+/// A quote of a row, and the id of the text that must contain it.
 type Quote = (Option<String>, String);
 
 impl Worker<'_> {
@@ -26,7 +26,7 @@ impl Worker<'_> {
             }
             Err(error) => {
                 let words = ["the evidence of this record cannot be read".to_owned(), error.what.to_owned()];
-                let help = "evidence is a list of objects with a `document` and a `quote`";
+                let help = "expected a list of objects with a `document` and a `quote`";
                 self.finding(&rules::MALFORMED_ROW, line, 0..line.bytes.len(), words, Some(help));
                 are_true = false;
             }
@@ -50,12 +50,12 @@ impl Worker<'_> {
             return false;
         }
         for name in &wrong {
-            // Of a record with very many names, only what will be shown is looked for in the line.
+            // Of a record with very many names, only what will be shown is searched for in the line.
             let is_shown = self.findings.wants(rule);
             let range =
                 is_shown.then(|| find_words(line.bytes, name)).flatten().unwrap_or(0..line.bytes.len());
-            let words = [format!("the ontology has no {what} `{name}`"), format!("no such {what}")];
-            let help = "with `--ontology open` it is taken as it comes";
+            let words = [format!("the ontology has no {what} `{name}`"), format!("unknown {what}")];
+            let help = "use `--ontology open` to accept it as is";
             self.finding(rule, line, range, words, Some(help));
         }
         wrong.is_empty()
@@ -94,7 +94,7 @@ impl Worker<'_> {
         Ok(quotes)
     }
 
-    /// Whether a quote stands in its text, character by character or with its typography folded.
+    /// Whether a quote is in its text, character by character or with its typography folded.
     fn is_verbatim(
         &mut self,
         line: &Line<'_>,
@@ -105,30 +105,28 @@ impl Worker<'_> {
         let whole = 0..line.bytes.len();
         let Some(document) = document else {
             let words = ["this quote names no document".to_owned(), String::new()];
-            let help = "write the id of its text beside it, as `document`";
+            let help = "add the id of its text as `document`";
             self.finding(&rules::WORK_MISSING, line, whole, words, Some(help));
             return false;
         };
         let Some(text) = texts.get(&document) else {
-            let words = [
-                format!("the text `{document}` is not at hand, so its quotes are not checked"),
-                String::new(),
-            ];
-            self.finding(&rules::TEXT_ABSENT, line, whole, words, None);
+            let words =
+                [format!("the text `{document}` is missing, so its quotes were not checked"), String::new()];
+            self.finding(&rules::TEXT_MISSING, line, whole, words, None);
             return true;
         };
         let (rule, message, help) = match find_quote(text, quote, None, None) {
             Ok((span, _)) if drops_negation(text, span) => (
                 &rules::QUOTE_CUTS_NUMBER,
-                "the quote cuts off a “not”".to_owned(),
+                "the quote drops a negation".to_owned(),
                 Some("quote the whole word".to_owned()),
             ),
             Err(QuoteError::Ambiguous(spans)) if spans.iter().all(|span| drops_negation(text, *span)) => (
                 &rules::QUOTE_CUTS_NUMBER,
-                "the quote cuts off a “not”".to_owned(),
+                "the quote drops a negation".to_owned(),
                 Some("quote the whole word".to_owned()),
             ),
-            // Where it stands several times, it stands there.
+            // If it occurs several times, it is there.
             Ok(_) | Err(QuoteError::Ambiguous(_)) => return true,
             Err(QuoteError::Absent) => {
                 let nearest = || {
@@ -137,18 +135,18 @@ impl Worker<'_> {
                         nearest.map(|nearest| format!("the nearest passage is “{}”", text.slice(nearest.span)))
                     }
                     Err(NotCompared) => Some(
-                        "no passage like it was looked for: the text is longer than 64 MiB, or the quote than 1 MiB"
+                        "similar passages were not searched for: the text is longer than 64 MiB, or the quote is longer than 1 MiB"
                             .to_owned(),
                     ),
                 }
                 };
-                let help = if self.findings.wants(&rules::QUOTE_ABSENT) { nearest() } else { None };
-                (&rules::QUOTE_ABSENT, format!("the quote does not stand in {document}"), help)
+                let help = if self.findings.wants(&rules::QUOTE_NOT_FOUND) { nearest() } else { None };
+                (&rules::QUOTE_NOT_FOUND, format!("the quote is not in {document}"), help)
             }
             Err(error @ (QuoteError::CutsNumber(_) | QuoteError::CutsCharacter(_))) => (
                 &rules::QUOTE_CUTS_NUMBER,
                 format!("in {document}, {error}"),
-                Some("quote all of it".to_owned()),
+                Some("quote it in full".to_owned()),
             ),
         };
         let at = memchr::memmem::find(line.bytes, quote.as_bytes());
@@ -180,7 +178,7 @@ fn evidence(json: &[u8], quotes: &mut Vec<Quote>) -> Result<(), ParseError> {
     if scanner.peek() == b'{' {
         return one(&mut scanner);
     }
-    scanner.take(b'[', "a list was expected here")?;
+    scanner.take(b'[', "expected a list")?;
     let mut is_first = true;
     while scanner.item(is_first)? {
         is_first = false;

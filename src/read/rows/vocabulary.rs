@@ -30,7 +30,7 @@ const OF_RECORDS: &[&str] = &[
     "http://rdfs.org/ns/void#",
 ];
 
-/// Words for claims, in the namespace of the program's own ontology.
+/// Words for claims, in the namespace of the built-in ontology.
 const OF_CLAIMS: &[&str] = &["Claim", "evidence", "speaker", "status", "via"];
 
 /// Types of schema.org for amounts and sets of data.
@@ -88,7 +88,7 @@ fn is_of_records(name: &str) -> bool {
         || name.strip_prefix("https://schema.org/").is_some_and(|name| OF_SCHEMA.contains(&name))
 }
 
-/// The names that stand for IRIs of the ontology, as one thread has met them.
+/// The names for IRIs of the ontology that one thread has met.
 #[derive(Debug, Default)]
 pub(super) struct Aliases([Vec<Option<NameKey>>; 3]);
 

@@ -163,7 +163,7 @@ impl Record {
 /// The relation of edges whose files name none.
 pub(super) const UNNAMED_RELATION: &[u8] = b"related";
 
-/// What one thread has at hand.
+/// The working data of one thread.
 #[derive(Debug)]
 pub(super) struct Worker<'s> {
     /// Names of types, relations and properties.
@@ -189,13 +189,13 @@ pub(super) struct Worker<'s> {
 /// What is checked of rows while they are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Checks<'c> {
-    /// How many findings of each kind are told.
+    /// The most findings of each kind that are reported.
     pub(super) most: usize,
     /// The names of the ontology.
     pub(super) vocabulary: &'c Vocabulary<'c>,
     /// Whether it has to declare every type and relation.
     pub(super) is_strict: bool,
-    /// The texts in which quotes have to stand.
+    /// The texts that quotes are verified against.
     pub(super) texts: Option<&'c RowTexts>,
 }
 
@@ -313,7 +313,7 @@ impl<'s> Worker<'s> {
                     return self.misshapen(
                         line,
                         "this record is neither a node nor an edge",
-                        "a node has an `id`; an edge has a `source` and a `target`",
+                        "a node needs an `id`; an edge needs a `source` and a `target`",
                     );
                 };
                 for key in types.iter().skip(1) {
@@ -325,12 +325,12 @@ impl<'s> Worker<'s> {
             (Some(_), None) => self.misshapen(
                 line,
                 "this edge has no target",
-                "an edge has a `source` and a `target`, both ids of nodes",
+                "an edge needs a `source` and a `target`, both ids of nodes",
             ),
             (None, Some(_)) => self.misshapen(
                 line,
                 "this edge has no source",
-                "an edge has a `source` and a `target`, both ids of nodes",
+                "an edge needs a `source` and a `target`, both ids of nodes",
             ),
         }
     }

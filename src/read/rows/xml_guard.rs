@@ -1,4 +1,4 @@
-//! XML of strangers, looked at before a parser sees it.
+//! Untrusted XML, checked before a parser sees it.
 //!
 //! Parsers expand entities, resolve namespaces and compare attributes in time and memory that grow faster than what they
 //! read. The guard goes over the markup as the parser will (tags end outside quotes, declarations where their brackets
@@ -15,7 +15,7 @@ use crate::read::limits::{
     MOST_EXPANDED_XML, MOST_NAMESPACES, Refusal, feeds,
 };
 
-/// A stream of XML that ends with a [`Refusal`] where it asks for too much.
+/// A stream of XML that ends with a [`Refusal`] if it exceeds a limit.
 pub(super) struct XmlGuard<R> {
     stream: R,
     markup: Markup,
@@ -54,7 +54,7 @@ impl<R: Read> Read for XmlGuard<R> {
     }
 }
 
-/// Too much of something, behind so many bytes of a buffer.
+/// A limit was exceeded, after this many bytes of a buffer.
 struct Excess {
     at: usize,
     what: String,
@@ -71,17 +71,17 @@ fn excess<T>(at: usize, what: String) -> Result<T, Excess> {
 enum State {
     #[default]
     Text,
-    /// Behind `<`.
+    /// After `<`.
     Open,
-    /// Behind `<!`.
+    /// After `<!`.
     Bang,
     /// In a tag, in a value with this quote or in none.
     Tag(Option<u8>),
-    /// In a comment that has so many bytes behind `<!`, as far as that matters.
+    /// In a comment with this many bytes after `<!`, as far as that matters.
     Comment(u8),
     CData,
     Instruction,
-    /// In a document type declaration, with so many brackets open.
+    /// In a document type declaration, with this many open brackets.
     Doctype(u64),
 }
 
@@ -93,7 +93,7 @@ struct Markup {
     held: Vec<u8>,
     is_end: bool,
     attributes: usize,
-    /// How long the value may still be: a namespace and a base stand before each name that is made with them.
+    /// How long the value may still be: a namespace and a base are prepended to each name that uses them.
     base_left: Option<usize>,
     namespaces: usize,
     /// The namespaces that each open element declares, and their sum.
@@ -201,7 +201,7 @@ impl Markup {
                 if self.in_force + self.namespaces > MOST_NAMESPACES {
                     return excess(
                         at,
-                        format!("more than {MOST_NAMESPACES} namespaces are declared at one place"),
+                        format!("more than {MOST_NAMESPACES} namespaces are in scope at one place"),
                     );
                 }
             }
@@ -239,7 +239,7 @@ impl Markup {
         end.map_or(rest.len(), |end| end + 1)
     }
 
-    /// Goes on to a `>` behind other bytes.
+    /// Skips to a `>` after other bytes.
     fn behind(&mut self, rest: &[u8], before: &[u8]) -> usize {
         let Some(end) = memchr(b'>', rest) else {
             self.hold(rest, before.len());
@@ -284,7 +284,7 @@ impl Markup {
     }
 }
 
-/// The name of an attribute, by what stands before its value.
+/// The name of an attribute, from the text before its value.
 fn name_before(before: &[u8]) -> &[u8] {
     let name = before.trim_ascii_end();
     let name = name.strip_suffix(b"=").unwrap_or(name).trim_ascii_end();
@@ -332,7 +332,7 @@ impl Entities {
         Ok(())
     }
 
-    /// Counts what comes of the references in some bytes, wherever they stand; so many bytes came before them.
+    /// Counts the expansion of the references in some bytes, wherever they are; `before` bytes came before them.
     fn expand(&mut self, bytes: &[u8], seen: u64) -> Looked {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -365,7 +365,7 @@ impl Entities {
             let most = (seen + at as u64).saturating_mul(MOST_EXPANDED_XML);
             if self.expanded > most.max(FREE_EXPANSION_XML) {
                 let what = format!(
-                    "more than {MOST_EXPANDED_XML} bytes come of its entities for each byte of the file"
+                    "its entities expand to more than {MOST_EXPANDED_XML} bytes for each byte of the file"
                 );
                 return Err(Excess { at, what });
             }
@@ -437,7 +437,7 @@ mod tests {
             (format!("{}<a>{}</a>", entities(&"x".repeat(1000)), "&e;".repeat(8000)), None),
             (
                 format!("{}<a>{}</a>", entities(&"x".repeat(1000)), "\n&e;".repeat(9000)),
-                Some(("come of its entities", 8390)),
+                Some(("entities expand to more than", 8390)),
             ),
             (format!("{}<a b='{}'/>", entities(&"x".repeat(200)), "&e;".repeat(1 << 16)), None),
         ];
@@ -448,7 +448,7 @@ mod tests {
                     (None, None) => {}
                     (Some((what, line)), Some((words, wanted))) => {
                         assert!(what.contains(words), "{what}: {words}");
-                        // Whoever reads in large pieces is told the line of one in the piece.
+                        // With large reads, the line is one in the piece.
                         assert_eq!((*line, piece), (Some(wanted), piece), "{words}");
                     }
                     _ => panic!("{piece}: {found:?}, {wanted:?}: {}", &text[..text.len().min(80)]),

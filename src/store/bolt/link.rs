@@ -62,7 +62,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Agrees on a version and says who asks. `routing` is the address that a member of a cluster is told.
+    /// Agrees on a version and authenticates. `routing` is the address that is sent to a member of a cluster.
     pub(super) fn open(
         wire: Wire,
         credentials: Option<&Credentials>,
@@ -78,7 +78,7 @@ impl Link {
             [0, 0, minor @ 0..=8, 5] => (5, minor),
             [0, 0, 4, 4] => (4, 4),
             [0, 0, 0, 0] => return Err(malformed("it speaks neither Bolt 5 nor Bolt 4.4").into()),
-            _ => return Err(malformed("what answers there does not speak Bolt").into()),
+            _ => return Err(malformed("the server that answers does not speak Bolt").into()),
         };
         let mut hello = Record::from([("user_agent".to_owned(), AGENT.into())]);
         if link.version >= LOGON_SINCE {
@@ -119,7 +119,7 @@ impl Link {
         let fields = [map([("address", address.into())]), Value::List(Vec::new()), Value::Map(extra)];
         let answer = self.ask(request::ROUTE, &fields)?;
         let Some(Value::Map(table)) = answer.get("rt") else {
-            return Err(malformed("there is no routing table in it").into());
+            return Err(malformed("it has no routing table").into());
         };
         let Some(Value::List(servers)) = table.get("servers") else { return Ok(Vec::new()) };
         let writes = |server: &&Record| server.get("role").and_then(Value::text) == Some("WRITE");
@@ -251,7 +251,7 @@ impl Link {
         let message = Decoder::new(&mut chunks, &mut self.allowance).structure()?;
         // An empty read takes the mark of the end.
         if chunks.read(&mut [0])? > 0 {
-            return Err(malformed("a message goes on behind its end"));
+            return Err(malformed("a message continues past its end"));
         }
         Ok(message)
     }
@@ -265,11 +265,11 @@ impl Drop for Link {
     }
 }
 
-/// What a row fills for each of its cells, beside name and value: its share of a node of a B-tree, of which a row of one
+/// The memory of a row for each of its cells, besides name and value: its share of a node of a B-tree, of which a row of one
 /// cell has a whole one.
 const ROW: u64 = 11 * (size_of::<String>() + size_of::<Value>()) as u64;
 
-/// The bytes of one message, which comes in chunks behind their lengths and ends with an empty one. Empty chunks before it
+/// The bytes of one message, which comes in chunks after their lengths and ends with an empty one. Empty chunks before it
 /// keep the connection alive.
 struct Chunks<R> {
     input: R,
@@ -289,7 +289,7 @@ impl<R: Read> Read for Chunks<R> {
         }
         let most = buffer.len().min(self.left);
         if most == 0 {
-            // Asked for nothing, a buffer would wait for more.
+            // A request for zero bytes would make a buffer wait for more.
             return Ok(0);
         }
         let read = self.input.read(&mut buffer[..most])?;
@@ -313,7 +313,7 @@ fn extra(database: Option<&str>, reads: bool) -> Record {
     extra
 }
 
-/// Who asks, as a server is told.
+/// The credentials, as sent to a server.
 fn authentication(credentials: Option<&Credentials>) -> Record {
     let entries = match credentials {
         None => vec![("scheme", "none".into())],
@@ -343,7 +343,7 @@ fn refused(failure: &Record) -> Failure {
 }
 
 fn unexpected(tag: u8) -> Failure {
-    malformed(&format!("a message 0x{tag:02X} was not expected")).into()
+    malformed(&format!("unexpected message 0x{tag:02X}")).into()
 }
 
 fn malformed(why: &str) -> io::Error {

@@ -64,7 +64,7 @@ impl Store for Bolt {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let mut session = BoltSession::new(address, access);
         let (dialect, server) = probe(&mut session, access.profile)?;
@@ -78,7 +78,7 @@ fn scheme(address: &Address) -> (bool, bool) {
     known.map_or((false, false), |(_, routing, encrypted)| (*routing, *encrypted))
 }
 
-/// A database of a server, to which a connection is made when it is needed, and anew after one has broken.
+/// A database of a server, connected to when needed, and again after a connection has broken.
 struct BoltSession {
     place: Address,
     database: Option<String>,
@@ -138,7 +138,7 @@ impl BoltSession {
         let writers = first.writers(&here, self.database.as_deref());
         let writers = writers.map_err(|failure| self.failed(what, failure))?;
         let Some(writer) = writers.first() else {
-            let why = "no member of the cluster takes writes now".to_owned();
+            let why = "no member of the cluster accepts writes now".to_owned();
             return Err(StoreError::Busy { what: what.to_owned(), why, after: None });
         };
         if *writer == here {
@@ -160,8 +160,7 @@ impl BoltSession {
         }
         let what = if self.credentials.is_some() { "the password" } else { "the graph" };
         Err(StoreError::Usage(format!(
-            "{}: the server sends us to {}, where {what} would go over the network unencrypted; use {}+s://, or allow \
-             it with --insecure",
+            "{}: the server redirects to {}, to which {what} would be sent unencrypted; use {}+s://, or allow it with --insecure",
             self.place,
             said(None, host),
             self.place.scheme()
@@ -192,11 +191,11 @@ impl BoltSession {
 fn refusal(what: String, code: &str, message: &str) -> StoreError {
     let why = format!("{message} ({code})");
     if code.contains(".Security.") && !code.ends_with(".AuthorizationExpired") {
-        let hint = format!("set {USER} and {PASSWORD} (or {TOKEN}), or write a line into ~/.netrc");
+        let hint = format!("set {USER} and {PASSWORD} (or {TOKEN}), or add a line to ~/.netrc");
         return StoreError::Credentials(format!("{why}; {hint}"));
     }
     if code.ends_with(".DatabaseNotFound") {
-        let why = format!("{why}; after the last / of the address stands the name of a database, or nothing");
+        let why = format!("{why}; the address must end in the name of a database, or in /");
         return StoreError::Refused { what, why };
     }
     let transient = code.contains(".TransientError.")
@@ -212,7 +211,7 @@ impl Session for BoltSession {
     }
 
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
-        self.with("reading what is there", |link, database| {
+        self.with("reading existing data", |link, database| {
             link.run(&statement.words, &statement.parameters, database, true)
         })
     }

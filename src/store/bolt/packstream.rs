@@ -10,11 +10,11 @@ use crate::text::{Day, day_number};
 
 /// Lists, maps and structures inside one another beyond this are refused.
 const DEEPEST: usize = 64;
-/// What a value fills in memory beside its text.
+/// The memory of a value besides its text.
 const VALUE: u64 = size_of::<Value>() as u64;
-/// What a map fills beside its entries: a node of a B-tree has room for eleven.
+/// The memory of a map besides its entries: a node of a B-tree has room for eleven.
 const MAP: u64 = 11 * ENTRY;
-/// What an entry of a map fills beside its texts.
+/// The memory of an entry of a map besides its strings.
 const ENTRY: u64 = VALUE + size_of::<String>() as u64;
 /// The tag of a structure that holds a date: the days since 1970-01-01.
 const DATE: u8 = b'D';
@@ -88,7 +88,7 @@ fn encode_text(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// A length below 16 is part of its marker; others stand behind it in one, two or four bytes.
+/// A length below 16 is part of its marker; others follow it in one, two or four bytes.
 fn encode_length(length: usize, tiny: u8, marker: u8, out: &mut Vec<u8>) -> io::Result<()> {
     if let Ok(length @ 0..16) = u8::try_from(length) {
         out.push(tiny | length);
@@ -126,7 +126,7 @@ impl<'a, R: Read> Decoder<'a, R> {
     pub(super) fn structure(&mut self) -> io::Result<(u8, Vec<Value>)> {
         match self.byte()? {
             marker @ 0xB0..=0xBF => self.fields(marker, 0),
-            marker => Err(malformed(format!("a structure was expected, and 0x{marker:02X} is there"))),
+            marker => Err(malformed(format!("expected a structure, found 0x{marker:02X}"))),
         }
     }
 
@@ -169,11 +169,11 @@ impl<'a, R: Read> Decoder<'a, R> {
                 let (tag, fields) = self.fields(marker, depth)?;
                 match fields.as_slice() {
                     [Value::Integer(days)] if tag == DATE => date(*days),
-                    // Nothing here asks for nodes, points or times; one that comes is only told from what was sent.
+                    // dossier never requests nodes, points or times; they are only compared with what was sent.
                     _ => Value::Other(format!("structure 0x{tag:02X}")),
                 }
             }
-            marker => return Err(malformed(format!("no value begins with 0x{marker:02X}"))),
+            marker => return Err(malformed(format!("invalid start of a value: 0x{marker:02X}"))),
         })
     }
 
@@ -198,7 +198,7 @@ impl<'a, R: Read> Decoder<'a, R> {
         let length = match marker {
             0x80..=0x8F => u32::from(marker & 0x0F),
             0xD0..=0xD2 => self.length(marker - 0xD0)?,
-            marker => return Err(malformed(format!("a text was expected, and 0x{marker:02X} is there"))),
+            marker => return Err(malformed(format!("expected a string, found 0x{marker:02X}"))),
         };
         String::from_utf8(self.block(length)?).map_err(|error| malformed(error.to_string()))
     }
@@ -235,7 +235,7 @@ fn malformed(why: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-/// The day so many days after 1970-01-01, by Howard Hinnant's `civil_from_days`
+/// The date a number of days after 1970-01-01, by Howard Hinnant's `civil_from_days`
 /// (<https://howardhinnant.github.io/date_algorithms.html>).
 fn date(days: i64) -> Value {
     let since = i128::from(days) + 719_468;
@@ -266,7 +266,7 @@ mod tests {
         let mut allowance = Allowance::new(Instant::now() + ATTEMPT, most);
         let mut rest = bytes;
         let value = Decoder::new(&mut rest, &mut allowance).value(0)?;
-        assert!(rest.is_empty(), "{rest:?} is left");
+        assert!(rest.is_empty(), "unexpected {rest:?} at the end");
         Ok(value)
     }
 
@@ -334,7 +334,7 @@ mod tests {
         let long = Value::Text("x".repeat(70_000));
         assert!(encoded(&long).starts_with(&bytes("D2 00 01 11 70")));
         assert!(encoded(&Value::Text("x".repeat(300))).starts_with(&bytes("D1 01 2C")));
-        // Longer forms than needed are read, too.
+        // Longer forms than needed are also read.
         for words in ["C8 2A", "C9 00 2A", "CA 00 00 00 2A", "CB 00 00 00 00 00 00 00 2A"] {
             assert_eq!(decode(&bytes(words)).unwrap(), Value::Integer(42), "{words}");
         }

@@ -56,7 +56,7 @@ impl Dialect {
                 vec![index.clone(), format!("CREATE CONSTRAINT FOR (n:{root}) REQUIRE n.{KEY} IS UNIQUE")],
                 vec![index, format!("CREATE CONSTRAINT ON (n:{root}) ASSERT n.{KEY} IS UNIQUE")],
             ],
-            // The constraint itself is no statement but a command.
+            // The constraint itself is not a statement but a command.
             Dialect::FalkorDb => vec![vec![format!("CREATE INDEX FOR (n:{root}) ON (n.{KEY})")]],
         }
     }

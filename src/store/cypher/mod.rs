@@ -234,7 +234,7 @@ fn refuse_kind(what: &str, change: &Change) -> Result<(), StoreError> {
         return Ok(());
     };
     literal::refusal(kind).map_or(Ok(()), |why| {
-        let why = format!("the type of edges `{kind}` {why}; remove these edges by hand");
+        let why = format!("the edge type `{kind}` {why}; remove these edges by hand");
         Err(StoreError::Refused { what: what.to_owned(), why })
     })
 }

@@ -36,7 +36,7 @@ pub(in crate::store) trait Session {
     /// The rows of a statement that only reads.
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
 
-    /// The rows of a statement outside of a transaction of ours, for what changes the schema.
+    /// The rows of a statement outside a transaction, for schema changes.
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError>;
 
     /// Runs statements in one transaction and returns the `count` of the last. With `rows`, the transaction is undone unless

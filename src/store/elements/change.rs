@@ -29,7 +29,7 @@ pub(in crate::store) enum Change {
     CutEdges { kind: String, from: String },
     /// Change properties of edges.
     TouchEdges { kind: String, from: String },
-    /// Change vertices that are there: all labels of ours that they are to have, if these are known; those that go, those
+    /// Change existing vertices: all labels from dossier that they should have, if these are known; those that go, those
     /// that come; properties.
     TouchNodes { root: String, labels: Vec<String>, gone: Vec<String>, new: Vec<String> },
     /// Make vertices with these labels, the root last, or change their properties.
@@ -54,8 +54,10 @@ impl Change {
             Change::TouchNodes { root, labels, .. } => {
                 format!("change nodes {}", labels.first().unwrap_or(root))
             }
-            Change::PutNodes { labels } => format!("put nodes {}", labels.first().map_or("", String::as_str)),
-            Change::PutEdges { kind, from, to } => format!("put relationships {kind} from {from} to {to}"),
+            Change::PutNodes { labels } => {
+                format!("write nodes {}", labels.first().map_or("", String::as_str))
+            }
+            Change::PutEdges { kind, from, to } => format!("write relationships {kind} from {from} to {to}"),
             Change::DropNodes { root } => format!("remove nodes {root}"),
         }
     }
@@ -82,7 +84,7 @@ impl Changes {
         self.0.entry(change).or_default().push(row);
     }
 
-    /// The changes in batches of at most so many rows.
+    /// The changes in batches of limited size.
     pub(in crate::store) fn batches(self, most: usize) -> Vec<(Change, Vec<Row>)> {
         let mut batches = Vec::new();
         for (change, rows) in self.0 {
@@ -133,7 +135,7 @@ mod tests {
         let batches = changes.batches(2);
         let words: Vec<String> =
             batches.iter().map(|(change, rows)| format!("{} {}", change.words(), rows.len())).collect();
-        let put = "put nodes Entity";
+        let put = "write nodes Entity";
         assert_eq!(
             words,
             [
@@ -142,7 +144,7 @@ mod tests {
                 format!("{put} 2"),
                 format!("{put} 1"),
                 format!("{put} 1"),
-                "put relationships A from Entity to Entity 1".to_owned(),
+                "write relationships A from Entity to Entity 1".to_owned(),
                 "remove nodes Entity 1".to_owned()
             ]
         );

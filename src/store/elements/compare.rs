@@ -1,4 +1,4 @@
-//! The comparison of what is wanted with what is there.
+//! The comparison of the wanted with the existing data.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::{dossiers, key};
 use crate::export::property_graph::{CLAIM, EVIDENCE};
 use crate::store::{Count, StoreError, Tally};
 
-/// At most so many keys of what is stale are told.
+/// The most stale keys that are listed.
 const MAX_REPORTED: usize = 20;
 
 /// What came of a comparison.
@@ -28,20 +28,20 @@ pub(in crate::store) struct Comparison {
     stale: Vec<String>,
     /// How many vertices are ends of what others say.
     held: u64,
-    /// How many vertices and edges other dossiers say, too.
+    /// How many vertices and edges other dossiers share.
     shared: u64,
-    /// For each narrowest label and type: how many there should be, and how many are there and the same.
+    /// For each narrowest label and type: the wanted number, and the number that already exists unchanged.
     counts: BTreeMap<String, (u64, u64)>,
 }
 
 impl Comparison {
     /// The keys of what is stale and stays; of many, the first.
     pub(in crate::store) fn stale(&self) -> Vec<String> {
-        let mut told: Vec<String> = self.stale.iter().take(MAX_REPORTED).cloned().collect();
+        let mut listed: Vec<String> = self.stale.iter().take(MAX_REPORTED).cloned().collect();
         if self.stale.len() > MAX_REPORTED {
-            told.push(format!("and {} more", self.stale.len() - MAX_REPORTED));
+            listed.push(format!("and {} more", self.stale.len() - MAX_REPORTED));
         }
-        told
+        listed
     }
 
     /// What the user should know.
@@ -49,20 +49,20 @@ impl Comparison {
         let mut notices = Vec::new();
         if self.shared > 0 {
             notices.push(format!(
-                "{} nodes and relationships are said by other dossiers, too, and keep their names",
+                "{} nodes and relationships also belong to other dossiers and were kept",
                 self.shared
             ));
         }
         if self.held > 0 {
             notices.push(format!(
-                "{} nodes stay, because relationships of others begin or end there",
+                "{} nodes were kept, because relationships of other dossiers start or end there",
                 self.held
             ));
         }
         notices
     }
 
-    /// What was found beside what should be, after loading.
+    /// The found next to the expected numbers, after loading.
     pub(in crate::store) fn proof(&self, prune: bool) -> Vec<Count> {
         let count = |(what, (expected, found)): (&String, &(u64, u64))| Count {
             what: format!("{what}, read back"),
@@ -72,7 +72,7 @@ impl Comparison {
         let mut counts: Vec<Count> = self.counts.iter().map(count).collect();
         let found = self.nodes.deleted + self.edges.deleted;
         if prune || found > 0 {
-            counts.push(Count { what: "no longer said".to_owned(), expected: 0, found });
+            counts.push(Count { what: "stale".to_owned(), expected: 0, found });
         }
         counts
     }
@@ -84,14 +84,14 @@ impl Comparison {
     }
 }
 
-/// The vertices that are there, and those of them that are wanted, by key.
+/// The existing vertices, and those of them that are wanted, by key.
 type Nodes = BTreeMap<String, FoundNode>;
 
 impl Wanted {
     /// Compares what is wanted with what a database holds.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where something is there under a key that no dossier says, or that another dossier of the
+    /// [`StoreError::Conflict`] if something that no dossier loaded has a key, or if another dossier of the
     /// same name says.
     pub(in crate::store) fn compare(
         &self,
@@ -110,7 +110,7 @@ impl Wanted {
         Ok(comparison)
     }
 
-    /// What is there of the vertices that these dossiers say, and under the keys of those that are wanted.
+    /// The existing vertices of these dossiers, and those with the keys of the wanted ones.
     fn find_nodes(&self, store: &mut dyn Elements) -> Result<Nodes, StoreError> {
         let mut found = Nodes::new();
         for root in ROOTS {
@@ -147,7 +147,7 @@ impl Wanted {
         Ok(found)
     }
 
-    /// Plans what is to be done with the vertices, and gives back those that are no longer said.
+    /// Plans the changes of vertices, and returns the stale ones.
     fn compare_nodes(&self, found: &Nodes, comparison: &mut Comparison) -> Vec<(String, FoundNode)> {
         for (iri, wanted) in &self.nodes {
             let what = format!("nodes {}", wanted.label());
@@ -204,7 +204,7 @@ impl Wanted {
                 }
             }
         }
-        // Only between vertices that are there can somebody else have an edge.
+        // Others can have edges only between existing vertices.
         let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
         for (iri, edge) in &self.edges {
             if !found.contains_key(iri) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
@@ -290,7 +290,7 @@ impl Wanted {
                     put(difference.properties, comparison);
                 }
             }
-            // It joins other things, or stands there twice.
+            // It connects other things, or exists twice.
             several => {
                 comparison.edges.updated += 1;
                 comparison.count(what, false);
@@ -310,7 +310,7 @@ impl Wanted {
         }
     }
 
-    /// Plans the removal of vertices that are no longer said, or only of the names of the dossiers that said them.
+    /// Plans the removal of stale vertices, or only of the names of their dossiers.
     fn remove_nodes(
         &self,
         store: &mut dyn Elements,
@@ -365,13 +365,13 @@ impl Wanted {
         self.only_claimed.contains(&(edge.from.clone(), Arc::from(edge.kind.as_str()), edge.to.clone()))
     }
 
-    /// The dossiers that say a record beside those of the load.
+    /// The other dossiers that share a record.
     fn others<'r>(&self, properties: &'r Record) -> BTreeSet<&'r str> {
         let ours = |name: &&str| self.dossiers.iter().any(|dossier| dossier == name);
         dossiers(properties).into_iter().filter(|name| !ours(name)).collect()
     }
 
-    /// What is to change of the properties of a record. Of what other dossiers say, too, nothing is taken away.
+    /// The changes of the properties of a record. Nothing that other dossiers share is removed.
     fn difference(&self, there: &Record, wanted: &Record) -> Difference {
         let others = self.others(there);
         let mut difference = Difference { properties: Record::new(), shared: !others.is_empty() };
@@ -421,7 +421,7 @@ impl Wanted {
         let others: Vec<&str> = others.into_iter().collect();
         let existing =
             format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
-        let sent = format!("{}; give it a `base` of its own", self.words());
+        let sent = format!("{}; give it its own `base`", self.words());
         Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
     }
 
@@ -441,7 +441,7 @@ impl Wanted {
 struct Difference {
     /// The properties that differ.
     properties: Record,
-    /// Whether other dossiers say it, too.
+    /// Whether other dossiers share it.
     shared: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The vertices and edges of a load beside those of a database with a property graph: what differs, and what is to be done.
+//! The vertices and edges of a load compared with those of a property-graph database: the differences and the changes.
 //!
 //! What belongs to whom is written on every vertex and edge: `dossiers` lists the dossiers that say it. What others have
 //! added to a database – vertices, edges, labels, properties – is never touched. What the dossiers no longer say stays until
@@ -28,18 +28,18 @@ pub(super) const DOSSIERS: &str = "dossiers";
 /// The labels of which each vertex has one; under it, its key is unique.
 pub(super) const ROOTS: [&str; 4] = [ENTITY, CLAIM, EVIDENCE, DOSSIER];
 
-/// What a database with a property graph must be able to tell.
+/// What a property-graph database must be able to answer.
 pub(super) trait Elements {
     /// The vertices of a root label that one of these dossiers says.
     fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError>;
 
-    /// The vertices of a root label under these keys, whoever says them.
+    /// The vertices of a root label with these keys, from any dossier.
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError>;
 
     /// The edges that one of these dossiers says, from vertices of a root label that one of them says.
     fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError>;
 
-    /// The edges of a type under these keys (where they begin, their own), whoever says them.
+    /// The edges of a type with these keys (of their source, their own), from any dossier.
     fn edges_under(
         &mut self,
         root: &str,
@@ -55,18 +55,18 @@ pub(super) trait Elements {
         dossiers: &[String],
     ) -> Result<BTreeSet<String>, StoreError>;
 
-    /// How many rows one query may ask for.
+    /// The most rows that one query requests.
     fn batch(&self) -> usize;
 }
 
-/// A vertex that is there.
+/// An existing vertex.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FoundNode {
     pub(super) labels: BTreeSet<String>,
     pub(super) properties: Record,
 }
 
-/// An edge that is there.
+/// An existing edge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FoundEdge {
     pub(super) from: String,
@@ -111,7 +111,7 @@ impl Wanted {
     /// What a load wants, with its values as a database keeps them.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where names of the ontology become one, [`StoreError::Value`] where a text holds the character
+    /// [`StoreError::Usage`] if names of the ontology collide, [`StoreError::Value`] where a text holds the character
     /// NUL, which many of these databases cannot keep.
     pub(super) fn of(load: &Load<'_>, keep: impl Fn(&Scalar) -> Value) -> Result<Wanted, StoreError> {
         let graph = PropertyGraph::new(load.graph(), load.options())
@@ -120,7 +120,7 @@ impl Wanted {
         for (id, properties) in vertices.chain(graph.edges.iter().map(|edge| (&edge.id, &edge.properties))) {
             if let Some((name, _)) = properties.iter().find(|(_, value)| has_nul(value)) {
                 let why = format!(
-                    "its `{name}` holds the character NUL, which databases cannot keep; take it away"
+                    "its `{name}` contains the character NUL, which databases cannot store; remove it"
                 );
                 return Err(StoreError::Value { id: id.clone(), why });
             }

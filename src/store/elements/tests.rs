@@ -1,4 +1,4 @@
-//! Loading into a property graph in memory: twice, a new version, beside others, with and without pruning.
+//! Loading into a property graph in memory: twice, a new version, next to others, with and without pruning.
 
 use super::*;
 use crate::check::Checked;
@@ -284,7 +284,7 @@ fn a_nul_is_refused_by_the_name_of_its_node() {
     let (mut builder, dossier) = based("one", BASE);
     builder.node(dossier, "port", "Organization", "The \0 port").unwrap();
     let error = Memory::default().compare(&Checked::new(builder.finish().0).unwrap(), false).err().unwrap();
-    assert!(error.to_string().starts_with("port: its `name` holds"), "{error}");
+    assert!(error.to_string().starts_with("port: its `name` contains"), "{error}");
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn what_is_foreign_is_never_touched() {
     let mine = store.nodes["urn:mine"].clone();
     let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
     assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));
-    assert!(pruned.notices()[0].contains("relationships of others"), "{:?}", pruned.notices());
+    assert!(pruned.notices()[0].contains("relationships of other dossiers"), "{:?}", pruned.notices());
     assert_eq!(store.nodes["urn:mine"], mine);
     assert!(store.nodes.contains_key(&rest) && store.edges.iter().any(|edge| edge.kind == "LIKES"));
 }

@@ -1,6 +1,6 @@
-//! Apache AGE, where PostgreSQL has it: a graph made anew from the tables, in plain SQL, for `cypher()`.
+//! Apache AGE, if PostgreSQL has it: a graph rebuilt from the tables, in plain SQL, for `cypher()`.
 //!
-//! AGE gives a vertex one label, so all of them stand in the property `labels`, too. Its own `MERGE` is slow without indexes
+//! AGE gives a vertex one label, so all of them are also in the property `labels`. Its own `MERGE` is slow without indexes
 //! and not the same in all its versions; its tables of labels are. (<https://age.apache.org/age-manual/master/>)
 
 use crate::export::sql::quote;
@@ -8,10 +8,10 @@ use crate::export::sql::quote;
 /// The name of the graph; a shorter one than three letters would be refused.
 pub(super) const GRAPH: &str = "dossiers";
 
-/// Whether the extension is there.
+/// Whether the extension is installed.
 pub(super) const THERE: &str = "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'age')";
 
-/// Whether the graph is there.
+/// Whether the graph exists.
 pub(super) fn has_graph() -> String {
     format!("SELECT EXISTS (SELECT 1 FROM ag_catalog.ag_graph WHERE name = {})", quote::text(GRAPH))
 }
@@ -19,7 +19,7 @@ pub(super) fn has_graph() -> String {
 /// What a session needs before it calls AGE.
 pub(super) const BEGIN: &str = "LOAD 'age'; SET LOCAL search_path = ag_catalog, public;";
 
-/// The statements, for one transaction, that make the graph anew with these labels and types of edges.
+/// The statements, for one transaction, that rebuild the graph with these labels and types of edges.
 pub(super) fn rebuild(labels: &[String], kinds: &[String], replaces: bool) -> String {
     let graph = quote::text(GRAPH);
     let key = "agtype_access_operator(VARIADIC ARRAY[properties, '\"iri\"'::agtype])";
@@ -54,7 +54,7 @@ pub(super) fn rebuild(labels: &[String], kinds: &[String], replaces: bool) -> St
     words
 }
 
-/// How many vertices and edges `MATCH` finds, beside how many there are.
+/// How many vertices and edges `MATCH` finds, and how many there are.
 pub(super) fn counts() -> [(&'static str, String, &'static str); 2] {
     let count = |pattern: &str| {
         format!(

@@ -1,7 +1,7 @@
 //! A stream from PostgreSQL that ends where the server sends more than it may, or what the driver would trust too far
 //! (<https://www.postgresql.org/docs/current/protocol-message-formats.html>).
 //!
-//! The driver reserves memory for a message by its length, keeps every row, and asks the server about each type that it does
+//! The driver reserves memory for a message by its length, keeps every row, and queries the server about each type that it does
 //! not know, and about the types in that answer, without end. Here every message is looked at before the driver sees it.
 
 use std::future::Future;
@@ -15,9 +15,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
 use tokio_postgres::types::Type;
 
-/// What a message fills in memory beside its bytes.
+/// The memory of a message besides its bytes.
 const MESSAGE: u64 = 256;
-/// What a cell of a row fills beside its bytes.
+/// The memory of a cell besides its bytes.
 const CELL: u64 = 32;
 /// The longest description of columns or parameters.
 const LONGEST_DESCRIPTION: usize = 1 << 16;
@@ -27,12 +27,12 @@ const LONGEST_DESCRIPTION: usize = 1 << 16;
 pub(super) struct Meter(Arc<AtomicU64>);
 
 impl Meter {
-    /// So many bytes.
+    /// A number of bytes.
     pub(super) fn new(bytes: u64) -> Meter {
         Meter(Arc::new(AtomicU64::new(bytes)))
     }
 
-    /// Begins anew.
+    /// Starts over.
     pub(super) fn set(&self, bytes: u64) {
         self.0.store(bytes, Ordering::Relaxed);
     }
@@ -52,7 +52,7 @@ struct Frames {
 }
 
 impl Frames {
-    /// Takes bytes as they come, and charges what they will fill.
+    /// Takes incoming bytes, and charges the memory that they will need.
     fn feed(&mut self, mut bytes: &[u8], meter: &Meter) -> io::Result<()> {
         while !bytes.is_empty() {
             if self.left == 0 {
@@ -97,9 +97,9 @@ impl Frames {
     }
 }
 
-/// Refuses types of columns or parameters that the driver would ask the server about.
+/// Refuses types of columns or parameters about which the driver would query the server.
 fn look(kind: u8, description: &[u8]) -> io::Result<()> {
-    let short = || malformed("a description of columns is cut off");
+    let short = || malformed("a description of columns is truncated");
     let mut rest = description.get(2..).ok_or_else(short)?;
     while !rest.is_empty() {
         let before = match kind {
@@ -109,7 +109,7 @@ fn look(kind: u8, description: &[u8]) -> io::Result<()> {
         };
         let oid = rest.get(before..before + 4).and_then(|oid| oid.try_into().ok()).ok_or_else(short)?;
         if Type::from_oid(u32::from_be_bytes(oid)).is_none() {
-            return Err(malformed("a column has a type that is not one of PostgreSQL itself"));
+            return Err(malformed("a column has a type that is not built into PostgreSQL"));
         }
         // Of a column follow its size, its modifier and its format.
         let after = before + 4 + if kind == b'T' { 2 + 4 + 2 } else { 0 };

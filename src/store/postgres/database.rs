@@ -1,4 +1,4 @@
-//! A database of PostgreSQL that is reached anew after its connection broke, within what an attempt may take.
+//! A database of PostgreSQL that is reconnected after its connection broke, within what an attempt may take.
 
 use std::io;
 
@@ -86,7 +86,7 @@ impl Database {
             }
             Some(Credentials::Token(_)) => {
                 return Err(StoreError::Credentials(format!(
-                    "{address}: PostgreSQL takes no token; set {USER} and {PASSWORD}"
+                    "{address}: PostgreSQL does not accept tokens; set {USER} and {PASSWORD}"
                 )));
             }
         }
@@ -233,17 +233,17 @@ pub(super) fn is_encrypted(address: &Address) -> Result<bool, StoreError> {
         Some("sslmode=disable") => Ok(false),
         // It may hold a password.
         Some(_) => Err(StoreError::Usage(format!(
-            "{address}: after the question mark stands sslmode=require or sslmode=disable, and nothing else"
+            "{address}: only sslmode=require or sslmode=disable can follow the question mark"
         ))),
     }
 }
 
 /// That the server wants other credentials.
 fn wanted(why: &str) -> StoreError {
-    StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"))
+    StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or add a line to ~/.netrc"))
 }
 
-/// Speaks with a server until it takes queries, and leaves a task that goes on listening.
+/// Speaks with a server until it takes queries, and leaves a task that keeps listening.
 async fn connect(
     socket: TcpStream,
     host: &str,

@@ -1,5 +1,5 @@
 //! PostgreSQL 13 and later: a table of vertices and one of edges in the schema `dossier`, with their properties as JSON, and
-//! a view with a column for each property over each label and each type of edges. Where Apache AGE is there, a graph of it,
+//! a view with a column for each property over each label and each type of edges. If Apache AGE is installed, a graph of it,
 //! too.
 
 mod age;
@@ -67,7 +67,7 @@ impl Store for Postgres {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let mut database = Database::new(address, access)?;
         let rows = database.query("connecting", "SHOW server_version", &[])?;
@@ -84,9 +84,9 @@ enum Work {
     Tables,
     /// A batch.
     Do(Change, Vec<Row>),
-    /// Create the views anew.
+    /// Recreate the views.
     Views,
-    /// Create the graph of AGE anew.
+    /// Recreate the graph of AGE.
     Graph,
 }
 
@@ -94,14 +94,14 @@ enum Work {
 struct Open {
     database: Database,
     server: Server,
-    /// Whether the tables are there.
+    /// Whether the tables exist.
     tables: bool,
-    /// Whether Apache AGE is there.
+    /// Whether Apache AGE is installed.
     age: bool,
     work: Vec<Work>,
 }
 
-const READING: &str = "reading what is there";
+const READING: &str = "reading existing data";
 
 impl Open {
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
@@ -148,7 +148,7 @@ impl Open {
         Ok(done)
     }
 
-    /// Whether a label or type has no view: a load was cut off.
+    /// Whether a label or type has no view: a load was interrupted.
     fn lacks_views(&mut self) -> Result<bool, StoreError> {
         let rows =
             if self.tables { self.database.query(READING, sql::WITHOUT_VIEW, &[])? } else { Vec::new() };
@@ -201,7 +201,7 @@ impl Open {
         Ok(1)
     }
 
-    /// What `MATCH` finds in the graph of AGE, beside what there is.
+    /// What `MATCH` finds in the graph of AGE, and what exists.
     fn verify_graph(&mut self) -> Result<Vec<Count>, StoreError> {
         let counts = age::counts();
         self.database.with("verifying the graph of AGE", async |client| {
@@ -259,13 +259,12 @@ impl Open {
     }
 }
 
-/// Refuses names of views and columns that PostgreSQL would truncate, so that two could become one.
+/// Refuses names of views and columns that PostgreSQL would truncate, so that two could collide.
 fn refuse_long<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), StoreError> {
     match names.find(|name| name.len() > LONGEST_NAME) {
         None => Ok(()),
         Some(long) => Err(StoreError::Usage(format!(
-            "`{long}` has {} bytes, and names of PostgreSQL have {LONGEST_NAME} at most; give the type, relation or \
-             attribute a shorter name",
+            "`{long}` has {} bytes, but names in PostgreSQL have at most {LONGEST_NAME}; shorten the name of the type, relation or attribute",
             long.len()
         ))),
     }

@@ -202,13 +202,13 @@ impl Of {
         }
     }
 
-    /// The labels or types that are there.
+    /// The existing labels or types.
     pub(super) fn names(self) -> String {
         let (table, by, _) = self.table();
         format!("SELECT DISTINCT {by} FROM dossier.{table} ORDER BY 1")
     }
 
-    /// The labels or types that are there, with the names of their properties and the kinds of their values.
+    /// The existing labels or types, with the names of their properties and the kinds of their values.
     pub(super) fn columns(self) -> String {
         let (table, by, _) = self.table();
         format!(

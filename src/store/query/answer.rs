@@ -121,7 +121,7 @@ impl Answer {
         match (format, &self.kind) {
             (AnswerFormat::Turtle, Kind::Triples(triples)) => turtle(triples, prefixes, out)?,
             (AnswerFormat::Turtle, _) => {
-                let why = "Turtle holds triples: ask with CONSTRUCT or DESCRIBE, or take another --format";
+                let why = "Turtle needs triples; use CONSTRUCT or DESCRIBE, or another --format";
                 return Ok(Err(QueryError::Format(why.to_owned())));
             }
             (AnswerFormat::Table, Kind::Truth(truth)) => {
@@ -239,13 +239,13 @@ impl Answer {
     }
 }
 
-/// Returns a term as it is.
+/// Returns a term unchanged.
 fn exact(term: &Term) -> Cow<'_, Term> {
     Cow::Borrowed(term)
 }
 
-/// With what a cell begins that a spreadsheet runs, by the list of OWASP ("CSV Injection"): the signs of formulas, white
-/// space that is skipped before them, and the wide signs of East Asian keyboards.
+/// With what a cell begins that a spreadsheet runs, by the list of OWASP ("CSV Injection"): the first characters of formulas, white
+/// space that is skipped before them, and the full-width characters of East Asian keyboards.
 const FORMULA: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
 
@@ -275,7 +275,7 @@ fn shown(term: &Term, prefixes: &Prefixes) -> String {
 fn turtle(triples: &[Triple], prefixes: &Prefixes, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = TurtleSerializer::new();
     for (name, iri) in prefixes.shortest() {
-        // Only those that are needed stand at the top.
+        // Only those that are needed are at the top.
         let used = |words: &str| words.starts_with(iri);
         let needed = triples.iter().any(|triple| {
             used(triple.predicate.as_str())

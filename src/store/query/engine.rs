@@ -30,7 +30,7 @@ const DEEPEST: usize = 200;
 /// by less than sixteen kilobytes for each byte of a question (measured without optimisation).
 const LONGEST: usize = 1 << 16;
 const STACK_FOR_BYTE: usize = 1 << 14;
-/// What a thread has beside it: short questions are evaluated deep down, too.
+/// The additional stack of a thread: even short queries can be evaluated deeply.
 const STACK: usize = 16 << 20;
 
 /// What a question may take.
@@ -57,7 +57,7 @@ impl Default for Limits {
     }
 }
 
-/// A graph that can be asked in SPARQL 1.1 (W3C Recommendation of 21 March 2013). Without GRAPH a question is about all graphs
+/// A graph that can be queried in SPARQL 1.1 (W3C Recommendation of 21 March 2013). Without GRAPH a query is about all graphs
 /// taken together; with it, about the graph of the facts or of one source.
 pub struct Engine {
     store: Store,
@@ -93,7 +93,7 @@ impl Engine {
         let store = Store::new().map_err(failed)?;
         for quad in &quads {
             store.insert(quad).map_err(failed)?;
-            // A claim that quotes two works is in two graphs; in all of them together it is there once.
+            // A claim that quotes two works is in two graphs; in all of them together it occurs once.
             let everywhere = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
             store.insert(&everywhere).map_err(failed)?;
         }
@@ -105,10 +105,10 @@ impl Engine {
         &self.prefixes
     }
 
-    /// Asks a question: SELECT, ASK, CONSTRUCT or DESCRIBE. Rows without ORDER BY are in the order of their words.
+    /// Evaluates a query: SELECT, ASK, CONSTRUCT or DESCRIBE. Rows without ORDER BY are in the order of their words.
     ///
     /// # Errors
-    /// [`QueryError::Syntax`] with the place, and the limits. A question that was ended may go on for a while in its thread.
+    /// [`QueryError::Syntax`] with the place, and the limits. A cancelled query may continue for a while in its thread.
     pub fn ask(&self, question: &str, limits: &Limits) -> Result<Answer, QueryError> {
         too_deep(question)?;
         let (store, prefixes, rows) = (self.store.clone(), self.prefixes.clone(), limits.rows);
@@ -126,7 +126,7 @@ impl Engine {
             match receiver.recv_timeout(LOOK) {
                 Ok(answer) => return answer,
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(QueryError::Failed("the evaluation broke off".to_owned()));
+                    return Err(QueryError::Failed("the evaluation was aborted".to_owned()));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -145,10 +145,10 @@ impl Engine {
     }
 }
 
-/// Fails where a question is too long, or brackets stand too deep within others.
+/// Fails if a query is too long, or brackets are nested too deep.
 fn too_deep(question: &str) -> Result<(), QueryError> {
     if question.len() > LONGEST {
-        let message = format!("a question has at most {LONGEST} bytes, and this one {}", question.len());
+        let message = format!("a query can have at most {LONGEST} bytes; this one has {}", question.len());
         return Err(QueryError::Syntax { line: 1, column: 1, message });
     }
     let (mut depth, mut line, mut column) = (0_usize, 1, 0);
@@ -161,7 +161,7 @@ fn too_deep(question: &str) -> Result<(), QueryError> {
             _ => {}
         }
         if depth > DEEPEST {
-            let message = format!("brackets stand more than {DEEPEST} deep within others");
+            let message = format!("brackets are nested more than {DEEPEST} deep");
             return Err(QueryError::Syntax { line, column, message });
         }
     }
@@ -177,7 +177,7 @@ fn answer(
 ) -> Result<Answer, QueryError> {
     let parser = || {
         let with = |parser: SparqlParser, (name, iri): (&str, &str)| {
-            // Prefixes that are no IRIs are left out.
+            // Prefixes that are not IRIs are left out.
             parser.clone().with_prefix(name, iri).unwrap_or(parser)
         };
         prefixes.iter().fold(SparqlParser::new(), with)
@@ -239,7 +239,7 @@ fn words(term: &Term) -> String {
 fn failed(error: QueryEvaluationError) -> QueryError {
     QueryError::Failed(match error {
         QueryEvaluationError::UnsupportedService(_) | QueryEvaluationError::Service(_) => {
-            "SERVICE asks other servers, which is not done here".to_owned()
+            "SERVICE, which queries other servers, is not supported".to_owned()
         }
         error => error.to_string(),
     })

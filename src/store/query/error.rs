@@ -9,7 +9,7 @@ use crate::memory::Exceeded;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QueryError {
-    /// It is no SPARQL.
+    /// It is not valid SPARQL.
     Syntax {
         /// The line, from 1.
         line: usize,
@@ -36,11 +36,11 @@ impl fmt::Display for QueryError {
             }
             QueryError::Time(limit) => write!(
                 f,
-                "the answer takes longer than {} s; ask for less, or give it more time with --time-limit",
+                "the answer takes longer than {} s; narrow the query, or raise the limit with --time-limit",
                 limit.as_secs()
             ),
             QueryError::Memory(exceeded) => {
-                write!(f, "the answer: {exceeded}; ask for less, or give it more with --memory")
+                write!(f, "the answer: {exceeded}; narrow the query, or raise the limit with --memory")
             }
             QueryError::Failed(why) | QueryError::Format(why) => f.write_str(why),
         }

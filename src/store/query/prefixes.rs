@@ -19,7 +19,7 @@ impl Prefixes {
         Prefixes::with(ontology.collect(), dossiers.collect())
     }
 
-    /// The same of triples that were read: the dossiers tell their names and where their IRIs begin.
+    /// The same of triples that were read: the dossiers state their names and base IRIs.
     pub(super) fn of_quads(quads: &[Quad]) -> Prefixes {
         let literal = |quad: &Quad| match &quad.object {
             Term::Literal(literal) => Some((quad.subject.to_string(), literal.value().to_owned())),
@@ -58,7 +58,7 @@ impl Prefixes {
         self.iter().filter(move |(name, iri)| !shorter(name, iri))
     }
 
-    /// An IRI as it is shortest: `neg:demands`, or itself where no prefix fits or the rest is no plain name.
+    /// The shortest form of an IRI: `neg:demands`, or itself where no prefix fits or the rest is not a plain name.
     pub fn shorten(&self, iri: &str) -> String {
         let fits = |(name, start): (&str, &str)| {
             let rest = iri.strip_prefix(start)?;

@@ -1,4 +1,4 @@
-//! The questions that are known by name. They are data, beside the ontology in whose words they are asked.
+//! The named queries. They are data, next to the ontology whose terms they use.
 
 /// A question that is known by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

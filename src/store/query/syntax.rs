@@ -1,14 +1,14 @@
 //! Where a question goes wrong.
 //!
-//! The parser tells the farthest character that it has looked at. It looks at keywords as a whole, so this lies up to the
-//! length of a keyword behind the word that is wrong, and hides others. Therefore the question is parsed once more with wide
+//! The parser reports the farthest character that it has read. It looks at keywords as a whole, so this lies up to the
+//! length of a keyword after the wrong word, and hides others. Therefore the query is parsed again with wide
 //! blanks between its words: then the farthest character lies within the word that is wrong, or in the blanks after it.
 
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::ontology::nearest;
 
-/// So many of the things that may stand at a place are listed.
+/// The most expected things that are listed.
 const MOST_EXPECTED: usize = 8;
 /// Wider than every keyword is long.
 const WIDE: &str = "                    ";
@@ -50,21 +50,21 @@ pub(super) fn explain(
     let failure = parse(&wide).map(|words| self::said(&wide, &words)).unwrap_or(said);
     let nth = starts.partition_point(|start| *start <= failure.at).saturating_sub(1);
     let (Some((from, to)), Some(start)) = (tokens.get(nth), starts.get(nth)) else {
-        return at(question, 0, "nothing is asked".to_owned());
+        return at(question, 0, "the query is empty".to_owned());
     };
     let items = failure.expected.trim_start_matches("expected ").trim_start_matches("one of ");
     let expected = in_words(items);
     let expected = if expected.is_empty() { String::new() } else { format!("; expected {expected}") };
     let word: String = question[*from..*to].chars().take(40).collect();
     if word.starts_with(['"', '\'']) && (word.len() == 1 || !word.ends_with(['"', '\''])) {
-        return at(question, *from, "this text has no end".to_owned());
+        return at(question, *from, "unterminated string".to_owned());
     }
     if failure.at == wide.len() {
-        return at(question, question.trim_end().len(), format!("the question ends too early{expected}"));
+        return at(question, question.trim_end().len(), format!("unexpected end of the query{expected}"));
     }
-    // What was expected at the start of the word is told; what could have gone on inside it is not.
+    // What was expected at the start of the word is listed; what could continue inside it is not.
     let expected = if failure.at == *start { expected } else { String::new() };
-    at(question, *from, format!("`{word}` cannot stand here{expected}"))
+    at(question, *from, format!("unexpected `{word}`{expected}"))
 }
 
 /// The place and the rest of `error at LINE:COLUMN: expected …`.
@@ -91,7 +91,7 @@ fn at(question: &str, offset: usize, message: String) -> QueryError {
     QueryError::Syntax { line, column, message }
 }
 
-/// What stands between blanks, and brackets and separators, beside which blanks may stand; without comments.
+/// The text between spaces, brackets and separators; without comments.
 fn tokens(question: &str) -> Vec<(usize, usize)> {
     let (mut tokens, mut begun, mut at) = (Vec::new(), None, 0);
     while let Some(first) = question[at..].chars().next() {
@@ -134,7 +134,7 @@ fn text_length(rest: &str, mark: char) -> usize {
     rest.len()
 }
 
-/// The length of an IRI in angle brackets; that of the sign alone where it is none.
+/// The length of an IRI in angle brackets; that of the bracket alone if it is not one.
 fn iri_length(rest: &str) -> usize {
     let end = rest.find(|c: char| c == '>' || c.is_whitespace() || "\"{}|^`\\".contains(c));
     end.filter(|end| rest[*end..].starts_with('>')).map_or(1, |end| end + 1)
@@ -145,9 +145,9 @@ fn unknown(prefix: &str, prefixes: &Prefixes) -> String {
     let known: Vec<&str> = prefixes.iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
     let what_to_do = match nearest(prefix, known.iter().copied()).first() {
         Some(near) => format!("did you mean `{near}:`?"),
-        None => format!("declare it with PREFIX, or take one of {}", known.join(", ")),
+        None => format!("declare it with PREFIX, or use one of {}", known.join(", ")),
     };
-    format!("the prefix `{prefix}:` is not known; {what_to_do}")
+    format!("unknown prefix `{prefix}:`; {what_to_do}")
 }
 
 /// What the parser expects, in words: it lists every character that could begin something.
@@ -156,7 +156,7 @@ fn in_words(items: &str) -> String {
         ("\"?\"", "a variable"),
         ("\"<\"", "an IRI"),
         ("['A'", "a name"),
-        ("\"\\\"\"", "a text"),
+        ("\"\\\"\"", "a string"),
         ("['0'", "a number"),
     ];
     let found = kinds.iter().filter(|(sign, _)| items.contains(sign)).map(|(_, kind)| (*kind).to_owned());

@@ -62,12 +62,12 @@ impl Store for FalkorDb {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let graph = address.path().trim_start_matches('/').to_owned();
         if graph.is_empty() || graph.contains('/') {
             return Err(StoreError::Usage(format!(
-                "{target}: the address ends in the name of a graph, as in redis://localhost:6379/talks"
+                "{target}: the address must end in the name of a graph, as in redis://localhost:6379/talks"
             )));
         }
         let mut session = RedisSession {
@@ -84,7 +84,7 @@ impl Store for FalkorDb {
     }
 }
 
-/// A graph of a server, to which a connection is made when it is needed, and anew after one has broken.
+/// A graph of a server, connected to when needed, and again after a connection has broken.
 struct RedisSession {
     place: Address,
     graph: String,
@@ -130,7 +130,7 @@ impl RedisSession {
             }
             Some(Credentials::Token(_)) => {
                 return Err(StoreError::Credentials(format!(
-                    "{address}: Redis takes no token; set {USER} and {PASSWORD}"
+                    "{address}: Redis does not accept tokens; set {USER} and {PASSWORD}"
                 )));
             }
         }
@@ -140,7 +140,7 @@ impl RedisSession {
     fn broken(&self, what: &str, error: &io::Error) -> StoreError {
         match StoreError::of_connection(&self.place.to_string(), what, error) {
             StoreError::Answer { what, why } => {
-                let why = format!("what answers there is no Redis ({why}); is the address right?");
+                let why = format!("the server that answers is not Redis ({why}); check the address");
                 StoreError::Refused { what, why }
             }
             error => error,
@@ -174,7 +174,7 @@ impl RedisSession {
                 return Ok(format!("{}.{}.{}", version / 10_000, version / 100 % 100, version % 100));
             }
         }
-        Err(StoreError::Usage(format!("{}: this Redis has no FalkorDB", self.place)))
+        Err(StoreError::Usage(format!("{}: this Redis does not have the FalkorDB module", self.place)))
     }
 
     fn query(&mut self, what: &str, name: &str, statement: &Statement) -> Result<Vec<Record>, StoreError> {
@@ -183,14 +183,14 @@ impl RedisSession {
         let answer = self.send(what, &[name, &graph, &words, "--compact"])?;
         rows(&answer).ok_or_else(|| StoreError::Answer {
             what: what.to_owned(),
-            why: "it has no form that is known".to_owned(),
+            why: "unknown form of answer".to_owned(),
         })
     }
 }
 
 /// That the server wants other credentials.
 fn wanted(why: &str) -> StoreError {
-    StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or write a line into ~/.netrc"))
+    StoreError::Credentials(format!("{why}; set {USER} and {PASSWORD}, or add a line to ~/.netrc"))
 }
 
 impl Session for RedisSession {
@@ -199,7 +199,7 @@ impl Session for RedisSession {
     }
 
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
-        let what = "reading what is there";
+        let what = "reading existing data";
         // A query, even one that only reads, would make the graph; a plan changes nothing.
         let graph = self.graph.clone();
         if self.send(what, &["EXISTS", &graph])? == Reply::Integer(0) {
@@ -240,7 +240,7 @@ impl Session for RedisSession {
     }
 }
 
-/// A statement behind its parameters: `CYPHER rows=[{iri: 'x'}] UNWIND $rows …`.
+/// A statement after its parameters: `CYPHER rows=[{iri: 'x'}] UNWIND $rows …`.
 fn with_header(statement: &Statement) -> String {
     if statement.parameters.is_empty() {
         return statement.words.clone();
@@ -263,7 +263,7 @@ fn rows(answer: &Reply) -> Option<Vec<Record>> {
     rows.members().iter().map(row).collect()
 }
 
-/// A value behind the number of its type.
+/// A value after the number of its type.
 fn value(cell: &Reply) -> Option<Value> {
     let [Reply::Integer(kind), content] = cell.members() else { return None };
     Some(match kind {

@@ -9,7 +9,7 @@ use crate::store::wire::Wire;
 const DEEPEST: usize = 64;
 /// The longest line: a number, a length, or the words of an error.
 const LONGEST_LINE: u64 = 1 << 16;
-/// What a reply fills in memory beside its text.
+/// The memory of a reply besides its text.
 const REPLY: u64 = size_of::<Reply>() as u64;
 
 /// What Redis replies.
@@ -79,7 +79,7 @@ impl Link {
     }
 }
 
-/// A command: a list of texts behind their lengths.
+/// A command: a list of strings after their lengths.
 fn encode(command: &[&str]) -> Vec<u8> {
     let mut out = format!("*{}\r\n", command.len()).into_bytes();
     for word in command {
@@ -116,7 +116,7 @@ impl<R: BufRead> Decoder<'_, R> {
                 let members = (0..length(rest)?).map(|_| self.reply(depth + 1));
                 Reply::List(members.collect::<io::Result<_>>()?)
             }
-            _ => return Err(malformed("no reply begins so".to_owned())),
+            _ => return Err(malformed("invalid start of a reply".to_owned())),
         })
     }
 
@@ -127,7 +127,7 @@ impl<R: BufRead> Decoder<'_, R> {
         self.allowance.take(line.len() as u64)?;
         match line.strip_suffix(b"\r\n") {
             Some(line) => text(line.to_vec()),
-            None if line.len() as u64 == LONGEST_LINE => Err(malformed("a line has no end".to_owned())),
+            None if line.len() as u64 == LONGEST_LINE => Err(malformed("unterminated line".to_owned())),
             None if line.ends_with(b"\n") => {
                 Err(malformed("a line ends without a carriage return".to_owned()))
             }
@@ -144,7 +144,7 @@ impl<R: BufRead> Decoder<'_, R> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         if !bytes.ends_with(b"\r\n") {
-            return Err(malformed("a text is longer than its length".to_owned()));
+            return Err(malformed("a string is longer than its declared length".to_owned()));
         }
         bytes.truncate(bytes.len() - 2);
         text(bytes)
@@ -156,11 +156,11 @@ fn text(bytes: Vec<u8>) -> io::Result<String> {
 }
 
 fn number(digits: &str) -> io::Result<i64> {
-    digits.parse().map_err(|_| malformed("a number is none".to_owned()))
+    digits.parse().map_err(|_| malformed("invalid number".to_owned()))
 }
 
 fn length(digits: &str) -> io::Result<u64> {
-    u64::try_from(number(digits)?).map_err(|_| malformed("a length is negative".to_owned()))
+    u64::try_from(number(digits)?).map_err(|_| malformed("negative length".to_owned()))
 }
 
 fn malformed(why: String) -> io::Error {
@@ -180,7 +180,7 @@ mod tests {
         let mut allowance = Allowance::new(Instant::now() + ATTEMPT, 1 << 20);
         let mut rest = bytes;
         let reply = Decoder { input: &mut rest, allowance: &mut allowance }.reply(0)?;
-        assert!(rest.is_empty(), "{rest:?} is left");
+        assert!(rest.is_empty(), "unexpected {rest:?} at the end");
         Ok(reply)
     }
 

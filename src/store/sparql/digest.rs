@@ -1,4 +1,4 @@
-//! Digest access authentication (RFC 7616), which Virtuoso asks for.
+//! Digest access authentication (RFC 7616), which Virtuoso requires.
 
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
@@ -23,7 +23,7 @@ enum Algorithm {
     Sha256,
 }
 
-/// Who answers, and what is asked for.
+/// The server, and the requested resource.
 pub(super) struct Asked<'a> {
     pub(super) user: &'a str,
     pub(super) password: &'a str,
@@ -37,7 +37,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl Challenge {
-    /// Reads the value of a `WWW-Authenticate` header; `None` where it is no challenge that can be answered.
+    /// Reads the value of a `WWW-Authenticate` header; `None` if it is not a challenge that can be answered.
     pub(super) fn parse(header: &str) -> Option<Challenge> {
         let (scheme, rest) = header.trim_start().split_once(char::is_whitespace)?;
         if !scheme.eq_ignore_ascii_case("digest") {

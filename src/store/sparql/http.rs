@@ -15,7 +15,7 @@ use crate::store::{Address, Credentials, StoreError};
 /// So much of an error is read.
 const MOST_READ: u64 = 1 << 16;
 
-/// What is asked of a server.
+/// A request to a server.
 #[derive(Clone, Copy)]
 pub(super) struct Request<'a> {
     /// What it is for, in words for people.
@@ -51,9 +51,9 @@ impl Response {
     }
 }
 
-/// How a server wants to be told who asks.
+/// The authentication scheme of a server.
 enum Scheme {
-    /// It has not asked yet.
+    /// Not known yet.
     Unasked,
     Basic,
     Digest(Challenge, u32),
@@ -96,7 +96,7 @@ impl Client {
         self.allowance = allowance;
     }
 
-    /// Charges what an answer fills beside its bytes.
+    /// Charges the memory of an answer besides its bytes.
     ///
     /// # Errors
     /// [`StoreError::TooMuch`]
@@ -109,18 +109,18 @@ impl Client {
         &self.address
     }
 
-    /// Whether there is something to tell a server that asks.
+    /// Whether there are credentials for a server that requires them.
     pub(super) fn has_credentials(&self) -> bool {
         self.credentials.is_some()
     }
 
-    /// Sends a request and takes any answer but one that asks for credentials which are there to be told.
+    /// Sends a request and accepts any answer, except one that requires credentials that are available.
     ///
     /// # Errors
     /// [`StoreError::Unreachable`], [`StoreError::Refused`] where its certificate is not trusted.
     pub(super) fn send_any(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
         let mut response = self.once(request)?;
-        // A second time with what the server asks for; a third time where its nonce has grown stale.
+        // A second time with what the server requires; a third time where its nonce has grown stale.
         for _ in 0..2 {
             if response.status != 401 || !self.learn(&response) {
                 break;
@@ -133,7 +133,7 @@ impl Client {
     /// Sends a request that must go well, or find nothing.
     ///
     /// # Errors
-    /// [`StoreError`]: [`StoreError::Busy`] where the server asks to come again, else what it says.
+    /// [`StoreError`]: [`StoreError::Busy`] if the server asks to retry, else what it says.
     pub(super) fn send(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
         let response = self.send_any(request)?;
         if response.is_good() || (response.status == 404 && request.method != "POST") {
@@ -167,11 +167,11 @@ impl Client {
                     said(self.credentials.as_ref(), response.header("location").unwrap_or("elsewhere"));
                 StoreError::Refused {
                     what,
-                    why: format!("the server sends us to {place}; give this address"),
+                    why: format!("the server redirects to {place}; use this address"),
                 }
             }
             404 | 405 => {
-                let why = with_status(status, &words) + "; is the address right, and the --profile?";
+                let why = with_status(status, &words) + "; check the address and the --profile";
                 StoreError::Refused { what, why }
             }
             _ => StoreError::Refused { what, why: with_status(status, &words) },
@@ -182,19 +182,17 @@ impl Client {
         let said = if said.is_empty() { String::new() } else { format!(" ({said})") };
         match (&self.credentials, status) {
             (None, _) => format!(
-                "the server wants to know who asks{said}; set DOSSIER_USER and DOSSIER_PASSWORD or DOSSIER_TOKEN, or write \
-                 `machine {} login … password …` into ~/.netrc",
+                "the server requires credentials{said}; set DOSSIER_USER and DOSSIER_PASSWORD or DOSSIER_TOKEN, or add `machine {} login … password …` to ~/.netrc",
                 self.address.host()
             ),
             (Some(_), 401) => format!(
-                "the server does not accept these credentials{said}; look at DOSSIER_USER and DOSSIER_PASSWORD, DOSSIER_TOKEN \
-                 or ~/.netrc"
+                "the server rejects these credentials{said}; check DOSSIER_USER and DOSSIER_PASSWORD, DOSSIER_TOKEN or ~/.netrc"
             ),
-            (Some(_), _) => format!("the server knows who asks and does not allow it{said}"),
+            (Some(_), _) => format!("the server accepts these credentials but denies access{said}"),
         }
     }
 
-    /// Keeps how the server wants to be told who asks; whether it is worth asking again.
+    /// Remembers the authentication scheme of the server; returns whether a retry is useful.
     fn learn(&mut self, response: &Response) -> bool {
         if !matches!(self.credentials, Some(Credentials::Password { .. })) {
             return false;
@@ -285,7 +283,7 @@ impl Client {
             ureq::Error::Rustls(error) => untrusted(error.to_string()),
             ureq::Error::Tls(why) => untrusted((*why).to_owned()),
             ureq::Error::Timeout(_) => self.broken(what, &io::ErrorKind::TimedOut.into()),
-            ureq::Error::HostNotFound => unreachable("no host has this name".to_owned()),
+            ureq::Error::HostNotFound => unreachable("unknown host".to_owned()),
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => StoreError::Usage(format!("{address}: {error}")),
             other => unreachable(other.to_string()),
         }
@@ -323,5 +321,5 @@ impl Client {
 }
 
 fn with_status(status: u16, said: &str) -> String {
-    if said.is_empty() { format!("the server answers {status}") } else { format!("{said} (HTTP {status})") }
+    if said.is_empty() { format!("the server returned {status}") } else { format!("{said} (HTTP {status})") }
 }

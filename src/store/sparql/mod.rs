@@ -1,4 +1,4 @@
-//! Triple stores over HTTP, by their standards: the Graph Store Protocol replaces a graph in one request, whole or not at
+//! Triple stores over HTTP, by their standards: the Graph Store Protocol replaces a graph in one request, completely or not at
 //! all; where it lacks, SPARQL Update takes and gives the triples that differ, in batches.
 //!
 //! SPARQL 1.1 Protocol, SPARQL 1.1 Update and SPARQL 1.1 Graph Store HTTP Protocol (W3C Recommendations of 21 March 2013).
@@ -30,7 +30,7 @@ pub(super) static SPARQL: Sparql = Sparql;
 
 /// The most triples in an update where the user says nothing.
 const BATCH: usize = 1_000;
-/// Of so many subjects of a graph all triples are read back.
+/// The number of subjects of a graph whose triples are all read back.
 const SAMPLE: usize = 20;
 
 impl crate::store::connection::Sealed for Sparql {}
@@ -66,7 +66,7 @@ impl Store for Sparql {
 
     fn open(&self, target: &Target, access: &Access<'_>) -> Result<Box<dyn Connection>, StoreError> {
         let Some(address) = target.address() else {
-            return Err(StoreError::Usage(format!("{target}: this is no address of a server")));
+            return Err(StoreError::Usage(format!("{target}: not the address of a server")));
         };
         let mut client = Client::new(address, access.credentials, access.allowance);
         let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
@@ -128,7 +128,7 @@ impl Connection for Open {
                             let words = update(verb, &graph, some)?;
                             let sum = &hexadecimal(&Sha256::digest(&words))[..16];
                             let things = some.len() as u64;
-                            let what = if verb == "DELETE" { "take from" } else { "add to" };
+                            let what = if verb == "DELETE" { "remove from" } else { "add to" };
                             steps.push(Step {
                                 key: format!("{verb} {sum}"),
                                 what: format!("{what} graph {graph}"),
@@ -142,7 +142,7 @@ impl Connection for Open {
                     let bytes = turtle(wanted.graphs().get(&graph), self.profile);
                     let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
                     let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;
-                    let (key, what) = (format!("put {graph} {sum}"), format!("put graph {graph}"));
+                    let (key, what) = (format!("put {graph} {sum}"), format!("write graph {graph}"));
                     steps.push(Step { key, what, things });
                     work.push(Work::Put { graph, bytes, things });
                 }
@@ -187,7 +187,7 @@ impl Connection for Open {
 }
 
 impl Open {
-    /// How many triples of a sample of subjects there should be, and how many of these are there.
+    /// How many triples of a sample of subjects are expected, and how many of these exist.
     fn sample(&mut self, graph: &str, triples: &Triples) -> Result<(u64, u64), StoreError> {
         let subjects = |triple: &Triple| triple.subject.to_string();
         let mut all: Vec<String> = triples.values().map(subjects).collect();
@@ -202,7 +202,7 @@ impl Open {
     }
 }
 
-/// A graph in N-Triples, which is Turtle, too.
+/// A graph in N-Triples, which is also Turtle.
 fn turtle(triples: Option<&Triples>, profile: Profile) -> Vec<u8> {
     let line = |triple: &Triple| match profile {
         Profile::Fuseki => format!("{} .\n", with_point(triple)),

@@ -1,4 +1,4 @@
-//! Where the servers of each kind listen, and how to tell which kind answers.
+//! Where servers of each kind listen, and how to detect the kind.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::percent::encoded;
 use crate::store::said::said;
 use crate::store::{Server, StoreError};
 
-/// So many bytes of what a server says of itself are read.
+/// The most bytes of a server's description of itself that are read.
 const MOST_SAID: usize = 1 << 16;
 
 /// A kind of server.
@@ -162,7 +162,7 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
                 .and_then(|json| json["productVersion"].as_str().map(|words| said(None, words)));
             return Ok((Profile::GraphDb, version));
         }
-        // The number of its protocol is all that RDF4J tells of itself.
+        // The number of its protocol is all that RDF4J reports about itself.
         let protocol = get(client, &format!("{root}/protocol"))?;
         if protocol.is_good() {
             let number = said(None, &protocol.text());
@@ -183,22 +183,21 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
                 return Ok((Profile::Generic, None));
             }
             return Err(StoreError::Usage(format!(
-                "{base}: {at} answers queries, but it does not tell what it is; give --profile, or its own address with \
-                 --profile generic"
+                "{base}: {at} answers queries, but its kind is unknown; set --profile, or use the address of the endpoint with --profile generic"
             )));
         }
         if [401, 403].contains(&response.status) {
-            let request = Request { what: "asking who is there", ..request(&at) };
+            let request = Request { what: "detecting the server", ..request(&at) };
             return Err(client.failure(&request, &response));
         }
     }
-    let why = "somebody answers, but not to SPARQL; an address looks like http://HOST:3030/DATASET (Fuseki), \
+    let why = "a server answers, but it does not speak SPARQL; expected an address like http://HOST:3030/DATASET (Fuseki), \
                http://HOST:7878 (Oxigraph), http://HOST:8080/rdf4j-server/repositories/NAME (RDF4J), http://HOST:8890 \
-               (Virtuoso); --profile says which it is";
+               (Virtuoso); choose one with --profile";
     Err(StoreError::Refused { what: base.to_owned(), why: why.to_owned() })
 }
 
-/// The kind and version that the headers of an answer tell.
+/// The kind and version in the headers of an answer.
 fn signed(response: &Response) -> Option<(Profile, Option<String>)> {
     let server = response.header("server").unwrap_or("");
     let version = |name: &str| {
@@ -217,7 +216,7 @@ fn signed(response: &Response) -> Option<(Profile, Option<String>)> {
     response.header("fuseki-request-id").map(|_| (Profile::Fuseki, None))
 }
 
-/// Fuseki tells its version at its administration, where that is open.
+/// Fuseki reports its version at its administration endpoint, if that is open.
 fn fuseki_version(client: &mut Client) -> Option<String> {
     let origin = client.address().origin();
     let response = get(client, &format!("{origin}/$/server")).ok().filter(Response::is_good)?;
@@ -230,10 +229,10 @@ fn json(response: &Response) -> Option<Value> {
 }
 
 fn request(url: &str) -> Request<'_> {
-    Request { what: "asking who is there", method: "GET", url, accept: ANY, body: None }
+    Request { what: "detecting the server", method: "GET", url, accept: ANY, body: None }
 }
 
-/// Any answer tells something, but results are understood best as JSON.
+/// Any answer is useful, but results are easiest to read as JSON.
 const ANY: &str = "application/sparql-results+json, application/json;q=0.9, */*;q=0.5";
 
 /// The headers alone: at its address a dataset may give all that it holds.

@@ -1,4 +1,4 @@
-//! What is asked of a triple store: graphs, queries, updates.
+//! Requests to a triple store: graphs, queries, updates.
 
 use std::collections::BTreeSet;
 
@@ -17,13 +17,13 @@ const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
 
 /// What a byte of JSON fills at most as a value.
 const JSON: u64 = 32;
-/// What a triple fills beside its text.
+/// The memory of a triple besides its text.
 const TRIPLE: u64 = 256;
 
 /// Triples inside one another beyond this are refused: who drops them goes down as deep.
 const DEEPEST: usize = 1_000;
 
-/// So many triples are read at a time where a server does not give a whole graph.
+/// The number of triples that are read at a time if a server does not return a whole graph.
 const PAGE: usize = 5_000;
 
 /// A triple store.
@@ -56,7 +56,7 @@ impl SparqlServer {
     /// Replaces a graph (Graph Store Protocol, section 5.3).
     pub(super) fn put(&mut self, graph: &str, turtle: &[u8]) -> Result<(), StoreError> {
         let url = self.graph_url(graph).unwrap_or_default();
-        let what = format!("putting graph {graph}");
+        let what = format!("writing graph {graph}");
         let body = Some(("text/turtle; charset=utf-8", turtle));
         let request = Request { what: &what, method: "PUT", url: &url, accept: "*/*", body };
         let response = self.client.send(&request)?;
@@ -90,9 +90,7 @@ impl SparqlServer {
         let rows = self.select(&what, &query, "count")?;
         let count = rows.first().and_then(|value| value.parse::<f64>().ok());
         // Some servers write whole numbers as decimals.
-        count
-            .map(|count| count as u64)
-            .ok_or(StoreError::Answer { what, why: "there is no number in it".to_owned() })
+        count.map(|count| count as u64).ok_or(StoreError::Answer { what, why: "it has no number".to_owned() })
     }
 
     /// All triples of some subjects of a graph.
@@ -109,7 +107,7 @@ impl SparqlServer {
         self.construct(&what, &query)
     }
 
-    /// The triples of a graph, some at a time. What a server leaves out is taken for not there, and is sent again.
+    /// The triples of a graph, some at a time. What a server leaves out is treated as missing, and is sent again.
     fn read_in_pages(&mut self, what: &str, graph: &str, count: u64) -> Result<Triples, StoreError> {
         let name = named(what, graph)?;
         let mut all = Triples::new();
@@ -136,7 +134,7 @@ impl SparqlServer {
         for triple in TurtleParser::new().for_slice(&response.body) {
             let triple = triple
                 .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })?;
-            // It is kept beside its text; a prefix can make a few bytes a long one.
+            // It is kept next to its text; a prefix can make a few bytes a long one.
             self.client.take(what, TRIPLE + 2 * triple.to_string().len() as u64)?;
             all.extend(by_meaning([triple]));
         }
@@ -154,8 +152,7 @@ impl SparqlServer {
         let wrong = |why: &str| StoreError::Answer { what: what.to_owned(), why: why.to_owned() };
         let json: Value =
             serde_json::from_slice(&response.body).map_err(|error| wrong(&error.to_string()))?;
-        let rows =
-            json["results"]["bindings"].as_array().ok_or_else(|| wrong("there are no bindings in it"))?;
+        let rows = json["results"]["bindings"].as_array().ok_or_else(|| wrong("it has no bindings"))?;
         Ok(rows.iter().filter_map(|row| row[variable]["value"].as_str().map(str::to_owned)).collect())
     }
 
@@ -200,13 +197,13 @@ impl Graphs for SparqlServer {
     }
 }
 
-/// The name of a graph as queries and updates write it: nothing but an IRI may stand in the angle brackets.
+/// The name of a graph as queries and updates write it: only an IRI is allowed in the angle brackets.
 pub(super) fn named(what: &str, graph: &str) -> Result<NamedNode, StoreError> {
     NamedNode::new(graph)
         .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
 }
 
-/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Texts count, too: they hold such signs hardly ever.
+/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Strings would count as well: they rarely contain such characters.
 fn is_deep(body: &[u8]) -> bool {
     let mut depth = 0_usize;
     for at in memchr::memchr2_iter(b'(', b')', body) {

@@ -105,7 +105,7 @@ impl Builder<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    let message = "a second document begins here, and only one is allowed";
+                    let message = "a second document starts here, but only one is allowed";
                     return Err(YamlProblem::new(span, Problem::SeveralDocuments, message)
                         .help("put the second document into a file of its own, or remove this line"));
                 }
@@ -135,10 +135,10 @@ impl Builder<'_> {
             }
             Event::Alias(id) => self.alias(id, span)?,
             Event::UnresolvedAlias(name) => {
-                let message = format!("there is no anchor `&{name}` before this alias");
+                let message = format!("this alias refers to an unknown anchor `&{name}`");
                 self.problems.push(
                     YamlProblem::new(span, Problem::UnknownAlias, message)
-                        .help("a text that begins with `*` needs quotation marks"),
+                        .help("a string that starts with `*` needs quotation marks"),
                 );
                 let text = format!("*{name}");
                 let node = self.scalar(text, ScalarStyle::Plain, span, false)?;
@@ -155,10 +155,10 @@ impl Builder<'_> {
         // The non-specific tag `!` only says that the node is not to be resolved.
         let bare = tag.original() == "!";
         if !bare && !tag.is_yaml_core_schema() {
-            let message = format!("the tag `{}` is not known", tag.original());
+            let message = format!("unknown tag `{}`", tag.original());
             self.problems.push(
                 YamlProblem::new(span, Problem::UnknownTag, message)
-                    .help("a text that begins with `!` needs quotation marks"),
+                    .help("a string that starts with `!` needs quotation marks"),
             );
         }
         !bare && !tag.is_yaml_core_schema_tag("str")
@@ -172,13 +172,13 @@ impl Builder<'_> {
         tagged: bool,
     ) -> Result<Yaml, YamlProblem> {
         let plain = matches!(style, ScalarStyle::Plain);
-        // The parser gives `~` where nothing is written; only the place tells the two apart.
+        // The parser returns `~` if nothing is written; only the position distinguishes the two.
         if plain && span.is_empty() && !tagged {
             return Ok(Yaml { span, kind: Kind::Null });
         }
         let text = if plain && span.is_empty() { String::new() } else { text };
         if text.len() > MAX_SCALAR {
-            let message = format!("this text is longer than {} MiB", MAX_SCALAR >> 20);
+            let message = format!("this string is longer than {} MiB", MAX_SCALAR >> 20);
             return Err(YamlProblem::new(span, Problem::TooLarge, message));
         }
         let raw = self.text.get(span.range()).unwrap_or("");
@@ -237,7 +237,7 @@ impl Builder<'_> {
             for part in parts {
                 let Kind::Map(inherited) = part.kind else {
                     let message =
-                        format!("the merge key `<<` takes a mapping, and this is {}", part.describe());
+                        format!("the merge key `<<` takes a mapping, but this is {}", part.describe());
                     self.problems.push(YamlProblem::new(part.span, Problem::BadMerge, message));
                     continue;
                 };
@@ -254,7 +254,7 @@ impl Builder<'_> {
 
     fn alias(&mut self, id: usize, span: Span) -> Step {
         let Some((_, size)) = self.anchors.get(&id) else {
-            let message = "this alias stands inside the node that it names";
+            let message = "this alias is inside the node that it refers to";
             self.problems.push(YamlProblem::new(span, Problem::UnknownAlias, message));
             self.place(Yaml { span, kind: Kind::Null });
             return Ok(());
@@ -275,9 +275,9 @@ impl Builder<'_> {
         self.used.nodes = self.used.nodes.saturating_add(size.nodes);
         self.used.bytes = self.used.bytes.saturating_add(size.bytes);
         if self.used.nodes > MAX_NODES || self.used.bytes > MAX_TEXT {
-            let message = format!("the document has more than {MAX_NODES} nodes, those of aliases included");
+            let message = format!("the document has more than {MAX_NODES} nodes, including those of aliases");
             let message = if self.used.bytes > MAX_TEXT {
-                format!("the document's aliases hold more than {} MiB of text", MAX_TEXT >> 20)
+                format!("the aliases of the document expand to more than {} MiB of text", MAX_TEXT >> 20)
             } else {
                 message
             };
@@ -312,7 +312,7 @@ impl Builder<'_> {
                     let text = name.text().map(str::to_owned);
                     let first = text.as_ref().and_then(|text| seen.get(text)).copied();
                     if let (Some(text), Some(first)) = (&text, first) {
-                        let message = format!("the key `{text}` stands twice in this mapping");
+                        let message = format!("duplicate key `{text}` in this mapping");
                         let mut problem = YamlProblem::new(name.span, Problem::DuplicateKey, message);
                         problem.other = Some(first);
                         self.problems.push(problem);

@@ -29,23 +29,23 @@ pub(super) fn explain(
         | ErrorKind::TabInPlainScalar
         | ErrorKind::TabAtBlockScalarStart => {
             problem(tab_near(text, at).unwrap_or(here), "a tab is used for indentation")
-                .help("indent with blanks; YAML does not allow tabs here")
+                .help("indent with spaces; YAML does not allow tabs here")
         }
         ErrorKind::UnclosedQuotedScalar => problem(here, "this quotation mark is never closed")
             .help(format!("add the closing {} at the end of the value", &text[here.range()])),
         ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            problem(here, "there is text after the closing quotation mark")
+            problem(here, "unexpected text after the closing quotation mark")
                 .help("put the whole value in single quotation marks, or write the inner ones as \\\"")
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar => {
-            problem(here, "there is text after the closing quotation mark")
+            problem(here, "unexpected text after the closing quotation mark")
                 .help("put the whole value in double quotation marks, or write an apostrophe inside as ''")
         }
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             misplaced_colon(text, at, last_plain)
         }
         ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
-            let message = "a comma or a closing bracket is expected here";
+            let message = "expected a comma or a closing bracket";
             if text[at..].starts_with(':') {
                 problem(here, message).help(format!("if `: ` belongs to the value, {QUOTE_IT}"))
             } else {
@@ -64,11 +64,8 @@ pub(super) fn explain(
             let line = line_from(text, at);
             let (_, column) = line_start(text, at);
             let list = text[..at].trim_end_matches(' ').ends_with('-');
-            let message = if list {
-                "a list item stands where a key is expected"
-            } else {
-                "this line is indented wrongly"
-            };
+            let message =
+                if list { "expected a key, found a list item" } else { "this line is indented wrongly" };
             problem(Span::new(at, at + line.len()), message).help(if list {
                 "lists and `key: value` lines do not mix at one level".to_owned()
             } else {
@@ -80,18 +77,18 @@ pub(super) fn explain(
         | ErrorKind::InvalidQuotedScalarIndent
         | ErrorKind::InvalidBlockScalarIndent
         | ErrorKind::ExpectedBlockSequenceEntry => problem(here, "this line is indented wrongly")
-            .help("keys and items of one level begin in the same column"),
+            .help("keys and items of one level must start in the same column"),
         ErrorKind::UnexpectedCharacter { character } => {
-            problem(here, &format!("a value cannot begin with `{}`", character.escape_default()))
+            problem(here, &format!("a value cannot start with `{}`", character.escape_default()))
                 .help(QUOTE_IT)
         }
         ErrorKind::MissingAnchorOrAliasName => {
-            problem(here, "a value cannot begin with `&` or `*` and a blank").help(QUOTE_IT)
+            problem(here, "a value cannot start with `&` or `*` and a space").help(QUOTE_IT)
         }
         ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
-            problem(here, "a value inside brackets cannot begin with `-`").help(QUOTE_IT)
+            problem(here, "a value inside brackets cannot start with `-`").help(QUOTE_IT)
         }
-        ErrorKind::MisplacedFlowCollectionEnd => problem(here, "this bracket closes nothing")
+        ErrorKind::MisplacedFlowCollectionEnd => problem(here, "this closing bracket has no opening bracket")
             .help(format!("if it belongs to the value, {QUOTE_IT}")),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             let mut found = problem(here, &format!("`{open}` is closed by `{close}`"));
@@ -101,12 +98,12 @@ pub(super) fn explain(
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
         | ErrorKind::InvalidUnicodeEscape => {
-            problem(here, "an escape in this text (a backslash and what follows) is not one of YAML's")
-                .help("write a backslash as \\\\, or use single quotation marks")
+            problem(here, "invalid escape (a backslash and what follows it) in this string")
+                .help("escape a backslash as \\\\, or use single quotation marks")
         }
-        ErrorKind::CommentNotSeparated => problem(here, "a comment needs a blank before its `#`")
-            .help(format!("if `#` is text, {QUOTE_IT}")),
-        other => problem(here, &format!("this is not YAML: {other}")),
+        ErrorKind::CommentNotSeparated => problem(here, "a comment needs a space before its `#`")
+            .help(format!("if `#` is part of the value, {QUOTE_IT}")),
+        other => problem(here, &format!("invalid YAML: {other}")),
     }
 }
 
@@ -136,7 +133,7 @@ fn unclosed_bracket(kind: &ErrorKind, at: usize, text: &str, bracket: Option<Spa
     let message = format!("this `{opening}` is not closed");
     Some(
         YamlProblem::new(open, YamlProblemKind::Syntax, message)
-            .help(format!("add the closing `{closing}`; if the bracket is text, {QUOTE_IT}")),
+            .help(format!("add the closing `{closing}`; if the bracket is part of the value, {QUOTE_IT}")),
     )
 }
 
@@ -158,13 +155,13 @@ fn misplaced_colon(text: &str, at: usize, last_plain: Option<Span>) -> YamlProbl
                 .help("begin it in the same column as the line above");
         }
     }
-    YamlProblem::new(here, YamlProblemKind::Syntax, "there is a second `: ` in this line")
+    YamlProblem::new(here, YamlProblemKind::Syntax, "second `: ` on this line")
         .help(format!("if it belongs to the value, {QUOTE_IT}"))
 }
 
 fn blank_missing(colon: usize) -> YamlProblem {
     let span = Span::new(colon, colon + 1);
-    YamlProblem::new(span, YamlProblemKind::Syntax, "a blank is missing after this colon")
+    YamlProblem::new(span, YamlProblemKind::Syntax, "missing space after this colon")
         .help("write `key: value`")
 }
 

@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> (Tree, Vec<YamlProblem>) {
 const MAX_FORBIDDEN: usize = 20;
 
 /// Finds characters that YAML does not allow (YAML 1.2.2, section 5.1) and, if there are any, returns the text
-/// with same-sized stand-ins for them, so that reading can go on and all offsets stay right.
+/// with same-sized stand-ins for them, so that reading can continue and all offsets stay right.
 fn without_forbidden(text: &str) -> (Option<String>, Vec<YamlProblem>) {
     let forbidden = |at: usize, c: char| match c {
         '\t' | '\r' | '\n' => false,

@@ -21,7 +21,7 @@ pub const MAX_NODES: usize = 1_000_000;
 pub struct Tree {
     /// The document's node; `None` when there is nothing but comments.
     pub root: Option<Yaml>,
-    /// The comments in the order of the text: the place with its `#`, and the words after the `#` as they stand.
+    /// The comments in the order of the text: the place with its `#`, and the words after the `#`, verbatim.
     pub comments: Vec<(Span, String)>,
 }
 
@@ -56,18 +56,18 @@ pub struct Scalar {
     pub plain: bool,
     /// The place, as in [`Yaml::span`].
     pub span: Span,
-    /// Where the value begins in the file, when it stands there character for character.
+    /// Where the value begins in the file, if it is there character for character.
     pub(super) verbatim: Option<u32>,
 }
 
 impl Scalar {
-    /// A text of a file that is no YAML. `verbatim` is where it begins, when it stands there character for character.
+    /// A text of a file that is not YAML. `verbatim` is where it begins, if it is there character for character.
     pub(crate) fn new(text: String, plain: bool, span: Span, verbatim: Option<u32>) -> Scalar {
         Scalar { text, plain, span, verbatim }
     }
 
     /// The place of a part of the value, given as a byte range of [`Scalar::text`]. The whole scalar's place
-    /// when the value does not stand verbatim in the file or the range does not fit it.
+    /// if the value is not verbatim in the file or the range does not fit it.
     pub fn part(&self, range: Range<usize>) -> Span {
         match self.verbatim {
             Some(start) if self.text.get(range.clone()).is_some() => {
@@ -123,7 +123,7 @@ pub enum YamlProblemKind {
     Syntax,
     /// A limit of this module is passed; nothing after the place was read.
     TooLarge,
-    /// A key stands twice in one mapping; the first one counts.
+    /// A key occurs twice in one mapping; the first one counts.
     DuplicateKey,
     /// A second document begins; it was not read.
     SeveralDocuments,
@@ -133,7 +133,7 @@ pub enum YamlProblemKind {
     UnknownAlias,
     /// A tag outside YAML's core schema; the node was read without it.
     UnknownTag,
-    /// A merge key `<<` whose value is no mapping; it was left out.
+    /// A merge key `<<` whose value is not a mapping; it was left out.
     BadMerge,
 }
 

@@ -12,7 +12,7 @@ pub(super) fn acting_types(graph: &KnowledgeGraph) -> BTreeSet<TypeKey> {
     ontology.relations_with(Role::Party).flat_map(|key| ontology.relation(key).domain.clone()).collect()
 }
 
-/// The claim in whose row a denied claim stands: of all that say the same, the first that a denial points at.
+/// The claim in whose row a denied claim is: of all that say the same, the first that a denial points at.
 pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
     if claim.status() != Status::Disputed {
         return None;
@@ -117,7 +117,7 @@ fn related(
         (Term::Node(card), Term::Node(target)) if acts(card) && !acts(target) && !is_aside(graph, target) => {
             arrow(card, object, true)
         }
-        // A place is no party, even if it is a country: what is aimed at somebody can be aimed at anybody.
+        // A place is not a party, even if it is a country: what is aimed at somebody can be aimed at anybody.
         (Term::Node(target), Term::Node(card))
             if acts(card)
                 && !acts(target)
@@ -164,7 +164,7 @@ fn saying(claim: Claim<'_>, speaker: NodeKey, subject: NodeKey) -> Arrow {
     }
 }
 
-/// Words with the sign of the claim's status before them.
+/// Words after the symbol of the claim's status.
 fn label(claim: Claim<'_>, words: &str) -> String {
     let drawing = claim.graph().ontology().drawing();
     let denies = match claim.statement() {

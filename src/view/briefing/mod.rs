@@ -1,5 +1,5 @@
 //! The briefing: a story on one page. Sides left and right, what is on the table between them, numbered arrows,
-//! and the words beside it. What is composed here has no places and no colours; layouts and writers give them.
+//! and the words next to it. It has no positions and no colours; layouts and writers give them.
 
 mod arrows;
 mod model;
@@ -8,12 +8,14 @@ mod sides;
 
 pub use model::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
 
+use std::collections::BTreeSet;
+
 use super::values;
 use crate::graph::{Claim, ClaimKey, EvidenceRef, KnowledgeGraph, NodeKey, Term};
-use crate::text::counted;
+use crate::text::{counted, grouped_digits};
 
 impl Briefing {
-    /// Composes the briefing of a graph; `None` where nobody stands on any side.
+    /// Composes the briefing of a graph; `None` if no node is on any side.
     pub fn new(graph: &KnowledgeGraph) -> Option<Briefing> {
         let candidates = arrows::candidates(graph);
         let membership = sides::Membership::new(graph, &candidates)?;
@@ -58,7 +60,15 @@ impl Briefing {
         self.arrows = arrows;
     }
 
-    /// The claims that are drawn as arrows or stand as rows.
+    /// The claims that cards and rows state in words.
+    fn claims_as_text(&self) -> impl Iterator<Item = ClaimKey> {
+        let cards = self.sides.iter().flat_map(|side| &side.cards).chain(&self.others);
+        let points = self.rows.iter().flat_map(|row| &row.points).flat_map(|point| &point.claims);
+        let rows = self.rows.iter().flat_map(|row| &row.claims);
+        cards.flat_map(|card| &card.claims).chain(points).chain(rows).copied()
+    }
+
+    /// The claims that are drawn as arrows.
     pub fn claims<'g>(&'g self, graph: &'g KnowledgeGraph) -> impl Iterator<Item = Claim<'g>> {
         self.arrows.iter().map(|arrow| graph.claim(arrow.claim))
     }
@@ -107,19 +117,47 @@ fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
         sources.truncate(MOST - 1);
         sources.push(format!("{more} more sources"));
     }
-    let mut drawn: Vec<ClaimKey> = briefing.arrows.iter().map(|arrow| arrow.claim).collect();
-    drawn.sort();
-    drawn.dedup();
-    let (drawn, all) = (drawn.len(), graph.claims().len());
-    let arrows = counted(all, "claim is an arrow", "claims are arrows");
-    let count = match briefing.left_out {
-        0 if drawn == all => arrows,
-        0 => format!("{drawn} of {arrows}; offices, states and the like are words"),
-        more => format!("{drawn} of {arrows}, the most connected; {more} more have no room on this page"),
-    };
-    // A line of its own: names in another direction of writing would tear it apart.
+    let drawn: BTreeSet<ClaimKey> = briefing.arrows.iter().map(|arrow| arrow.claim).collect();
+    let text: BTreeSet<ClaimKey> = briefing.claims_as_text().filter(|claim| !drawn.contains(claim)).collect();
+    let count = count(graph.claims().len(), drawn.len(), text.len());
+    // A line of its own, since names that are written from right to left would reorder it.
     let sources = Some(sources.join(" · ")).filter(|sources| !sources.is_empty());
     sources.into_iter().chain([count]).collect()
+}
+
+/// How many claims are drawn as arrows, appear as text, and are not shown.
+fn count(all: usize, drawn: usize, text: usize) -> String {
+    let are = |number: usize| if number == 1 { "is" } else { "are" };
+    let mut words = match drawn == all {
+        true => format!("{} {} drawn as {}", counted(all, "claim", "claims"), are(all), arrows_of(all)),
+        false => format!(
+            "{} of {} {} drawn as {}",
+            grouped(drawn),
+            counted(all, "claim", "claims"),
+            are(drawn),
+            arrows_of(drawn)
+        ),
+    };
+    if text > 0 {
+        words += &format!(
+            "; {} {} as text on the cards",
+            grouped(text),
+            if text == 1 { "appears" } else { "appear" }
+        );
+    }
+    let hidden = all - drawn - text;
+    if hidden > 0 {
+        words += &format!("; {} {} not shown", grouped(hidden), are(hidden));
+    }
+    words
+}
+
+fn arrows_of(claims: usize) -> &'static str {
+    if claims == 1 { "an arrow" } else { "arrows" }
+}
+
+fn grouped(number: usize) -> String {
+    grouped_digits(&number.to_string())
 }
 
 fn capitalised(words: &str) -> String {

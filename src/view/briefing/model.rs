@@ -23,7 +23,7 @@ pub struct Briefing {
     pub arrows: Vec<Arrow>,
     /// The words that carry the arrows, by number.
     pub evidence: Vec<Exhibit>,
-    /// How many arrows there would be beside, had the page more room.
+    /// How many more arrows there would be if the page had more room.
     pub left_out: usize,
 }
 
@@ -51,6 +51,8 @@ pub struct Card {
     pub label: String,
     /// Offices, age, who is included.
     pub lines: Vec<String>,
+    /// The claims that the lines state.
+    pub claims: Vec<ClaimKey>,
     /// Whether it is a human being.
     pub is_person: bool,
     /// How many arrows it has.
@@ -100,6 +102,8 @@ pub struct Row {
     pub label: String,
     /// What else is said of it, a line each.
     pub details: Vec<String>,
+    /// The claims that the tag, the label and the details state.
+    pub claims: Vec<ClaimKey>,
     /// The positions on it.
     pub points: Vec<Point>,
 }
@@ -114,9 +118,11 @@ pub struct Point {
     pub label: String,
     /// What else is said of it, a line each.
     pub details: Vec<String>,
+    /// The claims that its place in the row and the details state.
+    pub claims: Vec<ClaimKey>,
 }
 
-/// How an arrow stands to agreement and quarrel.
+/// Whether an arrow means agreement or dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Tone {
@@ -154,7 +160,7 @@ pub struct Arrow {
     pub target: Term,
     /// Whether it points at the table rather than at the card.
     pub to_table: bool,
-    /// What the claim says of the two, with the sign of its status.
+    /// What the claim says about the two, after the symbol of its status.
     pub label: String,
     /// Accord or quarrel.
     pub tone: Tone,

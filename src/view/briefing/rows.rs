@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Arrow, Point, Row, RowKind};
-use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::order::{NodeOrder, first_words_about};
 use crate::view::values::{marked, said_of, tag_words};
 use crate::view::words;
 
-/// So many lines of detail stand in a row.
-const MOST_DETAILS: usize = 3;
+/// The most lines of detail in a row.
+const MAX_DETAILS: usize = 3;
 
 /// The rows that the arrows need, and every issue where there is room for `all`.
 pub(super) fn table(graph: &KnowledgeGraph, arrows: &[Arrow], all: bool) -> Vec<Row> {
@@ -109,22 +109,15 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTre
                 .into_iter()
                 .map(|position| {
                     let position = graph.node(position);
-                    Point {
-                        node: position.key(),
-                        label: position.label().to_owned(),
-                        details: details(position, drawn),
-                    }
+                    let (details, mut claims) = details(position, drawn);
+                    claims.extend(answers(position, key));
+                    Point { node: position.key(), label: position.label().to_owned(), details, claims }
                 })
                 .collect();
             points.sort_by_key(|point| (first_words_about(graph, Term::Node(point.node)), point.node));
-            Row {
-                term,
-                kind,
-                tag: tag(node),
-                label: node.label().to_owned(),
-                details: details(node, drawn),
-                points,
-            }
+            let (details, mut claims) = details(node, drawn);
+            claims.extend(tag_words(node).into_iter().map(|(_, claim)| claim));
+            Row { term, kind, tag: tag(node), label: node.label().to_owned(), details, claims, points }
         }
         Term::Claim(key) => {
             let claim = graph.claim(key);
@@ -132,7 +125,15 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTre
                 Statement::Attribute(_, Value::Text(text)) => format!("“{}”", text.text),
                 _ => format!("“{}”", words::sentence(claim)),
             };
-            Row { term, kind, tag: "Contested".to_owned(), label, details: Vec::new(), points: Vec::new() }
+            Row {
+                term,
+                kind,
+                tag: "Contested".to_owned(),
+                label,
+                details: Vec::new(),
+                claims: vec![key],
+                points: Vec::new(),
+            }
         }
     }
 }
@@ -143,15 +144,30 @@ fn tag(node: Node<'_>) -> String {
     if has_role(node, TypeRole::Issue) {
         words = vec![if is_collective(node) { "Disagreements" } else { "Disagreement" }.to_owned()];
     }
-    words.extend(tag_words(node));
+    words.extend(tag_words(node).into_iter().map(|(words, _)| words));
+    words.dedup();
     words.join(" · ")
 }
 
-/// Values and relations to other things, those first that the ontology names first. What the tag or an arrow says,
-/// and what the label says already, is left out.
-fn details(node: Node<'_>, drawn: &BTreeSet<ClaimKey>) -> Vec<String> {
+/// The claims that put a position under an issue.
+fn answers(position: Node<'_>, issue: NodeKey) -> impl Iterator<Item = ClaimKey> {
+    let ontology = position.graph().ontology();
+    let claims = position.claims().filter(move |claim| match claim.statement() {
+        Statement::Relation(relation, Term::Node(object)) => {
+            claim.status() != Status::Disputed
+                && *object == issue
+                && ontology.relation(*relation).has(Role::Answers)
+        }
+        _ => false,
+    });
+    claims.map(Claim::key)
+}
+
+/// Values and relations to other things in the order of the ontology, and the claims that they state. What the tag or
+/// an arrow shows, and what the label already says, is left out.
+fn details(node: Node<'_>, drawn: &BTreeSet<ClaimKey>) -> (Vec<String>, Vec<ClaimKey>) {
     let graph = node.graph();
-    let mut details: Vec<String> = said_of(node).map(|(_, words)| words).collect();
+    let mut details: Vec<(String, ClaimKey)> = said_of(node).collect();
     let mut related = Vec::new();
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         let Statement::Relation(relation, Term::Node(object)) = claim.statement() else { continue };
@@ -162,21 +178,27 @@ fn details(node: Node<'_>, drawn: &BTreeSet<ClaimKey>) -> Vec<String> {
             || (record.has(Role::Membership) && other.type_key() == node.type_key())
             || node.label().contains(other.label());
         if !shown_elsewhere {
-            related.push((*relation, marked(claim, &format!("{} {}", record.label, other.label()))));
+            let words = marked(claim, &format!("{} {}", record.label, other.label()));
+            related.push((*relation, words, claim.key()));
         }
     }
     related.sort();
-    details.extend(related.into_iter().map(|(_, words)| words));
-    details.dedup();
-    let more = details.len().saturating_sub(MOST_DETAILS);
+    details.extend(related.into_iter().map(|(_, words, claim)| (words, claim)));
+    let mut lines: Vec<String> = details.iter().map(|(words, _)| words.clone()).collect();
+    lines.dedup();
+    let more = lines.len().saturating_sub(MAX_DETAILS);
     if more > 0 {
-        details.truncate(MOST_DETAILS - 1);
-        details.push(format!("and {} more", more + 1));
+        lines.truncate(MAX_DETAILS - 1);
     }
-    details
+    let stated =
+        details.into_iter().filter(|(words, _)| lines.contains(words)).map(|(_, claim)| claim).collect();
+    if more > 0 {
+        lines.push(format!("and {} more", more + 1));
+    }
+    (lines, stated)
 }
 
-/// Where a row's words first stand in the texts: the reader's order.
+/// Where a row's words first occur in the texts: the reader's order.
 fn first_words(graph: &KnowledgeGraph, row: &Row) -> (bool, NodeOrder) {
     let of_points = row.points.iter().map(|point| first_words_about(graph, Term::Node(point.node)));
     let first = of_points.chain([first_words_about(graph, row.term)]).min().unwrap_or((true, (0, 0)));

@@ -1,18 +1,18 @@
-//! Who stands on which side: every agent belongs to the party that its offices, groups or larger wholes lead to.
+//! Who is on which side: every agent belongs to the party that its offices, groups or larger wholes lead to.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::model::{Arrow, Briefing, Card, Side};
-use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
+use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::values::{marked, said_of};
 
-/// So many of those who have no arrow are named.
-const MOST_NAMED: usize = 4;
-/// A fact of fewer bytes stands behind the first office.
+/// The most agents without an arrow that are named.
+const MAX_NAMED: usize = 4;
+/// A fact of fewer bytes follows the first office on its line.
 const SHORT: usize = 12;
-/// So many lines stand on a card.
-const MOST_LINES: usize = 6;
+/// The most lines on a card.
+const MAX_LINES: usize = 6;
 
 /// The parties, and the party of each agent that has one.
 pub(super) struct Membership {
@@ -101,7 +101,10 @@ impl Membership {
                 .collect();
             let names = named(&silent);
             match side.cards.iter_mut().find(|card| card.node == side.party) {
-                Some(card) => card.lines.extend(names.into_iter().map(|name| format!("incl. {name}"))),
+                Some(card) => {
+                    card.lines.extend(names.into_iter().map(|name| format!("incl. {name}")));
+                    card.claims.extend(silent.iter().take(MAX_NAMED).flat_map(|agent| memberships(*agent)));
+                }
                 None => side.also = names,
             }
         }
@@ -112,6 +115,18 @@ impl Membership {
         sides.truncate(seated.max(2));
         briefing.sides = sides;
     }
+}
+
+/// The claims that make an agent a member, holder or part of something, except disputed ones.
+fn memberships(agent: Node<'_>) -> impl Iterator<Item = ClaimKey> {
+    let ontology = agent.graph().ontology();
+    let claims = agent.claims().filter(move |claim| match claim.statement() {
+        Statement::Relation(relation, _) => {
+            claim.status() != Status::Disputed && ontology.relation(*relation).has(Role::Membership)
+        }
+        Statement::Attribute(..) => false,
+    });
+    claims.map(|claim| claim.key())
 }
 
 /// By node: what it is a member, holder or part of, without what is disputed.
@@ -163,26 +178,32 @@ fn outermost(
 fn card(graph: &KnowledgeGraph, agent: NodeKey, arrows: usize) -> Card {
     let node = graph.node(agent);
     let is_person = node.node_type().roles.contains(&TypeRole::Person);
-    let mut lines = offices(node);
-    for (_, fact) in said_of(node) {
+    let mut lines: Vec<(String, Vec<ClaimKey>)> =
+        offices(node).into_iter().map(|(office, claim)| (office, vec![claim])).collect();
+    for (fact, claim) in said_of(node) {
         match lines.first_mut() {
-            Some(first) if fact.len() < SHORT => *first = format!("{first}, {fact}"),
-            _ => lines.push(fact),
+            Some((first, claims)) if fact.len() < SHORT => {
+                *first = format!("{first}, {fact}");
+                claims.push(claim);
+            }
+            _ => lines.push((fact, vec![claim])),
         }
     }
     if lines.is_empty() {
-        lines.extend(node.kind().map(str::to_owned));
+        lines.extend(node.kind().map(|kind| (kind.to_owned(), Vec::new())));
     }
-    let more = lines.len().saturating_sub(MOST_LINES);
+    let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
-        lines.truncate(MOST_LINES);
-        lines.push(format!("and {more} more"));
+        lines.truncate(MAX_LINES);
+        lines.push((format!("and {more} more"), Vec::new()));
     }
-    Card { node: agent, label: node.label().to_owned(), lines, is_person, arrows }
+    let (lines, claims): (Vec<String>, Vec<Vec<ClaimKey>>) = lines.into_iter().unzip();
+    let claims = claims.into_iter().flatten().collect();
+    Card { node: agent, label: node.label().to_owned(), lines, claims, is_person, arrows }
 }
 
-/// The offices and groups of an agent that are not agents themselves, with the signs of their claims.
-fn offices(node: Node<'_>) -> Vec<String> {
+/// The offices and groups of an agent that are not agents themselves, with the symbols of their claims.
+fn offices(node: Node<'_>) -> Vec<(String, ClaimKey)> {
     let graph = node.graph();
     let acting = super::arrows::acting_types(graph);
     let mut lines = Vec::new();
@@ -192,7 +213,7 @@ fn offices(node: Node<'_>) -> Vec<String> {
             if graph.ontology().relation(*relation).has(Role::Membership)
                 && !acting.contains(&office.type_key())
             {
-                lines.push(marked(claim, office.label()));
+                lines.push((marked(claim, office.label()), claim.key()));
             }
         }
     }
@@ -203,14 +224,14 @@ fn offices(node: Node<'_>) -> Vec<String> {
 fn named(agents: &[Node<'_>]) -> Vec<String> {
     let mut names: Vec<String> = agents
         .iter()
-        .take(MOST_NAMED)
+        .take(MAX_NAMED)
         .map(|agent| match offices(*agent).first() {
-            Some(office) => format!("{}, {office}", agent.label()),
+            Some((office, _)) => format!("{}, {office}", agent.label()),
             None => agent.label().to_owned(),
         })
         .collect();
-    if agents.len() > MOST_NAMED {
-        names.push(format!("{} more", agents.len() - MOST_NAMED));
+    if agents.len() > MAX_NAMED {
+        names.push(format!("{} more", agents.len() - MAX_NAMED));
     }
     names
 }

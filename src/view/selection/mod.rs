@@ -21,7 +21,7 @@ use crate::text::with_methods;
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Selection {
-    /// A thing or claim, and what is within so many claims of it.
+    /// A node or claim, and what is within a number of claims of it.
     pub focus: Option<(Term, usize)>,
     /// What lies on the shortest ways between two things.
     pub between: Option<(NodeKey, NodeKey)>,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::selected::{Selected, ends};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Term};
 
-/// A thing or claim, the claims within so many steps, and what they are about.
+/// A node or claim, the claims within a number of steps, and what they are about.
 pub(super) fn around(graph: &KnowledgeGraph, focus: Term, depth: usize) -> Selected {
     let near = distances(graph, focus, depth);
     let inside = |term: Term| near.get(&term).is_some_and(|steps| *steps < depth);
@@ -24,7 +24,7 @@ pub(super) fn around(graph: &KnowledgeGraph, focus: Term, depth: usize) -> Selec
     selected.with_values(graph)
 }
 
-/// The claims on all shortest ways between two nodes; nothing where there is no way.
+/// The claims on all shortest paths between two nodes; nothing if there is no path.
 pub(super) fn between(graph: &KnowledgeGraph, from: NodeKey, to: NodeKey) -> Selected {
     let (there, back) =
         (distances(graph, Term::Node(from), usize::MAX), distances(graph, Term::Node(to), usize::MAX));

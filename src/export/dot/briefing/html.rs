@@ -21,7 +21,7 @@ const ROLE_COLUMNS: usize = 46;
 const QUOTE_COLUMNS: usize = 44;
 const LABEL_COLUMNS: usize = 24;
 
-/// A text in lines of one look, each with a break behind it.
+/// A text in lines of one style, each followed by a break.
 struct Lines<'t> {
     text: &'t str,
     columns: usize,
@@ -99,17 +99,17 @@ pub(super) fn write_header(
     write!(out, "<TR><TD HEIGHT=\"6\"></TD></TR><TR><TD ALIGN=\"LEFT\">{TABLE} CELLPADDING=\"2\"><TR>")?;
     for (sample, meaning, colour) in samples(graph, briefing, colours) {
         write!(out, "<TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"13\" COLOR=\"{colour}\"><B>{sample}</B>  ")?;
-        write!(out, "{}</FONT></TD><TD WIDTH=\"20\"></TD>", Html(&meaning))?;
+        write!(out, "{}</FONT></TD><TD WIDTH=\"20\"></TD>", Html(meaning))?;
     }
     write!(out, "<TD></TD></TR></TABLE></TD></TR><TR><TD HEIGHT=\"12\"></TD></TR></TABLE>>")
 }
 
-/// Which lines occur and what they mean.
+/// The lines that occur, as HTML, with their meanings and colours.
 fn samples(
     graph: &KnowledgeGraph,
     briefing: &Briefing,
     colours: &Palette,
-) -> Vec<(&'static str, String, &'static str)> {
+) -> Vec<(String, &'static str, &'static str)> {
     let drawing = graph.ontology().drawing();
     let plain = briefing.arrows.iter().filter(|arrow| matches!(arrow.tone, Tone::Plain | Tone::Agreeing));
     let statuses: BTreeSet<_> = plain.map(|arrow| graph.claim(arrow.claim).status()).collect();
@@ -117,12 +117,14 @@ fn samples(
     let mut samples = Vec::new();
     for status in statuses {
         let look = drawing.of_status(status);
-        let sample = match look.line {
+        let line = match look.line {
             crate::ontology::Line::Solid => "——▶",
             crate::ontology::Line::Dashed => "– – ▶",
             crate::ontology::Line::Dotted => "· · ▶",
         };
-        samples.push((sample, format!("{} {status}", look.mark).trim().to_owned(), colours.role));
+        let sample =
+            if look.mark.is_empty() { line.to_owned() } else { format!("{} {line}", Html(&look.mark)) };
+        samples.push((sample, status.legend(), colours.role));
     }
     for (tone, sample, meaning, colour) in [
         (Tone::Agreeing, "━━▶", "agrees", colours.agreed),
@@ -130,11 +132,11 @@ fn samples(
         (Tone::Denying, "━━┫", "denies", colours.contested),
     ] {
         if tones.contains(&tone) {
-            samples.push((sample, meaning.to_owned(), colour));
+            samples.push((sample.to_owned(), meaning, colour));
         }
     }
     if !briefing.evidence.is_empty() {
-        samples.push(("<SUP>1</SUP>", "number of the evidence".to_owned(), colours.muted));
+        samples.push(("<SUP>1</SUP>".to_owned(), "evidence number", colours.muted));
     }
     samples
 }
@@ -310,7 +312,7 @@ pub(super) fn write_evidence(evidence: &[Exhibit], colours: &Palette, out: &mut 
     write!(out, "<FONT POINT-SIZE=\"15\" COLOR=\"{}\"><B>EVIDENCE</B></FONT>", colours.text)?;
     write!(
         out,
-        "<FONT POINT-SIZE=\"12\" COLOR=\"{}\">  the sources’ own words</FONT></TD></TR>",
+        "<FONT POINT-SIZE=\"12\" COLOR=\"{}\">  quotes from the sources</FONT></TD></TR>",
         colours.muted
     )?;
     for (at, exhibit) in evidence.iter().enumerate() {
@@ -321,7 +323,7 @@ pub(super) fn write_evidence(evidence: &[Exhibit], colours: &Palette, out: &mut 
             colours.text
         )?;
         write!(out, "<B>{number}</B></FONT></TD>")?;
-        let note = (!exhibit.verified).then_some("not verified: the text is not here");
+        let note = (!exhibit.verified).then_some("not verified: the text is missing");
         let quote = Lines {
             text: &exhibit.quote,
             columns: QUOTE_COLUMNS,

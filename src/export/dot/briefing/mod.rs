@@ -176,7 +176,7 @@ impl<'b> Writer<'b> {
         writeln!(out, "];\n  }}")
     }
 
-    /// The evidence stands right of the last cards, or of the table.
+    /// The evidence is to the right of the last cards, or of the table.
     fn write_evidence(&self, right: &[Cluster<'_>], out: &mut dyn Write) -> io::Result<()> {
         if self.briefing.evidence.is_empty() {
             return Ok(());

@@ -100,7 +100,7 @@ fn data_type(kind: Kind) -> &'static str {
     }
 }
 
-/// How many vertices stand in a chunk. Edges are parted by the chunks of the vertices where they begin.
+/// The number of vertices in a chunk. Edges are grouped by the chunks of their source vertices.
 pub(super) const VERTICES: usize = 4_096;
 
 /// The kind of a column as GraphAr has it. Days and lists are text: of its readers, only the one in C++ knows them.

@@ -1,4 +1,4 @@
-//! GraphAr: the graph of the tables once more, in chunks that are found by the numbers of vertices.
+//! GraphAr: the graph of the tables again, in chunks that are found by the numbers of vertices.
 
 mod info;
 
@@ -12,10 +12,10 @@ use crate::text::Iri;
 use super::file::{Values, file};
 use info::{VERTICES, is_required, plain};
 
-/// How many edges stand in a chunk, and some more where that would fill the last chunk of a part.
+/// The number of edges in a chunk, with some more if that would fill the last chunk of a part.
 const EDGES: usize = 4_096;
 
-/// The columns that GraphAr has beside the properties. No property may have these names.
+/// The columns of GraphAr other than properties. No property may have these names.
 pub(super) const COLUMNS: [&str; 4] =
     ["_graphArVertexIndex", "_graphArSrcIndex", "_graphArDstIndex", "_graphArOffset"];
 
@@ -30,8 +30,8 @@ pub(super) const COLUMNS: [&str; 4] =
 ///                                                          adj_list/part0/chunk0   properties/part0/chunk0
 /// ```
 ///
-/// Chunks are Parquet without an ending, counts are `int64` with the lowest byte first. The information names no place
-/// of its own: readers take that of its file, and the folder may be moved.
+/// Chunks are Parquet files without an extension, counts are `int64` with the lowest byte first. The information contains no absolute
+/// path: readers use that of its file, so the folder can be moved.
 ///
 /// # Errors
 /// Those of the output.
@@ -144,7 +144,7 @@ impl Folder<'_> {
     }
 }
 
-/// How many edges a chunk holds, so that the last chunk of no part is full: GraphAr's reader in C++ and Python looks for
+/// How many edges a chunk holds, so that the last chunk of no part is full: GraphAr's reader in C++ and Python searches for
 /// another chunk after a full one.
 fn edges_in_chunk(parts: impl Iterator<Item = usize> + Clone) -> usize {
     let fills = |size: usize| parts.clone().any(|edges| edges > 0 && edges % size == 0);

@@ -37,10 +37,10 @@ pub(super) fn announce<'y>(
     let name = name.and_then(|scalar| name_of(context, scalar, &fields, known, builder));
     let place = context.place(id.span);
     if let Some((_, first)) = known.claims.get(&id.text) {
-        let finding = Finding::new(&rules::ID_TWICE, format!("there are two claims `{}`", id.text))
-            .at(place, "given again here")
-            .also(*first, "given first here")
-            .help("give one of the two another id, or put the evidence of both into one record");
+        let finding = Finding::new(&rules::DUPLICATE_ID, format!("duplicate claim `{}`", id.text))
+            .at(place, "defined again here")
+            .also(*first, "first defined here")
+            .help("change one of the ids, or put the evidence of both into one record");
         context.push(finding);
     }
     let handle = builder.announce_claim(name);
@@ -63,9 +63,9 @@ fn name_of(
     let named = fields.get("dossier").and_then(Yaml::text);
     let dossier = known.dossier_key(named)?;
     if let Some(node) = builder.find_node(dossier, &id) {
-        let mut finding = Finding::new(&rules::ID_TWICE, format!("`{id}` is the id of a node"))
-            .at(place, "so no claim can have this name")
-            .help("give the claim another name");
+        let mut finding = Finding::new(&rules::DUPLICATE_ID, format!("`{id}` is already the id of a node"))
+            .at(place, "a claim cannot have this name")
+            .help("rename the claim");
         if let Some(first) = builder.node_input(node).place {
             finding = finding.also(first, "the node");
         }
@@ -73,16 +73,16 @@ fn name_of(
         return None;
     }
     if let Some(first) = known.names.insert((dossier, id.clone()), place) {
-        let finding = Finding::new(&rules::NAME_TWICE, format!("two claims have the name `{id}`"))
-            .at(place, "named again here")
-            .also(first, "named first here")
-            .help("give one of the two another name");
+        let finding = Finding::new(&rules::DUPLICATE_NAME, format!("duplicate claim name `{id}`"))
+            .at(place, "used again here")
+            .also(first, "first used here")
+            .help("rename one of them");
         context.push(finding);
     }
     Some(id)
 }
 
-/// Fills an announced claim; one in which something is wrong is left out, and that is told.
+/// Fills an announced claim; one with an error is left out and reported.
 pub(super) fn fill(
     context: &mut Context<'_, '_>,
     claim: &Announced<'_>,
@@ -102,9 +102,9 @@ pub(super) fn fill(
     let evidence = evidence.unwrap_or_default();
     let status = status(context, fields);
     if let Some(via) = fields.get("via").filter(|_| fields.get("speakers").is_none()) {
-        let finding = Finding::new(&rules::VIA_WITHOUT_BY, "`via` stands without `speakers`")
-            .at(context.place(via.span), "passes on whose words?")
-            .help("`speakers` names the one who says it, `via` the one who passes it on");
+        let finding = Finding::new(&rules::VIA_WITHOUT_BY, "`via` without `speakers`")
+            .at(context.place(via.span), "whose words does it pass on?")
+            .help("`speakers` names who says it, `via` who passes it on");
         context.push(finding);
     }
     let Speakers { by, dossier: own } = by;
@@ -167,23 +167,23 @@ fn predicate<'y>(context: &mut Context<'_, '_>, fields: &Fields<'y>) -> Option<P
                 "a claim has either a `relation` with an `object`, or an `attribute` with a `value`";
             let finding = Finding::new(&rules::NOT_A_CLAIM, message)
                 .at(context.place(fields.span), "not a claim")
-                .help("take one of the two away, or add what is missing");
+                .help("remove one of them, or add what is missing");
             context.push(finding);
             return None;
         }
     };
     if let Some(yaml) = fields.get(other) {
-        let finding = Finding::new(&rules::NOT_A_CLAIM, format!("`{}` takes no `{other}`", name.text))
-            .at(context.place(yaml.span), "not of this claim")
-            .help(format!("write it under `{key}`"));
+        let finding = Finding::new(&rules::NOT_A_CLAIM, format!("`{}` does not take `{other}`", name.text))
+            .at(context.place(yaml.span), "not allowed in this claim")
+            .help(format!("use `{key}`"));
         context.push(finding);
         return None;
     }
     let of = fields.get(key);
     if of.is_none() {
         let rule = if key == "value" { &rules::VALUE_MISSING } else { &rules::NOT_A_CLAIM };
-        let finding = Finding::new(rule, format!("`{}` lacks its `{key}`", name.text))
-            .at(context.place(name.span), "and there is none");
+        let finding = Finding::new(rule, format!("missing `{key}` for `{}`", name.text))
+            .at(context.place(name.span), "required by this name");
         context.push(finding.help(format!("add `\"{key}\"`")));
     }
     Some(Predicate { name, of })
@@ -215,13 +215,15 @@ fn statement(
             Some(StatementInput::Attribute(attribute, value))
         }
         (Some(_), _) | (_, Some(_)) => {
-            let (right, wrong) =
-                if is_relation { ("attribute", "relation") } else { ("relation", "attribute") };
-            let message =
-                format!("`{}` is no {wrong}, it is a {right}", name.text).replace("a attr", "an attr");
+            let (right, wrong, words) = if is_relation {
+                ("attribute", "relation", "an attribute, not a relation")
+            } else {
+                ("relation", "attribute", "a relation, not an attribute")
+            };
+            let message = format!("`{}` is {words}", name.text);
             let finding = Finding::new(&rules::NOT_A_CLAIM, message)
-                .at(context.place(name.span), format!("no {wrong}"))
-                .help(format!("write `\"{right}\": \"{}\"`", name.text));
+                .at(context.place(name.span), format!("this {wrong} does not exist"))
+                .help(format!("use `\"{right}\": \"{}\"`", name.text));
             context.push(finding);
             None
         }
@@ -232,7 +234,7 @@ fn statement(
     }
 }
 
-/// The value: a text as in YAML, `{"words": …}` for a date that only words tell, `{LANGUAGE: …}` for a text in another
+/// The value: a text as in YAML, `{"words": …}` for a date that is only described in words, `{LANGUAGE: …}` for a string in another
 /// language than the dossier's.
 fn value(
     context: &mut Context<'_, '_>,
@@ -257,9 +259,11 @@ fn value(
         }
         _ => {
             let help = match datatype {
-                Datatype::Date => "write the date as EDTF, or {\"words\": …} where only words tell it",
-                Datatype::Text => "write the text, or {LANGUAGE: TEXT}",
-                _ => "write the value as a text",
+                Datatype::Date => {
+                    "use an EDTF date, or {\"words\": …} for a date that is only described in words"
+                }
+                Datatype::Text => "use a string, or {LANGUAGE: STRING}",
+                _ => "use a string",
             };
             context.wrong_shape(yaml, "a value", help);
             None
@@ -291,10 +295,10 @@ fn speakers(context: &mut Context<'_, '_>, fields: &Fields<'_>, known: &mut Know
                 });
                 speakers.dossier |= named.is_some();
                 if let Some((name, _)) = named.filter(|(_, key)| Some(*key) != own || items.len() > 1) {
-                    let message = "a dossier says only its own claims, and says them alone";
+                    let message = "a dossier can be the speaker only of its own claims, and only alone";
                     let finding = Finding::new(&rules::WRONG_SHAPE, message)
                         .at(context.place(name.span), "this dossier")
-                        .help("name the nodes that say it");
+                        .help("name the nodes of the speakers");
                     context.push(finding);
                 }
             }
@@ -308,27 +312,27 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
     let place = context.place(scalar.span);
     let found = Status::ALL.iter().copied().find(|status| status.name() == scalar.text);
     if found.is_none() {
-        let finding = Finding::new(&rules::STATUS_TYPED, format!("there is no status `{}`", scalar.text))
-            .at(place, "no status");
+        let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, format!("unknown status `{}`", scalar.text))
+            .at(place, "unknown status");
         let names: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
         context.push(match nearest_name(&scalar.text, names.iter().copied()) {
             Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-            None => finding.help(format!("the statuses are {}", names.join(", "))),
+            None => finding.help(format!("expected one of {}", names.join(", "))),
         });
     }
     Some((found?, place))
 }
 
-/// Tells of a status that does not follow. `disputed` always may: who denies the claim may be in another file.
+/// Reports a status that differs from the derived one. `disputed` is always accepted: the denial may be in another file.
 fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, follows: Status) {
     if given == follows || given == Status::Disputed {
         return;
     }
-    let message = format!("the status `{}` does not follow from who says it and what is said", given.name());
-    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").fix(
+    let message = format!("status `{}` does not match the speakers and the relation", given.name());
+    let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, message).at(place, "wrong status").fix(
         place,
         follows.name(),
-        format!("it follows that it is {}", follows.name()),
+        format!("the derived status is {}", follows.name()),
     );
     context.push(finding);
 }

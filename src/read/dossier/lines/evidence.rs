@@ -10,7 +10,7 @@ use crate::read::dossier::texts::Work;
 use crate::text::Span;
 use crate::text::yaml::{Kind, Scalar, Yaml};
 
-/// Where words are said to stand.
+/// The stated position of words.
 enum At {
     /// Somewhere.
     Anywhere,
@@ -20,7 +20,7 @@ enum At {
     Characters(usize, usize, Span),
 }
 
-/// Reads the evidence of a claim. What does not stand in its text is left out, and told.
+/// Reads the evidence of a claim. What is not in its text is left out and reported.
 pub(super) fn read(context: &mut Context<'_, '_>, yaml: &Yaml, known: &Known) -> Vec<EvidenceInput> {
     let Kind::List(items) = &yaml.kind else {
         context.wrong_shape(yaml, "a list of evidence", "each is an object with `work` and `quote`");
@@ -44,7 +44,7 @@ fn piece(context: &mut Context<'_, '_>, item: &Yaml, known: &Known) -> Option<Ev
     };
     let cue = fields.get("cue").and_then(|yaml| context.fields(yaml, "a cue", WORDS));
     let cue = cue.and_then(|fields| {
-        let words = context.optional_text(&fields, "quote", "the words that show who says it")?;
+        let words = context.optional_text(&fields, "quote", "the words that name the speaker")?;
         match self::at(context, &fields) {
             At::Anywhere => quotes::cue(context, work, words, around.as_ref().unwrap_or(&own)),
             at => anchor(context, work, words, at),
@@ -62,7 +62,7 @@ fn words(context: &mut Context<'_, '_>, fields: &Fields<'_>, work: &Work) -> Opt
     anchor(context, work, quote?, at)
 }
 
-/// The anchor of words that stand where they are said to stand.
+/// The anchor of words at their stated position.
 fn anchor(context: &mut Context<'_, '_>, work: &Work, quote: &Scalar, at: At) -> Option<Anchor> {
     match at {
         At::Anywhere => quotes::passage(context, work, quote, None),
@@ -71,7 +71,7 @@ fn anchor(context: &mut Context<'_, '_>, work: &Work, quote: &Scalar, at: At) ->
     }
 }
 
-/// Where the fields say that their words stand; what is no place is told, and the words are looked for anywhere.
+/// The position that the fields state; an invalid one is reported, and the words are searched for anywhere.
 fn at(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> At {
     let Some(yaml) = fields.get("at") else { return At::Anywhere };
     let number = |yaml: &Yaml| yaml.text().and_then(|text| text.parse::<usize>().ok());
@@ -85,10 +85,10 @@ fn at(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> At {
     };
     read.unwrap_or_else(|| {
         let written = context.session.sources.get(context.file).slice(yaml.span).to_owned();
-        let message = format!("`{}` is no place in the text", shown(&written));
+        let message = format!("invalid position `{}`", shown(&written));
         let finding = Finding::new(&rules::WRONG_LINE, message)
-            .at(context.place(yaml.span), "no place")
-            .help("write [START, END] in characters from 0, or the number of a line from 1");
+            .at(context.place(yaml.span), "invalid position")
+            .help("use [START, END] in characters counted from 0, or a line number counted from 1");
         context.push(finding);
         At::Anywhere
     })

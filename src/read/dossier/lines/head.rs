@@ -35,7 +35,7 @@ pub(super) fn read(context: &mut Context<'_, '_>, record: &Yaml) -> Option<Head>
     Some(Head { header, is_part, ontology })
 }
 
-/// The name; for a dossier without a good one, a name made of the file's, so that reading can go on.
+/// The name; for a dossier without a good one, a name made from the file's, so that reading can continue.
 fn name(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Id, Span)> {
     let scalar = context.optional_text(fields, "name", "the name of the dossier");
     if let Some(scalar) = scalar {

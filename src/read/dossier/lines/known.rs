@@ -49,7 +49,7 @@ impl Known {
             (Some(name), _) => self.dossier_named(context, name),
             (None, Some(only)) => Some(only),
             (None, None) => {
-                let message = "with several dossiers each record names its own";
+                let message = "with several dossiers, every record needs a `dossier`";
                 let finding = Finding::new(&rules::MISSING_KEY, message)
                     .at(context.place(fields.span), "`dossier` is missing here")
                     .help("add `\"dossier\"` with the name of one of them");
@@ -68,8 +68,8 @@ impl Known {
         let found = self.dossiers.get(&name.text);
         if found.is_none() {
             let names = || self.dossiers.keys().map(String::as_str);
-            let message = format!("there is no dossier `{}` in this file", shown(&name.text));
-            let help = "the file begins with a record for each dossier";
+            let message = format!("unknown dossier `{}`", shown(&name.text));
+            let help = "the file must start with a record for each dossier";
             unknown(context, name, message, (Names::Dossiers, names), help);
         }
         found
@@ -79,14 +79,14 @@ impl Known {
     pub(super) fn node(&mut self, context: &mut Context<'_, '_>, id: &Scalar) -> Option<NodeHandle> {
         let found = self.nodes.get(&id.text).copied();
         if found.is_none() {
-            let message = format!("there is no node `{}`", shown(&id.text));
+            let message = format!("unknown node `{}`", shown(&id.text));
             let nodes = || self.nodes.keys().map(String::as_str);
             unknown(context, id, message, (Names::Nodes, nodes), "add a record for it, with its type");
         }
         found
     }
 
-    /// The nodes whose ids stand in a list.
+    /// The nodes whose ids are in a list.
     pub(super) fn nodes(&mut self, context: &mut Context<'_, '_>, yaml: Option<&Yaml>) -> Vec<NodeHandle> {
         let ids = yaml.map(|yaml| context.texts(yaml, "the id of a node")).unwrap_or_default();
         ids.into_iter().filter_map(|id| self.node(context, id)).collect()
@@ -100,9 +100,9 @@ impl Known {
         let id = self.tagged(context, yaml, "claim")?;
         let found = self.claims.get(&id.text).map(|(handle, _)| TermInput::Claim(*handle));
         if found.is_none() {
-            let message = format!("there is no claim `{}`", shown(&id.text));
+            let message = format!("unknown claim `{}`", shown(&id.text));
             let claims = || self.claims.keys().map(String::as_str);
-            unknown(context, id, message, (Names::Claims, claims), "it is the `claim` of another record");
+            unknown(context, id, message, (Names::Claims, claims), "use the `claim` of another record");
         }
         found
     }
@@ -117,7 +117,7 @@ impl Known {
         match (yaml.map(), yaml.get(key)) {
             (Some([_]), Some(value)) => context.text(value, "an id"),
             _ => {
-                let help = format!("write the id of a node, or {{\"{key}\": ID}}");
+                let help = format!("use the id of a node, or {{\"{key}\": ID}}");
                 context.wrong_shape(yaml, "an id", &help);
                 None
             }
@@ -129,8 +129,8 @@ impl Known {
         let found = self.works.get(&id.text).map(|(work, _)| work);
         if found.is_none() && !context.cut {
             let place = context.place(id.span);
-            let message = format!("`{}` is no source of this file", shown(&id.text));
-            let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "no source");
+            let message = format!("unknown source `{}`", shown(&id.text));
+            let finding = Finding::new(&rules::WORK_MISSING, message).at(place, "unknown source");
             let meant = context.meant(&id.text, Names::Works, || self.works.keys().map(String::as_str));
             context.push(meant.add_to(finding, place, || "add a record `source` for it".to_owned()));
         }
@@ -138,7 +138,7 @@ impl Known {
     }
 }
 
-/// Tells of an id that stands for nothing, unless what it stands for may be on a line that could not be read.
+/// Reports an unknown id, unless its record may be on a line that could not be read.
 fn unknown<'n, N: Iterator<Item = &'n str>>(
     context: &mut Context<'_, '_>,
     id: &Scalar,

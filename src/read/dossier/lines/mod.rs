@@ -20,7 +20,7 @@ use crate::text::{FileKey, Place, SourceFile, Span, nearest_name};
 use head::Head;
 use known::Known;
 
-/// How many lines that cannot be read are told one by one.
+/// The most unreadable lines that are reported individually.
 const MAX_REPORTED: usize = 20;
 
 /// Reads dossiers as JSON Lines.
@@ -34,7 +34,7 @@ impl Reader for LinesReader {
     }
 
     fn about(&self) -> &'static str {
-        "JSON Lines: everything of a dossier, one record to a line"
+        "JSON Lines: a complete dossier, one record per line"
     }
 
     fn recognises(&self, _: &str, text: &str) -> bool {
@@ -50,9 +50,9 @@ impl Reader for LinesReader {
             match tree::parse(source.text(), start, end) {
                 Ok(record) => {
                     for (again, first) in record.twice {
-                        let finding = Finding::new(&rules::KEY_TWICE, "a key stands twice in one object")
-                            .at(context.place(again), "the same key again")
-                            .also(context.place(first), "the key is here first");
+                        let finding = Finding::new(&rules::DUPLICATE_KEY, "duplicate key in an object")
+                            .at(context.place(again), "duplicate key")
+                            .also(context.place(first), "first used here");
                         context.push(finding);
                     }
                     opened.take(&mut context, record.root);
@@ -61,7 +61,7 @@ impl Reader for LinesReader {
                     unread += 1;
                     if unread <= MAX_REPORTED {
                         let place = context.place(character_at(&source, start + error.at, end));
-                        let message = format!("this line is no record: {}", error.what);
+                        let message = format!("this line is not a record: {}", error.what);
                         context.push(Finding::new(&rules::MALFORMED_ROW, message).at(place, "here"));
                     }
                 }
@@ -69,7 +69,7 @@ impl Reader for LinesReader {
         }
         if unread > MAX_REPORTED {
             let message =
-                format!("{} more lines of `{}` are no records", unread - MAX_REPORTED, source.name());
+                format!("{} more lines of `{}` are not records", unread - MAX_REPORTED, source.name());
             context.push(Finding::new(&rules::MALFORMED_ROW, message).in_file(source.name()));
         }
         opened.cut = unread > 0;
@@ -91,7 +91,7 @@ pub(in crate::read) fn begins_with_dossier(head: &[u8]) -> bool {
     })
 }
 
-/// The lines of a file that hold something, from their first to behind their last byte; a byte order mark is skipped.
+/// The lines of a file that are not blank, from their first to after their last byte; a byte order mark is skipped.
 fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let lines = text.get(start..).unwrap_or("").split('\n').map(move |line| {
@@ -144,20 +144,20 @@ impl OpenedLines {
     }
 }
 
-/// Tells of a record that is none of those that there are.
+/// Reports a record of an unknown kind.
 fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
     let Some(first) = record.map().and_then(|entries| entries.first()).and_then(|(key, _)| key.scalar())
     else {
-        let help = "a record is an object with the key `node`, `source`, `claim` or `dossier`";
+        let help = "an object with the key `node`, `source`, `claim` or `dossier`";
         context.wrong_shape(record, "a record", help);
         return;
     };
     let place = context.place(first.span);
-    let message = "this record is no node, no source, no claim and no dossier";
-    let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "begins with this key");
+    let message = "this record is not a node, source, claim or dossier";
+    let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "starts with this key");
     context.push(match nearest_name(&first.text, keys::RECORDS) {
         Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-        None => finding.help("a record has one of the keys node, source, claim and dossier"),
+        None => finding.help("expected one of the keys node, source, claim and dossier"),
     });
 }
 

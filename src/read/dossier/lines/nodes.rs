@@ -50,7 +50,7 @@ fn read_details(context: &mut Context<'_, '_>, header: &Header, fields: &Fields<
     if let Some(aside) = context.optional_text(fields, "aside", "`true` or `false`") {
         input.aside = aside.text == "true";
         if !input.aside && aside.text != "false" {
-            context.malformed(aside, "answer", "write `true` or `false`");
+            context.malformed(aside, "answer", "expected `true` or `false`");
         }
     }
     if let Some(yaml) = fields.get("same") {

@@ -22,10 +22,10 @@ pub(super) fn read(
     let Some(work) = known.node(context, id) else { return };
     let place = context.place(id.span);
     if let Some((_, first)) = known.works.get(&id.text) {
-        let finding = Finding::new(&rules::ID_TWICE, format!("there are two sources `{}`", id.text))
-            .at(place, "given again here")
-            .also(*first, "given first here")
-            .help("take one of the two away");
+        let finding = Finding::new(&rules::DUPLICATE_ID, format!("duplicate source `{}`", id.text))
+            .at(place, "defined again here")
+            .also(*first, "first defined here")
+            .help("remove one of them");
         context.push(finding);
         return;
     }
@@ -40,7 +40,7 @@ pub(super) fn read(
         sha256: None,
         licence: licence.map(|scalar| scalar.text.clone()),
     };
-    let declared = context.optional_text(&fields, "sha256", "a SHA-256 sum");
+    let declared = context.optional_text(&fields, "sha256", "a SHA-256 checksum");
     let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
     match context.optional_text(&fields, "text", "the text of the work") {
         Some(text) => {

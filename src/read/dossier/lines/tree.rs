@@ -9,7 +9,7 @@ use crate::text::yaml::{Kind, Scalar, Yaml};
 /// How deep objects and lists may be in each other: an ontology's are the deepest.
 const DEEPEST: usize = 32;
 
-/// A record, and the keys that stand twice in one of its objects: each with the place where it was first.
+/// A record, and the duplicate keys in its objects: each with the position of the first.
 pub(super) struct Record {
     pub(super) root: Yaml,
     pub(super) twice: Vec<(Span, Span)>,
@@ -35,7 +35,7 @@ struct Builder<'r> {
 impl<'r> Builder<'r> {
     fn value(&mut self, depth: usize) -> Result<Yaml, ParseError> {
         if depth > DEEPEST {
-            return Err(self.scanner.error("objects and lists are more than 32 deep"));
+            return Err(self.scanner.error("objects and lists are nested more than 32 deep"));
         }
         let first = self.scanner.peek();
         let from = self.here();
@@ -46,7 +46,7 @@ impl<'r> Builder<'r> {
             }
             b'{' => Kind::Map(self.object(depth)?),
             b'[' => {
-                self.scanner.take(b'[', "a list was expected here")?;
+                self.scanner.take(b'[', "expected a list")?;
                 let mut items = Vec::new();
                 while self.scanner.item(items.is_empty())? {
                     items.push(self.value(depth + 1)?);
@@ -93,7 +93,7 @@ impl<'r> Builder<'r> {
         self.start + self.scanner.at()
     }
 
-    /// A string whose first character stands at a byte of the file. Its span leaves the quotation marks out.
+    /// A string whose first character is at a byte of the file. Its span leaves the quotation marks out.
     fn text(&mut self, text: Text<'r>, from: usize) -> Scalar {
         let raw = text.raw;
         let plain = text.plain(&mut self.buffer);
