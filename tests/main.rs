@@ -11,6 +11,7 @@ mod dossier_jsonl;
 mod dot;
 mod draw;
 mod exchange;
+mod fixes;
 mod fuzz;
 mod gold;
 mod goldens;

@@ -6,12 +6,14 @@ mod cardinality;
 mod coverage;
 mod cycles;
 mod domain;
+mod fix;
 mod names;
 mod positions;
 mod unused;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
+pub use fix::{Fixer, Offer, Offers};
 
 use std::collections::BTreeSet;
 

@@ -13,6 +13,7 @@ mod made;
 mod manifest;
 mod private;
 mod replace;
+mod rewrite;
 mod survey;
 mod temporary;
 
@@ -22,6 +23,7 @@ pub(crate) use id::{FileId, open_regular};
 pub(crate) use inputs::Inputs;
 pub(crate) use lock::{HeldFile, HeldFolder};
 pub(crate) use private::private_folder;
+pub(crate) use rewrite::rewrite_file;
 pub(crate) use temporary::is_temporary;
 
 use std::io;

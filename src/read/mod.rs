@@ -25,6 +25,7 @@ pub use crate::door::Refusal;
 pub use dossier::{json_schema, name_of_new, new_dossier};
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use session::Session;
+pub(crate) use session::name_of;
 
 use dossier::begins_with_dossier;
 

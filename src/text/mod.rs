@@ -46,7 +46,7 @@ pub use id::{Id, IdError, check_name, slug};
 pub use iri::Iri;
 pub use language::Language;
 pub use malformed::Malformed;
-pub use near::{Effort, Near, NearNames, name_distance, nearest_name};
+pub use near::{Effort, Near, NearNames, is_only_near, is_plain_typo, name_distance, nearest_name};
 pub use nearest::{Nearest, NotCompared, nearest_passage};
 pub use path::shown_path;
 pub use quantity::{Quantity, Unit};

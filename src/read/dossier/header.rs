@@ -68,7 +68,7 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
     let finding = Finding::new(&rules::MALFORMED_ID, why).at(context.place(span), "malformed");
     let place = context.place(span);
     context.push(match slug(text) {
-        Some(slug) => finding.fix(place, slug.clone(), format!("write `{slug}`")),
+        Some(slug) => finding.offer(place, slug.clone(), format!("write `{slug}`")),
         None => finding.help("an id is made of small letters, digits and hyphens, such as `liu-he`"),
     });
 }

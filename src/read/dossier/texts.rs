@@ -163,7 +163,7 @@ fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, c
             .at(place, "the sum of the text that was quoted")
             .help(format!("the text at hand has the sum {computed}"))
             .help("compare the two texts; if the change is harmless, write the new sum")
-            .fix(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
+            .offer(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
     );
 }
 

@@ -10,12 +10,12 @@ use crate::graph::{
     TermInput, Value, Written,
 };
 use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
-use crate::read::dossier::fields::{Context, Fields};
+use crate::read::dossier::fields::{Context, Fields, Meant};
 use crate::read::dossier::header::{Header, bad_id};
 use crate::read::dossier::passages::unknown_predicate;
 use crate::read::dossier::values;
 use crate::text::yaml::{Kind, Scalar, Yaml};
-use crate::text::{Id, Place, Span, nearest_name};
+use crate::text::{Id, Place, Span};
 
 /// A claim whose id is known, so that others can point at it.
 pub(super) struct Announced<'y> {
@@ -311,10 +311,8 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
         let finding = Finding::new(&rules::STATUS_TYPED, format!("there is no status `{}`", scalar.text))
             .at(place, "no status");
         let names = Status::ALL.map(Status::name);
-        context.push(match nearest_name(&scalar.text, names) {
-            Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-            None => finding.help(format!("the statuses are {}", names.join(", "))),
-        });
+        let statuses = || format!("the statuses are {}", names.join(", "));
+        context.push(Meant::of_few(&scalar.text, &names).add_to(finding, place, statuses));
     }
     Some((found?, place))
 }
@@ -325,7 +323,7 @@ fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, foll
         return;
     }
     let message = format!("the status `{}` does not follow from who says it and what is said", given.name());
-    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").fix(
+    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").offer(
         place,
         follows.name(),
         format!("it follows that it is {}", follows.name()),
