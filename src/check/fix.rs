@@ -9,10 +9,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check;
-use crate::diagnostic::{Applicability, Finding, Findings, Fix, Level, Levels, apply_fixes};
+use crate::diagnostic::{Applicability, Finding, Findings, Fix, Level, Levels, apply_fixes, unified_diff};
 use crate::read::{Listing, Loaded, Loader, NamedBy, Refusal, STDIN, name_of, read};
 use crate::text::yaml::{self, Kind, Yaml};
-use crate::text::{SourceMap, Span};
+use crate::text::{SourceMap, Span, shown_path};
 
 /// Texts by the path under which they were read.
 type Texts = BTreeMap<PathBuf, String>;
@@ -22,6 +22,8 @@ type Texts = BTreeMap<PathBuf, String>;
 pub struct Offer {
     /// The file that it changes, as the user named it or as it was found.
     pub path: PathBuf,
+    /// The line of the file on which the change begins, from 1.
+    pub line: usize,
     /// What is wrong.
     pub finding: Finding,
     /// What to do.
@@ -48,6 +50,15 @@ pub struct Offers {
     pub sources: SourceMap,
     /// The fixes, in the order of the findings.
     pub offers: Vec<Offer>,
+}
+
+impl Offers {
+    /// What one of the offers would change, as `diff -u` writes it.
+    pub fn diff(&self, offer: &Offer) -> String {
+        let before = self.sources.get(offer.fix.place.file).text();
+        let after = apply_fixes(before, &[&offer.fix]).unwrap_or_default();
+        unified_diff(&shown_path(&offer.path), before, &after)
+    }
 }
 
 /// Dossiers that are being fixed.
@@ -195,7 +206,8 @@ impl<'f> Fixer<'f> {
         let offers = outcome.findings.iter().flat_map(|finding| {
             finding.fixes.iter().filter_map(|fix| {
                 let path = files.get(&fix.place.file)?.clone();
-                Some(Offer { path, finding: finding.clone(), fix: fix.clone() })
+                let (line, _) = reading.sources.get(fix.place.file).line_column(fix.place.span.start);
+                Some(Offer { path, line, finding: finding.clone(), fix: fix.clone() })
             })
         });
         let offers = offers.collect();
