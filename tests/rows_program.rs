@@ -276,11 +276,11 @@ fn a_compressed_file_that_was_not_copied_whole_is_told() {
 }
 
 #[test]
-fn rows_and_dossiers_are_read_apart() {
+fn rows_and_dossiers_are_not_combined() {
     let folder = folder(&[("rows.jsonl", "{\"id\":\"a\"}\n"), ("strike.yaml", "dossier: strike\n")]);
     let mixed = run(folder.path(), &["check", "rows.jsonl", "strike.yaml"]);
     assert_eq!(mixed.code, USAGE);
-    assert!(mixed.err.contains("they are read apart"), "{}", mixed.err);
+    assert!(mixed.err.contains("cannot be combined in one run"), "{}", mixed.err);
     let unknown = run(folder.path(), &["check", "rows.jsonl", "--from", "excel"]);
     assert_eq!(unknown.code, USAGE);
     assert!(unknown.err.contains("jsonl"), "{}", unknown.err);

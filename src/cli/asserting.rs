@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::input::node_key;
+use super::ids::node_key;
 use super::output::Failure;
 use super::selecting::Part;
 use super::shared_arguments::{Asserting, ModelWanted};
@@ -20,12 +20,16 @@ pub(super) fn asserting(command: &Asserting, part: &Part) -> Result<ExportOption
             policy = policy.trusting(node.key());
         }
     }
-    let model = match command.model {
+    Ok(ExportOptions { policy, model: model(command), ..ExportOptions::default() })
+}
+
+/// What to write of the graph.
+pub(super) fn model(command: &Asserting) -> Model {
+    match command.model {
         ModelWanted::Edges => Model::Edges,
         ModelWanted::Claims => Model::Claims,
         ModelWanted::Both => Model::Both,
-    };
-    Ok(ExportOptions { policy, model, ..ExportOptions::default() })
+    }
 }
 
 /// Fails when a status does not exist, before anything is read.

@@ -2,20 +2,77 @@
 
 use std::io::Write;
 
-use super::arguments::Check;
+use clap::{Args, ValueEnum};
+
 use super::input::read_and_check;
+use super::kind::{Kind, kind_of};
 use super::numbers::{counted, percent};
 use super::output::{Failure, Terminal};
 use super::rows;
+use super::shared_arguments::{Input, RowArguments};
 use crate::check::{Coverage, coverage};
-use crate::diagnostic::Format;
+use crate::diagnostic::{Format, Level};
 use crate::text::visible_line;
+
+/// Check dossiers: every quote, id, relation and value.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier check                            every dossier below this folder
+  dossier check strike --deny warnings     fail on warnings, too
+  dossier check strike --level D0505=allow
+  dossier check strike --coverage          which sentences carry no claim
+  cat dossier.yaml | dossier check -")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FindingFormat,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
+
+    /// Show how much of the texts carries claims, and the sentences that carry none
+    #[arg(long)]
+    pub(super) coverage: bool,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+}
+
+impl FindingFormat {
+    /// The format of the library.
+    pub(super) fn format(self) -> Format {
+        match self {
+            FindingFormat::Text => Format::Text,
+            FindingFormat::Json => Format::Json,
+            FindingFormat::Sarif => Format::Sarif,
+            FindingFormat::Github => Format::Github,
+        }
+    }
+}
 
 /// Checks dossiers and prints what was found.
 pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
-    if rows::are_rows(&command.input, &command.rows)? {
-        return rows::check(&command.input, &command.rows, command.format, terminal);
+    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+        Kind::Dossier => check_dossiers(command, terminal),
+        Kind::Rows => check_rows(command, terminal),
     }
+}
+
+fn check_dossiers(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
     let read = read_and_check(&command.input)?;
     let format = command.format.format();
     if format != Format::Text || !read.findings.is_empty() {
@@ -40,6 +97,19 @@ pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
         Ok(())
     })?;
     read.into_checked().map(drop)
+}
+
+/// Checks rows and prints what was found.
+fn check_rows(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
+    let rows = rows::read(&command.input, &command.rows, terminal)?;
+    let format = command.format.format();
+    if format != Format::Text || !rows.findings.is_empty() {
+        terminal.print_findings(format, &rows.findings, &rows.sources)?;
+    }
+    if format == Format::Text && !terminal.is_quiet() {
+        terminal.print(|out| writeln!(out, "{}", rows::counts(&rows.graph)))?;
+    }
+    if rows.findings.count(Level::Error) > 0 { Err(Failure::of(&rows.findings)) } else { Ok(()) }
 }
 
 /// The share of a text that carries claims, and its sentences that carry none.

@@ -4,18 +4,127 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::arguments::{Draw, EngineWanted, PictureWanted, ThemeWanted};
+use clap::{Args, ValueEnum};
+
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::numbers::{counted, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file};
 use super::selecting::{Part, selected, tell_selection};
+use super::shared_arguments::{Asserting, Input, Selecting};
 use super::watch;
 use crate::check::Checked;
 use crate::disk::Inputs;
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
+
+/// Draw the graph.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier draw strike                          the story on one page, into exports/strike.svg
+  dossier draw strike -o strike.png --dpi 300  for print
+  dossier draw strike -o - --theme dark        SVG to standard output
+  dossier draw strike -o strike.html           a page: picture and texts side by side
+  dossier draw strike --picture plain          every node and claim
+  dossier draw strike --issue pay              one disagreement on one page
+  dossier draw strike --focus union --depth 2  a thing and what is around it
+  dossier draw strike --rank time              what has a date, in the order of time
+  dossier draw strike -o strike.dot            to go on in Graphviz
+  dossier draw strike --watch                  draw again whenever a file changes")]
+pub(super) struct Draw {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The file: .svg, .png, .pdf, .dot or .html; - for SVG to standard output. Default: exports/NAME.svg
+    #[arg(short, long, value_name = "FILE|-")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Which picture; a briefing, unless --focus or --between ask for surroundings
+    #[arg(long, value_name = "PICTURE")]
+    pub(super) picture: Option<PictureWanted>,
+
+    /// Put what is shown into an order: a timeline of what has a date
+    #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
+    pub(super) rank: Option<RankWanted>,
+
+    /// For which background
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub(super) theme: ThemeWanted,
+
+    /// What lays it out: the program itself, or an engine of Graphviz
+    #[arg(long, value_name = "ENGINE", default_value = "auto")]
+    pub(super) engine: EngineWanted,
+
+    /// Pixels per inch of a PNG; by default 192, or fewer where the picture would be too large
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=2400))]
+    pub(super) dpi: Option<u32>,
+
+    /// How long Graphviz may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(super) time_limit: u64,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    /// Draw again whenever a file changes, until the program is ended
+    #[arg(long)]
+    pub(super) watch: bool,
+}
+
+/// Which picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PictureWanted {
+    /// The story on one page: sides, what is on the table, numbered arrows, evidence
+    Briefing,
+    /// Everything, each claim an arrow
+    Plain,
+    /// The surroundings of --focus, or the ways of --between, each claim an arrow
+    Focus,
+}
+
+/// What decides the places of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RankWanted {
+    /// When they are: earlier things left, later ones right
+    Time,
+}
+
+/// For which background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThemeWanted {
+    /// A bright screen
+    Light,
+    /// A dark screen
+    Dark,
+    /// Paper: black on white
+    Print,
+}
+
+/// What lays a picture out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineWanted {
+    /// The program itself for briefings, Graphviz for the whole graph where it is installed
+    Auto,
+    /// The program itself
+    Own,
+    /// Graphviz: layers
+    Dot,
+    /// Graphviz: springs
+    Neato,
+    /// Graphviz: springs, with clusters
+    Fdp,
+    /// Graphviz: springs, for large graphs
+    Sfdp,
+    /// Graphviz: circles
+    Circo,
+    /// Graphviz: rings around a node
+    Twopi,
+}
 
 /// What a file is by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,21 @@
 
 use std::io::Write as _;
 
-use super::arguments::Explain;
+use clap::Args;
+
 use super::output::{Failure, Terminal};
 use crate::diagnostic::{RULES, explain, rule_named};
+
+/// Explain a finding.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier explain           every code with its name and level
+  dossier explain D0301     one of them, with an example")]
+pub(super) struct Explain {
+    /// The code or name of a finding; without it, all are listed
+    pub(super) code: Option<String>,
+}
 
 /// Explains one finding, or lists all.
 pub(super) fn run(command: &Explain, terminal: &Terminal) -> Result<(), Failure> {

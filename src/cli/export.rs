@@ -1,22 +1,150 @@
 //! `dossier export`.
 
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use super::arguments::{Export, ProfileWanted, RdfWanted};
-use super::asserting::{asserting, check_statuses};
+use clap::{Args, ValueEnum};
+
+use super::asserting::{asserting, check_statuses, model, statuses};
 use super::input::checked_graph;
+use super::interrupts::{is_interrupted, set_writing};
+use super::kind::{Kind, kind_of};
+use super::meter::Meter;
 use super::numbers::{counted, grouped, size};
-use super::output::{Failure, STDOUT, Terminal, check_place, write_file, write_folder};
+use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
 use super::rows;
 use super::selecting::{selected, tell_selection};
+use super::shared_arguments::{Asserting, Input, RowArguments, Selecting};
 use crate::check::Checked;
-use crate::export::{EXPORTERS, ExportOptions, Exporter, Profile, RdfVersion, exporter, losses};
+use crate::diagnostic::Level;
+use crate::disk::Inputs;
+use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
+use crate::export::{
+    EXPORTERS, ExportError, ExportOptions, Exporter, Output, Profile, RdfVersion, exporter, losses,
+};
+use crate::ontology::Ontology;
+use crate::text::file_name;
+
+/// Write the graph in other formats.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier export strike                       all default formats, into exports/
+  dossier export strike --to dot --out -      one format to standard output
+  dossier export strike --to jsonld --profile nested
+  dossier export strike --to turtle,trig --rdf 1.2
+  dossier export strike --to parquet --graphar
+  dossier export strike --trust afp           take what AFP says for granted
+  dossier export strike --by union            only what the union says
+  dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Formats, separated by commas; `dossier formats` lists them. Default: all default formats
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+
+    /// The folder to write into; - for standard output
+    #[arg(long, value_name = "DIR|-", default_value = EXPORTS)]
+    pub(super) out: PathBuf,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    /// How to lay out JSON-LD
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<ProfileWanted>,
+
+    /// The version of RDF: 1.2 adds rdf:reifies from each claim to what it says. Default: 1.1
+    #[arg(long, value_name = "VERSION")]
+    pub(super) rdf: Option<RdfWanted>,
+
+    /// Write the graph as GraphAr, too, beside the tables of parquet
+    #[arg(long)]
+    pub(super) graphar: bool,
+
+    /// Fail when a format cannot hold something that the graph has
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
+}
+
+/// How to lay out JSON-LD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileWanted {
+    /// Nodes, then claims with their evidence inside
+    Compact,
+    /// Claims inside the nodes they are about
+    Nested,
+    /// Nothing inside another
+    Flat,
+}
+
+/// The version of RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RdfWanted {
+    /// What every store reads
+    #[value(name = "1.1")]
+    V1_1,
+    /// With triple terms; a working draft
+    #[value(name = "1.2")]
+    V1_2,
+}
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
-    if rows::are_rows(&command.input, &command.rows)? {
-        return rows::export(command, terminal);
+    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+        Kind::Dossier => export_dossiers(command, terminal),
+        Kind::Rows => export_rows(command, terminal),
     }
+}
+
+/// Where one format is written.
+struct Place {
+    /// The file or folder; `None` for standard output.
+    path: Option<PathBuf>,
+    is_folder: bool,
+}
+
+impl Place {
+    /// The place of a format in the folder that the user names.
+    fn of(out: &Path, mut name: OsString, extension: &str, is_folder: bool) -> Place {
+        name.push(format!(".{extension}"));
+        Place { path: (out != Path::new(STDOUT)).then(|| out.join(name)), is_folder }
+    }
+
+    /// Fails where the format cannot be written here.
+    fn check(&self, inputs: &Inputs) -> Result<(), Failure> {
+        check_place(self.path.as_deref().unwrap_or(Path::new(STDOUT)), self.is_folder, inputs)
+    }
+
+    /// Writes a format, whole or not at all but to standard output, and says so.
+    fn write(
+        &self,
+        counts: &str,
+        inputs: &Inputs,
+        terminal: &Terminal,
+        write: impl FnOnce(&mut dyn Output) -> Result<(), ExportError>,
+    ) -> Result<(), Failure> {
+        let bytes = match &self.path {
+            None => return terminal.data(|mut out| write(&mut out)),
+            Some(path) if self.is_folder => write_folder(path, inputs, write)?,
+            Some(path) => write_file(path, inputs, |mut out| write(&mut out))?,
+        };
+        let path = self.path.as_deref().unwrap_or(Path::new(STDOUT));
+        terminal.say(format_args!("wrote {}: {counts}, {}", path.display(), size(bytes)));
+        Ok(())
+    }
+}
+
+fn export_dossiers(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
     let exporters = exporters(command)?;
     check_statuses(&command.asserting)?;
     let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
@@ -28,43 +156,38 @@ pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> 
             Some(ProfileWanted::Nested) => Profile::Nested,
             Some(ProfileWanted::Flat) => Profile::Flat,
         },
-        rdf: match command.rdf {
-            None | Some(RdfWanted::V1_1) => RdfVersion::V1_1,
-            Some(RdfWanted::V1_2) => RdfVersion::V1_2,
-        },
+        rdf: rdf_version(command),
         graphar: command.graphar,
         note: part.note.clone(),
         ..asserting(&command.asserting, &part)?
     };
-    let lost =
-        exporters.iter().map(|exporter| tell_losses(*exporter, checked, &options, terminal)).sum::<usize>();
-    if command.strict && lost > 0 {
-        return Err(Failure::Lossy);
-    }
-    let place = |exporter: &dyn Exporter| command.out.join(format!("{}.{}", part.name, exporter.extension()));
-    if command.out == Path::new(STDOUT) {
-        check_place(&command.out, false, &part.inputs)?;
-    } else {
-        for exporter in &exporters {
-            check_place(&place(*exporter), exporter.is_folder(), &part.inputs)?;
-        }
-    }
+    let counts = format!(
+        "{}, {}",
+        counted(graph.nodes().len(), "node", "nodes"),
+        counted(graph.claims().len(), "claim", "claims")
+    );
+    let mut failures = Vec::new();
     for exporter in exporters {
-        if command.out == Path::new(STDOUT) {
-            terminal.data(|mut out| exporter.export(checked, &options, &mut out))?;
+        let place =
+            Place::of(&command.out, part.name.clone().into(), exporter.extension(), exporter.is_folder());
+        let lost = tell_losses(exporter, checked, &options, terminal);
+        let written = if command.strict && lost > 0 {
+            Err(Failure::Lossy(exporter.name()))
         } else {
-            let path = place(exporter);
-            let bytes = if exporter.is_folder() {
-                write_folder(&path, &part.inputs, |folder| exporter.export(checked, &options, folder))?
-            } else {
-                write_file(&path, &part.inputs, |mut out| exporter.export(checked, &options, &mut out))?
-            };
-            let nodes = counted(graph.nodes().len(), "node", "nodes");
-            let claims = counted(graph.claims().len(), "claim", "claims");
-            terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}", path.display(), size(bytes)));
-        }
+            place.check(&part.inputs).and_then(|()| {
+                place.write(&counts, &part.inputs, terminal, |out| exporter.export(checked, &options, out))
+            })
+        };
+        failures.extend(written.err());
     }
-    Ok(())
+    Failure::of_several(failures)
+}
+
+fn rdf_version(command: &Export) -> RdfVersion {
+    match command.rdf {
+        None | Some(RdfWanted::V1_1) => RdfVersion::V1_1,
+        Some(RdfWanted::V1_2) => RdfVersion::V1_2,
+    }
 }
 
 /// The exporters that the user names, or those by default.
@@ -137,4 +260,137 @@ fn tell_losses(
         terminal.say(format_args!("loss: {}: size: {why}", exporter.name()));
     }
     losses.len() + usize::from(size_warning.is_some())
+}
+
+fn export_rows(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+    let exporters = row_exporters(command)?;
+    let asserted = statuses(&command.asserting.assert)?;
+    let options = &command.rows;
+    let inputs = inputs(&command.input, options);
+    let name = name_of(&command.input.paths);
+    let mut failures = Vec::new();
+    let mut places = Vec::new();
+    for exporter in exporters {
+        let place = Place::of(&command.out, name.clone(), exporter.extension(), exporter.is_folder());
+        match place.check(&inputs) {
+            Ok(()) => places.push((exporter, place)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if places.is_empty() {
+        return Failure::of_several(failures);
+    }
+    let rows = rows::read(&command.input, options, terminal)?;
+    if !rows.findings.is_empty() {
+        terminal.say_findings(&rows.findings, &rows.sources);
+    }
+    let is_faulty = rows.findings.count(Level::Error) > 0;
+    if is_faulty && !options.keep_going {
+        terminal.say(format_args!(
+            "nothing was written; --keep-going leaves out what has errors and writes the rest"
+        ));
+        return Err(Failure::of(&rows.findings));
+    }
+    let counts = rows::counts(&rows.graph);
+    for (exporter, place) in places {
+        let meter = Meter::new("written", terminal);
+        let started = Instant::now();
+        let should_continue = |share: usize| meter.share(share);
+        let row_options = RowExportOptions {
+            asserted: asserted.clone(),
+            model: model(&command.asserting),
+            rdf: rdf_version(command),
+            base: options.base.clone(),
+            ontology: Ontology::built_in(),
+            threads: rows::threads(options),
+            should_continue: &should_continue,
+        };
+        let mut lost = Vec::new();
+        set_writing(place.path.is_some());
+        let written = place.write(&counts, &inputs, terminal, |out| {
+            let losses = exporter.export(&rows.graph, &row_options, out)?;
+            meter.clear();
+            lost = losses.summary();
+            for (what, count, instead) in &lost {
+                terminal.say(format_args!(
+                    "loss: {}: {what} ({}): {instead}",
+                    exporter.name(),
+                    grouped(*count)
+                ));
+            }
+            // The temporary file is not kept.
+            if command.strict && !lost.is_empty() {
+                return Err(ExportError::Unrepresentable(String::new()));
+            }
+            Ok(())
+        });
+        set_writing(false);
+        meter.clear();
+        if is_interrupted() {
+            return Err(Failure::Interrupted);
+        }
+        let written =
+            if command.strict && !lost.is_empty() { Err(Failure::Lossy(exporter.name())) } else { written };
+        if options.timing && written.is_ok() {
+            terminal.say(format_args!("write {}: {:.2} s", exporter.name(), started.elapsed().as_secs_f64()));
+        }
+        failures.extend(written.err());
+    }
+    if is_faulty {
+        failures.push(Failure::of(&rows.findings));
+    }
+    Failure::of_several(failures)
+}
+
+/// The files that are read.
+fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
+}
+
+/// The name of what is written: that of the one file, without its extensions, or `graph`.
+fn name_of(paths: &[PathBuf]) -> OsString {
+    let mut name = match paths {
+        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
+        _ => OsStr::new(""),
+    };
+    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
+        name = stem;
+    }
+    match name.to_str() {
+        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
+        Some(text) => file_name(text).into(),
+        // What is not UTF-8 is called as it is, so that two files never become one.
+        None => name.to_owned(),
+    }
+}
+
+/// The formats that the user names.
+fn row_exporters(command: &Export) -> Result<Vec<&'static dyn RowExporter>, Failure> {
+    let names = || ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>().join(", ");
+    if command.to.is_empty() {
+        return Err(Failure::Usage(format!("rows are written in the formats that --to names: {}", names())));
+    }
+    let mut chosen: Vec<&'static dyn RowExporter> = Vec::new();
+    for name in &command.to {
+        let exporter = row_exporter(name)
+            .ok_or_else(|| Failure::Usage(format!("--to {name}: rows can be written as {}", names())))?;
+        if !chosen.iter().any(|known| known.name() == exporter.name()) {
+            chosen.push(exporter);
+        }
+    }
+    if command.out == Path::new(STDOUT) {
+        if chosen.len() > 1 {
+            let only = "--out -: only one format goes to standard output; choose it with --to";
+            return Err(Failure::Usage(only.to_owned()));
+        }
+        if let Some(folder) = chosen.iter().find(|exporter| exporter.is_folder()) {
+            let message =
+                format!("--out -: {} is a folder of files; name a folder to write it into", folder.name());
+            return Err(Failure::Usage(message));
+        }
+    }
+    Ok(chosen)
 }

@@ -1,22 +1,101 @@
 //! `dossier load`.
 
 use std::io::{self, Write};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
 
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
+use super::meter::Meter;
 use super::numbers::{counted, grouped};
-use super::output::{Failure, STDOUT, StatusLine, Terminal, check_place, write_file};
+use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::screen::Screen;
 use super::selecting::{selected, tell_selection};
-use super::store_arguments::Load;
+use super::shared_arguments::{Asserting, Input, Selecting};
 use crate::disk::Inputs;
 use crate::export::{ExportOptions, losses_of};
 use crate::store::{
-    Credentials, LoadOptions, Observer, Report, Target, load, netrc, state_folder, store_files, store_for,
+    Credentials, LoadOptions, Report, Target, load, netrc, state_folder, store_files, store_for,
 };
 use crate::text::visible_line;
+
+/// Load the graph into a database.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier load http://localhost:3030/ds strike --dry-run    what would be created, changed, lost
+  dossier load http://localhost:3030/ds strike              into Fuseki; again, it changes nothing
+  dossier load http://localhost:7878 strike --prune         and remove what the dossier no longer says
+  dossier load bolt://localhost strike                      into Neo4j, Memgraph or ArcadeDB
+  dossier load redis://localhost/strike strike              into the graph strike of FalkorDB
+  dossier load postgres://localhost/news strike             into tables and views of PostgreSQL
+  dossier load graphs/strike strike                         into a folder, which `dossier query` asks
+
+LadybugDB is filled by the scripts that `dossier export --to ladybug` writes. What several dossiers load into one property
+graph is told apart by the property `dossiers`; what others have added is never touched. What is no longer said
+stays there until --prune, but for edges of what is only claimed now. In a triple store the graphs of the dossier are
+replaced whole: what goes is told, and graphs of other names are left alone.
+
+Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
+the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless
+--insecure allows it. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where
+a part is selected, the graphs of the dossier hold that part alone afterwards.")]
+pub(super) struct Load {
+    /// The address of the database, or a folder
+    #[arg(value_name = "URL|FOLDER")]
+    pub(super) target: String,
+
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Only say what would be done
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Remove what earlier versions of this dossier loaded and it no longer says
+    #[arg(long)]
+    pub(super) prune: bool,
+
+    /// Go on with a load that was cut off, and count in what it had done
+    #[arg(long)]
+    pub(super) resume: bool,
+
+    /// How many things go into a batch
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) batch: Option<u32>,
+
+    /// A file for the report as JSON; - for standard output
+    #[arg(long, value_name = "FILE|-")]
+    pub(super) report: Option<PathBuf>,
+
+    /// Which kind of server it is, where it does not tell
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Option<String>,
+
+    /// Let a password go unencrypted to another machine
+    #[arg(long)]
+    pub(super) insecure: bool,
+
+    /// How long one attempt at a step may take; all attempts at it together take at most twice as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+
+    /// How much memory the server's answers to one step may fill, in megabytes; by default 64 and eight times the graph
+    #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(super) max_answer: Option<u64>,
+
+    /// Fail before anything is loaded when the database cannot hold something that the graph has
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+}
 
 /// Loads the graph, or says what that would do.
 pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
@@ -33,7 +112,7 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
         terminal.say(format_args!("loss: {}: {feature} ({count}): {kept}", store.name()));
     }
     if command.strict && !losses.is_empty() {
-        return Err(Failure::Lossy);
+        return Err(Failure::Lossy(store.name()));
     }
     if let Some(folder) = target.folder() {
         refuse_inputs(folder, &part.inputs)?;
@@ -64,9 +143,9 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
         journals: state_folder(),
         ..LoadOptions::default()
     };
-    let mut progress = Progress::new(terminal);
-    let report = load(&target, &part.checked, &export, &options, &mut progress);
-    progress.clear();
+    let mut meter = Meter::new("loaded", terminal);
+    let report = load(&target, &part.checked, &export, &options, &mut meter);
+    meter.clear();
     let report = report?;
     for notice in &report.notices {
         terminal.say(format_args!("notice: {notice}"));
@@ -153,53 +232,5 @@ fn tell(report: &Report, terminal: &Terminal) {
     }
     for name in &report.stale {
         terminal.say(format_args!("stale: {name}; --prune removes it"));
-    }
-}
-
-/// Work that is shorter than this is not told of.
-const SHORT: Duration = Duration::from_secs(1);
-/// How often it is told where nobody looks on.
-const SELDOM: Duration = Duration::from_secs(5);
-
-/// How far a load is: one line that is written over on a terminal, a line now and then elsewhere.
-struct Progress<'t> {
-    terminal: &'t Terminal,
-    begun: Instant,
-    told: Option<Instant>,
-    line: StatusLine,
-    written: bool,
-}
-
-impl<'t> Progress<'t> {
-    fn new(terminal: &'t Terminal) -> Progress<'t> {
-        Progress { terminal, begun: Instant::now(), told: None, line: StatusLine::new(), written: false }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.written) {
-            self.line.clear();
-        }
-    }
-}
-
-impl Observer for Progress<'_> {
-    fn progress(&mut self, done: usize, all: usize, what: &str) {
-        let since = self.told.unwrap_or(self.begun).elapsed();
-        let due = if self.line.on_terminal() { self.begun.elapsed() >= SHORT } else { since >= SELDOM };
-        if !due || self.terminal.is_quiet() {
-            return;
-        }
-        self.told = Some(Instant::now());
-        let line = match all {
-            0 => what.to_owned(),
-            all => format!("{} of {}: {what}", grouped(done as u64), grouped(all as u64)),
-        };
-        self.written = true;
-        self.line.show(&line);
-    }
-
-    fn notice(&mut self, words: &str) {
-        self.clear();
-        self.terminal.say(format_args!("notice: {words}"));
     }
 }

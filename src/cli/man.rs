@@ -1,16 +1,27 @@
 //! `dossier man`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
+use clap::Args;
 
-use super::arguments::{Arguments, Man};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::disk::Inputs;
 
+/// Print the manual page.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier man | man -l -
+  dossier man --out ~/.local/share/man/man1")]
+pub(super) struct Man {
+    /// The folder to write a page for each command into; - for the main page on standard output
+    #[arg(long, value_name = "DIR|-", default_value = "-")]
+    pub(super) out: PathBuf,
+}
+
 /// Prints the main page, or writes one for each command.
-pub(super) fn run(command: &Man, terminal: &Terminal) -> Result<(), Failure> {
-    let mut root = Arguments::command().disable_help_subcommand(true);
+pub(super) fn run(command: &Man, program: clap::Command, terminal: &Terminal) -> Result<(), Failure> {
+    let mut root = program.disable_help_subcommand(true);
     root.build();
     if command.out == Path::new(STDOUT) {
         return terminal.data(|out| clap_mangen::Man::new(root).render(out));

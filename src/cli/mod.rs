@@ -10,34 +10,40 @@ mod draw;
 mod explain;
 mod export;
 mod formats;
+mod ids;
 mod input;
+mod interrupts;
+mod kind;
+mod levels;
 #[cfg(test)]
 mod lines_laws;
 mod load;
 mod man;
 mod memory;
+mod meter;
 mod new;
 mod numbers;
 mod ontology;
 mod output;
 #[cfg(feature = "sparql")]
 mod query;
+mod reach;
 mod rows;
 mod schema;
 mod screen;
 mod selecting;
 mod shared_arguments;
 mod show;
-mod store_arguments;
 mod view;
 mod watch;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use arguments::{Arguments, ColorWhen, Command};
+use arguments::{Arguments, Command};
 use output::Terminal;
+use shared_arguments::ColorWhen;
 
 use crate::text::visible_line;
 
@@ -70,11 +76,11 @@ pub fn main() -> ExitCode {
         Command::Ontology(command) => ontology::run(&command, &terminal),
         Command::Schema => schema::run(&terminal),
         Command::New(command) => new::run(&command, &terminal),
-        Command::Completions(command) => completions::run(&command, &terminal),
-        Command::Man(command) => man::run(&command, &terminal),
+        Command::Completions(command) => completions::run(&command, Arguments::command(), &terminal),
+        Command::Man(command) => man::run(&command, Arguments::command(), &terminal),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => terminal.fail(&failure),
+        Err(failure) => ExitCode::from(terminal.fail(&failure)),
     }
 }

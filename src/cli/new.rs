@@ -2,11 +2,22 @@
 
 use std::path::Path;
 
-use super::arguments::New;
+use clap::Args;
+
 use super::output::{Failure, Terminal};
 use crate::disk::write_new_folder;
 use crate::read::{name_of_new, new_dossier};
 use crate::text::file_name;
+
+/// Write a small dossier that passes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  dossier new strike && dossier check strike && dossier export strike")]
+pub(super) struct New {
+    /// The name of the dossier and of its folder
+    pub(super) name: String,
+}
 
 /// Writes a small dossier into a new folder, which appears whole or not at all.
 pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {

@@ -1,14 +1,52 @@
 //! `dossier ontology`.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::arguments::{Ontology as Command, OntologyFormat};
-use super::input::read_text;
+use clap::{Args, ValueEnum};
+
 use super::output::{Failure, STDOUT, Terminal, write_file};
+use super::reach::read_text;
 use crate::disk::Inputs;
 use crate::ontology::{BUILT_IN, Ontology};
 use crate::text::file_name;
+
+/// List types, relations and attributes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier ontology                          the built-in ontology as tables
+  dossier ontology --to yaml                as a file to begin one's own with
+  dossier ontology --to jsonld --out exports
+  dossier ontology --to shacl               shapes to validate exports against")]
+pub(super) struct Command {
+    /// A file with an ontology; without it, the built-in one
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) to: OntologyFormat,
+
+    /// The folder to write into; - for standard output
+    #[arg(long, value_name = "DIR|-", default_value = "-")]
+    pub(super) out: PathBuf,
+}
+
+/// How to write an ontology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OntologyFormat {
+    /// Tables for people
+    Table,
+    /// JSON-LD with OWL and SKOS
+    Jsonld,
+    /// The same in Turtle
+    Turtle,
+    /// Shapes that exports are valid against, in Turtle
+    Shacl,
+    /// The file that the program reads
+    Yaml,
+}
 
 /// Writes an ontology as tables, RDF, shapes or the file that it is made of.
 pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {

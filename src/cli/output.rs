@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::arguments::ColorWhen;
 use super::screen::{Screen, Style};
-use crate::diagnostic::{Findings, Format, render};
+use super::shared_arguments::ColorWhen;
+use crate::diagnostic::{Finding, Findings, Format, render, rules};
 use crate::disk::{self, Inputs, NewFolder};
 use crate::export::{ExportError, Output};
 use crate::store::StoreError;
@@ -23,8 +23,10 @@ pub(super) enum Failure {
     Findings,
     /// Findings, which were printed; one of them is that a file the user names cannot be read.
     UnreadableInput,
-    /// Something would be lost under `--strict`.
-    Lossy,
+    /// A format or database would lose something under `--strict`.
+    Lossy(&'static str),
+    /// Several things failed, each by itself.
+    Several(Vec<Failure>),
     /// A wrong use that clap cannot know.
     Usage(String),
     /// There is no picture.
@@ -66,6 +68,22 @@ impl Failure {
     /// Exit code after Ctrl-C, as shells have it: 128 and the number of the signal.
     pub(super) const INTERRUPTED: u8 = 130;
 
+    /// The failure that findings with errors are: a file that could not even be opened is another one.
+    pub(super) fn of(findings: &Findings) -> Failure {
+        let unread =
+            |finding: &Finding| finding.rule.code == rules::FILE_UNREADABLE.code && finding.primary.is_none();
+        if findings.iter().any(unread) { Failure::UnreadableInput } else { Failure::Findings }
+    }
+
+    /// The failure of work whose parts do not depend on each other; none where none of them failed.
+    pub(super) fn of_several(mut failures: Vec<Failure>) -> Result<(), Failure> {
+        match failures.len() {
+            0 => Ok(()),
+            1 => failures.pop().map_or(Ok(()), Err),
+            _ => Err(Failure::Several(failures)),
+        }
+    }
+
     /// Something could not be written into a file.
     pub(super) fn unwritten(path: &Path, error: impl Into<ExportError>) -> Failure {
         match error.into() {
@@ -86,7 +104,10 @@ impl fmt::Display for Failure {
             Failure::Findings | Failure::UnreadableInput => Ok(()),
             #[cfg(feature = "sparql")]
             Failure::Question(message) => write!(f, "{message}"),
-            Failure::Lossy => write!(f, "nothing was written: --strict takes a loss for an error"),
+            Failure::Lossy(name) => {
+                write!(f, "{name}: nothing was written, since --strict treats a loss as an error")
+            }
+            Failure::Several(failures) => failures.iter().try_for_each(|failure| writeln!(f, "{failure}")),
             Failure::Interrupted => write!(f, "interrupted; nothing half-written is left"),
             Failure::Usage(message)
             | Failure::Picture(message)
@@ -218,20 +239,24 @@ impl Terminal {
         let color = self.color_on_stdout();
         match self.print(|screen| write_usage(screen, &words, color)) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => self.fail(&failure),
+            Err(failure) => ExitCode::from(self.fail(&failure)),
         }
     }
 
-    /// Tells why the command failed, and returns its exit code.
-    pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
+    /// Reports why the command failed, and returns its exit code.
+    pub(super) fn fail(&self, failure: &Failure) -> u8 {
         let code = match failure {
-            Failure::Findings => return ExitCode::from(Failure::FINDINGS),
-            Failure::UnreadableInput => return ExitCode::from(Failure::IO),
-            Failure::Lossy | Failure::Unrepresentable(..) => Failure::FINDINGS,
+            Failure::Findings => return Failure::FINDINGS,
+            Failure::UnreadableInput => return Failure::IO,
+            Failure::Several(failures) => {
+                let codes = failures.iter().map(|failure| self.fail(failure));
+                return codes.max().unwrap_or(Failure::FINDINGS);
+            }
+            Failure::Lossy(_) | Failure::Unrepresentable(..) => Failure::FINDINGS,
             #[cfg(feature = "sparql")]
             Failure::Question(message) => {
                 self.beside(|screen| screen.rendered(|out| writeln!(out, "{message}")));
-                return ExitCode::from(Failure::USAGE);
+                return Failure::USAGE;
             }
             Failure::Usage(_) => Failure::USAGE,
             Failure::Io(..) | Failure::Picture(_) | Failure::Memory(_) => Failure::IO,
@@ -242,7 +267,7 @@ impl Terminal {
             screen.styled(Style::Error, "error")?;
             writeln!(screen, ": {}", visible_line(&failure.to_string()))
         });
-        ExitCode::from(code)
+        code
     }
 }
 

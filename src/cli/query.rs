@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses};
-use super::input::{checked_graph, did_you_mean, read_text};
+use super::ids::did_you_mean;
+use super::input::checked_graph;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::reach::read_text;
 use super::selecting::{Part, selected, tell_selection};
-use super::shared_arguments::Input;
-use super::store_arguments::{AnswerFormat as Wanted, Query};
+use super::shared_arguments::{Asserting, Input, LevelOptions, Reach, Selecting};
 use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
 use crate::export::{ExportOptions, Theme};
@@ -21,6 +23,83 @@ use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
 use crate::text::visible_line;
+
+/// Ask the graph in SPARQL.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier query 'SELECT ?who ?what { ?who neg:demands ?what }' strike
+  dossier query --list                                        the questions that the program knows
+  dossier query --named demands strike
+  dossier query --file question.rq strike --format csv
+  dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
+
+The prefixes of the ontology are known, and so is the name of each dossier: strike:union; of a single one also :union.
+What is asserted stands as plain triples; what is only claimed stands in statements: ?claim rdf:subject ?s.")]
+pub(super) struct Query {
+    /// The question, unless --file, --named or --list is given; then a PATH
+    #[arg(value_name = "SPARQL")]
+    pub(super) question: Option<String>,
+
+    /// Dossiers, folders that hold some, or a folder that was loaded; - for standard input
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Read the question from a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["named", "list"])]
+    pub(super) file: Option<PathBuf>,
+
+    /// A question that the program knows
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub(super) named: Option<String>,
+
+    /// List the questions that the program knows
+    #[arg(long)]
+    pub(super) list: bool,
+
+    /// How to write the answer; a table, or Turtle of a CONSTRUCT
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<FormatWanted>,
+
+    /// A file: by its ending a picture of what the answer names (.svg, .dot), or the answer (.csv, .json, .ttl, .txt)
+    #[arg(short, long, value_name = "FILE|-")]
+    pub(super) out: Option<PathBuf>,
+
+    /// How long the answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) time_limit: u64,
+
+    /// How many rows or triples are written at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_rows: u32,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    #[command(flatten)]
+    pub(super) reach: Reach,
+
+    #[command(flatten)]
+    pub(super) levels: LevelOptions,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatWanted {
+    /// For people
+    Table,
+    /// For programs: every text exactly, also one that a spreadsheet would run as a formula
+    Csv,
+    /// CSV for spreadsheets: an apostrophe before texts that begin like formulas, with = + - @, a tab or a line end
+    Spreadsheet,
+    /// For programs
+    Json,
+    /// The triples of CONSTRUCT and DESCRIBE
+    Turtle,
+}
 
 /// What is written, and where.
 enum Output {
@@ -118,11 +197,11 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
 
 fn output(command: &Query) -> Result<Output, Failure> {
     let format = |wanted| match wanted {
-        Wanted::Table => AnswerFormat::Table,
-        Wanted::Csv => AnswerFormat::Csv,
-        Wanted::Spreadsheet => AnswerFormat::Spreadsheet,
-        Wanted::Json => AnswerFormat::Json,
-        Wanted::Turtle => AnswerFormat::Turtle,
+        FormatWanted::Table => AnswerFormat::Table,
+        FormatWanted::Csv => AnswerFormat::Csv,
+        FormatWanted::Spreadsheet => AnswerFormat::Spreadsheet,
+        FormatWanted::Json => AnswerFormat::Json,
+        FormatWanted::Turtle => AnswerFormat::Turtle,
     };
     let path = command.out.clone().filter(|path| path != Path::new(STDOUT));
     let ending =

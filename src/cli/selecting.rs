@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::input::{CheckedInput, did_you_mean, near_node_or_claim, node_key};
+use super::ids::{did_you_mean, near_node_or_claim, node_key};
+use super::input::CheckedInput;
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use super::shared_arguments::Selecting;

@@ -167,3 +167,14 @@ pub(super) enum ModelWanted {
     /// The edges, and the claims beside them
     Both,
 }
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -2,14 +2,35 @@
 
 use std::io::{self, Write};
 
+use clap::Args;
 use serde_json::{Value, json};
 
-use super::arguments::Show;
-use super::input::{checked_graph, near_node_or_claim};
+use super::ids::near_node_or_claim;
+use super::input::checked_graph;
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use super::screen::{Screen, Style};
+use super::shared_arguments::Input;
 use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
+
+/// Show everything that is said about one node or claim.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier show liu-he data/us-china-trade-talks
+  dossier show china.demands.lift-tariffs data/us-china-trade-talks
+  dossier show liu-he data/us-china-trade-talks --json")]
+pub(super) struct Show {
+    /// The id of a node or claim
+    pub(super) id: String,
+
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {

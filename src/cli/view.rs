@@ -1,17 +1,40 @@
 //! `dossier view`.
 
+use std::io::Write as _;
 use std::time::Duration;
 
-use std::io::Write as _;
+use clap::Args;
 
-use super::arguments::View;
 use super::asserting::{asserting, check_statuses};
 use super::input::checked_graph;
 use super::output::{Failure, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
+use super::shared_arguments::{Asserting, Input, Selecting};
 use crate::disk::private_folder;
 use crate::draw::{DrawOptions, Engine, Picture, draw, page};
 use crate::export::{ExportOptions, Theme};
+
+/// Make the page and open it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dossier view strike
+  dossier view strike --issue pay     one disagreement
+  dossier view strike --no-open       only say where the page is")]
+pub(super) struct View {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    #[command(flatten)]
+    pub(super) asserting: Asserting,
+
+    #[command(flatten)]
+    pub(super) selecting: Selecting,
+
+    /// Do not open the browser
+    #[arg(long)]
+    pub(super) no_open: bool,
+}
 
 /// Writes the page into a folder that only the user can read, and opens it. It stays there: browsers read it after the
 /// program has ended.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Ontology;
+use crate::text::columns;
 
 impl Ontology {
     /// Types, relations by group, and attributes, in aligned columns without colours; ends with a line break.
@@ -77,7 +78,7 @@ fn section(out: &mut String, title: &str, heads: &[&str], rows: Vec<Vec<String>>
     let head: Vec<String> = heads.iter().map(|head| head.to_uppercase()).collect();
     let width = |column: usize| {
         let cells = std::iter::once(&head).chain(&rows).filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        cells.map(|cell| columns(cell)).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..heads.len()).map(width).collect();
     for row in std::iter::once(&head).chain(&rows) {
@@ -85,7 +86,7 @@ fn section(out: &mut String, title: &str, heads: &[&str], rows: Vec<Vec<String>>
         for (cell, width) in row.iter().zip(&widths) {
             line.push_str("  ");
             line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.chars().count())));
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(columns(cell))));
         }
         out.push_str(line.trim_end());
         out.push('\n');

@@ -1,6 +1,7 @@
 //! Texts in lines of a given width, broken where a reader would break them.
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A text of more lines is not balanced: nobody sees it, and it would cost time.
 const BALANCED_LINES: usize = 8;
@@ -40,22 +41,14 @@ pub fn wrap_columns(text: &str, columns: usize) -> Vec<String> {
     wrap(text, columns.max(2) as f64, &|text| self::columns(text) as f64)
 }
 
-/// How many columns a text takes on the screen: two for each wide character (UAX #11, W and F), else one for each
-/// grapheme cluster (UAX #29).
+/// Returns how many columns a text takes on a terminal (UAX #11): two for a wide character, none for a combining one.
 pub fn columns(text: &str) -> usize {
-    text.graphemes(true).map(|cluster| 1 + usize::from(cluster.chars().any(is_wide))).sum()
+    text.width()
 }
 
 /// Whether a character takes two columns (UAX #11, W and F).
 pub fn is_wide(char: char) -> bool {
-    matches!(u32::from(char),
-        0x1100..=0x115F | 0x231A..=0x231B | 0x23E9..=0x23EC | 0x23F0 | 0x23F3 | 0x25FD..=0x25FE | 0x2614..=0x2615
-        | 0x2648..=0x2653 | 0x267F | 0x2693 | 0x26A1 | 0x26AA..=0x26AB | 0x26BD..=0x26BE | 0x26C4..=0x26C5 | 0x26CE
-        | 0x26D4 | 0x26EA | 0x26F2..=0x26F3 | 0x26F5 | 0x26FA | 0x26FD | 0x2705 | 0x270A..=0x270B | 0x2728 | 0x274C
-        | 0x274E | 0x2753..=0x2755 | 0x2757 | 0x2795..=0x2797 | 0x27B0 | 0x27BF | 0x2B1B..=0x2B1C | 0x2B50 | 0x2B55
-        | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0xA4CF | 0xA960..=0xA97F
-        | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1F64F | 0x1F680..=0x1F6FF | 0x1F900..=0x1FAFF | 0x20000..=0x3FFFD)
+    char.width() == Some(2)
 }
 
 /// White space at which a line may end: not the no-break spaces.

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use dossier::export::{EXPORTERS, Exporter};
 
-use super::{GOOD, IO, USAGE, names, of_one_file, run, seen, with_strike};
+use super::{FINDINGS, GOOD, IO, USAGE, names, of_one_file, run, seen, with_strike};
 
 /// The exporters that write a folder.
 fn of_a_folder() -> impl Iterator<Item = &'static dyn Exporter> {
@@ -124,5 +124,41 @@ fn a_disk_that_fills_leaves_the_old_file_and_no_other() {
         assert_eq!(names(&at.join("exports")), std::slice::from_ref(&name));
         assert_eq!(std::fs::read_to_string(at.join("exports").join(&name)).unwrap(), "old");
         std::fs::remove_dir_all(at.join("exports")).unwrap();
+    }
+}
+
+#[test]
+fn a_format_that_fails_does_not_stop_the_others() {
+    let folder = with_strike();
+    let at = folder.path();
+    let rows = "{\"id\":\"a\",\"type\":\"P\"}\n{\"id\":\"b\",\"type\":\"P\"}\n{\"source\":\"a\",\"target\":\"b\",\"type\":\"r\"}\n";
+    std::fs::write(at.join("strike.jsonl"), rows).unwrap();
+    for (input, to, failing) in [
+        ("strike", "dot,turtle,neo4j", ["dot", "turtle"]),
+        ("strike.jsonl", "dot,turtle,neo4j", ["dot", "turtle"]),
+    ] {
+        let out = at.join("out");
+        // Folders stand where files would, each of which fails.
+        std::fs::create_dir_all(out.join("strike.dot")).unwrap();
+        std::fs::create_dir_all(out.join("strike.ttl")).unwrap();
+        let export = run(at, &["export", input, "--to", to, "--out", "out"]);
+        assert_eq!(export.code, IO, "{}", export.err);
+        let errors = export.err.lines().filter(|line| line.starts_with("error: ")).count();
+        assert_eq!(errors, failing.len(), "{}", export.err);
+        assert!(
+            export.err.contains("out/strike.dot") && export.err.contains("out/strike.ttl"),
+            "{}",
+            export.err
+        );
+        assert_eq!(names(&out).len(), 3, "{:?}", names(&out));
+        std::fs::remove_dir_all(&out).unwrap();
+        // Under --strict, those that hold everything are written.
+        let strict = run(at, &["export", input, "--to", "dot,jsonl", "--out", "out", "--strict"]);
+        if input == "strike" {
+            assert_eq!(strict.code, FINDINGS, "{}", strict.err);
+            assert!(strict.err.contains("error: dot: nothing was written"), "{}", strict.err);
+            assert_eq!(names(&out), ["strike.jsonl"]);
+        }
+        std::fs::remove_dir_all(&out).unwrap();
     }
 }

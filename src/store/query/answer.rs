@@ -11,7 +11,7 @@ use oxttl::TurtleSerializer;
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey, Statement, Term as GraphTerm};
-use crate::text::visible_line;
+use crate::text::{columns, visible_line};
 
 /// What was found.
 pub(super) enum Kind {
@@ -145,7 +145,7 @@ impl Answer {
         let mut widths = vec![0; variables.len()];
         for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count().min(WIDEST_COLUMN));
+                *width = (*width).max(columns(cell).min(WIDEST_COLUMN));
             }
         }
         for (at, row) in rows.iter().enumerate() {
@@ -153,7 +153,7 @@ impl Answer {
             for (cell, width) in row.iter().zip(&widths) {
                 line.push_str(cell);
                 // A cell that is wider than its column moves the others of its row alone.
-                let blanks = width.saturating_sub(cell.chars().count());
+                let blanks = width.saturating_sub(columns(cell));
                 line.extend(std::iter::repeat_n(' ', blanks + 2));
             }
             writeln!(out, "{}", line.trim_end())?;
