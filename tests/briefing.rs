@@ -25,7 +25,9 @@ fn briefings() -> Vec<(dossier::check::Checked, Briefing)> {
 
 /// How many cards a briefing has: those who act, and what is on the table.
 fn cards_of(briefing: &Briefing) -> usize {
-    briefing.sides.iter().map(|side| side.cards.len()).sum::<usize>() + briefing.others.len() + briefing.rows.len()
+    briefing.sides.iter().map(|side| side.cards.len()).sum::<usize>()
+        + briefing.others.len()
+        + briefing.rows.len()
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Fixes that findings show: what is made without asking, what never is, and that nothing else changes.
 
+mod program;
+
 use std::path::PathBuf;
 
-use dossier::check::Fixer;
 use dossier::diagnostic::{Level, Levels};
+use dossier::fix::Fixer;
 use dossier::read::{Disk, Memory};
 use proptest::prelude::*;
 
@@ -72,13 +74,21 @@ fn what_is_certain_is_made() {
         // Typography: the words are those of the text.
         (quote, "quote: The dockers' union wants pay to rise\n", quote),
         (quote, "quote: \"The dockers' union wants \\x70ay to rise\"\n", quote),
-        (quote, "quote: 'The dockers'' union  wants pay to rise'   # straight\n", "quote: The dockers’ union wants pay to rise   # straight\n"),
+        (
+            quote,
+            "quote: 'The dockers'' union  wants pay to rise'   # straight\n",
+            "quote: The dockers’ union wants pay to rise   # straight\n",
+        ),
         (
             quote,
             "quote: >-\n      The dockers' union\n      wants pay to rise\n",
             "quote: >-\n      The dockers’ union wants pay to rise\n",
         ),
-        (quote, "quote: |-\n      is not unfair, \"it is fair\"\n", "quote: |-\n      is not unfair, “it is fair”\n"),
+        (
+            quote,
+            "quote: |-\n      is not unfair, \"it is fair\"\n",
+            "quote: |-\n      is not unfair, “it is fair”\n",
+        ),
         (quote, "quote: The dockers' union\n      wants pay to rise\n", quote),
         (quote, "quote: by 8 percent...\n", "quote: by 8 percent…\n"),
         (
@@ -175,10 +185,7 @@ fn a_text_that_is_quoted_and_what_follows_a_sum_are_never_changed() {
 
 #[test]
 fn what_is_confirmed_is_made_and_nothing_beside_it() {
-    let before = dossier(&[
-        ("quote: The port does not", "quote: The port does"),
-        ("rise\n", "fall\n"),
-    ]);
+    let before = dossier(&[("quote: The port does not", "quote: The port does"), ("rise\n", "fall\n")]);
     let memory = Memory::new().with("d.yaml", before.as_str()).with("report.md", TEXT);
     let (paths, levels) = ([PathBuf::from("d.yaml")], Levels::default());
     let mut fixer = Fixer::new(&memory, &paths, &levels);
@@ -255,7 +262,7 @@ fn the_cases_of_the_suites_never_get_worse_and_are_fixed_once() {
             assert_eq!(fixer.apply_certain().0, 0, "{} a second time", paths[0].display());
             for (path, old, new) in fixer.changed() {
                 assert_eq!(old, std::fs::read_to_string(path).unwrap(), "nothing is written");
-                assert_eq!(old.lines().count() >= new.lines().count(), true, "{}", path.display());
+                assert!(old.lines().count() >= new.lines().count(), "{}", path.display());
                 kept += 1;
             }
             all += made;

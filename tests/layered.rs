@@ -110,7 +110,9 @@ fn every_node_and_claim_is_drawn() {
 
 /// How many claims are circles, since others are about them.
 fn circles(document: &Document<'_>) -> usize {
-    let circle = |element: &Node<'_, '_>| element.attribute("class").is_some_and(|class| class.starts_with("claim circle "));
+    let circle = |element: &Node<'_, '_>| {
+        element.attribute("class").is_some_and(|class| class.starts_with("claim circle "))
+    };
     document.descendants().filter(circle).count()
 }
 

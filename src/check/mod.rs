@@ -6,14 +6,12 @@ mod cardinality;
 mod coverage;
 mod cycles;
 mod domain;
-mod fix;
 mod names;
 mod positions;
 mod unused;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
-pub use fix::{Fixer, Offer, Offers};
 
 use std::collections::BTreeSet;
 

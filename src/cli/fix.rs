@@ -1,14 +1,16 @@
 //! `dossier check --fix` and `dossier check --diff`: the fixes that findings show.
 
+use std::io::Write;
 use std::path::Path;
 
-use super::input::{disk, levels};
+use super::levels::levels;
 use super::numbers::counted;
 use super::output::{Failure, Terminal};
+use super::reach::disk;
 use super::shared_arguments::Input;
-use crate::check::{Fixer, Offer, Offers};
 use crate::diagnostic::unified_diff;
 use crate::disk::rewrite_file;
+use crate::fix::{Fixer, Offer, Offers};
 use crate::read::STDIN;
 use crate::text::shown_path;
 

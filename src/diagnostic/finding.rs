@@ -126,23 +126,13 @@ impl Finding {
 
     /// Adds a change that would help and may be made without asking.
     #[must_use]
-    pub fn fix(
-        self,
-        place: Place,
-        replacement: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Finding {
+    pub fn fix(self, place: Place, replacement: impl Into<String>, message: impl Into<String>) -> Finding {
         self.change(place, replacement, message, Applicability::Certain)
     }
 
     /// Adds a change that may be what was meant, and that somebody has to look at.
     #[must_use]
-    pub fn offer(
-        self,
-        place: Place,
-        replacement: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Finding {
+    pub fn offer(self, place: Place, replacement: impl Into<String>, message: impl Into<String>) -> Finding {
         self.change(place, replacement, message, Applicability::NeedsConfirmation)
     }
 

@@ -26,7 +26,9 @@ pub(crate) fn rewrite_file(path: &Path, before: &[u8], after: &[u8]) -> io::Resu
     let mut now = Vec::new();
     File::open(path)?.take(before.len() as u64 + 1).read_to_end(&mut now)?;
     if now != before {
-        return Err(io::Error::other("it does not hold what was read: it is compressed, or it was changed meanwhile"));
+        return Err(io::Error::other(
+            "it does not hold what was read: it is compressed, or it was changed meanwhile",
+        ));
     }
     let folder = folder_of(path);
     clean(folder);

@@ -329,8 +329,8 @@ impl Context<'_, '_> {
         let known = slot.get_or_insert_with(|| NearNames::new(names()));
         match known.nearest(typed, &mut self.session.effort) {
             Near::Found(distance, name) => {
-                let is_certain = is_plain_typo(typed, name)
-                    && known.is_only_near(typed, name, &mut self.session.effort);
+                let is_certain =
+                    is_plain_typo(typed, name) && known.is_only_near(typed, name, &mut self.session.effort);
                 Meant::Name(distance, name.to_owned(), certain_if(is_certain))
             }
             Near::NotSearched => Meant::NotSearched,

@@ -323,10 +323,8 @@ fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, foll
         return;
     }
     let message = format!("the status `{}` does not follow from who says it and what is said", given.name());
-    let finding = Finding::new(&rules::STATUS_TYPED, message).at(place, "not the status of this claim").offer(
-        place,
-        follows.name(),
-        format!("it follows that it is {}", follows.name()),
-    );
+    let finding = Finding::new(&rules::STATUS_TYPED, message)
+        .at(place, "not the status of this claim")
+        .offer(place, follows.name(), format!("it follows that it is {}", follows.name()));
     context.push(finding);
 }

@@ -1,4 +1,4 @@
-//! Fixes that findings show, made in memory and proven by reading again.
+//! Floor 5: fixes that findings show, made in memory and proven by reading again.
 //!
 //! A fix is made where it removes its finding, brings no new error, and changes no value of the file but those that it
 //! touches. What is certain needs no question; everything else is made only when somebody confirms that one.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check;
+use crate::check::check;
 use crate::diagnostic::{Applicability, Finding, Findings, Fix, Level, Levels, apply_fixes, unified_diff};
 use crate::read::{Listing, Loaded, Loader, NamedBy, Refusal, STDIN, name_of, read};
 use crate::text::yaml::{self, Kind, Yaml};
@@ -185,7 +185,8 @@ impl<'f> Fixer<'f> {
     }
 
     fn read(&self, texts: &Texts) -> Offers {
-        let overlay = Overlay { loader: self.loader, texts, named: RefCell::default(), quoted: RefCell::default() };
+        let overlay =
+            Overlay { loader: self.loader, texts, named: RefCell::default(), quoted: RefCell::default() };
         let reading = read(&overlay, self.paths);
         let mut paths: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
         for path in overlay.named.into_inner() {
@@ -282,7 +283,8 @@ fn is_same_elsewhere(before: &str, after: &str, changed: &[Span]) -> bool {
         return is_lines(after);
     }
     let ((before, problems), (after, more)) = (yaml::parse(before), yaml::parse(after));
-    let comments = |tree: &yaml::Tree| tree.comments.iter().map(|(_, words)| words.clone()).collect::<Vec<_>>();
+    let comments =
+        |tree: &yaml::Tree| tree.comments.iter().map(|(_, words)| words.clone()).collect::<Vec<_>>();
     let touched = |span: Span| changed.iter().any(|fix| fix.start < span.end && span.start < fix.end);
     let (old, new) = (parts(&before), parts(&after));
     more.len() <= problems.len()
@@ -296,7 +298,9 @@ fn is_same_elsewhere(before: &str, after: &str, changed: &[Span]) -> bool {
 /// Whether each line is a value of JSON, or blank.
 fn is_lines(text: &str) -> bool {
     let lines = text.trim_start_matches('\u{feff}').lines();
-    lines.filter(|line| !line.trim().is_empty()).all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
 }
 
 /// A node of a tree: what it is, its text and its place.
