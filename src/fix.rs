@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::check::check;
+use crate::check::Outcome;
 use crate::diagnostic::{Applicability, Finding, Findings, Fix, Level, Levels, apply_fixes, unified_diff};
 use crate::read::{Listing, Loaded, Loader, NamedBy, Refusal, STDIN, name_of, read};
 use crate::text::yaml::{self, Kind, Yaml};
@@ -202,17 +202,16 @@ impl<'f> Fixer<'f> {
                 _ => None,
             })
             .collect();
-        let outcome =
-            check(reading.graph, reading.findings, &reading.comments, self.levels, &reading.sources);
-        let offers = outcome.findings.iter().flat_map(|finding| {
+        let Outcome { findings, sources, .. } = reading.check_with(self.levels);
+        let offers = findings.iter().flat_map(|finding| {
             finding.fixes.iter().filter_map(|fix| {
                 let path = files.get(&fix.place.file)?.clone();
-                let (line, _) = reading.sources.get(fix.place.file).line_column(fix.place.span.start);
+                let (line, _) = sources.get(fix.place.file).line_column(fix.place.span.start);
                 Some(Offer { path, line, finding: finding.clone(), fix: fix.clone() })
             })
         });
         let offers = offers.collect();
-        Offers { findings: outcome.findings, sources: reading.sources, offers }
+        Offers { findings, sources, offers }
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../docs/library.md")]
 
 pub mod check;
+#[doc(hidden)]
 pub mod cli;
 pub mod diagnostic;
 mod disk;
@@ -15,3 +16,5 @@ pub mod read;
 pub mod store;
 pub mod text;
 pub mod view;
+
+pub use read::open;

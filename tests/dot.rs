@@ -47,7 +47,7 @@ fn graphviz_draws_the_bundled_dossier() {
         read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
     for model in Model::ALL {
-        let options = ExportOptions { model, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }
@@ -58,7 +58,7 @@ fn a_claim_that_is_not_asserted_is_no_edge_without_claims() {
     let reading =
         read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
+    let options = ExportOptions::default().with_model(Model::Edges);
     let svg = Svg::new(&drawn(&written(&checked, &options)));
     // Denied by Liu He: the denial is reported, what it denies is there in words, not as an edge.
     assert_eq!(svg.class("denial"), "edge claim reported denies");
@@ -131,7 +131,7 @@ fn text() -> impl Strategy<Value = String> {
 fn check(names: &[String], words: &[String]) {
     let checked = graph_of(names, words);
     for model in Model::ALL {
-        let options = ExportOptions { model, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }

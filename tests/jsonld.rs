@@ -73,7 +73,7 @@ fn compare(documents: &[Vec<u8>]) {
 
 fn documents(checked: &Checked, model: Model) -> Vec<Vec<u8>> {
     let document = |profile| {
-        let options = ExportOptions { profile, model, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_profile(profile).with_model(model);
         let mut out = Vec::new();
         exporter("jsonld").unwrap().export(checked, &options, &mut out).unwrap();
         out

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, Part, at_part};
+use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Speaker, Statement, Term};
 use crate::ontology::{RelationKey, Role, Status};

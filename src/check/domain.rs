@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Part, at_part, with_article};
+use super::each::{Check, Part, at_part, with_article};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Role, TypeKey, TypeRole};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, at_node};
+use super::each::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, names_in_texts};
 use crate::text::Place;

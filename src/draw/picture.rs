@@ -12,6 +12,7 @@ use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_timeli
 use crate::graph::{Claim, KnowledgeGraph, Node, NodeKey, Term};
 use crate::ontology::TypeRole;
 use crate::text::counted;
+use crate::text::with_methods;
 use crate::view::{Briefing, Timeline, words};
 
 /// Which picture.
@@ -44,10 +45,11 @@ pub const MOST_BY_GRAPHVIZ: usize = 3_000;
 const MOST_BY_OWN: usize = 300;
 
 /// The engines of Graphviz that may be asked for.
-pub const GRAPHVIZ_ENGINES: [&str; 6] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
+pub const GRAPHVIZ_ENGINES: &[&str] = &["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
 
 /// What a user chooses for a picture.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DrawOptions {
     /// Which picture.
     pub picture: Picture,
@@ -59,6 +61,29 @@ pub struct DrawOptions {
     pub time_limit: Duration,
     /// What is asserted, and the note under the title.
     pub export: ExportOptions,
+}
+
+with_methods! {
+    impl DrawOptions {
+        with_picture: picture: Picture,
+        with_theme: theme: Theme,
+        with_engine: engine: Engine,
+        with_time_limit: time_limit: Duration,
+        with_export: export: ExportOptions,
+    }
+}
+
+impl Default for DrawOptions {
+    /// The briefing where the graph has one, in light colours; Graphviz may take a minute.
+    fn default() -> DrawOptions {
+        DrawOptions {
+            picture: Picture::default(),
+            theme: Theme::default(),
+            engine: Engine::default(),
+            time_limit: Duration::from_secs(60),
+            export: ExportOptions::default(),
+        }
+    }
 }
 
 /// How a picture can be given other colours by rules.

@@ -4,21 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::assemble;
-use super::inputs::{ClaimInput, DossierInput, NodeInput, SourceInput, StatementInput, TermInput};
-use super::knowledge::{DossierKey, KnowledgeGraph};
-use super::merge::Notice;
+use super::inputs::{
+    ClaimHandle, ClaimInput, DossierInput, NodeHandle, NodeInput, SourceInput, StatementInput, TermInput,
+};
+use super::keys::DossierKey;
 use super::{LangText, Value};
 use crate::ontology::Ontology;
 use crate::text::{Id, IdError, Place};
-
-/// The builder's handle of a node. It is not the graph's handle: merging and sorting come later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeHandle(pub(super) u32);
-
-/// The builder's handle of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClaimHandle(pub(super) u32);
 
 /// Why the builder refuses what it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,10 +234,5 @@ impl GraphBuilder {
             .attribute_named(attribute)
             .ok_or_else(|| BuildError::UnknownAttribute(attribute.to_owned()))?;
         Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Attribute(key, value))))
-    }
-
-    /// Merges, derives statuses and ids, sorts, and returns the graph with what a user should know about it.
-    pub fn finish(self) -> (KnowledgeGraph, Vec<Notice>) {
-        assemble::assemble(self)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::builder::{ClaimHandle, NodeHandle};
-use super::evidence::Anchor;
-use super::knowledge::DossierKey;
+use super::keys::DossierKey;
+use super::records::Written;
+use super::source::Anchor;
 use super::{LangText, Value};
 use crate::ontology::{AttributeKey, RelationKey, TypeKey};
-use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile, Span};
+use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile};
 
 /// A dossier as a reader finds it.
 #[derive(Clone, Debug)]
@@ -154,19 +154,6 @@ pub struct EvidenceInput {
     pub place: Option<Place>,
 }
 
-/// Where a claim is written, and its parts in the same file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The whole claim.
-    pub claim: Place,
-    /// Its subject.
-    pub subject: Span,
-    /// Its relation or attribute.
-    pub predicate: Span,
-    /// Its object or value.
-    pub object: Span,
-}
-
 /// A claim as a reader finds it.
 #[derive(Clone, Debug)]
 pub struct ClaimInput {
@@ -219,3 +206,11 @@ impl ClaimInput {
         terms.chain(self.said.by.iter().copied()).chain(self.said.via.iter().copied())
     }
 }
+
+/// The builder's handle of a node. It is not the graph's handle: merging and sorting come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeHandle(pub(super) u32);
+
+/// The builder's handle of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClaimHandle(pub(super) u32);

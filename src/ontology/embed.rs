@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::declare::{Bound, Common, Declarations, Named, RelationDeclaration};
+use super::declare::{Bound, Common, Declarations, RelationDeclaration};
 use super::drawing::{ClaimDrawing, DrawingDeclarations};
 use super::fields::Reader;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::OntologyProblem;
+use super::words::Named;
 use crate::text::yaml::Yaml;
 
 impl Ontology {

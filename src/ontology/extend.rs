@@ -1,10 +1,11 @@
 //! Adding one ontology to another: extensions of the built-in one, and several dossiers with different ones.
 
-use super::declare::{Declarations, Declared, Named, add_names};
+use super::declare::{Declarations, Declared, add_names};
 use super::drawing::DrawingDeclarations;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::OntologyProblem;
 use super::resolve;
+use super::words::Named;
 
 /// A name that two ontologies use differently.
 #[derive(Clone, Debug, PartialEq, Eq)]

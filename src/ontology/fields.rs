@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::{Common, Named};
+use super::declare::Common;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::OntologyProblem;
 use super::status::Status;
+use super::words::Named;
 use crate::text::Span;
 use crate::text::yaml::{Kind, Yaml};
 

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NAMESPACE;
-use super::model::{Datatype, Mapping, MappingKind, Ontology, TypeKey};
+use super::model::{Mapping, Ontology};
 use super::status::Status;
+use super::words::{Datatype, MappingKind, TypeKey};
 
 /// A property that exports use for claims and nodes, beside those that the ontology declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,57 +1,16 @@
 //! From a YAML tree to declarations: which keys there are and what stands under them.
 
 use super::declare::{
-    AttributeDeclaration, Bound, Common, Declarations, Named, RelationDeclaration, TypeDeclaration,
-    UnionDeclaration,
+    AttributeDeclaration, Bound, Common, Declarations, RelationDeclaration, TypeDeclaration, UnionDeclaration,
 };
 use super::drawing::{ClaimDrawing, DrawingDeclarations, Family, Head, Line, SHAPES, TypeDrawing};
 use super::fields::{Fields, Reader};
-use super::model::{Datatype, MappingKind, Ontology, Role, TypeRole};
-use super::suggest::nearest;
+use super::model::Ontology;
+use super::problem::OntologyProblem;
+use super::words::{Datatype, MappingKind, Named, Role, TypeRole};
 use super::{BUILT_IN, extend, resolve};
 use crate::text::Span;
-use crate::text::yaml::{self, Yaml, YamlProblem, YamlProblemKind};
-
-/// Something wrong in an ontology's file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OntologyProblem {
-    /// Where.
-    pub span: Span,
-    /// What, in plain words.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl OntologyProblem {
-    pub(super) fn new(span: Span, message: impl Into<String>) -> OntologyProblem {
-        OntologyProblem { span, message: message.into(), help: None }
-    }
-
-    pub(super) fn help(mut self, help: impl Into<String>) -> OntologyProblem {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Adds the names that may have been meant, if there are any.
-    pub(super) fn suggest<'n>(
-        mut self,
-        name: &str,
-        candidates: impl Iterator<Item = &'n str>,
-    ) -> OntologyProblem {
-        let near = nearest(name, candidates);
-        if !near.is_empty() {
-            self.help = Some(format!("did you mean `{}`?", near.join("` or `")));
-        }
-        self
-    }
-}
-
-impl From<YamlProblem> for OntologyProblem {
-    fn from(problem: YamlProblem) -> OntologyProblem {
-        OntologyProblem { span: problem.span, message: problem.message, help: problem.help }
-    }
-}
+use crate::text::yaml::{self, Yaml, YamlProblemKind};
 
 impl Ontology {
     /// Reads an ontology, or an extension of the built-in one (`extend: negotiation`).

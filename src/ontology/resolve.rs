@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NAMESPACE;
-use super::declare::{Bound, Common, Declarations, Named};
+use super::declare::{Bound, Common, Declarations};
 use super::drawing::{Drawing, DrawingDeclarations, NodeDrawing};
-use super::model::{
-    Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
-    Relation, RelationKey, TypeKey, Union,
-};
+use super::model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
+use super::problem::OntologyProblem;
 use super::rdf::{STANDARD, VOCABULARY};
-use super::read::OntologyProblem;
 use super::status::Status;
+use super::words::{AttributeKey, Datatype, MappingKind, Named, RelationKey, TypeKey};
 use crate::text::Span;
 
 /// The union that every ontology has.

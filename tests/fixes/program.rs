@@ -62,7 +62,10 @@ fn without_a_terminal_what_is_certain_is_shown_and_written() {
 
     let (code, out, err) = check(made.path(), &["--fix", "d.yaml"]);
     assert_eq!(code, 0, "{out}{err}");
-    assert!(out.starts_with(HUNK) && out.ends_with("1 dossier checked: 5 nodes, 2 claims, 2 quotes\n"), "{out}");
+    assert!(
+        out.starts_with(HUNK) && out.ends_with("1 dossier checked: 5 nodes, 2 claims, 2 quotes\n"),
+        "{out}"
+    );
     assert_eq!(err, "wrote d.yaml\n1 fix made\n");
     assert_eq!(text(&made), dossier(&[]));
 

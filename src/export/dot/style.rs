@@ -8,6 +8,9 @@ use crate::export::colour::{channels, contrast};
 use crate::graph::{Claim, Statement};
 use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey};
 
+/// Columns of a node's label.
+pub(super) const LABEL_COLUMNS: usize = 24;
+
 /// The fonts, the first at hand is taken.
 pub(super) const FONTS: &str = "Inter,Helvetica,Arial,sans-serif";
 /// Text.

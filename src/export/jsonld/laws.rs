@@ -56,7 +56,7 @@ proptest! {
         let graph = make(&nodes, &claims, &text, &bases);
         for model in Model::ALL {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
-                let options = ExportOptions { model, profile, ..ExportOptions::default() };
+                let options = ExportOptions::default().with_model(model).with_profile(profile);
                 let (text, _) = document(&graph, &options);
                 prop_assert_eq!(&text, &document(&graph, &options).0);
                 assert_same_triples(&graph, &options, &text);

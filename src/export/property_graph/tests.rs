@@ -35,7 +35,7 @@ fn strike() -> KnowledgeGraph {
 }
 
 fn lowered(graph: &KnowledgeGraph, model: Model) -> PropertyGraph {
-    PropertyGraph::new(graph, &ExportOptions { model, ..ExportOptions::default() }).unwrap()
+    PropertyGraph::new(graph, &ExportOptions::default().with_model(model)).unwrap()
 }
 
 fn value<'p>(properties: &'p Properties, name: &str) -> Option<&'p Scalar> {

@@ -1,8 +1,10 @@
 //! JSON Lines that keep everything: an object for each node and edge, which the reader of rows takes as it was.
 
+use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::value::{put_json, put_json_string};
-use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 

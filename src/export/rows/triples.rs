@@ -4,10 +4,12 @@
 //! properties, or a status, is a record beside it: an `rdf:Statement`, or a claim, with subject, predicate and object, and in RDF 1.2 with
 //! `rdf:reifies`, too.
 
+use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::repeats::count_repeats;
-use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 use crate::ontology::Status;

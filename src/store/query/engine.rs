@@ -20,6 +20,7 @@ use crate::export::ExportOptions;
 use crate::memory;
 use crate::store::folder::read_folder;
 use crate::store::{Load, StoreError};
+use crate::text::with_methods;
 
 /// How often the limits are looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -34,6 +35,7 @@ const STACK: usize = 16 << 20;
 
 /// What a question may take.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// How long the answer may take.
     pub time: Duration,
@@ -41,8 +43,15 @@ pub struct Limits {
     pub rows: usize,
 }
 
+with_methods! {
+    impl Limits {
+        with_time: time: Duration,
+        with_rows: rows: usize,
+    }
+}
+
 impl Default for Limits {
-    /// A minute, four gigabytes, ten thousand rows.
+    /// A minute, ten thousand rows.
     fn default() -> Limits {
         Limits { time: Duration::from_secs(60), rows: 10_000 }
     }
