@@ -1,9 +1,14 @@
 #![doc = include_str!("../docs/library.md")]
 
 pub mod check;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod diagnostic;
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "the program writes more kinds of files")
+)]
 mod disk;
 mod door;
 pub mod draw;

@@ -27,6 +27,7 @@ pub use model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, 
 pub use problem::OntologyProblem;
 pub use rdf::{VOCABULARY, Word};
 pub use status::{Status, UnknownStatus};
+#[cfg(any(feature = "cli", feature = "sparql"))]
 pub(crate) use suggest::nearest;
 pub use words::{AttributeKey, Datatype, MappingKind, RelationKey, Role, TypeKey, TypeRole};
 

@@ -13,6 +13,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// A kind of Cypher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(all(feature = "bolt", feature = "falkordb")), allow(dead_code, reason = "each feature needs some"))]
 pub(in crate::store) enum Dialect {
     /// Neo4j 5 and later.
     Neo4j,
