@@ -28,6 +28,7 @@ mod disk;
 mod door;
 pub mod draw;
 pub mod export;
+pub mod fix;
 pub mod graph;
 pub mod memory;
 pub mod ontology;

@@ -23,10 +23,20 @@ fn briefings() -> Vec<(dossier::check::Checked, Briefing)> {
     made
 }
 
+/// How many cards a briefing has: those who act, and what is on the table.
+fn cards_of(briefing: &Briefing) -> usize {
+    briefing.sides.iter().map(|side| side.cards.len()).sum::<usize>()
+        + briefing.others.len()
+        + briefing.rows.len()
+}
+
 #[test]
 fn nothing_overlaps_and_nothing_is_cut() {
     for (checked, briefing) in briefings() {
-        assert_readable(&briefing_scene(checked.graph(), &briefing, Some("around somebody")));
+        assert_readable(
+            &briefing_scene(checked.graph(), &briefing, Some("around somebody")),
+            cards_of(&briefing),
+        );
     }
 }
 
@@ -57,7 +67,7 @@ fn of_many_claims_the_most_connected_are_drawn_and_the_number_is_told() {
         let has = |tone| briefing.arrows.iter().any(|arrow| arrow.target == row.term && arrow.tone == tone);
         assert!(has(Tone::Accusing) && has(Tone::Denying), "{}", row.label);
     }
-    assert_readable(&briefing_scene(graph, &briefing, None));
+    assert_readable(&briefing_scene(graph, &briefing, None), cards_of(&briefing));
 }
 
 #[test]
@@ -72,6 +82,7 @@ fn every_arrow_says_what_its_claim_says() {
             data.filter(|(kind, _)| *kind == name).map(|(_, id)| id.clone()).collect()
         };
         let claims = shown("claim");
+        assert!(!briefing.arrows.is_empty(), "a story without an arrow");
         for arrow in &briefing.arrows {
             let claim = graph.claim(arrow.claim);
             assert!(claims.contains(claim.id()), "{} is not drawn", claim.id());

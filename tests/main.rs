@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod altered_quotes;
+mod both_kinds;
 mod briefing;
 mod codes;
 mod disk;
@@ -11,6 +12,7 @@ mod dossier_jsonl;
 mod dot;
 mod draw;
 mod exchange;
+mod fixes;
 mod fuzz;
 mod gold;
 mod goldens;

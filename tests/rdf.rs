@@ -220,3 +220,61 @@ fn the_version_of_rdf_is_for_formats_of_rdf() {
     assert!(code == Some(2) && told.contains("--rdf") && told.contains("turtle"), "{told}");
     assert_eq!(export("turtle", "1.3").0, Some(2));
 }
+
+/// Rows with plain edges and, on lines 4 to 6, three records.
+const ROWS: &str = r#"{"id":"ada","type":"Person"}
+{"id":"port","type":"Place"}
+{"source":"ada","target":"port","type":"worksFor"}
+{"source":"ada","target":"port","type":"worksFor","status":"attributed"}
+{"source":"port","target":"ada","type":"a \"relation\"","props":{"since":2019}}
+{"source":"port","target":"port","type":"knows","status":"disputed","id":"one","props":{"why":"wörter"}}
+"#;
+
+#[test]
+fn rdf_1_2_of_rows_adds_to_1_1_and_takes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = folder.path().join("rows.jsonl");
+    std::fs::write(&rows, ROWS).unwrap();
+    let place = |version: &str, name: &str| folder.path().join(version).join(name);
+    let mut told = Vec::new();
+    for version in ["1.1", "1.2"] {
+        let out = folder.path().join(version);
+        let to = "ntriples,nquads,turtle,jsonld";
+        let arguments = ["export", rows.to_str().unwrap(), "--to", to, "--rdf", version, "--out"];
+        let output = program(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+        told.push(String::from_utf8(output.stderr).unwrap());
+    }
+    let loss = "loss: jsonld: rdf:reifies (3): not written";
+    assert!(!told[0].contains("loss:") && told[1].contains(loss), "{told:?}");
+    let jsonld = ["1.1", "1.2"].map(|version| std::fs::read(place(version, "rows.jsonld")).unwrap());
+    assert_eq!(jsonld[0], jsonld[1], "what is lost is said, and nothing else differs");
+
+    for name in ["rows.nt", "rows.nq", "rows.ttl"] {
+        let files = ["1.1", "1.2"].map(|version| place(version, name));
+        run(Path::new("node"), "read.mjs", &root().join("target/tools/node"), &files);
+        let [old, new] =
+            files.each_ref().map(|file| quads(&PathBuf::from(format!("{}.js.nq", file.display()))));
+        assert!(old.is_subset(&new), "{name}: {old:#?} {new:#?}");
+        let triples: Vec<Triple> = new.iter().map(|quad| quad.parse::<Quad>().unwrap().into()).collect();
+        let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+        let object = |record: &Triple, part: &str| {
+            let is_wanted = |triple: &&Triple| {
+                triple.subject == record.subject && triple.predicate.as_str() == format!("{rdf}{part}")
+            };
+            triples.iter().find(is_wanted).map(|triple| triple.object.to_string()).unwrap_or_default()
+        };
+        let added = triples.iter().filter(|triple| triple.predicate.as_str() == format!("{rdf}reifies"));
+        let added: Vec<&Triple> = added.collect();
+        assert_eq!((added.len(), new.len()), (3, old.len() + 3), "{name}: {new:#?}");
+        for triple in added {
+            let said = ["subject", "predicate", "object"].map(|part| object(triple, part)).join(" ");
+            assert_eq!(triple.object.to_string(), format!("<<( {said} )>>"), "{name}");
+        }
+        // Read again, it is the graph that RDF 1.1 is.
+        let again = files
+            .each_ref()
+            .map(|file| program(&["export", file.to_str().unwrap(), "--to", "jsonl", "--out", "-"]).stdout);
+        assert!(!again[0].is_empty());
+        assert_eq!(again[0], again[1], "{name}");
+    }
+}

@@ -152,7 +152,7 @@ fn nothing_overlaps_and_nothing_is_cut() {
     for dates in stories() {
         let checked = made(&dates);
         let (_, scene) = scene_of(&checked);
-        assert_readable(&scene);
+        assert_readable(&scene, dates.len());
         let cards: Vec<_> = cards(&scene).into_iter().collect();
         assert_eq!(cards.len(), dates.len());
         for (id, (_, bar)) in &cards {

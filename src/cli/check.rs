@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
+use super::fix::{self, Mode};
 use super::input::read_and_check;
 use super::kind::{Kind, kind_of};
 use super::numbers::{counted, percent};
@@ -22,6 +23,8 @@ Examples:
   dossier check strike --deny warnings     fail on warnings, too
   dossier check strike --level D0505=allow
   dossier check strike --coverage          which sentences carry no claim
+  dossier check strike --diff              what --fix would change
+  dossier check strike --fix               make the fixes; on a terminal it asks
   cat dossier.yaml | dossier check -")]
 pub(super) struct Check {
     #[command(flatten)]
@@ -37,6 +40,14 @@ pub(super) struct Check {
     /// Show how much of the texts carries claims, and the sentences that carry none
     #[arg(long)]
     pub(super) coverage: bool,
+
+    /// Make the fixes that findings show: those that you confirm on a terminal, otherwise those that are certain
+    #[arg(long, conflicts_with_all = ["diff", "format"])]
+    pub(super) fix: bool,
+
+    /// Show the fixes that are certain and change nothing; exit code 1 if there are any
+    #[arg(long, conflicts_with_all = ["coverage", "format"])]
+    pub(super) diff: bool,
 }
 
 /// How findings are written.
@@ -68,11 +79,18 @@ impl FindingFormat {
 pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
     match kind_of(&command.input.paths, command.rows.from.as_deref())? {
         Kind::Dossier => check_dossiers(command, terminal),
+        Kind::Rows if command.fix || command.diff => {
+            let option = if command.fix { "--fix" } else { "--diff" };
+            Err(Failure::Usage(format!("{option}: findings of rows show no fixes; it works for dossiers")))
+        }
         Kind::Rows => check_rows(command, terminal),
     }
 }
 
 fn check_dossiers(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
+    if command.fix || command.diff {
+        fix::run(&command.input, if command.fix { Mode::Write } else { Mode::Show }, terminal)?;
+    }
     let read = read_and_check(&command.input)?;
     let format = command.format.format();
     if format != Format::Text || !read.findings.is_empty() {

@@ -9,6 +9,7 @@ mod doctor;
 mod draw;
 mod explain;
 mod export;
+mod fix;
 mod formats;
 mod ids;
 mod input;

@@ -162,6 +162,19 @@ impl Terminal {
         }
     }
 
+    /// Whether somebody is there who can be asked.
+    pub(super) fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
+    /// Asks a question and returns the line that is the answer; `None` at the end of the input.
+    pub(super) fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        self.print(|out| write!(out, "{question}"))?;
+        let mut line = String::new();
+        let failed = |error| Failure::Io(PathBuf::from("standard input"), error);
+        Ok((io::stdin().read_line(&mut line).map_err(failed)? > 0).then_some(line))
+    }
+
     /// Whether the user wants quiet.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet

@@ -13,6 +13,25 @@ pub struct Label {
     pub text: String,
 }
 
+/// Whether a change may be made without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicability {
+    /// It is what was meant, and nothing that the dossier says becomes something else.
+    Certain,
+    /// It may say something else than what was meant: somebody has to look at it.
+    NeedsConfirmation,
+}
+
+impl Applicability {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::Certain => "certain",
+            Applicability::NeedsConfirmation => "needs-confirmation",
+        }
+    }
+}
+
 /// A change of a file that would help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,6 +42,8 @@ pub struct Fix {
     pub replacement: String,
     /// What the change is.
     pub message: String,
+    /// Whether it may be made without asking.
+    pub applicability: Applicability,
 }
 
 /// Something that is wrong, or good to know, about what was read.
@@ -106,15 +127,29 @@ impl Finding {
         self
     }
 
+    /// Adds a change that would help and may be made without asking.
+    #[must_use]
+    pub fn fix(self, place: Place, replacement: impl Into<String>, message: impl Into<String>) -> Finding {
+        self.change(place, replacement, message, Applicability::Certain)
+    }
+
+    /// Adds a change that may be what was meant, and that somebody has to look at.
+    #[must_use]
+    pub fn offer(self, place: Place, replacement: impl Into<String>, message: impl Into<String>) -> Finding {
+        self.change(place, replacement, message, Applicability::NeedsConfirmation)
+    }
+
     /// Adds a change that would help.
     #[must_use]
-    pub fn fix(
+    pub fn change(
         mut self,
         place: Place,
         replacement: impl Into<String>,
         message: impl Into<String>,
+        applicability: Applicability,
     ) -> Finding {
-        self.fixes.push(Fix { place, replacement: replacement.into(), message: message.into() });
+        let (replacement, message) = (replacement.into(), message.into());
+        self.fixes.push(Fix { place, replacement, message, applicability });
         self
     }
 

@@ -74,6 +74,7 @@ struct Related<'f> {
 struct Change<'f> {
     message: &'f str,
     replacement: &'f str,
+    applicability: &'static str,
     #[serde(flatten)]
     position: Position<'f>,
 }
@@ -113,6 +114,7 @@ fn entry<'f>(finding: &'f Finding, sources: &'f SourceMap) -> Entry<'f> {
             .map(|fix| Change {
                 message: &fix.message,
                 replacement: &fix.replacement,
+                applicability: fix.applicability.name(),
                 position: position(fix.place, sources),
             })
             .collect(),

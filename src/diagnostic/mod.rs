@@ -1,5 +1,6 @@
 //! Layer 1: findings, declared once as rules and shown in four formats. It names only `text`.
 
+mod edits;
 mod example;
 mod excerpt;
 mod finding;
@@ -17,8 +18,9 @@ mod suppress;
 mod test_findings;
 mod text;
 
+pub use edits::{apply_fixes, unified_diff};
 pub use example::{example_arguments, example_files, explain};
-pub use finding::{Finding, Fix, Label};
+pub use finding::{Applicability, Finding, Fix, Label};
 pub use findings::Findings;
 pub use format::{Format, render};
 pub use levels::{FixedLevel, Levels};

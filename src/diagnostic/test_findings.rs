@@ -34,7 +34,7 @@ pub(super) fn findings() -> (Findings, SourceMap) {
             .at(quote, "not in the text")
             .also(nearest, "the nearest passage")
             .help("quote the text exactly")
-            .fix(quote, "the port is closed", "the nearest words"),
+            .offer(quote, "the port is closed", "the nearest words"),
         Finding::new(&rules::NODE_UNUSED, "nothing is said about `crane`")
             .at(place(&sources, dossier, "say:\n  - crane é"), "here"),
     ];

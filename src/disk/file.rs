@@ -1,6 +1,6 @@
 //! Files that are written atomically.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
 
@@ -71,6 +71,20 @@ impl NewFile {
             NewFile::Nameless(file) => file,
             NewFile::Named(file) => file.as_file_mut(),
         }
+    }
+
+    /// Gives the file the permissions of another one, and its owner where it would have another.
+    pub(super) fn belong_like(&mut self, other: &Metadata) -> io::Result<()> {
+        let file = self.file();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            let about = file.metadata()?;
+            if (about.uid(), about.gid()) != (other.uid(), other.gid()) {
+                fchown(&*file, Some(other.uid()), Some(other.gid()))?;
+            }
+        }
+        file.set_permissions(other.permissions())
     }
 
     /// Waits until the bytes are on the disk, gives the file its name, in place of an older one, and returns their number.

@@ -14,6 +14,7 @@ mod made;
 mod manifest;
 mod private;
 mod replace;
+mod rewrite;
 mod survey;
 mod temporary;
 
@@ -23,6 +24,7 @@ pub(crate) use held::{HeldFile, HeldFolder};
 pub(crate) use id::{FileId, open_regular};
 pub(crate) use inputs::Inputs;
 pub(crate) use private::private_folder;
+pub(crate) use rewrite::rewrite_file;
 pub(crate) use temporary::is_temporary;
 
 use std::io;

@@ -28,6 +28,7 @@ pub use dossier::{name_of_new, new_dossier};
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use reader::{Opened, Reader};
 pub use session::Session;
+pub(crate) use session::name_of;
 
 use dossier::begins_with_dossier;
 

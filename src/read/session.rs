@@ -198,7 +198,7 @@ impl<'l> Session<'l> {
 }
 
 /// The name that messages show of a file.
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     if path == Path::new(STDIN) {
         "<stdin>".to_owned()
     } else {

@@ -57,6 +57,41 @@ pub fn nearest_name<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -
     near.min().map(|(_, name)| name)
 }
 
+/// A shorter word may become another word by one change: `now` and `not`.
+const SHORTEST_TYPO: usize = 4;
+
+/// Whether a name is another one mistyped, and nothing else: in one of their words one letter is missing, added, replaced,
+/// or changes places with the next, or only the case differs. The word has four letters or more, keeps its first one, and
+/// holds no digit, so that neither a number changes nor a prefix such as `un` or a word such as `not` comes or goes.
+///
+/// That no third name is as near remains to be asked: [`is_only_near`], [`NearNames::is_only_near`].
+pub fn is_plain_typo(typed: &str, name: &str) -> bool {
+    let (typed, name) = (typed.to_lowercase(), name.to_lowercase());
+    if name_distance(&typed, &name, 1).is_none() {
+        return false;
+    }
+    let is_part = |c: char| c.is_alphanumeric();
+    let words = |text: &str| text.split(|c| !is_part(c)).map(str::to_owned).collect::<Vec<_>>();
+    let (typed, name) = (words(&typed), words(&name));
+    let is_long = |word: &str| word.chars().count() >= SHORTEST_TYPO;
+    typed.len() == name.len()
+        && typed.iter().zip(&name).all(|(typed, name)| {
+            typed == name
+                || (is_long(typed)
+                    && is_long(name)
+                    && typed.chars().next() == name.chars().next()
+                    && !typed.chars().chain(name.chars()).any(char::is_numeric))
+        })
+}
+
+/// Whether of a few names only one is near to what is typed: every other differs from it in two places more.
+pub fn is_only_near<'n>(typed: &str, name: &str, names: impl IntoIterator<Item = &'n str>) -> bool {
+    let typed = typed.to_lowercase();
+    let Some(distance) = name_distance(&typed, &name.to_lowercase(), MAX_DISTANCE) else { return false };
+    let is_far = |other: &str| name_distance(&typed, &other.to_lowercase(), distance + 1).is_none();
+    names.into_iter().all(|other| other == name || is_far(other))
+}
+
 /// Many names, among which near ones are found without comparing all of them.
 ///
 /// Names that differ in one place have a variant in common if one character is left out of each, or of one of them
@@ -149,6 +184,19 @@ impl NearNames {
         }
         best.map_or(Near::Nothing, |(distance, name)| Near::Found(distance, name))
     }
+
+    /// Whether only this one of the names is near to what is typed, as [`is_only_near`] has it; `false` where the effort of
+    /// the run is spent.
+    pub fn is_only_near(&self, typed: &str, name: &str, effort: &mut Effort) -> bool {
+        let Some((_, length)) = folded(typed) else { return false };
+        let from = length.saturating_sub(MAX_DISTANCE);
+        let like = self.by_length.get(from..).unwrap_or(&[]).iter().take(length + MAX_DISTANCE + 1 - from);
+        let cost = like.clone().map(|numbers| (numbers.len() * (length + 1)) as u64).sum();
+        let Some(left) = effort.0.checked_sub(cost) else { return false };
+        effort.0 = left;
+        let names = like.flatten().filter_map(|number| self.names.get(*number as usize));
+        is_only_near(typed, name, names.map(|name| name.written.as_str()))
+    }
 }
 
 /// A name in lower case and its length in characters, unless it is too long.
@@ -218,6 +266,43 @@ mod tests {
         assert_eq!(all.nearest("orgnizatoin-77", &mut effort), Near::NotSearched);
         assert_eq!(all.nearest("orgnizatoin-77", &mut Effort::default()), Near::Found(2, "organization-77"));
         assert_eq!(all.nearest(&"long".repeat(1000), &mut effort), Near::Nothing);
+    }
+
+    #[test]
+    fn a_plain_typo_changes_no_meaning() {
+        for (typed, name) in [
+            ("unoin", "union"),
+            ("demnads", "demands"),
+            ("demand", "demands"),
+            ("Union", "union"),
+            ("dockers-unin", "dockers-union"),
+            ("inferrred", "inferred"),
+        ] {
+            assert!(is_plain_typo(typed, name), "{typed} {name}");
+        }
+        for (typed, name) in [
+            ("typical", "atypical"),
+            ("ever", "never"),
+            ("will-ever", "will-never"),
+            ("now-agreed", "not-agreed"),
+            ("unfair", "fair"),
+            ("day-1", "day-2"),
+            ("route66", "route67"),
+            ("percent-8", "percent-9"),
+            ("by", "my"),
+            ("nodeal", "no-deal"),
+            ("offers", "coffers"),
+            ("breaks", "speaks"),
+        ] {
+            assert!(!is_plain_typo(typed, name), "{typed} {name}");
+        }
+        assert!(is_only_near("unoin", "union", ["union", "port", "onion-ring"]));
+        assert!(!is_only_near("port-c", "port-a", ["port-a", "port-b"]));
+        assert!(!is_only_near("uniom", "union", ["union", "onion"]));
+        let many = NearNames::new(["port-a", "port-b", "union"]);
+        assert!(many.is_only_near("unoin", "union", &mut Effort::default()));
+        assert!(!many.is_only_near("port-c", "port-a", &mut Effort::default()));
+        assert!(!many.is_only_near("unoin", "union", &mut Effort(3)));
     }
 
     #[test]

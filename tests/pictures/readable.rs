@@ -56,9 +56,12 @@ impl<'s> Flat<'s> {
     }
 }
 
-pub fn assert_readable(scene: &Scene) {
+/// Fails unless a scene can be read and has so many cards.
+pub fn assert_readable(scene: &Scene, cards: usize) {
     let mut flat = Flat::default();
     flat.add(&scene.shapes);
+    assert_eq!(flat.cards.len(), cards, "cards");
+    assert!(flat.texts.len() > cards, "each card has words, and the page a title");
     let page = (0.0, 0.0, scene.width, scene.height);
     for text in &flat.texts {
         assert!(within(area_of_text(text), page), "cut: {text:?}");
@@ -74,8 +77,10 @@ pub fn assert_readable(scene: &Scene) {
     apart(&flat.cards.iter().map(|card| (area_of_box(card), format!("{card:?}"))).collect::<Vec<_>>());
     apart(&flat.panels.iter().map(|panel| (area_of_box(panel), format!("{panel:?}"))).collect::<Vec<_>>());
     // The words of a card or row stand within its border.
+    let mut bordered = 0;
     for group in &flat.groups {
         let Some(Shape::Rectangle(border)) = group.shapes.first() else { continue };
+        bordered += usize::from(border.class == "card");
         if border.class == "point-bar" {
             continue;
         }
@@ -85,6 +90,7 @@ pub fn assert_readable(scene: &Scene) {
             assert!(within(area_of_text(text), area_of_box(border)), "{text:?} leaves {border:?}");
         }
     }
+    assert_eq!(bordered, cards, "each card is the border of a group");
     let ids: Vec<&String> = flat.groups.iter().filter_map(|group| group.id.as_ref()).collect();
     assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "an id is there twice");
 }

@@ -81,13 +81,11 @@ fn record(graph: &Graph, edge: &Edge, at: usize, said: [String; 3], version: Rdf
     let mut classes = vec![Object::Iri(class)];
     classes.extend(edge.relations[1..].iter().map(|name| Object::Iri(name_iri(name, "type"))));
     let mut triples = vec![(format!("{RDF}type"), classes)];
+    for (part, iri) in ["subject", "predicate", "object"].iter().zip(&said) {
+        triples.push((format!("{RDF}{part}"), vec![Object::Iri(iri.clone())]));
+    }
     if version == RdfVersion::V1_2 {
         triples.push((format!("{RDF}reifies"), vec![Object::Said(Box::new(said))]));
-    } else {
-        let [source, relation, target] = said;
-        triples.push((format!("{RDF}subject"), vec![Object::Iri(source)]));
-        triples.push((format!("{RDF}predicate"), vec![Object::Iri(relation)]));
-        triples.push((format!("{RDF}object"), vec![Object::Iri(target)]));
     }
     if let Some(status) = edge.status {
         triples.push((format!("{NAMESPACE}status"), vec![Object::Iri(status_iri(status))]));

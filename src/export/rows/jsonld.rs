@@ -244,6 +244,10 @@ fn coercion(kinds: Kinds) -> Coercion {
 }
 
 impl Syntax for Objects {
+    fn has_triple_terms(&self) -> bool {
+        false
+    }
+
     fn head(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.head);
     }

@@ -124,14 +124,13 @@ impl Syntax for Lines<'_> {
         subject: &mut Subject<'_>,
         (source, relation, target): (&[u8], NameKey, &[u8]),
     ) {
-        if self.version == RdfVersion::V1_2 {
-            let relation = line(&self.relations, relation);
-            put(out, &[subject.term, &self.reifies, source, relation, target, b" )>> .\n"]);
-            return;
-        }
         put(out, &[subject.term, &self.subject, source, b" .\n"]);
         put(out, &[subject.term, line(&self.predicates, relation)]);
         put(out, &[subject.term, &self.object, target, b" .\n"]);
+        if self.version == RdfVersion::V1_2 {
+            let relation = line(&self.relations, relation);
+            put(out, &[subject.term, &self.reifies, source, relation, target, b" )>> .\n"]);
+        }
     }
 
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {

@@ -1,7 +1,7 @@
 //! The triples of a graph of rows, in one order for all syntaxes of RDF.
 //!
 //! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be treated as a fact is a triple of its relation; one that has
-//! properties, or a status, also has a record: an `rdf:Statement`, or a claim, with subject, predicate and object.
+//! properties, or a status, also has a record: an `rdf:Statement`, or a claim, with subject, predicate and object, and in RDF 1.2 with `rdf:reifies`.
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
@@ -9,7 +9,7 @@ use super::exporter::RowExporter;
 use super::losses::RowLosses;
 use super::options::RowExportOptions;
 use super::repeats::count_repeats;
-use crate::export::{ExportError, Output};
+use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 use crate::ontology::Status;
 
@@ -40,6 +40,11 @@ pub(super) enum Class {
 
 /// How terms and triples are written. The triples of a subject are adjacent.
 pub(super) trait Syntax: Sync {
+    /// Whether the syntax can write triple terms, which RDF 1.2 has.
+    fn has_triple_terms(&self) -> bool {
+        true
+    }
+
     fn head(&self, _: &mut Vec<u8>) {}
     fn tail(&self, _: &mut Vec<u8>) {}
 
@@ -55,7 +60,7 @@ pub(super) trait Syntax: Sync {
     /// A relation to another node.
     fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]);
 
-    /// What a record says.
+    /// What a record says: its subject, predicate and object, and in RDF 1.2 the triple that it reifies, too.
     fn said(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, said: (&[u8], NameKey, &[u8]));
 
     /// The status of a record.
@@ -191,6 +196,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             }
             if !has_more && self.options.model.has_edges() {
                 return;
+            }
+            if self.options.rdf == RdfVersion::V1_2 && !self.syntax.has_triple_terms() {
+                RowLosses::count(&self.losses.triple_terms);
             }
             record.clear();
             let id = if self.has_ids { own_id(row.cells) } else { None };

@@ -203,12 +203,11 @@ impl Syntax for Blocks {
     ) {
         let relation = line(&self.relations, relation);
         self.next(out, subject);
-        if self.version == RdfVersion::V1_2 {
-            put(out, &[b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
-            return;
-        }
         put(out, &[b" rdf:subject ", source, b" ;\n    rdf:predicate", relation]);
         put(out, &[b";\n    rdf:object ", target]);
+        if self.version == RdfVersion::V1_2 {
+            put(out, &[NEXT, b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
+        }
     }
 
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {

@@ -1,10 +1,12 @@
 //! Access to the YAML tree that reports every wrong shape, unknown key and missing key.
 
 use super::keys::Key;
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::{Applicability, Finding, rules};
 use crate::read::Session;
 use crate::text::yaml::{Kind, Scalar, Yaml};
-use crate::text::{FileKey, Near, NearNames, Place, Span, nearest_name};
+use crate::text::{
+    FileKey, Near, NearNames, Place, Span, is_only_near, is_plain_typo, name_distance, nearest_name,
+};
 
 /// A mapping whose keys were checked against a table.
 pub(super) struct Fields<'y> {
@@ -79,15 +81,11 @@ impl Context<'_, '_> {
                 let message = format!("unknown key `{}` in {what}", key.text);
                 let mut finding =
                     Finding::new(&rules::UNKNOWN_KEY, message).at(self.place(key.span), "unknown key");
-                match nearest_name(&key.text, table.iter().map(|known| known.name)) {
-                    Some(name) => {
-                        finding = finding.fix(self.place(key.span), name, format!("did you mean `{name}`?"));
-                    }
-                    None => {
-                        let names: Vec<&str> = table.iter().map(|known| known.name).collect();
-                        finding = finding.help(format!("expected one of {}", names.join(", ")));
-                    }
-                }
+                let names: Vec<&str> = table.iter().map(|known| known.name).collect();
+                finding = match Meant::of_few(&key.text, &names) {
+                    Meant::Nothing => finding.help(format!("expected one of {}", names.join(", "))),
+                    meant => meant.add_to(finding, self.place(key.span), String::new),
+                };
                 self.push(finding);
             }
         }
@@ -260,26 +258,42 @@ pub(super) enum Names {
 
 /// A name that was probably meant, or that the search for one was left out.
 pub(super) enum Meant {
-    /// The distance and the name.
-    Name(usize, String),
+    /// The distance and the name, and whether no other can be meant.
+    Name(usize, String, Applicability),
     /// Too many names are unknown to search for more than a typo of one character.
     NotSearched,
     /// No name is near.
     Nothing,
 }
 
+/// No name that differs in more places is near.
+const FARTHEST: usize = 3;
+
+fn certain_if(is_certain: bool) -> Applicability {
+    if is_certain { Applicability::Certain } else { Applicability::NeedsConfirmation }
+}
+
 impl Meant {
+    /// Which of a few names was meant.
+    pub(super) fn of_few(typed: &str, names: &[&str]) -> Meant {
+        let Some(name) = nearest_name(typed, names.iter().copied()) else { return Meant::Nothing };
+        let is_certain = is_plain_typo(typed, name) && is_only_near(typed, name, names.iter().copied());
+        let distance = name_distance(typed, name, FARTHEST).unwrap_or(FARTHEST);
+        Meant::Name(distance, name.to_owned(), certain_if(is_certain))
+    }
+
     /// The better of two answers.
     pub(super) fn or(self, other: Meant) -> Meant {
         match (self, other) {
-            (Meant::Name(one, name), Meant::Name(two, other)) => {
-                if (one, &name) <= (two, &other) {
-                    Meant::Name(one, name)
-                } else {
-                    Meant::Name(two, other)
-                }
+            (Meant::Name(one, name, _), Meant::Name(two, other, _)) => {
+                let (distance, name) = (one, name).min((two, other));
+                Meant::Name(distance, name, Applicability::NeedsConfirmation)
             }
-            (found @ Meant::Name(..), _) | (_, found @ Meant::Name(..)) => found,
+            (Meant::Name(distance, name, _), Meant::NotSearched)
+            | (Meant::NotSearched, Meant::Name(distance, name, _)) => {
+                Meant::Name(distance, name, Applicability::NeedsConfirmation)
+            }
+            (found @ Meant::Name(..), Meant::Nothing) | (Meant::Nothing, found @ Meant::Name(..)) => found,
             (Meant::NotSearched, _) | (_, Meant::NotSearched) => Meant::NotSearched,
             (Meant::Nothing, Meant::Nothing) => Meant::Nothing,
         }
@@ -293,9 +307,9 @@ impl Meant {
         otherwise: impl FnOnce() -> String,
     ) -> Finding {
         match self {
-            Meant::Name(_, name) => {
+            Meant::Name(_, name, applicability) => {
                 let question = format!("did you mean `{name}`?");
-                finding.fix(place, name, question)
+                finding.change(place, name, question, applicability)
             }
             Meant::Nothing => finding.help(otherwise()),
             Meant::NotSearched => finding
@@ -316,7 +330,11 @@ impl Context<'_, '_> {
         let Some(slot) = self.lists.get_mut(list as usize) else { return Meant::Nothing };
         let known = slot.get_or_insert_with(|| NearNames::new(names()));
         match known.nearest(typed, &mut self.session.effort) {
-            Near::Found(distance, name) => Meant::Name(distance, name.to_owned()),
+            Near::Found(distance, name) => {
+                let is_certain =
+                    is_plain_typo(typed, name) && known.is_only_near(typed, name, &mut self.session.effort);
+                Meant::Name(distance, name.to_owned(), certain_if(is_certain))
+            }
             Near::NotSearched => Meant::NotSearched,
             Near::Nothing => Meant::Nothing,
         }

@@ -69,7 +69,7 @@ pub(super) fn bad_id(context: &mut Context<'_, '_>, span: Span, text: &str, why:
     let finding = Finding::new(&rules::MALFORMED_ID, message).at(context.place(span), "invalid id");
     let place = context.place(span);
     context.push(match slug(text) {
-        Some(slug) => finding.fix(place, slug.clone(), format!("use `{slug}`")),
+        Some(slug) => finding.offer(place, slug.clone(), format!("use `{slug}`")),
         None => finding.help("use lowercase letters, digits and hyphens, such as `liu-he`"),
     });
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::fields::{Context, Form, shown};
 use super::texts::Work;
-use crate::diagnostic::{Finding, Rule, rules};
+use crate::diagnostic::{Applicability, Finding, Rule, rules};
 use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
-    FileKey, MAX_PLACES, Matched, NotCompared, Place, QuoteError, SourceFile, Span, cuts_word,
+    FileKey, Folded, MAX_PLACES, Matched, NotCompared, Place, QuoteError, SourceFile, Span, cuts_word,
     drops_negation, find_nearest_to, find_quote, nearest_passage,
 };
 
@@ -157,7 +157,7 @@ fn found_at(
             Finding::new(&rules::QUOTE_TYPOGRAPHY, message)
                 .at(here, "quotation marks, dashes, spaces or accents differ")
                 .also(there, "the text's own characters are kept")
-                .fix(here, written(context.form, &words), "copy the characters of the text exactly"),
+                .fix(here, written(context, quote, &words), "copy the characters of the text exactly"),
         );
     }
     if drops_negation(text, span) {
@@ -311,18 +311,43 @@ fn with_nearest(
         };
         finding = finding.also(Place { file, span: *span }, label);
     }
-    finding.fix(here, written(context.form, text.slice(nearest.span)), "if you meant this passage")
+    let words = text.slice(nearest.span);
+    let applicability = if is_same_but_for_ellipses(&quote.text, words) {
+        Applicability::Certain
+    } else {
+        Applicability::NeedsConfirmation
+    };
+    finding.change(here, written(context, quote, words), "if you meant this passage", applicability)
+}
+
+/// Whether two texts differ in typography only, `…` and `...` included. Folding keeps them apart, as three dots can also
+/// mark an omission.
+fn is_same_but_for_ellipses(one: &str, other: &str) -> bool {
+    let folded = |text: &str| Folded::new(&text.replace('\u{2026}', "...")).text().trim().to_owned();
+    folded(one) == folded(other)
 }
 
 /// A text that can replace another in a file.
-fn written(form: Form, text: &str) -> String {
-    match form {
+fn written(context: &Context<'_, '_>, scalar: &Scalar, text: &str) -> String {
+    match context.form {
+        Form::Yaml if is_in_block(context, scalar) && !text.contains(char::is_control) => text.to_owned(),
         Form::Yaml => yaml_scalar(text),
         Form::Json => {
             let quoted = serde_json::Value::from(text).to_string();
             quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
         }
     }
+}
+
+/// Whether a text stands in a block of YAML, where nothing is escaped and the words alone are its place.
+fn is_in_block(context: &Context<'_, '_>, scalar: &Scalar) -> bool {
+    let written = context.session.sources.get(context.file).slice(scalar.span);
+    !scalar.plain && !written.starts_with(['"', '\''])
+}
+
+/// Characters that YAML does not take as they are, or that end lines elsewhere (YAML 1.2.2, section 5.1).
+fn is_hard(at: char) -> bool {
+    matches!(at, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A text as a YAML scalar on one line: plain where that is safe, else in quotation marks.
@@ -333,7 +358,7 @@ pub(super) fn yaml_scalar(text: &str) -> String {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && !text.contains(|at: char| at.is_control() || ",[]{}".contains(at));
+        && !text.contains(|at: char| at.is_control() || is_hard(at) || ",[]{}".contains(at));
     if plain {
         return text.to_owned();
     }
@@ -346,7 +371,7 @@ pub(super) fn yaml_scalar(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            at if at.is_control() => quoted.push_str(&format!("\\u{:04X}", at as u32)),
+            at if at.is_control() || is_hard(at) => quoted.push_str(&format!("\\u{:04X}", at as u32)),
             at => quoted.push(at),
         }
     }

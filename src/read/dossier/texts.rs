@@ -163,7 +163,7 @@ fn changed(context: &mut Context<'_, '_>, place: Place, name: &str, sum: &str, c
             .at(place, "checksum of the quoted text")
             .help(format!("the text now has the checksum {computed}"))
             .help("compare the two texts; if the change is harmless, update the checksum")
-            .fix(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
+            .offer(place, computed, format!("instead of {}…", sum.get(..12).unwrap_or(sum))),
     );
 }
 

@@ -1,11 +1,11 @@
 //! The value of an attribute, read by its datatype.
 
-use super::fields::{Context, listed, shown};
+use super::fields::{Context, Meant, listed, shown};
 use super::header::Header;
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::graph::{DateValue, LangText, Value};
 use crate::ontology::{Attribute, Datatype, TypeKey};
-use crate::text::{Decimal, Duration, Edtf, Iri, Malformed, Place, Quantity, Span, nearest_name};
+use crate::text::{Decimal, Duration, Edtf, Iri, Malformed, Place, Quantity, Span};
 
 /// Reads a value; a malformed one is a finding at `place`.
 pub(super) fn read(
@@ -112,9 +112,9 @@ fn token(
     let message = format!("invalid value `{}` for {}", shown(text), attribute.label);
     let mut finding = Finding::new(&rules::UNKNOWN_VALUE, message).at(place, "unknown value");
     finding = finding.help(format!("expected one of {}", listed(tokens.iter().copied())));
-    if let Some(token) = nearest_name(text, tokens) {
-        finding = finding.fix(place, token, format!("did you mean `{token}`?"));
-    }
-    context.push(finding);
+    context.push(match Meant::of_few(text, &tokens) {
+        Meant::Nothing => finding,
+        meant => meant.add_to(finding, place, String::new),
+    });
     None
 }

@@ -10,12 +10,12 @@ use crate::graph::{
     TermInput, Value, Written,
 };
 use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
-use crate::read::dossier::fields::{Context, Fields};
+use crate::read::dossier::fields::{Context, Fields, Meant};
 use crate::read::dossier::header::{Header, bad_id};
 use crate::read::dossier::passages::unknown_predicate;
 use crate::read::dossier::values;
 use crate::text::yaml::{Kind, Scalar, Yaml};
-use crate::text::{Id, Place, Span, nearest_name};
+use crate::text::{Id, Place, Span};
 
 /// A claim whose id is known, so that others can point at it.
 pub(super) struct Announced<'y> {
@@ -315,10 +315,8 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
         let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, format!("unknown status `{}`", scalar.text))
             .at(place, "unknown status");
         let names: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
-        context.push(match nearest_name(&scalar.text, names.iter().copied()) {
-            Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-            None => finding.help(format!("expected one of {}", names.join(", "))),
-        });
+        let statuses = || format!("expected one of {}", names.join(", "));
+        context.push(Meant::of_few(&scalar.text, &names).add_to(finding, place, statuses));
     }
     Some((found?, place))
 }
@@ -329,7 +327,7 @@ fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, foll
         return;
     }
     let message = format!("status `{}` does not match the speakers and the relation", given.name());
-    let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, message).at(place, "wrong status").fix(
+    let finding = Finding::new(&rules::STATUS_NOT_ALLOWED, message).at(place, "wrong status").offer(
         place,
         follows.name(),
         format!("the derived status is {}", follows.name()),

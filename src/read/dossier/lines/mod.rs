@@ -10,13 +10,13 @@ mod nodes;
 mod sources;
 mod tree;
 
-use super::fields::{Context, Form};
+use super::fields::{Context, Form, Meant};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::GraphBuilder;
 use crate::ontology::Ontology;
 use crate::read::{Opened, Reader, Session};
 use crate::text::yaml::Yaml;
-use crate::text::{FileKey, Place, SourceFile, Span, nearest_name};
+use crate::text::{FileKey, Place, SourceFile, Span};
 use head::Head;
 use known::Known;
 
@@ -155,10 +155,8 @@ fn unknown_record(context: &mut Context<'_, '_>, record: &Yaml) {
     let place = context.place(first.span);
     let message = "this record is not a node, source, claim or dossier";
     let finding = Finding::new(&rules::UNKNOWN_KEY, message).at(place, "starts with this key");
-    context.push(match nearest_name(&first.text, keys::RECORDS) {
-        Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
-        None => finding.help("expected one of the keys node, source, claim and dossier"),
-    });
+    let help = || "expected one of the keys node, source, claim and dossier".to_owned();
+    context.push(Meant::of_few(&first.text, &keys::RECORDS).add_to(finding, place, help));
 }
 
 impl Opened for OpenedLines {

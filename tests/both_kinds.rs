@@ -1,0 +1,399 @@
+//! One content as a dossier and as rows: where both kinds of input have a format, the files of both say the same of nodes,
+//! asserted edges, claims and quotes. What is named otherwise today is named here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use dossier::check::Checked;
+use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
+use dossier::export::{ExportOptions, Output, exporter};
+use dossier::graph::rows::RowGraph;
+use dossier::read::rows::{RowOptions, read_rows};
+use dossier::read::{Memory, read};
+use oxrdf::{NamedOrBlankNode, Term, Triple};
+
+const BASE: &str = "urn:dossier:both:";
+const NEG: &str = "https://w3id.org/dossier/negotiation#";
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+const TEXT: &str =
+    "The union wants pay to rise. The port, says the union, has broken the deal. Both sit in the talks.\n";
+const DOSSIER: &str = "dossier: both\n\
+    source: {article: a.md}\n\
+    nodes:\n  \
+      Organization: {union: The “union”, port: 'The port & its \\ crane'}\n  \
+      Position: {rise: Pay rises}\n  \
+      Agreement: {deal: The deal}\n  \
+      Negotiation: {talks: The talks}\n  \
+      Work: {article: An article}\n\
+    claims:\n  \
+      - {quote: The union wants pay to rise, say: [union demands rise]}\n  \
+      - {quote: has broken the deal, by: union, say: [port breaks deal]}\n  \
+      - {quote: Both sit in the talks, say: [union partyTo talks, port partyTo talks]}\n";
+
+/// What the content says, as both kinds of input have to say it.
+struct Said {
+    /// Id, type and label.
+    nodes: BTreeSet<[String; 3]>,
+    /// Source, relation and target of what may be taken for a fact.
+    edges: BTreeSet<[String; 3]>,
+    /// Source, relation, target and status.
+    claims: BTreeSet<[String; 4]>,
+    quotes: BTreeSet<String>,
+}
+
+fn dossier() -> Checked {
+    let memory = Memory::new().with("d.yaml", DOSSIER).with("a.md", TEXT);
+    read(&memory, &["d.yaml".into()]).check().unwrap()
+}
+
+/// The content of the dossier, from the graph that was read and from nothing that was written.
+fn said() -> Said {
+    let checked = dossier();
+    let graph = checked.graph();
+    let policy = ExportOptions::default().policy;
+    let mut said = Said {
+        nodes: BTreeSet::new(),
+        edges: BTreeSet::new(),
+        claims: BTreeSet::new(),
+        quotes: BTreeSet::new(),
+    };
+    for node in graph.nodes() {
+        said.nodes.insert([node.id(), &node.node_type().name, node.label()].map(str::to_owned));
+    }
+    for claim in graph.claims() {
+        let ends = [claim.subject(), claim.object().unwrap()].map(|term| graph.term_id(term).to_owned());
+        let [source, target] = ends;
+        let relation = claim.predicate_name().to_owned();
+        if policy.asserts(claim) {
+            said.edges.insert([source.clone(), relation.clone(), target.clone()]);
+        }
+        said.claims.insert([source, relation, target, claim.status().name().to_owned()]);
+        said.quotes.extend(claim.evidence().map(|evidence| evidence.quote().to_owned()));
+    }
+    assert_eq!((said.nodes.len(), said.edges.len(), said.claims.len(), said.quotes.len()), (6, 3, 4, 3));
+    said
+}
+
+/// The same as rows: a node or an edge on each line.
+fn rows() -> RowGraph {
+    let said = said();
+    let quotes: BTreeMap<&str, &str> = [
+        ("demands", "The union wants pay to rise"),
+        ("breaks", "has broken the deal"),
+        ("partyTo", "Both sit in the talks"),
+    ]
+    .into();
+    let nodes = said.nodes.iter().map(
+        |[id, node_type, label]| serde_json::json!({"id": id, "type": node_type, "props": {"label": label}}),
+    );
+    let edges = said.claims.iter().map(|[source, relation, target, status]| {
+        let quote = quotes[relation.as_str()];
+        serde_json::json!({"source": source, "target": target, "type": relation, "status": status, "props": {"quote": quote}})
+    });
+    let lines: Vec<String> = nodes.chain(edges).map(|line| line.to_string()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let reading = read_rows(&[path], &RowOptions::default()).unwrap();
+    assert_eq!(reading.findings.len(), 0);
+    reading.graph
+}
+
+/// The files of an export, by name.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<u8>>, String);
+
+impl Output for &mut Files {
+    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        name.clone_into(&mut self.1);
+        Ok(self.0.entry(name.to_owned()).or_default())
+    }
+}
+
+/// The files of a format: those of the dossier and those of the rows.
+fn written(format: &str) -> [Files; 2] {
+    let [mut of_dossier, mut of_rows] = [Files::default(), Files::default()];
+    exporter(format).unwrap().export(&dossier(), &ExportOptions::default(), &mut &mut of_dossier).unwrap();
+    let options = RowExportOptions::default().with_base(BASE.to_owned());
+    row_exporter(format).unwrap().export(&rows(), &options, &mut &mut of_rows).unwrap();
+    [of_dossier, of_rows]
+}
+
+fn only_text(files: &Files) -> String {
+    assert_eq!(files.0.len(), 1);
+    String::from_utf8(files.0.values().next().unwrap().clone()).unwrap()
+}
+
+fn triples(format: &str, files: &Files) -> Vec<Triple> {
+    let text = only_text(files);
+    let bytes = text.as_bytes();
+    match format {
+        "ntriples" => oxttl::NTriplesParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        "nquads" => oxttl::NQuadsParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
+        "turtle" => oxttl::TurtleParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        _ => oxjsonld::JsonLdParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
+    }
+}
+
+#[test]
+fn rdf_says_the_same_of_both() {
+    let said = said();
+    for format in ["jsonld", "nquads", "ntriples", "turtle"] {
+        for (kind, files) in ["dossier", "rows"].into_iter().zip(written(format)) {
+            let what = format!("{format} of {kind}");
+            let triples = triples(format, &files);
+            let subject = |triple: &Triple| match &triple.subject {
+                NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+                NamedOrBlankNode::BlankNode(_) => panic!("{what}: a blank node"),
+            };
+            let iri = |term: &Term| match term {
+                Term::NamedNode(node) => Some(node.as_str().to_owned()),
+                _ => None,
+            };
+            let id = |iri: &str| iri.strip_prefix(BASE).map(str::to_owned);
+            let short = |iri: &str| iri.strip_prefix(NEG).map(str::to_owned);
+            let objects = |of: &str, predicate: &str| -> Vec<String> {
+                let of_subject = triples.iter().filter(|triple| subject(triple) == of);
+                let found = of_subject.filter(|triple| triple.predicate.as_str() == predicate);
+                found
+                    .map(|triple| match &triple.object {
+                        Term::Literal(literal) => literal.value().to_owned(),
+                        other => iri(other).unwrap(),
+                    })
+                    .collect()
+            };
+            let nodes: BTreeSet<[String; 3]> = said
+                .nodes
+                .iter()
+                .map(|[id, ..]| {
+                    let iri = format!("{BASE}{id}");
+                    let class = objects(&iri, &format!("{RDF}type"))
+                        .iter()
+                        .filter_map(|class| short(class))
+                        .collect();
+                    [id.clone(), class, objects(&iri, "http://www.w3.org/2000/01/rdf-schema#label").concat()]
+                })
+                .collect();
+            assert_eq!(nodes, said.nodes, "{what}");
+            let ids: BTreeSet<&String> = said.nodes.iter().map(|[id, ..]| id).collect();
+            let edges: BTreeSet<[String; 3]> = triples
+                .iter()
+                .filter_map(|triple| {
+                    let [source, target] = [id(&subject(triple))?, id(&iri(&triple.object)?)?];
+                    let relation = short(triple.predicate.as_str())?;
+                    (ids.contains(&source) && ids.contains(&target)).then_some([source, relation, target])
+                })
+                .collect();
+            assert_eq!(edges, said.edges, "{what}");
+            let records: BTreeSet<String> = triples
+                .iter()
+                .filter(|triple| triple.predicate.as_str() == format!("{RDF}subject"))
+                .map(subject)
+                .collect();
+            let claims: Vec<[String; 4]> = records
+                .iter()
+                .map(|record| {
+                    let of = |part: &str| objects(record, &format!("{RDF}{part}")).concat();
+                    let status = objects(record, &format!("{NEG}status")).concat();
+                    [
+                        id(&of("subject")).unwrap(),
+                        short(&of("predicate")).unwrap(),
+                        id(&of("object")).unwrap(),
+                        short(&status).unwrap(),
+                    ]
+                })
+                .collect();
+            assert_eq!(claims.len(), said.claims.len(), "{what}");
+            assert_eq!(claims.into_iter().collect::<BTreeSet<_>>(), said.claims, "{what}");
+            // A dossier's words are selectors of annotations, those of rows a property.
+            let words = if kind == "dossier" {
+                "http://www.w3.org/ns/oa#exact".to_owned()
+            } else {
+                format!("{BASE}property/quote")
+            };
+            let quotes: BTreeSet<String> = triples
+                .iter()
+                .filter(|triple| triple.predicate.as_str() == words)
+                .map(|triple| match &triple.object {
+                    Term::Literal(literal) => literal.value().to_owned(),
+                    other => panic!("{what}: {other}"),
+                })
+                .collect();
+            assert_eq!(quotes, said.quotes, "{what}");
+        }
+    }
+}
+
+/// A name of a relation as databases of property graphs have it: `partyTo` is `PARTY_TO`.
+fn upper(relation: &str) -> String {
+    let mut name = String::new();
+    for c in relation.chars() {
+        if c.is_uppercase() {
+            name.push('_');
+        }
+        name.extend(c.to_uppercase());
+    }
+    name
+}
+
+fn with_upper(edges: &BTreeSet<[String; 3]>) -> BTreeSet<[String; 3]> {
+    edges.iter().map(|[source, relation, target]| [source.clone(), upper(relation), target.clone()]).collect()
+}
+
+#[test]
+fn graphml_says_the_same_of_both() {
+    let said = said();
+    for (kind, files) in ["dossier", "rows"].into_iter().zip(written("graphml")) {
+        let text = only_text(&files);
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let elements = |name: &'static str| {
+            document.descendants().filter(move |element| element.tag_name().name() == name)
+        };
+        let names: BTreeMap<(&str, &str), &str> = elements("key")
+            .map(|key| {
+                let of = |name| key.attribute(name).unwrap();
+                ((of("for"), of("id")), of("attr.name"))
+            })
+            .collect();
+        let data = |element: roxmltree::Node<'_, '_>, wanted: &[&str]| -> String {
+            let kind = element.tag_name().name();
+            let has = |part: &roxmltree::Node<'_, '_>| {
+                part.attribute("key")
+                    .is_some_and(|key| names.get(&(kind, key)).is_some_and(|name| wanted.contains(name)))
+            };
+            element.children().find(has).and_then(|part| part.text()).unwrap_or_default().to_owned()
+        };
+        let attribute =
+            |element: roxmltree::Node<'_, '_>, name: &str| element.attribute(name).unwrap().to_owned();
+        // A label of a dossier's node is its `name`.
+        let nodes: BTreeSet<[String; 3]> = elements("node")
+            .map(|node| [attribute(node, "id"), data(node, &["labelV"]), data(node, &["name", "label"])])
+            .filter(|[_, node_type, _]| !["Claim", "Evidence", "Dossier"].contains(&node_type.as_str()))
+            .collect();
+        assert_eq!(nodes, said.nodes, "{kind}");
+        let ids: BTreeSet<&String> = said.nodes.iter().map(|[id, ..]| id).collect();
+        let all: Vec<[String; 3]> = elements("edge")
+            .map(|edge| [attribute(edge, "source"), data(edge, &["labelE"]), attribute(edge, "target")])
+            .collect();
+        // Claims are nodes of their own in a dossier's file, and edges of the type Claim in that of rows.
+        let edges: BTreeSet<[String; 3]> = all
+            .into_iter()
+            .filter(|[source, relation, target]| {
+                ids.contains(source) && ids.contains(target) && relation != "Claim"
+            })
+            .collect();
+        let expected = if kind == "dossier" { with_upper(&said.edges) } else { said.edges.clone() };
+        assert_eq!(edges, expected, "{kind}");
+        let has = |name: &str, text: &str| {
+            document.descendants().any(|part| part.tag_name().name() == name && part.text() == Some(text))
+        };
+        assert!(said.quotes.iter().all(|quote| has("data", quote)), "{kind}");
+    }
+}
+
+#[test]
+fn tables_for_neo4j_say_the_same_of_both() {
+    let said = said();
+    for (kind, files) in ["dossier", "rows"].into_iter().zip(written("neo4j")) {
+        let (mut nodes, mut edges, mut cells) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for (_, bytes) in files.0.iter().filter(|(name, _)| name.ends_with(".csv")) {
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+            for row in reader.records() {
+                let row = row.unwrap();
+                let cell = |wanted: &[&str]| {
+                    let at = header.iter().position(|name| {
+                        wanted
+                            .iter()
+                            .any(|wanted| name == wanted || name.split(['(', ':']).next() == Some(wanted))
+                    });
+                    at.and_then(|at| row.get(at)).unwrap_or_default().to_owned()
+                };
+                cells.extend(row.iter().map(str::to_owned));
+                let id = |iri: String| iri.strip_prefix(BASE).map_or(iri.clone(), str::to_owned);
+                let at_end = |name: &str| {
+                    let at = header.iter().position(|column| column.starts_with(name)).unwrap();
+                    id(row.get(at).unwrap().to_owned())
+                };
+                if header.iter().any(|name| name.starts_with(":START_ID")) {
+                    edges.insert([at_end(":START_ID"), cell(&[":TYPE"]), at_end(":END_ID")]);
+                } else {
+                    let labels = cell(&[":LABEL"]);
+                    let node_type = labels.split(['\u{1f}', ';']).next().unwrap().to_owned();
+                    nodes.insert([cell(&["id"]), node_type, cell(&["name", "label"])]);
+                }
+            }
+        }
+        nodes.retain(|[_, node_type, _]| !["Claim", "Evidence", "Dossier"].contains(&node_type.as_str()));
+        assert_eq!(nodes, said.nodes, "{kind}");
+        let ids: BTreeSet<&String> = said.nodes.iter().map(|[id, ..]| id).collect();
+        edges.retain(|[source, relation, target]| {
+            ids.contains(source) && ids.contains(target) && relation != "CLAIM"
+        });
+        assert_eq!(edges, with_upper(&said.edges), "{kind}");
+        assert!(said.quotes.is_subset(&cells), "{kind}");
+    }
+}
+
+#[test]
+fn graphviz_reads_the_same_nodes_and_as_many_edges_of_both() {
+    let said = said();
+    for (kind, files) in ["dossier", "rows"].into_iter().zip(written("dot")) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("graph.dot");
+        std::fs::write(&path, only_text(&files)).unwrap();
+        let output = std::process::Command::new("dot")
+            .arg("-Tjson")
+            .arg(&path)
+            .output()
+            .expect("this test needs Graphviz; tests/setup installs it");
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let objects: Vec<&serde_json::Value> = json["objects"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|object| object.get("nodes").is_none())
+            .collect();
+        let name = |at: &serde_json::Value| {
+            let of_number = |object: &&&serde_json::Value| object["_gvid"] == *at;
+            objects.iter().find(of_number).unwrap()["name"].as_str().unwrap().to_owned()
+        };
+        let nodes: BTreeSet<String> =
+            objects.iter().map(|object| object["name"].as_str().unwrap().to_owned()).collect();
+        let ids: BTreeSet<String> = said.nodes.iter().map(|[id, ..]| id.clone()).collect();
+        // A picture of a dossier has a legend.
+        let is_legend = |name: &str| kind == "dossier" && name.starts_with("legend/");
+        let nodes: BTreeSet<String> = nodes.into_iter().filter(|name| !is_legend(name)).collect();
+        assert_eq!(nodes, ids, "{kind}");
+        // The relation is the last of the classes in a picture of a dossier, and a property in one of rows.
+        let edges: BTreeSet<[String; 3]> = json["edges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|edge| !is_legend(&name(&edge["tail"])))
+            .map(|edge| {
+                let text = |name: &str| edge[name].as_str().map(str::to_owned);
+                let relation = text("relation")
+                    .or_else(|| text("type"))
+                    .or_else(|| Some(text("class")?.rsplit(' ').next()?.to_owned()))
+                    .unwrap();
+                [name(&edge["tail"]), relation, name(&edge["head"])]
+            })
+            .collect();
+        let expected = said
+            .claims
+            .iter()
+            .map(|[source, relation, target, _]| [source, relation, target].map(String::clone));
+        assert_eq!(edges, expected.collect(), "{kind}");
+    }
+}
+
+#[test]
+fn every_format_of_rows_is_one_of_dossiers() {
+    for of_rows in ROW_EXPORTERS {
+        let of_dossiers = exporter(of_rows.name()).unwrap();
+        assert_eq!(of_dossiers.extension(), of_rows.extension(), "{}", of_rows.name());
+        assert_eq!(of_dossiers.is_folder(), of_rows.is_folder(), "{}", of_rows.name());
+    }
+}
