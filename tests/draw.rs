@@ -300,7 +300,7 @@ fn the_doctor_says_what_is_used() {
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(doctor(None).contains("lays whole graphs out"));
+    assert!(doctor(None).contains("lays out whole graphs"));
     let without = doctor(Some(empty.path()));
     assert!(without.contains("Graphviz   not found"), "{without}");
     for words in ["Noto Sans", "Arabic", "Chinese, Japanese, Korean, emoji"] {

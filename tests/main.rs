@@ -21,6 +21,7 @@ mod jsonld;
 mod laws;
 mod layered;
 mod memory;
+mod options;
 mod page;
 mod pictures {
     pub mod readable;

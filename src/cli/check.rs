@@ -4,24 +4,27 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
+use super::honoured::{self, Given};
 use super::input::read_and_check;
 use super::kind::{Kind, kind_of};
 use super::numbers::{counted, percent};
 use super::output::{Failure, Terminal};
 use super::rows;
-use super::shared_arguments::{Input, RowArguments};
+use super::shared_arguments::{Input, READS_ROWS, RowArguments};
 use crate::check::{Coverage, coverage};
 use crate::diagnostic::{Format, Level};
 use crate::text::visible_line;
 
-/// Check dossiers: every quote, id, relation and value.
+/// Check dossiers and rows: every quote, id, relation and value
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier check                            every dossier below this folder
-  dossier check strike --deny warnings     fail on warnings, too
+  dossier check strike --deny warnings     treat warnings as errors
   dossier check strike --level D0505=allow
-  dossier check strike --coverage          which sentences carry no claim
+  dossier check rows.jsonl --texts articles
+  dossier check strike --coverage          list the sentences without a claim
   cat dossier.yaml | dossier check -")]
 pub(super) struct Check {
     #[command(flatten)]
@@ -34,7 +37,7 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) rows: RowArguments,
 
-    /// Show how much of the texts carries claims, and the sentences that carry none
+    /// Print the share of the texts that claims quote, and the sentences without a claim
     #[arg(long)]
     pub(super) coverage: bool,
 }
@@ -42,7 +45,7 @@ pub(super) struct Check {
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FindingFormat {
-    /// For people
+    /// Text with snippets
     Text,
     /// One JSON object
     Json,
@@ -65,8 +68,10 @@ impl FindingFormat {
 }
 
 /// Checks dossiers and prints what was found.
-pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
-    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+pub(super) fn run(command: &Check, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    honoured::check(given, kind, command.format == FindingFormat::Text, command.rows.texts_are_folder())?;
+    match kind {
         Kind::Dossier => check_dossiers(command, terminal),
         Kind::Rows => check_rows(command, terminal),
     }

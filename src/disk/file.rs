@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::inputs::is_device;
 use super::made::Made;
 use super::temporary::{builder, clean};
 use super::{FileId, Inputs, folder_of, sync_folder};
@@ -24,6 +25,9 @@ pub(crate) fn write_file<E: From<io::Error>>(
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<u64, E> {
     inputs.refuse_place(path)?;
+    if is_device(path) {
+        return write_into_device(path, write);
+    }
     let folder = folder_of(path);
     let made = Made::make(folder)?;
     clean(folder);
@@ -33,6 +37,17 @@ pub(crate) fn write_file<E: From<io::Error>>(
     sync_folder(folder)?;
     made.sync()?;
     Ok(bytes)
+}
+
+/// Writes into a character device, which nothing can take the place of. Returns the number of bytes.
+fn write_into_device<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<u64, E> {
+    let mut bytes = Vec::new();
+    write(&mut bytes)?;
+    File::options().write(true).open(path).and_then(|mut device| device.write_all(&bytes))?;
+    Ok(bytes.len() as u64)
 }
 
 /// Writes a file whole or not at all into a folder that is there. Its bytes are on the disk then, its name is with the

@@ -19,8 +19,8 @@ mod temporary;
 pub(crate) use file::{put, write_file};
 pub(crate) use folder::{NewFolder, check_folder, write_folder, write_new_folder};
 pub(crate) use id::{FileId, open_regular};
-pub(crate) use inputs::Inputs;
-pub(crate) use lock::{HeldFile, HeldFolder};
+pub(crate) use inputs::{Inputs, is_device};
+pub(crate) use lock::{HeldFile, HeldFolder, Wait};
 pub(crate) use private::private_folder;
 pub(crate) use temporary::is_temporary;
 
