@@ -302,7 +302,7 @@ fn the_doctor_says_what_is_used() {
     };
     assert!(doctor(None).contains("lays out whole graphs"));
     let without = doctor(Some(empty.path()));
-    assert!(without.contains("Graphviz   not found"), "{without}");
+    assert!(without.contains("Graphviz   not installed"), "{without}");
     for words in ["Noto Sans", "Arabic", "Chinese, Japanese, Korean, emoji"] {
         assert!(without.contains(words), "{without}");
     }

@@ -130,7 +130,7 @@ fn each_exit_code_means_what_it_says() {
         (&[], USAGE, "Usage"),
         (&["explain", "D9999"], USAGE, "dossier explain"),
         (&["new", "strike"], USAGE, "already exists"),
-        (&["new", "!!!"], USAGE, "small letters"),
+        (&["new", "!!!"], USAGE, "lowercase letters"),
         (&["ontology", "nowhere.yaml"], IO, "nowhere.yaml"),
         (&["completions", "tcsh"], USAGE, "bash"),
         (&["--version"], GOOD, ""),
