@@ -360,7 +360,29 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
     }
     let wrong = each(&lines, |line| match outcome(&fixture, line) {
         // The model itself may be what is refused.
-        Err(why) if why.contains("refused without naming") && why.contains("error: --model") => None,
+        Err(_) if fixture.without(&parts(line).0).0.code == USAGE => None,
+        outcome => outcome.err(),
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every picture in every kind of file, with every option that not all of them heed.
+#[test]
+fn every_picture_honours_or_refuses_what_concerns_pictures() {
+    let fixture = fixture();
+    let mut lines = Vec::new();
+    for extension in ["svg", "html", "dot"] {
+        for picture in ["", "--picture plain", "--picture plain --engine own", "--engine sfdp", "--rank time"]
+        {
+            for option in ["--theme dark", "--time-limit 0", "--model edges", "--trust union", "--dpi 30"] {
+                lines.push(format!("draw att -o o/a.{extension} {picture} [{option}]"));
+            }
+            lines.push(format!("draw att -o o/a.{extension} {picture} --model edges [--assert attributed]"));
+        }
+    }
+    let wrong = each(&lines, |line| match outcome(&fixture, line) {
+        // The picture itself may be what is refused.
+        Err(_) if fixture.without(&parts(line).0).0.code == USAGE => None,
         outcome => outcome.err(),
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

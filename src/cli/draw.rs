@@ -146,7 +146,6 @@ pub(super) fn run(command: &Draw, given: &Given, terminal: &Terminal) -> Result<
     let picture = picture(command)?;
     let drawn = Drawn {
         is_plain: picture == Picture::Plain,
-        is_timeline: picture == Picture::Timeline,
         by_graphviz: match engine(command.engine) {
             Engine::Graphviz(_) => true,
             Engine::Auto => picture == Picture::Plain,

@@ -208,7 +208,6 @@ pub(super) fn export_rows(
 pub(super) struct Drawn {
     /// Whether every node and claim is drawn, rather than a briefing or a timeline.
     pub(super) is_plain: bool,
-    pub(super) is_timeline: bool,
     /// Whether Graphviz may lay the picture out.
     pub(super) by_graphviz: bool,
     pub(super) is_dot: bool,
@@ -228,7 +227,7 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
         "the DOT of a plain picture has the same colours for every background; draw an .svg, .png, .pdf or .html, or leave it out"
             .to_owned()
     })?;
-    given.refuse(&["engine"], !drawn.is_dot || drawn.is_timeline, || {
+    given.refuse(&["engine"], !drawn.is_dot, || {
         "DOT is written before anything is laid out; give the engine to Graphviz, as in dot -K ENGINE, or leave it out"
             .to_owned()
     })?;

@@ -117,6 +117,7 @@ pub const CASES: &[(Kind, Outcome, &str)] = &[
     (Dossier, Refused, "draw att -o o/a.svg --rank time [--engine dot]"),
     (Dossier, Refused, "draw att -o o/a.dot [--engine dot]"),
     (Dossier, Refused, "draw att -o o/a.dot --picture plain [--engine own]"),
+    (Dossier, Refused, "draw att -o o/a.dot --rank time [--engine own]"),
     (Dossier, Honoured, "draw att -o o/a.png [--dpi 50]"),
     (Dossier, Refused, "draw att -o o/a.svg [--dpi 50]"),
     (Dossier, Honoured, "draw att -o o/a.svg --picture plain --engine dot [--time-limit 0]"),
