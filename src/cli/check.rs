@@ -34,12 +34,12 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: FindingFormat,
 
-    #[command(flatten)]
-    pub(super) rows: RowArguments,
-
     /// Print the share of the texts that claims quote, and the sentences without a claim
     #[arg(long)]
     pub(super) coverage: bool,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 }
 
 /// How findings are written.

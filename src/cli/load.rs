@@ -27,22 +27,22 @@ use crate::text::visible_line;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  dossier load http://localhost:3030/ds strike --dry-run    report what would be created, changed and lost
-  dossier load http://localhost:3030/ds strike              load into Fuseki; a second time changes nothing
-  dossier load http://localhost:7878 strike --prune         also remove what the dossier no longer says
-  dossier load bolt://localhost strike                      into Neo4j, Memgraph or ArcadeDB
-  dossier load redis://localhost/strike strike              into the graph strike of FalkorDB
-  dossier load postgres://localhost/news strike             into tables and views of PostgreSQL
-  dossier load graphs/strike strike                         into a folder, which `dossier query` reads
+  dossier load http://localhost:3030/ds strike --dry-run  report what would change
+  dossier load http://localhost:3030/ds strike            into Fuseki; again, nothing changes
+  dossier load http://localhost:7878 strike --prune       remove what it no longer says
+  dossier load bolt://localhost strike                    into Neo4j, Memgraph or ArcadeDB
+  dossier load redis://localhost/strike strike            into the graph strike of FalkorDB
+  dossier load postgres://localhost/news strike           into tables and views of PostgreSQL
+  dossier load graphs/strike strike                       into a folder, which `dossier query` reads
 
-LadybugDB is loaded by the scripts that `dossier export --to ladybug` writes. Where several dossiers share a property
-graph, the property `dossiers` says which of them a node or edge comes from; data of others is never changed. What a
-dossier no longer says stays until --prune, except edges of claims that are no longer asserted. In a triple store the
+LadybugDB is loaded by the scripts that `dossier export --to ladybug` writes. Where several dossiers share a property \
+graph, the property `dossiers` says which of them a node or edge comes from; data of others is never changed. What a \
+dossier no longer says stays until --prune, except edges of claims that are no longer asserted. In a triple store the \
 named graphs of the dossier are replaced; the load reports what is removed and leaves other graphs alone.
 
-Credentials come from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A password is sent to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless
---insecure allows it. To resume an interrupted load, run it again; --resume includes its earlier part in the report.
+Credentials come from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from \
+the command line. A password is sent to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless \
+--insecure allows it. To resume an interrupted load, run it again; --resume includes its earlier part in the report. \
 If you select a part, the graphs of the dossier hold only that part afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder

@@ -36,8 +36,8 @@ Examples:
   dossier query --file question.rq strike --format csv
   dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
 
-The prefixes of the ontology are declared, and so is the name of each dossier: strike:union; of a single one also :union.
-What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are
+The prefixes of the ontology are declared, and so is the name of each dossier: strike:union; of a single one also :union. \
+What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are \
 reported here; `dossier check` reports warnings and notes.")]
 pub(super) struct Query {
     /// The query, unless --file, --named or --list is given; then a PATH
