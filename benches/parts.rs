@@ -14,14 +14,12 @@ use std::path::PathBuf;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use dossier::check::{Checked, check};
-use dossier::diagnostic::{Level, Levels};
+use dossier::check::Checked;
+use dossier::diagnostic::Level;
 use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
-use dossier::export::{EXPORTERS, ExportOptions, Model, RdfVersion, exporter};
+use dossier::export::{EXPORTERS, ExportOptions, exporter};
 use dossier::graph::rows::RowGraph;
-use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
-use dossier::read::{Disk, read};
 use json::{write_edge, write_node};
 use shape::{Maker, Shape};
 use tempfile::TempDir;
@@ -93,15 +91,8 @@ fn row_formats() -> Vec<&'static str> {
 #[divan::bench(args = row_formats())]
 fn write_rows(bencher: Bencher, format: &str) {
     let graph = Rows::new(Shape::Power, EDGES).read();
-    let options = RowExportOptions {
-        asserted: Vec::new(),
-        model: Model::Both,
-        rdf: RdfVersion::default(),
-        base: "urn:dossier:graph:".to_owned(),
-        ontology: Ontology::built_in(),
-        threads: 1,
-        should_continue: &|_| true,
-    };
+    let options =
+        RowExportOptions::default().with_asserted(Vec::new()).with_base("urn:dossier:graph:".to_owned());
     let exporter = row_exporter(format).expect("a format");
     let mut out = Vec::new();
     let mut write = || {
@@ -115,10 +106,8 @@ fn write_rows(bencher: Bencher, format: &str) {
 
 fn bundled() -> Checked {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/us-china-trade-talks");
-    let reading = read(&Disk::new(), &[path.into()]);
-    check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources)
-        .checked
-        .expect("the bundled dossier is sound")
+    let reading = dossier::open(path).expect("the bundled dossier is there");
+    reading.check().expect("the bundled dossier is sound")
 }
 
 /// A dossier read, its quotes found, and checked.

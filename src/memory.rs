@@ -36,6 +36,7 @@ thread_local! {
 
 /// Why no more memory is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Refused {
     /// The limit, in bytes, is reached.
     Limit(u64),

@@ -89,7 +89,7 @@ fn every_arrow_says_what_its_claim_says() {
 
 #[test]
 fn the_svg_is_xml_in_every_theme() {
-    for theme in Theme::ALL {
+    for theme in Theme::ALL.iter().copied() {
         for (checked, briefing) in briefings().into_iter().step_by(10) {
             let written = svg(&briefing_scene(checked.graph(), &briefing, None), theme);
             let document = roxmltree::Document::parse(&written).unwrap();

@@ -2,7 +2,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use dossier::check::check;
 use dossier::diagnostic::{Level, Levels, RULES, Rule, example_arguments, example_files};
 use dossier::read::rows::{RowOptions, read_rows};
 use dossier::read::{Memory, read};
@@ -36,7 +35,7 @@ fn codes(rule: &Rule) -> BTreeSet<String> {
     {
         levels.set(free, Level::Note).unwrap();
     }
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     outcome.findings.iter().map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
 }
 

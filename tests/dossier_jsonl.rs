@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use dossier::check::{Checked, check};
+use dossier::check::Checked;
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{EXPORTERS, ExportError, ExportOptions, Model, Profile, RdfVersion, exporter};
 use dossier::read::{Disk, Loader, Memory, NamedBy, Reading, read};
@@ -19,9 +19,9 @@ fn root() -> &'static Path {
 /// The findings as text, and the graph if there is no error.
 fn checked(reading: Reading) -> (String, Option<Checked>) {
     let levels = Levels::default();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     let mut out = Vec::new();
-    render(Format::Text, &outcome.findings, &reading.sources, false, &mut out).unwrap();
+    render(Format::Text, &outcome.findings, &outcome.sources, false, &mut out).unwrap();
     (String::from_utf8(out).unwrap(), outcome.checked)
 }
 
@@ -45,7 +45,7 @@ fn read_disk(paths: &[PathBuf]) -> Checked {
 fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
     let mut written = Vec::new();
     for exporter in EXPORTERS {
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
                 for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                     let told = profile == Profile::Compact || exporter.has_profiles();
@@ -53,12 +53,16 @@ fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
                         continue;
                     }
                     let graphar = exporter.has_graphar();
-                    let options = ExportOptions { model, profile, rdf, graphar, ..ExportOptions::default() };
+                    let options = ExportOptions::default()
+                        .with_model(model)
+                        .with_profile(profile)
+                        .with_rdf(rdf)
+                        .with_graphar(graphar);
                     let mut out = Vec::new();
                     match exporter.export(checked, &options, &mut out) {
                         Ok(()) => {}
                         Err(ExportError::Unrepresentable(why)) => out = why.into_bytes(),
-                        Err(ExportError::Io(error)) => panic!("{error}"),
+                        Err(error) => panic!("{error}"),
                     }
                     written.push((format!("{} {model:?} {profile:?} {rdf:?}", exporter.name()), out));
                 }
@@ -139,7 +143,7 @@ fn a_part_keeps_its_ids_and_statuses() {
         for from in 0..step {
             let claims: BTreeSet<_> = keys.iter().copied().skip(from).step_by(step).collect();
             let part = whole.part(&BTreeSet::new(), &claims);
-            let options = ExportOptions { note: Some("a part".to_owned()), ..ExportOptions::default() };
+            let options = ExportOptions::default().with_note(Some("a part".to_owned()));
             let mut out = Vec::new();
             exporter("jsonl").unwrap().export(&part, &options, &mut out).unwrap();
             let (findings, back) = read_lines(&String::from_utf8(out).unwrap());

@@ -46,8 +46,8 @@ fn graphviz_draws_the_bundled_dossier() {
     let reading =
         read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    for model in Model::ALL {
-        let options = ExportOptions { model, ..ExportOptions::default() };
+    for model in Model::ALL.iter().copied() {
+        let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }
@@ -58,7 +58,7 @@ fn a_claim_that_is_not_asserted_is_no_edge_without_claims() {
     let reading =
         read(&Disk::new(), &[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks")]);
     let checked = Checked::new(reading.graph).unwrap();
-    let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
+    let options = ExportOptions::default().with_model(Model::Edges);
     let svg = Svg::new(&drawn(&written(&checked, &options)));
     // Denied by Liu He: the denial is reported, what it denies is there in words, not as an edge.
     assert_eq!(svg.class("denial"), "edge claim reported denies");
@@ -130,8 +130,8 @@ fn text() -> impl Strategy<Value = String> {
 /// Makes a graph of as many names as words, has it drawn, and looks for them in the picture.
 fn check(names: &[String], words: &[String]) {
     let checked = graph_of(names, words);
-    for model in Model::ALL {
-        let options = ExportOptions { model, ..ExportOptions::default() };
+    for model in Model::ALL.iter().copied() {
+        let options = ExportOptions::default().with_model(model);
         let svg = drawn(&written(&checked, &options));
         assert_svg_holds(&svg, &checked, &options);
     }
@@ -173,7 +173,7 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
             (ontology.relation_named("about").unwrap(), ontology.attribute_named("statement").unwrap());
         let quote = Anchor { words: text.clone(), span: None };
         let evidence = EvidenceInput { work, passage: quote.clone(), quote, cue: None, place: None };
-        let said = Said { by: nodes.get(number).copied().into_iter().collect(), ..Said::default() };
+        let said = Said::by(nodes.get(number).copied());
         let value = StatementInput::Attribute(statement, Value::Text(words(text)));
         let mut claims = vec![ClaimInput::new(dossier, nodes[number], value)];
         let object = nodes[(number + 1) % nodes.len()];

@@ -44,9 +44,9 @@ fn written(formats: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let mut folders = Vec::new();
     for (name, checked) in [("bundled", bundled()), ("hostile", hostile())] {
-        for (at, model) in Model::ALL.into_iter().enumerate() {
+        for (at, model) in Model::ALL.iter().copied().enumerate() {
             let path = folder.path().join(format!("{name}-{at}"));
-            let options = ExportOptions { model, ..ExportOptions::default() };
+            let options = ExportOptions::default().with_model(model);
             write(&checked, &options, formats, &path);
             write(&checked, &options, &["nodelink"], &path);
             folders.push(path);
@@ -162,7 +162,7 @@ fn graphar_reads_every_vertex_and_edge_and_its_bytes_are_the_same_twice() {
     let mut folders = Vec::new();
     for (name, checked) in [("bundled", bundled()), ("hostile", hostile()), ("wide", wide())] {
         let [path, again] = ["first", "second"].map(|time| folder.path().join(name).join(time));
-        let options = ExportOptions { graphar: true, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_graphar(true);
         for path in [&path, &again] {
             write(&checked, &options, &["nodelink", "parquet"], path);
         }

@@ -1,7 +1,6 @@
 //! Files made to break the reader: each gives findings within a few seconds, never a panic.
 use std::time::{Duration, Instant};
 
-use dossier::check::check;
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::read::{Memory, read};
 
@@ -17,11 +16,10 @@ fn codes_with(dossier: impl Into<Vec<u8>>, text: impl Into<Vec<u8>>) -> Vec<&'st
     let start = Instant::now();
     let files = Memory::new().with("d.yaml", dossier).with("t.md", text);
     let reading = read(&files, &["d.yaml".into()]);
-    let outcome =
-        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
+    let outcome = reading.check_with(&Levels::default());
     for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
         let mut shown = Vec::new();
-        render(format, &outcome.findings, &reading.sources, false, &mut shown).unwrap();
+        render(format, &outcome.findings, &outcome.sources, false, &mut shown).unwrap();
     }
     assert!(start.elapsed() < LONGEST, "it took {:?}", start.elapsed());
     let mut codes: Vec<&str> = outcome.findings.iter().map(|finding| finding.rule.code).collect();
@@ -194,6 +192,6 @@ fn damaged_dossiers_never_panic() {
         }
         let files = Memory::new().with("d.yaml", damaged).with("report.md", text.clone());
         let reading = read(&files, &["d.yaml".into()]);
-        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
+        reading.check_with(&Levels::default());
     }
 }

@@ -73,7 +73,7 @@ fn compare(documents: &[Vec<u8>]) {
 
 fn documents(checked: &Checked, model: Model) -> Vec<Vec<u8>> {
     let document = |profile| {
-        let options = ExportOptions { profile, model, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_profile(profile).with_model(model);
         let mut out = Vec::new();
         exporter("jsonld").unwrap().export(checked, &options, &mut out).unwrap();
         out
@@ -107,7 +107,7 @@ fn three_processors_read_the_same_from_the_bundled_dossier() {
 #[test]
 fn three_processors_read_the_same_from_hard_texts_and_names() {
     let checked = hard_graph();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         compare(&documents(&checked, model));
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use self::dossiers::{Dossier, any_text, change, dossier as any_dossier, shuffled};
-use dossier::check::{Checked, check};
+use dossier::check::Checked;
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{
     Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion,
@@ -42,10 +42,10 @@ fn files(dossiers: &[&Dossier]) -> Reading {
 /// The findings as text, and the graph if there is no error.
 fn checked(reading: Reading) -> (String, Option<Checked>) {
     let levels = Levels::default();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     let mut out = Vec::new();
     for format in [Format::Json, Format::Text, Format::Sarif, Format::Github] {
-        render(format, &outcome.findings, &reading.sources, format == Format::Text, &mut out).unwrap();
+        render(format, &outcome.findings, &outcome.sources, format == Format::Text, &mut out).unwrap();
     }
     (String::from_utf8(out).unwrap(), outcome.checked)
 }
@@ -59,12 +59,12 @@ fn graph_of(dossiers: &[&Dossier]) -> Checked {
 fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
     let profiles = [Profile::Compact, Profile::Nested, Profile::Flat];
     let profiles = if exporter.has_profiles() { &profiles[..] } else { &profiles[..1] };
-    let pairs = profiles.iter().flat_map(|profile| Model::ALL.map(|model| (*profile, model)));
-    let ways = pairs.map(|(profile, model)| ExportOptions { profile, model, ..ExportOptions::default() });
+    let pairs = profiles.iter().flat_map(|profile| Model::ALL.iter().copied().map(|model| (*profile, model)));
+    let ways = pairs.map(|(profile, model)| ExportOptions::default().with_profile(profile).with_model(model));
     let newer = exporter.has_rdf_versions();
-    let newer = newer.then(|| ExportOptions { rdf: RdfVersion::V1_2, ..ExportOptions::default() });
+    let newer = newer.then(|| ExportOptions::default().with_rdf(RdfVersion::V1_2));
     let graphar = exporter.has_graphar();
-    let graphar = graphar.then(|| ExportOptions { graphar: true, ..ExportOptions::default() });
+    let graphar = graphar.then(|| ExportOptions::default().with_graphar(true));
     ways.chain(newer).chain(graphar).collect()
 }
 
@@ -94,7 +94,7 @@ fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &Expo
             assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
             why.into_bytes()
         }
-        Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+        Err(error) => panic!("{}: {error}", exporter.name()),
     }
 }
 
@@ -329,7 +329,7 @@ proptest! {
                 }
             }
             let lost: BTreeSet<Feature> = losses(*exporter, graph, &options).iter().map(|loss| loss.feature).collect();
-            let partial = Feature::ALL.into_iter().filter(|feature| !full(*feature) && feature.count(graph) > 0);
+            let partial = Feature::ALL.iter().copied().filter(|feature| !full(*feature) && feature.count(graph) > 0);
             prop_assert_eq!(lost, partial.collect::<BTreeSet<_>>());
         }
     }

@@ -5,20 +5,18 @@ use std::time::Duration;
 use crate::pictures::stories::{stories, story};
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Drawing, Engine, Font, Picture, draw};
-use dossier::export::{ExportOptions, Theme};
+use dossier::export::Theme;
 use roxmltree::{Document, Node};
 
 /// A rectangle: left, top, right, bottom.
 type Area = [f64; 4];
 
 fn drawn(checked: &Checked) -> Drawing {
-    let options = DrawOptions {
-        picture: Picture::Plain,
-        theme: Theme::Light,
-        engine: Engine::Own,
-        time_limit: Duration::from_secs(600),
-        export: ExportOptions::default(),
-    };
+    let options = DrawOptions::default()
+        .with_picture(Picture::Plain)
+        .with_theme(Theme::Light)
+        .with_engine(Engine::Own)
+        .with_time_limit(Duration::from_secs(600));
     draw(checked, &options).unwrap()
 }
 

@@ -20,6 +20,7 @@ mod hostile_servers;
 mod jsonld;
 mod laws;
 mod layered;
+mod library;
 mod memory;
 mod options;
 mod page;

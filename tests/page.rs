@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Drawing, Engine, Picture, draw, page};
-use dossier::export::{ExportOptions, Theme};
+use dossier::export::Theme;
 use dossier::graph::KnowledgeGraph;
 use dossier::read::{Disk, Memory, read};
 
@@ -19,13 +19,11 @@ fn checked(path: &str) -> Checked {
 }
 
 fn drawing(checked: &Checked, picture: Picture, engine: Engine) -> Drawing {
-    let options = DrawOptions {
-        picture,
-        theme: Theme::Light,
-        engine,
-        time_limit: Duration::from_secs(600),
-        export: ExportOptions::default(),
-    };
+    let options = DrawOptions::default()
+        .with_picture(picture)
+        .with_theme(Theme::Light)
+        .with_engine(engine)
+        .with_time_limit(Duration::from_secs(600));
     draw(checked, &options).unwrap()
 }
 

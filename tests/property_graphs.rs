@@ -52,7 +52,7 @@ fn bundled() -> Checked {
 #[test]
 fn another_parser_of_cypher_reads_every_row_of_the_scripts() {
     let hostile = hostile::graph(true);
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let expected = Graph::expected(&hostile, model);
         for format in ["cypher", "gql"] {
             loaded(format, &[&hostile], model).assert_same(&expected, format);
@@ -75,7 +75,7 @@ fn cypher_comes_in_batches_and_a_row_stands_in_one_line() {
 #[test]
 fn duckdb_holds_what_the_sql_says_after_one_load_two_loads_and_a_new_version() {
     let (first, second) = (hostile::graph(true), hostile::graph(false));
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let expected = Graph::expected(&first, model).with_one_label();
         loaded("sql", &[&first], model).assert_same(&expected, "sql");
         loaded("sql", &[&first, &first], model).assert_same(&expected, "sql twice");
@@ -94,7 +94,7 @@ fn duckdb_holds_what_the_sql_says_after_one_load_two_loads_and_a_new_version() {
 #[test]
 fn ladybug_holds_what_the_folder_says() {
     let hostile = hostile::graph(true);
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let expected = Graph::expected(&hostile, model);
         loaded("ladybug", &[&hostile], model).assert_same(&expected, "ladybug");
     }
@@ -123,7 +123,7 @@ fn sorted_lists(mut graph: Graph) -> Graph {
 #[test]
 fn the_csv_crate_reads_the_files_for_neo4j() {
     for (graph, separator) in [(hostile::graph(true), "U+001E"), (bundled(), "U+001F")] {
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             let expected = without_empty_texts(Graph::expected(&graph, model));
             let files = files("neo4j", &graph, model);
             let script = files.text("import.sh");
@@ -149,7 +149,7 @@ fn the_csv_crate_reads_the_files_for_neo4j() {
 #[test]
 fn the_csv_crate_reads_the_files_for_neptune() {
     for graph in [hostile::graph(true), bundled()] {
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             let expected = without_empty_texts(Graph::expected(&graph, model));
             let form = Form { nodes: "nodes/", edges: "relationships/", labels: ';', list: None };
             let files = files("opencypher-csv", &graph, model);

@@ -71,7 +71,7 @@ fn compare(file: &Path, by: &str, expected: &BTreeSet<String>) {
 
 /// Writes a graph in all syntaxes into a folder, and returns the files.
 fn write(checked: &Checked, rdf: RdfVersion, folder: &Path) -> Vec<PathBuf> {
-    let options = ExportOptions { rdf, ..ExportOptions::default() };
+    let options = ExportOptions::default().with_rdf(rdf);
     let write = |(name, ending): (&str, &str)| {
         let mut out = Vec::new();
         exporter(name).unwrap().export(checked, &options, &mut out).unwrap();
@@ -128,14 +128,12 @@ fn in_xml(triple: &str) -> String {
 }
 
 fn read(path: &str) -> Checked {
-    use dossier::{check::check, diagnostic::Levels, read};
+    use dossier::read;
     let reading = read::read(
         &read::Disk::new().allow(&root().join("tests/suites/texts")).unwrap(),
         &[root().join(path)],
     );
-    let outcome =
-        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
-    outcome.checked.expect(path)
+    reading.check().expect(path)
 }
 
 #[test]

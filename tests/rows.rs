@@ -14,7 +14,6 @@ use self::graphs::{Edge, Graph, Node, Value, graph};
 use dossier::export::rows::{RowExportOptions, RowLosses, row_exporter};
 use dossier::export::{ExportError, Model, Output, RdfVersion};
 use dossier::graph::rows::RowGraph;
-use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -57,15 +56,12 @@ fn export(
     rows: &RowGraph,
     way: Way,
 ) -> Result<(BTreeMap<String, Vec<u8>>, RowLosses), ExportError> {
-    let options = RowExportOptions {
-        asserted: reference::ASSERTED.to_vec(),
-        model: way.model,
-        rdf: way.rdf,
-        base: reference::BASE.to_owned(),
-        ontology: Ontology::built_in(),
-        threads: way.threads,
-        should_continue: &|_| true,
-    };
+    let options = RowExportOptions::default()
+        .with_asserted(reference::ASSERTED.to_vec())
+        .with_model(way.model)
+        .with_rdf(way.rdf)
+        .with_base(reference::BASE.to_owned())
+        .with_threads(way.threads);
     let mut files = Files::default();
     let losses = row_exporter(format).unwrap().export(rows, &options, &mut &mut files)?;
     Ok((files.0, losses))
@@ -117,7 +113,7 @@ proptest! {
     #[test]
     fn the_quick_triples_are_the_slow_triples(graph in graph(), size in 1..6usize) {
         let rows = graph.rows(size);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                 let way = Way { model, rdf, threads: 1 };
                 let all = rdf::descriptions(&graph, model, rdf);
@@ -146,7 +142,7 @@ proptest! {
     #[test]
     fn all_syntaxes_of_rdf_are_the_same_triples(graph in graph(), size in 1..6usize) {
         let rows = graph.rows(size);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for rdf in [RdfVersion::V1_1, RdfVersion::V1_2] {
                 let expected = foreign::expected_triples(&rdf::descriptions(&graph, model, rdf));
                 let has_versions = ["ntriples", "nquads", "turtle"];

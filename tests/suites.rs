@@ -17,7 +17,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use dossier::check::check;
 use dossier::diagnostic::{Level, Levels, RULES};
 use dossier::read::{Disk, read};
 
@@ -131,13 +130,12 @@ fn place_and_codes(text: &str, here: &str, mut add: impl FnMut(&str, Option<usiz
 /// What the program finds in a case.
 fn found(case: &Path) -> (Vec<Seen>, BTreeSet<Level>) {
     let reading = read(&Disk::new().allow(&Path::new(SUITES).join("texts")).unwrap(), &[case.to_owned()]);
-    let outcome =
-        check(reading.graph, reading.findings, &reading.comments, &Levels::default(), &reading.sources);
+    let outcome = reading.check_with(&Levels::default());
     assert_eq!(outcome.checked.is_none(), outcome.findings.has_errors());
     let levels = outcome.findings.iter().map(|finding| finding.level).collect();
     let seen = outcome.findings.iter().map(|finding| {
         let place = finding.primary.as_ref().map(|label| {
-            let file = reading.sources.get(label.place.file);
+            let file = outcome.sources.get(label.place.file);
             (file.name().to_owned(), file.line_column(label.place.span.start).0)
         });
         let file =

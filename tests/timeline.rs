@@ -49,7 +49,7 @@ fn made(dates: &[String]) -> Checked {
             let statement = StatementInput::Attribute(date, Value::Date(value));
             let mut claim = ClaimInput::new(dossier, event, statement);
             if at % 4 == 1 {
-                claim.said = Said { by: vec![speaker], ..Said::default() };
+                claim.said = Said::by([speaker]);
             }
             builder.add_claim(claim);
         }
@@ -289,7 +289,7 @@ fn every_claim_between_cards_is_an_arrow_and_labels_that_do_not_fit_are_counted(
 #[test]
 fn the_svg_is_xml_and_the_same_every_time() {
     for dates in stories() {
-        for theme in Theme::ALL {
+        for theme in Theme::ALL.iter().copied() {
             let written = svg(&scene_of(&made(&dates)).1, theme);
             assert!(roxmltree::Document::parse(&written).is_ok());
             assert!(written == svg(&scene_of(&made(&dates)).1, theme), "not the same twice");

@@ -22,7 +22,7 @@ def main():
     parser.add_argument("--results", type=Path, help="the page to write instead of benches/RESULTS.md")
     wanted = parser.parse_args()
     root = Path(__file__).resolve().parents[2]
-    place = jobs.Place(root, wanted.program or root / "target/compare/release/dossier")
+    place = jobs.Place(root, wanted.program or root / "target/compare/dist/dossier")
     # What programs say of themselves is read below.
     os.environ["LC_ALL"] = "C.UTF-8"
     about = machine()

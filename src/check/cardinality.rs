@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, at_node};
+use super::each::{Check, at_node, with_article};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Cardinality as Limit, RelationKey};
 
 /// The check.
 pub(super) struct Cardinality;
+
+impl crate::check::each::Sealed for Cardinality {}
 
 impl Check for Cardinality {
     fn name(&self) -> &'static str {
@@ -126,7 +128,7 @@ fn finding(
         (None, _) => format!("the claims `{pattern}` have {}", things(found, &format!("different {place}"))),
     };
     let rule = if state.is_some() { &rules::MEASURE_WITHOUT_IMPOSER } else { &rules::CARDINALITY };
-    let finding = at_node(Finding::new(rule, message), node, super::with_article(&node.node_type().label));
+    let finding = at_node(Finding::new(rule, message), node, with_article(&node.node_type().label));
     let ids: Vec<&str> = others.iter().map(|term| graph.term_id(*term)).collect();
     let finding = if ids.is_empty() { finding } else { finding.help(format!("found: {}", ids.join(", "))) };
     let narrower: Vec<String> = graph

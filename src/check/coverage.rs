@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Check;
+use super::each::Check;
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, NodeKey};
 use crate::text::{FileKey, Place, SourceFile, Span};
@@ -121,6 +121,8 @@ fn sentences(text: &str) -> Vec<Span> {
 
 /// The check.
 pub(super) struct Uncovered;
+
+impl crate::check::each::Sealed for Uncovered {}
 
 impl Check for Uncovered {
     fn name(&self) -> &'static str {

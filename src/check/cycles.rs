@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, Part, at_part};
+use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Speaker, Statement, Term};
 use crate::ontology::{RelationKey, Role, Status};
 
 /// The check.
 pub(super) struct Cycles;
+
+impl crate::check::each::Sealed for Cycles {}
 
 impl Check for Cycles {
     fn name(&self) -> &'static str {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Part, at_part, with_article};
+use super::each::{Check, Part, at_part, with_article};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Role, TypeKey, TypeRole};
 
 /// The check.
 pub(super) struct Domain;
+
+impl crate::check::each::Sealed for Domain {}
 
 impl Check for Domain {
     fn name(&self) -> &'static str {

@@ -6,32 +6,21 @@ mod cardinality;
 mod coverage;
 mod cycles;
 mod domain;
+mod each;
 mod names;
 mod positions;
 mod unused;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
+pub use each::Check;
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Finding, Findings, Levels, SourceComment, rules};
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey};
-use crate::text::{Place, SourceMap};
-
-/// A check of a finished graph. Adding one is a new file with a `static` of this trait and a line in [`CHECKS`].
-pub trait Check: Sync {
-    /// A short name, in kebab case.
-    fn name(&self) -> &'static str;
-
-    /// Whether it tells of what is missing, so that it says nothing where a file was not read to its end.
-    fn tells_of_absence(&self) -> bool {
-        false
-    }
-
-    /// Adds what it finds.
-    fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings);
-}
+use crate::diagnostic::{Finding, Findings, Levels, Rejected, SourceComment, rules};
+use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
+use crate::read::Reading;
+use crate::text::SourceMap;
 
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
@@ -52,13 +41,13 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Runs the checks on a graph made in code.
+    /// Runs the checks on a graph made in code. Files are checked by [`Reading::check`].
     ///
     /// # Errors
     /// All findings, when one of them is an error.
-    pub fn new(graph: KnowledgeGraph) -> Result<Checked, Findings> {
-        let outcome = check(graph, Findings::default(), &[], &Levels::default(), &SourceMap::new());
-        outcome.checked.ok_or(outcome.findings)
+    pub fn new(graph: KnowledgeGraph) -> Result<Checked, Rejected> {
+        let found = check(&graph, Findings::default(), false);
+        outcome(graph, found, &[], &Levels::default(), SourceMap::new()).into_checked()
     }
 
     /// A graph that no check has seen, for laws of formats.
@@ -81,63 +70,79 @@ impl Checked {
 
 /// What the checks of a graph came to.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Outcome {
     /// All findings, of the reading and of the checks, sorted by place, at their final levels.
     pub findings: Findings,
     /// The graph, if no finding is an error.
     pub checked: Option<Checked>,
+    /// The files, so that places can be shown.
+    pub sources: SourceMap,
 }
 
-/// Checks a graph that was read. `found` are the findings of the reading; `comments` may allow findings.
-pub fn check(
+impl Outcome {
+    /// Returns the graph, without the findings that are no errors.
+    ///
+    /// # Errors
+    /// All findings, when one of them is an error.
+    pub fn into_checked(self) -> Result<Checked, Rejected> {
+        self.checked.ok_or_else(|| Rejected::new(self.findings, self.sources))
+    }
+}
+
+/// Checks of what was read.
+impl Reading {
+    /// Checks the graph at the rules' own levels.
+    ///
+    /// Warnings and notes are dropped; [`Reading::check_with`] returns them.
+    ///
+    /// # Errors
+    /// All findings of reading and checking, when one of them is an error.
+    pub fn check(self) -> Result<Checked, Rejected> {
+        self.check_with(&Levels::default()).into_checked()
+    }
+
+    /// Checks the graph, and returns all findings of reading and checking at these levels.
+    ///
+    /// ```
+    /// use dossier::diagnostic::{Format, Levels, render};
+    ///
+    /// let mut levels = Levels::default();
+    /// levels.deny_warnings();
+    /// let outcome = dossier::open("data/us-china-trade-talks")?.check_with(&levels);
+    /// render(Format::Text, &outcome.findings, &outcome.sources, false, &mut std::io::stderr())?;
+    /// assert!(outcome.checked.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_with(self, levels: &Levels) -> Outcome {
+        let is_cut = |finding: &Finding| {
+            [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code, rules::MALFORMED_ROW.code]
+                .contains(&finding.rule.code)
+        };
+        let is_cut = self.findings.iter().any(is_cut);
+        let found = check(&self.graph, self.findings, is_cut);
+        outcome(self.graph, found, &self.comments, levels, self.sources)
+    }
+}
+
+/// Adds to some findings what the checks find. Of a graph whose files were not read to their ends, nothing is said that
+/// they may say further on.
+fn check(graph: &KnowledgeGraph, mut found: Findings, is_cut: bool) -> Findings {
+    for check in CHECKS.iter().filter(|check| !(is_cut && check.tells_of_absence())) {
+        check.check(graph, &mut found);
+    }
+    found
+}
+
+/// Gives findings their final levels, which decide about the graph.
+fn outcome(
     graph: KnowledgeGraph,
-    mut found: Findings,
+    found: Findings,
     comments: &[SourceComment],
     levels: &Levels,
-    sources: &SourceMap,
+    sources: SourceMap,
 ) -> Outcome {
-    let cut = |finding: &Finding| {
-        [rules::YAML_SYNTAX.code, rules::YAML_TOO_LARGE.code, rules::MALFORMED_ROW.code]
-            .contains(&finding.rule.code)
-    };
-    let cut = found.iter().any(cut);
-    for check in CHECKS.iter().filter(|check| !(cut && check.tells_of_absence())) {
-        check.check(&graph, &mut found);
-    }
-    let findings = levels.apply(found, comments, sources);
+    let findings = levels.apply(found, comments, &sources);
     let checked = if findings.has_errors() { None } else { Some(Checked { graph }) };
-    Outcome { findings, checked }
-}
-
-/// A part of a claim as it is written.
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Subject,
-    Object,
-}
-
-/// A finding at the place where a claim is written first, if it is written anywhere.
-fn at_part(finding: Finding, claim: Claim<'_>, part: Part, label: impl Into<String>) -> Finding {
-    let Some(written) = claim.written().first() else { return finding };
-    let span = match part {
-        Part::Whole => written.claim.span,
-        Part::Subject => written.subject,
-        Part::Object => written.object,
-    };
-    finding.at(Place { file: written.claim.file, span }, label)
-}
-
-/// A name after `a` or `an`, by its first letter.
-fn with_article(name: &str) -> String {
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {name}")
-}
-
-/// A finding at the place where a node is declared first, if it is declared anywhere.
-fn at_node(finding: Finding, node: Node<'_>, label: impl Into<String>) -> Finding {
-    match node.places().first() {
-        Some(place) => finding.at(*place, label),
-        None => finding,
-    }
+    Outcome { findings, checked, sources }
 }

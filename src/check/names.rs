@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, at_node};
+use super::each::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, names_in_texts};
 use crate::text::Place;
@@ -12,6 +12,8 @@ const MAX_SHOWN: usize = 8;
 
 /// The check.
 pub(super) struct Names;
+
+impl crate::check::each::Sealed for Names {}
 
 impl Check for Names {
     fn name(&self) -> &'static str {

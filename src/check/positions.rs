@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, at_node};
+use super::each::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{RelationKey, Role};
 
 /// The check.
 pub(super) struct Positions;
+
+impl crate::check::each::Sealed for Positions {}
 
 impl Check for Positions {
     fn name(&self) -> &'static str {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, at_node};
+use super::each::{Check, at_node};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, NodeKey, Speaker};
 
 /// The check.
 pub(super) struct Unused;
+
+impl crate::check::each::Sealed for Unused {}
 
 impl Check for Unused {
     fn name(&self) -> &'static str {

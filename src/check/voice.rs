@@ -1,6 +1,6 @@
 //! D0504, D0505: what a work says in its own voice, though it hedges or accuses.
 
-use super::{Check, Part, at_part};
+use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement};
 use crate::ontology::{Role, Status};
@@ -34,6 +34,8 @@ const HEDGES: &[&str] = &[
 
 /// The check.
 pub(super) struct Voice;
+
+impl crate::check::each::Sealed for Voice {}
 
 impl Check for Voice {
     fn name(&self) -> &'static str {

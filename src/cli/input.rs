@@ -8,7 +8,7 @@ use super::levels::levels;
 use super::output::{Failure, Terminal};
 use super::reach::disk;
 use super::shared_arguments::Input;
-use crate::check::{Checked, check};
+use crate::check::Checked;
 use crate::diagnostic::{Findings, Level};
 use crate::disk::Inputs;
 use crate::read::{Disk, Listing, Loaded, Loader, NamedBy, Refusal, read};
@@ -62,10 +62,10 @@ pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let disk = NotingDisk { disk: disk(&input.reach)?, inputs: RefCell::default() };
     let reading = read(&disk, &input.paths);
     let dossiers = reading.files.len();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     Ok(Read {
         findings: outcome.findings,
-        sources: reading.sources,
+        sources: outcome.sources,
         checked: outcome.checked,
         dossiers,
         inputs: disk.inputs.into_inner(),

@@ -41,7 +41,7 @@ proptest! {
             .collect();
         prop_assert!(errors.is_empty(), "{errors:?}\n{}", String::from_utf8_lossy(&lines));
         for exporter in EXPORTERS {
-            for model in Model::ALL {
+            for model in Model::ALL.iter().copied() {
                 let options = ExportOptions { model, ..ExportOptions::default() };
                 let (one, other) = (written(*exporter, &graph, &options), written(*exporter, &reading.graph, &options));
                 prop_assert!(

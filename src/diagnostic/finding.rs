@@ -5,6 +5,7 @@ use crate::text::Place;
 
 /// A place and a few words on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -14,6 +15,7 @@ pub struct Label {
 
 /// A change of a file that would help.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// What is replaced; an empty span is an insertion.
     pub place: Place,
@@ -41,6 +43,7 @@ pub struct Fix {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// What kind of finding it is.
     pub rule: &'static Rule,

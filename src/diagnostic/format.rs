@@ -8,6 +8,7 @@ use crate::text::SourceMap;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people, with the lines of the source.
     Text,

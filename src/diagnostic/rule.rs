@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not shown.
     Allow,
@@ -17,7 +20,7 @@ pub enum Level {
 
 impl Level {
     /// All levels, from the lightest.
-    pub const ALL: [Level; 4] = [Level::Allow, Level::Note, Level::Warning, Level::Error];
+    pub const ALL: &[Level] = &[Level::Allow, Level::Note, Level::Warning, Level::Error];
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -31,11 +34,12 @@ impl Level {
 
     /// The level of a word.
     pub fn named(name: &str) -> Option<Level> {
-        Level::ALL.into_iter().find(|level| level.name() == name)
+        Level::ALL.iter().copied().find(|level| level.name() == name)
     }
 }
 
 /// A kind of finding.
+#[non_exhaustive]
 pub struct Rule {
     /// The code, such as `D0301`.
     pub code: &'static str,

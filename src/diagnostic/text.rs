@@ -42,7 +42,7 @@ fn shown(level: Level) -> Option<Shown<'static>> {
 }
 
 /// How many there are of each level, such as `2 errors, 1 warning`.
-fn summary(findings: &Findings) -> String {
+pub(super) fn summary(findings: &Findings) -> String {
     let counted = |level: Level, one: &str, many: &str| match findings.count(level) {
         0 => None,
         1 => Some(format!("1 {one}")),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Crc;
 
 use super::file::{BUFFER, NewFile};
-use super::lock::hold_folder;
+use super::held::hold_folder;
 use super::made::Made;
 use super::manifest::{Manifest, NewManifest, Sum};
 use super::replace::{place, replace};

@@ -6,6 +6,7 @@
 
 mod file;
 mod folder;
+mod held;
 mod id;
 mod inputs;
 mod lock;
@@ -18,9 +19,9 @@ mod temporary;
 
 pub(crate) use file::{put, write_file};
 pub(crate) use folder::{NewFolder, check_folder, write_folder, write_new_folder};
+pub(crate) use held::{HeldFile, HeldFolder, Wait};
 pub(crate) use id::{FileId, open_regular};
 pub(crate) use inputs::{Inputs, is_device};
-pub(crate) use lock::{HeldFile, HeldFolder, Wait};
 pub(crate) use private::private_folder;
 pub(crate) use temporary::is_temporary;
 

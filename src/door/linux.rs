@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat};
 
-use super::{Opened, Refusal, folder_and_name, is_within};
+use super::opened::{Opened, Refusal, folder_and_name, is_within};
 
 /// Whether `/proc` is there to say where a descriptor leads.
 pub(super) fn is_usable() -> bool {

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path};
 
-use super::{Opened, Refusal, folder_and_name, is_within, resolved};
+use super::opened::{Opened, Refusal, folder_and_name, is_within, resolved};
 
 pub(super) fn open(path: &Path) -> io::Result<Opened> {
     let folder = fs::canonicalize(folder_and_name(path).0)?;

@@ -10,10 +10,11 @@ use std::time::Duration;
 use wait_timeout::ChildExt;
 
 /// Why Graphviz did not draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
+#[non_exhaustive]
 pub enum GraphvizError {
     /// It could not be run.
-    Run(String),
+    Run(std::io::Error),
     /// It took longer than it may.
     TimeLimit(Duration),
     /// It failed, in its own words.
@@ -32,7 +33,14 @@ impl fmt::Display for GraphvizError {
     }
 }
 
-impl std::error::Error for GraphvizError {}
+impl std::error::Error for GraphvizError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            GraphvizError::Run(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 /// The program `dot` on the path.
 pub fn find() -> Option<PathBuf> {
@@ -55,8 +63,8 @@ pub fn version() -> Option<String> {
 /// # Errors
 /// [`GraphvizError`]; after the time limit the process is ended.
 pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String), GraphvizError> {
-    let failed = |error: std::io::Error| GraphvizError::Run(error.to_string());
-    let program = find().ok_or_else(|| GraphvizError::Run("there is no `dot` on the path".to_owned()))?;
+    let absent = || std::io::Error::new(std::io::ErrorKind::NotFound, "there is no `dot` on the path");
+    let program = find().ok_or_else(|| GraphvizError::Run(absent()))?;
     let mut child = Command::new(program)
         .arg(format!("-K{engine}"))
         .arg("-Tsvg")
@@ -64,7 +72,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(failed)?;
+        .map_err(GraphvizError::Run)?;
     limit_time(&child, limit);
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let text = dot.to_owned();
@@ -79,7 +87,7 @@ pub fn run(engine: &str, dot: &str, limit: Duration) -> Result<(String, String),
     };
     let drawn = reader(stdout.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
     let said = reader(stderr.map(|pipe| Box::new(pipe) as Box<dyn Read + Send>));
-    let Some(status) = child.wait_timeout(limit).map_err(failed)? else {
+    let Some(status) = child.wait_timeout(limit).map_err(GraphvizError::Run)? else {
         // It may have ended by itself meanwhile.
         let _ = child.kill();
         let _ = child.wait();

@@ -19,13 +19,11 @@ mod theme;
 mod timeline;
 
 pub use briefing::scene as briefing_scene;
-pub use fonts::{FAMILIES, Font, Weight};
+pub(crate) use fonts::FAMILIES;
+pub use fonts::{Font, Weight};
 pub use page::page;
-pub use picture::{
-    DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, MOST_BY_GRAPHVIZ, Picture, Recolours, dot,
-    draw,
-};
+pub use picture::MOST_BY_GRAPHVIZ;
+pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
-pub use theme::style_sheet;
 pub use timeline::scene as timeline_scene;

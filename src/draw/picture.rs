@@ -12,10 +12,12 @@ use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_timeli
 use crate::graph::{Claim, KnowledgeGraph, Node, NodeKey, Term};
 use crate::ontology::TypeRole;
 use crate::text::counted;
+use crate::text::with_methods;
 use crate::view::{Briefing, Timeline, words};
 
 /// Which picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Picture {
     /// The story on one page.
     #[default]
@@ -28,6 +30,7 @@ pub enum Picture {
 
 /// What lays a picture out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Engine {
     /// The program's own layout for briefings; for plain pictures Graphviz where it is installed.
     #[default]
@@ -44,10 +47,11 @@ pub const MOST_BY_GRAPHVIZ: usize = 3_000;
 const MOST_BY_OWN: usize = 300;
 
 /// The engines of Graphviz that may be asked for.
-pub const GRAPHVIZ_ENGINES: [&str; 6] = ["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
+pub const GRAPHVIZ_ENGINES: &[&str] = &["dot", "neato", "fdp", "sfdp", "circo", "twopi"];
 
 /// What a user chooses for a picture.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DrawOptions {
     /// Which picture.
     pub picture: Picture,
@@ -61,8 +65,32 @@ pub struct DrawOptions {
     pub export: ExportOptions,
 }
 
+with_methods! {
+    impl DrawOptions {
+        with_picture: picture: Picture,
+        with_theme: theme: Theme,
+        with_engine: engine: Engine,
+        with_time_limit: time_limit: Duration,
+        with_export: export: ExportOptions,
+    }
+}
+
+impl Default for DrawOptions {
+    /// The briefing where the graph has one, in light colours; Graphviz may take a minute.
+    fn default() -> DrawOptions {
+        DrawOptions {
+            picture: Picture::default(),
+            theme: Theme::default(),
+            engine: Engine::default(),
+            time_limit: Duration::from_secs(60),
+            export: ExportOptions::default(),
+        }
+    }
+}
+
 /// How a picture can be given other colours by rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Recolours {
     /// By the classes of the program's own pictures.
     Own,
@@ -74,6 +102,7 @@ pub enum Recolours {
 
 /// A picture as SVG.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Drawing {
     /// How it can be given other colours.
     pub recolours: Recolours,
@@ -86,7 +115,8 @@ pub struct Drawing {
 }
 
 /// Why there is no picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
+#[non_exhaustive]
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
@@ -103,7 +133,14 @@ impl fmt::Display for DrawError {
     }
 }
 
-impl std::error::Error for DrawError {}
+impl std::error::Error for DrawError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            DrawError::Graphviz(error, _) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 /// The DOT of a picture: of the briefing where the graph has one and it is asked for, of the timeline where that is
 /// asked for, else of the whole graph.

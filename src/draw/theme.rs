@@ -114,7 +114,7 @@ mod tests {
     /// The cards of whole graphs and timelines: WCAG 2.1, 1.4.3 and 1.4.11. Claims have no cards.
     #[test]
     fn cards_of_every_group_can_be_read_and_seen_in_every_theme() {
-        for theme in Theme::ALL {
+        for theme in Theme::ALL.iter().copied() {
             let colours = theme.palette();
             let ontology = Ontology::built_in();
             let of_claims = ontology.drawing().of_type(ontology.type_named("Claim").unwrap()).family.name;

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{ExportOptions, Exporter};
+use serde::{Deserialize, Serialize};
+
 use crate::graph::{DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 
 /// Something that graphs have and formats may lack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Feature {
     /// Several edges between the same two nodes.
     ParallelEdges,
@@ -30,7 +33,7 @@ pub enum Feature {
 
 impl Feature {
     /// All features, in the order of tables.
-    pub const ALL: [Feature; 9] = [
+    pub const ALL: &[Feature] = &[
         Feature::ParallelEdges,
         Feature::EdgeProperties,
         Feature::Datatypes,
@@ -103,45 +106,6 @@ pub enum Capability {
     Partly(&'static str),
     /// Nothing.
     None,
-}
-
-/// What a format could not hold of a graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss {
-    /// The feature.
-    pub feature: Feature,
-    /// How many things of the graph need it.
-    pub count: usize,
-    /// What is kept of them; `None` when nothing is.
-    pub kept: Option<&'static str>,
-}
-
-/// What is lost when a graph is written in a format with these options.
-pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
-    losses_of(|feature| exporter.holds(feature, options), graph, options)
-}
-
-/// What is lost when a graph goes where `holds` says what can be held.
-pub fn losses_of(
-    holds: impl Fn(Feature) -> Capability,
-    graph: &KnowledgeGraph,
-    options: &ExportOptions,
-) -> Vec<Loss> {
-    let left_out =
-        |feature| !options.model.has_claims() && matches!(feature, Feature::Claims | Feature::Evidence);
-    Feature::ALL
-        .into_iter()
-        .filter_map(|feature| {
-            let kept = match holds(feature) {
-                _ if left_out(feature) => None,
-                Capability::Full => return None,
-                Capability::Partly(kept) => Some(kept),
-                Capability::None => None,
-            };
-            let count = feature.count(graph);
-            (count > 0).then_some(Loss { feature, count, kept })
-        })
-        .collect()
 }
 
 /// Whether XML 1.0 cannot hold a character (section 2.2, `Char`).

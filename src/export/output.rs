@@ -35,6 +35,7 @@ pub(crate) fn write_file(
 
 /// Why an export fails.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ExportError {
     /// The output takes no more.
     Io(io::Error),
@@ -51,7 +52,14 @@ impl fmt::Display for ExportError {
     }
 }
 
-impl std::error::Error for ExportError {}
+impl std::error::Error for ExportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ExportError::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> ExportError {

@@ -2,6 +2,7 @@
 
 /// On what a picture is to be seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Theme {
     /// A bright screen.
     #[default]
@@ -14,7 +15,7 @@ pub enum Theme {
 
 impl Theme {
     /// All themes.
-    pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Print];
+    pub const ALL: &[Theme] = &[Theme::Light, Theme::Dark, Theme::Print];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -79,7 +80,7 @@ pub struct Palette {
     /// Everything else on the table.
     pub other: &'static str,
     /// The sides in their order; more sides take the colours of the last.
-    pub sides: [SideColours; 5],
+    pub sides: &'static [SideColours],
 }
 
 impl Palette {
@@ -112,7 +113,7 @@ const LIGHT: Palette = Palette {
     contested: "#B91C1C",
     measure: "#4B5563",
     other: "#1E5A7A",
-    sides: [
+    sides: &[
         side("#FFF7ED", "#FDBA74", "#EA580C", "#9A3412"),
         side("#EFF6FF", "#93C5FD", "#2563EB", "#1E40AF"),
         side("#F0FDF4", "#86EFAC", "#15803D", "#166534"),
@@ -135,7 +136,7 @@ const DARK: Palette = Palette {
     contested: "#F87171",
     measure: "#CBD5E1",
     other: "#7DD3FC",
-    sides: [
+    sides: &[
         side("#2A1A10", "#9A5B22", "#FB923C", "#FDBA74"),
         side("#101F3D", "#3560AE", "#60A5FA", "#93C5FD"),
         side("#0E2318", "#2C7A4B", "#4ADE80", "#86EFAC"),
@@ -158,7 +159,7 @@ const PRINT: Palette = Palette {
     contested: "#000000",
     measure: "#000000",
     other: "#000000",
-    sides: [side("#FFFFFF", "#777777", "#000000", "#000000"); 5],
+    sides: &[side("#FFFFFF", "#777777", "#000000", "#000000"); 5],
 };
 
 #[cfg(test)]
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_what_is_behind_it() {
-        for theme in Theme::ALL {
+        for theme in Theme::ALL.iter().copied() {
             let colours = theme.palette();
             for text in [colours.text, colours.role, colours.muted, colours.agreed, colours.contested] {
                 for ground in [colours.canvas, colours.card, colours.table] {
@@ -201,11 +202,11 @@ mod tests {
 
     #[test]
     fn lines_can_be_seen_on_what_is_behind_them() {
-        for theme in Theme::ALL {
+        for theme in Theme::ALL.iter().copied() {
             let colours = theme.palette();
-            let grounds = colours.sides.map(|side| side.fill);
+            let grounds = colours.sides.iter().map(|side| side.fill).collect::<Vec<_>>();
             for line in [colours.line, colours.agreed, colours.contested] {
-                for ground in grounds.into_iter().chain([colours.canvas, colours.table]) {
+                for ground in grounds.iter().copied().chain([colours.canvas, colours.table]) {
                     assert_contrast(theme, LINE, line, ground);
                 }
             }
@@ -223,7 +224,7 @@ mod tests {
     fn colours_that_mean_something_differ_for_every_eye() {
         for theme in [Theme::Light, Theme::Dark] {
             let colours = theme.palette();
-            let sides = colours.sides.map(|side| side.card);
+            let sides = colours.sides.iter().map(|side| side.card).collect::<Vec<_>>();
             let groups: [&[&str]; 3] = [
                 &[colours.line, colours.agreed, colours.contested],
                 &[colours.agreed, colours.disagreement, colours.contested, colours.measure],
@@ -245,7 +246,8 @@ mod tests {
     #[test]
     fn lines_of_whole_graphs_can_be_seen_and_told_apart() {
         let drawing = Ontology::built_in().drawing();
-        let statuses = crate::ontology::Status::ALL.map(|status| drawing.of_status(status));
+        let statuses: Vec<_> =
+            crate::ontology::Status::ALL.iter().map(|status| drawing.of_status(*status)).collect();
         for look in statuses.iter().chain([&drawing.of_denial()]) {
             assert_contrast(Theme::Light, LINE, &look.colour, "#FFFFFF");
         }

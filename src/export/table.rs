@@ -6,7 +6,7 @@ use super::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 /// `partly` means in it.
 pub fn format_table() -> String {
     let mut rows = vec![vec!["format".to_owned(), "for".to_owned()]];
-    rows[0].extend(Feature::ALL.map(|feature| feature.name().to_owned()));
+    rows[0].extend(Feature::ALL.iter().copied().map(|feature| feature.name().to_owned()));
     rows.extend(EXPORTERS.iter().map(|exporter| row(*exporter)));
     let mut widths = vec![0; rows[0].len()];
     for row in &rows {
@@ -27,7 +27,7 @@ pub fn format_table() -> String {
 
 fn row(exporter: &dyn Exporter) -> Vec<String> {
     let mut row = vec![exporter.name().to_owned(), exporter.about().to_owned()];
-    row.extend(Feature::ALL.map(|feature| {
+    row.extend(Feature::ALL.iter().copied().map(|feature| {
         let cell = match exporter.holds(feature, &ExportOptions::default()) {
             Capability::Full => "yes",
             Capability::Partly(_) => "partly",
@@ -48,7 +48,7 @@ fn line(cells: &[String], widths: &[usize]) -> String {
 pub fn format_notes() -> String {
     let mut notes = String::new();
     for exporter in EXPORTERS {
-        for feature in Feature::ALL {
+        for feature in Feature::ALL.iter().copied() {
             if let Capability::Partly(kept) = exporter.holds(feature, &ExportOptions::default()) {
                 notes.push_str(&format!("- {}, {}: {kept}\n", exporter.name(), feature.name()));
             }

@@ -4,19 +4,26 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::GraphBuilder;
-use super::claim::{ClaimKey, ClaimRecord, Speaker, Statement, Term};
 use super::claim_ids::{ObjectPart, Part, Subject, claim_ids};
-use super::evidence::{Evidence, Source};
 use super::group::{Content, Group, group_claims};
 use super::indexes::{Columns, indexed};
 use super::inputs::{ClaimInput, TermInput};
-use super::knowledge::{DossierKey, DossierRecord, KnowledgeGraph};
+use super::keys::{ClaimKey, DossierKey, NodeKey, Speaker, Statement, Term};
+use super::knowledge::KnowledgeGraph;
 use super::merge::{Notice, key_of, merge_nodes};
-use super::node::{NodeKey, NodeRecord};
+use super::records::{ClaimRecord, DossierRecord, NodeRecord};
+use super::source::{Evidence, Source};
 use crate::text::{Id, Iri, Span};
 
+impl GraphBuilder {
+    /// Merges, derives statuses and ids, sorts, and returns the graph with what a user should know about it.
+    pub fn finish(self) -> (KnowledgeGraph, Vec<Notice>) {
+        assemble(self)
+    }
+}
+
 /// Makes the graph.
-pub(super) fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice>) {
+fn assemble(mut builder: GraphBuilder) -> (KnowledgeGraph, Vec<Notice>) {
     let (dossiers, order) = sort_dossiers(&builder);
     let iri_of = |dossier: DossierKey, id: &str| dossiers[order[dossier.index()] as usize].iri_of(id);
     let merged = merge_nodes(&builder, &order, &iri_of);

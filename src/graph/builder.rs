@@ -4,24 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::assemble;
-use super::inputs::{ClaimInput, DossierInput, NodeInput, SourceInput, StatementInput, TermInput};
-use super::knowledge::{DossierKey, KnowledgeGraph};
-use super::merge::Notice;
+use super::inputs::{
+    ClaimHandle, ClaimInput, DossierInput, NodeHandle, NodeInput, SourceInput, StatementInput, TermInput,
+};
+use super::keys::DossierKey;
 use super::{LangText, Value};
 use crate::ontology::Ontology;
 use crate::text::{Id, IdError, Place};
 
-/// The builder's handle of a node. It is not the graph's handle: merging and sorting come later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeHandle(pub(super) u32);
-
-/// The builder's handle of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClaimHandle(pub(super) u32);
-
 /// Why the builder refuses what it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BuildError {
     /// A malformed id.
     Id(IdError),
@@ -60,7 +53,14 @@ impl fmt::Display for BuildError {
     }
 }
 
-impl std::error::Error for BuildError {}
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildError::Id(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<IdError> for BuildError {
     fn from(error: IdError) -> BuildError {
@@ -75,7 +75,7 @@ pub(super) struct ClaimDraft {
     pub(super) input: Option<ClaimInput>,
 }
 
-/// Collects dossiers, nodes, sources and claims, and makes a [`KnowledgeGraph`] of them.
+/// Collects dossiers, nodes, sources and claims, and makes a [`KnowledgeGraph`](super::KnowledgeGraph) of them.
 #[derive(Clone, Debug)]
 pub struct GraphBuilder {
     pub(super) ontology: Arc<Ontology>,
@@ -242,10 +242,5 @@ impl GraphBuilder {
             .attribute_named(attribute)
             .ok_or_else(|| BuildError::UnknownAttribute(attribute.to_owned()))?;
         Ok(self.add_claim(ClaimInput::new(dossier, subject, StatementInput::Attribute(key, value))))
-    }
-
-    /// Merges, derives statuses and ids, sorts, and returns the graph with what a user should know about it.
-    pub fn finish(self) -> (KnowledgeGraph, Vec<Notice>) {
-        assemble::assemble(self)
     }
 }

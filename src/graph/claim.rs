@@ -1,63 +1,79 @@
 //! Claims, and the edges that are a view of them.
 
-use super::evidence::{Evidence, EvidenceRef};
-use super::knowledge::{Dossier, DossierKey};
-use super::node::{Node, NodeKey};
-use super::{KnowledgeGraph, Value, Written};
-use crate::ontology::{AttributeKey, RelationKey, Role, Status};
+use super::keys::{ClaimKey, EdgeKey, Speaker, Statement, Term};
+use super::knowledge::{Dossier, KnowledgeGraph};
+use super::node::Node;
+use super::records::{ClaimRecord, EdgeRecord, Written};
+use crate::ontology::{RelationKey, Role, Status};
 use crate::text::Iri;
 
-/// The handle of a claim in its graph. Handles are dense and in the order of the ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClaimKey(pub(super) u32);
-
-impl ClaimKey {
-    /// The handle as an index into columns of the graph's length.
-    pub fn index(self) -> usize {
-        self.0 as usize
+impl KnowledgeGraph {
+    /// The claims, by id.
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = Claim<'_>> {
+        (0..self.claims.len() as u32).map(|key| self.claim(ClaimKey(key)))
     }
-}
 
-/// What a claim can be about: a node, or another claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Term {
-    /// A node.
-    Node(NodeKey),
-    /// A claim.
-    Claim(ClaimKey),
-}
+    /// The claim of a handle.
+    pub fn claim(&self, key: ClaimKey) -> Claim<'_> {
+        Claim { graph: self, key }
+    }
 
-/// What a claim says of its subject.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Statement {
-    /// A relation to a node or a claim.
-    Relation(RelationKey, Term),
-    /// An attribute and its value.
-    Attribute(AttributeKey, Value),
-}
+    /// The claim of an id or name.
+    pub fn claim_by_id(&self, id: &str) -> Option<Claim<'_>> {
+        self.claim_ids.get(id).map(|key| self.claim(*key))
+    }
 
-/// Who says a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Speaker {
-    /// A node: an agent, or a work in its own voice.
-    Node(NodeKey),
-    /// The dossier itself, that is, its author: for what is inferred.
-    Dossier(DossierKey),
-}
+    /// The claims about a node or claim, by id.
+    pub fn claims_of(&self, subject: Term) -> impl Iterator<Item = Claim<'_>> {
+        self.by_subject.get(&subject).into_iter().flatten().map(|key| self.claim(*key))
+    }
 
-#[derive(Clone, Debug)]
-pub(super) struct ClaimRecord {
-    pub(super) id: String,
-    pub(super) iri: Iri,
-    pub(super) name: Option<String>,
-    pub(super) subject: Term,
-    pub(super) statement: Statement,
-    pub(super) status: Status,
-    pub(super) speakers: Vec<Speaker>,
-    pub(super) via: Vec<NodeKey>,
-    pub(super) evidence: Vec<Evidence>,
-    pub(super) dossier: DossierKey,
-    pub(super) written: Vec<Written>,
+    /// The claims that point at a node or claim, by id.
+    pub fn claims_on(&self, object: Term) -> impl Iterator<Item = Claim<'_>> {
+        self.by_object.get(&object).into_iter().flatten().map(|key| self.claim(*key))
+    }
+
+    /// The edges: what relates which two things, by subject, relation and object.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = Edge<'_>> {
+        (0..self.edges.len() as u32).map(|key| self.edge(EdgeKey(key)))
+    }
+
+    /// The edge of a handle.
+    pub fn edge(&self, key: EdgeKey) -> Edge<'_> {
+        Edge { graph: self, key }
+    }
+
+    /// The claims that another claim points at, by id.
+    pub fn claims_pointed_at(&self) -> impl Iterator<Item = Claim<'_>> {
+        self.vertices.keys().filter_map(|term| match term {
+            Term::Claim(key) => Some(self.claim(*key)),
+            Term::Node(_) => None,
+        })
+    }
+
+    /// The id of a node or claim.
+    pub fn term_id(&self, term: Term) -> &str {
+        match term {
+            Term::Node(key) => self.node(key).id(),
+            Term::Claim(key) => self.claim(key).id(),
+        }
+    }
+
+    /// The IRI of a node or claim.
+    pub fn term_iri(&self, term: Term) -> &Iri {
+        match term {
+            Term::Node(key) => self.node(key).iri(),
+            Term::Claim(key) => self.claim(key).iri(),
+        }
+    }
+
+    /// A node's label; a claim's id.
+    pub fn term_label(&self, term: Term) -> String {
+        match term {
+            Term::Node(key) => self.node(key).label().to_owned(),
+            Term::Claim(key) => self.claim(key).id().to_owned(),
+        }
+    }
 }
 
 /// A claim of a graph.
@@ -68,7 +84,7 @@ pub struct Claim<'g> {
 }
 
 impl<'g> Claim<'g> {
-    fn record(self) -> &'g ClaimRecord {
+    pub(super) fn record(self) -> &'g ClaimRecord {
         &self.graph.claims[self.key.index()]
     }
 
@@ -146,16 +162,6 @@ impl<'g> Claim<'g> {
         self.record().via.iter().map(move |key| self.graph.node(*key))
     }
 
-    /// The words that carry it, in the order of the texts.
-    pub fn evidence(self) -> impl Iterator<Item = EvidenceRef<'g>> {
-        self.record().evidence.iter().map(move |evidence| EvidenceRef { claim: self, evidence })
-    }
-
-    /// Whether every quote of it was found in its text.
-    pub fn verified(self) -> bool {
-        self.evidence().all(EvidenceRef::verified)
-    }
-
     /// The dossier whose base its IRI has.
     pub fn dossier(self) -> Dossier<'g> {
         self.graph.dossier(self.record().dossier)
@@ -183,25 +189,6 @@ impl<'g> Claim<'g> {
             Statement::Attribute(..) => false,
         })
     }
-}
-
-/// The handle of an edge in its graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EdgeKey(pub(super) u32);
-
-impl EdgeKey {
-    /// The handle as an index into columns of the graph's length.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct EdgeRecord {
-    pub(super) subject: Term,
-    pub(super) relation: RelationKey,
-    pub(super) object: Term,
-    pub(super) claims: Vec<ClaimKey>,
 }
 
 /// All claims that say one relation of the same two things.
@@ -239,5 +226,16 @@ impl<'g> Edge<'g> {
     /// The claims that say it, in the order of their ids.
     pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
         self.record().claims.iter().map(move |key| self.graph.claim(*key))
+    }
+}
+impl<'g> Node<'g> {
+    /// The claims whose subject it is, by id.
+    pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims_of(Term::Node(self.key))
+    }
+
+    /// The claims whose object it is, by id.
+    pub fn claims_about(self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims_on(Term::Node(self.key))
     }
 }

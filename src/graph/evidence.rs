@@ -1,61 +1,12 @@
 //! Works, their texts, and the words in them that carry claims.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::node::{Node, NodeKey};
-use super::{Claim, KnowledgeGraph};
-use crate::text::{Edtf, FileKey, Iri, Place, SourceFile, Span};
-
-/// A work that is quoted, and its text where it is at hand.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The Work node.
-    pub work: NodeKey,
-    /// The text and its handle; absent where it may not be redistributed.
-    pub text: Option<(FileKey, Arc<SourceFile>)>,
-    /// Where the text is published.
-    pub url: Option<Iri>,
-    /// When it was published.
-    pub published: Option<Edtf>,
-    /// When it was fetched.
-    pub retrieved: Option<Edtf>,
-    /// SHA-256 of the text, lower-case hexadecimal: as declared, else as computed.
-    pub sha256: Option<String>,
-    /// Under which terms the text may be used.
-    pub licence: Option<String>,
-}
-
-/// Words of a work, and where they stand in its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Anchor {
-    /// The words; the source's own characters where the place is known.
-    pub words: String,
-    /// Where they stand; `None` when the text is absent and they could not be verified.
-    pub span: Option<Span>,
-}
-
-/// The words that carry one claim.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    /// The work that is quoted.
-    pub work: NodeKey,
-    /// The words of the claim itself.
-    pub quote: Anchor,
-    /// The passage around them.
-    pub passage: Anchor,
-    /// The words that attribute the claim to its speakers.
-    pub cue: Option<Anchor>,
-    /// Where the quote is written in the dossier.
-    pub place: Option<Place>,
-}
-
-impl Evidence {
-    /// What makes two pieces of evidence the same: the same words at the same place of the same work.
-    pub(crate) fn identity(&self) -> (NodeKey, Option<Span>, &str) {
-        (self.work, self.quote.span, &self.quote.words)
-    }
-}
+use super::claim::Claim;
+use super::knowledge::KnowledgeGraph;
+use super::node::Node;
+use super::source::{Evidence, Source};
+use crate::text::{Iri, SourceFile};
 
 /// A piece of evidence in its graph.
 #[derive(Clone, Copy)]
@@ -129,5 +80,16 @@ impl<'g> EvidenceRef<'g> {
 
     fn graph(self) -> &'g KnowledgeGraph {
         self.claim.graph()
+    }
+}
+impl<'g> Claim<'g> {
+    /// The words that carry it, in the order of the texts.
+    pub fn evidence(self) -> impl Iterator<Item = EvidenceRef<'g>> {
+        self.record().evidence.iter().map(move |evidence| EvidenceRef { claim: self, evidence })
+    }
+
+    /// Whether every quote of it was found in its text.
+    pub fn verified(self) -> bool {
+        self.evidence().all(EvidenceRef::verified)
     }
 }

@@ -4,13 +4,12 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Value;
-use super::builder::{ClaimHandle, GraphBuilder};
-use super::claim::Speaker;
-use super::inputs::{ClaimInput, StatementInput, TermInput};
-use super::knowledge::DossierKey;
+use super::builder::GraphBuilder;
+use super::inputs::{ClaimHandle, ClaimInput, StatementInput, TermInput};
+use super::keys::{DossierKey, NodeKey, Speaker};
 use super::merge::{Notice, key_of};
-use super::node::{NodeKey, NodeRecord};
 use super::order::pointed_at_first;
+use super::records::NodeRecord;
 use super::status::{Circumstances, status};
 use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
 use crate::text::Id;

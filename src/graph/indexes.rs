@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use petgraph::graph::DiGraph;
 
-use super::claim::{ClaimKey, ClaimRecord, EdgeKey, EdgeRecord, Statement, Term};
-use super::evidence::Source;
-use super::knowledge::{DossierRecord, KnowledgeGraph};
-use super::node::{NodeKey, NodeRecord};
+use super::keys::{ClaimKey, EdgeKey, NodeKey, Statement, Term};
+use super::knowledge::KnowledgeGraph;
+use super::records::{ClaimRecord, DossierRecord, EdgeRecord, NodeRecord};
+use super::source::Source;
 use crate::ontology::{Ontology, RelationKey};
 
 /// The records of a graph, each column in the order of the ids.

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::builder::{ClaimHandle, NodeHandle};
-use super::evidence::Anchor;
-use super::knowledge::DossierKey;
+use super::keys::DossierKey;
+use super::records::Written;
+use super::source::Anchor;
 use super::{LangText, Value};
 use crate::ontology::{AttributeKey, RelationKey, TypeKey};
-use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile, Span};
+use crate::text::{Edtf, FileKey, Id, Iri, Language, Place, SourceFile};
 
 /// A dossier as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DossierInput {
     /// The name.
     pub name: Id,
@@ -33,6 +34,7 @@ impl DossierInput {
 
 /// A node as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct NodeInput {
     /// The dossier that declares it.
     pub dossier: DossierKey,
@@ -128,6 +130,7 @@ pub enum StatementInput {
 
 /// Who says a claim, through whom, and whether it is only inferred.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Said {
     /// The speakers. None: the works of the evidence in their own voice, or the dossier where it is inferred.
     pub by: Vec<NodeHandle>,
@@ -137,6 +140,13 @@ pub struct Said {
     pub inferred: bool,
     /// Denied by somebody who need not be in the graph: never less than disputed.
     pub disputed: bool,
+}
+
+impl Said {
+    /// Returns what these speakers say.
+    pub fn by(speakers: impl IntoIterator<Item = NodeHandle>) -> Said {
+        Said { by: speakers.into_iter().collect(), ..Said::default() }
+    }
 }
 
 /// Words of a work that carry a claim, as a reader finds them.
@@ -154,21 +164,9 @@ pub struct EvidenceInput {
     pub place: Option<Place>,
 }
 
-/// Where a claim is written, and its parts in the same file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The whole claim.
-    pub claim: Place,
-    /// Its subject.
-    pub subject: Span,
-    /// Its relation or attribute.
-    pub predicate: Span,
-    /// Its object or value.
-    pub object: Span,
-}
-
 /// A claim as a reader finds it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ClaimInput {
     /// The dossier that says so.
     pub dossier: DossierKey,
@@ -219,3 +217,11 @@ impl ClaimInput {
         terms.chain(self.said.by.iter().copied()).chain(self.said.via.iter().copied())
     }
 }
+
+/// The builder's handle of a node. It is not the graph's handle: merging and sorting come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeHandle(pub(super) u32);
+
+/// The builder's handle of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClaimHandle(pub(super) u32);

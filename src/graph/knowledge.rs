@@ -6,31 +6,11 @@ use std::sync::Arc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::LangText;
-use super::claim::{Claim, ClaimKey, ClaimRecord, Edge, EdgeKey, EdgeRecord, Speaker, Term};
-use super::evidence::Source;
-use super::node::{Node, NodeKey, NodeRecord};
+use super::keys::{ClaimKey, DossierKey, EdgeKey, NodeKey, Term};
+use super::records::{ClaimRecord, DossierRecord, EdgeRecord, NodeRecord};
+use super::source::Source;
 use crate::ontology::Ontology;
 use crate::text::{Id, Iri, Language, Place};
-
-/// The handle of a dossier in its graph. Handles are dense and in the order of the names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DossierKey(pub(super) u32);
-
-impl DossierKey {
-    /// The handle as an index.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct DossierRecord {
-    pub(super) name: Id,
-    pub(super) title: Option<LangText>,
-    pub(super) base: Option<Iri>,
-    pub(super) language: Language,
-    pub(super) place: Option<Place>,
-}
 
 /// A dossier whose nodes and claims are in a graph.
 #[derive(Clone, Copy)]
@@ -124,56 +104,6 @@ impl KnowledgeGraph {
         Dossier { record: &self.dossiers[key.index()], key }
     }
 
-    /// The nodes, by id.
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> {
-        (0..self.nodes.len() as u32).map(|key| self.node(NodeKey(key)))
-    }
-
-    /// The node of a handle.
-    pub fn node(&self, key: NodeKey) -> Node<'_> {
-        Node { graph: self, key }
-    }
-
-    /// The node of an id.
-    pub fn node_by_id(&self, id: &str) -> Option<Node<'_>> {
-        self.node_ids.get(id).map(|key| self.node(*key))
-    }
-
-    /// The claims, by id.
-    pub fn claims(&self) -> impl ExactSizeIterator<Item = Claim<'_>> {
-        (0..self.claims.len() as u32).map(|key| self.claim(ClaimKey(key)))
-    }
-
-    /// The claim of a handle.
-    pub fn claim(&self, key: ClaimKey) -> Claim<'_> {
-        Claim { graph: self, key }
-    }
-
-    /// The claim of an id or name.
-    pub fn claim_by_id(&self, id: &str) -> Option<Claim<'_>> {
-        self.claim_ids.get(id).map(|key| self.claim(*key))
-    }
-
-    /// The claims about a node or claim, by id.
-    pub fn claims_of(&self, subject: Term) -> impl Iterator<Item = Claim<'_>> {
-        self.by_subject.get(&subject).into_iter().flatten().map(|key| self.claim(*key))
-    }
-
-    /// The claims that point at a node or claim, by id.
-    pub fn claims_on(&self, object: Term) -> impl Iterator<Item = Claim<'_>> {
-        self.by_object.get(&object).into_iter().flatten().map(|key| self.claim(*key))
-    }
-
-    /// The edges: what relates which two things, by subject, relation and object.
-    pub fn edges(&self) -> impl ExactSizeIterator<Item = Edge<'_>> {
-        (0..self.edges.len() as u32).map(|key| self.edge(EdgeKey(key)))
-    }
-
-    /// The edge of a handle.
-    pub fn edge(&self, key: EdgeKey) -> Edge<'_> {
-        Edge { graph: self, key }
-    }
-
     /// The sources, by the id of their work.
     pub fn sources(&self) -> &[Source] {
         &self.sources
@@ -185,65 +115,6 @@ impl KnowledgeGraph {
         self.sources.get(at)
     }
 
-    /// The claims that another claim points at, by id.
-    pub fn claims_pointed_at(&self) -> impl Iterator<Item = Claim<'_>> {
-        self.vertices.keys().filter_map(|term| match term {
-            Term::Claim(key) => Some(self.claim(*key)),
-            Term::Node(_) => None,
-        })
-    }
-
-    /// The id of a node or claim.
-    pub fn term_id(&self, term: Term) -> &str {
-        match term {
-            Term::Node(key) => self.node(key).id(),
-            Term::Claim(key) => self.claim(key).id(),
-        }
-    }
-
-    /// The IRI of a node or claim.
-    pub fn term_iri(&self, term: Term) -> &Iri {
-        match term {
-            Term::Node(key) => self.node(key).iri(),
-            Term::Claim(key) => self.claim(key).iri(),
-        }
-    }
-
-    /// A node's label; a claim's id.
-    pub fn term_label(&self, term: Term) -> String {
-        match term {
-            Term::Node(key) => self.node(key).label().to_owned(),
-            Term::Claim(key) => self.claim(key).id().to_owned(),
-        }
-    }
-
-    /// The label of a speaker: the node's, or the dossier's title or name.
-    pub fn speaker_label(&self, speaker: Speaker) -> &str {
-        match speaker {
-            Speaker::Node(key) => self.node(key).label(),
-            Speaker::Dossier(key) => {
-                let dossier = self.dossier(key);
-                dossier.title().map_or(dossier.name().as_str(), |title| &title.text)
-            }
-        }
-    }
-
-    /// The id of a speaker: the node's, or the dossier's name.
-    pub fn speaker_id(&self, speaker: Speaker) -> &str {
-        match speaker {
-            Speaker::Node(key) => self.node(key).id(),
-            Speaker::Dossier(key) => self.dossier(key).name().as_str(),
-        }
-    }
-
-    /// The IRI of a speaker.
-    pub fn speaker_iri(&self, speaker: Speaker) -> Iri {
-        match speaker {
-            Speaker::Node(key) => self.node(key).iri().clone(),
-            Speaker::Dossier(key) => self.dossier(key).iri(),
-        }
-    }
-
     /// A name for files made of this graph: the dossiers' names.
     pub fn name(&self) -> String {
         let names: Vec<&str> = self.dossiers.iter().map(|dossier| dossier.name.as_str()).collect();
@@ -253,8 +124,35 @@ impl KnowledgeGraph {
         }
     }
 
-    /// The graph of nodes and pointed-at claims, for petgraph's algorithms; weights lead back to the records.
+    /// Returns the graph for the algorithms of [`petgraph`](crate::petgraph): its vertices are the nodes, and the claims that
+    /// others are about; its edges are the [`edges`](KnowledgeGraph::edges).
+    ///
+    /// The weight of a vertex or an edge is its handle here, and [`vertex`](KnowledgeGraph::vertex) finds the index of a
+    /// node or claim.
+    ///
+    /// ```
+    /// use dossier::petgraph::algo::dijkstra;
+    ///
+    /// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
+    /// let graph = checked.graph();
+    /// let china = graph.node_by_id("china").and_then(|china| graph.vertex(china.key())).ok_or("no China")?;
+    /// let steps = dijkstra(graph.topology(), china, None, |_| 1);
+    /// let mut near: Vec<&str> = steps
+    ///     .iter()
+    ///     .filter(|(_, steps)| **steps == 1)
+    ///     .map(|(vertex, _)| graph.term_id(graph.topology()[*vertex]))
+    ///     .collect();
+    /// near.sort_unstable();
+    /// assert!(near.contains(&"lift-tariffs"), "{near:?}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn topology(&self) -> &DiGraph<Term, EdgeKey> {
         &self.topology
+    }
+
+    /// Returns the index in [`topology`](KnowledgeGraph::topology) of a node, which is always there, or of a claim, which is
+    /// there where another claim is about it.
+    pub fn vertex(&self, term: impl Into<Term>) -> Option<NodeIndex> {
+        self.vertices.get(&term.into()).copied()
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use daachorse::DoubleArrayAhoCorasick;
 
-use super::claim::{Claim, Speaker, Statement, Term};
-use super::{KnowledgeGraph, NodeKey};
+use super::claim::Claim;
+use super::keys::{NodeKey, Speaker, Statement, Term};
+use super::knowledge::KnowledgeGraph;
 use crate::text::{FileKey, SourceFile, Span, cuts_word};
 
 /// A name that stands in the text of a work.

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::unionfind::UnionFind;
 
 use super::LangText;
-use super::builder::{GraphBuilder, NodeHandle};
-use super::knowledge::DossierKey;
-use super::node::{NodeKey, NodeRecord};
+use super::builder::GraphBuilder;
+use super::inputs::NodeHandle;
+use super::keys::{DossierKey, NodeKey};
+use super::records::NodeRecord;
 use crate::text::{Iri, Language, Place};
 
 /// What a user should know about a graph that was put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Notice {
     /// Two dossiers give one thing two types; the first wins.
     TwoTypes {

@@ -30,6 +30,7 @@ mod evidence;
 mod group;
 mod indexes;
 mod inputs;
+mod keys;
 mod knowledge;
 mod mentions;
 mod merge;
@@ -37,19 +38,25 @@ mod node;
 mod order;
 mod part;
 mod paths;
+mod records;
 pub mod rows;
+mod source;
 mod status;
 mod value;
 
-pub use builder::{BuildError, ClaimHandle, GraphBuilder, NodeHandle};
-pub use claim::{Claim, ClaimKey, Edge, EdgeKey, Speaker, Statement, Term};
-pub use evidence::{Anchor, Evidence, EvidenceRef, Source};
+pub use builder::{BuildError, GraphBuilder};
+pub use claim::{Claim, Edge};
+pub use evidence::EvidenceRef;
 pub use inputs::{
-    ClaimInput, DossierInput, EvidenceInput, NodeInput, Said, SourceInput, StatementInput, TermInput, Written,
+    ClaimHandle, ClaimInput, DossierInput, EvidenceInput, NodeHandle, NodeInput, Said, SourceInput,
+    StatementInput, TermInput,
 };
-pub use knowledge::{Dossier, DossierKey, KnowledgeGraph};
+pub use keys::{ClaimKey, DossierKey, EdgeKey, NodeKey, Speaker, Statement, Term};
+pub use knowledge::{Dossier, KnowledgeGraph};
 pub use mentions::{Mention, NamesInTexts, names_in_texts};
 pub use merge::Notice;
-pub use node::{Node, NodeKey};
+pub use node::Node;
 pub use paths::EdgeFilter;
+pub use records::Written;
+pub use source::{Anchor, Evidence, Source};
 pub use value::{DateValue, LangText, Value};

@@ -1,36 +1,55 @@
 //! Nodes: the things that claims are about.
 
-use super::claim::{Claim, Term};
-use super::knowledge::{Dossier, DossierKey};
-use super::{KnowledgeGraph, LangText, Source};
+use super::LangText;
+use super::keys::{NodeKey, Speaker};
+use super::knowledge::{Dossier, KnowledgeGraph};
+use super::records::NodeRecord;
+use super::source::Source;
 use crate::ontology::{NodeType, TypeKey};
 use crate::text::{Iri, Place};
 
-/// The handle of a node in its graph. Handles are dense and in the order of the ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeKey(pub(super) u32);
-
-impl NodeKey {
-    /// The handle as an index into columns of the graph's length.
-    pub fn index(self) -> usize {
-        self.0 as usize
+impl KnowledgeGraph {
+    /// The nodes, by id.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|key| self.node(NodeKey(key)))
     }
-}
 
-#[derive(Clone, Debug)]
-pub(super) struct NodeRecord {
-    pub(super) id: String,
-    pub(super) iri: Iri,
-    pub(super) node_type: TypeKey,
-    pub(super) labels: Vec<LangText>,
-    pub(super) kind: Option<String>,
-    pub(super) aka: Vec<LangText>,
-    pub(super) same: Vec<Iri>,
-    pub(super) notes: Vec<LangText>,
-    pub(super) dossier: DossierKey,
-    /// All that declare it, in order.
-    pub(super) dossiers: Vec<DossierKey>,
-    pub(super) places: Vec<Place>,
+    /// The node of a handle.
+    pub fn node(&self, key: NodeKey) -> Node<'_> {
+        Node { graph: self, key }
+    }
+
+    /// The node of an id.
+    pub fn node_by_id(&self, id: &str) -> Option<Node<'_>> {
+        self.node_ids.get(id).map(|key| self.node(*key))
+    }
+
+    /// The label of a speaker: the node's, or the dossier's title or name.
+    pub fn speaker_label(&self, speaker: Speaker) -> &str {
+        match speaker {
+            Speaker::Node(key) => self.node(key).label(),
+            Speaker::Dossier(key) => {
+                let dossier = self.dossier(key);
+                dossier.title().map_or(dossier.name().as_str(), |title| &title.text)
+            }
+        }
+    }
+
+    /// The id of a speaker: the node's, or the dossier's name.
+    pub fn speaker_id(&self, speaker: Speaker) -> &str {
+        match speaker {
+            Speaker::Node(key) => self.node(key).id(),
+            Speaker::Dossier(key) => self.dossier(key).name().as_str(),
+        }
+    }
+
+    /// The IRI of a speaker.
+    pub fn speaker_iri(&self, speaker: Speaker) -> Iri {
+        match speaker {
+            Speaker::Node(key) => self.node(key).iri().clone(),
+            Speaker::Dossier(key) => self.dossier(key).iri(),
+        }
+    }
 }
 
 /// A node of a graph.
@@ -133,15 +152,5 @@ impl<'g> Node<'g> {
     /// Whether it is in a part of a graph only because somebody there says something or is quoted.
     pub fn is_aside(self) -> bool {
         self.graph.asides.contains(&self.key)
-    }
-
-    /// The claims whose subject it is, by id.
-    pub fn claims(self) -> impl Iterator<Item = Claim<'g>> {
-        self.graph.claims_of(Term::Node(self.key))
-    }
-
-    /// The claims whose object it is, by id.
-    pub fn claims_about(self) -> impl Iterator<Item = Claim<'g>> {
-        self.graph.claims_on(Term::Node(self.key))
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::claim::{ClaimKey, ClaimRecord, Speaker, Statement, Term};
-use super::evidence::Source;
 use super::indexes::{Columns, indexed};
+use super::keys::{ClaimKey, NodeKey, Speaker, Statement, Term};
 use super::knowledge::KnowledgeGraph;
-use super::node::{NodeKey, NodeRecord};
+use super::records::{ClaimRecord, NodeRecord};
+use super::source::Source;
 
 impl KnowledgeGraph {
     /// The part of the graph with these nodes and claims. Ids and IRIs stay, handles are new.

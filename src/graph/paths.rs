@@ -7,7 +7,8 @@ use petgraph::Direction;
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
 
-use super::claim::{Edge, EdgeKey, Term};
+use super::claim::Edge;
+use super::keys::{EdgeKey, Term};
 use super::knowledge::KnowledgeGraph;
 
 /// Which edges may be followed.

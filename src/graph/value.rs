@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Decimal, Duration, Edtf, Iri, Language, Quantity};
 
 /// A text with its language.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LangText {
     /// The language, BCP 47.
     pub language: Language,
@@ -21,7 +23,9 @@ impl LangText {
 }
 
 /// When, as the source lets it be said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum DateValue {
     /// A date that EDTF can hold.
     Edtf(Edtf),
@@ -30,7 +34,9 @@ pub enum DateValue {
 }
 
 /// The value of an attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Value {
     /// A number, exactly as written.
     Number(Decimal),

@@ -1,22 +1,8 @@
 //! What ontology files declare, by name, before names are looked up.
 
 use super::drawing::DrawingDeclarations;
-use super::model::{Datatype, MappingKind, Role, TypeRole};
 use super::status::Status;
-use crate::text::Span;
-
-/// A word of the file and its place; equal to any other with the same text.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Named {
-    pub text: String,
-    pub span: Span,
-}
-
-impl PartialEq for Named {
-    fn eq(&self, other: &Named) -> bool {
-        self.text == other.text
-    }
-}
+use super::words::{Datatype, MappingKind, Named, Role, TypeRole};
 
 /// Everything that a file declares.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::Named;
-use super::model::{TypeKey, words};
 use super::status::Status;
+use super::words::{Named, TypeKey, words};
 
 words!(
     /// How a line is drawn.

@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::declare::{Bound, Common, Declarations, Named, RelationDeclaration};
+use super::declare::{Bound, Common, Declarations, RelationDeclaration};
 use super::drawing::{ClaimDrawing, DrawingDeclarations};
 use super::fields::Reader;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::OntologyError;
+use super::words::Named;
 use crate::text::yaml::Yaml;
 
 impl Ontology {
@@ -57,7 +58,7 @@ impl Ontology {
     ///
     /// # Errors
     /// Everything that is wrong in it, in its order.
-    pub(crate) fn read_embedded(root: &Yaml) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub(crate) fn read_embedded(root: &Yaml) -> Result<Ontology, OntologyError> {
         let mut reader = Reader { embedded: true, ..Reader::default() };
         let declarations = reader.file(root, Some(Ontology::built_in()), false);
         Ontology::finished(declarations, reader)

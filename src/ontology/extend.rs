@@ -1,19 +1,11 @@
 //! Adding one ontology to another: extensions of the built-in one, and several dossiers with different ones.
 
-use super::declare::{Declarations, Declared, Named, add_names};
+use super::declare::{Declarations, Declared, add_names};
 use super::drawing::DrawingDeclarations;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::{Conflict, MergeError, OntologyProblem};
 use super::resolve;
-
-/// A name that two ontologies use differently.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The name.
-    pub name: String,
-    /// What is wrong, in plain words.
-    pub message: String,
-}
+use super::words::Named;
 
 impl Ontology {
     /// This ontology and all that another one adds; this one's name, namespace and drawing win.
@@ -23,7 +15,7 @@ impl Ontology {
     ///
     /// # Errors
     /// The names that the two define differently.
-    pub fn merge(&self, other: &Ontology) -> Result<Ontology, Vec<Conflict>> {
+    pub fn merge(&self, other: &Ontology) -> Result<Ontology, MergeError> {
         if self.declarations == other.declarations {
             return Ok(self.clone());
         }
@@ -36,7 +28,7 @@ impl Ontology {
             declarations.types.len().max(declarations.relations.len()).max(declarations.attributes.len());
         if most > usize::from(u16::MAX) {
             let message = "the two together have more names than keys can number".to_owned();
-            return Err(vec![Conflict { name: other.name.clone(), message }]);
+            return Err(MergeError(vec![Conflict { name: other.name.clone(), message }]));
         }
         let mut problems = Vec::new();
         let merged = resolve::resolve(declarations, &mut problems);
@@ -45,7 +37,7 @@ impl Ontology {
                 |problem: OntologyProblem| Conflict { name: other.name.clone(), message: problem.message };
             conflicts.extend(problems.into_iter().map(conflict));
         }
-        if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }
+        if conflicts.is_empty() { Ok(merged) } else { Err(MergeError(conflicts)) }
     }
 }
 

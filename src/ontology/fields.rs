@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::{Common, Named};
+use super::declare::Common;
 use super::model::Ontology;
-use super::read::OntologyProblem;
+use super::problem::OntologyProblem;
 use super::status::Status;
+use super::words::Named;
 use crate::text::Span;
 use crate::text::yaml::{Kind, Yaml};
 
@@ -155,7 +156,7 @@ impl Reader {
     }
 
     pub fn status(&mut self, yaml: &Yaml) -> Option<Status> {
-        self.word(yaml, &Status::ALL, Status::name)
+        self.word(yaml, Status::ALL, Status::name)
     }
 
     pub fn number(&mut self, yaml: &Yaml) -> Option<u32> {

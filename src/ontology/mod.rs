@@ -8,6 +8,7 @@ mod extend;
 mod fields;
 mod jsonld;
 mod model;
+mod problem;
 mod rdf;
 mod read;
 mod resolve;
@@ -18,17 +19,16 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod turtle;
+mod words;
 
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
-pub use extend::Conflict;
-pub use model::{
-    Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
-    Relation, RelationKey, Role, TypeKey, TypeRole, Union,
-};
+pub use model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
+pub use problem::{Conflict, MergeError, OntologyError, OntologyProblem};
 pub use rdf::{VOCABULARY, Word};
-pub use read::OntologyProblem;
 pub use status::{Status, UnknownStatus};
+#[cfg(any(feature = "cli", feature = "sparql"))]
 pub(crate) use suggest::nearest;
+pub use words::{AttributeKey, Datatype, MappingKind, RelationKey, Role, TypeKey, TypeRole};
 
 /// The namespace of the built-in ontology and of the words that every export uses for claims.
 pub const NAMESPACE: &str = "https://w3id.org/dossier/negotiation#";

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NAMESPACE;
-use super::model::{Datatype, Mapping, MappingKind, Ontology, TypeKey};
+use super::model::{Mapping, Ontology};
 use super::status::Status;
+use super::words::{Datatype, MappingKind, TypeKey};
 
 /// A property that exports use for claims and nodes, beside those that the ontology declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -276,7 +277,7 @@ impl Writer<'_> {
         let mut node = Subject::new(&scheme, &["skos:ConceptScheme"]);
         node.text("skos:prefLabel", "statuses of claims");
         self.subjects.push(node);
-        for status in Status::ALL {
+        for status in Status::ALL.iter().copied() {
             let mut node = Subject::new(&status.iri(), &["skos:Concept"]);
             node.text("skos:prefLabel", status.name());
             node.text("skos:definition", status.definition());

@@ -1,64 +1,23 @@
 //! From a YAML tree to declarations: which keys there are and what stands under them.
 
 use super::declare::{
-    AttributeDeclaration, Bound, Common, Declarations, Named, RelationDeclaration, TypeDeclaration,
-    UnionDeclaration,
+    AttributeDeclaration, Bound, Common, Declarations, RelationDeclaration, TypeDeclaration, UnionDeclaration,
 };
 use super::drawing::{ClaimDrawing, DrawingDeclarations, Family, Head, Line, SHAPES, TypeDrawing};
 use super::fields::{Fields, Reader};
-use super::model::{Datatype, MappingKind, Ontology, Role, TypeRole};
-use super::suggest::nearest;
+use super::model::Ontology;
+use super::problem::{OntologyError, OntologyProblem};
+use super::words::{Datatype, MappingKind, Named, Role, TypeRole};
 use super::{BUILT_IN, extend, resolve};
 use crate::text::Span;
-use crate::text::yaml::{self, Yaml, YamlProblem, YamlProblemKind};
-
-/// Something wrong in an ontology's file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OntologyProblem {
-    /// Where.
-    pub span: Span,
-    /// What, in plain words.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl OntologyProblem {
-    pub(super) fn new(span: Span, message: impl Into<String>) -> OntologyProblem {
-        OntologyProblem { span, message: message.into(), help: None }
-    }
-
-    pub(super) fn help(mut self, help: impl Into<String>) -> OntologyProblem {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Adds the names that may have been meant, if there are any.
-    pub(super) fn suggest<'n>(
-        mut self,
-        name: &str,
-        candidates: impl Iterator<Item = &'n str>,
-    ) -> OntologyProblem {
-        let near = nearest(name, candidates);
-        if !near.is_empty() {
-            self.help = Some(format!("did you mean `{}`?", near.join("` or `")));
-        }
-        self
-    }
-}
-
-impl From<YamlProblem> for OntologyProblem {
-    fn from(problem: YamlProblem) -> OntologyProblem {
-        OntologyProblem { span: problem.span, message: problem.message, help: problem.help }
-    }
-}
+use crate::text::yaml::{self, Yaml, YamlProblemKind};
 
 impl Ontology {
     /// Reads an ontology, or an extension of the built-in one (`extend: negotiation`).
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
-    pub fn read(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub fn read(text: &str) -> Result<Ontology, OntologyError> {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), false))
     }
 
@@ -66,15 +25,12 @@ impl Ontology {
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
-    pub fn read_extension(text: &str) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub fn read_extension(text: &str) -> Result<Ontology, OntologyError> {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), true))
     }
 
     /// The ontology of what a reader read of a tree.
-    pub(super) fn finished(
-        declarations: Declarations,
-        reader: Reader,
-    ) -> Result<Ontology, Vec<OntologyProblem>> {
+    pub(super) fn finished(declarations: Declarations, reader: Reader) -> Result<Ontology, OntologyError> {
         let mut problems = reader.problems;
         let declarations = whole(declarations, reader.base, Some(Ontology::built_in()), &mut problems);
         let ontology = resolve::resolve(declarations, &mut problems);
@@ -83,10 +39,10 @@ impl Ontology {
 
     fn without_problems(
         (ontology, mut problems): (Ontology, Vec<OntologyProblem>),
-    ) -> Result<Ontology, Vec<OntologyProblem>> {
+    ) -> Result<Ontology, OntologyError> {
         problems.sort();
         problems.dedup();
-        if problems.is_empty() { Ok(ontology) } else { Err(problems) }
+        if problems.is_empty() { Ok(ontology) } else { Err(OntologyError(problems)) }
     }
 
     /// Reads the built-in file, which a test proves to be free of problems.

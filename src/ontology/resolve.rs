@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NAMESPACE;
-use super::declare::{Bound, Common, Declarations, Named};
+use super::declare::{Bound, Common, Declarations};
 use super::drawing::{Drawing, DrawingDeclarations, NodeDrawing};
-use super::model::{
-    Attribute, AttributeKey, Cardinality, Condition, Datatype, Mapping, MappingKind, NodeType, Ontology,
-    Relation, RelationKey, TypeKey, Union,
-};
+use super::model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
+use super::problem::OntologyProblem;
 use super::rdf::{STANDARD, VOCABULARY};
-use super::read::OntologyProblem;
 use super::status::Status;
+use super::words::{AttributeKey, Datatype, MappingKind, Named, RelationKey, TypeKey};
 use crate::text::Span;
 
 /// The union that every ontology has.
@@ -218,8 +216,11 @@ impl Resolver<'_> {
     /// Every name means one thing, whatever it names.
     fn check_names(&mut self, declarations: &Declarations) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::from([(EVERYTHING, "the union of all types")]);
-        let reserved: Vec<&str> =
-            VOCABULARY.iter().map(|word| word.name).chain(Status::ALL.map(Status::name)).collect();
+        let reserved: Vec<&str> = VOCABULARY
+            .iter()
+            .map(|word| word.name)
+            .chain(Status::ALL.iter().copied().map(Status::name))
+            .collect();
         let types =
             declarations.types.iter().map(|item| (&item.common.name, "a type", &item.common.namespace));
         let unions = declarations.unions.iter().map(|item| (&item.name, "a union", &item.namespace));

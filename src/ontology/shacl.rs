@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Attribute, Datatype, Ontology, Relation, TypeKey, TypeRole};
+use super::model::{Attribute, Ontology, Relation};
 use super::status::Status;
 use super::turtle::{Block, Item, Turtle, text_item};
+use super::words::{Datatype, TypeKey, TypeRole};
 
 impl Ontology {
     /// The shapes in Turtle.

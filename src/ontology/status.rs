@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// How a claim stands in its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Said by the source in its own voice.
     Reported,
@@ -20,8 +23,8 @@ pub enum Status {
 
 impl Status {
     /// All statuses, in the order in which tables and legends show them.
-    pub const ALL: [Status; 5] =
-        [Status::Reported, Status::Attributed, Status::Demanded, Status::Disputed, Status::Inferred];
+    pub const ALL: &[Status] =
+        &[Status::Reported, Status::Attributed, Status::Demanded, Status::Disputed, Status::Inferred];
 
     /// The name as files write it.
     pub fn name(self) -> &'static str {
@@ -78,7 +81,7 @@ impl FromStr for Status {
     type Err = UnknownStatus;
 
     fn from_str(name: &str) -> Result<Status, UnknownStatus> {
-        Status::ALL.into_iter().find(|status| status.name() == name).ok_or(UnknownStatus)
+        Status::ALL.iter().copied().find(|status| status.name() == name).ok_or(UnknownStatus)
     }
 }
 
@@ -88,7 +91,7 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        for status in Status::ALL {
+        for status in Status::ALL.iter().copied() {
             assert_eq!(status.to_string().parse(), Ok(status));
             assert!(status.definition().ends_with('.'));
         }

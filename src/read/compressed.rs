@@ -42,6 +42,15 @@ pub(super) fn unpacking(mut stream: impl Read + Send + 'static) -> io::Result<Bo
     })
 }
 
+/// The beginning of a stream, unpacked as far as its bytes go and to so many bytes.
+pub(super) fn unpacked_head(head: &[u8], most: usize) -> Vec<u8> {
+    let mut text = Vec::new();
+    // The bytes end in the middle; what came before is all that can be had.
+    let _ = unpacking(io::Cursor::new(head.to_vec()))
+        .and_then(|stream| stream.take(most as u64).read_to_end(&mut text));
+    text
+}
+
 /// The largest window of Zstandard, as a power of 2: an eighth of the memory, and no more than `zstd` takes by itself,
 /// 128 MiB.
 fn largest_window() -> u32 {

@@ -16,6 +16,7 @@ const LARGEST_FILE: u64 = 1 << 30;
 
 /// Who names a file, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NamedBy<'p> {
     /// The user, who may name anything.
     User,

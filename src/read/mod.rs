@@ -2,11 +2,11 @@
 //!
 //! Reading is total: it returns the graph of all that could be read, and every finding of every file.
 //!
-//! ```no_run
+//! ```
 //! use dossier::read::{Disk, read};
 //!
-//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into()]);
-//! println!("{} claims", reading.graph.claims().len());
+//! let reading = read(&Disk::new(), &["data/us-china-trade-talks".into(), "tests/suites/good/ceasefire".into()]);
+//! assert_eq!(reading.graph.dossiers().count(), 2);
 //! ```
 
 mod compressed;
@@ -14,56 +14,35 @@ mod dossier;
 mod limits;
 mod loader;
 mod notices;
+mod reader;
 pub mod rows;
 mod session;
 mod stdin;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::door::Refusal;
-pub use dossier::{json_schema, name_of_new, new_dossier};
+pub use dossier::json_schema;
+pub use dossier::{name_of_new, new_dossier};
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
+pub use reader::{Opened, Reader};
 pub use session::Session;
 
 use dossier::begins_with_dossier;
 
-use crate::diagnostic::{Finding, Findings, SourceComment, rules};
+use crate::diagnostic::{Finding, Findings, Rejected, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
 use crate::memory::note_reading;
 use crate::ontology::Ontology;
-use crate::text::{FileKey, Place, SourceMap};
-
-/// An input format. Adding one is a new file with a `static` of this trait and a line in [`READERS`].
-pub trait Reader: Sync {
-    /// The name, for `--from` and messages.
-    fn name(&self) -> &'static str;
-
-    /// One line on what it reads.
-    fn about(&self) -> &'static str;
-
-    /// Whether a file is of this format, by its name and its beginning.
-    fn recognises(&self, name: &str, text: &str) -> bool;
-
-    /// Reads a file as far as it goes without the other files. `None` when nothing can be made of it; the findings
-    /// in the session say why.
-    fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>>;
-}
-
-/// A file that was read, before its content is pushed into the builder of all files.
-pub trait Opened {
-    /// The ontology that the file asks for, and where; `None` for the built-in one.
-    fn ontology(&self) -> Option<(&Ontology, Place)>;
-
-    /// Pushes everything into the builder, whose ontology holds that of every file.
-    fn push(self: Box<Self>, session: &mut Session<'_>, builder: &mut GraphBuilder);
-}
+use crate::text::{FileKey, SourceMap};
 
 /// All readers; the first that recognises a file reads it.
 pub static READERS: &[&dyn Reader] = &[&dossier::DossierReader, &dossier::LinesReader];
 
 /// What was read: a graph, and all that is to be said about the files.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Reading {
     /// The graph of all files together.
     pub graph: KnowledgeGraph,
@@ -75,6 +54,27 @@ pub struct Reading {
     pub comments: Vec<SourceComment>,
     /// The dossiers that were read, by file.
     pub files: Vec<FileKey>,
+}
+
+/// Reads a file or the dossiers of a folder from the disk into one graph.
+///
+/// [`read`] reads several of them together, and through any [`Loader`].
+///
+/// ```
+/// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
+/// println!("{} claims", checked.graph().claims().len());
+/// # Ok::<(), dossier::diagnostic::Rejected>(())
+/// ```
+///
+/// # Errors
+/// Why not even one file could be read. What is wrong in those that can be read is a finding of the [`Reading`], whose
+/// `check` returns it.
+pub fn open(path: impl AsRef<Path>) -> Result<Reading, Rejected> {
+    let reading = read(&Disk::new(), &[path.as_ref().to_owned()]);
+    if reading.files.is_empty() {
+        return Err(Rejected::new(reading.findings, reading.sources));
+    }
+    Ok(reading)
 }
 
 /// Reads files and folders into one graph. A folder stands for the dossiers in it, `-` for standard input.

@@ -37,6 +37,7 @@ impl fmt::Debug for Secret {
 
 /// What a server is told about who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credentials {
     /// A user and a password.
     Password {

@@ -91,7 +91,7 @@ impl Database {
             }
             Way::Format(name) => exporter(name).map(|exporter| exporter.holds(feature, &options)),
         };
-        let less = Feature::ALL.into_iter().filter_map(|feature| match holds(feature) {
+        let less = Feature::ALL.iter().copied().filter_map(|feature| match holds(feature) {
             Some(Capability::Partly(_)) => Some(format!("{} partly", feature.name())),
             Some(Capability::None) => Some(format!("no {}", feature.name())),
             Some(Capability::Full) | None => None,

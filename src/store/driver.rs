@@ -16,9 +16,11 @@ use super::{
 use crate::check::Checked;
 use crate::disk::{HeldFolder, Wait};
 use crate::export::{ExportOptions, losses_of};
+use crate::text::with_methods;
 
 /// What a user chooses for a load.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct LoadOptions {
     /// The profile to force.
     pub profile: Option<String>,
@@ -42,6 +44,22 @@ pub struct LoadOptions {
     pub insecure: bool,
     /// The folder of journals; without one, none is kept.
     pub journals: Option<PathBuf>,
+}
+
+with_methods! {
+    impl LoadOptions {
+        with_profile: profile: Option<String>,
+        with_credentials: credentials: Option<Credentials>,
+        with_dry_run: dry_run: bool,
+        with_prune: prune: bool,
+        with_resume: resume: bool,
+        with_batch: batch: Option<usize>,
+        with_retry: retry: Retry,
+        with_timeout: timeout: Duration,
+        with_max_answer: max_answer: Option<u64>,
+        with_insecure: insecure: bool,
+        with_journals: journals: Option<PathBuf>,
+    }
 }
 
 impl Default for LoadOptions {
@@ -71,6 +89,13 @@ pub trait Observer {
     fn notice(&mut self, words: &str);
 }
 
+/// Hears nothing.
+impl Observer for () {
+    fn progress(&mut self, _: usize, _: usize, _: &str) {}
+
+    fn notice(&mut self, _: &str) {}
+}
+
 /// Loads a graph into a target, or plans it.
 ///
 /// # Errors
@@ -84,7 +109,8 @@ pub fn load(
 ) -> Result<Report, StoreError> {
     let begun = Instant::now();
     let store = store_for(target, options.profile.as_deref())?;
-    let load = Load { prune: options.prune, batch: options.batch, ..Load::new(checked, export) };
+    let mut load = Load::new(checked, export);
+    (load.prune, load.batch) = (options.prune, options.batch);
     if let Some(address) = target.address() {
         refuse_to_tell(store, address, options, observer)?;
     }

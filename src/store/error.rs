@@ -15,6 +15,7 @@ const ENCRYPTED: [&str; 4] = ["https:", "bolt+s:", "neo4j+s:", "rediss:"];
 
 /// Why a load failed. Nothing here ever holds a password.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum StoreError {
     /// What the user asks for cannot be: an address, a profile, an option.
     Usage(String),
@@ -184,4 +185,11 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl std::error::Error for StoreError {}
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            StoreError::Io(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -37,6 +37,8 @@ pub(super) struct Folder;
 
 pub(super) static FOLDER: Folder = Folder;
 
+impl crate::store::connection::Sealed for Folder {}
+
 impl Store for Folder {
     fn name(&self) -> &'static str {
         "folder"
@@ -259,6 +261,8 @@ impl Graphs for Open {
         Ok(by_meaning(quads.into_iter().map(|quad| Triple::new(quad.subject, quad.predicate, quad.object))))
     }
 }
+
+impl crate::store::connection::Sealed for Open {}
 
 impl Connection for Open {
     fn server(&self) -> &Server {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How many things of one kind are to be made, changed, left, removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Tally {
     /// The kind, in the plural: `graphs`, `triples`, `nodes`, `relationships`.
     pub kind: String,
@@ -49,7 +50,8 @@ impl Tally {
 }
 
 /// One thing that a store does in one transaction. Doing it twice is the same as doing it once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Step {
     /// What names it in the journal: the same for the same content on every run.
     pub key: String,
@@ -60,7 +62,8 @@ pub struct Step {
 }
 
 /// What a load would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Plan {
     /// How many things of each kind.
     pub tallies: Vec<Tally>,

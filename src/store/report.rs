@@ -1,12 +1,13 @@
 //! What a load came to, for people and for programs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Tally;
 use crate::export::Loss;
 
 /// Who answers at an address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Server {
     /// Its name: `Fuseki`.
     pub name: String,
@@ -17,7 +18,8 @@ pub struct Server {
 }
 
 /// A number that the server gives after loading, beside the one that it should give.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Count {
     /// What was counted or read back.
     pub what: String,
@@ -35,7 +37,8 @@ impl Count {
 }
 
 /// Something that a store cannot hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LossReport {
     /// The feature.
     pub feature: String,
@@ -56,8 +59,9 @@ impl From<&Loss> for LossReport {
 }
 
 /// What a load came to. As JSON its keys are in camel case; `seconds` is the only thing in it that the clock decides.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Report {
     /// The version of this program.
     pub program: String,

@@ -11,6 +11,7 @@ use super::StoreError;
 
 /// Where a load goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// A server.
     Server(Address),

@@ -11,8 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Id(String);
 
-/// Why a word is no id or no name; byte offsets count from the start of the word.
+/// Why a word is no id; byte offsets count from the start of the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IdError {
     /// There is no character at all.
     Empty,
@@ -71,14 +72,6 @@ impl AsRef<str> for Id {
     fn as_ref(&self) -> &str {
         &self.0
     }
-}
-
-/// Checks the name of a type, relation or attribute: `[A-Za-z][A-Za-z0-9]*`.
-///
-/// # Errors
-/// Says which character a name may not hold.
-pub fn check_name(name: &str) -> Result<(), IdError> {
-    check(name, |c| c.is_ascii_alphabetic(), |c| c.is_ascii_digit())
 }
 
 fn check(word: &str, first: impl Fn(char) -> bool, later: impl Fn(char) -> bool) -> Result<(), IdError> {
@@ -144,15 +137,6 @@ mod tests {
         assert_eq!(Id::new("liu_he"), Err(IdError::Character { at: 3, character: '_' }));
         assert_eq!(Id::new("é"), Err(IdError::Start('é')));
         assert_eq!(Id::new("a b").unwrap_err().to_string(), "it may not hold ' '");
-    }
-
-    #[test]
-    fn names_are_letters_and_digits() {
-        for name in ["holdsOffice", "Person", "x1"] {
-            assert_eq!(check_name(name), Ok(()));
-        }
-        assert_eq!(check_name("1x"), Err(IdError::Start('1')));
-        assert_eq!(check_name("part-of"), Err(IdError::Character { at: 4, character: '-' }));
     }
 
     #[test]

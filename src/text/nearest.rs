@@ -1,5 +1,6 @@
 //! The passage of a text that is most like a quote which is not in it.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::align::{Alignment, Word, align, words};
@@ -33,6 +34,14 @@ const LONGEST: usize = 1 << 20;
 /// No passage was looked for: the text is longer than 64 MiB, or the quote is longer than 1 MiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCompared;
+
+impl fmt::Display for NotCompared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text or the quote is too long to be compared")
+    }
+}
+
+impl std::error::Error for NotCompared {}
 
 /// Finds the passage of the text that is most like `quote`, typography aside; `None` where nothing is half alike.
 ///

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::currency::is_currency;
 use super::decimal::Decimal;
 use super::malformed::Malformed;
 
 /// A number with its unit.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quantity {
     /// How much.
     pub amount: Decimal,
@@ -19,8 +19,9 @@ pub struct Quantity {
 }
 
 /// The unit of a quantity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Unit {
     /// An alphabetic currency code of ISO 4217, such as `USD`.
     Currency(String),

@@ -21,6 +21,7 @@ pub const MAX_PLACES: usize = 1000;
 
 /// Why a quote has no single place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum QuoteError {
     /// The words are not in the text, or the quote is blank.
     Absent,

@@ -1,15 +1,17 @@
 //! Source files held in memory, and places in them.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
+
+use serde::{Deserialize, Serialize};
 
 use sha2::{Digest, Sha256};
 
 use super::search::TextIndex;
 
 /// A half-open range of byte offsets in one file; both ends lie on character borders.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -61,6 +63,14 @@ pub struct Place {
 /// A file is larger than the 4 GiB that a [`Span`] can address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it is larger than 4 GiB")
+    }
+}
+
+impl std::error::Error for TooLarge {}
 
 /// Bytes between two remembered character counts.
 const CHECKPOINT: usize = 512;

@@ -2,23 +2,18 @@
 
 use std::sync::Arc;
 
-use dossier::check::{Checked, check};
-use dossier::diagnostic::Levels;
+use dossier::check::Checked;
 use dossier::graph::{
     Anchor, ClaimInput, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
     StatementInput, TermInput, Value,
 };
 use dossier::ontology::Ontology;
-use dossier::read::{Disk, read};
 use dossier::text::{Decimal, Id, Iri, Language, SourceFile, SourceMap, Span};
 
 /// The dossier of the trade talks.
 pub fn bundled() -> Checked {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/us-china-trade-talks");
-    let reading = read(&Disk::new(), &[path]);
-    let levels = Levels::default();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
-    outcome.checked.expect("the bundled dossier has no errors")
+    dossier::open(path).unwrap().check().unwrap()
 }
 
 /// Texts that writers and readers get wrong.
@@ -88,7 +83,7 @@ pub fn hostile() -> Checked {
         let claims = [node, person].map(|speaker| {
             let mut claim =
                 ClaimInput::new(dossier, node, StatementInput::Relation(breaks, TermInput::Node(deal)));
-            claim.said = Said { by: vec![speaker], ..Said::default() };
+            claim.said = Said::by([speaker]);
             claim.evidence.push(EvidenceInput {
                 work,
                 quote: anchor.clone(),

@@ -1,7 +1,6 @@
 //! No bytes make the reader, the checks, the messages or the formats panic or hang. The first line of the input that is
 //! `=====` parts the dossier from the text that it quotes as `text`.
 
-use dossier::check::check;
 use dossier::diagnostic::{Format, Levels, render};
 use dossier::export::{EXPORTERS, ExportError, ExportOptions};
 use dossier::read::{Memory, read as read_dossier};
@@ -18,9 +17,9 @@ pub fn read(bytes: &[u8]) {
     let memory = Memory::new().with("dossier.yaml", dossier).with("text", text);
     let reading = read_dossier(&memory, &["dossier.yaml".into()]);
     let levels = Levels::default();
-    let outcome = check(reading.graph, reading.findings, &reading.comments, &levels, &reading.sources);
+    let outcome = reading.check_with(&levels);
     for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
-        let written = render(format, &outcome.findings, &reading.sources, true, &mut std::io::sink());
+        let written = render(format, &outcome.findings, &outcome.sources, true, &mut std::io::sink());
         assert!(written.is_ok());
     }
     let Some(checked) = &outcome.checked else { return };
@@ -28,7 +27,7 @@ pub fn read(bytes: &[u8]) {
         // A format may refuse what it cannot say, and nothing else: nothing here fails to be written.
         match exporter.export(checked, &ExportOptions::default(), &mut std::io::sink()) {
             Ok(()) | Err(ExportError::Unrepresentable(_)) => {}
-            Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+            Err(error) => panic!("{}: {error}", exporter.name()),
         }
     }
 }

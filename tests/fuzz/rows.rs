@@ -1,9 +1,9 @@
 //! Whatever bytes a file of rows holds, every reader comes to an end and says the same on any number of threads, and what it
 //! has read is written in every format, or refused, the same way. The first line of the input names the reader.
 
+use dossier::export::ExportError;
 use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions};
-use dossier::export::{ExportError, Model};
-use dossier::ontology::{Ontology, Status};
+use dossier::ontology::Status;
 use dossier::read::rows::{ROW_READERS, RowOptions, RowReading, read_rows};
 
 /// Reads a file of rows and writes what was read.
@@ -20,27 +20,24 @@ pub fn rows(input: &[u8]) {
     }
     let paths = [path];
     let read =
-        |threads| read_rows(&paths, &RowOptions { from: Some(from), threads, ..RowOptions::default() });
+        |threads| read_rows(&paths, &RowOptions::default().with_from(Some(from)).with_threads(threads));
     let (Ok(one), Ok(three)) = (read(1), read(3)) else { return };
     let told = |reading: &RowReading| {
         reading.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
     };
     assert_eq!(told(&one), told(&three));
     for exporter in ROW_EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
-        let options = |threads| RowExportOptions {
-            asserted: vec![Status::Reported],
-            model: Model::Both,
-            rdf: Default::default(),
-            base: "urn:fuzz:".to_owned(),
-            ontology: Ontology::built_in(),
-            threads,
-            should_continue: &|_| true,
+        let options = |threads| {
+            RowExportOptions::default()
+                .with_asserted(vec![Status::Reported])
+                .with_base("urn:fuzz:".to_owned())
+                .with_threads(threads)
         };
         let (mut a, mut b) = (Vec::new(), Vec::new());
         let written = |result: Result<_, ExportError>| match result {
             Ok(_) => None,
             Err(ExportError::Unrepresentable(why)) => Some(why),
-            Err(ExportError::Io(error)) => panic!("{}: {error}", exporter.name()),
+            Err(error) => panic!("{}: {error}", exporter.name()),
         };
         let first = written(exporter.export(&one.graph, &options(1), &mut a));
         let second = written(exporter.export(&three.graph, &options(3), &mut b));

@@ -55,20 +55,19 @@ fn selection(
 ) -> Selection {
     let node = |index: &Index| graph.nodes().nth(index.index(graph.nodes().len())).unwrap().key();
     let claim = graph.claims().nth(one.index(graph.claims().len())).unwrap().key();
-    Selection {
-        focus: match way {
+    Selection::default()
+        .with_focus(match way {
             0 => Some((Term::Node(node(one)), depth)),
             1 => Some((Term::Claim(claim), depth)),
             _ => None,
-        },
-        between: (way == 2).then(|| (node(one), node(other))),
-        issue: (way == 3).then(|| node(one)),
-        only: only.clone(),
-        hide: hide.clone(),
-        statuses: statuses.iter().copied().collect(),
-        speakers: by.then(|| node(other)).into_iter().collect(),
-        with_sides,
-    }
+        })
+        .with_between((way == 2).then(|| (node(one), node(other))))
+        .with_issue((way == 3).then(|| node(one)))
+        .with_only(only.clone())
+        .with_hide(hide.clone())
+        .with_statuses(statuses.iter().copied().collect())
+        .with_speakers(by.then(|| node(other)).into_iter().collect())
+        .with_sides(with_sides)
 }
 
 fn types() -> impl Strategy<Value = BTreeSet<TypeKey>> {
@@ -139,8 +138,8 @@ proptest! {
     fn statuses_part_the_claims(dossier in any_dossier("alpha")) {
         let checked: Checked = graph_of(&[&dossier]);
         let mut seen = BTreeSet::new();
-        for status in Status::ALL {
-            let selection = Selection { statuses: BTreeSet::from([status]), ..Selection::default() };
+        for status in Status::ALL.iter().copied() {
+            let selection = Selection::default().with_statuses(BTreeSet::from([status]));
             for key in selection.apply(checked.graph()).claims {
                 prop_assert_eq!(checked.graph().claim(key).status(), status);
                 prop_assert!(seen.insert(key));
@@ -194,10 +193,10 @@ proptest! {
         let graph = checked.graph();
         let node = |index: &Index| graph.nodes().nth(index.index(graph.nodes().len())).unwrap().key();
         let (from, to) = (node(&one), node(&other));
-        let around = |depth| Selection { focus: Some((Term::Node(from), depth)), ..Selection::default() }.apply(graph);
+        let around = |depth| Selection::default().with_focus(Some((Term::Node(from), depth))).apply(graph);
         let (near, far) = (around(depth), around(depth + 1));
         prop_assert!(near.nodes.is_subset(&far.nodes) && near.claims.is_subset(&far.claims));
-        let between = |from, to| Selection { between: Some((from, to)), ..Selection::default() }.apply(graph);
+        let between = |from, to| Selection::default().with_between(Some((from, to))).apply(graph);
         prop_assert_eq!(between(from, to), between(to, from));
         let reached = around(usize::MAX).nodes.contains(&to);
         prop_assert_eq!(!between(from, to).is_empty(), reached);

@@ -91,7 +91,7 @@ impl Story {
             cue: None,
             place: None,
         });
-        input.said = Said { by: vec![by.unwrap_or(self.work)], ..Said::default() };
+        input.said = Said::by([by.unwrap_or(self.work)]);
         self.builder.add_claim(input)
     }
 }

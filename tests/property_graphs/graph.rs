@@ -37,7 +37,7 @@ impl Files {
 /// The files that a format writes.
 pub fn files(format: &str, checked: &Checked, model: Model) -> Files {
     let mut files = Files::default();
-    let options = ExportOptions { model, ..ExportOptions::default() };
+    let options = ExportOptions::default().with_model(model);
     exporter(format).unwrap().export(checked, &options, &mut files).unwrap_or_else(|error| panic!("{error}"));
     files
 }

@@ -90,7 +90,7 @@ pub fn graph(first: bool) -> Checked {
             cue: Some(anchor),
             place: None,
         });
-        claim.said = Said { by: vec![node], ..Said::default() };
+        claim.said = Said::by([node]);
         let claim = builder.add_claim(claim);
         builder.relate(dossier, node, "denies", claim).unwrap();
     }

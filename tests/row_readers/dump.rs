@@ -15,7 +15,7 @@ pub fn read(paths: &[PathBuf], from: &str, threads: usize) -> RowReading {
 /// Reads files whose types and relations the built-in ontology may have to declare.
 pub fn read_strictly(paths: &[PathBuf], from: &str, threads: usize, strict: bool) -> RowReading {
     let from = if from.is_empty() { None } else { Some(row_reader(from).unwrap()) };
-    let options = RowOptions { from, threads, strict, ..RowOptions::default() };
+    let options = RowOptions::default().with_from(from).with_threads(threads).with_strict(strict);
     read_rows(paths, &options).unwrap()
 }
 

@@ -204,7 +204,7 @@ pub fn graph() -> impl Strategy<Value = Graph> {
     let edge = (
         any::<(proptest::sample::Index, proptest::sample::Index)>(),
         several(select(&RELATIONS[..]), 2),
-        proptest::option::weighted(0.3, select(&Status::ALL[..])),
+        proptest::option::weighted(0.3, select(Status::ALL)),
         proptest::option::weighted(0.2, id()),
         props(),
         proptest::option::weighted(0.2, text()),

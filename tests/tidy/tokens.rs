@@ -1,5 +1,7 @@
 //! Just enough of Rust's grammar to know which paths and macros a file names.
 
+use std::ops::Range;
+
 /// A token: an identifier, a `::`, a literal (as `"`), or one other character.
 pub type Token = String;
 
@@ -126,20 +128,43 @@ fn end_of_item(tokens: &[Token], from: usize) -> usize {
 
 /// The paths that begin with `crate` or `super`, groups taken apart.
 pub fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
-    let mut paths = Vec::new();
-    for at in 0..tokens.len() {
-        let begins = matches!(tokens[at].as_str(), "crate" | "super")
-            && (at == 0 || tokens[at - 1] != "::")
-            && tokens.get(at + 1).is_some_and(|next| next == "::");
-        if begins {
-            tree(tokens, at, &[], &mut paths);
-        }
-    }
-    paths
+    paths_from(tokens, &|word| ["crate", "super"].contains(&word))
 }
 
-/// Reads one path, or each path of a group, and returns where it ends.
-fn tree(tokens: &[Token], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
+/// The paths that begin with certain words, groups taken apart.
+pub fn paths_from(tokens: &[Token], begins: &dyn Fn(&str) -> bool) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        let is_path = begins(&tokens[at])
+            && (at == 0 || !["::", "in"].contains(&tokens[at - 1].as_str()))
+            && tokens.get(at + 1).is_some_and(|next| next == "::");
+        if is_path {
+            tree(tokens, at, &[], &mut found);
+        }
+    }
+    found.into_iter().map(|(path, _)| path).collect()
+}
+
+/// A `use`: where it stands, whether others see it, and its paths, each with the name that it gives.
+pub type Use = (Range<usize>, bool, Vec<(Vec<String>, String)>);
+
+/// The `use` declarations of a file.
+pub fn uses(tokens: &[Token]) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for at in (0..tokens.len()).filter(|at| tokens[*at] == "use") {
+        let mut found = Vec::new();
+        let end = tree(tokens, at + 1, &[], &mut found) + 1;
+        // `pub`, or `pub(…)`.
+        let begin = tokens[..at].iter().rposition(|token| [";", "}", "]"].contains(&token.as_str()));
+        let start = begin.map_or(0, |begin| begin + 1);
+        let is_public = tokens[start] == "pub";
+        uses.push((start..end, is_public, found));
+    }
+    uses
+}
+
+/// Reads one path, or each path of a group, each with the name that a `use` gives it, and returns where it ends.
+fn tree(tokens: &[Token], mut at: usize, before: &[String], paths: &mut Vec<(Vec<String>, String)>) -> usize {
     let mut path = before.to_vec();
     loop {
         match tokens.get(at).map(String::as_str) {
@@ -160,9 +185,11 @@ fn tree(tokens: &[Token], mut at: usize, before: &[String], paths: &mut Vec<Vec<
         }
         at += 1;
     }
-    while tokens.get(at).is_some_and(|token| token == "as" || (at > 0 && tokens[at - 1] == "as")) {
-        at += 1;
+    let mut name = path.iter().rfind(|word| *word != "self").cloned().unwrap_or_default();
+    if tokens.get(at).is_some_and(|token| token == "as") {
+        name = tokens.get(at + 1).cloned().unwrap_or_default();
+        at += 2;
     }
-    paths.push(path);
+    paths.push((path, name));
     at
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Hand;
 use super::cards::Panel;
+use super::hand::Hand;
 use super::slots::{HEAD, LABEL, LABEL_INSET, LABEL_LINE, NUMBER, Slot, Slots};
 use super::table::{Table, row_edges};
 use crate::draw::head;

@@ -1,8 +1,8 @@
 //! The panels of sides with their cards: beside the table, and below it.
 
+use super::hand::{Hand, boxed};
 use super::slots::Slots;
 use super::table::{self, Table};
-use super::{Hand, boxed};
 use crate::draw::apart::apart;
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;

@@ -1,6 +1,6 @@
 //! The words that carry the arrows, numbered, in columns.
 
-use super::boxed;
+use super::hand::boxed;
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Anchor, Group, Rectangle, Shape, Text};

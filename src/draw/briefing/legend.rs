@@ -20,7 +20,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
     // Signs stand before words, too.
     let drawing = graph.ontology().drawing();
     let folded: Vec<&str> = words_of(briefing).collect();
-    for status in Status::ALL {
+    for status in Status::ALL.iter().copied() {
         let mark = drawing.of_status(status).mark;
         let sign = format!("{mark} ");
         if !mark.is_empty()

@@ -4,6 +4,7 @@
 mod arrows;
 mod cards;
 mod evidence;
+mod hand;
 mod legend;
 mod slots;
 mod table;
@@ -11,10 +12,10 @@ mod table;
 use crate::graph::KnowledgeGraph;
 use crate::view::{Briefing, words};
 
-use super::block::Block;
 use super::header::header;
-use super::scene::{Group, Rectangle, Scene, Shape};
+use super::scene::{Scene, Shape};
 use cards::Panel;
+use hand::Hand;
 use table::Table;
 
 /// Around everything.
@@ -26,13 +27,6 @@ const GAP: f64 = 48.0;
 /// Between the header and what is below it.
 const BELOW_HEADER: f64 = 26.0;
 
-/// Which side of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Hand {
-    Left,
-    Right,
-}
-
 /// The scene of a briefing; `note` is one more line under the title.
 pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) -> Scene {
     let mut slots = slots::assign(briefing);
@@ -42,7 +36,7 @@ pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) ->
     for _ in 0..4 {
         cards::place_beside(&mut panels, &slots, &table);
         cards::place_below(&mut panels, &table);
-        slots.sort(&panels);
+        slots.sort(|card| panels.iter().find_map(|panel| panel.middle_of(card)));
         table = Table::new(briefing, &slots);
     }
     let evidence = evidence::column(briefing, table.height.max(cards::bottom(&panels)));
@@ -111,11 +105,4 @@ fn description(graph: &KnowledgeGraph, briefing: &Briefing) -> String {
         .map(|claim| format!("{} ({})", words::sentence(claim), claim.status()))
         .collect();
     sentences.join("; ")
-}
-
-/// A rectangle with words in it, as one group.
-fn boxed(class: &str, rectangle: Rectangle, block: &Block, x: f64, y: f64) -> Group {
-    let mut shapes = vec![Shape::Rectangle(rectangle)];
-    shapes.extend(block.shapes(x, y));
-    Group { class: class.to_owned(), shapes, ..Group::default() }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Hand;
-use super::cards::Panel;
+use super::hand::Hand;
 use crate::draw::fonts::Font;
 use crate::graph::{NodeKey, Term};
 use crate::view::Briefing;
@@ -93,12 +92,9 @@ impl Slots {
         if widest > 0.0 { widest + 2.0 * LABEL_INSET + HEAD } else { 0.0 }
     }
 
-    /// Puts the slots of each row into the order of their cards, so that arrows do not cross before it.
-    pub(super) fn sort(&mut self, panels: &[Panel]) {
-        let height = |card: NodeKey| {
-            let middle = panels.iter().find_map(|panel| panel.middle_of(card));
-            (middle.unwrap_or(f64::MAX) * 16.0) as i64
-        };
+    /// Puts the slots of each row into the order of their cards by the middles of these, so that arrows do not cross before it.
+    pub(super) fn sort(&mut self, middle_of: impl Fn(NodeKey) -> Option<f64>) {
+        let height = |card: NodeKey| (middle_of(card).unwrap_or(f64::MAX) * 16.0) as i64;
         for slots in self.by_target.values_mut() {
             slots.sort_by_key(|slot| (height(slot.card), slot.arrow));
         }

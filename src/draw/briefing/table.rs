@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::hand::{Hand, boxed};
 use super::slots::Slots;
-use super::{Hand, boxed};
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Group, Rectangle, Shape};

@@ -2,6 +2,7 @@
 //! Visual Understanding of Hierarchical System Structures" (1981).
 
 mod boxes;
+mod drawn;
 mod order;
 mod place;
 mod rank;
@@ -9,7 +10,6 @@ mod rank;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::families::families;
-use super::fonts::Font;
 use super::head;
 use super::header::{Sample, header, status_sample};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
@@ -18,30 +18,10 @@ use crate::export::ExportOptions;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
 use crate::view::words;
+use drawn::{Drawn, Edge, LABEL, LABEL_LINE};
 
 const MARGIN: f64 = 40.0;
-const LABEL: Font = Font::regular(11.0);
-const LABEL_LINE: f64 = 13.5;
 const LABEL_WIDTH: f64 = 120.0;
-
-/// What is laid out: boxes and small circles, and edges between them.
-struct Drawn<'g> {
-    graph: &'g KnowledgeGraph,
-    /// By vertex: what it shows.
-    vertices: Vec<boxes::Vertex>,
-    edges: Vec<Edge<'g>>,
-}
-
-/// A claim, or half of one that others are about.
-struct Edge<'g> {
-    claim: Claim<'g>,
-    from: usize,
-    to: usize,
-    id: String,
-    label: Vec<String>,
-    head: Option<Head>,
-    denies: bool,
-}
 
 /// The scene of a graph.
 pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {

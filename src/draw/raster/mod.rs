@@ -16,6 +16,7 @@ const CSS_DPI: f64 = 96.0;
 
 /// A picture in another format.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Raster {
     /// The file.
     pub bytes: Vec<u8>,
@@ -25,6 +26,7 @@ pub struct Raster {
 
 /// Why a picture could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RasterError {
     /// The SVG cannot be read.
     Svg(String),

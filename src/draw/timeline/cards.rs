@@ -1,7 +1,6 @@
 //! Cards: those with a date in lanes below the axis, each below the bar of its time; those without in rows at the bottom.
 
 use super::axis::Axis;
-use super::links::Side;
 use crate::draw::block::Block;
 use crate::draw::families::classes_of;
 use crate::draw::fonts::Font;
@@ -201,4 +200,28 @@ pub(super) fn place_undated(happenings: &[Happening], left: f64, right: f64, top
         row_top += height + BELOW;
     }
     (placed, (row_top - BELOW).max(top))
+}
+
+/// A side of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    /// Where earlier things are.
+    Left,
+    /// Where later things are.
+    Right,
+    /// Towards the axis.
+    Top,
+    /// Away from it.
+    Bottom,
+}
+
+impl Side {
+    pub(super) fn outward(self) -> (f64, f64) {
+        match self {
+            Side::Left => (-1.0, 0.0),
+            Side::Right => (1.0, 0.0),
+            Side::Top => (0.0, -1.0),
+            Side::Bottom => (0.0, 1.0),
+        }
+    }
 }

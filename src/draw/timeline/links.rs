@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cards::Placed;
+use super::cards::{Placed, Side};
 use crate::draw::fonts::Font;
 use crate::draw::head;
 use crate::draw::scene::{Anchor, Group, Line, Rectangle, Shape, Text};
@@ -37,30 +37,6 @@ pub(super) struct Arrow {
 
 /// An end of an arrow at a side: how far along its other end is, the number of the arrow, whether it starts here.
 type Port = (i64, usize, bool);
-
-/// A side of a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    /// Where earlier things are.
-    Left,
-    /// Where later things are.
-    Right,
-    /// Towards the axis.
-    Top,
-    /// Away from it.
-    Bottom,
-}
-
-impl Side {
-    fn outward(self) -> Point {
-        match self {
-            Side::Left => (-1.0, 0.0),
-            Side::Right => (1.0, 0.0),
-            Side::Top => (0.0, -1.0),
-            Side::Bottom => (0.0, 1.0),
-        }
-    }
-}
 
 /// Which sides an arrow leaves and reaches.
 fn sides(from: &Placed, to: &Placed) -> (Side, Side) {

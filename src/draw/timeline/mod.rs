@@ -135,7 +135,7 @@ fn samples(graph: &KnowledgeGraph, timeline: &Timeline) -> Vec<Sample> {
         let sign = format!("{} ", drawing.of_status(*status).mark);
         drawn.contains(status) || (sign.len() > 1 && words.iter().any(|part| part.starts_with(&sign)))
     };
-    let statuses = Status::ALL.into_iter().filter(is_there);
+    let statuses = Status::ALL.iter().copied().filter(is_there);
     statuses.map(|status| status_sample(graph.ontology(), status)).collect()
 }
 

@@ -3,18 +3,23 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::picture::{LABEL_COLUMNS, Picture, write_lines};
-use super::quote::{Quoted, Tooltip};
-use super::style::{ClaimStyle, MUTED, is_denial};
-use crate::ontology::{Status, TypeKey};
+use super::quote::{Quoted, Tooltip, write_lines};
+use super::style::{ClaimStyle, LABEL_COLUMNS, MUTED, Styles, is_denial};
+use crate::graph::Claim;
+use crate::ontology::{Ontology, Status, TypeKey};
 
 /// So many types stand side by side.
 const ROW: usize = 7;
 
-/// Writes the legend as a cluster whose nodes have the class `legend`. A graph without nodes has none.
-pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let graph = picture.graph();
-    let types: BTreeSet<TypeKey> = picture.nodes().map(|node| node.type_key()).collect();
+/// Writes the legend of a picture with nodes of these types and these claims as a cluster whose nodes have the class
+/// `legend`. A picture without nodes has none.
+pub(super) fn write<'g>(
+    ontology: &Ontology,
+    styles: &Styles,
+    types: BTreeSet<TypeKey>,
+    claims: impl Iterator<Item = Claim<'g>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if types.is_empty() {
         return Ok(());
     }
@@ -26,18 +31,13 @@ pub(super) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()
     writeln!(out, "      color=\"#E5E7EB\", fontcolor=\"{MUTED}\", labelloc=t, labeljust=l, margin=12];")?;
     writeln!(out, "    node [class=\"legend\", fontsize=10];")?;
     writeln!(out, "    edge [class=\"legend\"];")?;
-    let samples = samples(picture);
+    let samples = samples(styles, claims);
     let mut names = Vec::new();
     for key in &types {
-        let node_type = graph.ontology().node_type(*key);
+        let node_type = ontology.node_type(*key);
         let name = format!("legend/type/{}", node_type.name);
         write!(out, "    {0} [id={0}, label={1}, ", Quoted(&name), Quoted(&node_type.label))?;
-        writeln!(
-            out,
-            "{}, tooltip={}];",
-            picture.styles().of_type(*key).attributes,
-            Tooltip(&node_type.definition)
-        )?;
+        writeln!(out, "{}, tooltip={}];", styles.of_type(*key).attributes, Tooltip(&node_type.definition))?;
         names.push(name);
     }
     for Sample { style, name, meaning } in &samples {
@@ -110,17 +110,16 @@ struct Sample<'p> {
 }
 
 /// The statuses of the claims in the picture and, where there is one, a denial.
-fn samples<'p>(picture: &'p Picture<'_>) -> Vec<Sample<'p>> {
+fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) -> Vec<Sample<'p>> {
     let mut statuses: BTreeSet<Status> = BTreeSet::new();
     let mut has_denial = false;
-    for claim in picture.shown() {
+    for claim in claims {
         if is_denial(claim) {
             has_denial = true;
         } else {
             statuses.insert(claim.status());
         }
     }
-    let styles = picture.styles();
     let mut samples: Vec<Sample<'p>> = statuses
         .into_iter()
         .map(|status| Sample {

@@ -3,15 +3,14 @@
 use std::io::{self, Write};
 
 use super::legend;
-use super::quote::{Escaped, Html, Quoted, Tooltip};
-use super::style::{ClaimStyle, FONTS, MUTED, Styles, TEXT};
+use super::quote::{Html, Quoted, Tooltip, write_lines};
+use super::style::{ClaimStyle, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
 use crate::view::words;
 
-/// Columns of a node's label, of a value, of the title.
-pub(super) const LABEL_COLUMNS: usize = 24;
+/// Columns of a value, of the title.
 const VALUE_COLUMNS: usize = 30;
 const TITLE_COLUMNS: usize = 70;
 /// More titles of dossiers are not read.
@@ -56,23 +55,13 @@ impl<'g> Picture<'g> {
         Picture { graph, styles, shown, pointed_at, asserted_only, large, note }
     }
 
-    /// The graph.
-    pub(super) fn graph(&self) -> &'g KnowledgeGraph {
-        self.graph
-    }
-
-    /// The looks.
-    pub(super) fn styles(&self) -> &Styles {
-        &self.styles
-    }
-
     /// The claims that are edges, by id.
-    pub(super) fn shown(&self) -> impl Iterator<Item = Claim<'g>> {
+    fn shown(&self) -> impl Iterator<Item = Claim<'g>> {
         self.graph.claims().filter(|claim| self.shown[claim.key().index()])
     }
 
     /// The nodes that are drawn: not those that are there for what they say only.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'g>> {
+    fn nodes(&self) -> impl Iterator<Item = Node<'g>> {
         self.graph.nodes().filter(|node| !node.is_aside())
     }
 
@@ -84,7 +73,8 @@ impl<'g> Picture<'g> {
     /// Writes everything.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write_header(out)?;
-        legend::write(self, out)?;
+        let types = self.nodes().map(|node| node.type_key()).collect();
+        legend::write(self.graph.ontology(), &self.styles, types, self.shown(), out)?;
         for node in self.nodes() {
             self.write_node(node, out)?;
         }
@@ -289,13 +279,4 @@ impl<'g> Picture<'g> {
 /// The border of a claim's circle: solid, because dashes of so small a circle are not seen.
 fn circle_line(style: &ClaimStyle) -> String {
     format!("style=filled, penwidth=1.5, color={}", Quoted(&style.colour))
-}
-
-/// Writes a text in lines, for the inside of a quoted string.
-pub(super) fn write_lines(text: &str, columns: usize, out: &mut dyn Write) -> io::Result<()> {
-    for (at, line) in wrap_columns(text, columns).iter().enumerate() {
-        let line_break = if at == 0 { "" } else { "\\n" };
-        write!(out, "{line_break}{}", Escaped(line))?;
-    }
-    Ok(())
 }

@@ -4,8 +4,10 @@
 //! (`\N`, `\n`, …), then character entities such as `&amp;`. A text is protected against all of them.
 
 use std::fmt::{self, Display, Formatter, Write};
+use std::io;
 
 use crate::export::capability::is_unwritable;
+use crate::text::wrap_columns;
 
 /// A text as a quoted string for labels, names, ids and addresses. Line breaks stay line breaks.
 #[derive(Clone, Copy)]
@@ -128,6 +130,15 @@ fn picture(char: char) -> char {
     } else {
         char::REPLACEMENT_CHARACTER
     }
+}
+
+/// Writes a text in lines, for the inside of a quoted string.
+pub(super) fn write_lines(text: &str, columns: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    for (at, line) in wrap_columns(text, columns).iter().enumerate() {
+        let line_break = if at == 0 { "" } else { "\\n" };
+        write!(out, "{line_break}{}", Escaped(line))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::export::colour::{channels, contrast};
 use crate::graph::{Claim, Statement};
 use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey};
 
+/// Columns of a node's label.
+pub(super) const LABEL_COLUMNS: usize = 24;
+
 /// The fonts, the first at hand is taken.
 pub(super) const FONTS: &str = "Inter,Helvetica,Arial,sans-serif";
 /// Text.
@@ -51,8 +54,11 @@ impl Styles {
     pub(super) fn new(ontology: &Ontology) -> Styles {
         let drawing = ontology.drawing();
         let types = ontology.types().map(|(key, _)| type_style(ontology, key)).collect();
-        let statuses =
-            Status::ALL.into_iter().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
+        let statuses = Status::ALL
+            .iter()
+            .copied()
+            .map(|status| (status, claim_style(&drawing.of_status(status))))
+            .collect();
         Styles { types, statuses, denial: claim_style(&drawing.of_denial()) }
     }
 
@@ -201,7 +207,7 @@ mod tests {
                 style.mark.clone(),
             )
         };
-        let looks: std::collections::BTreeSet<_> = Status::ALL.into_iter().map(without_colour).collect();
+        let looks: std::collections::BTreeSet<_> = Status::ALL.iter().copied().map(without_colour).collect();
         assert_eq!(looks.len(), Status::ALL.len());
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Record, put, put_list, put_some, tagged, words};
+use super::record::{Record, put, put_list, put_some, tagged, words};
 use crate::graph::{Anchor, Claim, DateValue, EvidenceRef, KnowledgeGraph, Speaker, Statement, Term, Value};
 use crate::text::SourceFile;
 use crate::view::AssertPolicy;

@@ -2,16 +2,15 @@
 //! same graph. `docs/dossiers.md` describes the records.
 
 mod claims;
+mod record;
 mod records;
 
 use std::io::{self, BufWriter, Write};
 
-use serde_json::{Map, Value};
-
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
-use crate::graph::{KnowledgeGraph, LangText};
-use crate::text::Language;
+use crate::graph::KnowledgeGraph;
+use record::Record;
 
 /// The exporter.
 pub(super) static JSON_LINES: JsonLines = JsonLines;
@@ -73,40 +72,7 @@ fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -
     Ok(())
 }
 
-/// The fields of a record, in the order in which they are written.
-type Record = Map<String, Value>;
-
 fn line(out: &mut dyn Write, record: Record) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &record)?;
     out.write_all(b"\n")
-}
-
-fn put(record: &mut Record, key: &str, value: impl Into<Value>) {
-    record.insert(key.to_owned(), value.into());
-}
-
-fn put_some(record: &mut Record, key: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        put(record, key, value);
-    }
-}
-
-fn put_list<V: Into<Value>>(record: &mut Record, key: &str, values: impl IntoIterator<Item = V>) {
-    let values: Vec<Value> = values.into_iter().map(Into::into).collect();
-    if !values.is_empty() {
-        put(record, key, values);
-    }
-}
-
-/// A text in the dossier's language, or an object of its language and the text.
-fn words(text: &LangText, language: &Language) -> Value {
-    if text.language == *language {
-        return text.text.as_str().into();
-    }
-    tagged(text.language.as_str(), text.text.as_str())
-}
-
-/// An object with one key.
-fn tagged(key: &str, value: impl Into<Value>) -> Value {
-    Value::Object(Map::from_iter([(key.to_owned(), value.into())]))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Record, put, put_list, put_some, words};
+use super::record::{Record, put, put_list, put_some, words};
 use crate::graph::{Dossier, KnowledgeGraph, Node, Source};
 use crate::ontology::Ontology;
 

@@ -54,9 +54,9 @@ proptest! {
         bases in vec(0..4usize, 4),
     ) {
         let graph = make(&nodes, &claims, &text, &bases);
-        for model in Model::ALL {
+        for model in Model::ALL.iter().copied() {
             for profile in [Profile::Compact, Profile::Nested, Profile::Flat] {
-                let options = ExportOptions { model, profile, ..ExportOptions::default() };
+                let options = ExportOptions::default().with_model(model).with_profile(profile);
                 let (text, _) = document(&graph, &options);
                 prop_assert_eq!(&text, &document(&graph, &options).0);
                 assert_same_triples(&graph, &options, &text);

@@ -109,7 +109,7 @@ impl Terms {
                 terms.add(iri.as_str(), local_name(iri.as_str()), *coercion);
             }
         }
-        for status in Status::ALL {
+        for status in Status::ALL.iter().copied() {
             terms.add(&status.iri(), status.name(), Coercion::Plain);
         }
         for (_, record) in ontology.types() {

@@ -37,7 +37,7 @@ pub(super) fn document(graph: &KnowledgeGraph, options: &ExportOptions) -> (Stri
 }
 
 fn with_profile(profile: Profile) -> ExportOptions {
-    ExportOptions { profile, ..ExportOptions::default() }
+    ExportOptions::default().with_profile(profile)
 }
 
 fn clashing_graph() -> KnowledgeGraph {
@@ -84,8 +84,8 @@ fn names_that_clash_are_written_with_a_prefix() {
 #[test]
 fn the_context_is_sorted_and_every_term_occurs() {
     let graph = clashing_graph();
-    for model in Model::ALL {
-        let (text, value) = document(&graph, &ExportOptions { model, ..ExportOptions::default() });
+    for model in Model::ALL.iter().copied() {
+        let (text, value) = document(&graph, &ExportOptions::default().with_model(model));
         let context = value["@context"].as_object().unwrap();
         assert!(context.keys().is_sorted(), "{:?}", context.keys());
         for term in context.keys().filter(|term| *term != "@version") {

@@ -35,7 +35,7 @@ fn strike() -> KnowledgeGraph {
 }
 
 fn lowered(graph: &KnowledgeGraph, model: Model) -> PropertyGraph {
-    PropertyGraph::new(graph, &ExportOptions { model, ..ExportOptions::default() }).unwrap()
+    PropertyGraph::new(graph, &ExportOptions::default().with_model(model)).unwrap()
 }
 
 fn value<'p>(properties: &'p Properties, name: &str) -> Option<&'p Scalar> {
@@ -53,7 +53,7 @@ fn arrows(graph: &PropertyGraph) -> BTreeSet<(&str, &str, &str)> {
 #[test]
 fn keys_are_unique_and_no_property_stands_twice() {
     let graph = strike();
-    for model in Model::ALL {
+    for model in Model::ALL.iter().copied() {
         let lowered = lowered(&graph, model);
         let vertices: BTreeSet<_> = lowered.vertices.iter().map(|vertex| (&vertex.iri, &vertex.id)).collect();
         assert_eq!(vertices.len(), lowered.vertices.len());

@@ -86,7 +86,7 @@ proptest! {
             (Model::Edges, RdfVersion::V1_2),
             (Model::Claims, RdfVersion::V1_2),
         ] {
-            let options = ExportOptions { model, rdf, ..ExportOptions::default() };
+            let options = ExportOptions::default().with_model(model).with_rdf(rdf);
             let lowering = Lowering::new(&graph, &options);
             let triples: Vec<Triple> = lowering.triples().collect();
             let expected: BTreeSet<String> = triples.iter().map(Triple::to_string).collect();
@@ -112,7 +112,7 @@ proptest! {
         bases in vec(0..4usize, 4),
     ) {
         let graph = make(&nodes, &claims, &text, &bases);
-        let options = ExportOptions { rdf: RdfVersion::V1_2, ..ExportOptions::default() };
+        let options = ExportOptions::default().with_rdf(RdfVersion::V1_2);
         let quads: Vec<Quad> = Lowering::new(&graph, &options).quads().collect();
         let expected: BTreeSet<String> = quads.iter().map(Quad::to_string).collect();
         for name in ["trig", "nquads"] {
@@ -159,7 +159,7 @@ proptest! {
         bases in Just(vec![0usize, 1, 2, 3]).prop_shuffle(),
         rdf in proptest::sample::select(vec![RdfVersion::V1_1, RdfVersion::V1_2]),
     ) {
-        let (graph, options) = (make(&nodes, &claims, "text", &bases), ExportOptions { rdf, ..ExportOptions::default() });
+        let (graph, options) = (make(&nodes, &claims, "text", &bases), ExportOptions::default().with_rdf(rdf));
         let quads: Vec<Quad> = Lowering::new(&graph, &options).quads().collect();
         for dossier in graph.dossiers() {
             let description = format!("<{}graph/description>", dossier.base());

@@ -13,9 +13,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::{NamedNode, Quad, Triple};
+use oxrdf::vocab::rdf;
+use oxrdf::{NamedNode, NamedNodeRef, Quad, Triple};
 
 use super::values::named;
+use super::version::RdfVersion;
 use super::{Description, Lowering};
 use crate::graph::{ClaimKey, Dossier, DossierKey, NodeKey, Term};
 
@@ -125,4 +127,31 @@ fn graph_name(dossier: Dossier<'_>, name: &str) -> NamedNode {
 
 fn in_graph(triples: Vec<Triple>, name: NamedNode) -> impl Iterator<Item = Quad> {
     triples.into_iter().map(move |triple| triple.in_graph(name.clone()))
+}
+
+impl Lowering<'_> {
+    /// All triples of a claim's description; in RDF 1.2 with the one that leads to what the claim says, as a term that
+    /// asserts nothing.
+    fn claim_triples(&self, claim: Description) -> Vec<Triple> {
+        let said = if self.options.rdf == RdfVersion::V1_2 { said_by(&claim) } else { None };
+        let reifies = said.map(|said| Triple::new(claim.iri.clone(), NamedNode::from(rdf::REIFIES), said));
+        claim.triples(reifies)
+    }
+}
+
+/// What a claim says of what.
+fn said_by(claim: &Description) -> Option<Triple> {
+    let object_of = |wanted: NamedNodeRef<'_>| {
+        claim
+            .properties
+            .iter()
+            .find(|(predicate, _)| *predicate == wanted)
+            .map(|(_, object)| object.to_term())
+    };
+    match (object_of(rdf::SUBJECT)?, object_of(rdf::PREDICATE)?) {
+        (oxrdf::Term::NamedNode(subject), oxrdf::Term::NamedNode(predicate)) => {
+            Some(Triple::new(subject, predicate, object_of(rdf::OBJECT)?))
+        }
+        _ => None,
+    }
 }

@@ -82,10 +82,7 @@ fn only_asserted_claims_have_plain_triples() {
 fn the_policy_decides_what_is_asserted() {
     let graph = graph();
     let firm = graph.node_by_id("firm").unwrap().key();
-    let options = ExportOptions {
-        policy: crate::view::AssertPolicy::default().trusting(firm),
-        ..ExportOptions::default()
-    };
+    let options = ExportOptions::default().with_policy(crate::view::AssertPolicy::default().trusting(firm));
     let triples = triples(&graph, &options);
     assert!(triples.contains("<:union> <neg:breaks> <:deal>"));
     assert!(!triples.contains("<:firm> <neg:breaks> <:deal>"));
@@ -109,8 +106,8 @@ fn values_are_exact_and_described_once() {
 #[test]
 fn each_graph_is_whole_and_all_together_are_the_triples() {
     let graph = graph();
-    for model in Model::ALL {
-        let options = ExportOptions { model, ..ExportOptions::default() };
+    for model in Model::ALL.iter().copied() {
+        let options = ExportOptions::default().with_model(model);
         let lowering = Lowering::new(&graph, &options);
         let quads: Vec<oxrdf::Quad> = lowering.quads().collect();
         let mut seen = Vec::new();
@@ -136,7 +133,7 @@ fn each_graph_is_whole_and_all_together_are_the_triples() {
 
 #[test]
 fn without_claims_nothing_points_at_one() {
-    let options = ExportOptions { model: Model::Edges, ..ExportOptions::default() };
+    let options = ExportOptions::default().with_model(Model::Edges);
     let triples = triples(&graph(), &options);
     assert!(triples.contains("<:union> <neg:demands> <:rise>"));
     assert!(

@@ -1,8 +1,8 @@
 //! What kinds of values each property has, looked at before anything is written.
 
-use super::RowExportOptions;
-use super::ntriples::is_double;
+use super::options::RowExportOptions;
 use super::ordered::each_block;
+use super::value::is_double;
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph};
 
 /// A set of kinds of values.

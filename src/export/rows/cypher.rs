@@ -7,14 +7,17 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
+use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::census::{Census, Kinds, Shape};
 use super::edge_ids::ids_are_unique;
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::neo4j::CONSTRAINT;
-use super::ntriples::{is_double, put};
+use super::ntriples::put;
+use super::options::RowExportOptions;
+use super::value::is_double;
 use super::value::{plain, put_fmt, put_number};
-use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::cypher::literal;
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
@@ -35,6 +38,8 @@ const WIDTH: usize = 128;
 
 /// The property that tells edges apart that have no id of their own.
 const ROW: &str = "row";
+
+impl crate::export::rows::exporter::Sealed for Cypher {}
 
 impl RowExporter for Cypher {
     fn name(&self) -> &'static str {

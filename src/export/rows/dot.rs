@@ -2,15 +2,19 @@
 //!
 //! Properties that Graphviz would take for files, links or the like get other names ([`KEPT_FREE`]).
 
+use super::blocks::{BlockWriter, types_of, write_blocks};
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::value::plain;
-use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// The format.
 pub(super) struct Dot;
+
+impl crate::export::rows::exporter::Sealed for Dot {}
 
 impl RowExporter for Dot {
     fn name(&self) -> &'static str {

@@ -4,8 +4,8 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
+use super::blocks::own_id;
 use super::ordered::{concat, each_block};
-use super::own_id;
 use crate::graph::rows::RowGraph;
 
 /// Whether edges have ids of their own, and no two the same. Ids are compared by hashes of 64 bits: two ids with one hash

@@ -3,18 +3,22 @@
 //! The labels of nodes and the types of edges are data by the names that other programs look for: `labels` and `label`
 //! for Neo4j's APOC, `labelV` and `labelE` for TinkerPop.
 
+use super::blocks::{BlockWriter, types_of, write_blocks};
 use super::census::{Census, Kinds, Shape};
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
 use super::ntriples::put;
+use super::options::RowExportOptions;
 use super::value::{plain, put_json_string, put_number};
 use super::xml::{put_token, token};
-use super::{BlockWriter, RowExportOptions, RowExporter, types_of, write_blocks};
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cells, IdText, NameKey, Names, RowGraph};
 
 /// The format.
 pub(super) struct GraphMl;
+
+impl crate::export::rows::exporter::Sealed for GraphMl {}
 
 impl RowExporter for GraphMl {
     fn name(&self) -> &'static str {

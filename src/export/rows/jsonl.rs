@@ -1,13 +1,17 @@
 //! JSON Lines that keep everything: an object for each node and edge, which the reader of rows takes as it was.
 
+use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::value::{put_json, put_json_string};
-use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// The format: `{"id","type","props"}` for nodes, `{"source","target","type","status","id","props"}` for edges.
 pub(super) struct JsonLines;
+
+impl crate::export::rows::exporter::Sealed for JsonLines {}
 
 impl RowExporter for JsonLines {
     fn name(&self) -> &'static str {

@@ -3,11 +3,12 @@
 //! Numbers that are no short whole ones are texts with a datatype, so that they stay as they are spelled (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
-use super::RowExportOptions;
 use super::census::{Census, Kinds};
-use super::ntriples::{is_double, line, put};
+use super::ntriples::{line, put};
+use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::value::is_double;
 use super::value::put_json_string;
 use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::blocks::types_of;
 use super::census::{Census, Kinds};
-use super::types_of;
 use crate::export::ExportError;
 use crate::export::property_graph::{ENTITY, camel_case, pascal_case, upper_snake};
 use crate::graph::rows::{Cell, Cells, NameKey, Names, RowGraph, put_item};

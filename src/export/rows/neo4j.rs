@@ -1,13 +1,15 @@
 //! A folder for `neo4j-admin database import`: nodes and relationships as CSV with typed headers (Neo4j Operations
 //! Manual, "CSV file header format"), the command, and the constraint.
 
+use super::blocks::{Part, write_parts};
 use super::census::{Census, Kinds};
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
 use super::lpg::GraphNames;
 use super::neo4j_lines::Lines;
+use super::options::RowExportOptions;
 use super::ordered::each_block;
 use super::tables::{Table, tables};
-use super::{Part, RowExportOptions, RowExporter, write_parts};
 use crate::export::neo4j::script;
 use crate::export::output::write_file;
 use crate::export::{ExportError, Output};
@@ -18,6 +20,8 @@ pub(super) struct Neo4j;
 
 /// Separators of lists, in the order of preference: the control characters that ASCII has for it.
 const SEPARATORS: [u8; 4] = [0x1F, 0x1E, 0x1D, 0x1C];
+
+impl crate::export::rows::exporter::Sealed for Neo4j {}
 
 impl RowExporter for Neo4j {
     fn name(&self) -> &'static str {

@@ -2,14 +2,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::blocks::{BlockWriter, Part, types_of};
 use super::census::{Kinds, Shape};
 use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::ntriples::put;
+use super::options::RowExportOptions;
 use super::ordered::write_in_order;
 use super::tables::{Filled, RowPlace, Table};
 use super::value::plain;
-use super::{BlockWriter, Part, RowExportOptions, types_of};
 use crate::export::escapes::{Controls, Escapes};
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};

@@ -1,8 +1,9 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical spelling.
 
-use super::RowExportOptions;
+use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::value::is_double;
 use crate::export::RdfVersion;
 use crate::export::escapes::{Controls, Escapes};
 use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
@@ -176,11 +177,6 @@ fn put_literal(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
         // Lists in lists are JSON.
         Cell::List(_) => {}
     }
-}
-
-/// Whether a number has an exponent, which makes it an `xsd:double`.
-pub(super) fn is_double(number: &[u8]) -> bool {
-    number.iter().any(|byte| matches!(byte, b'e' | b'E'))
 }
 
 /// Strings of canonical N-Triples (RDF 1.2 N-Triples, section 4).

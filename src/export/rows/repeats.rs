@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 
-use super::RowExportOptions;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::ordered::{concat, each_block};
 use crate::graph::rows::{Cells, EdgeKind, RowGraph};
 

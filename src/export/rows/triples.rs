@@ -3,10 +3,12 @@
 //! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be taken for a fact is a triple of its relation; one that has
 //! properties, or a status, is a record beside it: an `rdf:Statement`, or a claim, with subject, predicate and object.
 
+use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
+use super::exporter::RowExporter;
 use super::losses::RowLosses;
+use super::options::RowExportOptions;
 use super::repeats::count_repeats;
-use super::{BlockWriter, RowExportOptions, RowExporter, own_id, types_of, write_blocks};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 use crate::ontology::Status;
@@ -77,6 +79,8 @@ pub(super) struct Triples {
 }
 
 type WriteTriples = fn(&RowGraph, &RowExportOptions<'_>, &mut dyn Output) -> Result<RowLosses, ExportError>;
+
+impl crate::export::rows::exporter::Sealed for Triples {}
 
 impl RowExporter for Triples {
     fn name(&self) -> &'static str {

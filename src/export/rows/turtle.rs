@@ -1,7 +1,7 @@
 //! Turtle (RDF 1.1 Turtle): prefixes, and everything that is said of one thing together.
 
-use super::RowExportOptions;
 use super::ntriples::{line, put, put_string};
+use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
 use super::value::put_number;

@@ -106,3 +106,8 @@ pub(super) fn put_fmt(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing into memory does not fail.
     let _ = out.write_fmt(text);
 }
+
+/// Whether a number has an exponent, which makes it an `xsd:double`.
+pub(super) fn is_double(number: &[u8]) -> bool {
+    number.iter().any(|byte| matches!(byte, b'e' | b'E'))
+}

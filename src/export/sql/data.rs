@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{
-    Column, EdgeTable, FROM, PropertyGraph, TO, VertexTable, edge_table, literal, name, names, text,
-};
+use super::column::{FROM, TO, edge_table, literal, names};
+use super::quote::{name, text};
 use crate::export::property_graph::KEY;
+use crate::export::property_graph::{Column, EdgeTable, PropertyGraph, VertexTable};
 
 /// How many rows one statement has at most.
 const ROWS: usize = 1_000;

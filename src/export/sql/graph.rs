@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Column, EdgeTable, FROM, TO, VertexTable, edge_table, kind, name, names};
+use super::column::{FROM, TO, edge_table, kind, names};
+use super::quote::name;
 use crate::export::property_graph::KEY;
+use crate::export::property_graph::{Column, EdgeTable, VertexTable};
 
 /// Writes the statement that makes a property graph `dossier` of the tables (ISO/IEC 9075-16, 11.19).
 ///

@@ -1,27 +1,23 @@
 //! SQL that PostgreSQL and DuckDB take unchanged: tables for labels and for types of edges, rows that replace those of
 //! the same key, and the tables as a property graph (SQL/PGQ).
 
+mod column;
 mod data;
 mod graph;
 pub(crate) mod quote;
 mod schema;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::output::write_file;
-use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
+use super::property_graph::{EdgeTable, PropertyGraph, Scalar, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
 use crate::check::Checked;
-use quote::{LONGEST_NAME, name, text};
+use column::{FROM, TO, edge_table};
+use quote::LONGEST_NAME;
 
 /// The exporter.
 pub(super) static SQL: Sql = Sql;
-
-/// The column of an edge that holds the key of its beginning.
-const FROM: &str = "fromIri";
-/// The column of an edge that holds the key of its end.
-const TO: &str = "toIri";
 
 /// A folder of three scripts: `schema.sql` and `data.sql` for PostgreSQL 15 or newer and DuckDB, and
 /// `property_graph.sql` for a database with `CREATE PROPERTY GRAPH` (ISO/IEC 9075-16), which PostgreSQL has from 19.
@@ -64,11 +60,6 @@ impl Exporter for Sql {
         write_file(out, "data.sql", |out| data::write(&graph, &vertices, &edges, out))?;
         Ok(write_file(out, "property_graph.sql", |out| graph::write(&vertices, &edges, out))?)
     }
-}
-
-/// The name of a table of edges: the type and what it joins, because a foreign key points at one table.
-fn edge_table(table: &EdgeTable<'_>) -> String {
-    format!("{}__{}__{}", table.kind, table.from, table.to)
 }
 
 /// Names that are too long for PostgreSQL, or one without regard to case as in DuckDB.
@@ -125,32 +116,4 @@ fn refuse_nul(graph: &PropertyGraph) -> Result<(), ExportError> {
         }
     }
     Ok(())
-}
-
-fn names(columns: &[Column]) -> String {
-    columns.iter().map(|column| name(&column.name)).collect::<Vec<_>>().join(", ")
-}
-
-/// A value as a literal.
-fn literal(value: Option<Cow<'_, Scalar>>) -> String {
-    match value.as_deref() {
-        None => "NULL".to_owned(),
-        Some(Scalar::Text(value)) => text(value),
-        Some(Scalar::Float(number)) => format!("{number:?}"),
-        Some(value @ Scalar::Date(..)) => format!("DATE '{}'", value.to_text()),
-        Some(value @ (Scalar::Integer(_) | Scalar::Boolean(_))) => value.to_text(),
-        Some(Scalar::TextList(texts)) => text(&serde_json::Value::from(texts.as_slice()).to_string()),
-    }
-}
-
-/// A list is JSON: DuckDB cannot change an array in a row that other rows point at.
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "TEXT",
-        Kind::Integer => "BIGINT",
-        Kind::Float => "DOUBLE PRECISION",
-        Kind::Boolean => "BOOLEAN",
-        Kind::Date => "DATE",
-        Kind::TextList => "JSON",
-    }
 }

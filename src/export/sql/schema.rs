@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Column, EdgeTable, FROM, TO, VertexTable, edge_table, kind, name};
+use super::column::{FROM, TO, edge_table, kind};
+use super::quote::name;
 use crate::export::property_graph::KEY;
+use crate::export::property_graph::{Column, EdgeTable, VertexTable};
 
 /// Writes the tables, and the columns that tables of an older version may lack.
 pub(super) fn write(

@@ -14,10 +14,8 @@ mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
 pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
-pub use cells::{
-    BACKSLASH, CLASS, CONTROL, Cell, Cells, IRI_UNRESERVED, Items, OTHER, QUOTE, is_clean, is_iri_safe,
-    put_cell, put_item,
-};
+pub(crate) use cells::{BACKSLASH, CLASS, CONTROL, IRI_UNRESERVED, OTHER};
+pub use cells::{Cell, Cells, Items, QUOTE, is_clean, put_cell, put_item};
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
 pub use in_order::in_order;

@@ -29,6 +29,8 @@ use header::Header;
 /// Reads dossiers.
 pub(super) struct DossierReader;
 
+impl crate::read::reader::Sealed for DossierReader {}
+
 impl Reader for DossierReader {
     fn name(&self) -> &'static str {
         "dossier"

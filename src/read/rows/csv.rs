@@ -38,6 +38,8 @@ pub(super) static TSV: Plain = Plain {
     others: b",;|",
 };
 
+impl crate::read::rows::reader::Sealed for Plain {}
+
 impl RowReader for Plain {
     fn name(&self) -> &'static str {
         self.name

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::statements::UNKNOWN_LINE;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::text::{Place, SourceFile, SourceMap, Span, grouped_digits};
 
@@ -202,3 +201,6 @@ fn finding(file: &str, row: RowFinding, sources: &mut SourceMap) -> Finding {
     }
     finding
 }
+
+/// The line of a statement whose parser does not tell it.
+pub(super) const UNKNOWN_LINE: u32 = u32::MAX;

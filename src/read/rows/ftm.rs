@@ -17,6 +17,8 @@ use crate::graph::rows::{Cell, Items, NameKey, RowBuilder};
 /// The format.
 pub(super) struct FollowTheMoney;
 
+impl crate::read::rows::reader::Sealed for FollowTheMoney {}
+
 impl RowReader for FollowTheMoney {
     fn name(&self) -> &'static str {
         "ftm"

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::{RowReader, row_format_of_head};
 use crate::read::STDIN;
-use crate::read::compressed::{is_packed, unpacking};
+use crate::read::compressed::{is_packed, unpacked_head, unpacking};
 use crate::read::limits::{Counted, longest_record};
 use crate::read::stdin::{Stdin, peek};
 
@@ -21,12 +20,9 @@ const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
 
-/// The format of standard input, if it is one of rows; it stays to be read.
-///
-/// # Errors
-/// Those of standard input.
-pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
-    Ok(row_format_of_head("<stdin>", &unpacked(&peek(is_packed)?)))
+/// The name of a file without the ending of its compression.
+pub(super) fn bare_name(name: &str) -> &str {
+    [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
 /// The part of a text by which its format is recognised.
@@ -34,13 +30,12 @@ pub(in crate::read) fn head_of(text: &str) -> &[u8] {
     text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes())
 }
 
-/// The beginning of a stream, unpacked as far as its bytes go.
-fn unpacked(head: &[u8]) -> Vec<u8> {
-    let mut text = Vec::new();
-    // The bytes end in the middle; what came before is all that can be had.
-    let _ = unpacking(io::Cursor::new(head.to_vec()))
-        .and_then(|stream| stream.take(HEAD as u64).read_to_end(&mut text));
-    text
+/// The beginning of standard input, unpacked; it stays to be read.
+///
+/// # Errors
+/// Those of standard input.
+pub(super) fn head_of_stdin() -> io::Result<Vec<u8>> {
+    Ok(unpacked_head(&peek(is_packed)?, HEAD))
 }
 
 /// What is said of a record in quotes, or a header, that is too long.

@@ -60,6 +60,8 @@ pub(super) struct JsonLines(pub(super) Vocabulary);
 /// The format.
 pub(super) static JSON_LINES: JsonLines = JsonLines(PLAIN);
 
+impl crate::read::rows::reader::Sealed for JsonLines {}
+
 impl RowReader for JsonLines {
     fn name(&self) -> &'static str {
         "jsonl"

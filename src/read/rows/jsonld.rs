@@ -13,7 +13,7 @@ use oxjsonld::{JsonLdParseError, JsonLdParser, JsonLdSyntaxError};
 
 use super::json::Scanner;
 use super::places::Place;
-use super::rdf::{Failure, Found, Source, Statements};
+use super::rdf_source::{Failure, Found, Source, Statements};
 
 /// A document of fewer bytes is parsed as it is.
 const LARGE: usize = 4 << 20;

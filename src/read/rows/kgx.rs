@@ -40,6 +40,8 @@ const LISTS: &[&str] = &[
     "xref",
 ];
 
+impl crate::read::rows::reader::Sealed for Kgx {}
+
 impl RowReader for Kgx {
     fn name(&self) -> &'static str {
         "kgx"

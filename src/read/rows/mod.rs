@@ -9,8 +9,8 @@ mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
+mod gather;
 mod graphml;
-mod graphml_row;
 mod input;
 pub(super) mod json;
 mod jsonl;
@@ -20,10 +20,14 @@ mod line_by_line;
 mod lines_again;
 mod neo4j;
 mod ntriples;
+mod parsed;
 mod places;
 mod plain_line;
+mod progress;
 mod pump;
 mod rdf;
+mod rdf_source;
+mod reader;
 mod run;
 mod statements;
 mod table;
@@ -36,7 +40,8 @@ mod worker;
 mod xml_guard;
 
 pub(super) use input::head_of;
-pub use input::row_format_of_stdin;
+pub use progress::{Progress, Stop, Watch};
+pub use reader::{RowInput, RowOptions, RowReader};
 pub use run::Run;
 pub use texts::RowTexts;
 
@@ -44,47 +49,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use input::RowFile;
+use input::{RowFile, bare_name};
+use progress::reason;
 use table::Table;
 use vocabulary::Vocabulary;
+use worker::Checks;
 
-use super::session::plain_words;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
-use crate::ontology::Ontology;
 use crate::text::SourceMap;
-
-/// A format of rows.
-pub trait RowReader: Sync {
-    /// The name, for `--from` and messages.
-    fn name(&self) -> &'static str;
-
-    /// One line on what it reads.
-    fn about(&self) -> &'static str;
-
-    /// Endings of files that are of this format, whatever they begin with.
-    fn endings(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Whether a file is of this format, by its name (without the ending of a compression) and its beginning.
-    fn recognises(&self, name: &str, head: &[u8]) -> bool;
-
-    /// Whether a file begins with a header of columns, which is read as a whole before anything else.
-    fn is_of_tables(&self) -> bool {
-        false
-    }
-
-    /// Whether a file begins with an edge: files of nodes are read before it.
-    fn begins_with_edge(&self, name: &str, head: &[u8]) -> bool;
-
-    /// Reads a file as far as it goes; what is wrong with it goes to the run.
-    fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop>;
-}
-
-/// A file that a [`RowReader`] reads.
-pub struct RowInput(RowFile);
 
 /// All formats of rows; the one that has its ending reads a file, or else the first that recognises it.
 pub static ROW_READERS: &[&dyn RowReader] = &[
@@ -116,6 +90,14 @@ pub fn row_format(path: &Path) -> io::Result<Option<&'static dyn RowReader>> {
     Ok(format_of(&RowFile::open(path)?))
 }
 
+/// The format of standard input, if it is one of rows; it stays to be read.
+///
+/// # Errors
+/// Those of standard input.
+pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
+    Ok(row_format_of_head("<stdin>", &input::head_of_stdin()?))
+}
+
 /// The format of a file of a name and a beginning, if it is one of rows; JSON Lines of a dossier are none.
 pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowReader> {
     let name = bare_name(name);
@@ -131,67 +113,6 @@ fn format_of(file: &RowFile) -> Option<&'static dyn RowReader> {
     row_format_of_head(&file.name, file.head())
 }
 
-/// The name of a file without the ending of its compression.
-fn bare_name(name: &str) -> &str {
-    [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
-}
-
-/// How to read rows.
-#[derive(Clone, Copy)]
-pub struct RowOptions<'o> {
-    /// The format of all files; without it each is recognised.
-    pub from: Option<&'static dyn RowReader>,
-    /// How many threads to use, at least 1.
-    pub threads: usize,
-    /// How many findings of each kind to tell one by one.
-    pub most: usize,
-    /// How many bytes of memory may be used.
-    pub memory: Option<u64>,
-    /// Whether types and relations that the ontology does not declare are errors.
-    pub strict: bool,
-    /// The ontology.
-    pub ontology: &'o Ontology,
-    /// The texts in which quotes have to stand, if they are to be verified.
-    pub texts: Option<&'o RowTexts>,
-    /// Is told how far the work is, and may end it.
-    pub watch: &'o dyn Watch,
-}
-
-impl Default for RowOptions<'_> {
-    /// Formats are recognised, one thread, ten findings of each kind, names are taken as they come, nothing is verified.
-    fn default() -> Self {
-        RowOptions {
-            from: None,
-            threads: 1,
-            most: 10,
-            memory: None,
-            strict: false,
-            ontology: Ontology::built_in(),
-            texts: None,
-            watch: &(),
-        }
-    }
-}
-
-/// How far a work is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes of files that were read.
-    pub bytes: u64,
-    /// Bytes of all files, 0 where that is not known.
-    pub of_bytes: u64,
-    /// Nodes so far.
-    pub nodes: u64,
-    /// Edges so far.
-    pub edges: u64,
-}
-
-/// Watches a long work.
-pub trait Watch: Sync {
-    /// Is told how far the work is; `false` ends it.
-    fn should_continue(&self, progress: Progress) -> bool;
-}
-
 /// Watches nothing.
 impl Watch for () {
     fn should_continue(&self, _: Progress) -> bool {
@@ -199,25 +120,8 @@ impl Watch for () {
     }
 }
 
-/// Why reading was given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// Somebody wanted it.
-    Interrupted,
-    /// The graph needs more memory than it may use.
-    Memory {
-        /// How much it will need, in bytes, as far as can be told.
-        needed: u64,
-        /// How much it may use.
-        limit: u64,
-        /// The file and the line where it was too much, where it was not foreseen.
-        place: Option<String>,
-    },
-    /// The graph is larger than the program can hold: what is too large.
-    TooLarge(&'static str),
-}
-
 /// What was read.
+#[non_exhaustive]
 pub struct RowReading {
     /// The graph of everything that could be read.
     pub graph: RowGraph,
@@ -227,21 +131,19 @@ pub struct RowReading {
     pub sources: SourceMap,
 }
 
-/// Why a file cannot be read.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => "it ends in the middle: it was not copied whole".to_owned(),
-        _ => plain_words(error),
-    }
-}
-
 /// Reads files of rows into one graph: those that begin with nodes first.
 ///
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
 pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReading, Stop> {
     let vocabulary = Vocabulary::new(options.ontology);
-    let mut run = Run::new(options, &vocabulary);
+    let checks = Checks {
+        most: options.most,
+        vocabulary: &vocabulary,
+        is_strict: options.strict,
+        texts: options.texts,
+    };
+    let mut run = Run::new(checks, options.ontology, options.threads, options.memory, options.watch);
     let mut findings = Findings::default();
     let mut files = Vec::new();
     let mut header: Option<Rc<Table>> = None;

@@ -13,6 +13,8 @@ use crate::graph::rows::RowBuilder;
 /// The format.
 pub(super) struct Neo4j;
 
+impl crate::read::rows::reader::Sealed for Neo4j {}
+
 impl RowReader for Neo4j {
     fn name(&self) -> &'static str {
         "neo4j"

@@ -25,6 +25,8 @@ pub(super) static NTRIPLES: Lines = Lines { has_graphs: false };
 /// N-Quads.
 pub(super) static NQUADS: Lines = Lines { has_graphs: true };
 
+impl crate::read::rows::reader::Sealed for Lines {}
+
 impl RowReader for Lines {
     fn name(&self) -> &'static str {
         if self.has_graphs { "nquads" } else { "ntriples" }

@@ -4,30 +4,13 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::fields::{Dialect, Records};
-use super::findings::RowFindings;
 use super::input::{Pieces, RowFile, Split};
-use super::statements::Statements;
+use super::parsed::Parsed;
+use super::progress::Stop;
+use super::run::Run;
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::{Run, Stop};
 use crate::diagnostic::rules;
-use crate::graph::rows::{RowBuilder, Sealed, Shared, in_order};
-
-/// A piece that was parsed.
-pub(super) struct Parsed {
-    pub(super) sealed: Sealed,
-    pub(super) statements: Statements,
-    pub(super) findings: RowFindings,
-    /// How many lines it has; 0 where its rows stand in no lines.
-    pub(super) lines: u64,
-}
-
-impl Parsed {
-    /// What a worker has of a piece of so many lines; the next piece begins with nothing.
-    pub(super) fn of(sealed: Sealed, worker: &mut Worker<'_>, lines: u64) -> Parsed {
-        let statements = std::mem::take(&mut worker.statements);
-        Parsed { sealed, statements, findings: worker.take_findings(), lines }
-    }
-}
+use crate::graph::rows::{RowBuilder, Shared, in_order};
 
 /// Reads a whole file into the builder.
 pub(super) fn pump(
@@ -144,9 +127,4 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
         start += record.len();
     }
     whole
-}
-
-/// A line that was read again, as a line of a piece.
-pub(super) fn as_line(bytes: &[u8]) -> Line<'_> {
-    Line { number: 0, bytes }
 }

@@ -1,27 +1,26 @@
 //! RDF in the syntaxes that are read as a stream: Turtle, TriG, RDF/XML and JSON-LD.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
-use oxjsonld::JsonLdParseError;
 use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
-use oxttl::{TextPosition, TriGParser, TurtleParseError, TurtleParser};
+use oxttl::{TriGParser, TurtleParser};
 
-use super::findings::{Excerpt, NO_LINE, RowFinding};
+use super::findings::{Excerpt, NO_LINE, RowFinding, UNKNOWN_LINE};
+use super::input::bare_name;
 use super::jsonld;
 use super::line_by_line::LineByLine;
+use super::parsed::Parsed;
 use super::places::Place;
-use super::pump::Parsed;
-use super::statements::UNKNOWN_LINE;
+use super::rdf_source::{Failure, Source, Statements};
 use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
 use super::worker::Worker;
 use super::xml_guard::XmlGuard;
-use super::{RowInput, RowReader, Run, Stop, bare_name};
+use super::{RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
@@ -35,42 +34,6 @@ pub(super) struct Syntax {
     /// Whether statements come when their lines are read, not when the whole file is.
     is_streamed: bool,
     parse: fn(Source) -> Statements,
-}
-
-/// What a parser is given.
-pub(super) struct Source {
-    /// The file.
-    pub(super) stream: Box<dyn Read + Send>,
-    /// What relative IRIs are relative to.
-    pub(super) base: String,
-    /// The size of the file in bytes, 0 where that is not known.
-    pub(super) size: u64,
-    /// How many bytes of memory may be used.
-    pub(super) memory: Option<u64>,
-}
-
-/// Statements as a parser finds them.
-pub(super) type Statements = Box<dyn Iterator<Item = Found>>;
-
-/// A statement, or what is in its place.
-pub(super) type Found = Result<Quad, Failure>;
-
-/// Why a parser does not go on.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// The file cannot be read any further.
-    Io(io::Error),
-    /// Something is wrong with the file.
-    Syntax {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        place: Place,
-    },
-    /// The parser needs so many bytes of memory, which it may not use.
-    Memory(u64),
-    /// What the file needs and cannot have; what the parser finds behind it means nothing.
-    Unsupported(&'static str),
 }
 
 /// Turtle.
@@ -161,41 +124,7 @@ fn begins_with_directive(head: &[u8]) -> bool {
         .any(|word| line.starts_with(word))
 }
 
-impl From<TurtleParseError> for Failure {
-    fn from(error: TurtleParseError) -> Failure {
-        match error {
-            TurtleParseError::Io(error) => Failure::Io(error),
-            TurtleParseError::Syntax(error) => {
-                let TextPosition { line, column, .. } = error.location().start;
-                Failure::Syntax { message: error.message().to_owned(), place: Place::Position(line, column) }
-            }
-        }
-    }
-}
-
-impl From<JsonLdParseError> for Failure {
-    fn from(error: JsonLdParseError) -> Failure {
-        match error {
-            JsonLdParseError::Io(error) => Failure::Io(error),
-            JsonLdParseError::Syntax(error) => {
-                let place =
-                    error.location().map(|place| Place::Position(place.start.line, place.start.column));
-                let message = error.to_string();
-                // Nothing is fetched: a graph does not depend on who answers today.
-                if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
-                    let what = "its `@context` is a link; write the context itself into the file";
-                    return Failure::Unsupported(what);
-                }
-                // Errors of JSON begin with their place.
-                let message = match message.split_once(": ") {
-                    Some((_, what)) if place.is_some() => what.to_owned(),
-                    _ => message,
-                };
-                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
-            }
-        }
-    }
-}
+impl crate::read::rows::reader::Sealed for Syntax {}
 
 impl RowReader for Syntax {
     fn name(&self) -> &'static str {

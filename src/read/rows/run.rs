@@ -6,18 +6,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, find_words};
+use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, UNKNOWN_LINE, find_words};
 use super::fit::{DomainError, Fit};
 use super::input::RowFile;
 use super::lines_again::LinesAgain;
-use super::pump::{Parsed, as_line};
-use super::statements::{Collected, UNKNOWN_LINE};
-use super::vocabulary::Vocabulary;
+use super::parsed::{Parsed, as_line};
+use super::progress::{Progress, Stop, Watch, reason};
+use super::statements::Collected;
 use super::worker::Checks;
-use super::{Progress, RowOptions, Stop, Watch, reason};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shared};
 use crate::memory::{Exceeded, note_reading};
+use crate::ontology::Ontology;
 use crate::read::limits::Refusal;
 
 /// A file of the run.
@@ -60,22 +60,23 @@ struct Wrong {
 
 impl<'o> Run<'o> {
     /// A run that has read nothing.
-    pub(super) fn new(options: &RowOptions<'o>, vocabulary: &'o Vocabulary<'o>) -> Run<'o> {
+    pub(super) fn new(
+        checks: Checks<'o>,
+        ontology: &'o Ontology,
+        threads: usize,
+        memory: Option<u64>,
+        watch: &'o dyn Watch,
+    ) -> Run<'o> {
         Run {
-            threads: options.threads.max(1),
-            checks: Checks {
-                most: options.most,
-                vocabulary,
-                is_strict: options.strict,
-                texts: options.texts,
-            },
-            memory: options.memory,
-            watch: options.watch,
-            fit: Fit::new(options.ontology),
+            threads: threads.max(1),
+            checks,
+            memory,
+            watch,
+            fit: Fit::new(ontology),
             files: Vec::new(),
             pieces: Vec::new(),
             of_bytes: 0,
-            findings: RowFindings::new(options.most),
+            findings: RowFindings::new(checks.most),
             collected: Collected::default(),
             again: RefCell::default(),
         }

@@ -30,6 +30,8 @@ pub(super) struct Bolt;
 
 pub(super) static BOLT: Bolt = Bolt;
 
+impl crate::store::connection::Sealed for Bolt {}
+
 impl Store for Bolt {
     fn name(&self) -> &'static str {
         "bolt"

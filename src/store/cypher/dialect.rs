@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use super::{Session, Statement};
+use super::session::{Session, Statement};
 use crate::export::property_graph::KEY;
 use crate::store::StoreError;
 use crate::store::elements::{ROOTS, Record, Value};
@@ -13,6 +13,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// A kind of Cypher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(all(feature = "bolt", feature = "falkordb")),
+    allow(dead_code, reason = "each feature needs some")
+)]
 pub(in crate::store) enum Dialect {
     /// Neo4j 5 and later.
     Neo4j,

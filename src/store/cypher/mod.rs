@@ -2,12 +2,13 @@
 //! kept only when the server has taken every row of it.
 
 mod dialect;
+mod session;
 mod statements;
 
 use std::collections::BTreeSet;
 
 pub(super) use dialect::Dialect;
-pub(super) use statements::Statement;
+pub(super) use session::{Session, Statement};
 
 use super::elements::{
     Change, Comparison, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted,
@@ -18,32 +19,6 @@ use crate::export::property_graph::Scalar;
 
 /// The most vertices or edges in a batch where the user says nothing.
 const BATCH: usize = 1_000;
-
-/// A session with a server that runs Cypher.
-pub(super) trait Session {
-    /// Begins an attempt.
-    fn begin(&mut self, allowance: Allowance);
-
-    /// The rows of a statement that only reads.
-    fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
-
-    /// The rows of a statement outside of a transaction of ours, for what changes the schema.
-    fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError>;
-
-    /// Runs statements in one transaction and returns the `count` of the last. With `rows`, the transaction is undone unless
-    /// this is the number of them.
-    fn write(&mut self, what: &str, statements: &[Statement], rows: Option<u64>) -> Result<u64, StoreError>;
-
-    /// Has the key of a root label kept unique, once there is an index; only FalkorDB needs more than statements.
-    fn constrain(&mut self, _root: &str) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Whether days are kept as such.
-    fn has_dates(&self) -> bool {
-        true
-    }
-}
 
 /// What a step does.
 enum Work {
@@ -118,6 +93,8 @@ impl<S: Session> Open<S> {
         Ok(roots.len() as u64)
     }
 }
+
+impl<S: Session> crate::store::connection::Sealed for Open<S> {}
 
 impl<S: Session> Connection for Open<S> {
     fn server(&self) -> &Server {

@@ -1,34 +1,10 @@
 //! The statements of openCypher 9 that all these databases run alike. Values go as parameters, never as text.
 
-use super::Dialect;
+use super::dialect::Dialect;
+use super::session::Statement;
 use crate::export::cypher::literal::name;
 use crate::export::property_graph::KEY;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
-
-/// A statement with its parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::store) struct Statement {
-    /// The words.
-    pub(in crate::store) words: String,
-    /// The parameters.
-    pub(in crate::store) parameters: Record,
-}
-
-impl Statement {
-    /// A statement without parameters.
-    pub(super) fn plain(words: impl Into<String>) -> Statement {
-        Statement { words: words.into(), parameters: Record::new() }
-    }
-
-    fn with(words: String, name: &str, value: Value) -> Statement {
-        Statement { words, parameters: Record::from([(name.to_owned(), value)]) }
-    }
-
-    fn and(mut self, name: &str, value: Value) -> Statement {
-        self.parameters.insert(name.to_owned(), value);
-        self
-    }
-}
 
 /// The vertices of a root label that one of some dossiers says.
 pub(super) fn nodes_of(root: &str, dossiers: &[String]) -> Statement {

@@ -160,6 +160,7 @@ impl Wanted {
     }
 
     /// The labels, the types of edges and the names of properties.
+    #[cfg(feature = "postgres")]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let of_nodes = self.nodes.values().flat_map(|node| {
             node.labels.iter().map(|label| &**label).chain(node.properties.keys().map(String::as_str))

@@ -42,6 +42,7 @@ impl Value {
     }
 
     /// The number, where it is a whole one.
+    #[cfg(any(feature = "bolt", feature = "falkordb"))]
     pub(in crate::store) fn integer(&self) -> Option<i64> {
         match self {
             Value::Integer(number) => Some(*number),

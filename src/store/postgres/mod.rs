@@ -30,6 +30,8 @@ pub(super) struct Postgres;
 
 pub(super) static POSTGRES: Postgres = Postgres;
 
+impl crate::store::connection::Sealed for Postgres {}
+
 impl Store for Postgres {
     fn name(&self) -> &'static str {
         "postgres"
@@ -288,6 +290,8 @@ fn properties(row: &Cells, at: usize) -> Result<Record, StoreError> {
         _ => Ok(Record::new()),
     }
 }
+
+impl crate::store::connection::Sealed for Open {}
 
 impl Connection for Open {
     fn server(&self) -> &Server {

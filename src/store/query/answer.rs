@@ -31,6 +31,7 @@ pub struct Answer {
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AnswerFormat {
     /// A table for people.
     Table,

@@ -22,6 +22,7 @@ use crate::export::ExportOptions;
 use crate::memory;
 use crate::store::folder::read_folder;
 use crate::store::{Load, StoreError};
+use crate::text::with_methods;
 
 /// How often the limits are looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -36,6 +37,7 @@ const STACK: usize = 16 << 20;
 
 /// What a question may take.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// How long the answer may take.
     pub time: Duration,
@@ -43,8 +45,15 @@ pub struct Limits {
     pub rows: usize,
 }
 
+with_methods! {
+    impl Limits {
+        with_time: time: Duration,
+        with_rows: rows: usize,
+    }
+}
+
 impl Default for Limits {
-    /// A minute, four gigabytes, ten thousand rows.
+    /// A minute, ten thousand rows.
     fn default() -> Limits {
         Limits { time: Duration::from_secs(60), rows: 10_000 }
     }

@@ -7,6 +7,7 @@ use crate::memory::Exceeded;
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum QueryError {
     /// It is no SPARQL.
     Syntax {
@@ -46,4 +47,11 @@ impl fmt::Display for QueryError {
     }
 }
 
-impl std::error::Error for QueryError {}
+impl std::error::Error for QueryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            QueryError::Memory(exceeded) => Some(exceeded),
+            _ => None,
+        }
+    }
+}

@@ -26,6 +26,8 @@ pub(super) struct FalkorDb;
 
 pub(super) static FALKORDB: FalkorDb = FalkorDb;
 
+impl crate::store::connection::Sealed for FalkorDb {}
+
 impl Store for FalkorDb {
     fn name(&self) -> &'static str {
         "falkordb"

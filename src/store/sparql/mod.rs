@@ -33,6 +33,8 @@ const BATCH: usize = 1_000;
 /// Of so many subjects of a graph all triples are read back.
 const SAMPLE: usize = 20;
 
+impl crate::store::connection::Sealed for Sparql {}
+
 impl Store for Sparql {
     fn name(&self) -> &'static str {
         "sparql"
@@ -91,6 +93,8 @@ struct Open {
     work: Vec<Work>,
     dropped: Vec<String>,
 }
+
+impl crate::store::connection::Sealed for Open {}
 
 impl Connection for Open {
     fn server(&self) -> &Server {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 
-use super::{Kind, MAX_DEPTH, MAX_NODES, MAX_SCALAR, MAX_TEXT, Scalar, Tree, Yaml, YamlProblem, errors};
+use super::errors;
+use super::tree::{Kind, MAX_DEPTH, MAX_NODES, MAX_SCALAR, MAX_TEXT, Scalar, Tree, Yaml, YamlProblem};
 use crate::text::Span;
 use crate::text::yaml::YamlProblemKind as Problem;
 

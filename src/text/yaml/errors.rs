@@ -2,7 +2,7 @@
 
 use granit_parser::ErrorKind;
 
-use super::{YamlProblem, YamlProblemKind};
+use super::tree::{YamlProblem, YamlProblemKind};
 use crate::text::Span;
 
 const QUOTE_IT: &str = "put the whole value in quotation marks";

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Arrow, MOST_ARROWS, RowKind, Tone};
+use super::model::{Arrow, MOST_ARROWS, RowKind, Tone};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
 use crate::ontology::{RelationKey, Role, Status, TypeKey, TypeRole};
 

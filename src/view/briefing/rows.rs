@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Arrow, Point, Row, RowKind};
+use super::model::{Arrow, Point, Row, RowKind};
 use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::order::{NodeOrder, first_words_about};

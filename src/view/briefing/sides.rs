@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Arrow, Briefing, Card, Side};
+use super::model::{Arrow, Briefing, Card, Side};
 use crate::graph::{KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::values::{marked, said_of};

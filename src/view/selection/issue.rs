@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Selected, ends, has_role};
+use super::selected::{Selected, ends, has_role};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
 use crate::ontology::Role;
 

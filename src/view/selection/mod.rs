@@ -1,18 +1,25 @@
 //! Selections: which part of a graph is shown or written.
 
 mod issue;
+mod selected;
 #[cfg(test)]
 mod tests;
 mod ways;
 mod words;
 
+pub use selected::Selected;
+
 use std::collections::BTreeSet;
 
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term};
+use selected::{ends, has_role};
+
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
 use crate::ontology::{Role, Status, TypeKey};
+use crate::text::with_methods;
 
 /// What a user wants to see of a graph. Every wish narrows what the others leave; none leaves everything.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Selection {
     /// A thing or claim, and what is within so many claims of it.
     pub focus: Option<(Term, usize)>,
@@ -33,13 +40,17 @@ pub struct Selection {
     pub with_sides: bool,
 }
 
-/// What a selection leaves of a graph.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selected {
-    /// The nodes.
-    pub nodes: BTreeSet<NodeKey>,
-    /// The claims.
-    pub claims: BTreeSet<ClaimKey>,
+with_methods! {
+    impl Selection {
+        with_focus: focus: Option<(Term, usize)>,
+        with_between: between: Option<(NodeKey, NodeKey)>,
+        with_issue: issue: Option<NodeKey>,
+        with_only: only: BTreeSet<TypeKey>,
+        with_hide: hide: BTreeSet<TypeKey>,
+        with_statuses: statuses: BTreeSet<Status>,
+        with_speakers: speakers: BTreeSet<NodeKey>,
+        with_sides: with_sides: bool,
+    }
 }
 
 impl Selection {
@@ -122,58 +133,5 @@ impl Selection {
     fn wants_speaker(&self, claim: Claim<'_>) -> bool {
         let wanted = |speaker: &Speaker| matches!(speaker, Speaker::Node(key) if self.speakers.contains(key));
         self.speakers.is_empty() || claim.speakers().iter().any(wanted)
-    }
-}
-
-impl Selected {
-    /// Whether nothing is left.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.claims.is_empty()
-    }
-
-    fn and(self, other: Selected) -> Selected {
-        Selected {
-            nodes: self.nodes.intersection(&other.nodes).copied().collect(),
-            claims: self.claims.intersection(&other.claims).copied().collect(),
-        }
-    }
-
-    /// Some claims and the nodes that they are about, with what is said of these nodes in values.
-    fn of_claims(graph: &KnowledgeGraph, claims: BTreeSet<ClaimKey>) -> Selected {
-        let nodes: BTreeSet<NodeKey> = claims.iter().flat_map(|key| ends(graph.claim(*key))).collect();
-        Selected { nodes, claims }.with_values(graph)
-    }
-
-    fn with_values(mut self, graph: &KnowledgeGraph) -> Selected {
-        for node in &self.nodes {
-            let values = graph.node(*node).claims().filter(|claim| claim.object().is_none());
-            self.claims.extend(values.map(Claim::key));
-        }
-        self
-    }
-}
-
-/// The nodes that a claim is about; of a claim within it, those that this one is about.
-fn ends(claim: Claim<'_>) -> Vec<NodeKey> {
-    let (graph, mut nodes) = (claim.graph(), Vec::new());
-    let mut open: Vec<Term> = [Some(claim.subject()), claim.object()].into_iter().flatten().collect();
-    let mut seen: BTreeSet<Term> = open.iter().copied().collect();
-    while let Some(term) = open.pop() {
-        match term {
-            Term::Node(key) => nodes.push(key),
-            Term::Claim(key) => {
-                let claim = graph.claim(key);
-                let more = [Some(claim.subject()), claim.object()].into_iter().flatten();
-                open.extend(more.filter(|term| seen.insert(*term)));
-            }
-        }
-    }
-    nodes
-}
-
-fn has_role(claim: Claim<'_>, role: Role) -> bool {
-    match claim.statement() {
-        Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(role),
-        Statement::Attribute(..) => false,
     }
 }

@@ -80,8 +80,7 @@ fn nothing_chosen_leaves_everything() {
 #[test]
 fn a_step_leads_along_an_edge_or_from_a_claim_to_what_it_is_about() {
     let graph = strike();
-    let around =
-        |term, depth| left(&graph, &Selection { focus: Some((term, depth)), ..Selection::default() });
+    let around = |term, depth| left(&graph, &Selection::default().with_focus(Some((term, depth))));
     let breach = Term::Claim(graph.claim_by_id(BREACH).unwrap().key());
     let node = |id| Term::Node(key(&graph, id));
     assert_eq!(around(node("lonely"), 9), " | lonely");
@@ -103,7 +102,7 @@ fn all_shortest_ways_are_found_and_a_claim_can_be_on_them() {
     let graph = strike();
     let between = |from: &str, to: &str| {
         let between = Some((key(&graph, from), key(&graph, to)));
-        left(&graph, &Selection { between, ..Selection::default() })
+        left(&graph, &Selection::default().with_between(between))
     };
     let both = between("union", "ban");
     assert_eq!(both, between("ban", "union"));
@@ -119,7 +118,7 @@ fn all_shortest_ways_are_found_and_a_claim_can_be_on_them() {
 #[test]
 fn a_disagreement_has_its_positions_sides_and_parties_and_not_the_other_disagreements() {
     let graph = strike();
-    let issue = |id| left(&graph, &Selection { issue: Some(key(&graph, id)), ..Selection::default() });
+    let issue = |id| left(&graph, &Selection::default().with_issue(Some(key(&graph, id))));
     assert_eq!(
         issue("pay"),
         "dispute.issueOf.talks head-of-union.officeOf.union head.holdsOffice.head-of-union pay.partOf.dispute \
@@ -138,16 +137,14 @@ fn a_hidden_type_does_not_come_back_by_a_claim_that_others_are_about() {
     let types = |names: &[&str]| {
         names.iter().flat_map(|name| graph.ontology().types_named(name).unwrap()).collect::<BTreeSet<_>>()
     };
-    let hidden = left(&graph, &Selection { hide: types(&["Agreement"]), ..Selection::default() });
+    let hidden = left(&graph, &Selection::default().with_hide(types(&["Agreement"])));
     assert!(!hidden.contains("deal") && !hidden.contains("denies"), "{hidden}");
-    let sides = Selection {
-        hide: types(&["Office"]),
-        issue: Some(key(&graph, "pay")),
-        with_sides: true,
-        ..Selection::default()
-    };
+    let sides = Selection::default()
+        .with_hide(types(&["Office"]))
+        .with_issue(Some(key(&graph, "pay")))
+        .with_sides(true);
     assert!(!left(&graph, &sides).contains("head-of-union"));
-    let only = left(&graph, &Selection { only: types(&["Agent", "Event"]), ..Selection::default() });
+    let only = left(&graph, &Selection::default().with_only(types(&["Agent", "Event"])));
     assert_eq!(
         only,
         "minister.mediates.talks port.partyTo.talks union.partyTo.talks | head minister port talks union"
@@ -158,17 +155,17 @@ fn a_hidden_type_does_not_come_back_by_a_claim_that_others_are_about() {
 fn statuses_and_speakers_leave_the_nodes_that_their_claims_are_about() {
     let graph = strike();
     let dispute = "port.breaks.deal port.denies.(port.breaks.deal) | deal port";
-    let disputed = Selection { statuses: BTreeSet::from([Status::Disputed]), ..Selection::default() };
+    let disputed = Selection::default().with_statuses(BTreeSet::from([Status::Disputed]));
     assert_eq!(left(&graph, &disputed), dispute);
-    let sides = left(&graph, &Selection { with_sides: true, ..disputed });
+    let sides = left(&graph, &disputed.with_sides(true));
     assert!(sides.ends_with(" | deal port talks union"), "who says it is there, too: {sides}");
-    let union = Selection { speakers: BTreeSet::from([key(&graph, "union")]), ..Selection::default() };
+    let union = Selection::default().with_speakers(BTreeSet::from([key(&graph, "union")]));
     assert_eq!(
         left(&graph, &union),
         "port.breaks.deal port.denies.(port.breaks.deal) union.demands.rise | deal port rise union"
     );
     let demanded = BTreeSet::from([Status::Demanded]);
-    assert_eq!(left(&graph, &Selection { statuses: demanded, ..union }), "union.demands.rise | rise union");
+    assert_eq!(left(&graph, &union.with_statuses(demanded)), "union.demands.rise | rise union");
 }
 
 #[test]
@@ -179,20 +176,15 @@ fn a_selection_reads_as_words() {
     let types = |name| graph.ontology().types_named(name).unwrap();
     let words = |selection: Selection| selection.words(&graph);
     let none = Selection::default;
-    assert_eq!(words(Selection { focus: Some((claim, 1)), ..none() }), "around “port breaks deal”, 1 step");
-    assert_eq!(
-        words(Selection { focus: Some((Term::Node(node("port")), 0)), ..none() }),
-        "around port, 0 steps"
-    );
-    let combined = Selection {
-        between: Some((node("union"), node("port"))),
-        issue: Some(node("pay")),
-        only: types("Agent"),
-        hide: types("Office"),
-        statuses: BTreeSet::from([Status::Disputed, Status::Demanded]),
-        speakers: BTreeSet::from([node("union"), node("port")]),
-        ..none()
-    };
+    assert_eq!(words(none().with_focus(Some((claim, 1)))), "around “port breaks deal”, 1 step");
+    assert_eq!(words(none().with_focus(Some((Term::Node(node("port")), 0)))), "around port, 0 steps");
+    let combined = none()
+        .with_between(Some((node("union"), node("port"))))
+        .with_issue(Some(node("pay")))
+        .with_only(types("Agent"))
+        .with_hide(types("Office"))
+        .with_statuses(BTreeSet::from([Status::Disputed, Status::Demanded]))
+        .with_speakers(BTreeSet::from([node("union"), node("port")]));
     assert_eq!(
         words(combined),
         "between union and port; on “pay”; only: person, organization, country; without: office; \
@@ -209,6 +201,6 @@ fn odd_labels_stay_on_one_line_and_long_ones_are_cut() {
     builder.node(dossier, "odd", "Person", "a\u{1b}[31m\nb\u{7}").unwrap();
     let graph = builder.finish().0;
     let between = Some((key(&graph, "long"), key(&graph, "odd")));
-    let words = Selection { between, ..Selection::default() }.words(&graph);
+    let words = Selection::default().with_between(between).words(&graph);
     assert_eq!(words, format!("between {}… and a\u{FFFD}[31m b\u{FFFD}", "👩‍👩‍👧".repeat(70)));
 }

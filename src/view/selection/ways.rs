@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Selected, ends};
+use super::selected::{Selected, ends};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Term};
 
 /// A thing or claim, the claims within so many steps, and what they are about.

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::Cluster;
 use crate::export::dot::quote::Html;
 use crate::export::palette::{Palette, SideColours};
 use crate::graph::{KnowledgeGraph, Term};
@@ -345,4 +344,15 @@ pub(super) fn write_evidence(evidence: &[Exhibit], colours: &Palette, out: &mut 
         write!(out, "</TR>")?;
     }
     write!(out, "</TABLE>>")
+}
+
+/// A side, or those of no side.
+pub(super) struct Cluster<'b> {
+    pub(super) name: String,
+    pub(super) label: &'b str,
+    pub(super) class: String,
+    pub(super) colours: SideColours,
+    pub(super) cards: &'b [Card],
+    pub(super) also: &'b [String],
+    pub(super) is_left: bool,
 }

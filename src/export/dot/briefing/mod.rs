@@ -8,10 +8,11 @@ use std::io::{self, Write};
 
 use super::quote::{Quoted, Tooltip};
 use super::style::{FONTS, is_denial};
-use crate::export::palette::{Palette, SideColours, Theme};
+use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Head, Line};
-use crate::view::{Arrow, Briefing, Card, Tone, words};
+use crate::view::{Arrow, Briefing, Tone, words};
+use html::Cluster;
 
 /// Writes a briefing; `note` is one more line under the title.
 ///
@@ -62,17 +63,6 @@ fn ports(briefing: &Briefing) -> BTreeMap<Term, String> {
         }
     }
     ports
-}
-
-/// A side, or those of no side.
-struct Cluster<'b> {
-    name: String,
-    label: &'b str,
-    class: String,
-    colours: SideColours,
-    cards: &'b [Card],
-    also: &'b [String],
-    is_left: bool,
 }
 
 struct Writer<'b> {

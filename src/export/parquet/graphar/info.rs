@@ -5,8 +5,6 @@ use std::fmt::Write;
 use crate::export::property_graph::{Column, EdgeTable, KEY, Kind, VertexTable};
 use crate::text::file_name;
 
-use super::{VERTICES, is_required, plain};
-
 /// The version of the format.
 const VERSION: &str = "version: gar/v1\n";
 
@@ -100,4 +98,20 @@ fn data_type(kind: Kind) -> &'static str {
         Kind::Boolean => "bool",
         Kind::Text | Kind::Date | Kind::TextList => "string",
     }
+}
+
+/// How many vertices stand in a chunk. Edges are parted by the chunks of the vertices where they begin.
+pub(super) const VERTICES: usize = 4_096;
+
+/// The kind of a column as GraphAr has it. Days and lists are text: of its readers, only the one in C++ knows them.
+pub(super) fn plain(kind: Kind) -> Kind {
+    match kind {
+        Kind::Date | Kind::TextList => Kind::Text,
+        other => other,
+    }
+}
+
+/// Whether every row has a value in a column.
+pub(super) fn is_required(column: &Column) -> bool {
+    [KEY, "id"].contains(&&*column.name)
 }

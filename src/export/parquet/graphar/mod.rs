@@ -5,14 +5,13 @@ mod info;
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::export::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, Scalar, VertexTable};
+use crate::export::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
 use crate::export::{ExportError, Output};
 use crate::text::Iri;
 
 use super::file::{Values, file};
+use info::{VERTICES, is_required, plain};
 
-/// How many vertices stand in a chunk. Edges are parted by the chunks of the vertices where they begin.
-const VERTICES: usize = 4_096;
 /// How many edges stand in a chunk, and some more where that would fill the last chunk of a part.
 const EDGES: usize = 4_096;
 
@@ -154,19 +153,6 @@ fn edges_in_chunk(parts: impl Iterator<Item = usize> + Clone) -> usize {
         size += 1;
     }
     size
-}
-
-/// The kind of a column as GraphAr has it. Days and lists are text: of its readers, only the one in C++ knows them.
-fn plain(kind: Kind) -> Kind {
-    match kind {
-        Kind::Date | Kind::TextList => Kind::Text,
-        other => other,
-    }
-}
-
-/// Whether every row has a value in a column.
-fn is_required(column: &Column) -> bool {
-    [KEY, "id"].contains(&&*column.name)
 }
 
 /// A column of a chunk.

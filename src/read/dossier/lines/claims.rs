@@ -306,12 +306,12 @@ fn speakers(context: &mut Context<'_, '_>, fields: &Fields<'_>, known: &mut Know
 fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status, Place)> {
     let scalar = context.optional_text(fields, "status", "a status")?;
     let place = context.place(scalar.span);
-    let found = Status::ALL.into_iter().find(|status| status.name() == scalar.text);
+    let found = Status::ALL.iter().copied().find(|status| status.name() == scalar.text);
     if found.is_none() {
         let finding = Finding::new(&rules::STATUS_TYPED, format!("there is no status `{}`", scalar.text))
             .at(place, "no status");
-        let names = Status::ALL.map(Status::name);
-        context.push(match nearest_name(&scalar.text, names) {
+        let names: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
+        context.push(match nearest_name(&scalar.text, names.iter().copied()) {
             Some(name) => finding.fix(place, name, format!("did you mean `{name}`?")),
             None => finding.help(format!("the statuses are {}", names.join(", "))),
         });

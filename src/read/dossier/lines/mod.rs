@@ -26,6 +26,8 @@ const MAX_REPORTED: usize = 20;
 /// Reads dossiers as JSON Lines.
 pub(in crate::read) struct LinesReader;
 
+impl crate::read::reader::Sealed for LinesReader {}
+
 impl Reader for LinesReader {
     fn name(&self) -> &'static str {
         "dossier-jsonl"

@@ -1,0 +1,29 @@
+//! What is laid out.
+
+use super::boxes;
+use crate::draw::fonts::Font;
+use crate::graph::{Claim, KnowledgeGraph};
+use crate::ontology::Head;
+
+pub(super) const LABEL: Font = Font::regular(11.0);
+
+pub(super) const LABEL_LINE: f64 = 13.5;
+
+/// What is laid out: boxes and small circles, and edges between them.
+pub(super) struct Drawn<'g> {
+    pub(super) graph: &'g KnowledgeGraph,
+    /// By vertex: what it shows.
+    pub(super) vertices: Vec<boxes::Vertex>,
+    pub(super) edges: Vec<Edge<'g>>,
+}
+
+/// A claim, or half of one that others are about.
+pub(super) struct Edge<'g> {
+    pub(super) claim: Claim<'g>,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) id: String,
+    pub(super) label: Vec<String>,
+    pub(super) head: Option<Head>,
+    pub(super) denies: bool,
+}
