@@ -300,9 +300,9 @@ fn the_doctor_says_what_is_used() {
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(doctor(None).contains("lays whole graphs out"));
+    assert!(doctor(None).contains("lays out whole graphs"));
     let without = doctor(Some(empty.path()));
-    assert!(without.contains("Graphviz   not found"), "{without}");
+    assert!(without.contains("Graphviz   not installed"), "{without}");
     for words in ["Noto Sans", "Arabic", "Chinese, Japanese, Korean, emoji"] {
         assert!(without.contains(words), "{without}");
     }

@@ -24,6 +24,7 @@ mod laws;
 mod layered;
 mod library;
 mod memory;
+mod options;
 mod page;
 mod pictures {
     pub mod readable;

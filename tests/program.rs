@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use dossier::export::{EXPORTERS, Exporter};
 
+mod answers;
 mod files;
 
 const GOOD: i32 = 0;
@@ -128,8 +129,8 @@ fn each_exit_code_means_what_it_says() {
         (&["chekc"], USAGE, "check"),
         (&[], USAGE, "Usage"),
         (&["explain", "D9999"], USAGE, "dossier explain"),
-        (&["new", "strike"], USAGE, "is there already"),
-        (&["new", "!!!"], USAGE, "small letters"),
+        (&["new", "strike"], USAGE, "already exists"),
+        (&["new", "!!!"], USAGE, "lowercase letters"),
         (&["ontology", "nowhere.yaml"], IO, "nowhere.yaml"),
         (&["completions", "tcsh"], USAGE, "bash"),
         (&["--version"], GOOD, ""),
@@ -157,7 +158,8 @@ fn each_command_has_help_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
     let main = run(folder.path(), &["--help"]);
     assert!(
-        main.out.contains("Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output"),
+        main.out
+            .contains("Exit codes: 0 success, 1 findings, 2 wrong usage, 3 input, output or drawing failed"),
         "{}",
         main.out
     );

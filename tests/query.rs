@@ -360,7 +360,11 @@ fn runaway_questions_end_with_a_message() {
     assert!(run.err.contains("--memory"), "{}", run.err);
     let run = ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", &["--max-rows", "3", "--format", "csv"]);
     assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.err);
-    assert!(run.err.contains("only the first 3 rows") && run.err.contains("--max-rows"), "{}", run.err);
+    assert!(
+        run.err.contains("truncated to the first 3 rows") && run.err.contains("--max-rows"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_graph_that_needs_too_much_memory_is_refused_early() {
     let folder = folder(&[("rows.jsonl", &rows)]);
     let refused = run(folder.path(), &["export", "rows.jsonl", "--to", "dot", "--memory", "12MB"]);
     assert_eq!(refused.code, IO, "{}", refused.err);
-    assert!(refused.err.contains("the graph will need about"), "{}", refused.err);
+    assert!(refused.err.contains("the graph needs about"), "{}", refused.err);
     assert!(!folder.path().join("exports").exists());
     assert_eq!(run(folder.path(), &["check", "rows.jsonl", "--memory", "1 potato"]).code, USAGE);
     assert_eq!(run(folder.path(), &["check", "rows.jsonl", "--memory", "1GB"]).code, GOOD);
@@ -221,7 +221,7 @@ fn an_interruption_ends_the_program_and_leaves_nothing() {
     assert!(killed.success());
     let ended = seen(reading.wait_with_output().unwrap());
     assert_eq!(ended.code, INTERRUPTED, "{}", ended.err);
-    assert!(ended.err.contains("interrupted; nothing half-written is left"), "{}", ended.err);
+    assert!(ended.err.contains("interrupted; no partial file is left"), "{}", ended.err);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     drop(input);
 }

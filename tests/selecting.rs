@@ -295,17 +295,17 @@ fn slips_are_told_with_what_may_be_meant() {
         (&["--issue", "isue-tariffs"], "did you mean `issue-tariffs`?"),
         (
             &["--issue", "china"],
-            "this is no issue (its type is country); the issues are issue-balance, issue-purchases,",
+            "this is not an issue (its type is country); the issues are issue-balance, issue-purchases,",
         ),
         (&["--only", "Persons"], "--only Persons: there is no such type; did you mean `Person`?"),
         (&["--hide", "agent"], "did you mean `Agent`?"),
         (&["--status", "denied"], "they are reported, attributed, demanded, disputed, inferred"),
         (&["--by", "reuterz"], "--by reuterz: there is no node of this id; did you mean `reuters`?"),
         (&["--trust", "reuterz"], "--trust reuterz: there is no node of this id; did you mean `reuters`?"),
-        (&["--by", "argentina"], "nothing is left of the graph: said by Argentina\n"),
+        (&["--by", "argentina"], "no claim and no node matches: said by Argentina\n"),
         (
             &["--between", "china", "xi", "--status", "inferred", "--by", "us"],
-            "nothing is left of the graph: between",
+            "no claim and no node matches: between",
         ),
     ];
     for (arguments, words) in cases {
@@ -315,4 +315,22 @@ fn slips_are_told_with_what_may_be_meant() {
         assert!(run.out.is_empty());
     }
     assert_eq!(folder.path().read_dir().unwrap().count(), 0, "a failing command left something");
+}
+
+#[test]
+fn the_terminal_counts_what_the_picture_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--focus", "china"][..],
+        &["--focus", "china", "--model", "edges"],
+        &["--picture", "plain"],
+        &["--between", "china", "us"],
+    ] {
+        let drawn = run_in(folder.path(), "draw", &[&["-o", "x.dot"], arguments].concat());
+        assert_eq!(drawn.code, 0, "{}", drawn.err);
+        let said = drawn.err.lines().find_map(|line| line.strip_prefix("wrote x.dot: ")).unwrap();
+        let counts = said.rsplit_once(", ").unwrap().0.to_owned();
+        let dot = std::fs::read_to_string(folder.path().join("x.dot")).unwrap();
+        assert!(dot.contains(&format!(">{counts}<")), "{arguments:?}: {counts}");
+    }
 }

@@ -1,31 +1,32 @@
 //! The command line: the commands, and the options that each of them has.
 
+use clap::builder::styling::{Ansi256Color, Effects, Styles};
 use clap::{Parser, Subcommand};
 
 use super::shared_arguments::ColorWhen;
 
-/// Turn what sources say into a knowledge graph, and the graph into pictures and databases.
+/// Export knowledge graphs to pictures, RDF, property graphs and databases.
 #[derive(Debug, Parser)]
-#[command(name = "dossier", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "dossier", version, propagate_version = true, max_term_width = 100, styles = STYLES)]
 #[command(after_help = "\
 Examples:
-  dossier new strike                 write a small dossier to begin with, into the folder strike
-  dossier check strike               check every word, and say what is wrong and how to mend it
+  dossier new strike                 write a small example dossier into the folder strike
+  dossier check strike               report every error, and how to fix it
   dossier draw strike                draw the story on one page, as exports/strike.svg
-  dossier export strike              write the graph in the default formats into exports/
-  dossier show union strike          everything that is said about one thing, by whom, with the words
+  dossier export strike              write the default formats into exports/
+  dossier show union strike          show every claim about one node, its speakers and quotes
 
-Exit codes: 0 good, 1 findings, 2 wrong usage, 3 input or output, or no picture in time, 4 a database.")]
+Exit codes: 0 success, 1 findings, 2 wrong usage, 3 input, output or drawing failed, 4 a database failed.")]
 pub(super) struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorWhen,
 
-    /// Print only errors and what was asked for
+    /// Print only errors and the requested output
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
-    /// How much memory the program may use, such as 4GB; by default nine tenths of what is free
+    /// The most memory to use, such as 4GB; by default nine tenths of what is free
     #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes)]
     pub(super) memory: Option<u64>,
 
@@ -45,16 +46,37 @@ pub(super) enum Command {
     Show(super::show::Show),
     /// List the formats and what each can hold
     Formats,
-    /// List the databases: how to fill each, what it keeps, which version was tested
+    /// List the databases: how to load each, what it keeps, which version was tested
     Databases,
     Explain(super::explain::Explain),
     Ontology(super::ontology::Command),
-    /// Print the JSON Schema of the format, for editors
+    /// Print the JSON Schema of dossiers, for editors
     Schema,
     New(super::new::New),
     View(super::view::View),
-    /// Tell what was found on this machine and will be used
+    /// Report the detected programs and fonts
     Doctor,
     Completions(super::completions::Completions),
     Man(super::man::Man),
 }
+
+impl Command {
+    /// Whether it reads neither dossiers nor rows.
+    pub(super) fn reads_no_graph(&self) -> bool {
+        matches!(
+            self,
+            Command::Formats
+                | Command::Databases
+                | Command::Explain(_)
+                | Command::Ontology(_)
+                | Command::Schema
+                | Command::New(_)
+                | Command::Doctor
+                | Command::Completions(_)
+                | Command::Man(_)
+        )
+    }
+}
+
+/// Clap's colours, with a red for errors that the themes of terminals do not change: the same as that of findings.
+const STYLES: Styles = Styles::styled().error(Ansi256Color(9).on_default().effects(Effects::BOLD));

@@ -5,26 +5,29 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::fix::{self, Mode};
+use super::honoured::{self, Given};
 use super::input::read_and_check;
 use super::kind::{Kind, kind_of};
 use super::numbers::{counted, percent};
 use super::output::{Failure, Terminal};
 use super::rows;
-use super::shared_arguments::{Input, RowArguments};
+use super::shared_arguments::{Input, READS_ROWS, RowArguments};
 use crate::check::{Coverage, coverage};
 use crate::diagnostic::{Format, Level};
 use crate::text::visible_line;
 
-/// Check dossiers: every quote, id, relation and value.
+/// Check dossiers and rows: every quote, id, relation and value
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier check                            every dossier below this folder
-  dossier check strike --deny warnings     fail on warnings, too
+  dossier check strike --deny warnings     treat warnings as errors
   dossier check strike --level D0505=allow
-  dossier check strike --coverage          which sentences carry no claim
-  dossier check strike --diff              what --fix would change
-  dossier check strike --fix               make the fixes; on a terminal it asks
+  dossier check rows.jsonl --texts articles
+  dossier check strike --coverage          list the sentences without a claim
+  dossier check strike --diff              show what --fix would change
+  dossier check strike --fix               apply the fixes; asks on a terminal
   cat dossier.yaml | dossier check -")]
 pub(super) struct Check {
     #[command(flatten)]
@@ -34,10 +37,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: FindingFormat,
 
-    #[command(flatten)]
-    pub(super) rows: RowArguments,
-
-    /// Show how much of the texts carries claims, and the sentences that carry none
+    /// Print the share of the texts that claims quote, and the sentences without a claim
     #[arg(long)]
     pub(super) coverage: bool,
 
@@ -48,12 +48,15 @@ pub(super) struct Check {
     /// Show the fixes that are certain and change nothing; exit code 1 if there are any
     #[arg(long, conflicts_with_all = ["coverage", "format"])]
     pub(super) diff: bool,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 }
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FindingFormat {
-    /// For people
+    /// Text with snippets
     Text,
     /// One JSON object
     Json,
@@ -76,13 +79,11 @@ impl FindingFormat {
 }
 
 /// Checks dossiers and prints what was found.
-pub(super) fn run(command: &Check, terminal: &Terminal) -> Result<(), Failure> {
-    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+pub(super) fn run(command: &Check, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    honoured::check(given, kind, command.format == FindingFormat::Text, command.rows.texts_are_folder())?;
+    match kind {
         Kind::Dossier => check_dossiers(command, terminal),
-        Kind::Rows if command.fix || command.diff => {
-            let option = if command.fix { "--fix" } else { "--diff" };
-            Err(Failure::Usage(format!("{option}: findings of rows show no fixes; it works for dossiers")))
-        }
         Kind::Rows => check_rows(command, terminal),
     }
 }

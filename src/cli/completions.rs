@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use super::output::{Failure, Terminal};
 
-/// Print completions for a shell.
+/// Print completions for a shell
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:

@@ -7,20 +7,20 @@ use std::io::Write as _;
 use super::output::{Failure, Terminal};
 use crate::draw::graphviz;
 
-/// Tells what was found on this machine and what it will be used for.
+/// Reports which programs and fonts are installed, and what they are used for.
 pub(super) fn run(terminal: &Terminal) -> Result<(), Failure> {
     let mut lines = vec![("dossier", env!("CARGO_PKG_VERSION").to_owned())];
     lines.push((
         "Graphviz",
         match (graphviz::find(), graphviz::version()) {
             (Some(path), Some(version)) => {
-                format!("{version}, {}: lays whole graphs out (draw --picture plain)", path.display())
+                format!("{version}, {}: lays out whole graphs (draw --picture plain)", path.display())
             }
-            (Some(path), None) => format!("{}, which does not tell its version", path.display()),
-            (None, _) => "not found: the program lays everything out itself".to_owned(),
+            (Some(path), None) => format!("{}, unknown version", path.display()),
+            (None, _) => "not installed: dossier lays out everything itself".to_owned(),
         },
     ));
-    lines.push(("briefings", "laid out by the program itself, the same on every machine".to_owned()));
+    lines.push(("briefings", "laid out by dossier itself, the same on every machine".to_owned()));
     lines.extend(fonts());
     let colours = if terminal.color_on_stdout() { "yes" } else { "no" };
     lines.push(("colours", format!("{colours}, on standard output")));
@@ -51,12 +51,12 @@ fn fonts() -> Vec<(&'static str, String)> {
     let own: Vec<&str> =
         scripts.iter().filter(|(_, sample)| embedded_fonts_have(*sample)).map(|(name, _)| *name).collect();
     let mut lines = vec![
-        ("PNG, PDF", "drawn by the program itself".to_owned()),
-        ("own fonts", format!("Noto Sans, DejaVu Sans, Droid Sans Fallback, Noto Emoji: {}", own.join(", "))),
+        ("PNG, PDF", "drawn by dossier itself".to_owned()),
+        ("built-in", format!("Noto Sans, DejaVu Sans, Droid Sans Fallback, Noto Emoji: {}", own.join(", "))),
     ];
     for (name, sample) in scripts.iter().filter(|(_, sample)| !embedded_fonts_have(*sample)) {
         let words = system_font_for(*sample)
-            .unwrap_or_else(|| "no font here: PNG and PDF would show boxes".to_owned());
+            .unwrap_or_else(|| "no font is installed: PNG and PDF would show boxes".to_owned());
         lines.push((name, words));
     }
     lines
@@ -64,5 +64,5 @@ fn fonts() -> Vec<(&'static str, String)> {
 
 #[cfg(not(feature = "raster"))]
 fn fonts() -> Vec<(&'static str, String)> {
-    vec![("PNG, PDF", "not in this build of the program".to_owned())]
+    vec![("PNG, PDF", "not in this build of dossier; they need the feature `raster`".to_owned())]
 }

@@ -6,20 +6,22 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::asserting::{asserting, check_statuses};
+use super::asserting::{asserting, check_statuses, model};
+use super::honoured::{self, Drawn, Given};
 use super::input::checked_graph;
+use super::kind::refuse_rows;
 use super::numbers::{counted, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file};
-use super::selecting::{Part, selected, tell_selection};
+use super::selecting::{Part, drawn_counts, selected, tell_selection};
 use super::shared_arguments::{Asserting, Input, Selecting};
 use super::watch;
 use crate::check::Checked;
-use crate::disk::Inputs;
+use crate::disk::{Inputs, is_device};
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
 
-/// Draw the graph.
+/// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -29,9 +31,9 @@ Examples:
   dossier draw strike -o strike.html           a page: picture and texts side by side
   dossier draw strike --picture plain          every node and claim
   dossier draw strike --issue pay              one disagreement on one page
-  dossier draw strike --focus union --depth 2  a thing and what is around it
-  dossier draw strike --rank time              what has a date, in the order of time
-  dossier draw strike -o strike.dot            to go on in Graphviz
+  dossier draw strike --focus union --depth 2  a node and what is around it
+  dossier draw strike --rank time              a timeline of what has a date
+  dossier draw strike -o strike.dot            to edit or lay out with Graphviz
   dossier draw strike --watch                  draw again whenever a file changes")]
 pub(super) struct Draw {
     #[command(flatten)]
@@ -41,19 +43,19 @@ pub(super) struct Draw {
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
-    /// Which picture; a briefing, unless --focus or --between ask for surroundings
+    /// Which picture; by default a briefing, or the surroundings of --focus or --between
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
-    /// Put what is shown into an order: a timeline of what has a date
+    /// Order what is shown: a timeline of what has a date
     #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
     pub(super) rank: Option<RankWanted>,
 
-    /// For which background
+    /// The colours, by background
     #[arg(long, value_name = "THEME", default_value = "light")]
     pub(super) theme: ThemeWanted,
 
-    /// What lays it out: the program itself, or an engine of Graphviz
+    /// The layout: dossier itself, or an engine of Graphviz
     #[arg(long, value_name = "ENGINE", default_value = "auto")]
     pub(super) engine: EngineWanted,
 
@@ -71,7 +73,7 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) selecting: Selecting,
 
-    /// Draw again whenever a file changes, until the program is ended
+    /// Draw again whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
 }
@@ -79,22 +81,22 @@ pub(super) struct Draw {
 /// Which picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PictureWanted {
-    /// The story on one page: sides, what is on the table, numbered arrows, evidence
+    /// The story on one page: sides, positions, numbered arrows, evidence
     Briefing,
     /// Everything, each claim an arrow
     Plain,
-    /// The surroundings of --focus, or the ways of --between, each claim an arrow
+    /// The surroundings of --focus, or the paths of --between, each claim an arrow
     Focus,
 }
 
 /// What decides the places of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum RankWanted {
-    /// When they are: earlier things left, later ones right
+    /// By date: earlier left, later right
     Time,
 }
 
-/// For which background.
+/// The colours, by background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ThemeWanted {
     /// A bright screen
@@ -108,9 +110,9 @@ pub(super) enum ThemeWanted {
 /// What lays a picture out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum EngineWanted {
-    /// The program itself for briefings, Graphviz for the whole graph where it is installed
+    /// Briefings by dossier, whole graphs by Graphviz where it is installed
     Auto,
-    /// The program itself
+    /// Dossier itself
     Own,
     /// Graphviz: layers
     Dot,
@@ -126,9 +128,9 @@ pub(super) enum EngineWanted {
     Twopi,
 }
 
-/// What a file is by its ending.
+/// A format of pictures, by the extension of its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum Extension {
     Svg,
     Png,
     Pdf,
@@ -137,37 +139,47 @@ enum Ending {
 }
 
 /// Draws the picture that the user wants.
-pub(super) fn run(command: &Draw, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn run(command: &Draw, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
+    refuse_rows(&command.input.paths)?;
     check_statuses(&command.asserting)?;
-    let ending = extension(command.out.as_deref())?;
-    if command.dpi.is_some() && ending != Ending::Png {
-        return Err(Failure::Usage("--dpi: only PNG has pixels; write one with -o FILE.png".to_owned()));
-    }
+    let extension = extension(command.out.as_deref())?;
+    let picture = picture(command)?;
+    let drawn = Drawn {
+        is_plain: picture == Picture::Plain,
+        by_graphviz: match engine(command.engine) {
+            Engine::Graphviz(_) => true,
+            Engine::Auto => picture == Picture::Plain,
+            Engine::Own => false,
+        },
+        is_dot: extension == Extension::Dot,
+        is_png: extension == Extension::Png,
+        to_stdout: command.out.as_deref() == Some(Path::new(STDOUT)),
+        model: model(&command.asserting),
+    };
+    honoured::draw(given, &drawn)?;
     if command.watch {
-        if command.out.as_deref() == Some(Path::new(STDOUT)) {
-            return Err(Failure::Usage("--watch: a file is drawn again, not standard output".to_owned()));
-        }
-        return watch::run(&command.input.paths, terminal, &|| once(command, ending, terminal));
+        return watch::run(&command.input.paths, terminal, &|| once(command, extension, terminal));
     }
-    once(command, ending, terminal)
+    once(command, extension, terminal)
 }
 
-fn extension(out: Option<&Path>) -> Result<Ending, Failure> {
-    let Some(out) = out.filter(|out| *out != Path::new(STDOUT)) else { return Ok(Ending::Svg) };
+fn extension(out: Option<&Path>) -> Result<Extension, Failure> {
+    let Some(out) = out.filter(|out| *out != Path::new(STDOUT)) else { return Ok(Extension::Svg) };
     match out.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
-        Some("svg") => Ok(Ending::Svg),
-        Some("png") => Ok(Ending::Png),
-        Some("pdf") => Ok(Ending::Pdf),
-        Some("dot" | "gv") => Ok(Ending::Dot),
-        Some("html" | "htm") => Ok(Ending::Html),
+        Some("svg") => Ok(Extension::Svg),
+        Some("png") => Ok(Extension::Png),
+        Some("pdf") => Ok(Extension::Pdf),
+        Some("dot" | "gv") => Ok(Extension::Dot),
+        Some("html" | "htm") => Ok(Extension::Html),
+        None if is_device(out) => Ok(Extension::Svg),
         _ => Err(Failure::Usage(format!(
-            "-o {}: the ending says what is drawn: .svg, .png, .pdf, .dot or .html",
+            "-o {}: the extension chooses the format: .svg, .png, .pdf, .dot or .html",
             out.display()
         ))),
     }
 }
 
-fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failure> {
+fn once(command: &Draw, extension: Extension, terminal: &Terminal) -> Result<(), Failure> {
     let picture = picture(command)?;
     let part =
         selected(&command.selecting, picture == Picture::Briefing, checked_graph(&command.input, terminal)?)?;
@@ -194,15 +206,18 @@ fn once(command: &Draw, ending: Ending, terminal: &Terminal) -> Result<(), Failu
     let out = command.out.clone().unwrap_or_else(default);
     let is_file = out != Path::new(STDOUT);
     check_place(&out, false, &part.inputs)?;
-    let (bytes, by) = drawn(&part, &options, ending, command.dpi, &out, terminal)?;
+    let (bytes, by) = drawn(&part, &options, extension, command.dpi, &out, terminal)?;
     if !is_file {
         return terminal.data(|out| out.write_all(&bytes));
     }
     let length = write_file(&out, &part.inputs, |out| out.write_all(&bytes))?;
-    let nodes = counted(graph.nodes().len(), "node", "nodes");
-    let claims = counted(graph.claims().len(), "claim", "claims");
     let by = by.map_or(String::new(), |engine| format!(", by {engine}"));
-    terminal.say(format_args!("wrote {}: {nodes}, {claims}, {}{by}", out.display(), size(length)));
+    terminal.say(format_args!(
+        "wrote {}: {}, {}{by}",
+        out.display(),
+        drawn_counts(graph, &options.export),
+        size(length)
+    ));
     Ok(())
 }
 
@@ -212,7 +227,7 @@ fn picture(command: &Draw) -> Result<Picture, Failure> {
     if command.rank.is_some() {
         return match engine(command.engine) {
             Engine::Graphviz(_) => Err(Failure::Usage(
-                "--rank time: the program lays it out itself; to go on in Graphviz, write -o FILE.dot"
+                "--engine: dossier lays out the timeline of --rank time itself; leave out --engine, or write -o FILE.dot and lay it out with Graphviz"
                     .to_owned(),
             )),
             Engine::Auto | Engine::Own => Ok(Picture::Timeline),
@@ -220,7 +235,7 @@ fn picture(command: &Draw) -> Result<Picture, Failure> {
     }
     match command.picture {
         Some(PictureWanted::Focus) if !surroundings => {
-            Err(Failure::Usage("--picture focus: say of what, with --focus ID or --between ID ID".to_owned()))
+            Err(Failure::Usage("--picture focus: add --focus ID or --between ID ID".to_owned()))
         }
         Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
         Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
@@ -247,7 +262,7 @@ fn engine(wanted: EngineWanted) -> Engine {
 fn drawn(
     part: &Part,
     options: &DrawOptions,
-    ending: Ending,
+    extension: Extension,
     dpi: Option<u32>,
     out: &Path,
     terminal: &Terminal,
@@ -257,12 +272,12 @@ fn drawn(
         DrawError::Graphviz(error, dot) => failed(&error, &dot, out, &part.inputs),
         DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
     };
-    if ending == Ending::Dot {
+    if extension == Extension::Dot {
         return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));
     }
     if let Some(nodes) = takes_a_while(checked, options) {
         terminal.say(format_args!(
-            "notice: laying out {nodes} nodes may take up to {} seconds; --focus, --only and --issue choose a part",
+            "notice: laying out {nodes} nodes may take up to {} seconds; select a part with --focus, --only or --issue",
             options.time_limit.as_secs()
         ));
     }
@@ -270,14 +285,14 @@ fn drawn(
     for notice in &drawing.notices {
         terminal.say(format_args!("notice: {notice}"));
     }
-    if ending == Ending::Html {
+    if extension == Extension::Html {
         let page = page(checked, &drawing, options.export.note.as_deref());
         return Ok((page.into_bytes(), Some(drawing.engine)));
     }
     let Drawing { svg, engine, .. } = drawing;
-    let bytes = match ending {
-        Ending::Png | Ending::Pdf => raster(&svg, ending, dpi, terminal)?,
-        Ending::Svg | Ending::Dot | Ending::Html => svg.into_bytes(),
+    let bytes = match extension {
+        Extension::Png | Extension::Pdf => raster(&svg, extension, dpi, terminal)?,
+        Extension::Svg | Extension::Dot | Extension::Html => svg.into_bytes(),
     };
     Ok((bytes, Some(engine)))
 }
@@ -299,14 +314,19 @@ fn takes_a_while(checked: &Checked, options: &DrawOptions) -> Option<usize> {
 const DPI: u32 = 192;
 
 #[cfg(feature = "raster")]
-fn raster(svg: &str, ending: Ending, dpi: Option<u32>, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+fn raster(
+    svg: &str,
+    extension: Extension,
+    dpi: Option<u32>,
+    terminal: &Terminal,
+) -> Result<Vec<u8>, Failure> {
     use crate::draw::raster::{RasterError, pdf, png};
-    let raster = match (ending, dpi) {
-        (Ending::Png, Some(dpi)) => png(svg, dpi),
-        (Ending::Png, None) => match png(svg, DPI) {
+    let raster = match (extension, dpi) {
+        (Extension::Png, Some(dpi)) => png(svg, dpi),
+        (Extension::Png, None) => match png(svg, DPI) {
             Err(RasterError::TooLarge { dpi, .. }) => {
                 terminal.say(format_args!(
-                    "notice: drawn with {dpi} pixels per inch instead of {DPI}, since the picture is large"
+                    "notice: drawn at {dpi} pixels per inch instead of {DPI}, because the picture is large"
                 ));
                 png(svg, dpi)
             }
@@ -318,7 +338,7 @@ fn raster(svg: &str, ending: Ending, dpi: Option<u32>, terminal: &Terminal) -> R
     if !raster.missing.is_empty() {
         let some: String = raster.missing.iter().take(12).collect();
         terminal.say(format_args!(
-            "notice: no font here has {} ({some}); install one that has, such as one of the package fonts-noto",
+            "notice: no installed font has {} ({some}); install one, such as the package fonts-noto",
             counted(raster.missing.len(), "character", "characters"),
         ));
     }
@@ -326,8 +346,11 @@ fn raster(svg: &str, ending: Ending, dpi: Option<u32>, terminal: &Terminal) -> R
 }
 
 #[cfg(not(feature = "raster"))]
-fn raster(_: &str, _: Ending, _: Option<u32>, _: &Terminal) -> Result<Vec<u8>, Failure> {
-    Err(Failure::Picture("this build of the program draws SVG and DOT only, not PNG and PDF".to_owned()))
+fn raster(_: &str, _: Extension, _: Option<u32>, _: &Terminal) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Picture(
+        "this build of dossier draws SVG, DOT and HTML only; PNG and PDF need the feature `raster`"
+            .to_owned(),
+    ))
 }
 
 /// Keeps the DOT that Graphviz could not draw, and says what can be done.
@@ -336,15 +359,15 @@ fn failed(error: &GraphvizError, dot: &str, out: &Path, inputs: &Inputs) -> Fail
     if out != Path::new(STDOUT) {
         let kept = out.with_extension("dot");
         match write_file(&kept, inputs, |out| out.write_all(dot.as_bytes())) {
-            Ok(_) => message += &format!("; what it was given is in {}", kept.display()),
-            Err(failure) => message += &format!("; what it was given cannot be kept: {failure}"),
+            Ok(_) => message += &format!("; its input is in {}", kept.display()),
+            Err(failure) => message += &format!("; its input could not be written: {failure}"),
         }
     }
     message += match error {
         GraphvizError::TimeLimit(_) => {
-            ". Give it more time with --time-limit, draw with --engine sfdp, or take --engine own"
+            ". Give it more time with --time-limit, or choose --engine sfdp or --engine own"
         }
-        GraphvizError::Run(_) => ". Install Graphviz, or take --engine own",
+        GraphvizError::Run(_) => ". Install Graphviz, or choose --engine own",
         GraphvizError::Failed(_) => "",
     };
     Failure::Picture(message)

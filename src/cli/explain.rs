@@ -7,14 +7,14 @@ use clap::Args;
 use super::output::{Failure, Terminal};
 use crate::diagnostic::{RULES, explain, rule_named};
 
-/// Explain a finding.
+/// Explain a finding: what it means, why, an example, how to fix it
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   dossier explain           every code with its name and level
   dossier explain D0301     one of them, with an example")]
 pub(super) struct Explain {
-    /// The code or name of a finding; without it, all are listed
+    /// The code or name of a finding; by default all are listed
     pub(super) code: Option<String>,
 }
 

@@ -7,15 +7,16 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses, model, statuses};
+use super::honoured::{self, Given};
 use super::input::checked_graph;
 use super::interrupts::{is_interrupted, set_writing};
 use super::kind::{Kind, kind_of};
 use super::meter::Meter;
-use super::numbers::{counted, grouped, size};
+use super::numbers::{grouped, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
 use super::rows;
-use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, RowArguments, Selecting};
+use super::selecting::{counts, drawn_counts, selected, tell_selection};
+use super::shared_arguments::{Asserting, Input, READS_ROWS, RowArguments, Selecting};
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
@@ -26,8 +27,9 @@ use crate::export::{
 use crate::ontology::Ontology;
 use crate::text::file_name;
 
-/// Write the graph in other formats.
+/// Export a graph to other formats
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier export strike                       all default formats, into exports/
@@ -35,7 +37,7 @@ Examples:
   dossier export strike --to jsonld --profile nested
   dossier export strike --to turtle,trig --rdf 1.2
   dossier export strike --to parquet --graphar
-  dossier export strike --trust afp           take what AFP says for granted
+  dossier export strike --trust afp           treat what AFP says as fact
   dossier export strike --by union            only what the union says
   dossier export strike --to dot --out - | dot -Tsvg > strike.svg")]
 pub(super) struct Export {
@@ -56,41 +58,54 @@ pub(super) struct Export {
     #[command(flatten)]
     pub(super) selecting: Selecting,
 
-    /// How to lay out JSON-LD
+    /// The layout of JSON-LD
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileWanted>,
 
-    /// The version of RDF: 1.2 adds rdf:reifies from each claim to what it says. Default: 1.1
+    /// The version of RDF: 1.2 adds rdf:reifies from each claim to its triple. Default: 1.1
     #[arg(long, value_name = "VERSION")]
     pub(super) rdf: Option<RdfWanted>,
 
-    /// Write the graph as GraphAr, too, beside the tables of parquet
+    /// With --to parquet: also write the graph as GraphAr
     #[arg(long)]
     pub(super) graphar: bool,
 
-    /// Fail when a format cannot hold something that the graph has
+    /// Fail where a format cannot hold something that the graph has
     #[arg(long)]
     pub(super) strict: bool,
 
     #[command(flatten)]
     pub(super) rows: RowArguments,
+
+    /// Leave out rows that have errors, and write the rest
+    #[arg(long, help_heading = "Rows")]
+    pub(super) keep_going: bool,
+
+    /// The base IRI: what ids and names are appended to, in RDF
+    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base, help_heading = "Rows")]
+    pub(super) base: String,
+}
+
+/// An absolute IRI that others can be appended to.
+fn base(text: &str) -> Result<String, String> {
+    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
 }
 
 /// How to lay out JSON-LD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ProfileWanted {
-    /// Nodes, then claims with their evidence inside
+    /// Nodes, then claims with their evidence nested in them
     Compact,
-    /// Claims inside the nodes they are about
+    /// Claims nested in the nodes that they are about
     Nested,
-    /// Nothing inside another
+    /// Nothing is nested
     Flat,
 }
 
 /// The version of RDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum RdfWanted {
-    /// What every store reads
+    /// Every store reads it
     #[value(name = "1.1")]
     V1_1,
     /// With triple terms; a working draft
@@ -99,10 +114,10 @@ pub(super) enum RdfWanted {
 }
 
 /// Writes the graph in each format that the user wants.
-pub(super) fn run(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn run(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     match kind_of(&command.input.paths, command.rows.from.as_deref())? {
-        Kind::Dossier => export_dossiers(command, terminal),
-        Kind::Rows => export_rows(command, terminal),
+        Kind::Dossier => export_dossiers(command, given, terminal),
+        Kind::Rows => export_rows(command, given, terminal),
     }
 }
 
@@ -144,8 +159,10 @@ impl Place {
     }
 }
 
-fn export_dossiers(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+fn export_dossiers(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     let exporters = exporters(command)?;
+    let nested = command.profile == Some(ProfileWanted::Nested);
+    honoured::export_dossiers(given, &exporters, model(&command.asserting), nested)?;
     check_statuses(&command.asserting)?;
     let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
     let (checked, graph) = (&part.checked, part.checked.graph());
@@ -161,22 +178,21 @@ fn export_dossiers(command: &Export, terminal: &Terminal) -> Result<(), Failure>
         note: part.note.clone(),
         ..asserting(&command.asserting, &part)?
     };
-    let counts = format!(
-        "{}, {}",
-        counted(graph.nodes().len(), "node", "nodes"),
-        counted(graph.claims().len(), "claim", "claims")
-    );
     let mut failures = Vec::new();
     for exporter in exporters {
         let place =
             Place::of(&command.out, part.name.clone().into(), exporter.extension(), exporter.is_folder());
+        if let Err(failure) = place.check(&part.inputs) {
+            failures.push(failure);
+            continue;
+        }
         let lost = tell_losses(exporter, checked, &options, terminal);
+        let is_picture = exporter.name() == "dot";
+        let counts = if is_picture { drawn_counts(graph, &options) } else { counts(graph) };
         let written = if command.strict && lost > 0 {
             Err(Failure::Lossy(exporter.name()))
         } else {
-            place.check(&part.inputs).and_then(|()| {
-                place.write(&counts, &part.inputs, terminal, |out| exporter.export(checked, &options, out))
-            })
+            place.write(&counts, &part.inputs, terminal, |out| exporter.export(checked, &options, out))
         };
         failures.extend(written.err());
     }
@@ -210,32 +226,16 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
     }
     if command.out == Path::new(STDOUT) && chosen.len() > 1 {
         return Err(Failure::Usage(
-            "--out -: only one format goes to standard output; choose it with --to".to_owned(),
+            "--out -: only one format can go to standard output; choose it with --to".to_owned(),
         ));
     }
     if let Some(folder) =
         chosen.iter().find(|exporter| exporter.is_folder() && command.out == Path::new(STDOUT))
     {
         return Err(Failure::Usage(format!(
-            "--out -: {} is a folder of files; name a folder to write it into",
+            "--out -: {} is a folder of files; choose a folder with --out",
             folder.name()
         )));
-    }
-    if command.profile.is_some() && !chosen.iter().any(|exporter| exporter.has_profiles()) {
-        return Err(Failure::Usage("--profile: none of these formats has profiles; jsonld has".to_owned()));
-    }
-    if command.rdf.is_some() && !chosen.iter().any(|exporter| exporter.has_rdf_versions()) {
-        let versed = EXPORTERS.iter().filter(|exporter| exporter.has_rdf_versions());
-        let names: Vec<&str> = versed.map(|exporter| exporter.name()).collect();
-        return Err(Failure::Usage(format!(
-            "--rdf: none of these formats is RDF; these are: {}",
-            names.join(", ")
-        )));
-    }
-    if command.graphar && !chosen.iter().any(|exporter| exporter.has_graphar()) {
-        return Err(Failure::Usage(
-            "--graphar: GraphAr is written beside the tables of parquet; add parquet to --to".to_owned(),
-        ));
     }
     Ok(chosen)
 }
@@ -262,8 +262,10 @@ fn tell_losses(
     losses.len() + usize::from(size_warning.is_some())
 }
 
-fn export_rows(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
+fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     let exporters = row_exporters(command)?;
+    let names: Vec<&str> = exporters.iter().map(|exporter| exporter.name()).collect();
+    honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
     let inputs = inputs(&command.input, options);
@@ -285,7 +287,7 @@ fn export_rows(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
         terminal.say_findings(&rows.findings, &rows.sources);
     }
     let is_faulty = rows.findings.count(Level::Error) > 0;
-    if is_faulty && !options.keep_going {
+    if is_faulty && !command.keep_going {
         terminal.say(format_args!(
             "nothing was written; --keep-going leaves out what has errors and writes the rest"
         ));
@@ -300,7 +302,7 @@ fn export_rows(command: &Export, terminal: &Terminal) -> Result<(), Failure> {
             asserted: asserted.clone(),
             model: model(&command.asserting),
             rdf: rdf_version(command),
-            base: options.base.clone(),
+            base: command.base.clone(),
             ontology: Ontology::built_in(),
             threads: rows::threads(options),
             should_continue: &should_continue,
@@ -371,24 +373,28 @@ fn name_of(paths: &[PathBuf]) -> OsString {
 fn row_exporters(command: &Export) -> Result<Vec<&'static dyn RowExporter>, Failure> {
     let names = || ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>().join(", ");
     if command.to.is_empty() {
-        return Err(Failure::Usage(format!("rows are written in the formats that --to names: {}", names())));
+        return Err(Failure::Usage(format!("choose the formats of rows with --to: {}", names())));
     }
     let mut chosen: Vec<&'static dyn RowExporter> = Vec::new();
     for name in &command.to {
-        let exporter = row_exporter(name)
-            .ok_or_else(|| Failure::Usage(format!("--to {name}: rows can be written as {}", names())))?;
+        let exporter = row_exporter(name).ok_or_else(|| {
+            Failure::Usage(format!(
+                "--to {name}: rows cannot be exported to this format yet; choose {}",
+                names()
+            ))
+        })?;
         if !chosen.iter().any(|known| known.name() == exporter.name()) {
             chosen.push(exporter);
         }
     }
     if command.out == Path::new(STDOUT) {
         if chosen.len() > 1 {
-            let only = "--out -: only one format goes to standard output; choose it with --to";
+            let only = "--out -: only one format can go to standard output; choose it with --to";
             return Err(Failure::Usage(only.to_owned()));
         }
         if let Some(folder) = chosen.iter().find(|exporter| exporter.is_folder()) {
             let message =
-                format!("--out -: {} is a folder of files; name a folder to write it into", folder.name());
+                format!("--out -: {} is a folder of files; choose a folder with --out", folder.name());
             return Err(Failure::Usage(message));
         }
     }

@@ -4,13 +4,12 @@ use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::kind::refuse_rows;
 use super::levels::levels;
 use super::output::{Failure, Terminal};
 use super::reach::disk;
 use super::shared_arguments::Input;
 use crate::check::Checked;
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Findings, Level};
 use crate::disk::Inputs;
 use crate::read::{Disk, Listing, Loaded, Loader, NamedBy, Refusal, read};
 use crate::text::SourceMap;
@@ -60,7 +59,6 @@ impl Loader for NotingDisk {
 /// Reads and checks what the user names.
 pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     let levels = levels(&input.levels)?;
-    refuse_rows(&input.paths)?;
     let disk = NotingDisk { disk: disk(&input.reach)?, inputs: RefCell::default() };
     let reading = read(&disk, &input.paths);
     let dossiers = reading.files.len();
@@ -74,10 +72,27 @@ pub(super) fn read_and_check(input: &Input) -> Result<Read, Failure> {
     })
 }
 
-/// The graph, after the findings were shown on standard error. Fails when one of them is an error.
+/// The graph, after warnings were shown on standard error; notes are for `check`. Fails when a finding is an error, and shows
+/// all of them then.
 pub(super) fn checked_graph(input: &Input, terminal: &Terminal) -> Result<CheckedInput, Failure> {
-    let read = read_and_check(input)?;
-    if !read.findings.is_empty() && (read.checked.is_none() || !terminal.is_quiet()) {
+    graph_without(input, terminal, Level::Warning)
+}
+
+/// The same for commands that answer a question: only errors are shown.
+pub(super) fn graph_to_ask(input: &Input, terminal: &Terminal) -> Result<CheckedInput, Failure> {
+    graph_without(input, terminal, Level::Error)
+}
+
+/// The graph, after findings of at least a level were shown.
+fn graph_without(input: &Input, terminal: &Terminal, least: Level) -> Result<CheckedInput, Failure> {
+    let mut read = read_and_check(input)?;
+    if read.checked.is_some() {
+        let mut shown = Findings::default();
+        let grave = read.findings.iter().filter(|finding| finding.level >= least && !terminal.is_quiet());
+        grave.for_each(|finding| shown.push(finding.clone()));
+        read.findings = shown;
+    }
+    if !read.findings.is_empty() {
         terminal.say_findings(&read.findings, &read.sources);
     }
     read.into_checked()

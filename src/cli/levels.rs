@@ -16,7 +16,7 @@ pub(super) fn levels(options: &LevelOptions) -> Result<Levels, Failure> {
             .split_once('=')
             .ok_or_else(|| usage("write CODE=LEVEL, such as D0505=allow".to_owned()))?;
         let rule = rule_named(code)
-            .ok_or_else(|| usage(format!("there is no finding {code}; `dossier explain` lists them")))?;
+            .ok_or_else(|| usage(format!("there is no finding `{code}`; `dossier explain` lists them")))?;
         let level = Level::named(level)
             .ok_or_else(|| usage("the levels are allow, note, warning and error".to_owned()))?;
         levels.set(rule, level).map_err(|error| usage(error.to_string()))?;

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::asserting::{asserting, check_statuses};
+use super::asserting::{asserting, check_statuses, model};
+use super::honoured::{self, Given, Loaded};
 use super::input::checked_graph;
+use super::kind::refuse_rows;
 use super::meter::Meter;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
@@ -17,31 +19,31 @@ use super::shared_arguments::{Asserting, Input, Selecting};
 use crate::disk::Inputs;
 use crate::export::{ExportOptions, losses_of};
 use crate::store::{
-    Credentials, LoadOptions, Report, Target, load, netrc, state_folder, store_files, store_for,
+    Address, Credentials, LoadOptions, Report, Target, load, netrc, state_folder, store_files, store_for,
 };
 use crate::text::visible_line;
 
-/// Load the graph into a database.
+/// Load a graph into a database, or a folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  dossier load http://localhost:3030/ds strike --dry-run    what would be created, changed, lost
-  dossier load http://localhost:3030/ds strike              into Fuseki; again, it changes nothing
-  dossier load http://localhost:7878 strike --prune         and remove what the dossier no longer says
-  dossier load bolt://localhost strike                      into Neo4j, Memgraph or ArcadeDB
-  dossier load redis://localhost/strike strike              into the graph strike of FalkorDB
-  dossier load postgres://localhost/news strike             into tables and views of PostgreSQL
-  dossier load graphs/strike strike                         into a folder, which `dossier query` asks
+  dossier load http://localhost:3030/ds strike --dry-run  report what would change
+  dossier load http://localhost:3030/ds strike            into Fuseki; again, nothing changes
+  dossier load http://localhost:7878 strike --prune       remove what it no longer says
+  dossier load bolt://localhost strike                    into Neo4j, Memgraph or ArcadeDB
+  dossier load redis://localhost/strike strike            into the graph strike of FalkorDB
+  dossier load postgres://localhost/news strike           into tables and views of PostgreSQL
+  dossier load graphs/strike strike                       into a folder, which `dossier query` reads
 
-LadybugDB is filled by the scripts that `dossier export --to ladybug` writes. What several dossiers load into one property
-graph is told apart by the property `dossiers`; what others have added is never touched. What is no longer said
-stays there until --prune, but for edges of what is only claimed now. In a triple store the graphs of the dossier are
-replaced whole: what goes is told, and graphs of other names are left alone.
+LadybugDB is loaded by the scripts that `dossier export --to ladybug` writes. Where several dossiers share a property \
+graph, the property `dossiers` says which of them a node or edge comes from; data of others is never changed. What a \
+dossier no longer says stays until --prune, except edges of claims that are no longer asserted. In a triple store the \
+named graphs of the dossier are replaced; the load reports what is removed and leaves other graphs alone.
 
-Who asks comes from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from
-the command line. A password goes to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless
---insecure allows it. A load that is cut off goes on when it is given again; --resume counts in what it had done. Where
-a part is selected, the graphs of the dossier hold that part alone afterwards.")]
+Credentials come from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from \
+the command line. A password is sent to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless \
+--insecure allows it. To resume an interrupted load, run it again; --resume includes its earlier part in the report. \
+If you select a part, the graphs of the dossier hold only that part afterwards.")]
 pub(super) struct Load {
     /// The address of the database, or a folder
     #[arg(value_name = "URL|FOLDER")]
@@ -50,43 +52,43 @@ pub(super) struct Load {
     #[command(flatten)]
     pub(super) input: Input,
 
-    /// Only say what would be done
+    /// Only report what would be done
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Remove what earlier versions of this dossier loaded and it no longer says
+    /// Remove what earlier versions of this dossier loaded and this one does not say
     #[arg(long)]
     pub(super) prune: bool,
 
-    /// Go on with a load that was cut off, and count in what it had done
+    /// Resume an interrupted load, and include its earlier part in the report
     #[arg(long)]
     pub(super) resume: bool,
 
-    /// How many things go into a batch
+    /// How many nodes, edges or triples go into a batch
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(super) batch: Option<u32>,
 
-    /// A file for the report as JSON; - for standard output
+    /// Write a report as JSON into this file; - for standard output
     #[arg(long, value_name = "FILE|-")]
     pub(super) report: Option<PathBuf>,
 
-    /// Which kind of server it is, where it does not tell
+    /// The kind of server, if it cannot be detected
     #[arg(long, value_name = "PROFILE")]
     pub(super) profile: Option<String>,
 
-    /// Let a password go unencrypted to another machine
+    /// Allow a password to be sent unencrypted to another machine
     #[arg(long)]
     pub(super) insecure: bool,
 
-    /// How long one attempt at a step may take; all attempts at it together take at most twice as long
+    /// How long one attempt at a step may take, and waiting for another load; all attempts at a step take at most twice as long
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
 
-    /// How much memory the server's answers to one step may fill, in megabytes; by default 64 and eight times the graph
+    /// How much memory the server's answers to one step may take, in megabytes; by default 64 plus eight times the graph
     #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(super) max_answer: Option<u64>,
 
-    /// Fail before anything is loaded when the database cannot hold something that the graph has
+    /// Fail before anything is loaded if the database cannot hold something that the graph has
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -97,10 +99,29 @@ pub(super) struct Load {
     pub(super) selecting: Selecting,
 }
 
+/// The name of the stores that speak SPARQL.
+const SPARQL: &str = "sparql";
+
 /// Loads the graph, or says what that would do.
-pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn run(command: &Load, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     let target = Target::parse(&command.target)?;
-    let store = store_for(&target, command.profile.as_deref())?;
+    let is_folder = target.folder().is_some();
+    // Members of a cluster may be on other machines than the one that names them.
+    let is_open = |address: &Address| !address.is_loopback() || address.scheme().starts_with("neo4j");
+    // A folder has no profiles, which is refused below.
+    let profile = command.profile.as_deref().filter(|_| !is_folder);
+    let store = store_for(&target, profile)?;
+    let loaded = Loaded {
+        is_folder,
+        is_rdf: is_folder || store.name() == SPARQL,
+        is_open: target
+            .address()
+            .is_some_and(|address| is_open(address) && store.tls_instead(address).is_some()),
+        dry_run: command.dry_run,
+        model: model(&command.asserting),
+    };
+    refuse_rows(&command.input.paths)?;
+    honoured::load(given, &loaded)?;
     check_statuses(&command.asserting)?;
     let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
     tell_selection(&part, terminal);
@@ -122,12 +143,15 @@ pub(super) fn run(command: &Load, terminal: &Terminal) -> Result<(), Failure> {
         netrc().iter().for_each(|file| inputs.add(file));
         check_place(path, false, &inputs)?;
         if target.folder().is_some_and(|folder| is_in(path, folder)) {
-            let message = "--report: this is a file in the folder that is loaded into; choose another folder";
+            let message = "--report: this file is in the folder that is loaded into; choose another folder";
             return Err(Failure::Usage(message.to_owned()));
         }
     }
     let credentials = match target.address() {
-        Some(address) => Credentials::find(address.host())?,
+        Some(address) => {
+            let mut warn = |words: &str| terminal.say(format_args!("warning: {words}"));
+            Credentials::find(address.host(), &mut warn)?
+        }
         None => None,
     };
     let options = LoadOptions {
@@ -204,7 +228,7 @@ fn print_plan(report: &Report, out: &mut Screen<'_>) -> io::Result<()> {
         writeln!(out, "  stale          {}", visible_line(name))?;
     }
     if !report.stale.is_empty() {
-        writeln!(out, "what is stale stays; --prune removes it")?;
+        writeln!(out, "stale graphs and nodes stay; --prune removes them")?;
     }
     Ok(())
 }
@@ -220,7 +244,7 @@ fn tell(report: &Report, terminal: &Terminal) {
         let batches = counted(report.batches as usize, "transaction", "transactions");
         let resumed = match report.resumed {
             0 => String::new(),
-            resumed => format!(", {} of them before it was cut off", grouped(resumed)),
+            resumed => format!(", {} of them before it was interrupted", grouped(resumed)),
         };
         terminal.say(format_args!(
             "loaded into {target} ({server}): {things}; {batches}{resumed}{retries}; verified by {verified}"

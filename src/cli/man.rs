@@ -7,7 +7,7 @@ use clap::Args;
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use crate::disk::Inputs;
 
-/// Print the manual page.
+/// Print the manual page, or write one for each command into a folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -35,6 +35,6 @@ pub(super) fn run(command: &Man, program: clap::Command, terminal: &Terminal) ->
         let page = page.name(name);
         write_file(&path, &Inputs::default(), |out| clap_mangen::Man::new(page).render(out))?;
     }
-    terminal.say(format_args!("wrote the pages into {}", command.out.display()));
+    terminal.say(format_args!("wrote the manual pages into {}", command.out.display()));
     Ok(())
 }

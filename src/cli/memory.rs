@@ -41,7 +41,7 @@ pub(super) fn limit(wanted: Option<u64>) {
 /// What the user reads where the limit is exceeded.
 pub(super) fn too_little(exceeded: Exceeded) -> String {
     format!(
-        "more memory is needed than the {} that may be used; give it more with --memory, or read less at once",
+        "this needs more memory than the limit of {}; raise it with --memory, or read less at once",
         size(exceeded.limit)
     )
 }
@@ -51,7 +51,7 @@ fn end(why: Refused) {
     let message = match why {
         Refused::Limit(limit) => too_little(Exceeded { used: limit, limit }),
         Refused::System => {
-            "the operating system gives no more memory; close other programs, raise its limits \
+            "the operating system refuses more memory; close other programs, raise its limits \
                             (ulimit -v), or read less at once"
                 .to_owned()
         }

@@ -9,7 +9,7 @@ use crate::disk::write_new_folder;
 use crate::read::{name_of_new, new_dossier};
 use crate::text::file_name;
 
-/// Write a small dossier that passes.
+/// Write a small example dossier that passes the checks
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -25,16 +25,15 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     let wanted = folder.file_name().and_then(|name| name.to_str()).unwrap_or(&command.name);
     let name = name_of_new(wanted).ok_or_else(|| {
         Failure::Usage(format!(
-            "`{wanted}` is no name: use small letters, digits and hyphens, such as dock-strike"
+            "`{wanted}` is not a valid name; use lowercase letters, digits and hyphens, such as dock-strike"
         ))
     })?;
     if file_name(wanted) != wanted || wanted.ends_with(['.', ' ']) {
-        let message =
-            format!("`{wanted}` cannot be the name of a folder on every system; choose another one");
+        let message = format!("`{wanted}` is not a valid folder name on every system; choose another one");
         return Err(Failure::Usage(message));
     }
     if folder.symlink_metadata().is_ok() {
-        return Err(Failure::Usage(format!("`{}` is there already", folder.display())));
+        return Err(Failure::Usage(format!("`{}` already exists", folder.display())));
     }
     let files = new_dossier(&name);
     write_new_folder(folder, &files).map_err(|error| Failure::unwritten(folder, error))?;

@@ -11,20 +11,20 @@ use crate::disk::Inputs;
 use crate::ontology::{BUILT_IN, Ontology};
 use crate::text::file_name;
 
-/// List types, relations and attributes.
+/// List types, relations and attributes
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   dossier ontology                          the built-in ontology as tables
-  dossier ontology --to yaml                as a file to begin one's own with
+  dossier ontology --to yaml                as a file to start a custom ontology from
   dossier ontology --to jsonld --out exports
-  dossier ontology --to shacl               shapes to validate exports against")]
+  dossier ontology --to shacl               SHACL shapes to validate exports with")]
 pub(super) struct Command {
-    /// A file with an ontology; without it, the built-in one
+    /// A file with an ontology; by default the built-in one
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
 
-    /// How to write it
+    /// The format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) to: OntologyFormat,
 
@@ -36,15 +36,15 @@ pub(super) struct Command {
 /// How to write an ontology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OntologyFormat {
-    /// Tables for people
+    /// Text tables
     Table,
     /// JSON-LD with OWL and SKOS
     Jsonld,
     /// The same in Turtle
     Turtle,
-    /// Shapes that exports are valid against, in Turtle
+    /// SHACL shapes that exports conform to, in Turtle
     Shacl,
-    /// The file that the program reads
+    /// The file that dossier reads
     Yaml,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
         let name = file.map_or_else(String::new, |path| path.display().to_string());
         let first = problems.first().map_or("it is malformed", |problem| &problem.message);
         Failure::Usage(format!(
-            "{name}: {first}; `dossier check` of a dossier that uses it shows every place"
+            "{name}: {first}; `dossier check` of a dossier that uses it reports every place"
         ))
     })?;
     let (written, ending) = match command.to {

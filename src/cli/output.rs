@@ -1,5 +1,6 @@
 //! Standard output, standard error, files and exit codes.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -77,6 +78,9 @@ impl Failure {
 
     /// The failure of work whose parts do not depend on each other; none where none of them failed.
     pub(super) fn of_several(mut failures: Vec<Failure>) -> Result<(), Failure> {
+        // What stops several parts alike is said once.
+        let mut said = BTreeSet::new();
+        failures.retain(|failure| said.insert(failure.to_string()));
         match failures.len() {
             0 => Ok(()),
             1 => failures.pop().map_or(Ok(()), Err),
@@ -105,10 +109,10 @@ impl fmt::Display for Failure {
             #[cfg(feature = "sparql")]
             Failure::Question(message) => write!(f, "{message}"),
             Failure::Lossy(name) => {
-                write!(f, "{name}: nothing was written, since --strict treats a loss as an error")
+                write!(f, "{name}: nothing was written, because --strict treats a loss as an error")
             }
             Failure::Several(failures) => failures.iter().try_for_each(|failure| writeln!(f, "{failure}")),
-            Failure::Interrupted => write!(f, "interrupted; nothing half-written is left"),
+            Failure::Interrupted => write!(f, "interrupted; no partial file is left"),
             Failure::Usage(message)
             | Failure::Picture(message)
             | Failure::Database(message)
@@ -370,7 +374,7 @@ pub(super) fn check_place(path: &Path, is_folder: bool, inputs: &Inputs) -> Resu
     let folder = disk::folder_of(path);
     if folder == Path::new(EXPORTS) && folder.is_symlink() {
         // Whoever made the folder of a dossier may have put it there.
-        let link = "this is a link, and the user did not name it; write `./exports` to follow it";
+        let link = "this is a symbolic link; to follow it, name it as `./exports`";
         return Err(Failure::unwritten(folder, io::Error::new(io::ErrorKind::AlreadyExists, link)));
     }
     let checked = if is_folder { disk::check_folder(path, inputs) } else { inputs.refuse_place(path) };

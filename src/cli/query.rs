@@ -8,9 +8,11 @@ use std::time::Duration;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::{Args, ValueEnum};
 
-use super::asserting::{asserting, check_statuses};
+use super::asserting::{asserting, check_statuses, model};
+use super::honoured::{self, Asked as Of, Given};
 use super::ids::did_you_mean;
-use super::input::checked_graph;
+use super::input::graph_to_ask;
+use super::kind::refuse_rows;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::reach::read_text;
@@ -24,44 +26,45 @@ use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
 use crate::text::visible_line;
 
-/// Ask the graph in SPARQL.
+/// Query a graph with SPARQL, without a server
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   dossier query 'SELECT ?who ?what { ?who neg:demands ?what }' strike
-  dossier query --list                                        the questions that the program knows
+  dossier query --list                                        the queries that come with dossier
   dossier query --named demands strike
   dossier query --file question.rq strike --format csv
   dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
 
-The prefixes of the ontology are known, and so is the name of each dossier: strike:union; of a single one also :union.
-What is asserted stands as plain triples; what is only claimed stands in statements: ?claim rdf:subject ?s.")]
+The prefixes of the ontology are declared, and so is the name of each dossier: strike:union; of a single one also :union. \
+What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are \
+reported here; `dossier check` reports warnings and notes.")]
 pub(super) struct Query {
-    /// The question, unless --file, --named or --list is given; then a PATH
+    /// The query, unless --file, --named or --list is given; then a PATH
     #[arg(value_name = "SPARQL")]
     pub(super) question: Option<String>,
 
-    /// Dossiers, folders that hold some, or a folder that was loaded; - for standard input
+    /// Dossiers, folders that hold some, or one folder that was loaded; - for standard input
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Read the question from a file
+    /// Read the query from a file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["named", "list"])]
     pub(super) file: Option<PathBuf>,
 
-    /// A question that the program knows
+    /// A query that comes with dossier
     #[arg(long, value_name = "NAME", conflicts_with = "list")]
     pub(super) named: Option<String>,
 
-    /// List the questions that the program knows
+    /// List the queries that come with dossier
     #[arg(long)]
     pub(super) list: bool,
 
-    /// How to write the answer; a table, or Turtle of a CONSTRUCT
+    /// The format of the answer; by default a table, or Turtle for CONSTRUCT and DESCRIBE
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<FormatWanted>,
 
-    /// A file: by its ending a picture of what the answer names (.svg, .dot), or the answer (.csv, .json, .ttl, .txt)
+    /// A file; its extension chooses a picture of what the answer names (.svg, .dot), or the answer (.csv, .json, .ttl, .txt)
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
@@ -69,7 +72,7 @@ pub(super) struct Query {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
 
-    /// How many rows or triples are written at most
+    /// The most rows or triples to write
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_rows: u32,
 
@@ -89,13 +92,13 @@ pub(super) struct Query {
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatWanted {
-    /// For people
+    /// Aligned columns
     Table,
-    /// For programs: every text exactly, also one that a spreadsheet would run as a formula
+    /// Every text verbatim, also one that a spreadsheet would run as a formula
     Csv,
-    /// CSV for spreadsheets: an apostrophe before texts that begin like formulas, with = + - @, a tab or a line end
+    /// CSV for spreadsheets: with an apostrophe before texts that begin like a formula, with = + - @, a tab or a line break
     Spreadsheet,
-    /// For programs
+    /// SPARQL 1.1 Query Results JSON
     Json,
     /// The triples of CONSTRUCT and DESCRIBE
     Turtle,
@@ -112,12 +115,22 @@ enum Output {
 }
 
 /// Asks the graph, or lists the questions that are known.
-pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     if command.list {
+        honoured::query(given, &Of::List)?;
+        if let Some(first) = command.question.iter().map(PathBuf::from).chain(command.paths.clone()).next() {
+            return Err(Failure::Usage(format!(
+                "{}: nothing is asked with --list; leave it out",
+                first.display()
+            )));
+        }
         return list(terminal);
     }
     check_statuses(&command.asserting)?;
     let (name, words, paths) = asked(command)?;
+    let is_folder = matches!(paths.as_slice(), [folder] if is_store(folder));
+    refuse_rows(&paths)?;
+    honoured::query(given, &if is_folder { Of::Folder } else { Of::Dossiers(model(&command.asserting)) })?;
     let output = output(command)?;
     let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
     let Asked { engine, graph, mut inputs } = engine(command, paths, terminal)?;
@@ -130,7 +143,7 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
     let answer = engine.ask(&words, &limits).map_err(|error| failure(&error, &name, &words, terminal))?;
     if answer.is_cut() {
         terminal.say(format_args!(
-            "notice: only the first {} are here; --max-rows lets more through",
+            "notice: truncated to the first {}; raise the limit with --max-rows",
             counted(answer.len(), "row", "rows")
         ));
     }
@@ -148,7 +161,7 @@ pub(super) fn run(command: &Query, terminal: &Terminal) -> Result<(), Failure> {
                 Ok(())
             }
             None => Err(Failure::Usage(format!(
-                "-o {}: a picture is drawn of a dossier, not of a folder that was loaded; name the dossier",
+                "-o {}: a picture is drawn from a dossier, not from a folder that was loaded; name the dossier",
                 path.display()
             ))),
         },
@@ -173,10 +186,10 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
     if command.file.is_none() && command.named.is_none() {
         let Some(words) = first else {
             return Err(Failure::Usage(
-                "what is asked? Write it in SPARQL, or take --named, --file or --list".to_owned(),
+                "there is no query; write one in SPARQL, or choose --named, --file or --list".to_owned(),
             ));
         };
-        return Ok(("the question".to_owned(), words, paths));
+        return Ok(("the query".to_owned(), words, paths));
     }
     // Then the first word is what the question is asked of.
     if let Some(first) = first {
@@ -189,7 +202,7 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
     let known = question(&name).ok_or_else(|| {
         let near = did_you_mean(&nearest(&name, QUESTIONS.iter().map(|question| question.name)));
         Failure::Usage(format!(
-            "--named {name}: no question has this name{near}; `dossier query --list` lists them"
+            "--named {name}: there is no such query{near}; `dossier query --list` lists them"
         ))
     })?;
     Ok((format!("{name}.rq"), known.text.to_owned(), paths))
@@ -218,7 +231,7 @@ fn output(command: &Query) -> Result<Output, Failure> {
         (Some(_), path) if command.format.is_some() => (None, path),
         (Some(ending), _) => {
             return Err(Failure::Usage(format!(
-                "-o: the ending .{ending} says nothing here; take .svg, .dot, .csv, .json, .ttl or .txt"
+                "-o: the extension .{ending} is not supported; choose .svg, .dot, .csv, .json, .ttl or .txt"
             )));
         }
     };
@@ -245,7 +258,7 @@ fn engine(command: &Query, paths: Vec<PathBuf>, terminal: &Terminal) -> Result<A
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let input = Input { paths, reach: command.reach.clone(), levels: command.levels.clone() };
-    let part = selected(&command.selecting, false, checked_graph(&input, terminal)?)?;
+    let part = selected(&command.selecting, false, graph_to_ask(&input, terminal)?)?;
     tell_selection(&part, terminal);
     let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
     let engine = Engine::of(&part.checked, &export).map_err(|error| Failure::Database(error.to_string()))?;
@@ -264,7 +277,7 @@ fn write(
     let formulas = if format == AnswerFormat::Csv { answer.formulas() } else { 0 };
     if formulas > 0 {
         terminal.say(format_args!(
-            "notice: a spreadsheet would run {} as formulas; for one, write --format spreadsheet",
+            "notice: a spreadsheet would run {} as formulas; for spreadsheets use --format spreadsheet",
             counted(formulas, "cell", "cells")
         ));
     }
@@ -293,7 +306,7 @@ fn picture(
 ) -> Result<(Vec<u8>, String), Failure> {
     if !answer.is_triples() {
         return Err(Failure::Usage(format!(
-            "-o {}: a picture is drawn of triples: ask with CONSTRUCT or DESCRIBE",
+            "-o {}: a picture is drawn from triples; use CONSTRUCT or DESCRIBE",
             path.display()
         )));
     }
@@ -301,14 +314,14 @@ fn picture(
     let (nodes, claims) = answer.named(graph);
     if nodes.is_empty() && claims.is_empty() {
         return Err(Failure::Usage(format!(
-            "-o {}: no node and no claim of the dossier is in the answer, so there is nothing to draw",
+            "-o {}: the answer has no node and no claim of the dossier, so there is nothing to draw",
             path.display()
         )));
     }
     let shown = part.checked.part(&nodes, &claims);
     let all = grouped(graph.claims().len() as u64);
     let note =
-        format!("the answer to a question: {} of {all} claims", grouped(shown.graph().claims().len() as u64));
+        format!("the answer to a query: {} of {all} claims", grouped(shown.graph().claims().len() as u64));
     let options = DrawOptions {
         picture: Picture::Plain,
         theme: Theme::Light,
@@ -337,7 +350,7 @@ fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> 
     let start = visible(before).len();
     let words = visible(before) + &visible(after);
     let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());
-    let title = Level::ERROR.primary_title("this is no SPARQL");
+    let title = Level::ERROR.primary_title("this is not SPARQL");
     let annotation = AnnotationKind::Primary.span(start..end).label(visible_line(message));
     let snippet = Snippet::source(words).path(visible_line(name)).annotation(annotation);
     let renderer = if terminal.color_on_stderr() { Renderer::styled() } else { Renderer::plain() };

@@ -40,7 +40,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     }
     if let Some(wanted) = options.threads.filter(|wanted| *wanted > threads(options)) {
         terminal.say(format_args!(
-            "notice: {} of {wanted} threads are used, since the address space is limited (ulimit -v)",
+            "notice: only {} of {wanted} threads are used, because the address space is limited (ulimit -v)",
             threads(options)
         ));
     }
@@ -60,14 +60,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let reading = reading.map_err(|stop| match stop {
         Stop::Interrupted => Failure::Interrupted,
         Stop::Memory { needed, limit, place: None } => Failure::Memory(format!(
-            "the graph will need about {} of memory, and {} may be used; give it more with --memory, or read fewer files",
+            "the graph needs about {} of memory, and the limit is {}; raise it with --memory, or read fewer files",
             size(needed),
             size(limit)
         )),
         Stop::Memory { needed, limit, place: Some(place) } => {
             Failure::Memory(format!("{place}: {}", too_little(Exceeded { used: needed, limit })))
         }
-        Stop::TooLarge(what) => Failure::Memory(format!("the graph is too large for the program: {what}")),
+        Stop::TooLarge(what) => Failure::Memory(format!("the graph is too large: {what}")),
     })?;
     let mut findings = Findings::default();
     for finding in &reading.findings {
@@ -89,14 +89,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources })
 }
 
-/// How many findings of each kind are told one by one.
+/// How many findings of each kind are reported one by one.
 const MAX_REPORTED: usize = 10;
 
 fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
     row_reader(name).ok_or_else(|| {
         let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
         Failure::Usage(format!(
-            "--from {name}: there is no such format of rows; they are {}",
+            "--from {name}: there is no such format of rows; choose one of {}",
             names.join(", ")
         ))
     })

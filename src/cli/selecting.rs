@@ -5,17 +5,18 @@ use std::str::FromStr;
 
 use super::ids::{did_you_mean, near_node_or_claim, node_key};
 use super::input::CheckedInput;
-use super::numbers::grouped;
+use super::numbers::{counted, grouped};
 use super::output::{Failure, Terminal};
 use super::shared_arguments::Selecting;
 use crate::check::Checked;
 use crate::disk::Inputs;
+use crate::export::ExportOptions;
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Role, Status, TypeKey};
 use crate::text::{file_name, slug};
 use crate::view::Selection;
 
-/// Longer names of files are cut: file systems take 255 bytes.
+/// Longer names of files are truncated: file systems take 255 bytes.
 const LONGEST_NAME: usize = 80;
 
 /// So many issues are listed where something else is named.
@@ -39,6 +40,23 @@ impl Part {
     }
 }
 
+/// How many nodes and claims a graph has, in words.
+pub(super) fn counts(graph: &KnowledgeGraph) -> String {
+    let (nodes, claims) = (graph.nodes().len(), graph.claims().len());
+    format!("{}, {}", counted(nodes, "node", "nodes"), counted(claims, "claim", "claims"))
+}
+
+/// How many of them a picture shows: no nodes that are there only for what they say, and only asserted claims where no others
+/// are wanted.
+pub(super) fn drawn_counts(graph: &KnowledgeGraph, options: &ExportOptions) -> String {
+    let nodes = counted(graph.nodes().filter(|node| !node.is_aside()).count(), "node", "nodes");
+    if options.model.has_claims() {
+        return format!("{nodes}, {}", counted(graph.claims().len(), "claim", "claims"));
+    }
+    let claims = graph.claims().filter(|claim| options.policy.asserts(*claim)).count();
+    format!("{nodes}, {}", counted(claims, "asserted claim", "asserted claims"))
+}
+
 /// Takes the part that the user wants; `with_sides` as in [`Selection`].
 pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput) -> Result<Part, Failure> {
     let CheckedInput { checked, inputs } = read;
@@ -54,9 +72,9 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput
         let between = Selection { between: selection.between, ..Selection::default() };
         return Err(Failure::Usage(match command.between.as_slice() {
             [from, to] if between.apply(graph).is_empty() => {
-                format!("--between {from} {to}: no way leads from one to the other")
+                format!("--between {from} {to}: no path connects them")
             }
-            _ => format!("nothing is left of the graph: {words}"),
+            _ => format!("no claim and no node matches: {words}"),
         }));
     }
     let part = checked.part(&left.nodes, &left.claims);
@@ -89,8 +107,6 @@ fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, F
     let mut selection = Selection::default();
     if let Some(id) = &command.focus {
         selection.focus = Some((term(graph, id)?, command.depth.unwrap_or(1)));
-    } else if command.depth.is_some() {
-        return Err(Failure::Usage("--depth: it says how far to go from the node of --focus".to_owned()));
     }
     if let [from, to] = command.between.as_slice() {
         selection.between = Some((node_key(graph, "--between", from)?, node_key(graph, "--between", to)?));
@@ -143,7 +159,7 @@ fn issue(graph: &KnowledgeGraph, id: &str) -> Result<NodeKey, Failure> {
         ids => format!("the issues are {}{}", ids.join(", "), if more { ", …" } else { "" }),
     };
     let found = &graph.node(key).node_type().label;
-    Err(Failure::Usage(format!("--issue {id}: this is no issue (its type is {found}); {there_are}")))
+    Err(Failure::Usage(format!("--issue {id}: this is not an issue (its type is {found}); {there_are}")))
 }
 
 /// The types of a name: a type with its kinds, or a union.

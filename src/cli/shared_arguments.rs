@@ -1,13 +1,17 @@
 //! Groups of arguments that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+
+/// What commands read that read rows, too.
+pub(super) const READS_ROWS: &str = "Dossiers, folders that hold some, or files of rows (nodes and edges as JSON Lines, CSV, RDF …); - \
+                                     for standard input. Several are read as one graph";
 
 /// What to read.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Input {
-    /// Dossiers, or folders that hold some, or files of rows; - for standard input. Several are read as one graph
+    /// Dossiers, or folders that hold some; - for standard input. Several are read as one graph
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -21,15 +25,15 @@ pub(super) struct Input {
 /// Which files the content of a file may name.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Reach {
-    /// Let dossiers name files in this folder, too, not only in their own; can be repeated
+    /// Also let dossiers name files in this folder, not only in their own; can be repeated
     #[arg(long = "allow-path", value_name = "DIR")]
     pub(super) allowed: Vec<PathBuf>,
 }
 
-/// How grave findings are.
+/// The severity of findings.
 #[derive(Args, Clone, Debug)]
 pub(super) struct LevelOptions {
-    /// Take warnings for errors
+    /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", help_heading = "Findings")]
     pub(super) deny: Option<Deny>,
 
@@ -42,11 +46,11 @@ pub(super) struct LevelOptions {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Rows")]
 pub(super) struct RowArguments {
-    /// The format of the files, where it is not to be recognised
+    /// The format of the files, if it cannot be detected
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
 
-    /// Take types and relations that no ontology declares as they come, or for errors
+    /// Accept types and relations that the ontology does not declare, or report them as errors
     #[arg(long, value_name = "MODE", default_value = "open")]
     pub(super) ontology: OntologyMode,
 
@@ -54,21 +58,20 @@ pub(super) struct RowArguments {
     #[arg(long, value_name = "PATH")]
     pub(super) texts: Option<PathBuf>,
 
-    /// Leave out what is wrong, and write the rest
-    #[arg(long)]
-    pub(super) keep_going: bool,
-
-    /// How many threads to use; by default one for each processor
+    /// The number of threads; by default one for each processor
     #[arg(long, value_name = "NUMBER", value_parser = threads)]
     pub(super) threads: Option<usize>,
 
-    /// What stands before ids and names to make IRIs
-    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
-    pub(super) base: String,
-
-    /// Tell how long each phase took
+    /// Report how long each phase took
     #[arg(long)]
     pub(super) timing: bool,
+}
+
+impl RowArguments {
+    /// Whether `--texts` names a folder, whose links may lead out of it.
+    pub(super) fn texts_are_folder(&self) -> bool {
+        self.texts.as_deref().is_some_and(Path::is_dir)
+    }
 }
 
 /// A number of threads.
@@ -76,24 +79,19 @@ fn threads(text: &str) -> Result<usize, String> {
     text.parse()
         .ok()
         .filter(|threads| (1..=1024).contains(threads))
-        .ok_or_else(|| "write a number from 1".to_owned())
-}
-
-/// An absolute IRI that others can be put behind.
-fn base(text: &str) -> Result<String, String> {
-    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+        .ok_or_else(|| "write a number from 1 to 1024".to_owned())
 }
 
 /// What to do with types and relations that no ontology declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OntologyMode {
-    /// Take them as they come
+    /// Accept them as is
     Open,
-    /// Take them for errors
+    /// Report them as errors
     Strict,
 }
 
-/// What to take for errors.
+/// What to treat as errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Deny {
     /// Every warning
@@ -107,15 +105,15 @@ pub(super) struct Selecting {
     #[arg(long, value_name = "ID", help_heading = "Selection")]
     pub(super) focus: Option<String>,
 
-    /// How many claims far from --focus; 1 if not given
+    /// How many claims away from --focus; 1 by default
     #[arg(long, value_name = "NUMBER", help_heading = "Selection")]
     pub(super) depth: Option<usize>,
 
-    /// What lies on the shortest ways between two nodes
+    /// The shortest paths between two nodes
     #[arg(long, num_args = 2, value_names = ["ID", "ID"], help_heading = "Selection")]
     pub(super) between: Vec<String>,
 
-    /// One disagreement: the positions on it, who holds them, reasons and denials
+    /// One disagreement: positions, who holds them, reasons and denials
     #[arg(long, value_name = "ID", help_heading = "Selection")]
     pub(super) issue: Option<String>,
 
@@ -131,12 +129,12 @@ pub(super) struct Selecting {
     #[arg(long, value_name = "STATUS,…", value_delimiter = ',', help_heading = "Selection")]
     pub(super) status: Vec<String>,
 
-    /// Only what these say
+    /// Only claims of these speakers
     #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Selection")]
     pub(super) by: Vec<String>,
 }
 
-/// What may be taken for a fact.
+/// What is asserted as a fact.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Asserting {
     /// Statuses whose claims become plain edges
@@ -148,7 +146,7 @@ pub(super) struct Asserting {
     )]
     pub(super) assert: Vec<String>,
 
-    /// Speakers whose attributed claims become plain edges, too
+    /// Speakers whose attributed claims also become plain edges
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     pub(super) trust: Vec<String>,
 

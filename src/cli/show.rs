@@ -6,14 +6,15 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::ids::near_node_or_claim;
-use super::input::checked_graph;
+use super::input::graph_to_ask;
+use super::kind::refuse_rows;
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
 use super::screen::{Screen, Style};
 use super::shared_arguments::Input;
 use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
 
-/// Show everything that is said about one node or claim.
+/// Show every claim about one node or claim, with speakers and quotes
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +35,8 @@ pub(super) struct Show {
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
-    let checked = checked_graph(&command.input, terminal)?.checked;
+    refuse_rows(&command.input.paths)?;
+    let checked = graph_to_ask(&command.input, terminal)?.checked;
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
         let mut here = names_in_texts(graph).mentions;

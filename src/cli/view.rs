@@ -5,28 +5,26 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::asserting::{asserting, check_statuses};
+use super::honoured::{self, Given};
 use super::input::checked_graph;
+use super::kind::refuse_rows;
 use super::output::{Failure, Terminal, write_file};
 use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, Selecting};
+use super::shared_arguments::{Input, Selecting};
 use crate::disk::private_folder;
 use crate::draw::{DrawOptions, Engine, Picture, draw, page};
 use crate::export::{ExportOptions, Theme};
 
-/// Make the page and open it.
+/// Make a page of picture and texts, and open it in the browser
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   dossier view strike
   dossier view strike --issue pay     one disagreement
-  dossier view strike --no-open       only say where the page is")]
+  dossier view strike --no-open       only print where the page is")]
 pub(super) struct View {
     #[command(flatten)]
     pub(super) input: Input,
-
-    #[command(flatten)]
-    pub(super) asserting: Asserting,
 
     #[command(flatten)]
     pub(super) selecting: Selecting,
@@ -38,8 +36,9 @@ pub(super) struct View {
 
 /// Writes the page into a folder that only the user can read, and opens it. It stays there: browsers read it after the
 /// program has ended.
-pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
-    check_statuses(&command.asserting)?;
+pub(super) fn run(command: &View, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
+    refuse_rows(&command.input.paths)?;
+    honoured::view(given)?;
     let part = selected(&command.selecting, true, checked_graph(&command.input, terminal)?)?;
     tell_selection(&part, terminal);
     let options = DrawOptions {
@@ -47,7 +46,7 @@ pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
         theme: Theme::Light,
         engine: Engine::Auto,
         time_limit: Duration::from_secs(60),
-        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? },
+        export: ExportOptions { note: part.note.clone(), ..ExportOptions::default() },
     };
     let drawing = draw(&part.checked, &options).map_err(|error| Failure::Picture(error.to_string()))?;
     let page = page(&part.checked, &drawing, part.note.as_deref());
@@ -57,9 +56,7 @@ pub(super) fn run(command: &View, terminal: &Terminal) -> Result<(), Failure> {
     terminal.print(|out| writeln!(out, "{}", file.display()))?;
     if !command.no_open {
         open::that_detached(&file).map_err(|error| {
-            Failure::Picture(format!(
-                "no browser can be opened ({error}); the page is there, open it by hand"
-            ))
+            Failure::Picture(format!("cannot open a browser ({error}); open the page yourself"))
         })?;
     }
     Ok(())

@@ -22,7 +22,7 @@ pub(super) fn run(
         if let Err(failure) = again() {
             terminal.fail(&failure);
         }
-        terminal.say(format_args!("waiting for a change; Ctrl-C ends"));
+        terminal.say(format_args!("waiting for a change; press Ctrl-C to stop"));
         while state(paths) == before {
             thread::sleep(PAUSE);
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::inputs::is_device;
 use super::made::Made;
 use super::temporary::{builder, clean};
 use super::{FileId, Inputs, folder_of, sync_folder};
@@ -24,6 +25,9 @@ pub(crate) fn write_file<E: From<io::Error>>(
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<u64, E> {
     inputs.refuse_place(path)?;
+    if is_device(path) {
+        return write_into_device(path, write);
+    }
     let folder = folder_of(path);
     let made = Made::make(folder)?;
     clean(folder);
@@ -33,6 +37,36 @@ pub(crate) fn write_file<E: From<io::Error>>(
     sync_folder(folder)?;
     made.sync()?;
     Ok(bytes)
+}
+
+/// Writes into a character device, which has no whole to replace. Returns the number of bytes.
+fn write_into_device<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<u64, E> {
+    let device = File::options().write(true).open(path)?;
+    let mut out = Counted { out: BufWriter::with_capacity(BUFFER, device), bytes: 0 };
+    write(&mut out)?;
+    out.flush()?;
+    Ok(out.bytes)
+}
+
+/// Counts the bytes that go through it.
+struct Counted<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Writes a file atomically into an existing folder. Its bytes are on the disk then, its name is with the

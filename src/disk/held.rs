@@ -10,12 +10,31 @@ use super::id::open_as_is;
 use super::made::Made;
 use super::temporary::clean;
 
-/// Waits for the lock of a file, after `waiting` when another holds it. Without locks there is nothing to wait for.
-fn wait(file: &File, waiting: &mut dyn FnMut()) {
-    if let Err(TryLockError::WouldBlock) = file.try_lock() {
-        waiting();
-        let _ = file.lock();
+/// How a lock is waited for.
+pub(crate) struct Wait<'w> {
+    /// Called once where another run holds it.
+    pub(crate) waiting: &'w mut dyn FnMut(),
+    /// When to give up.
+    pub(crate) end: Instant,
+}
+
+/// Waits for the lock of a file. Without locks there is nothing to wait for.
+///
+/// # Errors
+/// [`io::ErrorKind::WouldBlock`] at the end of the wait.
+fn wait(file: &File, wait: &mut Wait<'_>) -> io::Result<()> {
+    let mut is_first = true;
+    while let Err(TryLockError::WouldBlock) = file.try_lock() {
+        if std::mem::take(&mut is_first) {
+            (wait.waiting)();
+        }
+        if Instant::now() >= wait.end {
+            let why = "another run still holds it; try again when that has finished";
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
+        }
+        std::thread::sleep(PAUSE);
     }
+    Ok(())
 }
 
 /// How long a run waits for another that replaces a folder. Anyone who can read a folder can lock it.
@@ -64,15 +83,15 @@ impl HeldFolder {
     /// for this and is empty at the end, it goes again.
     ///
     /// # Errors
-    /// Those of the file system.
-    pub(crate) fn make(path: &Path, waiting: &mut dyn FnMut()) -> io::Result<HeldFolder> {
+    /// Those of the file system, and [`io::ErrorKind::WouldBlock`] at the end of the wait.
+    pub(crate) fn make(path: &Path, until: &mut Wait<'_>) -> io::Result<HeldFolder> {
         loop {
             let made = Made::make(path)?;
             made.sync()?;
             // What the user names may be a link to a folder.
             let lock = if cfg!(unix) { Some(File::open(path)?) } else { None };
             if let Some(lock) = &lock {
-                wait(lock, waiting);
+                wait(lock, until)?;
                 let is_there = path.canonicalize().is_ok_and(|real| FileId::is_named(lock, &real));
                 if !is_there {
                     continue;
@@ -96,8 +115,8 @@ impl HeldFile {
     /// Opens a file for appending, and waits for its lock.
     ///
     /// # Errors
-    /// Those of the file system.
-    pub(crate) fn open(path: &Path, waiting: &mut dyn FnMut()) -> io::Result<HeldFile> {
+    /// Those of the file system, and [`io::ErrorKind::WouldBlock`] at the end of the wait.
+    pub(crate) fn open(path: &Path, until: &mut Wait<'_>) -> io::Result<HeldFile> {
         loop {
             fs::create_dir_all(super::folder_of(path))?;
             let mut options = OpenOptions::new();
@@ -105,7 +124,7 @@ impl HeldFile {
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let file = open_as_is(&mut options, path)?;
-            wait(&file, waiting);
+            wait(&file, until)?;
             // The process that held it may have removed it.
             if FileId::is_named(&file, path) {
                 return Ok(HeldFile { path: path.to_owned(), file });

@@ -75,6 +75,9 @@ impl Inputs {
     /// [`io::ErrorKind::AlreadyExists`], with what to do.
     pub(crate) fn refuse_place(&self, path: &Path) -> io::Result<()> {
         self.refuse(path)?;
+        if is_device(path) {
+            return Ok(());
+        }
         let is_special = std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
         // A name there leads to whatever is open, and a new file would take the place of the name itself.
         let is_of_system = folder_of(path).canonicalize().is_ok_and(|folder| {
@@ -89,6 +92,15 @@ impl Inputs {
         }
         Ok(())
     }
+}
+
+/// Whether a path is a character device such as `/dev/null` itself, not a link to one: bytes are written into it.
+pub(crate) fn is_device(path: &Path) -> bool {
+    #[cfg(unix)]
+    return std::fs::symlink_metadata(path)
+        .is_ok_and(|about| std::os::unix::fs::FileTypeExt::is_char_device(&about.file_type()));
+    #[cfg(not(unix))]
+    false
 }
 
 fn exists(why: String) -> io::Result<()> {

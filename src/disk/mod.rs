@@ -20,9 +20,9 @@ mod temporary;
 
 pub(crate) use file::{put, write_file};
 pub(crate) use folder::{NewFolder, check_folder, write_folder, write_new_folder};
-pub(crate) use held::{HeldFile, HeldFolder};
+pub(crate) use held::{HeldFile, HeldFolder, Wait};
 pub(crate) use id::{FileId, open_regular};
-pub(crate) use inputs::Inputs;
+pub(crate) use inputs::{Inputs, is_device};
 pub(crate) use private::private_folder;
 pub(crate) use rewrite::rewrite_file;
 pub(crate) use temporary::is_temporary;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use super::id::is_of_user;
 
-/// The folder of a name: in `$XDG_RUNTIME_DIR` (XDG Base Directory Specification) where that is the user's alone, else in the
+/// The folder of a name: in `$XDG_RUNTIME_DIR` (XDG Base Directory Specification) where that is the user's alone and can be written, else in the
 /// folder for temporary files, with random letters after its name. An existing one is used again.
 ///
 /// # Errors
@@ -16,11 +16,12 @@ pub(crate) fn private_folder(name: &str) -> io::Result<PathBuf> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     if let Some(runtime) = runtime.filter(|path| path.is_absolute() && is_private(path)) {
         let folder = runtime.join(name);
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-        if is_private_or_made_so(&folder) {
+        // What cannot be written is passed over.
+        let is_there = match fs::create_dir(&folder) {
+            Ok(()) => true,
+            Err(error) => error.kind() == io::ErrorKind::AlreadyExists,
+        };
+        if is_there && is_private_or_made_so(&folder) {
             return Ok(folder);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::StoreError;
 
@@ -58,12 +58,13 @@ pub fn netrc() -> Option<PathBuf> {
 
 impl Credentials {
     /// Those of a host in the environment of the process: a token, else a user with a password, else a line of the file that
-    /// `NETRC` names, or of `~/.netrc`. `None` where there are none.
+    /// `NETRC` names, or of `~/.netrc`. `None` where there are none. A `~/.netrc` that cannot be read or is malformed is
+    /// passed over, since the server may want no password; `warn` hears of it.
     ///
     /// # Errors
-    /// [`StoreError::Credentials`] where a user has no password or the other way round, where the netrc file cannot be read or
-    /// is malformed, and where others than its owner may read it.
-    pub fn find(host: &str) -> Result<Option<Credentials>, StoreError> {
+    /// [`StoreError::Credentials`] where a user has no password or the other way round, where the file that `NETRC` names
+    /// cannot be read or is malformed, and where others than its owner may read it.
+    pub fn find(host: &str, warn: &mut dyn FnMut(&str)) -> Result<Option<Credentials>, StoreError> {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         if let Some(credentials) = of_variables(variable)? {
             return Ok(Some(credentials));
@@ -79,10 +80,12 @@ impl Credentials {
             {
                 return Ok(None);
             }
-            Err(error) => return Err(StoreError::Credentials(format!("{}: {error}", path.display()))),
+            Err(error) => return unread(&path, &error.to_string(), named.is_some(), warn),
         };
-        let found = of_netrc(&text, host)
-            .map_err(|why| StoreError::Credentials(format!("{}: {why}", path.display())))?;
+        let found = match of_netrc(&text, host) {
+            Ok(found) => found,
+            Err(why) => return unread(&path, &why, named.is_some(), warn),
+        };
         if found.is_some() && others_may_read(&path) {
             return Err(StoreError::Credentials(format!(
                 "{}: other users can read this file of passwords; run chmod 600 on it",
@@ -91,6 +94,21 @@ impl Credentials {
         }
         Ok(found)
     }
+}
+
+/// A netrc file that cannot be used: an error where the user names it, else a warning.
+fn unread(
+    path: &Path,
+    why: &str,
+    is_named: bool,
+    warn: &mut dyn FnMut(&str),
+) -> Result<Option<Credentials>, StoreError> {
+    let message = format!("{}: {why}", path.display());
+    if is_named {
+        return Err(StoreError::Credentials(message));
+    }
+    warn(&format!("{message}; no password is sent"));
+    Ok(None)
 }
 
 #[cfg(unix)]
@@ -123,7 +141,8 @@ fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Cred
 /// The entry of a host, else that of `default`: `machine HOST login USER password WORDS`, in any layout, as curl and ftp
 /// read it.
 fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
-    let (mut words, host) = (words(text), host.trim_matches(['[', ']']));
+    let text = without_macros(text);
+    let (mut words, host) = (words(&text), host.trim_matches(['[', ']']));
     let (mut inside, mut user, mut password) = (false, None, None);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -147,7 +166,6 @@ fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
                     _ => {}
                 }
             }
-            "macdef" => return Err("macros are not supported; move the entry before `macdef`".to_owned()),
             _ => {
                 return Err(
                     "unexpected word; expected machine, default, login, password or account".to_owned()
@@ -162,6 +180,26 @@ fn of_netrc(text: &str, host: &str) -> Result<Option<Credentials>, String> {
         (true, None, None) | (false, ..) => Ok(None),
         (true, ..) => Err(format!("the entry of {host} needs both login and password")),
     }
+}
+
+/// A netrc file without its macros: each begins with the word `macdef` and ends at the next blank line.
+fn without_macros(text: &str) -> String {
+    let (mut kept, mut in_macro) = (String::new(), false);
+    for line in text.lines() {
+        in_macro &= !line.trim().is_empty();
+        if in_macro {
+            continue;
+        }
+        for word in line.split_inclusive(char::is_whitespace) {
+            in_macro = word.trim_end() == "macdef";
+            if in_macro {
+                break;
+            }
+            kept.push_str(word);
+        }
+        kept.push('\n');
+    }
+    kept
 }
 
 /// The words of a netrc file; a comment begins with # at the begin of a word, and quoted words may hold spaces.
@@ -237,6 +275,15 @@ mod tests {
         assert_eq!(of_netrc("machine a login u password p", "b").unwrap(), None);
         let six = of_netrc("machine ::1 login u password p", "[::1]").unwrap();
         assert_eq!(six, Some(password("u", "p")));
+    }
+
+    #[test]
+    fn macros_are_passed_over() {
+        let text = "macdef init\n  machine a login x\n  cd /\n\nmachine a login u password p macdef up\nput s3cret\n\n\
+                    machine b login v password q\n";
+        assert_eq!(of_netrc(text, "a").unwrap(), Some(password("u", "p")));
+        assert_eq!(of_netrc(text, "b").unwrap(), Some(password("v", "q")));
+        assert_eq!(of_netrc("macdef init\ncd /", "a").unwrap(), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A load from plan to proof, for every store: journal, repeated attempts, progress, report.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use super::{
     Store, StoreError, Target, store_for,
 };
 use crate::check::Checked;
-use crate::disk::HeldFolder;
+use crate::disk::{HeldFolder, Wait};
 use crate::export::{ExportOptions, losses_of};
 use crate::text::with_methods;
 
@@ -191,21 +192,38 @@ struct Lock {
 }
 
 impl Lock {
-    /// Waits for other loads into a target, and informs the user. Without a folder that can be written there is no journal.
+    /// Waits for other loads into a target, at most as long as an attempt at a step may take. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
-        let mut waiting =
-            || observer.notice(&format!("another load into {target} is running; waiting for it to finish"));
+        let seconds = options.timeout.as_secs();
+        let mut waiting = || {
+            observer.notice(&format!(
+                "another load into {target} is running; waiting up to {seconds} seconds for it to finish"
+            ));
+        };
+        let mut until = Wait { waiting: &mut waiting, end: Instant::now() + options.timeout };
+        let given_up = || {
+            let why = format!(
+                "another load into it is still running after {seconds} seconds; try again later, or wait longer"
+            );
+            StoreError::Io(PathBuf::from(target.to_string()), io::Error::new(io::ErrorKind::WouldBlock, why))
+        };
         let mut lock = Lock::default();
         if let Some(folder) = &options.journals {
-            match Journal::open(folder, &target.fingerprint(), &mut waiting) {
+            match Journal::open(folder, &target.fingerprint(), &mut until) {
                 Ok(journal) => lock.journal = Some(journal),
+                Err(StoreError::Io(_, error)) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return Err(given_up());
+                }
                 Err(error) => lock.no_journal = Some(error),
             }
         }
         // Anything but a folder is refused by the store.
         if let Some(folder) = target.folder().filter(|folder| folder.is_dir() || !folder.exists()) {
-            let held = HeldFolder::make(folder, &mut waiting);
-            lock._folder = Some(held.map_err(|error| StoreError::Io(folder.to_owned(), error))?);
+            let held = HeldFolder::make(folder, &mut until).map_err(|error| match error.kind() {
+                io::ErrorKind::WouldBlock => given_up(),
+                _ => StoreError::Io(folder.to_owned(), error),
+            })?;
+            lock._folder = Some(held);
         }
         Ok(lock)
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, Tally};
-use crate::disk::HeldFile;
+use crate::disk::{HeldFile, Wait};
 
 /// What the first line says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,15 +92,15 @@ fn read(text: &str) -> Option<Earlier> {
 }
 
 impl Journal {
-    /// Opens the journal of a target, after any other load into it; `waiting` is called when there is one.
+    /// Opens the journal of a target, after any other load into it.
     pub(super) fn open(
         folder: &Path,
         fingerprint: &str,
-        waiting: &mut dyn FnMut(),
+        until: &mut Wait<'_>,
     ) -> Result<Journal, StoreError> {
         let path = path(folder, fingerprint);
         let failed = |error| StoreError::Io(path.clone(), error);
-        let mut held = HeldFile::open(&path, waiting).map_err(failed)?;
+        let mut held = HeldFile::open(&path, until).map_err(failed)?;
         let mut bytes = Vec::new();
         let file = held.file();
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(failed)?;
@@ -144,6 +144,8 @@ fn line(record: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     fn header(content: &str) -> Header {
@@ -155,7 +157,9 @@ mod tests {
     }
 
     fn open(folder: &Path, fingerprint: &str) -> Journal {
-        Journal::open(folder, fingerprint, &mut || panic!("another process holds it")).unwrap()
+        let mut waiting = || panic!("another process holds it");
+        let mut until = Wait { waiting: &mut waiting, end: Instant::now() };
+        Journal::open(folder, fingerprint, &mut until).unwrap()
     }
 
     #[test]

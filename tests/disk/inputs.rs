@@ -241,7 +241,7 @@ fn a_link_that_the_user_did_not_name_is_not_followed() {
     for arguments in
         [&["export", "strike"][..], &["draw", "strike"], &["export", "rows.jsonl", "--to", "dot"], EXPORT]
     {
-        refused(at, arguments, "this is a link");
+        refused(at, arguments, "this is a symbolic link");
     }
     done(at, &["draw", "strike", "-o", "./exports/strike.svg"]);
     assert!(at.join("precious/strike.svg").is_file());
@@ -354,10 +354,7 @@ fn a_report_takes_the_place_of_no_store_and_no_passwords() {
     assert!(load.code == Some(3) && load.err.contains(READ), "{}", load.err);
     assert!(fs::read_to_string(at.join("netrc")).unwrap().contains("password b"));
     // Whoever may write there, a new file would take the place of the name itself.
-    let (null, stdout) = ("/dev/null", "/dev/stdout");
-    for report in [null, stdout] {
-        refused(at, &["load", "graphs", "strike", "--report", report], "not a regular file");
-    }
+    refused(at, &["load", "graphs", "strike", "--report", "/dev/stdout"], "not a regular file");
 }
 
 #[test]

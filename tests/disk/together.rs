@@ -77,3 +77,21 @@ fn exports_into_one_place_leave_one_of_them() {
     assert_eq!(tree(at).keys().collect::<Vec<_>>(), once.keys().collect::<Vec<_>>());
     assert!(tree(at) == once);
 }
+
+#[test]
+fn a_load_gives_up_waiting_at_its_time_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["new", "strike"]);
+    fs::create_dir(at.join("graphs")).unwrap();
+    let held = fs::File::open(at.join("graphs")).unwrap();
+    held.lock().unwrap();
+    let output = program(at, &["load", "graphs", "strike", "--timeout", "1"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("waiting up to 1 seconds") && said.contains("still under way after 1 seconds"),
+        "{said}"
+    );
+    assert_eq!(fs::read_dir(at.join("graphs")).unwrap().count(), 0);
+}

@@ -1,11 +1,12 @@
 //! The engine: triples in memory, a question in a thread of its own, and limits that end it.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oxigraph::model::{GraphName, Quad, Term, Triple};
+use oxigraph::model::{GraphName, Quad, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
@@ -13,6 +14,7 @@ use spargebra::{Query, SparqlParser};
 
 use super::answer::{Answer, Kind};
 use super::error::QueryError;
+use super::lexical::{Lexical, computed};
 use super::prefixes::Prefixes;
 use super::syntax::explain;
 use crate::check::Checked;
@@ -62,6 +64,7 @@ impl Default for Limits {
 pub struct Engine {
     store: Store,
     prefixes: Prefixes,
+    lexical: Arc<Lexical>,
 }
 
 impl Engine {
@@ -97,7 +100,8 @@ impl Engine {
             let everywhere = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
             store.insert(&everywhere).map_err(failed)?;
         }
-        Ok(Engine { store, prefixes })
+        let lexical = Arc::new(Lexical::of(&quads).map_err(failed)?);
+        Ok(Engine { store, prefixes, lexical })
     }
 
     /// The prefixes that questions may use without declaring them.
@@ -105,19 +109,21 @@ impl Engine {
         &self.prefixes
     }
 
-    /// Evaluates a query: SELECT, ASK, CONSTRUCT or DESCRIBE. Rows without ORDER BY are in the order of their words.
+    /// Evaluates a query: SELECT, ASK, CONSTRUCT or DESCRIBE. Rows without ORDER BY are in the order of their words;
+    /// literals that were found, not computed, are written as the graph has them.
     ///
     /// # Errors
     /// [`QueryError::Syntax`] with the place, and the limits. A cancelled query may continue for a while in its thread.
     pub fn ask(&self, question: &str, limits: &Limits) -> Result<Answer, QueryError> {
         too_deep(question)?;
         let (store, prefixes, rows) = (self.store.clone(), self.prefixes.clone(), limits.rows);
+        let lexical = Arc::clone(&self.lexical);
         let (words, token) = (question.to_owned(), CancellationToken::new());
         let (begun, cancel) = (Instant::now(), token.clone());
         let (sender, receiver) = sync_channel(1);
         let work = move || {
             // Nobody waits any more for what comes after a limit.
-            let _ = sender.send(answer(&store, &prefixes, &words, token, rows));
+            let _ = sender.send(answer(&store, &prefixes, &lexical, &words, token, rows));
         };
         let stack = STACK + question.len() * STACK_FOR_BYTE;
         let spawned = thread::Builder::new().name("question".to_owned()).stack_size(stack).spawn(work);
@@ -171,6 +177,7 @@ fn too_deep(question: &str) -> Result<(), QueryError> {
 fn answer(
     store: &Store,
     prefixes: &Prefixes,
+    lexical: &Lexical,
     question: &str,
     token: CancellationToken,
     most: usize,
@@ -186,7 +193,7 @@ fn answer(
         let parse = |words: &str| parser().parse_query(words).err().map(|error| error.to_string());
         explain(question, prefixes, &parse)
     })?;
-    let ordered = is_ordered(&query);
+    let (ordered, computed) = (is_ordered(&query), computed(&query));
     let evaluator = SparqlEvaluator::new().with_cancellation_token(token);
     let results = evaluator.for_query(query).on_store(store).execute().map_err(failed)?;
     match results {
@@ -201,7 +208,11 @@ fn answer(
                     cut = true;
                     break;
                 }
-                rows.push(variables.iter().map(|variable| solution.get(variable).cloned()).collect());
+                let written = |variable: &Variable| {
+                    let term = solution.get(variable)?.clone();
+                    Some(if computed.contains(variable) { term } else { lexical.term(term) })
+                };
+                rows.push(variables.iter().map(written).collect());
             }
             if !ordered {
                 rows.sort_by_cached_key(|row| {
@@ -219,7 +230,7 @@ fn answer(
                     cut = true;
                     break;
                 }
-                triples.push(triple);
+                triples.push(lexical.triple(triple));
             }
             triples.sort_by_cached_key(Triple::to_string);
             triples.dedup();

@@ -3,6 +3,7 @@
 mod answer;
 mod engine;
 mod error;
+mod lexical;
 mod prefixes;
 mod questions;
 mod syntax;

@@ -1,0 +1,314 @@
+//! Which options a command honours for a kind of input, a format or a target. The others are refused by name before anything
+//! is read or written, so that none is ever ignored.
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+
+use super::kind::Kind;
+use super::output::Failure;
+use crate::export::{EXPORTERS, Exporter, Model};
+
+/// Options that select a part of a dossier.
+const SELECTING: &[&str] = &["focus", "depth", "between", "issue", "only", "hide", "status", "by"];
+/// Options that say what is asserted.
+const ASSERTED: &[&str] = &["assert", "trust"];
+/// Options that say what is asserted, and whether claims are written beside it.
+const ASSERTING: &[&str] = &["assert", "trust", "model"];
+/// Options that concern the findings of a check.
+const FINDINGS: &[&str] = &["deny", "level"];
+/// Options that say how rows are read.
+const READING_ROWS: &[&str] = &["ontology", "texts", "threads", "timing"];
+/// Options that say how rows are written.
+const WRITING_ROWS: &[&str] = &["keep-going", "base"];
+
+/// Formats of dossiers in which plain edges stand in for claims where none are written, so that what is asserted matters only
+/// with `--model edges`.
+const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
+/// Formats of dossiers whose records of claims do not say what is asserted.
+const CLAIMS_ALONE: &[&str] = &["jsonld", "mermaid", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
+/// Formats of rows that are RDF, with IRIs and statements about claims.
+const RDF_OF_ROWS: &[&str] = &["jsonld", "nquads", "ntriples", "turtle"];
+/// Formats of rows that can be RDF 1.2.
+const RDF_1_2_OF_ROWS: &[&str] = &["nquads", "ntriples", "turtle"];
+/// Formats of rows in which nothing is asserted: each edge keeps its status.
+const STATUS_ALONE: &[&str] = &["jsonl"];
+
+/// The options that the user gave to a command, by their long names; what has its default value was not given.
+pub(super) struct Given(Vec<String>);
+
+impl Given {
+    /// The options of the subcommand of a program.
+    pub(super) fn of(program: &clap::Command, matches: &ArgMatches) -> Given {
+        let Some((name, matches)) = matches.subcommand() else { return Given(Vec::new()) };
+        let arguments = program.find_subcommand(name).into_iter().flat_map(clap::Command::get_arguments);
+        let given = arguments.filter(|argument| {
+            let id = argument.get_id().as_str();
+            let is_known = matches.try_contains_id(id).is_ok();
+            is_known && matches.value_source(id) == Some(ValueSource::CommandLine)
+        });
+        Given(given.filter_map(|argument| argument.get_long()).map(str::to_owned).collect())
+    }
+
+    fn has(&self, option: &str) -> bool {
+        self.0.iter().any(|given| given == option)
+    }
+
+    /// Fails where one of some options was given, unless they are honoured.
+    fn refuse(
+        &self,
+        options: &[&str],
+        is_honoured: bool,
+        why: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        let given: Vec<String> =
+            options.iter().filter(|option| self.has(option)).map(|option| format!("--{option}")).collect();
+        if is_honoured || given.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!("{}: {}", given.join(", "), why())))
+    }
+
+    fn refuse_depth_alone(&self) -> Result<(), Failure> {
+        self.refuse(&["depth"], self.has("focus"), || {
+            "this is how far to go from the node of --focus; add --focus ID, or leave it out".to_owned()
+        })
+    }
+
+    fn refuse_rows_options(&self, kind: Kind) -> Result<(), Failure> {
+        let is_rows = kind == Kind::Rows;
+        self.refuse(READING_ROWS, is_rows, || {
+            "this says how rows are read, and the input is a dossier; leave it out".to_owned()
+        })?;
+        self.refuse(WRITING_ROWS, is_rows, || {
+            "this says how rows are written, and the input is a dossier; leave it out".to_owned()
+        })
+    }
+}
+
+/// Refuses what commands do not honour that read no graph.
+pub(super) fn without_graph(given: &Given) -> Result<(), Failure> {
+    given.refuse(&["memory"], false, || {
+        "this command reads no graph and needs little memory; leave it out".to_owned()
+    })
+}
+
+/// Refuses what `dossier check` does not honour; `as_text` where findings are written for people, `texts_are_folder` where
+/// `--texts` names a folder.
+pub(super) fn check(given: &Given, kind: Kind, as_text: bool, texts_are_folder: bool) -> Result<(), Failure> {
+    given.refuse_rows_options(kind)?;
+    given.refuse(&["coverage"], kind == Kind::Dossier, || {
+        "the coverage of texts is measured for dossiers only, and the input is rows; leave it out".to_owned()
+    })?;
+    given.refuse(&["fix", "diff"], kind == Kind::Dossier, || {
+        "findings in rows come without fixes, and the input is rows; leave it out".to_owned()
+    })?;
+    given.refuse(&["coverage"], as_text, || {
+        "the coverage of texts is written as text only; leave out --format or --coverage".to_owned()
+    })?;
+    allow_path(given, kind, texts_are_folder)
+}
+
+fn allow_path(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
+    given.refuse(&["allow-path"], kind == Kind::Dossier || texts_are_folder, || {
+        "rows name no other files; it is only of use with --texts FOLDER, for links that lead out of that folder"
+            .to_owned()
+    })
+}
+
+/// Refuses what `dossier export` does not honour for dossiers. An option is honoured where one of the formats heeds it.
+pub(super) fn export_dossiers(
+    given: &Given,
+    formats: &[&dyn Exporter],
+    model: Model,
+    nested: bool,
+) -> Result<(), Failure> {
+    given.refuse_rows_options(Kind::Dossier)?;
+    given.refuse_depth_alone()?;
+    let names = |heeds: &dyn Fn(&dyn Exporter) -> bool| {
+        let names = EXPORTERS.iter().filter(|exporter| heeds(**exporter)).map(|exporter| exporter.name());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let any = |heeds: &dyn Fn(&dyn Exporter) -> bool| formats.iter().any(|exporter| heeds(*exporter));
+    given.refuse(&["profile"], any(&|exporter| exporter.has_profiles()), || {
+        format!("none of these formats has profiles; {} has", names(&|exporter| exporter.has_profiles()))
+    })?;
+    given.refuse(&["profile"], !(nested && model == Model::Edges), || {
+        "`nested` puts claims into nodes, and --model edges writes no claims; choose another profile or model".to_owned()
+    })?;
+    given.refuse(&["rdf"], any(&|exporter| exporter.has_rdf_versions()), || {
+        let names = names(&|exporter| exporter.has_rdf_versions());
+        format!("none of these formats is RDF; these are: {names}")
+    })?;
+    given.refuse(&["rdf"], model != Model::Edges, || {
+        "the versions of RDF differ in claims, and --model edges writes none; leave one of them out"
+            .to_owned()
+    })?;
+    given.refuse(&["graphar"], any(&|exporter| exporter.has_graphar()), || {
+        "GraphAr is written beside the tables of parquet; add parquet to --to".to_owned()
+    })?;
+    let heeds_assertions = |exporter: &dyn Exporter| match model {
+        Model::Edges => true,
+        Model::Both => !EDGES_INSTEAD_OF_CLAIMS.contains(&exporter.name()),
+        Model::Claims => {
+            !EDGES_INSTEAD_OF_CLAIMS.contains(&exporter.name()) && !CLAIMS_ALONE.contains(&exporter.name())
+        }
+    };
+    given.refuse(ASSERTED, any(&heeds_assertions), || no_plain_edges("these formats write"))
+}
+
+fn no_plain_edges(who: &str) -> String {
+    format!(
+        "this says which claims become plain edges, of which {who} none beside the claims; add --model edges, or leave it out"
+    )
+}
+
+/// Refuses what `dossier export` does not honour for rows.
+pub(super) fn export_rows(
+    given: &Given,
+    formats: &[&str],
+    model: Model,
+    texts_are_folder: bool,
+) -> Result<(), Failure> {
+    given.refuse(SELECTING, false, || {
+        "this selects a part of a dossier; rows cannot be selected from yet. Leave it out, or select rows before they are read"
+            .to_owned()
+    })?;
+    given.refuse(&["trust"], false, || {
+        "the speakers of rows cannot be trusted one by one yet; say what is asserted with --assert STATUS"
+            .to_owned()
+    })?;
+    given.refuse(&["profile", "graphar"], false, || {
+        "this is for dossiers only, and the input is rows; leave it out".to_owned()
+    })?;
+    allow_path(given, Kind::Rows, texts_are_folder)?;
+    let any = |names: &[&str]| formats.iter().any(|format| names.contains(format));
+    given.refuse(&["model", "base"], any(RDF_OF_ROWS), || {
+        format!(
+            "this is honoured for rows in RDF only: {}; leave it out, or choose one of these",
+            RDF_OF_ROWS.join(", ")
+        )
+    })?;
+    given.refuse(&["rdf"], any(RDF_1_2_OF_ROWS), || {
+        format!(
+            "none of these formats of rows has versions of RDF; these have: {}",
+            RDF_1_2_OF_ROWS.join(", ")
+        )
+    })?;
+    given.refuse(&["rdf"], model != Model::Edges, || {
+        "the versions of RDF differ in claims, and --model edges writes none; leave one of them out"
+            .to_owned()
+    })?;
+    let heeds_assertions = |format: &&str| match model {
+        Model::Claims => !STATUS_ALONE.contains(format) && !RDF_OF_ROWS.contains(format),
+        Model::Edges | Model::Both => !STATUS_ALONE.contains(format),
+    };
+    given.refuse(&["assert"], formats.iter().any(heeds_assertions), || {
+        "this says which claims become plain edges, and here every edge is written with its status; leave it out".to_owned()
+    })
+}
+
+/// What `dossier draw` makes.
+pub(super) struct Drawn {
+    /// Whether every node and claim is drawn, rather than a briefing or a timeline.
+    pub(super) is_plain: bool,
+    /// Whether Graphviz may lay the picture out.
+    pub(super) by_graphviz: bool,
+    pub(super) is_dot: bool,
+    pub(super) is_png: bool,
+    pub(super) to_stdout: bool,
+    pub(super) model: Model,
+}
+
+/// Refuses what `dossier draw` does not honour.
+pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
+    given.refuse_depth_alone()?;
+    given.refuse(&["watch"], !drawn.to_stdout, || {
+        "a file is drawn again, not standard output; name one with -o FILE".to_owned()
+    })?;
+    given.refuse(&["dpi"], drawn.is_png, || "only PNG has pixels; write one with -o FILE.png".to_owned())?;
+    given.refuse(&["theme"], !(drawn.is_dot && drawn.is_plain), || {
+        "the DOT of a plain picture has the same colours for every background; draw an .svg, .png, .pdf or .html, or leave it out"
+            .to_owned()
+    })?;
+    given.refuse(&["engine"], !drawn.is_dot, || {
+        "DOT is written before anything is laid out; give the engine to Graphviz, as in dot -K ENGINE, or leave it out"
+            .to_owned()
+    })?;
+    given.refuse(&["time-limit"], drawn.by_graphviz && !drawn.is_dot, || {
+        "this is how long Graphviz may take, and the program draws this picture without it; choose --picture plain or an \
+         --engine of Graphviz, or leave it out"
+            .to_owned()
+    })?;
+    given.refuse(ASSERTING, drawn.is_plain, || {
+        "this picture shows the status of each claim whatever is asserted; choose --picture plain, or leave it out".to_owned()
+    })?;
+    given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))
+}
+
+/// Refuses what `dossier view` does not honour.
+pub(super) fn view(given: &Given) -> Result<(), Failure> {
+    given.refuse_depth_alone()
+}
+
+/// Into what `dossier load` loads.
+pub(super) struct Loaded {
+    pub(super) is_folder: bool,
+    /// Whether it keeps RDF rather than a property graph.
+    pub(super) is_rdf: bool,
+    /// Whether anything may go unencrypted to another machine.
+    pub(super) is_open: bool,
+    pub(super) dry_run: bool,
+    pub(super) model: Model,
+}
+
+/// Refuses what `dossier load` does not honour.
+pub(super) fn load(given: &Given, loaded: &Loaded) -> Result<(), Failure> {
+    given.refuse_depth_alone()?;
+    given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
+        "this is for servers, and the target is a folder; leave it out, or load into the address of a server".to_owned()
+    })?;
+    given.refuse(&["insecure"], loaded.is_open, || {
+        "nothing goes unencrypted to another machine here; leave it out".to_owned()
+    })?;
+    given.refuse(&["resume"], !loaded.dry_run, || {
+        "nothing is loaded with --dry-run, so nothing is resumed; leave one of them out".to_owned()
+    })?;
+    given.refuse(&["timeout"], !(loaded.is_folder && loaded.dry_run), || {
+        "nothing is waited for in a folder with --dry-run; leave one of them out".to_owned()
+    })?;
+    given.refuse(ASSERTED, !(loaded.is_rdf && loaded.model == Model::Claims), no_triples)
+}
+
+fn no_triples() -> String {
+    "this says which claims become plain triples, and --model claims makes none; leave one of them out"
+        .to_owned()
+}
+
+/// What `dossier query` asks.
+#[cfg(feature = "sparql")]
+pub(super) enum Asked {
+    /// Nothing: it lists the queries that it knows.
+    List,
+    /// A folder that was loaded.
+    Folder,
+    /// A graph read from dossiers.
+    Dossiers(Model),
+}
+
+/// Refuses what `dossier query` does not honour.
+#[cfg(feature = "sparql")]
+pub(super) fn query(given: &Given, asked: &Asked) -> Result<(), Failure> {
+    const ASKING: &[&str] = &["format", "out", "time-limit", "max-rows"];
+    given.refuse(ASKING, !matches!(asked, Asked::List), || {
+        "nothing is asked with --list; leave one of them out".to_owned()
+    })?;
+    for options in [SELECTING, ASSERTING, &["allow-path"], FINDINGS] {
+        given.refuse(options, matches!(asked, Asked::Dossiers(_)), || match asked {
+            Asked::List => "nothing is read with --list; leave one of them out".to_owned(),
+            _ => "this is about dossiers, and a folder that was loaded is asked as it is; name the dossier, or leave it out"
+                .to_owned(),
+        })?;
+    }
+    given.refuse_depth_alone()?;
+    given.refuse(ASSERTED, !matches!(asked, Asked::Dossiers(Model::Claims)), no_triples)
+}
