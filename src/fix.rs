@@ -276,7 +276,7 @@ impl Loader for Overlay<'_> {
     }
 }
 
-/// Whether two versions of a file have the same structure, and differ only in values that stand at some places of the first.
+/// Whether two versions of a file have the same structure, and differ only in values at some places of the first.
 fn is_same_elsewhere(before: &str, after: &str, changed: &[Span]) -> bool {
     if before.trim_start_matches('\u{feff}').trim_start().starts_with('{') && is_lines(before) {
         return is_lines(after);

@@ -30,12 +30,7 @@ const SHAPES: &[Shape] = &[
     },
     Shape { name: "quotes", items: 40, files: quotes, arguments: || words("check --format json d.yaml") },
     Shape { name: "nodes", items: 300, files: nodes, arguments: || words("check -q d.yaml") },
-    Shape {
-        name: "claims",
-        items: 50,
-        files: claims,
-        arguments: || words("check --coverage --format json d.jsonl"),
-    },
+    Shape { name: "claims", items: 50, files: claims, arguments: || words("check --coverage d.jsonl") },
     Shape { name: "names", items: 60, files: names, arguments: || words("show shared-0 -q d.jsonl") },
     Shape { name: "one line", items: 120, files: one_line, arguments: || words("check d.yaml") },
     Shape {
@@ -67,7 +62,8 @@ fn row_formats() -> Vec<&'static str> {
 }
 
 fn all(formats: &[&str], file: &str) -> Vec<String> {
-    words(&format!("export --threads 1 --out out --to {} {file}", formats.join(",")))
+    let threads = if file.starts_with('r') { "--threads 1 " } else { "" };
+    words(&format!("export {threads}--out out --to {} {file}", formats.join(",")))
 }
 
 fn file(name: &str, text: String) -> (String, String) {

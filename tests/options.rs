@@ -72,6 +72,8 @@ fn fixture() -> Fixture {
     write("att/report.md", REPORT);
     write("outside/dossier.yaml", &DOSSIER.replace("report.md", "../shared/report.md"));
     write("shared/report.md", REPORT);
+    write("typo/dossier.yaml", &DOSSIER.replace("union demands", "union demnads"));
+    write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));

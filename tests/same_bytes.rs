@@ -76,7 +76,7 @@ fn every_picture() {
     let chosen: [(&str, &[&str]); 4] = [
         ("briefing", &["--picture", "briefing"]),
         ("plain", &["--picture", "plain"]),
-        ("focus", &["--picture", "focus", "--focus", "china", "--engine", "own"]),
+        ("focus", &["--picture", "focus", "--focus", "china"]),
         ("timeline", &["--rank", "time"]),
     ];
     let pictures: Vec<(String, &[&str])> = chosen
@@ -85,8 +85,15 @@ fn every_picture() {
             ["svg", "png", "pdf", "dot", "html"].map(|kind| (format!("{name}.{kind}"), choice))
         })
         .collect();
-    let commands: Vec<Vec<&str>> =
-        pictures.iter().map(|(name, choice)| [&["draw", DOSSIER, "-o", name], *choice].concat()).collect();
+    // DOT has no layout yet, so that nothing is chosen for it.
+    let own = |name: &str| -> &[&str] {
+        let is_laid_out = name.starts_with("focus") && !name.ends_with("dot");
+        if is_laid_out { &["--engine", "own"] } else { &[] }
+    };
+    let commands: Vec<Vec<&str>> = pictures
+        .iter()
+        .map(|(name, choice)| [&["draw", DOSSIER, "-o", name], *choice, own(name)].concat())
+        .collect();
     assert_same(&[], &commands, pictures.len());
 }
 

@@ -5,9 +5,6 @@ use std::process::Command;
 use crate::tidy::tokens::texts;
 use crate::tidy::{files, root};
 
-/// Whether the sources and the help of the command line are read, too.
-const COMMAND_LINE: bool = false;
-
 /// Phrases to avoid, and what to write instead. Words are separated by spaces, alternatives by `|`.
 const AVOID: &[(&str, &str)] = &[
     ("ending|endings", "extension"),
@@ -135,7 +132,7 @@ fn readable() -> Vec<Readable> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let read = || std::fs::read_to_string(&path).unwrap();
         match extension {
-            "rs" if is("src/") && !of_tests && (COMMAND_LINE || !is("src/cli/")) => {
+            "rs" if is("src/") && !of_tests => {
                 let source = read();
                 let program = source.split("\n#[cfg(test)]\nmod tests {").next().unwrap();
                 for (line, text) in texts(program) {
@@ -190,10 +187,8 @@ fn help_and_explanations_are_plain_english() {
         .collect();
     assert!(names.contains(&"check") && names.contains(&"load"), "{names:?}");
     let mut texts = Vec::new();
-    if COMMAND_LINE {
-        texts.extend(names.iter().filter(|name| **name != "help").map(|name| printed(&[name, "--help"])));
-        texts.push(commands);
-    }
+    texts.extend(names.iter().filter(|name| **name != "help").map(|name| printed(&[name, "--help"])));
+    texts.push(commands);
     texts.extend(dossier::diagnostic::RULES.iter().map(|rule| {
         let Readable { origin, text } = printed(&["explain", rule.code]);
         // Examples are indented.

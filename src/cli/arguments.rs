@@ -68,7 +68,7 @@ impl Command {
             Command::Formats
                 | Command::Databases
                 | Command::Explain(_)
-                | Command::Ontology(_)
+                | Command::Ontology(super::ontology::Command { file: None, .. })
                 | Command::Schema
                 | Command::New(_)
                 | Command::Doctor

@@ -1,4 +1,4 @@
-//! What may be taken for a fact, as `export` and `draw` are told it.
+//! Which claims become plain edges: the options of `export` and `draw`.
 
 use std::str::FromStr;
 

@@ -140,7 +140,7 @@ impl Place {
         check_place(self.path.as_deref().unwrap_or(Path::new(STDOUT)), self.is_folder, inputs)
     }
 
-    /// Writes a format, whole or not at all but to standard output, and says so.
+    /// Writes a format and reports it; a file or folder is written atomically.
     fn write(
         &self,
         counts: &str,

@@ -21,7 +21,7 @@ const READING_ROWS: &[&str] = &["ontology", "texts", "threads", "timing"];
 /// Options that say how rows are written.
 const WRITING_ROWS: &[&str] = &["keep-going", "base"];
 
-/// Formats of dossiers in which plain edges stand in for claims where none are written, so that what is asserted matters only
+/// Formats of dossiers which write plain edges only in place of claims, so that what is asserted matters only
 /// with `--model edges`.
 const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
 /// Formats of dossiers whose records of claims do not say what is asserted.

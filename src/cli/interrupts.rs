@@ -10,7 +10,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static IS_WRITING: AtomicBool = AtomicBool::new(false);
 
 /// Ends the program at Ctrl-C: at once while there is nothing to be cleaned up, or when it is pressed again, otherwise
-/// as soon as whoever writes sees it.
+/// as soon as the writer sees it.
 pub(super) fn watch_interrupts() {
     let interrupted = || {
         let is_second = INTERRUPTED.swap(true, Ordering::Relaxed);
@@ -28,7 +28,7 @@ pub(super) fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-/// Lets whoever writes a file end it at Ctrl-C, or nobody any more.
+/// Says whether a file is being written, which its writer then ends at Ctrl-C.
 pub(super) fn set_writing(is_writing: bool) {
     IS_WRITING.store(is_writing, Ordering::Relaxed);
 }

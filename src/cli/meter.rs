@@ -43,7 +43,7 @@ impl<'t> Meter<'t> {
         }
     }
 
-    /// Shows a share of the work, in thousandths. Returns whether to go on.
+    /// Shows a share of the work, in thousandths. Returns whether to continue.
     pub(super) fn share(&self, share: usize) -> bool {
         self.show(|seconds| {
             let left = seconds * (1000 - share.min(1000)) as f64 / share.max(1) as f64;

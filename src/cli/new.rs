@@ -19,7 +19,7 @@ pub(super) struct New {
     pub(super) name: String,
 }
 
-/// Writes a small dossier into a new folder, which appears whole or not at all.
+/// Writes a small dossier into a new folder, atomically.
 pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     let folder = Path::new(&command.name);
     let wanted = folder.file_name().and_then(|name| name.to_str()).unwrap_or(&command.name);

@@ -226,7 +226,7 @@ impl Terminal {
         });
     }
 
-    /// Writes for people to standard error. Nobody can be told that it is full.
+    /// Writes for people to standard error. An error there cannot be reported anywhere.
     fn beside(&self, write: impl FnOnce(&mut Screen<'_>) -> io::Result<()>) {
         let mut err = BufWriter::new(io::stderr().lock());
         let _ = write(&mut Screen::new(&mut err, self.color_on_stderr())).and_then(|()| err.flush());
@@ -289,7 +289,7 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> R
     }
 }
 
-/// A line on standard error that tells how far a work is.
+/// A line on standard error that shows the progress of some work.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StatusLine {
     on_terminal: bool,
@@ -305,7 +305,7 @@ impl StatusLine {
         self.on_terminal
     }
 
-    /// Shows a line. Nobody can be told that standard error is full.
+    /// Shows a line. An error of standard error cannot be reported anywhere.
     pub(super) fn show(self, line: &str) {
         let line = visible_line(line);
         // Carriage return, and ERASE IN LINE (ECMA-48, section 8.3.41).
@@ -322,7 +322,7 @@ impl StatusLine {
     }
 }
 
-/// Says why the program ends here and now, whoever has locked standard error.
+/// Reports why the program ends immediately, even while another thread has locked standard error.
 pub(super) fn say_at_the_end(line: &str) {
     let line = format!("{}\n", visible_line(line));
     #[cfg(unix)]
@@ -336,12 +336,12 @@ pub(super) fn say_at_the_end(line: &str) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
-/// Says that the program was interrupted, below a line that tells how far it is.
+/// Reports that the program was interrupted, below a line of progress.
 pub(super) fn say_interrupted() {
     let _ = writeln!(io::stderr(), "\nerror: {}", Failure::Interrupted);
 }
 
-/// Writes a file whole or not at all, unless the run reads it. Returns the number of bytes.
+/// Writes a file atomically, unless the run reads it. Returns the number of bytes.
 pub(super) fn write_file<E: Into<ExportError>>(
     path: &Path,
     inputs: &Inputs,
@@ -351,7 +351,7 @@ pub(super) fn write_file<E: Into<ExportError>>(
     written.map_err(|error| Failure::unwritten(path, error))
 }
 
-/// Writes a folder whole or not at all, in place of one that the program wrote. Returns the number of bytes.
+/// Writes a folder atomically, in place of one that the program wrote. Returns the number of bytes.
 pub(super) fn write_folder(
     path: &Path,
     inputs: &Inputs,

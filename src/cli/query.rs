@@ -337,7 +337,7 @@ fn picture(
     Ok((bytes.map_err(|error| Failure::Picture(error.to_string()))?, note))
 }
 
-/// The failure of a question; an error in its words is shown where it stands.
+/// The failure of a query; a syntax error is shown in its place.
 fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> Failure {
     let QueryError::Syntax { line, column, message } = error else {
         return match error {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::text::Visible;
 
-/// How words stand out. The codes are SGR of ECMA-48, section 8.3.117.
+/// How words are emphasized. The codes are SGR of ECMA-48, section 8.3.117.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Bold,
@@ -26,7 +26,7 @@ impl Style {
 /// Ends a style.
 const RESET: &str = "\u{1b}[0m";
 
-/// A writer for people: see [`Visible`] for what becomes of each character; line feeds and tabs stay, and bytes that are no
+/// A writer for people: see [`Visible`] for what becomes of each character; line feeds and tabs stay, and bytes that are not
 /// UTF-8 become U+FFFD.
 pub(super) struct Screen<'w> {
     out: &'w mut dyn Write,

@@ -19,7 +19,7 @@ use crate::view::Selection;
 /// Longer names of files are truncated: file systems take 255 bytes.
 const LONGEST_NAME: usize = 80;
 
-/// So many issues are listed where something else is named.
+/// The largest number of issues that an error lists.
 const MOST_ISSUES: usize = 20;
 
 /// The part that the user wants, what it is in words, and what its files are called.
@@ -84,7 +84,7 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput
     Ok(Part { checked: part, whole: Some(checked), note: Some(note), name, inputs })
 }
 
-/// Tells how much is left, where that is not everything.
+/// Reports how much is selected, unless it is everything.
 pub(super) fn tell_selection(part: &Part, terminal: &Terminal) {
     if let Some(note) = &part.note {
         terminal.say(format_args!("selected {note}"));

@@ -10,7 +10,7 @@ use super::output::{Failure, Terminal};
 /// How often files are looked at.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Does something now, and again after each change below the paths, until the program is ended. What fails is told, and
+/// Does something now, and again after each change below the paths, until the program is ended. Failures are reported, and
 /// the next change is waited for.
 pub(super) fn run(
     paths: &[PathBuf],

@@ -18,7 +18,7 @@ pub(crate) fn rewrite_file(path: &Path, before: &[u8], after: &[u8]) -> io::Resu
     let path = &path.canonicalize()?;
     let about = fs::metadata(path)?;
     if !about.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     if about.permissions().readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));

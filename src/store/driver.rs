@@ -16,7 +16,8 @@ use super::{
 use crate::check::Checked;
 use crate::disk::{HeldFolder, Wait};
 use crate::export::{ExportOptions, losses_of};
-use crate::text::with_methods;
+
+use crate::text::{counted, with_methods};
 
 /// What a user chooses for a load.
 #[derive(Clone, Debug)]
@@ -194,16 +195,17 @@ struct Lock {
 impl Lock {
     /// Waits for other loads into a target, at most as long as an attempt at a step may take. Without a folder that can be written there is no journal.
     fn take(target: &Target, options: &LoadOptions, observer: &mut dyn Observer) -> Result<Lock, StoreError> {
-        let seconds = options.timeout.as_secs();
+        let limit =
+            counted(usize::try_from(options.timeout.as_secs()).unwrap_or(usize::MAX), "second", "seconds");
         let mut waiting = || {
             observer.notice(&format!(
-                "another load into {target} is running; waiting up to {seconds} seconds for it to finish"
+                "another load into {target} is running; waiting up to {limit} for it to finish"
             ));
         };
         let mut until = Wait { waiting: &mut waiting, end: Instant::now() + options.timeout };
         let given_up = || {
             let why = format!(
-                "another load into it is still running after {seconds} seconds; try again later, or wait longer"
+                "another load into it is still running after {limit}; try again later, or wait longer"
             );
             StoreError::Io(PathBuf::from(target.to_string()), io::Error::new(io::ErrorKind::WouldBlock, why))
         };

@@ -90,7 +90,7 @@ fn a_load_gives_up_waiting_at_its_time_limit() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(
-        said.contains("waiting up to 1 seconds") && said.contains("still under way after 1 seconds"),
+        said.contains("waiting up to 1 second ") && said.contains("still running after 1 second;"),
         "{said}"
     );
     assert_eq!(fs::read_dir(at.join("graphs")).unwrap().count(), 0);

@@ -339,7 +339,7 @@ fn written(context: &Context<'_, '_>, scalar: &Scalar, text: &str) -> String {
     }
 }
 
-/// Whether a text stands in a block of YAML, where nothing is escaped and the words alone are its place.
+/// Whether a text is in a block scalar of YAML, where nothing is escaped and the words alone are its place.
 fn is_in_block(context: &Context<'_, '_>, scalar: &Scalar) -> bool {
     let written = context.session.sources.get(context.file).slice(scalar.span);
     !scalar.plain && !written.starts_with(['"', '\''])

@@ -12,7 +12,7 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 
 /// The literals of a graph that the engine writes otherwise, by what it writes. `None` where several of the graph become the
-/// same, so that only the triple tells which of them is meant.
+/// same, so that only the triple shows which of them is meant.
 #[derive(Clone, Default)]
 pub(super) struct Lexical {
     of_values: HashMap<Literal, Option<Literal>>,
