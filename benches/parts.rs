@@ -1,4 +1,4 @@
-//! The parts by themselves, on one thread and in memory: `cargo bench --bench parts`.
+//! The parts by themselves, on one thread and in memory: `cargo bench --profile dist --bench parts`.
 //!
 //! Readers and formats of rows have a graph of the generator, formats of dossiers the bundled dossier.
 #![allow(clippy::expect_used, reason = "a measurement that cannot go on fails")]

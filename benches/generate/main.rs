@@ -1,6 +1,6 @@
 //! Makes a graph of any size for measurements: the same arguments give the same bytes.
 //!
-//! `cargo bench --bench generate -- FOLDER NODES EDGES [--shape SHAPE]` writes `nodes.jsonl`, `edges.jsonl`, the same as
+//! `cargo bench --profile dist --bench generate -- FOLDER NODES EDGES [--shape SHAPE]` writes `nodes.jsonl`, `edges.jsonl`, the same as
 //! `nodes.csv` and `edges.csv`, and the nodes with their properties and the plain edges as `graph.nt`. Labels are in
 //! several scripts, some with quotes, backslashes and line feeds; nodes and edges have texts, numbers and dates.
 
@@ -62,7 +62,7 @@ fn wrong(what: &str) -> io::Error {
 fn usage() -> String {
     let shapes = Shape::NAMES.map(|(name, _)| name).join(", ");
     format!(
-        "usage: cargo bench --bench generate -- FOLDER NODES EDGES [--shape SHAPE], where SHAPE is one of {shapes}"
+        "usage: cargo bench --profile dist --bench generate -- FOLDER NODES EDGES [--shape SHAPE], where SHAPE is one of {shapes}"
     )
 }
 
