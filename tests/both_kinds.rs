@@ -2,11 +2,11 @@
 //! asserted edges, claims and quotes. What is named otherwise today is named here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
 
+use crate::files::Files;
 use dossier::check::Checked;
 use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
-use dossier::export::{ExportOptions, Output, exporter};
+use dossier::export::{ExportOptions, exporter};
 use dossier::graph::rows::RowGraph;
 use dossier::read::rows::{RowOptions, read_rows};
 use dossier::read::{Memory, read};
@@ -100,23 +100,12 @@ fn rows() -> RowGraph {
     reading.graph
 }
 
-/// The files of an export, by name.
-#[derive(Default)]
-struct Files(BTreeMap<String, Vec<u8>>, String);
-
-impl Output for &mut Files {
-    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
-        name.clone_into(&mut self.1);
-        Ok(self.0.entry(name.to_owned()).or_default())
-    }
-}
-
 /// The files of a format: those of the dossier and those of the rows.
 fn written(format: &str) -> [Files; 2] {
     let [mut of_dossier, mut of_rows] = [Files::default(), Files::default()];
-    exporter(format).unwrap().export(&dossier(), &ExportOptions::default(), &mut &mut of_dossier).unwrap();
+    exporter(format).unwrap().export(&dossier(), &ExportOptions::default(), &mut of_dossier).unwrap();
     let options = RowExportOptions::default().with_base(BASE.to_owned());
-    row_exporter(format).unwrap().export(&rows(), &options, &mut &mut of_rows).unwrap();
+    row_exporter(format).unwrap().export(&rows(), &options, &mut of_rows).unwrap();
     [of_dossier, of_rows]
 }
 

@@ -198,7 +198,7 @@ fn written(checked: &Checked, options: &ExportOptions) -> String {
 }
 
 /// What `dot` makes of a text; it must say nothing on standard error.
-fn drawn(dot: &str) -> String {
+pub fn drawn(dot: &str) -> String {
     let mut child = Command::new("dot")
         .arg("-Tsvg")
         .stdin(Stdio::piped())

@@ -12,6 +12,7 @@ mod dossier_jsonl;
 mod dot;
 mod draw;
 mod exchange;
+mod files;
 mod fixes;
 mod fuzz;
 mod gold;

@@ -8,11 +8,11 @@ mod reference;
 mod shapes;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use self::graphs::{Edge, Graph, Node, Value, graph};
+use crate::files::Files;
 use dossier::export::rows::{RowExportOptions, RowLosses, row_exporter};
-use dossier::export::{ExportError, Model, Output, RdfVersion};
+use dossier::export::{ExportError, Model, RdfVersion};
 use dossier::graph::rows::RowGraph;
 use dossier::read::rows::{RowOptions, read_rows};
 use proptest::prelude::*;
@@ -27,17 +27,6 @@ fn config(cases: u32) -> Config {
         max_shrink_iters: 2_000,
         rng_seed: RngSeed::Fixed(5),
         ..Config::default()
-    }
-}
-
-/// The files of an export, by name.
-#[derive(Default)]
-struct Files(BTreeMap<String, Vec<u8>>, String);
-
-impl Output for &mut Files {
-    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
-        name.clone_into(&mut self.1);
-        Ok(self.0.entry(name.to_owned()).or_default())
     }
 }
 
@@ -63,7 +52,7 @@ fn export(
         .with_base(reference::BASE.to_owned())
         .with_threads(way.threads);
     let mut files = Files::default();
-    let losses = row_exporter(format).unwrap().export(rows, &options, &mut &mut files)?;
+    let losses = row_exporter(format).unwrap().export(rows, &options, &mut files)?;
     Ok((files.0, losses))
 }
 

@@ -1,10 +1,10 @@
 //! What a format says that it holds in full is in its files: each feature of a graph that has all of them, as parsers read it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
 
+use crate::files::Files;
 use dossier::check::Checked;
-use dossier::export::{Capability, EXPORTERS, ExportOptions, Exporter, Feature, Output};
+use dossier::export::{Capability, EXPORTERS, ExportOptions, Exporter, Feature};
 use dossier::graph::{Claim, DateValue, KnowledgeGraph, Speaker, Statement, Value};
 use dossier::read::{Memory, read};
 use oxrdf::{NamedOrBlankNode, Term, Triple};
@@ -49,17 +49,6 @@ const TEXT: &str = "cueword quoteword is long. otherquoteword again.\n";
 
 /// The values that stand together: of an object of JSON, a row, an element, a subject or a statement.
 pub type Record = BTreeSet<String>;
-
-/// The files of an export, by name.
-#[derive(Default)]
-pub struct Files(pub BTreeMap<String, Vec<u8>>, String);
-
-impl Output for &mut Files {
-    fn begin(&mut self, name: &str) -> io::Result<&mut dyn Write> {
-        name.clone_into(&mut self.1);
-        Ok(self.0.entry(name.to_owned()).or_default())
-    }
-}
 
 fn graph() -> Checked {
     let memory = Memory::new().with("law.yaml", DOSSIER).with("a.md", TEXT);
@@ -282,7 +271,7 @@ fn parquet(bytes: &[u8]) -> Vec<Record> {
 /// What parsers read in the files of a format.
 fn records(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<Record> {
     let mut files = Files::default();
-    exporter.export(checked, options, &mut &mut files).unwrap();
+    exporter.export(checked, options, &mut files).unwrap();
     parsed(exporter.name(), &files)
 }
 

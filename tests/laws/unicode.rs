@@ -1,7 +1,6 @@
 //! Characters of every kind come back from every format and both kinds of input, as parsers read them that are not ours.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Command, Stdio};
 
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Engine, Picture, draw};
@@ -13,7 +12,9 @@ use dossier::ontology::Ontology;
 use dossier::read::rows::{RowOptions, read_rows};
 use dossier::text::Id;
 
-use super::holds::{Files, Record, parsed};
+use super::holds::{Record, parsed};
+use crate::dot::drawn;
+use crate::files::Files;
 
 /// How many characters stand in one text.
 const TOGETHER: usize = 200;
@@ -94,7 +95,7 @@ fn every_character_comes_back_from_every_format_of_dossiers() {
             continue;
         }
         let mut files = Files::default();
-        exporter.export(&checked, &options, &mut &mut files).unwrap();
+        exporter.export(&checked, &options, &mut files).unwrap();
         let as_held = |text: &str| if is_xml { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked.push(exporter.name());
@@ -111,29 +112,12 @@ fn every_character_comes_back_from_every_format_of_rows() {
     for exporter in ROW_EXPORTERS.iter().filter(|exporter| exporter.name() != "dot") {
         let mut files = Files::default();
         let options = RowExportOptions::default();
-        exporter.export(&graph, &options, &mut &mut files).unwrap();
+        exporter.export(&graph, &options, &mut files).unwrap();
         let as_held = |text: &str| if exporter.name() == "graphml" { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked += 1;
     }
     assert_eq!(looked, ROW_EXPORTERS.len() - 1);
-}
-
-/// The SVG that Graphviz makes of a file, which has to be XML.
-fn drawn_by_graphviz(dot: Vec<u8>) -> String {
-    let mut child = Command::new("dot")
-        .arg("-Tsvg")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("this test needs Graphviz; tests/setup installs it");
-    let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut stdin, &dot).unwrap());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// How many elements of a document of SVG have a class that begins so.
@@ -158,19 +142,19 @@ fn pictures_of_every_character_are_xml() {
     let export = |write: &dyn Fn(&mut Files)| {
         let mut files = Files::default();
         write(&mut files);
-        files.0.into_values().next().unwrap()
+        String::from_utf8(files.0.into_values().next().unwrap()).unwrap()
     };
     let dossier = export(&|files| {
         let dot = dossier::export::exporter("dot").unwrap();
-        dot.export(&checked, &ExportOptions::default(), &mut &mut *files).unwrap();
+        dot.export(&checked, &ExportOptions::default(), &mut *files).unwrap();
     });
     let rows = export(&|files| {
         let dot = dossier::export::rows::row_exporter("dot").unwrap();
         let options = RowExportOptions::default();
-        dot.export(&rows_of(&texts), &options, &mut &mut *files).unwrap();
+        dot.export(&rows_of(&texts), &options, &mut *files).unwrap();
     });
-    assert_eq!(of_class(&drawn_by_graphviz(dossier), "node node"), texts.len());
-    assert_eq!(of_class(&drawn_by_graphviz(rows), "node"), texts.len());
+    assert_eq!(of_class(&drawn(&dossier), "node node"), texts.len());
+    assert_eq!(of_class(&drawn(&rows), "node"), texts.len());
     let options =
         DrawOptions::default().with_picture(Picture::Plain).with_theme(Theme::Light).with_engine(Engine::Own);
     let own = draw(&checked, &options).unwrap().svg;

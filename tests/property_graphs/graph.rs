@@ -2,21 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::files::Files;
 use dossier::check::Checked;
-use dossier::export::{ExportOptions, Model, Output, exporter};
+use dossier::export::{ExportOptions, Model, exporter};
 use serde_json::{Map, Value, json};
-
-/// The files of an export, by name.
-#[derive(Default)]
-pub struct Files(pub BTreeMap<String, Vec<u8>>, String);
-
-impl Output for Files {
-    fn begin(&mut self, name: &str) -> std::io::Result<&mut dyn std::io::Write> {
-        self.1 = name.to_owned();
-        assert!(!self.0.contains_key(name), "{name} is written twice");
-        Ok(self.0.entry(name.to_owned()).or_default())
-    }
-}
 
 impl Files {
     /// The text of a file.

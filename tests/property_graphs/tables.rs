@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::graph::{Files, Graph, by_key};
+use super::graph::{Graph, by_key};
+use crate::files::Files;
 
 /// What differs between the forms.
 pub struct Form {
