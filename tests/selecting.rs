@@ -293,7 +293,7 @@ fn slips_are_told_with_what_may_be_meant() {
         ),
         (&["--only", "Persons"], "--only Persons: there is no such type; did you mean `Person`?"),
         (&["--hide", "agent"], "did you mean `Agent`?"),
-        (&["--status", "denied"], "they are reported, attributed, demanded, disputed, inferred"),
+        (&["--status", "denied"], "choose one of reported, attributed, demanded, disputed, inferred"),
         (&["--by", "reuterz"], "--by reuterz: no node has this id; did you mean `reuters`?"),
         (&["--trust", "reuterz"], "--trust reuterz: no node has this id; did you mean `reuters`?"),
         (&["--by", "argentina"], "nothing matches the selection: said by Argentina\n"),
