@@ -337,7 +337,7 @@ fn slips_are_shown_where_they_stand() {
         ("SELECT ?x { ?x ?y \"é }", 1, 19, "unterminated string"),
         ("SELECT ?x { ?x a neg:Measure # é {\n ; neg:by ?z . . }", 2, 16, "unexpected `.`"),
         ("", 1, 1, "the query is empty"),
-        ("INSERT DATA { :a :b :c }", 1, 1, "unexpected `INSERT`"),
+        ("INSERT DATA { :a :b :c }", 1, 1, "unexpected `INSERT`; updates are not supported"),
     ] {
         let run = ask(question, &[]);
         assert_eq!(run.code, 2, "{question}: {}", run.err);

@@ -278,20 +278,14 @@ fn whom_to_trust_may_be_outside_the_part() {
 fn slips_are_told_with_what_may_be_meant() {
     let folder = tempfile::tempdir().unwrap();
     let cases: &[(&[&str], &str)] = &[
-        (
-            &["--focus", "lui-he"],
-            "--focus lui-he: there is no node or claim of this id; did you mean `liu-he`?",
-        ),
+        (&["--focus", "lui-he"], "--focus lui-he: no node or claim has this id; did you mean `liu-he`?"),
         (&["--focus", "renegde"], "did you mean `reneged`?"),
-        (&["--focus", "zzzzzz"], "--focus zzzzzz: there is no node or claim of this id\n"),
+        (&["--focus", "zzzzzz"], "--focus zzzzzz: no node or claim has this id\n"),
         (&["--depth", "2"], "--focus"),
         (&["--focus", "liu-he", "--depth", "far"], "--depth"),
         (&["--between", "china"], "2"),
-        (
-            &["--between", "china", "chnia"],
-            "--between chnia: there is no node of this id; did you mean `china`?",
-        ),
-        (&["--between", "china", "reneged"], "--between reneged: there is no node of this id"),
+        (&["--between", "china", "chnia"], "--between chnia: no node has this id; did you mean `china`?"),
+        (&["--between", "china", "reneged"], "--between reneged: no node has this id"),
         (&["--issue", "isue-tariffs"], "did you mean `issue-tariffs`?"),
         (
             &["--issue", "china"],
@@ -299,13 +293,13 @@ fn slips_are_told_with_what_may_be_meant() {
         ),
         (&["--only", "Persons"], "--only Persons: there is no such type; did you mean `Person`?"),
         (&["--hide", "agent"], "did you mean `Agent`?"),
-        (&["--status", "denied"], "they are reported, attributed, demanded, disputed, inferred"),
-        (&["--by", "reuterz"], "--by reuterz: there is no node of this id; did you mean `reuters`?"),
-        (&["--trust", "reuterz"], "--trust reuterz: there is no node of this id; did you mean `reuters`?"),
-        (&["--by", "argentina"], "no claim and no node matches: said by Argentina\n"),
+        (&["--status", "denied"], "choose one of reported, attributed, demanded, disputed, inferred"),
+        (&["--by", "reuterz"], "--by reuterz: no node has this id; did you mean `reuters`?"),
+        (&["--trust", "reuterz"], "--trust reuterz: no node has this id; did you mean `reuters`?"),
+        (&["--by", "argentina"], "nothing matches the selection: said by Argentina\n"),
         (
             &["--between", "china", "xi", "--status", "inferred", "--by", "us"],
-            "no claim and no node matches: between",
+            "nothing matches the selection: between",
         ),
     ];
     for (arguments, words) in cases {

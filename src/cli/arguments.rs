@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
-    /// The most memory to use, such as 4GB; by default nine tenths of what is free
+    /// The memory limit, such as 4GB; by default nine tenths of the free memory
     #[arg(long, global = true, value_name = "SIZE", value_parser = super::memory::bytes)]
     pub(super) memory: Option<u64>,
 

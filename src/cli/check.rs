@@ -41,7 +41,7 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) coverage: bool,
 
-    /// Make the fixes that findings show: those that you confirm on a terminal, otherwise those that are certain
+    /// Apply the fixes that findings suggest: on a terminal those that you confirm, otherwise those that are certain
     #[arg(long, conflicts_with_all = ["diff", "format"])]
     pub(super) fix: bool,
 

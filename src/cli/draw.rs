@@ -34,7 +34,7 @@ Examples:
   dossier draw strike --focus union --depth 2  a node and what is around it
   dossier draw strike --rank time              a timeline of what has a date
   dossier draw strike -o strike.dot            to edit or lay out with Graphviz
-  dossier draw strike --watch                  draw again whenever a file changes")]
+  dossier draw strike --watch                  redraw whenever a file changes")]
 pub(super) struct Draw {
     #[command(flatten)]
     pub(super) input: Input,
@@ -47,7 +47,7 @@ pub(super) struct Draw {
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
-    /// Order what is shown: a timeline of what has a date
+    /// Draw a timeline of everything that has a date
     #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
     pub(super) rank: Option<RankWanted>,
 
@@ -73,7 +73,7 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) selecting: Selecting,
 
-    /// Draw again whenever a file changes, until Ctrl-C
+    /// Redraw whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
 }
@@ -173,7 +173,7 @@ fn extension(out: Option<&Path>) -> Result<Extension, Failure> {
         Some("html" | "htm") => Ok(Extension::Html),
         None if is_device(out) => Ok(Extension::Svg),
         _ => Err(Failure::Usage(format!(
-            "-o {}: the extension chooses the format: .svg, .png, .pdf, .dot or .html",
+            "-o {}: the extension chooses the format; use .svg, .png, .pdf, .dot or .html",
             out.display()
         ))),
     }

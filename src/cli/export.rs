@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses, model, statuses};
 use super::honoured::{self, Given};
+use super::ids::or_list;
 use super::input::checked_graph;
 use super::interrupts::{is_interrupted, set_writing};
 use super::kind::{Kind, kind_of};
@@ -24,7 +25,7 @@ use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_expo
 use crate::export::{
     EXPORTERS, ExportError, ExportOptions, Exporter, Output, Profile, RdfVersion, exporter, losses,
 };
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, nearest};
 use crate::text::file_name;
 
 /// Export a graph to other formats
@@ -70,7 +71,7 @@ pub(super) struct Export {
     #[arg(long)]
     pub(super) graphar: bool,
 
-    /// Fail where a format cannot hold something that the graph has
+    /// Fail if a format cannot hold something in the graph
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -81,7 +82,7 @@ pub(super) struct Export {
     #[arg(long, help_heading = "Rows")]
     pub(super) keep_going: bool,
 
-    /// The base IRI: what ids and names are appended to, in RDF
+    /// The base IRI, to which ids and names are appended in RDF
     #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base, help_heading = "Rows")]
     pub(super) base: String,
 }
@@ -212,10 +213,14 @@ fn exporters(command: &Export) -> Result<Vec<&'static dyn Exporter>, Failure> {
     for name in &command.to {
         let found = exporter(name).ok_or_else(|| {
             let names: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
-            Failure::Usage(format!(
-                "--to {name}: there is no such format; the formats are {}",
-                names.join(", ")
-            ))
+            if ["svg", "png", "pdf", "html"].contains(&name.as_str()) {
+                return Failure::Usage(format!(
+                    "--to {name}: this is a picture; draw it with `dossier draw -o FILE.{name}`"
+                ));
+            }
+            let near = nearest(&name.to_ascii_lowercase(), names.iter().copied());
+            let hint = or_list(&near, &format!("the formats are {}", names.join(", ")));
+            Failure::Usage(format!("--to {name}: there is no such format{hint}"))
         })?;
         if !chosen.iter().any(|known| known.name() == found.name()) {
             chosen.push(found);
@@ -379,7 +384,7 @@ fn row_exporters(command: &Export) -> Result<Vec<&'static dyn RowExporter>, Fail
     for name in &command.to {
         let exporter = row_exporter(name).ok_or_else(|| {
             Failure::Usage(format!(
-                "--to {name}: rows cannot be exported to this format yet; choose {}",
+                "--to {name}: rows cannot be exported to this format; choose one of {}",
                 names()
             ))
         })?;

@@ -26,7 +26,7 @@ pub(super) enum Mode {
 /// Fixes dossiers, or shows what would be fixed; that something would be is a failure then.
 pub(super) fn run(input: &Input, mode: Mode, terminal: &Terminal) -> Result<(), Failure> {
     if input.paths.iter().any(|path| path == Path::new(STDIN)) {
-        let message = "there is no file to fix behind standard input; name the file of the dossier";
+        let message = "standard input cannot be fixed; name the file of the dossier";
         return Err(Failure::Usage(message.to_owned()));
     }
     let (levels, disk) = (levels(&input.levels)?, disk(&input.reach)?);
@@ -41,7 +41,7 @@ pub(super) fn run(input: &Input, mode: Mode, terminal: &Terminal) -> Result<(), 
     }
     for offer in refused {
         terminal.say(format_args!(
-            "not fixed: {}:{}: {}: the change would bring another error, or more than it says",
+            "not fixed: {}:{}: {}: the fix would cause another error, or change more than it shows",
             shown_path(&offer.path),
             offer.line,
             offer.finding.message

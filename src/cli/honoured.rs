@@ -70,17 +70,17 @@ impl Given {
 
     fn refuse_depth_alone(&self) -> Result<(), Failure> {
         self.refuse(&["depth"], self.has("focus"), || {
-            "this is how far to go from the node of --focus; add --focus ID, or leave it out".to_owned()
+            "this sets how far to go from the node of --focus; add --focus ID, or leave it out".to_owned()
         })
     }
 
     fn refuse_rows_options(&self, kind: Kind) -> Result<(), Failure> {
         let is_rows = kind == Kind::Rows;
         self.refuse(READING_ROWS, is_rows, || {
-            "this says how rows are read, and the input is a dossier; leave it out".to_owned()
+            "this applies only to rows, and the input is a dossier; leave it out".to_owned()
         })?;
         self.refuse(WRITING_ROWS, is_rows, || {
-            "this says how rows are written, and the input is a dossier; leave it out".to_owned()
+            "this applies only to rows, and the input is a dossier; leave it out".to_owned()
         })
     }
 }
@@ -97,20 +97,20 @@ pub(super) fn without_graph(given: &Given) -> Result<(), Failure> {
 pub(super) fn check(given: &Given, kind: Kind, as_text: bool, texts_are_folder: bool) -> Result<(), Failure> {
     given.refuse_rows_options(kind)?;
     given.refuse(&["coverage"], kind == Kind::Dossier, || {
-        "the coverage of texts is measured for dossiers only, and the input is rows; leave it out".to_owned()
+        "coverage is measured only for dossiers, and the input is rows; leave it out".to_owned()
     })?;
     given.refuse(&["fix", "diff"], kind == Kind::Dossier, || {
-        "findings in rows come without fixes, and the input is rows; leave it out".to_owned()
+        "findings in rows have no automatic fixes; correct the rows by hand, and leave it out".to_owned()
     })?;
     given.refuse(&["coverage"], as_text, || {
-        "the coverage of texts is written as text only; leave out --format or --coverage".to_owned()
+        "coverage is printed only as text; leave out --format or --coverage".to_owned()
     })?;
     allow_path(given, kind, texts_are_folder)
 }
 
 fn allow_path(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
     given.refuse(&["allow-path"], kind == Kind::Dossier || texts_are_folder, || {
-        "rows name no other files; it is only of use with --texts FOLDER, for links that lead out of that folder"
+        "rows refer to no other files, so this only matters with --texts FOLDER, for links that lead out of that folder; leave it out"
             .to_owned()
     })
 }
@@ -130,17 +130,20 @@ pub(super) fn export_dossiers(
     };
     let any = |heeds: &dyn Fn(&dyn Exporter) -> bool| formats.iter().any(|exporter| heeds(*exporter));
     given.refuse(&["profile"], any(&|exporter| exporter.has_profiles()), || {
-        format!("none of these formats has profiles; {} has", names(&|exporter| exporter.has_profiles()))
+        format!(
+            "only {} has profiles; add it to --to, or leave this out",
+            names(&|exporter| exporter.has_profiles())
+        )
     })?;
     given.refuse(&["profile"], !(nested && model == Model::Edges), || {
-        "`nested` puts claims into nodes, and --model edges writes no claims; choose another profile or model".to_owned()
+        "`nested` nests claims in nodes, and --model edges writes no claims; choose another profile or model".to_owned()
     })?;
     given.refuse(&["rdf"], any(&|exporter| exporter.has_rdf_versions()), || {
         let names = names(&|exporter| exporter.has_rdf_versions());
-        format!("none of these formats is RDF; these are: {names}")
+        format!("none of the chosen formats is RDF; choose one of {names}, or leave it out")
     })?;
     given.refuse(&["rdf"], model != Model::Edges, || {
-        "the versions of RDF differ in claims, and --model edges writes none; leave one of them out"
+        "the RDF versions differ only in how claims are written, and --model edges writes none; leave one of them out"
             .to_owned()
     })?;
     given.refuse(&["graphar"], any(&|exporter| exporter.has_graphar()), || {
@@ -153,12 +156,12 @@ pub(super) fn export_dossiers(
             !EDGES_INSTEAD_OF_CLAIMS.contains(&exporter.name()) && !CLAIMS_ALONE.contains(&exporter.name())
         }
     };
-    given.refuse(ASSERTED, any(&heeds_assertions), || no_plain_edges("these formats write"))
+    given.refuse(ASSERTED, any(&heeds_assertions), || no_plain_edges("the chosen formats write"))
 }
 
 fn no_plain_edges(who: &str) -> String {
     format!(
-        "this says which claims become plain edges, of which {who} none beside the claims; add --model edges, or leave it out"
+        "this chooses which claims become plain edges, but {who} no plain edges beside claims; use --model edges, or leave it out"
     )
 }
 
@@ -170,32 +173,32 @@ pub(super) fn export_rows(
     texts_are_folder: bool,
 ) -> Result<(), Failure> {
     given.refuse(SELECTING, false, || {
-        "this selects a part of a dossier; rows cannot be selected from yet. Leave it out, or select rows before they are read"
+        "selecting a part of rows is not supported yet; leave it out, or filter the rows beforehand"
             .to_owned()
     })?;
     given.refuse(&["trust"], false, || {
-        "the speakers of rows cannot be trusted one by one yet; say what is asserted with --assert STATUS"
+        "trusting single speakers is not supported for rows yet; choose what is asserted with --assert STATUS"
             .to_owned()
     })?;
     given.refuse(&["profile", "graphar"], false, || {
-        "this is for dossiers only, and the input is rows; leave it out".to_owned()
+        "this applies only to dossiers, and the input is rows; leave it out".to_owned()
     })?;
     allow_path(given, Kind::Rows, texts_are_folder)?;
     let any = |names: &[&str]| formats.iter().any(|format| names.contains(format));
     given.refuse(&["model", "base"], any(RDF_OF_ROWS), || {
         format!(
-            "this is honoured for rows in RDF only: {}; leave it out, or choose one of these",
+            "for rows, this applies only to RDF; choose one of {}, or leave it out",
             RDF_OF_ROWS.join(", ")
         )
     })?;
     given.refuse(&["rdf"], any(RDF_1_2_OF_ROWS), || {
         format!(
-            "none of these formats of rows has versions of RDF; these have: {}",
+            "none of the chosen formats has RDF versions; for rows, choose one of {}, or leave it out",
             RDF_1_2_OF_ROWS.join(", ")
         )
     })?;
     given.refuse(&["rdf"], model != Model::Edges, || {
-        "the versions of RDF differ in claims, and --model edges writes none; leave one of them out"
+        "the RDF versions differ only in how claims are written, and --model edges writes none; leave one of them out"
             .to_owned()
     })?;
     let heeds_assertions = |format: &&str| match model {
@@ -203,7 +206,7 @@ pub(super) fn export_rows(
         Model::Edges | Model::Both => !STATUS_ALONE.contains(format),
     };
     given.refuse(&["assert"], formats.iter().any(heeds_assertions), || {
-        "this says which claims become plain edges, and here every edge is written with its status; leave it out".to_owned()
+        "this chooses which claims become plain edges, but here every edge is written with its status; leave it out".to_owned()
     })
 }
 
@@ -223,24 +226,26 @@ pub(super) struct Drawn {
 pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse_depth_alone()?;
     given.refuse(&["watch"], !drawn.to_stdout, || {
-        "a file is drawn again, not standard output; name one with -o FILE".to_owned()
+        "standard output cannot be redrawn; name a file with -o FILE".to_owned()
     })?;
-    given.refuse(&["dpi"], drawn.is_png, || "only PNG has pixels; write one with -o FILE.png".to_owned())?;
+    given.refuse(&["dpi"], drawn.is_png, || {
+        "this applies only to PNG; write one with -o FILE.png, or leave it out".to_owned()
+    })?;
     given.refuse(&["theme"], !(drawn.is_dot && drawn.is_plain), || {
-        "the DOT of a plain picture has the same colours for every background; draw an .svg, .png, .pdf or .html, or leave it out"
+        "the DOT of a plain picture has no theme; draw an .svg, .png, .pdf or .html, or leave it out"
             .to_owned()
     })?;
     given.refuse(&["engine"], !drawn.is_dot, || {
-        "DOT is written before anything is laid out; give the engine to Graphviz, as in dot -K ENGINE, or leave it out"
+        "a DOT file has no layout yet; choose the engine when you run Graphviz, as in dot -K ENGINE, or leave it out"
             .to_owned()
     })?;
     given.refuse(&["time-limit"], drawn.by_graphviz && !drawn.is_dot, || {
-        "this is how long Graphviz may take, and the program draws this picture without it; choose --picture plain or an \
-         --engine of Graphviz, or leave it out"
+        "this limits Graphviz, which is not used for this picture; choose --picture plain or an --engine of Graphviz, \
+         or leave it out"
             .to_owned()
     })?;
     given.refuse(ASSERTING, drawn.is_plain, || {
-        "this picture shows the status of each claim whatever is asserted; choose --picture plain, or leave it out".to_owned()
+        "this picture shows every claim with its status, whatever is asserted; choose --picture plain, or leave it out".to_owned()
     })?;
     given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))
 }
@@ -265,22 +270,22 @@ pub(super) struct Loaded {
 pub(super) fn load(given: &Given, loaded: &Loaded) -> Result<(), Failure> {
     given.refuse_depth_alone()?;
     given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
-        "this is for servers, and the target is a folder; leave it out, or load into the address of a server".to_owned()
+        "this applies only to servers, and the target is a folder; leave it out, or give the address of a server".to_owned()
     })?;
     given.refuse(&["insecure"], loaded.is_open, || {
-        "nothing goes unencrypted to another machine here; leave it out".to_owned()
+        "this connection is encrypted or stays on this machine, so there is nothing to allow; leave it out".to_owned()
     })?;
     given.refuse(&["resume"], !loaded.dry_run, || {
-        "nothing is loaded with --dry-run, so nothing is resumed; leave one of them out".to_owned()
+        "--dry-run loads nothing, so there is nothing to resume; leave one of them out".to_owned()
     })?;
     given.refuse(&["timeout"], !(loaded.is_folder && loaded.dry_run), || {
-        "nothing is waited for in a folder with --dry-run; leave one of them out".to_owned()
+        "--dry-run never waits for a folder; leave one of them out".to_owned()
     })?;
     given.refuse(ASSERTED, !(loaded.is_rdf && loaded.model == Model::Claims), no_triples)
 }
 
 fn no_triples() -> String {
-    "this says which claims become plain triples, and --model claims makes none; leave one of them out"
+    "this chooses which claims become plain triples, and --model claims writes none; leave one of them out"
         .to_owned()
 }
 
@@ -300,12 +305,12 @@ pub(super) enum Asked {
 pub(super) fn query(given: &Given, asked: &Asked) -> Result<(), Failure> {
     const ASKING: &[&str] = &["format", "out", "time-limit", "max-rows"];
     given.refuse(ASKING, !matches!(asked, Asked::List), || {
-        "nothing is asked with --list; leave one of them out".to_owned()
+        "--list runs no query; leave one of them out".to_owned()
     })?;
     for options in [SELECTING, ASSERTING, &["allow-path"], FINDINGS] {
         given.refuse(options, matches!(asked, Asked::Dossiers(_)), || match asked {
-            Asked::List => "nothing is read with --list; leave one of them out".to_owned(),
-            _ => "this is about dossiers, and a folder that was loaded is asked as it is; name the dossier, or leave it out"
+            Asked::List => "--list reads no graph; leave one of them out".to_owned(),
+            _ => "this applies only to dossiers, and a folder written by `dossier load` is queried as is; name the dossier instead, or leave it out"
                 .to_owned(),
         })?;
     }

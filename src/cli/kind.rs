@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::{Failure, STDOUT};
 use crate::read::rows::{row_format, row_format_of_stdin};
+use crate::store::is_store;
 
 /// A kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,11 +17,16 @@ pub(super) enum Kind {
 
 /// The kind of all files that the user names; their own format decides, unless the user names one of rows with `--from`.
 pub(super) fn kind_of(paths: &[PathBuf], from: Option<&str>) -> Result<Kind, Failure> {
+    refuse_stores(paths)?;
     if from.is_some() {
         return Ok(Kind::Rows);
     }
     let mut first: Option<(Kind, &Path)> = None;
     for path in paths {
+        // What does not exist is reported by the reader.
+        if path != Path::new(STDOUT) && !path.exists() {
+            continue;
+        }
         let kind = if is_rows(path) { Kind::Rows } else { Kind::Dossier };
         match first {
             Some((known, other)) if known != kind => {
@@ -38,11 +44,23 @@ pub(super) fn kind_of(paths: &[PathBuf], from: Option<&str>) -> Result<Kind, Fai
     Ok(first.map_or(Kind::Dossier, |(kind, _)| kind))
 }
 
-/// Fails where one of the paths holds rows, which only `check` and `export` read.
+/// Fails where one of the paths is a folder that was loaded, which only `query` reads.
+pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().find(|path| is_store(path)) {
+        Some(path) => Err(Failure::Usage(format!(
+            "{} is a folder written by `dossier load`, not a dossier; query it alone: dossier query SPARQL {0}",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Fails where one of the paths holds rows, which only `check` and `export` read, or was loaded.
 pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
+    refuse_stores(paths)?;
     match paths.iter().find(|path| is_rows(path)) {
         Some(path) => Err(Failure::Usage(format!(
-            "{} holds rows, not a dossier; rows can be checked and exported: dossier check, dossier export",
+            "{} holds rows, not a dossier; this command does not read rows yet, only `dossier check` and `dossier export` do",
             path.display()
         ))),
         None => Ok(()),

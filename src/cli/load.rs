@@ -56,7 +56,7 @@ pub(super) struct Load {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Remove what earlier versions of this dossier loaded and this one does not say
+    /// Remove what earlier versions of this dossier loaded and this version no longer says
     #[arg(long)]
     pub(super) prune: bool,
 
@@ -143,7 +143,7 @@ pub(super) fn run(command: &Load, given: &Given, terminal: &Terminal) -> Result<
         netrc().iter().for_each(|file| inputs.add(file));
         check_place(path, false, &inputs)?;
         if target.folder().is_some_and(|folder| is_in(path, folder)) {
-            let message = "--report: this file is in the folder that is loaded into; choose another folder";
+            let message = "--report: this file would be in the target folder; choose another folder";
             return Err(Failure::Usage(message.to_owned()));
         }
     }

@@ -29,11 +29,11 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
         ))
     })?;
     if file_name(wanted) != wanted || wanted.ends_with(['.', ' ']) {
-        let message = format!("`{wanted}` is not a valid folder name on every system; choose another one");
+        let message = format!("`{wanted}` is not a valid folder name on every system; choose another name");
         return Err(Failure::Usage(message));
     }
     if folder.symlink_metadata().is_ok() {
-        return Err(Failure::Usage(format!("`{}` already exists", folder.display())));
+        return Err(Failure::Usage(format!("`{}` already exists; choose another name", folder.display())));
     }
     let files = new_dossier(&name);
     write_new_folder(folder, &files).map_err(|error| Failure::unwritten(folder, error))?;

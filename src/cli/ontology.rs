@@ -59,7 +59,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
         let name = file.map_or_else(String::new, |path| path.display().to_string());
         let first = problems.first().map_or("it is malformed", |problem| &problem.message);
         Failure::Usage(format!(
-            "{name}: {first}; `dossier check` of a dossier that uses it reports every place"
+            "{name}: {first}; to see every error in its place, check a dossier that uses this ontology"
         ))
     })?;
     let (written, ending) = match command.to {

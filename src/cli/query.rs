@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses, model};
 use super::honoured::{self, Asked as Of, Given};
-use super::ids::did_you_mean;
+use super::ids::or_list;
 use super::input::graph_to_ask;
 use super::kind::refuse_rows;
 use super::numbers::{counted, grouped};
@@ -36,8 +36,8 @@ Examples:
   dossier query --file question.rq strike --format csv
   dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
 
-The prefixes of the ontology are declared, and so is the name of each dossier: strike:union; of a single one also :union. \
-What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are \
+The prefixes of the ontology are declared, and so is the name of each dossier, as in strike:union; with a single dossier \
+:union works, too. What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are \
 reported here; `dossier check` reports warnings and notes.")]
 pub(super) struct Query {
     /// The query, unless --file, --named or --list is given; then a PATH
@@ -64,7 +64,7 @@ pub(super) struct Query {
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<FormatWanted>,
 
-    /// A file; its extension chooses a picture of what the answer names (.svg, .dot), or the answer (.csv, .json, .ttl, .txt)
+    /// Write to this file; its extension chooses a format (.csv, .json, .ttl, .txt), or a picture of the nodes and claims in the answer (.svg, .dot)
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
@@ -72,7 +72,7 @@ pub(super) struct Query {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
 
-    /// The most rows or triples to write
+    /// How many rows or triples to write at most
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_rows: u32,
 
@@ -94,7 +94,7 @@ pub(super) struct Query {
 pub(super) enum FormatWanted {
     /// Aligned columns
     Table,
-    /// Every text verbatim, also one that a spreadsheet would run as a formula
+    /// Every text verbatim, even if a spreadsheet would run it as a formula
     Csv,
     /// CSV for spreadsheets: with an apostrophe before texts that begin like a formula, with = + - @, a tab or a line break
     Spreadsheet,
@@ -120,7 +120,7 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
         honoured::query(given, &Of::List)?;
         if let Some(first) = command.question.iter().map(PathBuf::from).chain(command.paths.clone()).next() {
             return Err(Failure::Usage(format!(
-                "{}: nothing is asked with --list; leave it out",
+                "{}: --list reads no graph; leave this path out",
                 first.display()
             )));
         }
@@ -129,7 +129,9 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
     check_statuses(&command.asserting)?;
     let (name, words, paths) = asked(command)?;
     let is_folder = matches!(paths.as_slice(), [folder] if is_store(folder));
-    refuse_rows(&paths)?;
+    if !is_folder {
+        refuse_rows(&paths)?;
+    }
     honoured::query(given, &if is_folder { Of::Folder } else { Of::Dossiers(model(&command.asserting)) })?;
     let output = output(command)?;
     let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
@@ -161,7 +163,7 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
                 Ok(())
             }
             None => Err(Failure::Usage(format!(
-                "-o {}: a picture is drawn from a dossier, not from a folder that was loaded; name the dossier",
+                "-o {}: pictures are drawn from dossiers only, not from a folder written by `dossier load`; name the dossier instead",
                 path.display()
             ))),
         },
@@ -189,6 +191,12 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
                 "there is no query; write one in SPARQL, or choose --named, --file or --list".to_owned(),
             ));
         };
+        // Without a query, what it should be asked of comes first.
+        if paths.is_empty() && Path::new(&words).exists() {
+            return Err(Failure::Usage(format!(
+                "`{words}` is a path, not a query; write the query before it, or choose --named or --file"
+            )));
+        }
         return Ok(("the query".to_owned(), words, paths));
     }
     // Then the first word is what the question is asked of.
@@ -200,10 +208,9 @@ fn asked(command: &Query) -> Result<(String, String, Vec<PathBuf>), Failure> {
     }
     let name = command.named.clone().unwrap_or_default();
     let known = question(&name).ok_or_else(|| {
-        let near = did_you_mean(&nearest(&name, QUESTIONS.iter().map(|question| question.name)));
-        Failure::Usage(format!(
-            "--named {name}: there is no such query{near}; `dossier query --list` lists them"
-        ))
+        let near = nearest(&name, QUESTIONS.iter().map(|question| question.name));
+        let hint = or_list(&near, "`dossier query --list` lists them");
+        Failure::Usage(format!("--named {name}: there is no such query{hint}"))
     })?;
     Ok((format!("{name}.rq"), known.text.to_owned(), paths))
 }
@@ -219,8 +226,22 @@ fn output(command: &Query) -> Result<Output, Failure> {
     let path = command.out.clone().filter(|path| path != Path::new(STDOUT));
     let ending =
         path.as_deref().and_then(Path::extension).and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    if let (Some(wanted), Some(ending)) = (command.format, ending.as_deref()) {
+        let contradicts = match ending {
+            "svg" | "dot" | "gv" => true,
+            "csv" => !matches!(wanted, FormatWanted::Csv | FormatWanted::Spreadsheet),
+            "json" => wanted != FormatWanted::Json,
+            "ttl" => wanted != FormatWanted::Turtle,
+            _ => false,
+        };
+        if contradicts {
+            return Err(Failure::Usage(format!(
+                "--format: the extension .{ending} stands for another format; leave out --format, or choose another file name"
+            )));
+        }
+    }
     let by_ending = match (ending.as_deref(), path) {
-        (Some(ending @ ("svg" | "dot" | "gv")), Some(path)) if command.format.is_none() => {
+        (Some(ending @ ("svg" | "dot" | "gv")), Some(path)) => {
             return Ok(Output::Picture { path, as_dot: ending != "svg" });
         }
         (Some("csv"), path) => (Some(AnswerFormat::Csv), path),
@@ -306,7 +327,7 @@ fn picture(
 ) -> Result<(Vec<u8>, String), Failure> {
     if !answer.is_triples() {
         return Err(Failure::Usage(format!(
-            "-o {}: a picture is drawn from triples; use CONSTRUCT or DESCRIBE",
+            "-o {}: only triples can be drawn; use CONSTRUCT or DESCRIBE, or write .csv, .json or .txt",
             path.display()
         )));
     }
@@ -314,7 +335,7 @@ fn picture(
     let (nodes, claims) = answer.named(graph);
     if nodes.is_empty() && claims.is_empty() {
         return Err(Failure::Usage(format!(
-            "-o {}: the answer has no node and no claim of the dossier, so there is nothing to draw",
+            "-o {}: the answer contains no node or claim of the dossier, so there is nothing to draw",
             path.display()
         )));
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::output::Failure;
+use super::output::{Failure, plain_words};
 use super::shared_arguments::Reach;
 use crate::read::{Disk, Loader, NamedBy};
 use crate::text::shown_path;
@@ -18,7 +18,8 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
 /// The disk, as far as the content of files may reach on it.
 pub(super) fn disk(reach: &Reach) -> Result<Disk, Failure> {
     reach.allowed.iter().try_fold(Disk::new(), |disk, folder| {
-        disk.allow(folder)
-            .map_err(|error| Failure::Usage(format!("--allow-path {}: {error}", shown_path(folder))))
+        disk.allow(folder).map_err(|error| {
+            Failure::Usage(format!("--allow-path {}: {}", shown_path(folder), plain_words(&error)))
+        })
     })
 }

@@ -96,7 +96,7 @@ fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
     row_reader(name).ok_or_else(|| {
         let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
         Failure::Usage(format!(
-            "--from {name}: there is no such format of rows; choose one of {}",
+            "--from {name}: rows cannot be read from this format; choose one of {}",
             names.join(", ")
         ))
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::ids::{did_you_mean, near_node_or_claim, node_key};
+use super::ids::{near_node_or_claim, node_key, or_list};
 use super::input::CheckedInput;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, Terminal};
@@ -74,7 +74,7 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput
             [from, to] if between.apply(graph).is_empty() => {
                 format!("--between {from} {to}: no path connects them")
             }
-            _ => format!("no claim and no node matches: {words}"),
+            _ => format!("nothing matches the selection: {words}"),
         }));
     }
     let part = checked.part(&left.nodes, &left.claims);
@@ -123,7 +123,10 @@ fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, F
     for name in &command.status {
         selection.statuses.insert(Status::from_str(name).map_err(|_| {
             let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
-            Failure::Usage(format!("--status {name}: there is no such status; they are {}", all.join(", ")))
+            Failure::Usage(format!(
+                "--status {name}: there is no such status; choose one of {}",
+                all.join(", ")
+            ))
         })?);
     }
     for id in &command.by {
@@ -137,7 +140,7 @@ fn term(graph: &KnowledgeGraph, id: &str) -> Result<Term, Failure> {
     let node = graph.node_by_id(id).map(|node| Term::Node(node.key()));
     node.or_else(|| graph.claim_by_id(id).map(|claim| Term::Claim(claim.key()))).ok_or_else(|| {
         let near = near_node_or_claim(graph, id);
-        Failure::Usage(format!("--focus {id}: there is no node or claim of this id{near}"))
+        Failure::Usage(format!("--focus {id}: no node or claim has this id{near}"))
     })
 }
 
@@ -155,7 +158,7 @@ fn issue(graph: &KnowledgeGraph, id: &str) -> Result<NodeKey, Failure> {
     let more = ids.len() > MOST_ISSUES;
     ids.truncate(MOST_ISSUES);
     let there_are = match ids.as_slice() {
-        [] => "there is no issue".to_owned(),
+        [] => "the graph has no issues".to_owned(),
         ids => format!("the issues are {}{}", ids.join(", "), if more { ", …" } else { "" }),
     };
     let found = &graph.node(key).node_type().label;
@@ -165,7 +168,7 @@ fn issue(graph: &KnowledgeGraph, id: &str) -> Result<NodeKey, Failure> {
 /// The types of a name: a type with its kinds, or a union.
 fn types(graph: &KnowledgeGraph, option: &str, name: &str) -> Result<BTreeSet<TypeKey>, Failure> {
     graph.ontology().types_named(name).ok_or_else(|| {
-        let near = did_you_mean(&graph.ontology().suggest_type(name));
-        Failure::Usage(format!("{option} {name}: there is no such type{near}"))
+        let hint = or_list(&graph.ontology().suggest_type(name), "`dossier ontology` lists them");
+        Failure::Usage(format!("{option} {name}: there is no such type{hint}"))
     })
 }

@@ -25,7 +25,7 @@ pub(super) struct Input {
 /// Which files the content of a file may name.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Reach {
-    /// Also let dossiers name files in this folder, not only in their own; can be repeated
+    /// Also let dossiers refer to files in this folder, not only in their own; can be repeated
     #[arg(long = "allow-path", value_name = "DIR")]
     pub(super) allowed: Vec<PathBuf>,
 }
@@ -125,11 +125,11 @@ pub(super) struct Selecting {
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', help_heading = "Selection")]
     pub(super) hide: Vec<String>,
 
-    /// Only claims of these statuses
+    /// Only claims with these statuses
     #[arg(long, value_name = "STATUS,…", value_delimiter = ',', help_heading = "Selection")]
     pub(super) status: Vec<String>,
 
-    /// Only claims of these speakers
+    /// Only claims by these speakers
     #[arg(long, value_name = "ID,…", value_delimiter = ',', help_heading = "Selection")]
     pub(super) by: Vec<String>,
 }

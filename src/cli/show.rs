@@ -56,7 +56,7 @@ pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
         });
     }
     let near = near_node_or_claim(graph, &command.id);
-    Err(Failure::Usage(format!("there is no node or claim `{}`{near}", command.id)))
+    Err(Failure::Usage(format!("no node or claim has the id `{}`{near}", command.id)))
 }
 
 /// The claims that point at a claim or are about it.

@@ -78,7 +78,11 @@ impl Link {
             [0, 0, minor @ 0..=8, 5] => (5, minor),
             [0, 0, 4, 4] => (4, 4),
             [0, 0, 0, 0] => return Err(malformed("it speaks neither Bolt 5 nor Bolt 4.4").into()),
-            _ => return Err(malformed("the server that answers does not speak Bolt").into()),
+            _ => {
+                return Err(
+                    malformed("the server that answers does not speak Bolt; check the address").into()
+                );
+            }
         };
         let mut hello = Record::from([("user_agent".to_owned(), AGENT.into())]);
         if link.version >= LOGON_SINCE {

@@ -10,6 +10,9 @@ use crate::ontology::nearest;
 
 /// The most expected things that are listed.
 const MOST_EXPECTED: usize = 8;
+/// The words that updates begin with.
+const UPDATES: [&str; 10] =
+    ["ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"];
 /// Wider than every keyword is long.
 const WIDE: &str = "                    ";
 
@@ -38,6 +41,7 @@ pub(super) fn explain(
         said.expected.split(", ").find(|item| meaning.iter().any(|sign| item.contains(sign)))
     {
         let sentence = sentence.trim_start_matches("expected ").trim_start_matches("one of ");
+        let sentence = sentence.trim_start_matches("The ");
         return at(question, 0, sentence.to_owned());
     }
     let tokens = tokens(question);
@@ -58,6 +62,9 @@ pub(super) fn explain(
     let word: String = question[*from..*to].chars().take(40).collect();
     if word.starts_with(['"', '\'']) && (word.len() == 1 || !word.ends_with(['"', '\''])) {
         return at(question, *from, "unterminated string".to_owned());
+    }
+    if nth == 0 && UPDATES.contains(&word.to_ascii_uppercase().as_str()) {
+        return at(question, *from, format!("unexpected `{word}`; updates are not supported"));
     }
     if failure.at == wide.len() {
         return at(question, question.trim_end().len(), format!("unexpected end of the query{expected}"));
