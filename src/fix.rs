@@ -169,7 +169,11 @@ impl<'f> Fixer<'f> {
     fn changed_by(&self, offers: &Offers, made: &[&Offer]) -> Option<Texts> {
         let mut by_path: BTreeMap<&Path, Vec<&Fix>> = BTreeMap::new();
         for offer in made {
-            by_path.entry(&offer.path).or_default().push(&offer.fix);
+            let fixes = by_path.entry(&offer.path).or_default();
+            // An alias shows the place of its anchor, so that several findings ask for one change.
+            if !fixes.contains(&&offer.fix) {
+                fixes.push(&offer.fix);
+            }
         }
         let mut texts = self.after.clone();
         for (path, fixes) in by_path {

@@ -90,6 +90,11 @@ fn what_is_certain_is_made() {
             "quote: |-\n      is not unfair, “it is fair”\n",
         ),
         (quote, "quote: The dockers' union\n      wants pay to rise\n", quote),
+        (
+            quote,
+            "quote: |\n      The dockers' union\n      wants pay to rise\n",
+            "quote: |\n      The dockers’ union wants pay to rise\n",
+        ),
         (quote, "quote: by 8 percent...\n", "quote: by 8 percent…\n"),
         (
             quote,
@@ -153,6 +158,10 @@ fn what_may_change_the_meaning_is_offered_and_never_made() {
         ("Pay rises}", "Pay rises, eight-percent-2: Other}\n  Country: {land-1: One, land-2: Two}"),
         ("by: port\n", "by: sport\n"),
         ("by: port\n", "by: pt\n"),
+        // A letter in the place of another makes another name of it.
+        ("by: port\n", "by: pork\n"),
+        ("union demands", "union refutes"),
+        ("union demands", "unian demands"),
     ];
     for (right, wrong) in cases {
         let before = dossier(&[(right, wrong)]);
@@ -214,6 +223,27 @@ fn a_fix_that_brings_another_error_is_not_made() {
     let (after, made, refused) = fixed(&both);
     assert_eq!((made, refused.len()), (1, 1));
     assert!(after.contains("by: port\n") && after.contains("lable: D"));
+}
+
+#[test]
+fn a_quote_in_a_block_has_a_line_end_that_is_none_of_its_words() {
+    let block = dossier(&[("quote: The port does", "quote: |\n      The port does")]);
+    let memory = Memory::new().with("d.yaml", block).with("report.md", TEXT);
+    let (paths, levels) = ([PathBuf::from("d.yaml")], Levels::default());
+    let offers = Fixer::new(&memory, &paths, &levels).offers();
+    assert!(offers.offers.is_empty(), "{:?}", offers.offers);
+}
+
+#[test]
+fn a_quote_that_an_alias_repeats_is_fixed_once() {
+    let alias = [
+        ("quote: The dockers’ union wants pay to rise", "quote: &words The dockers' union wants pay to rise"),
+        ("quote: The port does not break the deal", "quote: *words"),
+    ];
+    let (after, made, refused) = fixed(&dossier(&alias));
+    assert_eq!((made, refused), (2, Vec::new()));
+    let right = [("quote: The dockers", "quote: &words The dockers"), alias[1]];
+    assert_eq!(after, dossier(&right));
 }
 
 #[test]

@@ -25,9 +25,12 @@ pub(super) enum Mode {
 
 /// Fixes dossiers, or shows what would be fixed; that something would be is a failure then.
 pub(super) fn run(input: &Input, mode: Mode, terminal: &Terminal) -> Result<(), Failure> {
-    if input.paths.iter().any(|path| path == Path::new(STDIN)) {
-        let message = "standard input cannot be fixed; name the file of the dossier";
-        return Err(Failure::Usage(message.to_owned()));
+    for path in &input.paths {
+        if path == Path::new(STDIN) || is_stream(path) {
+            let name = if path == Path::new(STDIN) { "standard input".to_owned() } else { shown_path(path) };
+            let message = format!("{name} cannot be fixed; name the file of the dossier");
+            return Err(Failure::Usage(message));
+        }
     }
     let (levels, disk) = (levels(&input.levels)?, disk(&input.reach)?);
     let mut fixer = Fixer::new(&disk, &input.paths, &levels);
@@ -50,13 +53,23 @@ pub(super) fn run(input: &Input, mode: Mode, terminal: &Terminal) -> Result<(), 
     if mode == Mode::Show {
         return if made > 0 { Err(Failure::Findings) } else { Ok(()) };
     }
+    // A file that cannot be written does not keep the others from it.
+    let mut failures = Vec::new();
     for (path, before, after) in fixer.changed() {
-        rewrite_file(path, before.as_bytes(), after.as_bytes())
-            .map_err(|error| Failure::unwritten(path, error))?;
-        terminal.say(format_args!("wrote {}", shown_path(path)));
+        match rewrite_file(path, before.as_bytes(), after.as_bytes()) {
+            Ok(()) => terminal.say(format_args!("wrote {}", shown_path(path))),
+            Err(error) => failures.push(Failure::unwritten(path, error)),
+        }
     }
+    Failure::of_several(failures)?;
     terminal.say(format_args!("{} made", counted(made, "fix", "fixes")));
     Ok(())
+}
+
+/// Whether a path names what can be read only once, or what the shell opened: a pipe, a device, `/dev/stdin`.
+fn is_stream(path: &Path) -> bool {
+    let opened = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+    opened || path.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
 /// Asks about each fix, and makes those that are confirmed. Returns how many were made and those that were not, though they

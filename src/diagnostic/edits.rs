@@ -3,6 +3,7 @@
 use similar::TextDiff;
 
 use super::finding::Fix;
+use crate::text::visible_line;
 
 /// Makes changes of one text; everything outside of them stays byte for byte. `None` where two of them overlap, or one is
 /// not in the text.
@@ -22,10 +23,11 @@ pub fn apply_fixes(text: &str, fixes: &[&Fix]) -> Option<String> {
     Some(changed)
 }
 
-/// The difference of two versions of a file, as `diff -u` writes it; nothing where there is none.
+/// The difference of two versions of a file, as `diff -u` writes it; nothing where there is none. The name is on one line and
+/// visible, whatever it is.
 pub fn unified_diff(name: &str, before: &str, after: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    diff.unified_diff().context_radius(3).header(name, name).to_string()
+    let (name, diff) = (visible_line(name), TextDiff::from_lines(before, after));
+    diff.unified_diff().context_radius(3).header(&name, &name).to_string()
 }
 
 #[cfg(test)]
@@ -56,5 +58,7 @@ mod tests {
         let expected = "--- d.yaml\n+++ d.yaml\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n";
         assert_eq!(diff, expected);
         assert_eq!(unified_diff("d.yaml", "1\n", "1\n"), "");
+        let odd = unified_diff("a\n+b\u{1b}", "1\n", "2\n");
+        assert!(odd.starts_with("--- a +b\u{241b}\n+++ a +b\u{241b}\n@@"), "{odd}");
     }
 }

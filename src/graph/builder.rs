@@ -43,7 +43,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BuildError::Id(error) => write!(f, "{error}"),
+            BuildError::Id(error) => write!(f, "invalid id: {error}"),
             BuildError::UnknownType(name) => write!(f, "the ontology has no type `{name}`"),
             BuildError::UnknownRelation(name) => write!(f, "the ontology has no relation `{name}`"),
             BuildError::UnknownAttribute(name) => write!(f, "the ontology has no attribute `{name}`"),

@@ -1,5 +1,7 @@
 //! Claims, and the edges that are a view of them.
 
+use std::fmt;
+
 use super::keys::{ClaimKey, EdgeKey, Speaker, Statement, Term};
 use super::knowledge::{Dossier, KnowledgeGraph};
 use super::node::Node;
@@ -81,6 +83,12 @@ impl KnowledgeGraph {
 pub struct Claim<'g> {
     pub(super) graph: &'g KnowledgeGraph,
     pub(super) key: ClaimKey,
+}
+
+impl fmt::Debug for Claim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Claim").field(&self.id()).finish()
+    }
 }
 
 impl<'g> Claim<'g> {
@@ -196,6 +204,12 @@ impl<'g> Claim<'g> {
 pub struct Edge<'g> {
     pub(super) graph: &'g KnowledgeGraph,
     pub(super) key: EdgeKey,
+}
+
+impl fmt::Debug for Edge<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Edge").field(&self.key).finish()
+    }
 }
 
 impl<'g> Edge<'g> {

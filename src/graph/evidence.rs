@@ -1,5 +1,6 @@
 //! Works, their texts, and the words in them that carry claims.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::claim::Claim;
@@ -13,6 +14,12 @@ use crate::text::{Iri, SourceFile};
 pub struct EvidenceRef<'g> {
     pub(super) claim: Claim<'g>,
     pub(super) evidence: &'g Evidence,
+}
+
+impl fmt::Debug for EvidenceRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EvidenceRef").field(&self.quote()).finish()
+    }
 }
 
 impl<'g> EvidenceRef<'g> {

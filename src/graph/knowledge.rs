@@ -1,6 +1,7 @@
 //! The graph itself: columns of records, and petgraph over them for algorithms.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -17,6 +18,12 @@ use crate::text::{Id, Iri, Language, Place};
 pub struct Dossier<'g> {
     record: &'g DossierRecord,
     key: DossierKey,
+}
+
+impl fmt::Debug for Dossier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Dossier").field(&self.name()).finish()
+    }
 }
 
 impl<'g> Dossier<'g> {

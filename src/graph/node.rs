@@ -1,5 +1,7 @@
 //! Nodes: the things that claims are about.
 
+use std::fmt;
+
 use super::LangText;
 use super::keys::{NodeKey, Speaker};
 use super::knowledge::{Dossier, KnowledgeGraph};
@@ -57,6 +59,12 @@ impl KnowledgeGraph {
 pub struct Node<'g> {
     pub(super) graph: &'g KnowledgeGraph,
     pub(super) key: NodeKey,
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Node").field(&self.id()).finish()
+    }
 }
 
 impl<'g> Node<'g> {

@@ -60,9 +60,10 @@ pub fn nearest_name<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -
 /// A shorter word may become another word by one change: `now` and `not`.
 const SHORTEST_TYPO: usize = 4;
 
-/// Whether a name is another one mistyped, and nothing else: in one of their words one letter is missing, added, replaced,
-/// or changes places with the next, or only the case differs. The word has four letters or more, keeps its first one, and
-/// holds no digit, so that neither a number changes nor a prefix such as `un` or a word such as `not` comes or goes.
+/// Whether a name is another one mistyped, and nothing else: in one of their words one letter is missing or added, or
+/// changes places with the next, or only the case differs. The word has four letters or more, keeps its first one, and
+/// holds no digit, so that neither a number changes nor a prefix such as `un` or a word such as `not` comes or goes. Nor
+/// does one letter take the place of another: that makes one name of another, as in `iran` and `iraq`.
 ///
 /// That no third name is as near remains to be asked: [`is_only_near`], [`NearNames::is_only_near`].
 pub fn is_plain_typo(typed: &str, name: &str) -> bool {
@@ -74,12 +75,17 @@ pub fn is_plain_typo(typed: &str, name: &str) -> bool {
     let words = |text: &str| text.split(|c| !is_part(c)).map(str::to_owned).collect::<Vec<_>>();
     let (typed, name) = (words(&typed), words(&name));
     let is_long = |word: &str| word.chars().count() >= SHORTEST_TYPO;
+    let replaces = |typed: &str, name: &str| {
+        let differing = typed.chars().zip(name.chars()).filter(|(typed, name)| typed != name).count();
+        typed.chars().count() == name.chars().count() && differing == 1
+    };
     typed.len() == name.len()
         && typed.iter().zip(&name).all(|(typed, name)| {
             typed == name
                 || (is_long(typed)
                     && is_long(name)
                     && typed.chars().next() == name.chars().next()
+                    && !replaces(typed, name)
                     && !typed.chars().chain(name.chars()).any(char::is_numeric))
         })
 }
@@ -293,6 +299,9 @@ mod tests {
             ("nodeal", "no-deal"),
             ("offers", "coffers"),
             ("breaks", "speaks"),
+            ("iraq", "iran"),
+            ("north-korea-hansen", "north-korea-hanson"),
+            ("refutes", "refuses"),
         ] {
             assert!(!is_plain_typo(typed, name), "{typed} {name}");
         }

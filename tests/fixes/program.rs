@@ -137,6 +137,8 @@ fn what_is_no_dossier_file_is_refused_and_nothing_is_written() {
     for (arguments, said) in [
         (&["--fix", "-"][..], "standard input"),
         (&["--diff", "-"], "standard input"),
+        (&["--fix", "/dev/null"], "/dev/null"),
+        (&["--diff", "/dev/stdin"], "/dev/stdin"),
         (&["--fix", "rows.jsonl"], "rows"),
         (&["--diff", "rows.jsonl"], "rows"),
         (&["--fix", "--diff", "d.yaml"], "--diff"),
@@ -181,4 +183,10 @@ fn files_stay_what_they_are() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     let (code, out, err) = check(made.path(), &["--fix", "d.yaml"]);
     assert!(code == 3 && err.contains("read-only"), "{out}{err}");
+    // The others are written all the same.
+    let other = made.path().join("other.yaml");
+    fs::write(&other, dossier(&[TYPO, ("dossier: strike", "dossier: other")])).unwrap();
+    let (code, out, err) = check(made.path(), &["--fix", "d.yaml", "other.yaml"]);
+    assert!(code == 3 && err.contains("read-only") && err.contains("wrote other.yaml"), "{out}{err}");
+    assert_eq!(fs::read_to_string(other).unwrap(), dossier(&[("dossier: strike", "dossier: other")]));
 }

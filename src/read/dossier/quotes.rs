@@ -151,7 +151,8 @@ fn found_at(
     let words = text.slice(span).to_owned();
     let here = context.place(quote.span);
     let there = Place { file, span };
-    if matched == Matched::Folded {
+    // The line end of a block scalar (`quote: |`) is none of its words.
+    if matched == Matched::Folded && quote.text.trim_end_matches('\n') != words {
         let message = "the quote differs from the text in typography only";
         context.push(
             Finding::new(&rules::QUOTE_TYPOGRAPHY, message)

@@ -122,6 +122,7 @@ impl Watch for () {
 }
 
 /// What was read.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct RowReading {
     /// The graph of everything that could be read.
