@@ -106,7 +106,7 @@ def test_a_dry_run_changes_nothing(engine, program):
     assert outcome.total("created") == program.loaded(engine, TALKS).total("created")
 
 
-@LOADED
+@SERVERS
 def test_the_size_of_batches_changes_nothing(engine, program):
     program.loaded(engine, TALKS)
     there = snapshot(engine)

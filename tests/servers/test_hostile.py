@@ -86,7 +86,7 @@ def test_a_graph_that_a_stranger_named_is_left_alone(files, program):
     files.request("POST", files.graph_url, f"<urn:a> <urn:b> <urn:c> <{escaped}> .", {"Content-Type": "application/n-quads"})
     files.put("urn:foreign:victim", "<urn:a> <urn:b> <urn:c> .")
     outcome = program.loaded(files, CHANGING[0], "--prune")
-    assert any("no IRIs" in notice and name in notice for notice in outcome.report["notices"]), outcome.report["notices"]
+    assert any("not IRIs" in notice and name in notice for notice in outcome.report["notices"]), outcome.report["notices"]
     assert files.get("urn:foreign:victim") and files.sparql("SELECT ?g { GRAPH ?g { <urn:a> <urn:b> <urn:c> } }")[1:]
 
 
