@@ -80,7 +80,7 @@ pub(super) struct Load {
     #[arg(long)]
     pub(super) insecure: bool,
 
-    /// How long one attempt at a step may take, and waiting for another load; all attempts at a step take at most twice as long
+    /// How long one attempt at a step may take, and how long to wait for another load; all attempts at a step take at most twice as long
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
 

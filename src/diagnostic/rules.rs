@@ -95,7 +95,7 @@ rules! {
     QUOTE_NOT_FOUND = "D0301" "quote-not-found" Error FIXED;
     /// A quote occurs more than once.
     QUOTE_AMBIGUOUS = "D0302" "quote-ambiguous" Error FIXED;
-    /// A quote differs from the text in typography only.
+    /// A quote differs from the text only in typography.
     QUOTE_TYPOGRAPHY = "D0303" "quote-typography" Warning FREE;
     /// A cue is not in the text.
     CUE_NOT_FOUND = "D0304" "cue-not-found" Error FIXED;

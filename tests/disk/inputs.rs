@@ -345,7 +345,7 @@ fn a_report_takes_the_place_of_no_store_and_no_passwords() {
         refused(
             at,
             &["load", "graphs", "strike", "--dry-run", "--report", report],
-            "the folder that is loaded into",
+            "would be in the target folder",
         );
     }
     fs::write(at.join("netrc"), "machine example.org login a password b\n").unwrap();

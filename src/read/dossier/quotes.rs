@@ -153,7 +153,7 @@ fn found_at(
     let there = Place { file, span };
     // The line end of a block scalar (`quote: |`) is none of its words.
     if matched == Matched::Folded && quote.text.trim_end_matches('\n') != words {
-        let message = "the quote differs from the text in typography only";
+        let message = "the quote differs from the text only in typography";
         context.push(
             Finding::new(&rules::QUOTE_TYPOGRAPHY, message)
                 .at(here, "quotation marks, dashes, spaces or accents differ")
