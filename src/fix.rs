@@ -1,4 +1,4 @@
-//! Floor 5: fixes that findings show, made in memory and proven by reading again.
+//! Layer 5: fixes that findings show, made in memory and proven by reading again.
 //!
 //! A fix is made where it removes its finding, brings no new error, and changes no value of the file but those that it
 //! touches. What is certain needs no question; everything else is made only when somebody confirms that one.

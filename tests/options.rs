@@ -70,8 +70,8 @@ fn fixture() -> Fixture {
     };
     write("att/dossier.yaml", DOSSIER);
     write("att/report.md", REPORT);
-    write("outside/dossier.yaml", &DOSSIER.replace("report.md", "../shared/report.md"));
-    write("shared/report.md", REPORT);
+    write("outside/dossier.yaml", &DOSSIER.replace("report.md", "../elsewhere/report.md"));
+    write("elsewhere/report.md", REPORT);
     write("typo/dossier.yaml", &DOSSIER.replace("union demands", "union demnads"));
     write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
@@ -83,9 +83,9 @@ fn fixture() -> Fixture {
             "{ROWS}{{\"id\":\"c\",\"type\":\"Person\",\"props\":{{\"note\":{{\"@value\":\"x\",\"@language\":\"zh\"}}}}}}\n"
         ),
     );
-    write("shared/w.txt", "They say that b likes a.\n");
+    write("elsewhere/w.txt", "They say that b likes a.\n");
     fs::create_dir(folder.path().join("texts")).unwrap();
-    std::os::unix::fs::symlink("../shared/w.txt", folder.path().join("texts/w.txt")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere/w.txt", folder.path().join("texts/w.txt")).unwrap();
     write("texts.jsonl", "{\"id\":\"w\",\"text\":\"They say that b likes a.\"}\n");
     write("q.rq", "SELECT ?s ?o { ?s neg:demands|neg:partyTo ?o }");
     write("all.rq", "SELECT ?s ?p ?o { ?s ?p ?o }");

@@ -1,4 +1,4 @@
-//! The house is in order: floors, no circles of files, registries, no panics, no paths of one machine, tables that are
+//! The house is in order: layers, no circles of files, registries, no panics, no paths of one machine, tables that are
 //! true.
 mod circles;
 pub mod tokens;
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use self::circles::{Module, circles};
 use self::tokens::{Token, paths, split_tests, tokens};
 
-/// Each floor and the floors that it may name.
-const FLOORS: &[(&str, &[&str])] = &[
+/// Each layer and the layers that it may name.
+const LAYERS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("memory", &[]),
     ("text", &[]),
@@ -45,7 +45,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// A file of the library, with its floor.
+/// A file of the library, with its layer.
 struct SourceText {
     name: String,
     module: Vec<String>,
@@ -146,29 +146,29 @@ fn resolve(module: &[String], written: &[String]) -> Vec<String> {
     path
 }
 
-/// What keeps a file of a floor from naming a path.
-fn forbidden(floor: &str, path: &[String]) -> Option<String> {
+/// What keeps a file of a layer from naming a path.
+fn forbidden(layer: &str, path: &[String]) -> Option<String> {
     let named = path.first()?.as_str();
-    if named == floor {
+    if named == layer {
         return None;
     }
-    let allowed = FLOORS.iter().find(|(name, _)| *name == floor).map(|(_, allowed)| *allowed);
-    let Some(allowed) = allowed else { return Some(format!("no floor is called {floor}")) };
+    let allowed = LAYERS.iter().find(|(name, _)| *name == layer).map(|(_, allowed)| *allowed);
+    let Some(allowed) = allowed else { return Some(format!("no layer is called {layer}")) };
     if !allowed.contains(&named) {
-        return Some(format!("{floor} may not name {named}"));
+        return Some(format!("{layer} may not name {named}"));
     }
-    let token_only = ["export", "draw", "store"].contains(&floor)
+    let token_only = ["export", "draw", "store"].contains(&layer)
         && named == "check"
         && path.get(1).is_none_or(|name| name != "Checked");
-    token_only.then(|| format!("{floor} may name only Checked of check"))
+    token_only.then(|| format!("{layer} may name only Checked of check"))
 }
 
 #[test]
-fn a_floor_names_lower_floors_only() {
+fn a_layer_names_lower_layers_only() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let Some(floor) = source.module.first() else { continue };
-        assert!(FLOORS.iter().any(|(name, _)| name == floor), "{} is on no floor", source.name);
+        let Some(layer) = source.module.first() else { continue };
+        assert!(LAYERS.iter().any(|(name, _)| name == layer), "{} is on no layer", source.name);
         let mut inner = source.module.clone();
         inner.push("tests".to_owned());
         // A file of tests is a module itself; tests beside code are one module deeper.
@@ -176,7 +176,7 @@ fn a_floor_names_lower_floors_only() {
         for (module, tokens) in [(&source.module, &source.program), (of_tests, &source.tests)] {
             for written in paths(tokens) {
                 let path = resolve(module, &written);
-                if let Some(why) = forbidden(floor, &path) {
+                if let Some(why) = forbidden(layer, &path) {
                     wrong.push(format!("{}: {}: {why}", source.name, written.join("::")));
                 }
             }

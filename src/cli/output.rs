@@ -12,7 +12,7 @@ use crate::diagnostic::{Finding, Findings, Format, render, rules};
 use crate::disk::{self, Inputs, NewFolder};
 use crate::export::{ExportError, Output};
 use crate::store::StoreError;
-use crate::text::{SourceMap, visible_line};
+use crate::text::{SourceMap, system_error, visible_line};
 
 /// The path that stands for standard output.
 pub(super) const STDOUT: &str = "-";
@@ -102,14 +102,6 @@ impl Failure {
     }
 }
 
-/// The words of an error, without the number that the system gives it.
-pub(super) fn plain_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    let Some((words, _)) = words.split_once(" (os error ") else { return words };
-    let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
-}
-
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -126,7 +118,7 @@ impl fmt::Display for Failure {
             | Failure::Database(message)
             | Failure::Memory(message) => write!(f, "{message}"),
             Failure::Unrepresentable(path, what) => write!(f, "{}: {what}", path.display()),
-            Failure::Io(path, error) => write!(f, "{}: {}", path.display(), plain_words(error)),
+            Failure::Io(path, error) => write!(f, "{}: {}", path.display(), system_error(error)),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use super::output::{Failure, plain_words};
+use super::output::Failure;
 use super::shared_arguments::Reach;
 use crate::read::{Disk, Loader, NamedBy};
-use crate::text::shown_path;
+use crate::text::{shown_path, system_error};
 
 /// The text of a file that the user names; `-` is standard input.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
@@ -19,7 +19,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
 pub(super) fn disk(reach: &Reach) -> Result<Disk, Failure> {
     reach.allowed.iter().try_fold(Disk::new(), |disk, folder| {
         disk.allow(folder).map_err(|error| {
-            Failure::Usage(format!("--allow-path {}: {}", shown_path(folder), plain_words(&error)))
+            Failure::Usage(format!("--allow-path {}: {}", shown_path(folder), system_error(&error)))
         })
     })
 }

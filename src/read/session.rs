@@ -7,7 +7,7 @@ use super::loader::{Loaded, Loader, NamedBy, STDIN};
 use crate::diagnostic::{Finding, Findings, SourceComment, rules};
 use crate::door::Refusal;
 use crate::memory::note_reading;
-use crate::text::{Effort, FileKey, Place, SourceFile, SourceMap, Span, shown_path};
+use crate::text::{Effort, FileKey, Place, SourceFile, SourceMap, Span, shown_path, system_error};
 
 /// What the readers of one run share.
 pub struct Session<'l> {
@@ -147,7 +147,7 @@ impl<'l> Session<'l> {
     /// Says why a file was not opened.
     fn refused(&mut self, name: &str, refusal: &Refusal, named: Option<Place>) {
         let outside = match refusal {
-            Refusal::Io(error) => return self.unreadable(name, &plain_words(error), named),
+            Refusal::Io(error) => return self.unreadable(name, &why_unreadable(error), named),
             Refusal::Special(_) => return self.unreadable(name, &refusal.to_string(), named),
             Refusal::Outside => Finding::new(
                 &rules::FILE_OUTSIDE_FOLDER,
@@ -224,12 +224,11 @@ fn may_be_dossier(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// An error of the system without its number.
-pub(super) fn plain_words(error: &std::io::Error) -> String {
+/// Why a file cannot be read.
+pub(super) fn why_unreadable(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
+        _ => system_error(error),
     }
 }

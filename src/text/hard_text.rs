@@ -1,4 +1,4 @@
-//! Random texts of what quotes stumble over, for the laws of this floor.
+//! Random texts of what quotes stumble over, for the laws of this layer.
 
 use proptest::prelude::*;
 

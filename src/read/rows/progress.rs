@@ -5,7 +5,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::read::session::plain_words;
+use crate::read::session::why_unreadable;
 
 /// How far a work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -67,6 +67,6 @@ impl std::error::Error for Stop {}
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
-        _ => plain_words(error),
+        _ => why_unreadable(error),
     }
 }
