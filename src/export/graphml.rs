@@ -1,17 +1,14 @@
-//! GraphML: one file that NetworkX, igraph, graphology, TinkerPop and Neo4j's APOC read.
+//! GraphML: XML that NetworkX, igraph, TinkerPop and Neo4j's APOC read. A line for each vertex and edge, every property typed by its
+//! values.
 //!
-//! The names by which APOC and TinkerPop know labels and types are data: `labels` (`:Person:Entity`) and `label` for
-//! the one with `readLabels: true`, `labelV` and `labelE` for the other. As attributes of nodes and edges, which APOC
-//! reads as well, they would be against the schema of GraphML. The type of an edge comes first in it: APOC searches for
-//! it nowhere else. Gephi reads the file, but edges have no kind there, and it merges those between the same two nodes
-//! unless it is configured not to: GEXF is for Gephi.
+//! Labels and types of edges are data under the names that other programs expect: `labels` and `label` for APOC, `labelV`
+//! and `labelE` for TinkerPop.
 
-use std::io::{self, BufWriter, Write};
-
-use super::property_graph::{Column, Kind, Properties, PropertyGraph, Scalar};
-use super::xml::{Escaped, Token};
+use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
+use super::escapes::{Controls, Escapes, REPLACEMENT};
+use super::rows::{plain, put, put_number, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
+use crate::graph::rows::{Block, Cell};
 
 /// The exporter.
 pub(super) static GRAPH_ML: GraphMl = GraphMl;
@@ -20,7 +17,7 @@ pub(super) static GRAPH_ML: GraphMl = GraphMl;
 #[derive(Debug)]
 pub(super) struct GraphMl;
 
-/// The data that say labels and types, with the domain of each. No property may have these names.
+/// The data that are no properties, with the domain of each.
 const OWN_KEYS: [(&str, &str); 4] =
     [("labels", "node"), ("labelV", "node"), ("label", "edge"), ("labelE", "edge")];
 
@@ -58,86 +55,216 @@ impl Exporter for GraphMl {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => super::rows::graphml::export(rows, options, out),
+        let elements = Elements::new(graph, options)?;
+        let writer = Writer::new(&elements);
+        write_elements(&elements, &writer, out.begin("")?)?;
+        Ok(elements.losses(writer.losses))
+    }
+}
+
+/// What is written of a property: its opening tag, and what its values are.
+type Tags = Vec<(Vec<u8>, Shape)>;
+
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    head: Vec<u8>,
+    vertices: Tags,
+    edges: Tags,
+    losses: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let mut head = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+            <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
+            .to_vec();
+        for (full, name) in elements.schema.full.iter().map(|(name, full)| (full, name)) {
+            head.extend_from_slice(b"<!-- ");
+            put_comment(&mut head, name);
+            head.extend_from_slice(b" = ");
+            put_comment(&mut head, full);
+            head.extend_from_slice(b" -->\n");
+        }
+        for (name, domain) in OWN_KEYS {
+            put_key(&mut head, (name, name), domain, "string");
+        }
+        let mut next = 0;
+        let mut tags = |domain: &str, columns: &[Column]| -> Tags {
+            let mut tag = |name: &str, kind: &str| {
+                let id = format!("d{next}");
+                next += 1;
+                put_key(&mut head, (&id, name), domain, kind);
+                format!("<data key=\"{id}\">").into_bytes()
+            };
+            let mut tags = vec![(tag(KEY, "string"), Shape::Text), (tag(ID, "string"), Shape::Text)];
+            for column in columns {
+                // There are no dates and no lists.
+                let (shape, kind) = match column.shape() {
+                    _ if column.is_list() => (Shape::Text, "string"),
+                    Shape::Long => (Shape::Long, "long"),
+                    Shape::Double => (Shape::Double, "double"),
+                    Shape::Boolean => (Shape::Boolean, "boolean"),
+                    _ => (Shape::Text, "string"),
+                };
+                tags.push((tag(&own_name(&column.name), kind), shape));
+            }
+            tags
+        };
+        let vertices = tags("node", &elements.schema.vertex_columns);
+        let edges = tags("edge", &elements.schema.edge_columns);
+        head.extend_from_slice(b"<graph id=\"G\" edgedefault=\"directed\">\n");
+        Writer { elements, head, vertices, edges, losses: Losses::default() }
+    }
+
+    fn text(&self, out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
+        if is_clean {
+            out.extend_from_slice(text);
+        } else if XML.put(out, text) {
+            Losses::count(&self.losses.characters);
+        }
+    }
+
+    /// The key and the id of a vertex or an edge, if it has one.
+    fn names(&self, out: &mut Vec<u8>, tags: &Tags, iri: &[u8], id: Option<&[u8]>) {
+        for ((tag, _), text) in tags.iter().zip([Some(iri), id]) {
+            if let Some(text) = text {
+                out.extend_from_slice(tag);
+                self.text(out, text, false);
+                out.extend_from_slice(b"</data>");
+            }
+        }
+    }
+
+    fn values<'c>(
+        &self,
+        out: &mut Vec<u8>,
+        tags: &Tags,
+        values: impl Iterator<Item = (usize, Cell<'c>)>,
+        buffer: &mut Vec<u8>,
+    ) {
+        for (column, cell) in values {
+            let Some((tag, shape)) = tags.get(column + 2) else { continue };
+            self.losses.count_in(*shape, &cell);
+            out.extend_from_slice(tag);
+            let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
+            self.text(out, text, is_clean);
+            out.extend_from_slice(b"</data>");
+        }
+    }
+
+    /// Writes what a vertex is called in the file.
+    fn put_name(&self, out: &mut Vec<u8>, key: Key<'_>) {
+        match key {
+            Key::Node(_, id) => {
+                put_token(out, id.text);
+            }
+            Key::Claim(..) => {
+                let mut iri = Vec::new();
+                self.elements.put_iri(&mut iri, key);
+                put_token(out, &iri);
+            }
+        }
+    }
+
+    /// Writes what an edge is called in the file: its number, with type and end where it is that of a claim.
+    fn put_edge_name(&self, out: &mut Vec<u8>, edge: &Edge<'_>) {
+        let (EdgeKey::Row(number, _) | EdgeKey::OfClaim(number, ..)) = edge.key;
+        out.push(b'e');
+        put_number(out, number);
+        if let (EdgeKey::OfClaim(..), Key::Node(node, _)) = (edge.key, edge.target) {
+            put(out, &[b".", self.elements.schema.kind(edge.kind).as_bytes(), b"."]);
+            put_number(out, node.index() as u64);
         }
     }
 }
 
-impl GraphMl {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &OWN_KEYS.map(|(name, _)| name))?;
-        let mut out = BufWriter::new(out.begin("")?);
-        write(&graph, &mut out)?;
-        Ok(out.flush()?)
+/// A property's name, with `_` where data of ours is called like it.
+fn own_name(name: &str) -> String {
+    let is_ours = OWN_KEYS.iter().any(|(own, _)| *own == name);
+    if is_ours { format!("{name}_") } else { name.to_owned() }
+}
+
+/// Writes a text for a comment, which contains no two hyphens.
+fn put_comment(out: &mut Vec<u8>, text: &str) {
+    XML.put(out, text.replace("--", "-\u{2010}").as_bytes());
+}
+
+/// Declares data. The name is a token by the schema; one that is none has its true form in a description.
+fn put_key(out: &mut Vec<u8>, (id, name): (&str, &str), domain: &str, kind: &str) {
+    let token = token(name.as_bytes());
+    put(out, &[b"<key id=\"", id.as_bytes(), b"\" for=\"", domain.as_bytes(), b"\" attr.name=\"", &token]);
+    put(out, &[b"\" attr.type=\"", kind.as_bytes()]);
+    if token == name.as_bytes() {
+        out.extend_from_slice(b"\"/>\n");
+    } else {
+        out.extend_from_slice(b"\"><desc>");
+        XML.put(out, name.as_bytes());
+        out.extend_from_slice(b"</desc></key>\n");
     }
 }
 
-fn write(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")?;
-    for (name, domain) in OWN_KEYS {
-        writeln!(out, "<key id=\"{name}\" for=\"{domain}\" attr.name=\"{name}\" attr.type=\"string\"/>")?;
+impl ElementWriter for Writer<'_> {
+    fn head(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.head);
     }
-    write_keys("node", &graph.vertex_columns(), out)?;
-    write_keys("edge", &graph.edge_columns(), out)?;
-    writeln!(out, "<graph id=\"G\" edgedefault=\"directed\">")?;
-    for vertex in &graph.vertices {
-        let labels: String = vertex.labels.iter().map(|label| format!(":{label}")).collect();
-        write!(out, "<node id=\"{}\">", Token(&vertex.id))?;
-        write!(out, "<data key=\"labels\">{}</data>", Escaped(&labels))?;
-        write!(out, "<data key=\"labelV\">{}</data>", Escaped(vertex.label()))?;
-        write_data("node", &vertex.properties, out)?;
-        writeln!(out, "</node>")?;
+
+    fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut buffer, mut iri, mut id) = (Vec::new(), Vec::new(), Vec::new());
+        self.elements.vertices(blocks.iter().copied(), |vertex| {
+            out.extend_from_slice(b"<node id=\"");
+            self.put_name(out, vertex.key);
+            out.extend_from_slice(b"\"><data key=\"labels\">");
+            for label in self.elements.labels(vertex) {
+                out.push(b':');
+                self.text(out, label.as_bytes(), false);
+            }
+            out.extend_from_slice(b"</data><data key=\"labelV\">");
+            self.text(out, self.elements.label(vertex).as_bytes(), false);
+            out.extend_from_slice(b"</data>");
+            iri.clear();
+            id.clear();
+            self.elements.put_iri(&mut iri, vertex.key);
+            self.elements.put_id(&mut id, vertex.key);
+            self.names(out, &self.vertices, &iri, Some(&id));
+            self.values(out, &self.vertices, vertex.values(), &mut buffer);
+            out.extend_from_slice(b"</node>\n");
+        });
     }
-    for edge in &graph.edges {
-        let (from, to) = (&graph.vertex(edge.from).id, &graph.vertex(edge.to).id);
-        let (id, from, to, kind) = (Token(&edge.id), Token(from), Token(to), Escaped(&edge.kind));
-        write!(out, "<edge id=\"{id}\" source=\"{from}\" target=\"{to}\">")?;
-        write!(out, "<data key=\"label\">{kind}</data><data key=\"labelE\">{kind}</data>")?;
-        write_data("edge", &edge.properties, out)?;
-        writeln!(out, "</edge>")?;
+
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut buffer, mut iri, mut id, mut kind) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.elements.edges(blocks.iter().copied(), |edge| {
+            out.extend_from_slice(b"<edge id=\"");
+            self.put_edge_name(out, edge);
+            out.extend_from_slice(b"\" source=\"");
+            self.put_name(out, edge.source);
+            out.extend_from_slice(b"\" target=\"");
+            self.put_name(out, edge.target);
+            kind.clear();
+            self.text(&mut kind, self.elements.schema.kind(edge.kind).as_bytes(), false);
+            put(
+                out,
+                &[b"\"><data key=\"label\">", &kind, b"</data><data key=\"labelE\">", &kind, b"</data>"],
+            );
+            iri.clear();
+            id.clear();
+            self.elements.put_edge_iri(&mut iri, edge.key);
+            let has_id = self.elements.put_edge_id(&mut id, edge.key);
+            self.names(out, &self.edges, &iri, has_id.then_some(&id[..]));
+            self.values(out, &self.edges, edge.values(), &mut buffer);
+            out.extend_from_slice(b"</edge>\n");
+        });
     }
-    writeln!(out, "</graph>\n</graphml>")
+
+    fn tail(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"</graph>\n</graphml>\n");
+    }
 }
 
-/// Declares the properties of nodes or of edges.
-fn write_keys(domain: &str, columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
-    for column in columns {
-        let name = Escaped(&column.name);
-        let kind = match column.kind {
-            Kind::Text | Kind::Date | Kind::TextList => "string",
-            Kind::Integer => "long",
-            Kind::Float => "double",
-            Kind::Boolean => "boolean",
-        };
-        writeln!(
-            out,
-            "<key id=\"{domain}.{name}\" for=\"{domain}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
-        )?;
-    }
-    Ok(())
-}
-
-fn write_data(domain: &str, properties: &Properties, out: &mut dyn Write) -> io::Result<()> {
-    for (name, value) in properties {
-        write!(out, "<data key=\"{domain}.{name}\">{}</data>", Escaped(&text(value)))?;
-    }
-    Ok(())
-}
-
-/// A value as text, a list as JSON.
-fn text(value: &Scalar) -> String {
-    match value {
-        Scalar::TextList(texts) => serde_json::Value::from(texts.as_slice()).to_string(),
-        value => value.to_text(),
-    }
-}
+/// Content of elements, and attributes in double quotes (XML 1.0, sections 2.2, 2.11 and 3.3.3).
+static XML: Escapes = Escapes::new(
+    b"&<>\"\t\n\r",
+    &[b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&#9;", b"&#10;", b"&#13;"],
+    Controls::Replaced,
+)
+.with_no_characters([REPLACEMENT, REPLACEMENT]);

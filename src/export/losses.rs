@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::capability::Feature;
-use super::rows::{Shape, is_rounded};
+use super::elements::{Shape, is_rounded};
 use crate::graph::rows::Cell;
 
 /// What a format could not hold of a graph.
@@ -27,6 +27,10 @@ pub struct Losses {
     pub(super) edge_properties: AtomicU64,
     /// Edges that are only claimed and were not written.
     pub(super) claims: AtomicU64,
+    /// Edges that are no claims and were not written.
+    pub(super) facts: AtomicU64,
+    /// What the user should know, although nothing is lost by it.
+    pub(super) notices: Vec<String>,
     /// Edges that are only a triple, the same as that of another edge.
     pub(super) repeats: AtomicU64,
     /// Texts whose language was not written.
@@ -68,7 +72,10 @@ impl Losses {
     /// Counts what a column of a shape loses of a value that is not a list.
     #[inline]
     pub(super) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
-        self.count_plain(cell);
+        match (shape, cell) {
+            (Shape::Date | Shape::Moment | Shape::Local | Shape::Duration, Cell::Typed { .. }) => return,
+            _ => self.count_plain(cell),
+        }
         match (shape, cell) {
             (Shape::Text, Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_)) => Self::count(&self.kinds),
             (Shape::Double, Cell::Integer(number) | Cell::Number(number)) if is_rounded(number) => {
@@ -78,11 +85,17 @@ impl Losses {
         }
     }
 
+    /// What the user should know, although nothing is lost by it.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
     /// The kinds of which something was lost, how much, and what replaces it.
     pub fn summary(&self) -> Vec<(&'static str, u64, &'static str)> {
         [
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),
+            ("edges without a status", &self.facts, "not written"),
             ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),

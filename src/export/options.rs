@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::elements::NameStyle;
 use super::rdf::RdfVersion;
 use crate::graph::rows::EdgeKind;
 use crate::ontology::Ontology;
@@ -97,6 +98,8 @@ pub struct ExportOptions {
     pub base: String,
     /// The ontology whose types and relations have IRIs of their own, for rows; dossiers have their own.
     pub ontology: Arc<Ontology>,
+    /// How names of rows are formed in property graphs.
+    pub names: NameStyle,
     /// How many threads write rows.
     pub threads: usize,
     /// Who hears how far the export of rows is, and may stop it.
@@ -116,6 +119,7 @@ impl Default for ExportOptions {
             note: None,
             base: "urn:dossier:graph:".to_owned(),
             ontology: Arc::new(Ontology::built_in().clone()),
+            names: NameStyle::default(),
             threads: 1,
             progress: Progress::default(),
         }
@@ -139,6 +143,7 @@ with_methods! {
         with_note: note: Option<String>,
         with_base: base: String,
         with_ontology: ontology: Arc<Ontology>,
+        with_names: names: NameStyle,
         with_threads: threads: usize,
         with_progress: progress: Progress,
     }

@@ -1,25 +1,29 @@
 //! What keeps keys apart, and makes vertices quick to find.
 
-use std::io::{self, Write};
-
-use crate::export::property_graph::{CLAIM, DOSSIER, ENTITY, EVIDENCE, KEY};
+use crate::export::elements::{KEY, Root};
+use crate::export::rows::put_fmt;
 
 /// Writes a constraint for each label whose keys are unique together, and indexes for names and short ids.
-pub(in crate::export) fn write_constraints(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out)?;
-    for label in [ENTITY, CLAIM, EVIDENCE, DOSSIER] {
+pub(in crate::export) fn put_constraints(out: &mut Vec<u8>, roots: &[Root]) {
+    out.push(b'\n');
+    for label in roots.iter().map(|root| root.label()) {
         let low = label.to_ascii_lowercase();
-        writeln!(
+        put_fmt(
             out,
-            "CREATE CONSTRAINT dossier_{low}_{KEY} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{KEY} IS UNIQUE;"
-        )?;
+            format_args!(
+                "CREATE CONSTRAINT dossier_{low}_{KEY} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{KEY} IS UNIQUE;\n"
+            ),
+        );
     }
-    for (label, property) in [(ENTITY, "id"), (ENTITY, "name"), (CLAIM, "id"), (CLAIM, "status")] {
-        let low = label.to_ascii_lowercase();
-        writeln!(
+    let indexes =
+        [(Root::Entity, "id"), (Root::Entity, "name"), (Root::Claim, "id"), (Root::Claim, "status")];
+    for (root, property) in indexes.into_iter().filter(|(root, _)| roots.contains(root)) {
+        let (label, low) = (root.label(), root.label().to_ascii_lowercase());
+        put_fmt(
             out,
-            "CREATE INDEX dossier_{low}_{property} IF NOT EXISTS FOR (n:{label}) ON (n.{property});"
-        )?;
+            format_args!(
+                "CREATE INDEX dossier_{low}_{property} IF NOT EXISTS FOR (n:{label}) ON (n.{property});\n"
+            ),
+        );
     }
-    Ok(())
 }

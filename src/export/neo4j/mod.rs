@@ -1,27 +1,30 @@
 //! Files for `neo4j-admin database import`: the fastest way into an empty database of Neo4j.
 
-pub(super) mod script;
+mod lines;
+mod script;
+mod wide;
 
-use std::io::{self, Write};
-
-use super::csv::{Cell, separator, write_header, write_row};
-use super::cypher::constraints::write_constraints;
+use super::cypher::constraints::put_constraints;
+use super::elements::{Column, Elements, Kinds, write_elements};
 use super::output::write_file;
-use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
-use crate::text::file_name;
+use crate::graph::rows::Cell;
+use lines::{Lines, Part};
 use script::script;
+use wide::{Table, tables};
 
 /// The exporter.
 pub(super) static NEO4J: Neo4j = Neo4j;
 
-/// The space of the keys: one for all vertices, because an edge of one type may begin at claims and at entities.
-const SPACE: &str = "Entity";
-
 /// A folder of CSV files with the typed headers of Neo4j's Operations Manual ("Import", "CSV file header format"), a
 /// script with the command that imports them, and the constraints that no import creates.
 pub(super) struct Neo4j;
+
+/// Separators of lists, in the order of preference: the control characters that ASCII has for it.
+const SEPARATORS: [u8; 4] = [0x1F, 0x1E, 0x1D, 0x1C];
+
+/// The most empty fields in a row of a table.
+const MOST_EMPTY: u64 = 4096;
 
 impl Exporter for Neo4j {
     fn name(&self) -> &'static str {
@@ -50,101 +53,135 @@ impl Exporter for Neo4j {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => crate::export::rows::neo4j::export(rows, options, out),
+        let elements = Elements::new(graph, options)?;
+        let separator = separator(&elements)?;
+        refuse_names(&elements)?;
+        let losses = Losses::default();
+        let mut parts = Vec::new();
+        for (part, name) in [(Part::Vertices, "nodes"), (Part::Edges, "relationships")] {
+            let lines = Lines::new(&elements, separator, part, &losses);
+            let parted = tables(&lines, lines.width());
+            if let Some(parted) = &parted {
+                refuse_empty(parted, name)?;
+            }
+            parts.push((name, lines, parted));
         }
-    }
-}
-
-impl Neo4j {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        let separator = separator(&graph)?;
         write_file(out, "constraints.cypher", |out| {
             writeln!(out, "// Run it after the import: cypher-shell --file constraints.cypher")?;
-            write_constraints(out)
+            for (name, full) in &elements.schema.full {
+                let comment = super::cypher::literal::comment;
+                writeln!(out, "// {} = {}", comment(name), comment(full))?;
+            }
+            let mut constraints = Vec::new();
+            put_constraints(&mut constraints, elements.roots());
+            out.write_all(&constraints)
         })?;
-        let (mut nodes, mut relationships) = (Vec::new(), Vec::new());
-        for table in graph.vertex_tables() {
-            let name = format!("nodes/{}.csv", file_name(&table.label));
-            write_file(out, &name, |out| write_vertices(&table, separator, out))?;
-            nodes.push(name);
+        for (name, lines, parted) in &parts {
+            match parted {
+                None => write_elements(&elements, lines, out.begin(&file(name, None, 0))?)?,
+                Some(parted) => {
+                    lines.write_tables(parted, |number| file(name, Some(parted.len()), number), out)?;
+                }
+            }
         }
-        let tables = graph.edge_tables();
-        for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
-            let Some(first) = of_kind.first() else { continue };
-            let name = format!("relationships/{}.csv", file_name(&first.kind));
-            write_file(out, &name, |out| write_edges(&graph, first, of_kind, separator, out))?;
-            relationships.push(name);
+        let files = parts.iter().flat_map(|(name, _, parted)| {
+            let count = parted.as_ref().map(Vec::len);
+            (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
+        });
+        let longest = parts.iter().map(|(_, lines, _)| lines.longest()).max().unwrap_or(0);
+        // Twice as much as the longest line, in MiB.
+        let buffer =
+            if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
+        let script = script(files, char::from(separator), &buffer);
+        write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
+        drop(parts);
+        Ok(elements.losses(losses))
+    }
+}
+
+/// Refuses names that the import would not read back: it reads a header as one line, in which `(` begins the name of a space
+/// of ids and `{` options; and no name in Neo4j has the character U+0000.
+fn refuse_names(elements: &Elements<'_>) -> Result<(), ExportError> {
+    let columns = elements.schema.vertex_columns.iter().chain(&elements.schema.edge_columns);
+    let properties = columns.map(|column| (column.name.as_str(), "({\n\r\0"));
+    let others = elements.schema.names().map(|name| (name, "\0"));
+    let first = |(name, bad): (_, &str)| {
+        let name: &str = name;
+        Some((name, name.chars().find(|character| bad.contains(*character))?))
+    };
+    match properties.chain(others).find_map(first) {
+        None => Ok(()),
+        Some((name, character)) => Err(ExportError::Unrepresentable(format!(
+            "a folder for Neo4j cannot contain the name `{name}`, because of its `{}`; rename it, or export another format, such as cypher",
+            character.escape_debug()
+        ))),
+    }
+}
+
+/// The file of a table: the only one of its kind, or one of several.
+fn file(name: &str, count: Option<usize>, number: usize) -> String {
+    match count {
+        None => format!("{name}.csv"),
+        Some(_) => format!("{name}/{:04}.csv", number + 1),
+    }
+}
+
+/// Fails where even several tables would be nearly empty.
+fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
+    let rows: u64 = tables.iter().map(|table| table.rows.len() as u64).sum();
+    let fields: u64 = tables.iter().map(Table::fields).sum();
+    let filled: u64 = tables.iter().map(|table| table.filled).sum();
+    if (fields - filled) / rows.max(1) <= MOST_EMPTY {
+        return Ok(());
+    }
+    Err(ExportError::Unrepresentable(format!(
+        "the {name} have too many different properties: each line of a table for Neo4j would have {} empty fields; export cypher or another format",
+        (fields - filled) / rows.max(1)
+    )))
+}
+
+/// A character that occurs in no value of a column of lists, and in no label or type.
+fn separator(elements: &Elements<'_>) -> Result<u8, ExportError> {
+    let mut controls = elements.schema.names().fold(0, |bits, name| bits | controls_of(name.as_bytes()));
+    let lists = |columns: &[Column]| columns.iter().map(|column| column.kinds.has(Kinds::LIST)).collect();
+    let (of_vertices, of_edges): (Vec<bool>, Vec<bool>) =
+        (lists(&elements.schema.vertex_columns), lists(&elements.schema.edge_columns));
+    let see = |bits: &mut u32, lists: &[bool], (column, cell): (usize, Cell<'_>)| {
+        if lists.get(column).copied().unwrap_or(false) {
+            *bits |= controls_of_cell(&cell);
         }
-        let nodes = nodes.iter().map(|name| format!("--nodes={name}"));
-        let relationships = relationships.iter().map(|name| format!("--relationships={name}"));
-        let script = script(nodes.chain(relationships), separator, "");
-        Ok(write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?)
+    };
+    if of_vertices.contains(&true) || of_edges.contains(&true) {
+        let parts = elements.each_block(
+            || 0,
+            |bits, block| {
+                elements.vertices([block], |vertex| {
+                    vertex.values().for_each(|value| see(bits, &of_vertices, value))
+                });
+                elements.edges([block], |edge| edge.values().for_each(|value| see(bits, &of_edges, value)));
+            },
+        );
+        controls = parts.into_iter().fold(controls, |all, bits| all | bits);
     }
+    SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
+        ExportError::Unrepresentable(
+            "the lists contain all four ASCII separators (U+001C to U+001F), so none is left to separate their items; export another format"
+                .to_owned(),
+        )
+    })
 }
 
-fn write_vertices(table: &VertexTable<'_>, separator: char, out: &mut dyn Write) -> io::Result<()> {
-    let mut header: Vec<String> = table.columns.iter().map(header).collect();
-    header.push(":LABEL".to_owned());
-    write_header(&header, out)?;
-    let labels: Vec<&str> = table.labels.iter().map(|label| &**label).collect();
-    let labels = labels.join(&separator.to_string());
-    for vertex in &table.rows {
-        let cells = table.columns.iter().map(|column| {
-            Cell::value(column.typed(&vertex.properties).as_deref(), |texts| join(texts, separator))
-        });
-        write_row(cells.chain([Cell::text(&labels)]), out)?;
-    }
-    Ok(())
+/// The control characters of a text, as bits.
+fn controls_of(text: &[u8]) -> u32 {
+    text.iter().filter(|byte| **byte < 0x20).fold(0, |bits, byte| bits | 1 << byte)
 }
 
-fn write_edges(
-    graph: &PropertyGraph,
-    first: &EdgeTable<'_>,
-    tables: &[EdgeTable<'_>],
-    separator: char,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut names = vec![format!(":START_ID({SPACE})"), format!(":END_ID({SPACE})"), ":TYPE".to_owned()];
-    names.extend(first.columns.iter().map(|column| format!("{}:{}", column.name, kind(column.kind))));
-    write_header(&names, out)?;
-    for edge in tables.iter().flat_map(|table| &table.rows) {
-        let ends = [edge.from, edge.to].map(|end| Cell::text(graph.vertex(end).iri.as_str()));
-        let cells = first.columns.iter().map(|column| {
-            Cell::value(column.typed(&edge.properties).as_deref(), |texts| join(texts, separator))
-        });
-        write_row(ends.into_iter().chain([Cell::text(&*edge.kind)]).chain(cells), out)?;
-    }
-    Ok(())
-}
-
-fn join(texts: &[String], separator: char) -> String {
-    texts.join(&separator.to_string())
-}
-
-/// The head of a column of vertices; the key is kept as a property.
-fn header(column: &Column) -> String {
-    if *column.name == *KEY {
-        return format!("{KEY}:ID({SPACE})");
-    }
-    format!("{}:{}", column.name, kind(column.kind))
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "string",
-        Kind::Integer => "long",
-        Kind::Float => "double",
-        Kind::Boolean => "boolean",
-        Kind::Date => "date",
-        Kind::TextList => "string[]",
+fn controls_of_cell(cell: &Cell<'_>) -> u32 {
+    match *cell {
+        Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } | Cell::Json(text) => {
+            controls_of(text)
+        }
+        Cell::List(items) => items.fold(0, |bits, item| bits | controls_of_cell(&item)),
+        _ => 0,
     }
 }

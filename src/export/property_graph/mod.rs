@@ -36,7 +36,6 @@ pub(crate) use model::{
     VertexKey,
 };
 use names::Names;
-pub(super) use names::{camel_case, pascal_case, upper_snake};
 use numbers::NumberKind;
 pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};

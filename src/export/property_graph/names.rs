@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{ENTITY, Kind, OWN_LABELS};
 use crate::export::ExportError;
+use crate::export::elements::{camel_case, pascal_case, upper_snake};
 use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
 use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
@@ -230,33 +231,4 @@ impl Taken {
             ))),
         }
     }
-}
-
-/// `person` to `Person`.
-pub(in crate::export) fn pascal_case(name: &str) -> String {
-    let mut characters = name.chars();
-    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
-}
-
-/// `Age` to `age`.
-pub(in crate::export) fn camel_case(name: &str) -> String {
-    let mut characters = name.chars();
-    characters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(characters).collect()
-}
-
-/// `holdsOffice` to `HOLDS_OFFICE`: a `_` wherever a capital follows a letter or digit that is none.
-pub(in crate::export) fn upper_snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    let mut before = None;
-    for character in name.chars() {
-        let begins = character.is_ascii_uppercase();
-        if begins
-            && before.is_some_and(|before: char| before.is_alphanumeric() && !before.is_ascii_uppercase())
-        {
-            snake.push('_');
-        }
-        snake.push(character.to_ascii_uppercase());
-        before = Some(character);
-    }
-    snake
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::OWN_LABELS;
-use super::names::{OTHERS, OWN_PROPERTIES, OWN_WORDS, SUFFIXES, camel_case, pascal_case};
+use super::names::{OTHERS, OWN_PROPERTIES, OWN_WORDS, SUFFIXES};
+use crate::export::elements::{camel_case, pascal_case};
 use crate::graph::KnowledgeGraph;
 
 /// The names that the lowering may give under an ontology, in this version of a graph or another.

@@ -7,7 +7,7 @@ use crate::export::ExportOptions;
 use crate::graph::rows::{Block, Cell, Cells, NameKey, RowGraph};
 
 /// The second and further types of a row.
-pub(super) fn types_of<'c>(cells: Cells<'c>) -> impl Iterator<Item = NameKey> + 'c {
+pub(in crate::export) fn types_of<'c>(cells: Cells<'c>) -> impl Iterator<Item = NameKey> + 'c {
     cells.filter_map(|(name, cell)| match cell {
         Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
         _ => None,
@@ -15,7 +15,7 @@ pub(super) fn types_of<'c>(cells: Cells<'c>) -> impl Iterator<Item = NameKey> + 
 }
 
 /// The id that an edge has of its own.
-pub(super) fn own_id(mut cells: Cells<'_>) -> Option<&[u8]> {
+pub(in crate::export) fn own_id(mut cells: Cells<'_>) -> Option<&[u8]> {
     match cells.find(|(name, _)| *name == NameKey::EDGE_ID)?.1 {
         Cell::Clean(text) | Cell::Text(text) => Some(text),
         _ => None,

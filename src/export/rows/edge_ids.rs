@@ -10,7 +10,7 @@ use crate::graph::rows::RowGraph;
 
 /// Whether edges have ids of their own, and no two the same. Ids are compared by hashes of 64 bits: two ids with one hash
 /// make edges known by their numbers, which is right as well.
-pub(super) fn ids_are_unique(graph: &RowGraph, threads: usize) -> bool {
+pub(in crate::export) fn ids_are_unique(graph: &RowGraph, threads: usize) -> bool {
     let hasher = FixedState::default();
     let parts = each_block(threads, graph.blocks(), Vec::new, |hashes: &mut Vec<u64>, block| {
         hashes.extend(

@@ -3,12 +3,12 @@
 //! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
-use super::census::{Census, Kinds};
 use super::ntriples::{line, put};
 use super::terms::{Terms, Use};
 use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
 use super::value::put_json_string;
+use crate::export::elements::{Census, Kinds};
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};

@@ -4,25 +4,24 @@
 //! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod blocks;
-mod census;
-pub(super) mod cypher;
 pub(super) mod dot;
 mod edge_ids;
-pub(super) mod graphml;
 pub(super) mod jsonl;
 pub(super) mod jsonld;
-mod lpg;
-pub(super) mod neo4j;
-mod neo4j_lines;
 pub(super) mod ntriples;
 mod ordered;
 mod repeats;
-mod tables;
 mod terms;
 mod triples;
 pub(super) mod turtle;
 mod value;
 mod xml;
 
-pub(super) use census::{Shape, is_rounded};
+pub(super) use blocks::{own_id, types_of};
+pub(super) use edge_ids::ids_are_unique;
+pub(super) use ntriples::put;
 pub use ordered::Interrupted;
+pub(super) use ordered::{each_block, write_in_order};
+pub(super) use terms::{Iris, is_absolute};
+pub(super) use value::{is_double, plain, put_fmt, put_json, put_json_string, put_number};
+pub(super) use xml::{put_token, token};

@@ -77,7 +77,7 @@ pub(super) fn line(lines: &[Vec<u8>], name: NameKey) -> &[u8] {
 }
 
 #[inline]
-pub(super) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
+pub(in crate::export) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
     for part in parts {
         out.extend_from_slice(part);
     }

@@ -13,7 +13,7 @@ const LARGEST_KEPT: usize = 64 << 20;
 ///
 /// # Errors
 /// Those of the output; [`io::ErrorKind::Interrupted`] when `should_continue` says no.
-pub(super) fn write_in_order(
+pub(in crate::export) fn write_in_order(
     threads: usize,
     jobs: usize,
     out: &mut dyn Write,
@@ -52,7 +52,7 @@ pub(super) fn write_in_order(
 
 /// Looks at all blocks on several threads, each of which gathers something; nothing may depend on which thread has seen
 /// which block.
-pub(super) fn each_block<B: Sync, T: Send>(
+pub(in crate::export) fn each_block<B: Sync, T: Send>(
     threads: usize,
     blocks: &[B],
     begin: impl Fn() -> T + Sync,

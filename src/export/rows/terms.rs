@@ -5,6 +5,7 @@
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
 
 use super::value::put_number;
+use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::ontology::Ontology;
 
@@ -84,6 +85,51 @@ impl Terms {
     }
 }
 
+/// IRIs of nodes and edges, for formats that write no IRIs of names.
+pub(in crate::export) struct Iris(Terms);
+
+impl Iris {
+    /// The IRIs under the base that the user chose.
+    pub(in crate::export) fn new(options: &ExportOptions) -> Iris {
+        let base = options.base.as_bytes().to_vec();
+        Iris(Terms { base, types: Vec::new(), relations: Vec::new(), properties: Vec::new() })
+    }
+
+    /// Writes the IRI of a node.
+    #[inline]
+    pub(in crate::export) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        self.0.put_node(out, id);
+    }
+
+    /// Writes the IRI of an edge as a record.
+    pub(in crate::export) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+        self.0.put_edge(out, number, id);
+    }
+
+    /// Whether the IRI of a node is the base and its id.
+    #[inline]
+    pub(in crate::export) fn is_short(id: IdText<'_>) -> bool {
+        id.iri_safe && !has_scheme(id.text)
+    }
+
+    /// Whether the IRI of an edge with an id is the base, `edge/` and its id.
+    #[inline]
+    pub(in crate::export) fn is_short_edge(id: &[u8]) -> bool {
+        id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute(id)
+    }
+
+    /// Writes what an edge without an id is known by under the base.
+    pub(in crate::export) fn put_number(out: &mut Vec<u8>, number: u64) {
+        out.extend_from_slice(b"row/");
+        put_number(out, number);
+    }
+
+    /// Writes a text as a part of an IRI.
+    pub(in crate::export) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
+        put_encoded(out, text);
+    }
+}
+
 /// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
 const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
 
@@ -121,7 +167,7 @@ fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String 
 
 /// Whether a text is an absolute IRI that needs no encoding: a scheme and `//`, or a scheme that is known to have none, and
 /// no character that RFC 3987 forbids.
-pub(super) fn is_absolute(text: &[u8]) -> bool {
+pub(in crate::export) fn is_absolute(text: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
     let (scheme, rest) = text.split_at(colon);
     let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)

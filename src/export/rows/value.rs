@@ -13,7 +13,7 @@ static JSON: Escapes = Escapes::new(
 );
 
 /// Writes a text as a JSON string, with its quotes.
-pub(super) fn put_json_string(out: &mut Vec<u8>, text: &[u8]) {
+pub(in crate::export) fn put_json_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     JSON.put(out, text);
     out.push(b'"');
@@ -21,7 +21,7 @@ pub(super) fn put_json_string(out: &mut Vec<u8>, text: &[u8]) {
 
 /// Writes a value as JSON. A text in a language is an object with `@value` and `@language`, one with a datatype an
 /// object with `@value` and `@type`, as in JSON-LD.
-pub(super) fn put_json(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
+pub(in crate::export) fn put_json(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
     match *cell {
         Cell::Clean(text) => {
             out.push(b'"');
@@ -71,7 +71,11 @@ fn put_json_list(out: &mut Vec<u8>, items: Items<'_>, names: &Names) {
 }
 
 /// A value as one text, for formats that only have strings: a list is JSON. Also returns whether it is clean.
-pub(super) fn plain<'t>(cell: &Cell<'t>, names: &Names, buffer: &'t mut Vec<u8>) -> (&'t [u8], bool) {
+pub(in crate::export) fn plain<'t>(
+    cell: &Cell<'t>,
+    names: &Names,
+    buffer: &'t mut Vec<u8>,
+) -> (&'t [u8], bool) {
     match *cell {
         Cell::Clean(text) | Cell::Integer(text) | Cell::Number(text) => (text, true),
         Cell::Text(text) | Cell::Json(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => {
@@ -87,7 +91,7 @@ pub(super) fn plain<'t>(cell: &Cell<'t>, names: &Names, buffer: &'t mut Vec<u8>)
 }
 
 /// Writes a number in decimal digits.
-pub(super) fn put_number(out: &mut Vec<u8>, number: u64) {
+pub(in crate::export) fn put_number(out: &mut Vec<u8>, number: u64) {
     let mut digits = [0; 20];
     let (mut at, mut rest) = (digits.len(), number);
     loop {
@@ -102,12 +106,12 @@ pub(super) fn put_number(out: &mut Vec<u8>, number: u64) {
 }
 
 /// Writes the content of a format string.
-pub(super) fn put_fmt(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+pub(in crate::export) fn put_fmt(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing into memory does not fail.
     let _ = out.write_fmt(text);
 }
 
 /// Whether a number has an exponent, which makes it an `xsd:double`.
-pub(super) fn is_double(number: &[u8]) -> bool {
+pub(in crate::export) fn is_double(number: &[u8]) -> bool {
     number.iter().any(|byte| matches!(byte, b'e' | b'E'))
 }

@@ -7,7 +7,7 @@ const MARK: &[u8] = b"_.";
 /// never collide: a token that is not the text begins with `_.`, and in it all but ASCII letters, digits, `-` and
 /// `.` are codes between two `_`.
 #[inline]
-pub(super) fn put_token(out: &mut Vec<u8>, text: &[u8]) -> bool {
+pub(in crate::export) fn put_token(out: &mut Vec<u8>, text: &[u8]) -> bool {
     if is_token(text) {
         out.extend_from_slice(text);
         return true;
@@ -34,7 +34,7 @@ fn put_code(out: &mut Vec<u8>, code: u32) {
 }
 
 /// A text as a name token.
-pub(super) fn token(text: &[u8]) -> Vec<u8> {
+pub(in crate::export) fn token(text: &[u8]) -> Vec<u8> {
     let mut token = Vec::new();
     put_token(&mut token, text);
     token

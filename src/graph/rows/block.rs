@@ -105,6 +105,8 @@ pub struct EdgeRow<'g> {
     pub source: IdText<'g>,
     /// Where it ends.
     pub target: IdText<'g>,
+    /// The nodes of its ends.
+    pub ends: (RowNode, RowNode),
     /// Its relation and status.
     pub kind: EdgeKind,
     /// Its properties.
@@ -161,10 +163,12 @@ impl Block {
 
     /// One of its edges, by its place.
     pub(super) fn edge<'g>(&'g self, at: usize, ids: &'g Ids) -> Option<EdgeRow<'g>> {
+        let ends = (*self.sources.get(at)?, *self.targets.get(at)?);
         Some(EdgeRow {
             number: self.first_edge + at as u64 + 1,
-            source: ids.get(*self.sources.get(at)?)?,
-            target: ids.get(*self.targets.get(at)?)?,
+            source: ids.get(ends.0)?,
+            target: ids.get(ends.1)?,
+            ends,
             kind: *self.kinds.get(at)?,
             cells: Cells(self.edges.get(at)),
         })
@@ -180,10 +184,13 @@ impl Block {
             for ((entry, source), target) in entries.iter_mut().zip(sources).zip(targets) {
                 *entry = (ids.entry(*source), ids.entry(*target));
             }
-            for (((source, target), kind), cells) in entries.iter().zip(kinds).zip(&mut rows) {
+            let ends = sources.iter().copied().zip(targets.iter().copied());
+            for ((((source, target), ends), kind), cells) in
+                entries.iter().zip(ends).zip(kinds).zip(&mut rows)
+            {
                 number += 1;
                 let (source, target) = (ids.text(source), ids.text(target));
-                visit(EdgeRow { number, source, target, kind: *kind, cells: Cells(cells) });
+                visit(EdgeRow { number, source, target, ends, kind: *kind, cells: Cells(cells) });
             }
         }
     }

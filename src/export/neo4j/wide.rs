@@ -3,18 +3,13 @@
 //! Rows are gathered by the rarest of their columns, and neighbours in the order of rarity share a table as long as that
 //! costs few empty fields: nodes of types with properties of their own come into tables of their own.
 
-/// A row, by its block and its place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct RowPlace {
-    pub(super) block: u32,
-    pub(super) place: u32,
-}
+use crate::export::elements::Place;
 
 /// A table: its columns and its rows, both in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) columns: Vec<usize>,
-    pub(super) rows: Vec<RowPlace>,
+    pub(super) rows: Vec<Place>,
     /// How many fields of its columns are filled.
     pub(super) filled: u64,
 }
@@ -22,7 +17,7 @@ pub(super) struct Table {
 /// The rows of a graph, as those who make tables of them see them.
 pub(super) trait Filled {
     /// Visits all rows in order, with the columns that each of them fills, in any order.
-    fn each(&self, visit: &mut dyn FnMut(RowPlace, &[usize]));
+    fn each(&self, visit: &mut dyn FnMut(Place, &[usize]));
 }
 
 /// A number of columns that is never too large.
@@ -77,7 +72,7 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, row: RowPlace, filled: &[usize]) {
+    fn add(&mut self, row: Place, filled: &[usize]) {
         self.table.rows.push(row);
         self.table.filled += filled.len() as u64;
         self.table.columns.extend(filled);
@@ -179,9 +174,9 @@ mod tests {
     struct Rows(Vec<Vec<usize>>);
 
     impl Filled for Rows {
-        fn each(&self, visit: &mut dyn FnMut(RowPlace, &[usize])) {
+        fn each(&self, visit: &mut dyn FnMut(Place, &[usize])) {
             for (place, filled) in self.0.iter().enumerate() {
-                visit(RowPlace { block: 0, place: place as u32 }, filled);
+                visit(Place::of_row(0, place as u32), filled);
             }
         }
     }
@@ -194,8 +189,8 @@ mod tests {
         for table in &tables {
             assert!(table.columns.is_sorted() && table.rows.is_sorted());
             for row in &table.rows {
-                places.push(row.place);
-                assert!(rows.0[row.place as usize].iter().all(|column| table.columns.contains(column)));
+                places.push(row.place());
+                assert!(rows.0[row.place() as usize].iter().all(|column| table.columns.contains(column)));
             }
         }
         places.sort_unstable();

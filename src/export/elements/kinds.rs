@@ -1,0 +1,327 @@
+//! What values are: the kinds of cells, and the shape of a column that holds them all.
+
+use crate::export::rows::is_double;
+use crate::graph::rows::{Cell, NameKey, Names};
+
+/// A set of kinds of values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::export) struct Kinds(u32);
+
+impl Kinds {
+    /// Texts, those in a language and those of any other datatype included.
+    pub(in crate::export) const TEXT: Kinds = Kinds(1);
+    /// Whole numbers of 64 bits.
+    pub(in crate::export) const LONG: Kinds = Kinds(2);
+    /// Whole numbers that need more.
+    pub(in crate::export) const WIDE: Kinds = Kinds(4);
+    /// Numbers without an exponent.
+    pub(in crate::export) const DECIMAL: Kinds = Kinds(8);
+    /// Numbers with an exponent.
+    pub(in crate::export) const DOUBLE: Kinds = Kinds(16);
+    /// Numbers beyond what 64 bits of floating point hold.
+    pub(in crate::export) const HUGE: Kinds = Kinds(32);
+    /// Yes or no.
+    pub(in crate::export) const BOOLEAN: Kinds = Kinds(64);
+    /// JSON.
+    pub(in crate::export) const JSON: Kinds = Kinds(128);
+    /// Lists; the kinds of their items are counted as well.
+    pub(in crate::export) const LIST: Kinds = Kinds(256);
+    /// Days.
+    pub(in crate::export) const DATE: Kinds = Kinds(512);
+    /// Moments in a time zone.
+    pub(in crate::export) const MOMENT: Kinds = Kinds(1024);
+    /// Days with a time, anywhere.
+    pub(in crate::export) const LOCAL: Kinds = Kinds(2048);
+    /// Durations.
+    pub(in crate::export) const DURATION: Kinds = Kinds(4096);
+
+    /// No kind.
+    pub(in crate::export) const NONE: Kinds = Kinds(0);
+
+    /// Both.
+    pub(in crate::export) const fn with(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    /// Whether it has any kind of another.
+    pub(in crate::export) fn has(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether it has only kinds of another.
+    pub(in crate::export) fn within(self, other: Kinds) -> bool {
+        self.0 & !other.0 == 0
+    }
+}
+
+/// What a datatype means to databases of property graphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Datatype {
+    Other,
+    Date,
+    DateTime,
+    Duration,
+}
+
+/// The datatypes of a graph, by the handles of their names.
+#[derive(Clone, Debug)]
+pub(in crate::export) struct Datatypes(Vec<Datatype>);
+
+impl Datatypes {
+    /// The datatypes of some names (XML Schema 1.1, Part 2, sections 3.3.6 to 3.3.9).
+    pub(in crate::export) fn new(names: &Names) -> Datatypes {
+        let datatype =
+            |(_, name): (NameKey, &str)| match name.strip_prefix("http://www.w3.org/2001/XMLSchema#") {
+                Some("date") => Datatype::Date,
+                Some("dateTime" | "dateTimeStamp") => Datatype::DateTime,
+                Some("duration" | "dayTimeDuration" | "yearMonthDuration") => Datatype::Duration,
+                _ => Datatype::Other,
+            };
+        Datatypes(names.iter().map(datatype).collect())
+    }
+
+    /// The kind of a value. A value that is none of its datatype, or beyond the calendar of databases, is a text.
+    #[inline]
+    pub(in crate::export) fn kinds(&self, cell: &Cell<'_>) -> Kinds {
+        match *cell {
+            Cell::Clean(_) | Cell::Text(_) | Cell::Words { .. } => Kinds::TEXT,
+            Cell::Integer(number) if is_long(number) => Kinds::LONG,
+            Cell::Integer(_) => Kinds::WIDE,
+            Cell::Number(number) if !is_finite(number) => Kinds::HUGE,
+            Cell::Number(number) if is_double(number) => Kinds::DOUBLE,
+            Cell::Number(_) => Kinds::DECIMAL,
+            Cell::Boolean(_) => Kinds::BOOLEAN,
+            Cell::Json(_) => Kinds::JSON,
+            Cell::List(items) => items.fold(Kinds::LIST, |kinds, item| kinds.with(self.kinds(&item))),
+            Cell::Typed { datatype, text } => match self.0.get(datatype.index()) {
+                Some(Datatype::Date) if is_date(text) => Kinds::DATE,
+                Some(Datatype::DateTime) => moment(text),
+                Some(Datatype::Duration) if is_duration(text) => Kinds::DURATION,
+                _ => Kinds::TEXT,
+            },
+        }
+    }
+}
+
+/// What columns of tables may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::export) enum Shape {
+    /// Any text.
+    Text,
+    /// Whole numbers of 64 bits.
+    Long,
+    /// Floating-point numbers of 64 bits.
+    Double,
+    /// Yes or no.
+    Boolean,
+    /// `2019-05-10`, of the years 1 to 9999.
+    Date,
+    /// `2019-05-10T12:00:00+08:00`.
+    Moment,
+    /// `2019-05-10T12:00:00`.
+    Local,
+    /// `P1DT2H`.
+    Duration,
+}
+
+impl Shape {
+    /// The narrowest shape of values of these kinds; lists are not looked at.
+    pub(in crate::export) fn of(kinds: Kinds) -> Shape {
+        const NUMBERS: Kinds = Kinds::LONG.with(Kinds::DECIMAL).with(Kinds::DOUBLE);
+        let only = |wanted: Kinds| kinds.within(Kinds::LIST.with(wanted));
+        match () {
+            () if kinds.within(Kinds::LIST) => Shape::Text,
+            () if only(Kinds::BOOLEAN) => Shape::Boolean,
+            () if only(Kinds::LONG) => Shape::Long,
+            () if only(NUMBERS) => Shape::Double,
+            () if only(Kinds::DATE) => Shape::Date,
+            () if only(Kinds::MOMENT) => Shape::Moment,
+            () if only(Kinds::LOCAL) => Shape::Local,
+            () if only(Kinds::DURATION) => Shape::Duration,
+            () => Shape::Text,
+        }
+    }
+}
+
+/// Whether a whole number has 64 bits.
+fn is_long(number: &[u8]) -> bool {
+    number.len() <= 18 || std::str::from_utf8(number).is_ok_and(|number| number.parse::<i64>().is_ok())
+}
+
+/// Whether a number is one of floating point with 64 bits, rounded or not.
+fn is_finite(number: &[u8]) -> bool {
+    number.len() <= 300 && !is_double(number)
+        || std::str::from_utf8(number).is_ok_and(|number| number.parse::<f64>().is_ok_and(f64::is_finite))
+}
+
+/// Whether a number has more digits than 64 bits of floating point keep.
+pub(in crate::export) fn is_rounded(number: &[u8]) -> bool {
+    if number.len() <= 15 {
+        return false;
+    }
+    let mantissa = number.split(|byte| matches!(byte, b'e' | b'E')).next().unwrap_or(&[]);
+    let digits = || mantissa.iter().filter(|byte| byte.is_ascii_digit()).skip_while(|digit| **digit == b'0');
+    digits().count() > 17
+}
+
+/// Takes some digits, and returns their number.
+fn digits(text: &mut &[u8], count: usize) -> Option<u32> {
+    let (taken, rest) = text.split_at_checked(count)?;
+    if !taken.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    *text = rest;
+    Some(taken.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
+fn take(text: &mut &[u8], wanted: u8) -> Option<()> {
+    *text = text.strip_prefix(&[wanted])?;
+    Some(())
+}
+
+/// Takes a day of the years 1 to 9999.
+fn day(text: &mut &[u8]) -> Option<()> {
+    let year = digits(text, 4)?;
+    take(text, b'-')?;
+    let month = digits(text, 2)?;
+    take(text, b'-')?;
+    let day = digits(text, 2)?;
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    (year >= 1 && (1..=12).contains(&month) && (1..=last).contains(&day)).then_some(())
+}
+
+/// Whether a text is a day of the years 1 to 9999, without a time zone, which no date of a database has.
+fn is_date(text: &[u8]) -> bool {
+    let mut rest = text;
+    day(&mut rest).is_some() && rest.is_empty()
+}
+
+/// The kind of an `xsd:dateTime`: that of a text, where databases would not take it.
+fn moment(text: &[u8]) -> Kinds {
+    let mut rest = text;
+    let clock = |rest: &mut &[u8]| {
+        day(rest)?;
+        take(rest, b'T')?;
+        let hour = digits(rest, 2)?;
+        take(rest, b':')?;
+        let minute = digits(rest, 2)?;
+        take(rest, b':')?;
+        let second = digits(rest, 2)?;
+        if take(rest, b'.').is_some() {
+            let fraction = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            *rest = rest.get(fraction..)?;
+            // Databases keep nanoseconds.
+            (1..=9).contains(&fraction).then_some(())?;
+        }
+        (hour < 24 && minute < 60 && second < 60).then_some(())
+    };
+    if clock(&mut rest).is_none() {
+        return Kinds::TEXT;
+    }
+    match rest {
+        b"" => Kinds::LOCAL,
+        b"Z" => Kinds::MOMENT,
+        [b'+' | b'-', zone @ ..] => {
+            let mut zone = zone;
+            let hour = digits(&mut zone, 2);
+            let minute = take(&mut zone, b':').and_then(|()| digits(&mut zone, 2));
+            let is_zone = zone.is_empty()
+                && hour.is_some_and(|hour| hour < 14)
+                && minute.is_some_and(|minute| minute < 60);
+            if is_zone { Kinds::MOMENT } else { Kinds::TEXT }
+        }
+        _ => Kinds::TEXT,
+    }
+}
+
+/// Whether a text is a duration as databases take it: not negative, with numbers of at most nine digits.
+fn is_duration(text: &[u8]) -> bool {
+    let Some(mut rest) = text.strip_prefix(b"P") else { return false };
+    let (mut units, mut any, mut is_time): (&[u8], _, _) = (b"YMD", false, false);
+    while !rest.is_empty() {
+        if let Some(behind) = rest.strip_prefix(b"T") {
+            if is_time || behind.is_empty() {
+                return false;
+            }
+            (rest, units, is_time) = (behind, b"HMS", true);
+            continue;
+        }
+        let whole = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut behind = rest.get(whole..).unwrap_or(&[]);
+        let mut has_fraction = false;
+        if let Some(fraction) = behind.strip_prefix(b".") {
+            let count = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            has_fraction = true;
+            behind = fraction.get(count..).unwrap_or(&[]);
+            if !(1..=9).contains(&count) {
+                return false;
+            }
+        }
+        let Some((unit, after)) = behind.split_first() else { return false };
+        let Some(place) = units.iter().position(|known| known == unit) else { return false };
+        if !(1..=9).contains(&whole) || (has_fraction && *unit != b'S') {
+            return false;
+        }
+        (rest, units, any) = (after, units.get(place + 1..).unwrap_or(&[]), true);
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_what_databases_take() {
+        for (text, is) in [
+            ("2019-05-10", true),
+            ("2019-02-29", false),
+            ("2020-02-29", true),
+            ("0000-01-01", false),
+            ("2019-05-10Z", false),
+            ("-0001-01-01", false),
+            ("2019-5-1", false),
+        ] {
+            assert_eq!(is_date(text.as_bytes()), is, "{text}");
+        }
+        for (text, kind) in [
+            ("2019-05-10T12:00:00", Kinds::LOCAL),
+            ("2019-05-10T12:00:00.123Z", Kinds::MOMENT),
+            ("2019-05-10T12:00:00+08:00", Kinds::MOMENT),
+            ("2019-05-10T24:00:00", Kinds::TEXT),
+            ("2019-05-10T12:00:00.", Kinds::TEXT),
+            ("2019-05-10T12:00:00+8", Kinds::TEXT),
+            ("2019-05-10", Kinds::TEXT),
+        ] {
+            assert_eq!(moment(text.as_bytes()), kind, "{text}");
+        }
+        for (text, is) in [
+            ("P1D", true),
+            ("P1Y2M3DT4H5M6.7S", true),
+            ("PT48H", true),
+            ("P", false),
+            ("PT", false),
+            ("-P1D", false),
+            ("P1.5D", false),
+            ("P1M1Y", false),
+            ("P1DT", false),
+        ] {
+            assert_eq!(is_duration(text.as_bytes()), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_have_the_narrowest_shape() {
+        assert_eq!(Shape::of(Kinds::LONG.with(Kinds::LIST)), Shape::Long);
+        assert_eq!(Shape::of(Kinds::LONG.with(Kinds::DECIMAL)), Shape::Double);
+        assert_eq!(Shape::of(Kinds::DATE), Shape::Date);
+        assert_eq!(Shape::of(Kinds::DATE.with(Kinds::MOMENT)), Shape::Text);
+        assert_eq!(Shape::of(Kinds::LIST), Shape::Text);
+    }
+}

@@ -1,0 +1,287 @@
+//! Names in databases of property graphs: readable, and no two the same, even if case is ignored.
+//!
+//! A plain name follows the convention of databases: labels `PascalCase`, types of edges `UPPER_SNAKE`, properties
+//! `camelCase`. A name that is an IRI or a CURIE becomes a prefix and its local name, in the case of the source:
+//! `http://dbpedia.org/ontology/birthPlace` is `dbo:birthPlace`. Of two names that would meet, the second gets a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::export::rows::is_absolute;
+
+/// How names are formed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NameStyle {
+    /// Plain names by the convention of databases, IRIs and CURIEs as prefix and local name in the case of the source.
+    #[default]
+    Auto,
+    /// Every name in the case of the source.
+    Source,
+    /// Every name by the convention of databases, prefixes included: `DBO_BIRTH_PLACE`.
+    Database,
+}
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::export) enum Use {
+    Label,
+    Kind,
+    Property,
+}
+
+impl Use {
+    fn words(self) -> &'static str {
+        match self {
+            Use::Label => "label",
+            Use::Kind => "relationship type",
+            Use::Property => "property",
+        }
+    }
+
+    fn convention(self, name: &str) -> String {
+        match self {
+            Use::Label => pascal_case(name),
+            Use::Kind => upper_snake(name),
+            Use::Property => camel_case(name),
+        }
+    }
+}
+
+/// Namespaces that many graphs use, by prefix.
+const NAMESPACES: [(&str, &str); 33] = [
+    ("biolink", "https://w3id.org/biolink/vocab/"),
+    ("bibo", "http://purl.org/ontology/bibo/"),
+    ("dbo", "http://dbpedia.org/ontology/"),
+    ("dbp", "http://dbpedia.org/property/"),
+    ("dbr", "http://dbpedia.org/resource/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("doap", "http://usefulinc.com/ns/doap#"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("gsp", "http://www.opengis.net/ont/geosparql#"),
+    ("obo", "http://purl.obolibrary.org/obo/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("p", "http://www.wikidata.org/prop/"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("ps", "http://www.wikidata.org/prop/statement/"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("sdo", "http://schema.org/"),
+    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("sioc", "http://rdfs.org/sioc/ns#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("sosa", "http://www.w3.org/ns/sosa/"),
+    ("time", "http://www.w3.org/2006/time#"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("wdt", "http://www.wikidata.org/prop/direct/"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("yago", "http://yago-knowledge.org/resource/"),
+];
+
+/// Forms names, and keeps them apart.
+pub(in crate::export) struct Namer {
+    style: NameStyle,
+    /// Prefixes by namespace, and the ones that are taken.
+    prefixes: BTreeMap<String, String>,
+    taken_prefixes: BTreeSet<String>,
+    /// What the user should know.
+    pub(in crate::export) notices: Vec<String>,
+    /// The names that were shortened, and what they stand for.
+    pub(in crate::export) full: BTreeMap<String, String>,
+}
+
+/// Names that are taken, without case.
+pub(in crate::export) struct Taken {
+    what: Use,
+    taken: BTreeMap<String, Option<String>>,
+}
+
+impl Taken {
+    /// Nothing is taken but names of the program's own.
+    pub(in crate::export) fn new<'n>(what: Use, own: impl IntoIterator<Item = &'n str>) -> Taken {
+        Taken { what, taken: own.into_iter().map(|name| (name.to_lowercase(), None)).collect() }
+    }
+}
+
+impl Namer {
+    /// A namer that knows some namespaces by prefix in addition to well-known ones.
+    pub(in crate::export) fn new(
+        style: NameStyle,
+        known: impl IntoIterator<Item = (String, String)>,
+    ) -> Namer {
+        let mut namer = Namer {
+            style,
+            prefixes: BTreeMap::new(),
+            taken_prefixes: BTreeSet::new(),
+            notices: Vec::new(),
+            full: BTreeMap::new(),
+        };
+        let well_known = NAMESPACES.iter().map(|(prefix, iri)| ((*prefix).to_owned(), (*iri).to_owned()));
+        for (prefix, namespace) in known.into_iter().chain(well_known) {
+            if !namer.prefixes.contains_key(&namespace) && namer.taken_prefixes.insert(prefix.clone()) {
+                namer.prefixes.insert(namespace, prefix);
+            }
+        }
+        namer
+    }
+
+    /// The name of something, which nothing else among the same has.
+    pub(in crate::export) fn name(&mut self, name: &str, taken: &mut Taken) -> String {
+        let what = taken.what;
+        let short = self.shortened(name);
+        let formed = match (&short, self.style) {
+            (Some(short), NameStyle::Database) => what.convention(&short.replace([':', '-', '.'], "_")),
+            (Some(short), _) => short.clone(),
+            (None, NameStyle::Source) => name.to_owned(),
+            (None, _) => what.convention(name),
+        };
+        let formed = if formed.is_empty() { "_".to_owned() } else { formed };
+        let mut free = formed.clone();
+        let mut number = 1;
+        while let Some(other) = taken.taken.get(&free.to_lowercase()) {
+            if number == 1 {
+                let other = match other {
+                    None => "a name of dossier's own".to_owned(),
+                    Some(other) => format!("`{other}`"),
+                };
+                self.notices.push(format!(
+                    "the {} `{name}` would have the same name as {other}; it is written as `{formed}_2`",
+                    what.words()
+                ));
+            }
+            number += 1;
+            free = format!("{formed}_{number}");
+        }
+        taken.taken.insert(free.to_lowercase(), Some(name.to_owned()));
+        if short.is_some_and(|short| short != name) {
+            self.full.insert(free.clone(), name.to_owned());
+        }
+        free
+    }
+
+    /// A name that is an IRI or a CURIE as prefix and local name.
+    fn shortened(&mut self, name: &str) -> Option<String> {
+        if !is_absolute(name.as_bytes()) {
+            let (prefix, local) = name.split_once(':')?;
+            let is_curie = !prefix.is_empty()
+                && !local.is_empty()
+                && !name.contains(char::is_whitespace)
+                && prefix.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+            return is_curie.then(|| name.to_owned());
+        }
+        // The longest namespace that is known, else up to the last `#`, `/` or `:`.
+        let known = (1..name.len()).rev().filter(|end| name.is_char_boundary(*end)).find_map(|end| {
+            let (namespace, local) = name.split_at(end);
+            let prefix = self.prefixes.get(namespace)?;
+            (!local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
+        });
+        if known.is_some() {
+            return known;
+        }
+        let end = name.rfind(['#', '/', ':']).map_or(0, |at| at + 1);
+        let (namespace, local) = if end == name.len() { (name, "") } else { name.split_at(end) };
+        let prefix = self.prefix_for(namespace);
+        Some(format!("{prefix}:{local}"))
+    }
+
+    /// A new prefix for a namespace: the narrowest name of its host, numbered where it is taken.
+    fn prefix_for(&mut self, namespace: &str) -> String {
+        let host = namespace.split_once("://").map_or(namespace, |(_, rest)| rest);
+        let host = host.split(['/', '#', ':', '?']).next().unwrap_or("");
+        let labels: Vec<&str> = host.split('.').filter(|label| *label != "www").collect();
+        let label = labels.iter().rev().nth(1).or(labels.first()).copied().unwrap_or("");
+        let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+        let label =
+            if label.starts_with(|c: char| c.is_ascii_alphabetic()) { label } else { format!("ns{label}") };
+        let mut free = label.clone();
+        let mut number = 1;
+        while !self.taken_prefixes.insert(free.clone()) {
+            number += 1;
+            free = format!("{label}{number}");
+        }
+        self.prefixes.insert(namespace.to_owned(), free.clone());
+        free
+    }
+}
+
+/// `person` to `Person`.
+pub(in crate::export) fn pascal_case(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
+}
+
+/// `Age` to `age`.
+pub(in crate::export) fn camel_case(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(characters).collect()
+}
+
+/// `holdsOffice` to `HOLDS_OFFICE`: a `_` wherever a capital follows a letter or digit that is none.
+pub(in crate::export) fn upper_snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut before = None;
+    for character in name.chars() {
+        let begins = character.is_ascii_uppercase();
+        if begins
+            && before.is_some_and(|before: char| before.is_alphanumeric() && !before.is_ascii_uppercase())
+        {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_uppercase());
+        before = Some(character);
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(style: NameStyle, what: Use, names: &[&str]) -> Vec<String> {
+        let (mut namer, mut taken) = (Namer::new(style, []), Taken::new(what, ["iri", "SUBJECT"]));
+        names.iter().map(|name| namer.name(name, &mut taken)).collect()
+    }
+
+    #[test]
+    fn names_are_readable_and_recoverable() {
+        let iris = ["http://dbpedia.org/ontology/birthPlace", "biolink:affects", "memberOf"];
+        assert_eq!(
+            named(NameStyle::Auto, Use::Kind, &iris),
+            ["dbo:birthPlace", "biolink:affects", "MEMBER_OF"]
+        );
+        assert_eq!(
+            named(NameStyle::Source, Use::Kind, &iris),
+            ["dbo:birthPlace", "biolink:affects", "memberOf"]
+        );
+        assert_eq!(
+            named(NameStyle::Database, Use::Kind, &iris),
+            ["DBO_BIRTH_PLACE", "BIOLINK_AFFECTS", "MEMBER_OF"]
+        );
+        let unknown = ["https://data.example.org/a#Ship", "https://data.example.org/b#Ship", "urn:x:Ship"];
+        assert_eq!(
+            named(NameStyle::Auto, Use::Label, &unknown),
+            ["example:Ship", "example2:Ship", "urn:Ship"]
+        );
+        let mut namer =
+            Namer::new(NameStyle::Auto, [("ex".to_owned(), "https://data.example.org/a#".to_owned())]);
+        let mut taken = Taken::new(Use::Label, []);
+        assert_eq!(namer.name("https://data.example.org/a#Ship", &mut taken), "ex:Ship");
+        assert_eq!(namer.full["ex:Ship"], "https://data.example.org/a#Ship");
+    }
+
+    #[test]
+    fn names_that_would_meet_are_numbered() {
+        assert_eq!(
+            named(NameStyle::Auto, Use::Kind, &["knows", "KNOWS", "Knows"]),
+            ["KNOWS", "KNOWS_2", "KNOWS_3"]
+        );
+        assert_eq!(named(NameStyle::Auto, Use::Kind, &["subject"]), ["SUBJECT_2"]);
+        assert_eq!(named(NameStyle::Auto, Use::Property, &["iri", "", "a b"]), ["iri_2", "_", "a b"]);
+    }
+}

@@ -1,0 +1,324 @@
+//! The names and columns of a property graph.
+
+use std::collections::BTreeMap;
+
+use super::census::{ByType, Census};
+use super::kinds::{Kinds, Shape};
+use super::names::{Namer, Taken, Use};
+use super::own::Own;
+use super::{ID, KEY, Root};
+use crate::export::ExportOptions;
+use crate::graph::rows::{NameKey, RowGraph};
+
+/// The place of a property that has no column.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// A property of vertices or of edges.
+#[derive(Clone, Debug)]
+pub(in crate::export) struct Column {
+    /// Its name.
+    pub(in crate::export) name: String,
+    /// What its values are.
+    pub(in crate::export) kinds: Kinds,
+}
+
+impl Column {
+    /// What its values, or the items of its lists, are at most.
+    pub(in crate::export) fn shape(&self) -> Shape {
+        Shape::of(self.kinds)
+    }
+
+    /// Whether it has lists.
+    pub(in crate::export) fn is_list(&self) -> bool {
+        self.kinds.has(Kinds::LIST)
+    }
+}
+
+/// The names and columns of a property graph.
+#[derive(Clone, Debug)]
+pub(in crate::export) struct Schema {
+    /// The labels by type, the types of edges by relation.
+    labels: Vec<String>,
+    kinds: Vec<String>,
+    /// The properties of vertices other than `iri` and `id`: `name`, then the others by name.
+    pub(in crate::export) vertex_columns: Vec<Column>,
+    /// The properties of edges other than `iri` and `id`, in the same order.
+    pub(in crate::export) edge_columns: Vec<Column>,
+    /// Where the properties of nodes, claims and edges stand among the columns, by handle.
+    vertex_places: Vec<u32>,
+    claim_places: Vec<u32>,
+    edge_places: Vec<u32>,
+    nodes_by_type: ByType,
+    edges_by_relation: ByType,
+    /// The types that are the widest label of their vertices.
+    roots: BTreeMap<usize, Root>,
+    /// The names that were shortened, and what they stand for.
+    pub(in crate::export) full: BTreeMap<String, String>,
+    /// What the user should know.
+    pub(in crate::export) notices: Vec<String>,
+}
+
+impl Schema {
+    /// The schema of a dossier, whose names the lowering of dossiers has given.
+    pub(super) fn of_dossier(graph: &RowGraph, census: &Census) -> Schema {
+        let names = graph.names();
+        let all = |flags: &[bool]| -> Vec<String> {
+            let named = names.iter().zip(flags);
+            named.map(|((_, name), used)| if *used { name.to_owned() } else { String::new() }).collect()
+        };
+        let columns = |kinds: &[Kinds]| {
+            let mut columns = Columns::default();
+            for ((key, name), kinds) in
+                names.iter().zip(kinds).filter(|((key, _), _)| *key != NameKey::EDGE_ID)
+            {
+                columns.add(key, name.to_owned(), *kinds);
+            }
+            columns.sorted(names.len())
+        };
+        let (vertex_columns, vertex_places) = columns(&census.nodes);
+        let (edge_columns, edge_places) = columns(&census.edges);
+        let root_of = |(key, name): (NameKey, &str)| {
+            let root = Root::ALL.into_iter().find(|root| root.label() == name)?;
+            Some((key.index(), root))
+        };
+        Schema {
+            labels: all(&census.types),
+            kinds: all(&census.relations),
+            vertex_columns,
+            edge_columns,
+            vertex_places,
+            claim_places: Vec::new(),
+            edge_places,
+            nodes_by_type: census.nodes_by_type.clone(),
+            edges_by_relation: census.edges_by_relation.clone(),
+            roots: names.iter().filter_map(root_of).collect(),
+            full: BTreeMap::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// The schema of rows.
+    pub(super) fn of_rows(graph: &RowGraph, census: &Census, own: Own, options: &ExportOptions) -> Schema {
+        let count = graph.names().len();
+        let mut namer = Namer::new(options.names, []);
+        let has_claims = census.has_statuses && options.model.has_claims();
+        let own_name = |key: NameKey| Own::name(key, count);
+        let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().collect();
+        sorted.sort_unstable_by_key(|(_, name)| *name);
+        let mut named = |flags: &dyn Fn(usize) -> bool, mut taken: Taken| {
+            let mut formed = vec![String::new(); count + Own::COUNT];
+            for (key, name) in
+                sorted.iter().filter(|(key, _)| flags(key.index()) && *key != NameKey::ALSO_TYPE)
+            {
+                if let Some(place) = formed.get_mut(key.index()) {
+                    *place = namer.name(name, &mut taken);
+                }
+            }
+            formed
+        };
+        let is_set = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false) && at > 0;
+        let occurs = |kinds: &[Kinds], at: usize| kinds.get(at).is_some_and(|kinds| *kinds != Kinds::NONE);
+        let own_of = |keys: &[NameKey], wanted: bool| -> Vec<&'static str> {
+            if wanted { keys.iter().map(|key| own_name(*key)).collect() } else { Vec::new() }
+        };
+        let claim_label: &[&str] = if has_claims { &["Claim"] } else { &[] };
+        let labels =
+            named(&|at| is_set(&census.types, at), Taken::new(Use::Label, claim_label.iter().copied()));
+        let mut kinds = named(
+            &|at| is_set(&census.relations, at),
+            Taken::new(Use::Kind, own_of(&own.kinds(), has_claims)),
+        );
+        for key in own.kinds() {
+            if let Some(place) = kinds.get_mut(key.index()) {
+                own_name(key).clone_into(place);
+            }
+        }
+        let of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
+        let mut reserved = vec![KEY, ID];
+        reserved
+            .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
+        reserved.extend(own_of(&own.of_claims(), has_claims));
+        // The id of an edge is its `id`.
+        let of_edges = named(
+            &|at| occurs(&census.edges, at) && at != NameKey::EDGE_ID.index(),
+            Taken::new(Use::Property, reserved),
+        );
+        let kinds_at = |kinds: &[Kinds], key: NameKey| kinds.get(key.index()).copied().unwrap_or_default();
+        let (texts, flag) = (Kinds::TEXT.with(Kinds::LIST), Kinds::BOOLEAN);
+        let mut vertices = Columns::default();
+        let mut edges = Columns::default();
+        for (key, _) in graph.names().iter() {
+            let form = |formed: &[String]| formed.get(key.index()).cloned().unwrap_or_default();
+            vertices.add(key, form(&of_nodes), kinds_at(&census.nodes, key));
+            edges.add(key, form(&of_edges), kinds_at(&census.edges, key));
+        }
+        let mut claims = Columns::default();
+        if has_claims {
+            for key in own.of_claims() {
+                let kinds = match key {
+                    key if key == own.speakers && !census.has_speakers => Kinds::NONE,
+                    key if key == own.speakers => texts,
+                    key if key == own.asserted => flag,
+                    _ => Kinds::TEXT,
+                };
+                claims.add(key, own_name(key).to_owned(), kinds);
+            }
+            for (key, _) in graph.names().iter().filter(|(key, _)| *key != NameKey::BY) {
+                let formed = of_edges.get(key.index()).cloned().unwrap_or_default();
+                claims.add(key, formed, kinds_at(&census.edges, key));
+            }
+            edges.add(own.claims, own_name(own.claims).to_owned(), texts);
+        }
+        if census.has_statuses {
+            edges.add(own.statuses, own_name(own.statuses).to_owned(), texts);
+        }
+        if census.has_more_relations {
+            edges.add(own.relations, own_name(own.relations).to_owned(), texts);
+        }
+        let all = count + Own::COUNT;
+        let (vertex_columns, places) = vertices.and(&claims).sorted_two(&claims, all);
+        let [vertex_places, claim_places] = places;
+        let (edge_columns, edge_places) = edges.sorted(all);
+        Schema {
+            labels,
+            kinds,
+            vertex_columns,
+            edge_columns,
+            vertex_places,
+            claim_places,
+            edge_places,
+            nodes_by_type: census.nodes_by_type.clone(),
+            edges_by_relation: census.edges_by_relation.clone(),
+            roots: BTreeMap::new(),
+            full: std::mem::take(&mut namer.full),
+            notices: std::mem::take(&mut namer.notices),
+        }
+    }
+
+    /// The label of a type; empty for none.
+    #[inline]
+    pub(in crate::export) fn label(&self, name: NameKey) -> &str {
+        self.labels.get(name.index()).map_or("", |label| label)
+    }
+
+    /// The type of the edges of a relation.
+    #[inline]
+    pub(in crate::export) fn kind(&self, name: NameKey) -> &str {
+        self.kinds.get(name.index()).map_or("", |kind| kind)
+    }
+
+    /// All labels that occur but the widest, and all types of edges.
+    pub(in crate::export) fn names(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().chain(&self.kinds).map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// The widest label of a dossier's vertices of a first type.
+    pub(super) fn root(&self, first: NameKey) -> Root {
+        self.roots.get(&first.index()).copied().unwrap_or(Root::Entity)
+    }
+
+    pub(super) fn vertex_places(&self) -> &[u32] {
+        &self.vertex_places
+    }
+
+    pub(super) fn claim_places(&self) -> &[u32] {
+        &self.claim_places
+    }
+
+    pub(super) fn edge_places(&self) -> &[u32] {
+        &self.edge_places
+    }
+
+    /// Marks the columns that the nodes of a first type have; all where that was not counted.
+    pub(super) fn mark_columns(&self, first: NameKey, marks: &mut [bool]) {
+        mark(&self.nodes_by_type, first, &self.vertex_places, marks);
+    }
+
+    /// Marks the columns that claims have.
+    pub(super) fn mark_claim_columns(&self, marks: &mut [bool]) {
+        mark(&None, NameKey::NONE, &self.claim_places, marks);
+    }
+
+    /// Marks the columns that the edges of a relation have; all where that was not counted. Those of the lowering's own are
+    /// not marked.
+    pub(super) fn mark_edge_columns(&self, relation: NameKey, marks: &mut [bool]) {
+        mark(&self.edges_by_relation, relation, &self.edge_places, marks);
+    }
+
+    /// The place of a column of the lowering's own.
+    pub(super) fn edge_place(&self, key: NameKey) -> Option<usize> {
+        self.edge_places
+            .get(key.index())
+            .copied()
+            .filter(|place| *place != NOWHERE)
+            .map(|place| place as usize)
+    }
+}
+
+fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {
+    let kinds = by_type.as_ref().and_then(|by_type| by_type.get(name.index()));
+    for (at, place) in places.iter().enumerate() {
+        let is_there = match kinds {
+            None => true,
+            Some(kinds) => kinds.get(at).is_some_and(|kinds| *kinds != Kinds::NONE),
+        };
+        if let (true, Some(mark)) = (is_there, marks.get_mut(*place as usize)) {
+            *mark = true;
+        }
+    }
+}
+
+/// Columns that are being collected: by name, and the handles whose values they have.
+#[derive(Clone, Default)]
+struct Columns {
+    by_name: BTreeMap<(bool, String), Kinds>,
+    keys: Vec<(NameKey, (bool, String))>,
+}
+
+impl Columns {
+    /// Adds values of a handle, if there are any.
+    fn add(&mut self, key: NameKey, name: String, kinds: Kinds) {
+        if kinds == Kinds::NONE || name.is_empty() {
+            return;
+        }
+        // `name` comes first.
+        let sorted = (name != "name", name);
+        let known = self.by_name.entry(sorted.clone()).or_default();
+        *known = known.with(kinds);
+        self.keys.push((key, sorted));
+    }
+
+    /// The columns of both.
+    fn and(&self, other: &Columns) -> Columns {
+        let mut all = self.clone();
+        for (name, kinds) in &other.by_name {
+            let known = all.by_name.entry(name.clone()).or_default();
+            *known = known.with(*kinds);
+        }
+        all
+    }
+
+    fn sorted(&self, names: usize) -> (Vec<Column>, Vec<u32>) {
+        let columns =
+            self.by_name.iter().map(|((_, name), kinds)| Column { name: name.clone(), kinds: *kinds });
+        (columns.collect(), self.places(&self.keys, names))
+    }
+
+    fn sorted_two(&self, other: &Columns, names: usize) -> (Vec<Column>, [Vec<u32>; 2]) {
+        let (columns, places) = self.sorted(names);
+        (columns, [places, self.places(&other.keys, names)])
+    }
+
+    /// Where the values of each handle stand.
+    fn places(&self, keys: &[(NameKey, (bool, String))], names: usize) -> Vec<u32> {
+        let order: BTreeMap<&(bool, String), u32> =
+            self.by_name.keys().enumerate().map(|(at, name)| (name, at as u32)).collect();
+        let mut places = vec![NOWHERE; names];
+        for (key, name) in keys {
+            if let (Some(place), Some(at)) = (places.get_mut(key.index()), order.get(name)) {
+                *place = *at;
+            }
+        }
+        places
+    }
+}
