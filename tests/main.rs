@@ -25,6 +25,7 @@ mod laws;
 mod layered;
 mod library;
 mod memory;
+mod merging;
 mod options;
 mod page;
 mod pictures {

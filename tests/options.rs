@@ -76,6 +76,7 @@ fn fixture() -> Fixture {
     write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
+    write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));
     write(
         "lossy.jsonl",
@@ -246,7 +247,7 @@ fn outcome(fixture: &Fixture, line: &str) -> Result<Outcome, String> {
 fn options_of(help: &str) -> BTreeSet<String> {
     let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
     let names = lines.filter_map(|line| {
-        let word = line.split([' ', ',']).find(|word| word.starts_with("--"))?;
+        let word = line.split([' ', ',', '[']).find(|word| word.starts_with("--"))?;
         Some(word.trim_start_matches("--").to_owned())
     });
     names.filter(|name| !["help", "version"].contains(&name.as_str())).collect()

@@ -17,7 +17,7 @@ const ASSERTING: &[&str] = &["assert", "trust", "model"];
 /// Options that concern the findings of a check.
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
-const READING_ROWS: &[&str] = &["ontology", "texts", "threads", "timing"];
+const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
 const WRITING_ROWS: &[&str] = &["keep-going", "base"];
 
