@@ -32,6 +32,7 @@ mod pictures {
     pub mod readable;
     pub mod stories;
 }
+mod prefixes;
 mod program;
 mod property_graphs;
 mod query;

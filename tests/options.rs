@@ -77,6 +77,8 @@ fn fixture() -> Fixture {
     write("rows.jsonl", ROWS);
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
     write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
+    write("curies.jsonl", &ROWS.replace("\"a\"", "\"ex:a\""));
+    write("prefixes.tsv", "prefix\tiri\nex\thttps://ex.example/\n");
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));
     write(
         "lossy.jsonl",
@@ -342,6 +344,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         "--profile flat",
         "--graphar",
         "--base http://x.example/",
+        "--prefixes prefixes.tsv",
         "--focus union",
         "--by union",
         "--timing",
@@ -350,7 +353,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
     let mut lines = Vec::new();
     let dossiers = EXPORTERS.iter().map(|exporter| ("att", exporter.name()));
     for (input, format) in
-        dossiers.chain(ROW_EXPORTERS.iter().map(|exporter| ("rows.jsonl", exporter.name())))
+        dossiers.chain(ROW_EXPORTERS.iter().map(|exporter| ("curies.jsonl", exporter.name())))
     {
         for option in OPTIONS {
             lines.push(format!("export {input} --to {format} --out o [{option}]"));

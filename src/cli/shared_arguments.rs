@@ -84,6 +84,24 @@ impl RowArguments {
     }
 }
 
+/// How the ids and names of rows become IRIs.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rows")]
+pub(super) struct IriArguments {
+    /// The base IRI, to which ids and names are appended in RDF
+    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
+    pub(super) base: String,
+
+    /// Expand compact IRIs such as HGNC:1100 in RDF with the prefixes of this file: a JSON-LD context, lines of Turtle or SPARQL, or a table with the columns prefix and IRI
+    #[arg(long, value_name = "FILE")]
+    pub(super) prefixes: Option<PathBuf>,
+}
+
+/// An absolute IRI that others can be appended to.
+fn base(text: &str) -> Result<String, String> {
+    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+}
+
 /// A number of threads.
 fn threads(text: &str) -> Result<usize, String> {
     text.parse()

@@ -1,9 +1,11 @@
 //! What a user chooses for an export of rows.
 
+use std::sync::Arc;
+
 use crate::export::{Model, RdfVersion};
 use crate::graph::rows::EdgeKind;
 use crate::ontology::{Ontology, Status};
-use crate::text::with_methods;
+use crate::text::{PrefixMap, with_methods};
 
 /// What a user chooses for an export of rows.
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct RowExportOptions<'o> {
     pub rdf: RdfVersion,
     /// The base IRI, to which names and ids are appended.
     pub base: String,
+    /// The prefixes of compact IRIs, such as `HGNC:1100`, that formats of triples expand; without them these are ids and names.
+    pub prefixes: Option<Arc<PrefixMap>>,
     /// The ontology whose types and relations have IRIs of their own.
     pub ontology: &'o Ontology,
     /// How many threads to use.
@@ -30,6 +34,7 @@ with_methods! {
         with_model: model: Model,
         with_rdf: rdf: RdfVersion,
         with_base: base: String,
+        with_prefixes: prefixes: Option<Arc<PrefixMap>>,
         with_ontology: ontology: &'o Ontology,
         with_threads: threads: usize,
         with_should_continue: should_continue: &'o (dyn Fn(usize) -> bool + Sync),
@@ -52,6 +57,7 @@ impl Default for RowExportOptions<'_> {
             model: Model::default(),
             rdf: RdfVersion::default(),
             base: "urn:dossier:graph:".to_owned(),
+            prefixes: None,
             ontology: Ontology::built_in(),
             threads: 1,
             should_continue: &always,
