@@ -25,12 +25,14 @@ mod laws;
 mod layered;
 mod library;
 mod memory;
+mod merging;
 mod options;
 mod page;
 mod pictures {
     pub mod readable;
     pub mod stories;
 }
+mod prefixes;
 mod program;
 mod property_graphs;
 mod query;

@@ -75,6 +75,9 @@ fn fixture() -> Fixture {
     write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
+    write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
+    write("curies.jsonl", &ROWS.replace("\"a\"", "\"ex:a\""));
+    write("prefixes.tsv", "prefix\tiri\nex\thttps://ex.example/\n");
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));
     write(
         "lossy.jsonl",
@@ -245,7 +248,7 @@ fn outcome(fixture: &Fixture, line: &str) -> Result<Outcome, String> {
 fn options_of(help: &str) -> BTreeSet<String> {
     let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
     let names = lines.filter_map(|line| {
-        let word = line.split([' ', ',']).find(|word| word.starts_with("--"))?;
+        let word = line.split([' ', ',', '[']).find(|word| word.starts_with("--"))?;
         Some(word.trim_start_matches("--").to_owned())
     });
     names.filter(|name| !["help", "version"].contains(&name.as_str())).collect()
@@ -340,6 +343,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         "--profile flat",
         "--graphar",
         "--base http://x.example/",
+        "--prefixes prefixes.tsv",
         "--focus union",
         "--by union",
         "--timing",
@@ -351,7 +355,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         EXPORTERS
             .iter()
             .filter(|exporter| exporter.takes_rows())
-            .map(|exporter| ("rows.jsonl", exporter.name())),
+            .map(|exporter| ("curies.jsonl", exporter.name())),
     ) {
         for option in OPTIONS {
             lines.push(format!("export {input} --to {format} --out o [{option}]"));

@@ -48,7 +48,7 @@ const FAULTY: &str = r#"{"id":"okoro","type":"Person","name":"Ada Okoro"}
 {"source":"okoro","type":"memberOf","target":"crew"}
 {"source":"okoro","type":"partOf","target":"port","id":"e1"}
 {"id":"port","type":"Place","name":"Old port"}
-{"source":"okoro","type":"partOf","target":"port","id":"e1"}
+{"source":"port","type":"partOf","target":"okoro","id":"e1"}
 {"name":"nobody"}
 
 {"source":"okoro","type":"memberOf"}
@@ -315,7 +315,7 @@ fn piped(rows: &str, arguments: &[&str]) -> Run {
 #[test]
 #[cfg(unix)]
 fn a_pipe_is_read_once() {
-    let rows = "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"source\":\"a\",\"target\":\"b\"}\n";
+    let rows = "{\"id\":\"a\"}\n{\"id\":\"a\",\"n\":1}\n{\"source\":\"a\",\"target\":\"b\"}\n";
     let checked = piped(rows, &["check", "pipe", "--from", "jsonl"]);
     assert_eq!(checked.code, FINDINGS, "{}", checked.err);
     assert!(

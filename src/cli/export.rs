@@ -16,9 +16,10 @@ use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{grouped, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
+use super::prefixes::read_prefixes;
 use super::rows;
 use super::selecting::{counts, drawn_counts, selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
@@ -84,14 +85,8 @@ pub(super) struct Export {
     #[arg(long, help_heading = "Rows")]
     pub(super) keep_going: bool,
 
-    /// The base IRI, to which ids and names are appended in RDF
-    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base, help_heading = "Rows")]
-    pub(super) base: String,
-}
-
-/// An absolute IRI that others can be appended to.
-fn base(text: &str) -> Result<String, String> {
-    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+    #[command(flatten)]
+    pub(super) iris: IriArguments,
 }
 
 /// How to lay out JSON-LD.
@@ -291,7 +286,8 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
-    let inputs = inputs(&command.input, options);
+    let mut inputs = inputs(&command.input, options);
+    command.iris.prefixes.iter().for_each(|path| inputs.add(path));
     let name = name_of(&command.input.paths);
     let mut failures = Vec::new();
     let mut places = Vec::new();
@@ -305,6 +301,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     if places.is_empty() {
         return Failure::of_several(failures);
     }
+    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
     let rows = rows::read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
         terminal.say_findings(&rows.findings, &rows.sources);
@@ -325,7 +322,8 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
-            base: command.base.clone(),
+            base: command.iris.base.clone(),
+            prefixes: prefixes.clone(),
             threads: rows::threads(options),
             progress: Progress::new(move |share| progress.share(share)),
             ..ExportOptions::default()

@@ -17,9 +17,9 @@ const ASSERTING: &[&str] = &["assert", "trust", "model"];
 /// Options that concern the findings of a check.
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
-const READING_ROWS: &[&str] = &["ontology", "texts", "threads", "timing"];
+const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
-const WRITING_ROWS: &[&str] = &["keep-going", "base"];
+const WRITING_ROWS: &[&str] = &["keep-going", "base", "prefixes"];
 
 /// Formats of dossiers which write plain edges only in place of claims, so that what is asserted matters only
 /// with `--model edges`.
@@ -185,7 +185,7 @@ pub(super) fn export_rows(
     })?;
     allow_path(given, Kind::Rows, texts_are_folder)?;
     let any = |names: &[&str]| formats.iter().any(|format| names.contains(format));
-    given.refuse(&["model", "base"], any(RDF_OF_ROWS), || {
+    given.refuse(&["model", "base", "prefixes"], any(RDF_OF_ROWS), || {
         format!(
             "for rows, this applies only to RDF; choose one of {}, or leave it out",
             RDF_OF_ROWS.join(", ")

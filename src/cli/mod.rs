@@ -27,6 +27,7 @@ mod new;
 mod numbers;
 mod ontology;
 mod output;
+mod prefixes;
 #[cfg(feature = "sparql")]
 mod query;
 mod reach;
@@ -36,6 +37,7 @@ mod screen;
 mod selecting;
 mod shared_arguments;
 mod show;
+mod snippet;
 mod view;
 mod watch;
 

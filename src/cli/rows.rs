@@ -9,12 +9,12 @@ use super::meter::Meter;
 use super::numbers::{counted, size};
 use super::output::{Failure, Terminal};
 use super::reach::disk;
-use super::shared_arguments::{Input, OntologyMode, RowArguments};
+use super::shared_arguments::{Input, MergeMode, OntologyMode, RowArguments};
 use crate::diagnostic::{Findings, Level};
 use crate::graph::rows::RowGraph;
 use crate::memory::Exceeded;
 use crate::ontology::Ontology;
-use crate::read::rows::{ROW_READERS, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader};
+use crate::read::rows::{ROW_READERS, Repairs, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader};
 use crate::text::SourceMap;
 
 /// Rows that were read.
@@ -50,6 +50,8 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         threads: threads(options),
         most: MAX_REPORTED,
         memory: crate::memory::limit(),
+        merge: options.merge.map(MergeMode::merge),
+        stubs: options.stubs,
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
         texts: texts.as_ref(),
@@ -86,7 +88,29 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
             counted(reading.graph.edge_count() as usize, "edge", "edges"),
         ));
     }
+    tell_repairs(&reading.repairs, terminal);
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources })
+}
+
+/// Says what became of rows that would be findings otherwise.
+fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
+    let told = [
+        (
+            repairs.repeated,
+            ["row repeats another one and was read once", "rows repeat others and were read once"],
+        ),
+        (repairs.merged, ["row was merged into another one", "rows were merged into others"]),
+        (
+            repairs.stubs,
+            [
+                "node was made of ends of edges that no file declares",
+                "nodes were made of ends of edges that no file declares",
+            ],
+        ),
+    ];
+    for (count, [one, several]) in told.into_iter().filter(|(count, _)| *count > 0) {
+        terminal.say(format_args!("notice: {}", counted(count as usize, one, several)));
+    }
 }
 
 /// How many findings of each kind are reported one by one.

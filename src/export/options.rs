@@ -7,7 +7,7 @@ use super::elements::NameStyle;
 use super::rdf::RdfVersion;
 use crate::graph::rows::EdgeKind;
 use crate::ontology::Ontology;
-use crate::text::with_methods;
+use crate::text::{PrefixMap, with_methods};
 use crate::view::AssertPolicy;
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
@@ -96,6 +96,8 @@ pub struct ExportOptions {
     pub note: Option<String>,
     /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
     pub base: String,
+    /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids and names.
+    pub prefixes: Option<Arc<PrefixMap>>,
     /// The ontology whose types and relations have IRIs of their own, for rows; dossiers have their own.
     pub ontology: Arc<Ontology>,
     /// How names of rows are formed in property graphs.
@@ -118,6 +120,7 @@ impl Default for ExportOptions {
             graphar: false,
             note: None,
             base: "urn:dossier:graph:".to_owned(),
+            prefixes: None,
             ontology: Arc::new(Ontology::built_in().clone()),
             names: NameStyle::default(),
             threads: 1,
@@ -142,6 +145,7 @@ with_methods! {
         with_graphar: graphar: bool,
         with_note: note: Option<String>,
         with_base: base: String,
+        with_prefixes: prefixes: Option<Arc<PrefixMap>>,
         with_ontology: ontology: Arc<Ontology>,
         with_names: names: NameStyle,
         with_threads: threads: usize,

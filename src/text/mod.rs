@@ -23,6 +23,7 @@ mod near;
 mod nearest;
 mod options;
 mod path;
+mod prefixes;
 mod quantity;
 mod quote;
 mod search;
@@ -55,6 +56,7 @@ pub(crate) use near::{Effort, Near, NearNames, is_only_near, is_plain_typo, name
 pub use nearest::{Nearest, NotCompared, nearest_passage};
 pub(crate) use options::with_methods;
 pub(crate) use path::shown_path;
+pub use prefixes::PrefixMap;
 pub use quantity::{Quantity, Unit};
 pub(crate) use quote::find_nearest_to;
 pub use quote::{MAX_PLACES, Matched, QuoteError, find_quote};

@@ -314,7 +314,7 @@ impl<'g> Elements<'g> {
     #[inline]
     pub(in crate::export) fn is_short(&self, key: Key<'_>) -> bool {
         match (&self.keys, key) {
-            (Keys::Base(_), Key::Node(_, id)) => Iris::is_short(id),
+            (Keys::Base(iris), Key::Node(_, id)) => iris.is_short(id),
             (Keys::Base(_), Key::Claim(_, id)) => id.is_none(),
             (Keys::Listed { .. }, _) => false,
         }
@@ -325,7 +325,7 @@ impl<'g> Elements<'g> {
     pub(in crate::export) fn is_short_edge(&self, key: EdgeKey<'_>) -> bool {
         match (&self.keys, key) {
             (Keys::Base(_), EdgeKey::Row(_, None)) => true,
-            (Keys::Base(_), EdgeKey::Row(_, Some(id))) => Iris::is_short_edge(id),
+            (Keys::Base(iris), EdgeKey::Row(_, Some(id))) => iris.is_short_edge(id),
             _ => false,
         }
     }

@@ -100,7 +100,9 @@ impl Schema {
     /// The schema of rows.
     pub(super) fn of_rows(graph: &RowGraph, census: &Census, own: Own, options: &ExportOptions) -> Schema {
         let count = graph.names().len();
-        let mut namer = Namer::new(options.names, []);
+        let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
+        let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
+        let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
         let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().collect();

@@ -60,7 +60,7 @@ struct Objects {
 impl Objects {
     fn new(graph: &RowGraph, options: &ExportOptions) -> Objects {
         let census = Census::new(graph, options);
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+        let terms = Terms::new(graph, options);
         let prefix = |name: &str| {
             let mut name = name.to_owned();
             while graph.names().iter().any(|(_, known)| known == name) {

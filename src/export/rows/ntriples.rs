@@ -40,7 +40,7 @@ struct Lines<'g> {
 
 impl<'g> Lines<'g> {
     fn new(graph: &'g RowGraph, options: &ExportOptions) -> Lines<'g> {
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+        let terms = Terms::new(graph, options);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();
             graph.names().iter().map(line).collect()

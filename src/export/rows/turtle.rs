@@ -74,7 +74,7 @@ struct Blocks {
 
 impl Blocks {
     fn new(graph: &RowGraph, options: &ExportOptions) -> Blocks {
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+        let terms = Terms::new(graph, options);
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {
             let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();

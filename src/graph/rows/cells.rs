@@ -78,7 +78,7 @@ impl Kind {
 }
 
 /// A value of a cell. All bytes are UTF-8.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cell<'a> {
     /// A text without a character that any format escapes.
     Clean(&'a [u8]),
@@ -197,7 +197,7 @@ pub fn put_item(out: &mut Vec<u8>, cell: &Cell<'_>) {
 }
 
 /// The items of a list.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Items<'a>(pub &'a [u8]);
 
 impl<'a> Iterator for Items<'a> {

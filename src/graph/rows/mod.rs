@@ -10,6 +10,7 @@ mod cells;
 mod draft;
 mod ids;
 mod in_order;
+mod merge;
 mod names;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
@@ -19,6 +20,7 @@ pub use cells::{Cell, Cells, Items, QUOTE, is_clean, put_cell, put_item};
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
 pub use in_order::in_order;
+pub use merge::{Conflict, Merge};
 pub use names::{NameCache, NameKey, Names, SharedNames};
 
 /// A graph of rows.
