@@ -18,9 +18,13 @@ pub use each::Check;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Finding, Findings, Levels, Rejected, SourceComment, rules};
+use crate::graph::rows::{RowGraph, RowPart};
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
+use crate::ontology::Ontology;
 use crate::read::Reading;
 use crate::text::SourceMap;
+use crate::view::Overview;
+use crate::view::rows::{RowView, TooManyNames};
 
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
@@ -54,6 +58,20 @@ impl Checked {
     #[cfg(test)]
     pub(crate) fn unchecked(graph: KnowledgeGraph) -> Checked {
         Checked { graph }
+    }
+
+    /// A part of a graph of rows, as something to show. Rows are checked when they are read: what a part shows is what their files
+    /// say, with the status that they give it.
+    ///
+    /// # Errors
+    /// [`TooManyNames`].
+    pub fn of_rows(rows: &RowGraph, part: &RowPart, view: &RowView<'_>) -> Result<Checked, TooManyNames> {
+        Ok(Checked { graph: view.graph(rows, part)? })
+    }
+
+    /// An overview as something to show: it counts what has been checked.
+    pub fn of_overview(overview: &Overview, ontology: &Ontology) -> Checked {
+        Checked { graph: overview.graph(ontology) }
     }
 
     /// A part of the graph; what is checked stays so, even where a part lacks what the whole must have.

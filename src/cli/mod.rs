@@ -29,7 +29,9 @@ mod ontology;
 mod output;
 #[cfg(feature = "sparql")]
 mod query;
+mod parts;
 mod reach;
+mod row_part;
 mod rows;
 mod schema;
 mod screen;
@@ -101,7 +103,7 @@ fn run(command: Command, given: &Given, terminal: &Terminal) -> Result<(), Failu
         Command::Load(command) => load::run(&command, given, terminal),
         #[cfg(feature = "sparql")]
         Command::Query(command) => query::run(&command, given, terminal),
-        Command::Show(command) => show::run(&command, terminal),
+        Command::Show(command) => show::run(&command, given, terminal),
         Command::Formats => formats::run(terminal),
         Command::Databases => databases::run(terminal),
         Command::Explain(command) => explain::run(&command, terminal),

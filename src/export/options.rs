@@ -60,6 +60,8 @@ pub struct ExportOptions {
     pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
+    /// What pictures say in place of their numbers of nodes and claims.
+    pub counts: Option<String>,
 }
 
 with_methods! {
@@ -70,5 +72,6 @@ with_methods! {
         with_rdf: rdf: RdfVersion,
         with_graphar: graphar: bool,
         with_note: note: Option<String>,
+        with_counts: counts: Option<String>,
     }
 }

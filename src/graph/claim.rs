@@ -160,7 +160,7 @@ impl<'g> Claim<'g> {
         self.record().status
     }
 
-    /// Who says it, sorted; never empty for a claim that a reader made.
+    /// Who says it, sorted; never empty for a claim that a reader of dossiers made.
     pub fn speakers(self) -> &'g [Speaker] {
         &self.record().speakers
     }
