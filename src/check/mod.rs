@@ -18,13 +18,9 @@ pub use each::Check;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Finding, Findings, Levels, Rejected, SourceComment, rules};
-use crate::graph::rows::{RowGraph, RowPart};
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
-use crate::ontology::Ontology;
 use crate::read::Reading;
 use crate::text::SourceMap;
-use crate::view::Overview;
-use crate::view::rows::{RowView, TooManyNames};
 
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
@@ -45,11 +41,15 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Runs the checks on a graph made in code. Files are checked by [`Reading::check`].
+    /// Runs the checks on a graph made in code. Files are checked by [`Reading::check`]; rows were checked when they were read,
+    /// so that a graph that [`RowView`](crate::view::rows::RowView) made of them passes.
     ///
     /// # Errors
     /// All findings, when one of them is an error.
     pub fn new(graph: KnowledgeGraph) -> Result<Checked, Rejected> {
+        if graph.dossiers().all(|dossier| dossier.is_rows()) && graph.dossiers().next().is_some() {
+            return Ok(Checked { graph });
+        }
         let found = check(&graph, Findings::default(), false);
         outcome(graph, found, &[], &Levels::default(), SourceMap::new()).into_checked()
     }
@@ -58,20 +58,6 @@ impl Checked {
     #[cfg(test)]
     pub(crate) fn unchecked(graph: KnowledgeGraph) -> Checked {
         Checked { graph }
-    }
-
-    /// A part of a graph of rows, as something to show. Rows are checked when they are read: what a part shows is what their files
-    /// say, with the status that they give it.
-    ///
-    /// # Errors
-    /// [`TooManyNames`].
-    pub fn of_rows(rows: &RowGraph, part: &RowPart, view: &RowView<'_>) -> Result<Checked, TooManyNames> {
-        Ok(Checked { graph: view.graph(rows, part)? })
-    }
-
-    /// An overview as something to show: it counts what has been checked.
-    pub fn of_overview(overview: &Overview, ontology: &Ontology) -> Checked {
-        Checked { graph: overview.graph(ontology) }
     }
 
     /// A part of the graph; what is checked stays so, even where a part lacks what the whole must have.

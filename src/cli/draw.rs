@@ -20,6 +20,8 @@ use crate::disk::{Inputs, is_device};
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
+use crate::graph::KnowledgeGraph;
+use crate::view::{EDGES, Weights};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
@@ -76,9 +78,13 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) selecting: Selecting,
 
-    /// Only the most connected nodes, at most so many
+    /// Only the most connected nodes, at most this number
     #[arg(long, value_name = "NUMBER", help_heading = "Selection", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) most: Option<u32>,
+
+    /// Width of the arrows, from a number that edges have by this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) weight: Option<String>,
 
     #[command(flatten)]
     pub(super) rows: RowArguments,
@@ -220,6 +226,11 @@ fn once(
     honoured::draw(given, &drawn_by(command, picture, extension))?;
     let graph = part.checked.graph();
     tell_selection(&part, terminal);
+    let (weights, thin) = weights(command, picture, graph)?;
+    if let Some(thin) = &thin {
+        terminal.say(format_args!("notice: --weight: {thin}"));
+    }
+    let notes: Vec<String> = part.note.clone().into_iter().chain(thin).collect();
     let options = DrawOptions {
         picture,
         theme: match command.theme {
@@ -230,8 +241,9 @@ fn once(
         engine: engine(command.engine),
         time_limit: Duration::from_secs(command.time_limit),
         export: ExportOptions {
-            note: part.note.clone(),
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
             counts: part.counts.clone(),
+            weights,
             ..asserting(&command.asserting, &part)?
         },
     };
@@ -263,6 +275,29 @@ fn once(
     Ok(())
 }
 
+/// The widths that the user wants, and what the reader should know of them.
+fn weights(
+    command: &Draw,
+    picture: Picture,
+    graph: &KnowledgeGraph,
+) -> Result<(Option<Weights>, Option<String>), Failure> {
+    let name = match &command.weight {
+        Some(name) => name,
+        None if picture == Picture::Overview => EDGES,
+        None => return Ok((None, None)),
+    };
+    match Weights::new(graph, name) {
+        Some(weights) => {
+            let omissions = weights.omissions(name);
+            Ok((Some(weights), omissions))
+        }
+        None if command.weight.is_none() => Ok((None, None)),
+        None => Err(Failure::Usage(format!(
+            "--weight {name}: no arrow has a number by this name; name a property of edges, or an attribute of claims that is a number"
+        ))),
+    }
+}
+
 /// The picture: a timeline or surroundings where they are asked for, else a briefing.
 fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
     let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
@@ -282,7 +317,9 @@ fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
         Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
         Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
         Some(PictureWanted::Overview) => Ok(Picture::Overview),
-        None if surroundings || command.most.is_some() || kind == Kind::Rows => Ok(Picture::Plain),
+        None if surroundings || command.most.is_some() || command.weight.is_some() || kind == Kind::Rows => {
+            Ok(Picture::Plain)
+        }
         None => Ok(Picture::Briefing),
     }
 }

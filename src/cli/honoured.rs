@@ -248,6 +248,12 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse(ASSERTING, drawn.is_plain, || {
         "this picture shows every claim with its status, whatever is asserted; choose --picture plain, or leave it out".to_owned()
     })?;
+    given.refuse(&["weight"], drawn.is_plain, || {
+        "only the arrows of --picture plain have widths of their own; choose it, or leave this out".to_owned()
+    })?;
+    given.refuse(&["most"], drawn.is_plain, || {
+        "the core is drawn with --picture plain; choose it, or leave this out".to_owned()
+    })?;
     given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))
 }
 

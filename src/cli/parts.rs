@@ -12,6 +12,7 @@ use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::draw::MOST_BY_GRAPHVIZ;
+use crate::graph::KnowledgeGraph;
 use crate::graph::rows::{RowGraph, RowPart, RowSelection};
 use crate::ontology::Ontology;
 use crate::view::Overview;
@@ -57,14 +58,14 @@ pub(super) fn read_part(
                 Some(most) => core_of_dossiers(part, most, terminal),
                 None => part,
             };
-            Ok(if purpose == Purpose::Overview { (overview_of(part), true) } else { (part, false) })
+            Ok(if purpose == Purpose::Overview { (overview_of(part)?, true) } else { (part, false) })
         }
         Kind::Rows => rows_part(sources, selecting, most, purpose, terminal),
     }
 }
 
 /// A part with an overview of it in its place.
-fn overview_of(part: Part) -> Part {
+fn overview_of(part: Part) -> Result<Part, Failure> {
     let overview = Overview::of_graph(part.checked.graph());
     overview_part(&overview, part.checked.graph().ontology(), part.note.clone(), part.name, part.inputs)
 }
@@ -75,16 +76,29 @@ fn overview_part(
     note: Option<String>,
     name: String,
     inputs: Inputs,
-) -> Part {
+) -> Result<Part, Failure> {
     let notes: Vec<String> = note.into_iter().chain(overview.omissions()).collect();
-    Part {
-        checked: Checked::of_overview(overview, ontology),
+    Ok(Part {
+        checked: shown(overview.graph(ontology))?,
         counts: Some(overview.counts()),
         whole: None,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
         name,
         inputs,
-    }
+    })
+}
+
+/// A graph of rows as something to show.
+fn shown(graph: KnowledgeGraph) -> Result<Checked, Failure> {
+    Checked::new(graph).map_err(|rejected| Failure::Usage(rejected.to_string()))
+}
+
+/// The graph of a part of rows.
+fn graph_of(read: &Rows, part: &RowPart, name: &str) -> Result<Checked, Failure> {
+    let text_of = |id: &str| read.texts.as_ref().and_then(|texts| texts.get(id));
+    let view = RowView { texts: Some(&text_of), ..RowView::new(name) };
+    let graph = view.graph(&read.graph, part).map_err(|error| Failure::Usage(error.to_string()))?;
+    shown(graph)
 }
 
 /// Reads rows without errors.
@@ -120,7 +134,7 @@ fn rows_part(
             ));
         }
         let overview = Overview::of_rows(&read.graph, &name);
-        return Ok((overview_part(&overview, Ontology::built_in(), None, name, inputs), true));
+        return Ok((overview_part(&overview, Ontology::built_in(), None, name, inputs)?, true));
     }
     let mut part = read.graph.part(&selection);
     if part.is_empty() && !selection.is_everything() {
@@ -137,9 +151,7 @@ fn rows_part(
         notes.push(core_note(part.nodes.len(), all));
     }
     refuse_too_large(&part)?;
-    let view = RowView { texts: read.texts.as_ref(), ..RowView::new(&name) };
-    let checked = Checked::of_rows(&read.graph, &part, &view)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", counted(part.nodes.len(), "node", "nodes"))))?;
+    let checked = graph_of(&read, &part, &name)?;
     let is_selected = !selection.is_everything();
     let name = if is_selected { format!("{name}.{}", short(selecting)) } else { name };
     let note = (!notes.is_empty()).then(|| notes.join("; "));
@@ -207,6 +219,5 @@ pub(super) fn rows_about(sources: Sources<'_>, id: &str, terminal: &Terminal) ->
         return Err(Failure::Usage(format!("no node or edge has the id `{id}`{}", near(graph, id))));
     };
     let name = rows::name_of(&sources.input.paths).to_string_lossy().into_owned();
-    let view = RowView { texts: read.texts.as_ref(), ..RowView::new(&name) };
-    Checked::of_rows(graph, &part, &view).map_err(|error| Failure::Usage(error.to_string()))
+    graph_of(&read, &part, &name)
 }

@@ -18,7 +18,7 @@ use crate::check::Checked;
 use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
 use crate::view::words;
 
-/// Show every claim about one node or claim, with speakers and quotes; of rows a node with its edges, or an edge
+/// Show every claim about one node or claim, with speakers and quotes
 #[derive(Args, Debug)]
 #[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\

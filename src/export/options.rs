@@ -2,7 +2,7 @@
 
 use super::rdf::RdfVersion;
 use crate::text::with_methods;
-use crate::view::AssertPolicy;
+use crate::view::{AssertPolicy, Weights};
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct ExportOptions {
     pub note: Option<String>,
     /// What pictures say in place of their numbers of nodes and claims.
     pub counts: Option<String>,
+    /// How wide pictures draw the arrows, where that is chosen.
+    pub weights: Option<Weights>,
 }
 
 with_methods! {
@@ -73,5 +75,6 @@ with_methods! {
         with_graphar: graphar: bool,
         with_note: note: Option<String>,
         with_counts: counts: Option<String>,
+        with_weights: weights: Option<Weights>,
     }
 }

@@ -25,7 +25,7 @@ pub struct DossierInput {
     /// Where it is written.
     pub place: Option<Place>,
     /// Whether it is made of rows of files, whose ids are any text.
-    pub is_rows: bool,
+    pub(crate) is_rows: bool,
 }
 
 impl DossierInput {

@@ -1,6 +1,5 @@
 //! What a claim keeps of the row of a file that it is.
 
-use super::claim::Claim;
 use crate::ontology::Status;
 
 /// A row of a file: an edge, or a property of a node. It is a claim of its own, even where another row says the same.
@@ -19,17 +18,5 @@ impl Row {
     /// A row with a status and nothing else.
     pub fn new(status: Option<Status>) -> Row {
         Row { status, ..Row::default() }
-    }
-}
-
-impl<'g> Claim<'g> {
-    /// The row of a file that it is; `None` for a claim of a dossier.
-    pub fn row(self) -> Option<&'g Row> {
-        self.record().row.as_ref()
-    }
-
-    /// Whether it has no direction.
-    pub fn is_undirected(self) -> bool {
-        self.row().is_some_and(|row| row.is_undirected)
     }
 }

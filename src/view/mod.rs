@@ -9,10 +9,12 @@ pub mod rows;
 mod selection;
 mod timeline;
 mod values;
+mod weights;
 pub mod words;
 
 pub use briefing::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
-pub use overview::{Hub, OfType, Overview, TypeLink};
+pub use overview::{EDGES, Hub, OfType, Overview, TypeLink};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};
 pub use timeline::{Happening, Link, Timeline};
+pub use weights::Weights;

@@ -23,6 +23,9 @@ const MOST_HUBS: usize = 3;
 const HUB: u64 = 3;
 const LEAST_EDGES: u32 = 3;
 
+/// The property of an arrow of an overview that counts its edges.
+pub const EDGES: &str = "edges";
+
 /// A node of many edges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hub {
@@ -194,8 +197,7 @@ impl Overview {
         let alone: u64 = self.types.iter().map(|of_type| of_type.alone).sum();
         let mut counts = format!("{}, {edges}", counted(self.nodes as usize, "node", "nodes"));
         if alone > 0 {
-            let stand = if alone == 1 { "stands" } else { "stand" };
-            counts += &format!("; {} {stand} alone", counted(alone as usize, "node", "nodes"));
+            counts += &format!("; {}", counted(alone as usize, "node without edges", "nodes without edges"));
         }
         counts
     }
@@ -278,7 +280,7 @@ impl Overview {
             let mut input = ClaimInput::new(dossier, from, StatementInput::Relation(relation, to.into()));
             let mut row = Row::new(link.status);
             row.is_undirected = link.is_undirected;
-            row.details.push(("edges".to_owned(), link.edges.to_string()));
+            row.details.push((EDGES.to_owned(), link.edges.to_string()));
             input.row = Some(row);
             input.id = Some(format!("edges/{at:03}"));
             builder.add_claim(input);

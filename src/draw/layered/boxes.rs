@@ -1,6 +1,6 @@
 //! The contents of the layers: a box for each node, a circle for each claim that others are about.
 
-use super::drawn::{LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
+use super::sizes::{LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
 use crate::draw::block::Block;
 use crate::draw::families::classes_of;
 use crate::draw::fonts::Font;

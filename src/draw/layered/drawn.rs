@@ -1,17 +1,8 @@
 //! What is laid out.
 
 use super::boxes;
-use crate::draw::fonts::Font;
 use crate::graph::{Claim, KnowledgeGraph};
 use crate::ontology::Head;
-
-pub(super) const LABEL: Font = Font::regular(11.0);
-
-pub(super) const LABEL_LINE: f64 = 13.5;
-
-/// The room of an edge that leads back to its box, without its label.
-pub(super) const LOOP_WIDTH: f64 = 26.0;
-pub(super) const LOOP_LINE: f64 = 18.0;
 
 /// What is laid out: boxes and small circles, and edges between them.
 pub(super) struct Drawn<'g> {
@@ -30,6 +21,8 @@ pub(super) struct Edge<'g> {
     pub(super) label: Vec<String>,
     pub(super) head: Option<Head>,
     pub(super) denies: bool,
+    /// The width of its line, where the status does not decide it.
+    pub(super) width: Option<f64>,
     /// Of an edge that leads back to its box: how far below the top of the box its room begins.
     pub(super) loop_top: f64,
 }

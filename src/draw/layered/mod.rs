@@ -6,6 +6,7 @@ mod drawn;
 mod order;
 mod place;
 mod rank;
+mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,8 @@ use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
 use crate::text::counted;
 use crate::view::words;
-use drawn::{Drawn, Edge, LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
+use drawn::{Drawn, Edge};
+use sizes::{LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
 
 const MARGIN: f64 = 40.0;
 const LABEL_WIDTH: f64 = 120.0;
@@ -116,6 +118,9 @@ fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Drawn<'g> 
             break;
         }
     }
+    for edge in &mut edges {
+        edge.width = options.weights.as_ref().map(|weights| weights.width(edge.claim));
+    }
     for edge in edges.iter_mut().filter(|edge| edge.from == edge.to) {
         if let Some(vertex) = vertices.get_mut(edge.from) {
             edge.loop_top = vertex.make_room(&edge.label);
@@ -147,7 +152,7 @@ fn edge(claim: Claim<'_>, from: usize, to: usize, half: Half) -> Edge<'_> {
         Half::Second => format!("{}.object", claim.id()),
     };
     let head = (half != Half::First && !claim.is_undirected()).then_some(look.head);
-    Edge { claim, from, to, id, label, head, denies, loop_top: 0.0 }
+    Edge { claim, from, to, id, label, head, denies, width: None, loop_top: 0.0 }
 }
 
 /// A sample of each kind of line.
@@ -203,8 +208,8 @@ fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64
         );
     }
     let mut shapes = vec![
-        Shape::Line(Line { class: "hit".into(), path: path.clone() }),
-        Shape::Line(Line { class: "line".into(), path }),
+        Shape::Line(Line::new("hit", path.clone())),
+        Shape::Line(Line { width: edge.width, ..Line::new("line", path) }),
     ];
     shapes.extend(edge.head.map(|kind| head::shape(kind, tip, (0.0, down))));
     if let Some((left, top)) = label {
@@ -228,8 +233,8 @@ fn loop_shape(edge: &Edge<'_>, x: f64, y: f64) -> Group {
         back = Number(back),
     );
     let mut shapes = vec![
-        Shape::Line(Line { class: "hit".into(), path: path.clone() }),
-        Shape::Line(Line { class: "line".into(), path }),
+        Shape::Line(Line::new("hit", path.clone())),
+        Shape::Line(Line { width: edge.width, ..Line::new("line", path) }),
     ];
     shapes.extend(edge.head.map(|kind| head::shape(kind, tip, (-1.0, 0.0))));
     shapes.extend(label_shapes(edge, x + LOOP_WIDTH + 4.0, y));

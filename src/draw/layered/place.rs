@@ -1,7 +1,8 @@
 //! Places: layers below each other, and within each every vertex as near to its neighbours as the others allow.
 
-use super::drawn::{Drawn, LABEL, LABEL_LINE};
+use super::drawn::Drawn;
 use super::rank::Ranked;
+use super::sizes::{LABEL, LABEL_LINE};
 use crate::draw::apart::apart;
 
 /// Between two vertices of a layer, and between two layers.

@@ -8,7 +8,7 @@ use super::style::{ClaimStyle, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
-use crate::view::words;
+use crate::view::{Weights, words};
 
 /// Columns of a value, of the title.
 const VALUE_COLUMNS: usize = 30;
@@ -34,6 +34,7 @@ pub(super) struct Picture<'g> {
     large: bool,
     note: Option<String>,
     counts: Option<String>,
+    weights: Option<Weights>,
 }
 
 impl<'g> Picture<'g> {
@@ -58,9 +59,9 @@ impl<'g> Picture<'g> {
             }
         }
         let large = graph.nodes().len() + values > NODES_FOR_DOT || claims > CLAIMS_FOR_DOT;
-        let (styles, note, counts) =
-            (Styles::new(graph.ontology()), options.note.clone(), options.counts.clone());
-        Picture { graph, styles, shown, pointed_at, asserted_only, large, note, counts }
+        let styles = Styles::new(graph.ontology());
+        let ExportOptions { note, counts, weights, .. } = options.clone();
+        Picture { graph, styles, shown, pointed_at, asserted_only, large, note, counts, weights }
     }
 
     /// The claims that are edges, by id.
@@ -279,6 +280,10 @@ impl<'g> Picture<'g> {
     ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
+        if let Some(weights) = self.weights.as_ref().filter(|_| claim.object().is_some()) {
+            // The last of two widths counts.
+            write!(out, "penwidth={:.2}, ", weights.width(claim))?;
+        }
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
         writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }

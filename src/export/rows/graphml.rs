@@ -213,6 +213,9 @@ impl BlockWriter for Writer<'_> {
             put_id(out, row.source);
             out.extend_from_slice(b"\" target=\"");
             put_id(out, row.target);
+            if row.kind.is_undirected() {
+                out.extend_from_slice(b"\" directed=\"false");
+            }
             let relation = self.name(row.kind.relation());
             let is_asserted = self.options.is_asserted(row.kind);
             let kind = self.kinds.get(row.kind.relation().index()).unwrap_or(&self.claim);

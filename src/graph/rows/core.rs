@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{RowGraph, RowNode, RowPart};
 
 impl RowGraph {
-    /// The core of a part: at most so many of its nodes and the edges between them. Nodes of a denser core come first (k-cores
+    /// The core of a part: at most a number of its nodes and the edges between them. Nodes of a denser core come first (k-cores
     /// after Batagelj and Zaversnik, "An O(m) Algorithm for Cores Decomposition of Networks", 2003), then those of more edges,
     /// then those that the files name first.
     pub fn core(&self, part: &RowPart, most: usize) -> RowPart {

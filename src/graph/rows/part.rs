@@ -187,8 +187,8 @@ impl RowGraph {
         walks
     }
 
-    /// The part that says something about a node: its edges, those that it says itself, and the nodes at their ends; at most so
-    /// many edges, the first ones, and how many there are.
+    /// The part that says something about a node: its edges, those that it says itself, and the nodes at their ends; of many
+    /// edges the first `most`, and how many there are.
     pub fn part_about(&self, node: RowNode, most: usize) -> (RowPart, usize) {
         let id = self.ids().get(node).map_or(&[][..], |id| id.text);
         let mut edges = Vec::new();

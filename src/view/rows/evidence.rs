@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::text;
+use super::words::{TextOf, text};
 use crate::graph::rows::{Cell, Cells, NameKey, texts_of};
 use crate::graph::{Anchor, DossierKey, EvidenceInput, GraphBuilder, NodeHandle, NodeInput, SourceInput};
 use crate::ontology::TypeKey;
-use crate::read::rows::RowTexts;
 use crate::text::{Id, QuoteError, SourceFile, SourceMap, find_quote};
 
 /// The documents and quotes of a row, and whether they are all that its cells for evidence say.
@@ -50,14 +49,14 @@ fn add(item: &Json, quotes: &mut Vec<(String, String)>) -> bool {
 
 /// The texts that are quoted, and their nodes.
 pub(super) struct Texts<'t> {
-    texts: Option<&'t RowTexts>,
+    texts: Option<TextOf<'t>>,
     sources: SourceMap,
     works: BTreeMap<String, NodeHandle>,
     work_type: TypeKey,
 }
 
 impl<'t> Texts<'t> {
-    pub(super) fn new(texts: Option<&'t RowTexts>, work_type: TypeKey) -> Texts<'t> {
+    pub(super) fn new(texts: Option<TextOf<'t>>, work_type: TypeKey) -> Texts<'t> {
         Texts { texts, sources: SourceMap::new(), works: BTreeMap::new(), work_type }
     }
 
@@ -70,7 +69,7 @@ impl<'t> Texts<'t> {
         quote: &str,
         node: Option<NodeHandle>,
     ) -> Option<EvidenceInput> {
-        let text = self.texts.and_then(|texts| texts.get(document));
+        let text = self.texts.and_then(|text_of| text_of(document));
         let work = match self.works.get(document) {
             Some(work) => *work,
             None => {

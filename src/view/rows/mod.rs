@@ -3,12 +3,13 @@
 mod evidence;
 mod names;
 mod value;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use evidence::{Texts, quotes};
 use names::Vocabulary;
+use words::text;
 
 use super::selection::in_line;
 
@@ -18,10 +19,11 @@ use crate::graph::{
     StatementInput, Value,
 };
 use crate::ontology::Ontology;
-use crate::read::rows::RowTexts;
-use crate::text::{Id, Language, slug};
+use crate::text::{Id, slug};
 
-pub(crate) use names::short;
+pub use words::{TextOf, TooManyNames};
+pub(crate) use words::short;
+pub(super) use words::undetermined;
 
 /// What a node is called, on one line.
 pub(crate) fn label_in_line(rows: &RowGraph, node: RowNode) -> String {
@@ -42,13 +44,13 @@ pub(super) fn label_of_node(rows: &RowGraph, node: RowNode) -> String {
 }
 
 /// What a part of rows is made into a graph with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RowView<'o> {
     /// The ontology whose names keep their records; the others that occur are added.
     pub ontology: &'o Ontology,
     /// The texts that quotes are found in; without one a quote is shown as words that were not verified.
-    pub texts: Option<&'o RowTexts>,
+    pub texts: Option<TextOf<'o>>,
     /// What the graph is called: the name of its file.
     pub name: &'o str,
 }
@@ -60,21 +62,9 @@ impl<'o> RowView<'o> {
     }
 }
 
-/// A part has more names than can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooManyNames;
-
-impl fmt::Display for TooManyNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("more than 65,535 different types, relations or properties cannot be shown at once; select a smaller part")
-    }
-}
-
-impl std::error::Error for TooManyNames {}
-
 impl RowView<'_> {
-    /// The graph of a part: nodes with their types, names and properties, edges with theirs. Nothing is added but what stands
-    /// aside: the nodes that say an edge of the part, and the documents that it quotes.
+    /// The graph of a part: nodes with their types, names and properties, edges with theirs. The nodes that say an edge of
+    /// the part and the documents that it quotes are added as asides.
     ///
     /// # Errors
     /// [`TooManyNames`].
@@ -122,15 +112,6 @@ impl RowView<'_> {
         }
         Ok(of_rows.builder.finish().0)
     }
-}
-
-/// The language of texts that have none (ISO 639-2).
-pub(super) fn undetermined() -> Language {
-    Language::new("und").unwrap_or_default()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The ids of speakers and documents in the cells of an edge.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::TooManyNames;
+use super::value::datatype;
+use super::words::{TooManyNames, short};
 use crate::graph::rows::{Cell, Cells, EdgeRow, NameKey, Names, NodeRow};
 use crate::ontology::{AttributeKey, Datatype, Ontology, RelationKey, TypeKey, TypeRole};
 
@@ -13,7 +14,7 @@ pub(super) struct Keys {
     relations: HashMap<Vec<NameKey>, RelationKey>,
     attributes: HashMap<NameKey, (AttributeKey, Datatype)>,
     untyped: Option<TypeKey>,
-    /// The type of documents that are no nodes.
+    /// The type of documents that no row declares.
     pub(super) work: TypeKey,
 }
 
@@ -31,15 +32,6 @@ enum Kind {
     Type,
     Relation,
     Attribute,
-}
-
-/// A name for readers: of an IRI what follows its last `#` or `/`, else the name itself.
-pub(crate) fn short(name: &str) -> &str {
-    if !name.contains("://") {
-        return name;
-    }
-    let local = name.trim_end_matches(['/', '#']).rsplit(['#', '/']).next().unwrap_or(name);
-    if local.is_empty() { name } else { local }
 }
 
 impl<'o> Vocabulary<'o> {
@@ -92,7 +84,7 @@ impl<'o> Vocabulary<'o> {
             Some(attribute) => (attribute, self.ontology.attribute(attribute).datatype),
             None => {
                 let label = self.label(Kind::Attribute, name);
-                let datatype = super::value::datatype(cell, self.names);
+                let datatype = datatype(cell, self.names);
                 (self.ontology.add_attribute(name, &label, datatype).ok_or(TooManyNames)?, datatype)
             }
         };

@@ -1,7 +1,6 @@
 //! Cells of rows as values, and as words.
 
-use super::names::short;
-use super::undetermined;
+use super::words::{short, text as text_of, undetermined};
 use crate::graph::rows::{Cell, Cells, NameKey, Names};
 use crate::graph::{DateValue, LangText, Value};
 use crate::ontology::Datatype;
@@ -61,10 +60,10 @@ fn value(cell: Cell<'_>, declared: Datatype, names: &Names) -> Value {
         }
         Cell::Words { language, text } => {
             let language = std::str::from_utf8(language).ok().and_then(|tag| Language::new(tag).ok());
-            Value::Text(LangText::new(super::text(text), language.unwrap_or_else(undetermined)))
+            Value::Text(LangText::new(text_of(text), language.unwrap_or_else(undetermined)))
         }
         Cell::Typed { datatype, text } => {
-            let (name, text) = (names.get(datatype), super::text(text));
+            let (name, text) = (names.get(datatype), text_of(text));
             let local = name.strip_prefix(XML_SCHEMA).or_else(|| name.strip_prefix("xsd:"));
             let date = local.filter(|local| DATES.contains(local)).and_then(|_| Edtf::new(&text).ok());
             let number = local.filter(|local| is_number(local)).and_then(|_| Decimal::new(&text).ok());
@@ -79,10 +78,10 @@ fn value(cell: Cell<'_>, declared: Datatype, names: &Names) -> Value {
             }
         }
         Cell::Clean(bytes) | Cell::Text(bytes) => {
-            let text = super::text(bytes);
+            let text = text_of(bytes);
             plain(&text).unwrap_or_else(|| words(text))
         }
-        Cell::Json(bytes) => words(super::text(bytes)),
+        Cell::Json(bytes) => words(text_of(bytes)),
         Cell::Boolean(yes) => words(yes.to_string()),
         Cell::List(_) => words(String::new()),
     }
