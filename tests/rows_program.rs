@@ -288,9 +288,14 @@ fn rows_and_dossiers_are_not_combined() {
     assert!(unknown.err.contains("jsonl"), "{}", unknown.err);
     let formless = run(folder.path(), &["export", "rows.jsonl"]);
     assert_eq!(formless.code, USAGE);
-    let drawn = run(folder.path(), &["draw", "rows.jsonl"]);
-    assert_eq!(drawn.code, USAGE);
-    assert!(drawn.err.contains("rows.jsonl holds rows, not a dossier"), "{}", drawn.err);
+    for command in ["draw", "view"] {
+        let mixed = run(folder.path(), &[command, "rows.jsonl", "strike.yaml"]);
+        assert_eq!(mixed.code, USAGE);
+        assert!(mixed.err.contains("cannot be combined in one run"), "{}", mixed.err);
+    }
+    let loaded = run(folder.path(), &["load", "graphs", "rows.jsonl"]);
+    assert_eq!(loaded.code, USAGE);
+    assert!(loaded.err.contains("rows.jsonl holds rows, not a dossier"), "{}", loaded.err);
 }
 
 /// What the program says of rows that come through a named pipe.

@@ -1,6 +1,6 @@
 //! `dossier export`.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -28,7 +28,6 @@ use crate::export::{
     losses,
 };
 use crate::ontology::nearest;
-use crate::text::file_name;
 use crate::view::AssertPolicy;
 
 /// Export a graph to other formats
@@ -286,9 +285,9 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
-    let mut inputs = inputs(&command.input, options);
+    let mut inputs = rows::inputs(&command.input, options);
     command.iris.prefixes.iter().for_each(|path| inputs.add(path));
-    let name = name_of(&command.input.paths);
+    let name = rows::name_of(&command.input.paths);
     let mut failures = Vec::new();
     let mut places = Vec::new();
     for exporter in exporters {
@@ -334,6 +333,9 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             let losses = exporter.export(Graph::Rows(&rows.graph), &row_options, out)?;
             meter.clear();
             lost = losses.summary();
+            for notice in losses.notices() {
+                terminal.say(format_args!("notice: {}: {notice}", exporter.name()));
+            }
             for (what, count, instead) in &lost {
                 terminal.say(format_args!(
                     "loss: {}: {what} ({}): {instead}",
@@ -363,29 +365,4 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
         failures.push(Failure::of(&rows.findings));
     }
     Failure::of_several(failures)
-}
-
-/// The files that are read.
-fn inputs(input: &Input, options: &RowArguments) -> Inputs {
-    let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
-    options.texts.iter().for_each(|texts| inputs.add_all(texts));
-    inputs
-}
-
-/// The name of what is written: that of the one file, without its extensions, or `graph`.
-fn name_of(paths: &[PathBuf]) -> OsString {
-    let mut name = match paths {
-        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
-        _ => OsStr::new(""),
-    };
-    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
-        name = stem;
-    }
-    match name.to_str() {
-        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
-        Some(text) => file_name(text).into(),
-        // What is not UTF-8 is called as it is, so that two files never become one.
-        None => name.to_owned(),
-    }
 }

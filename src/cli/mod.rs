@@ -27,10 +27,12 @@ mod new;
 mod numbers;
 mod ontology;
 mod output;
+mod parts;
 mod prefixes;
 #[cfg(feature = "sparql")]
 mod query;
 mod reach;
+mod row_part;
 mod rows;
 mod schema;
 mod screen;
@@ -103,7 +105,7 @@ fn run(command: Command, given: &Given, terminal: &Terminal) -> Result<(), Failu
         Command::Load(command) => load::run(&command, given, terminal),
         #[cfg(feature = "sparql")]
         Command::Query(command) => query::run(&command, given, terminal),
-        Command::Show(command) => show::run(&command, terminal),
+        Command::Show(command) => show::run(&command, given, terminal),
         Command::Formats => formats::run(terminal),
         Command::Databases => databases::run(terminal),
         Command::Explain(command) => explain::run(&command, terminal),

@@ -29,6 +29,8 @@ pub struct Losses {
     pub(super) claims: AtomicU64,
     /// Edges that are no claims and were not written.
     pub(super) facts: AtomicU64,
+    /// Edges without a direction.
+    pub(super) directions: AtomicU64,
     /// What the user should know, although nothing is lost by it.
     pub(super) notices: Vec<String>,
     /// Edges that are only a triple, the same as that of another edge.
@@ -96,6 +98,7 @@ impl Losses {
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),
             ("edges without a status", &self.facts, "not written"),
+            ("undirected edges", &self.directions, "written as directed edges"),
             ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),

@@ -29,6 +29,21 @@ impl Iri {
         Iri(format!("{base}{id}"))
     }
 
+    /// An IRI from a base and any text: what an IRI does not hold is percent-encoded, and so is `%` itself, so that two
+    /// texts never have one IRI.
+    pub(crate) fn from_text(base: &str, text: &str) -> Iri {
+        let mut iri = base.to_owned();
+        for character in text.chars() {
+            if character.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=".contains(character) {
+                iri.push(character);
+            } else {
+                let mut buffer = [0; 4];
+                iri.extend(character.encode_utf8(&mut buffer).bytes().map(|byte| format!("%{byte:02X}")));
+            }
+        }
+        Iri(iri)
+    }
+
     /// The IRI as written.
     pub fn as_str(&self) -> &str {
         &self.0

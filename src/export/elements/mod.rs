@@ -136,6 +136,8 @@ pub(in crate::export) struct Edge<'e> {
     pub(in crate::export) target: Key<'e>,
     /// Its relation, whose name as a type [`Schema::kind`] has.
     pub(in crate::export) kind: NameKey,
+    /// Whether it has no direction.
+    pub(in crate::export) is_undirected: bool,
     cells: Cells<'e>,
     places: &'e [u32],
 }
@@ -170,6 +172,8 @@ pub(in crate::export) struct Elements<'g> {
     /// Whether the ids that edges have of their own name them.
     has_edge_ids: bool,
     title: Option<String>,
+    /// How many edges have no direction.
+    undirected: u64,
     /// The nodes that are speakers, by id.
     speakers: HashMap<Box<[u8]>, RowNode, FixedState>,
 }
@@ -213,7 +217,18 @@ impl<'g> Elements<'g> {
         };
         let has_edge_ids = ids_are_unique(graph, options.threads);
         let speakers = if has_claims && census.has_speakers { speakers(graph) } else { HashMap::default() };
-        Elements { keys, options, schema, own, has_claims, has_edge_ids, title: None, speakers, held }
+        Elements {
+            keys,
+            options,
+            schema,
+            own,
+            has_claims,
+            has_edge_ids,
+            title: None,
+            undirected: census.undirected,
+            speakers,
+            held,
+        }
     }
 
     /// The rows.
@@ -369,11 +384,19 @@ impl<'g> Elements<'g> {
         tables::marked(&marks)
     }
 
+    /// What was lost by a format whose edges may have no direction.
+    pub(in crate::export) fn losses_but_directions(&self, losses: Losses) -> Losses {
+        let mut losses = self.losses(losses);
+        losses.directions = 0.into();
+        losses
+    }
+
     /// What was lost: what a writer has counted, what the model leaves out, and what the user should know of names.
     pub(in crate::export) fn losses(&self, mut losses: Losses) -> Losses {
         let (claims, facts) = self.left_out();
         losses.claims = claims.into();
         losses.facts = facts.into();
+        losses.directions = self.undirected.into();
         losses.notices.extend(self.schema.notices.iter().cloned());
         losses
     }
@@ -529,19 +552,27 @@ impl<'g> Elements<'g> {
             let more = types_of(row.cells).next();
             let places = self.schema.edge_places();
             let key = EdgeKey::Row(row.number, id);
-            let kind = row.kind.relation();
+            let (kind, is_undirected) = (row.kind.relation(), row.kind.is_undirected());
             if status.is_none() && more.is_none() {
-                visit(&Edge { key, source, target, kind, cells: row.cells, places });
+                visit(&Edge { key, source, target, kind, is_undirected, cells: row.cells, places });
             } else {
                 self.put_fact(row, id, cells);
-                visit(&Edge { key, source, target, kind, cells: Cells::new(cells), places });
+                visit(&Edge { key, source, target, kind, is_undirected, cells: Cells::new(cells), places });
             }
         }
         if self.has_claims && status.is_some() {
             let claim = Key::Claim(row.number, id);
             let mut link = |kind: NameKey, target: Key<'_>| {
                 let key = EdgeKey::OfClaim(row.number, id, kind, target);
-                visit(&Edge { key, source: claim, target, kind, cells: Cells::new(&[]), places: &[] });
+                visit(&Edge {
+                    key,
+                    source: claim,
+                    target,
+                    kind,
+                    is_undirected: false,
+                    cells: Cells::new(&[]),
+                    places: &[],
+                });
             };
             link(self.own.to_subject, source);
             link(self.own.to_object, target);

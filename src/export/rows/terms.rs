@@ -187,7 +187,7 @@ fn name_iri(name: &str, wanted: Use, options: &ExportOptions) -> String {
     if is_absolute(name.as_bytes()) {
         return name.to_owned();
     }
-    let (base, ontology) = (&options.base, options.ontology);
+    let (base, ontology) = (&options.base, &options.ontology);
     let declared = match wanted {
         Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
         Use::Relation => ontology.relation_named(name).map(|key| ontology.relation(key).iri.to_string()),

@@ -597,7 +597,7 @@ impl RowBuilder {
     /// What of the graph is too large for its handles, if anything is.
     pub fn too_large(&self) -> Option<&'static str> {
         if self.names.len() >= EdgeKind::MOST_NAMES {
-            Some("more than 536,870,912 different names of types, relations and properties")
+            Some("more than 268,435,456 different names of types, relations and properties")
         } else if self.types.len() >= RowNode::UNKNOWN.index() {
             Some("more than 4,294,967,294 nodes")
         } else {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
-use super::worker::{Piece, RecordParser, Worker};
+use super::worker::{DIRECTED, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
@@ -25,6 +25,8 @@ pub(super) enum Role {
     Properties,
     /// The status of an edge.
     Status,
+    /// Whether an edge has a direction.
+    Direction,
     /// The types of a node; of an edge, a property.
     Category,
     /// Anything else.
@@ -51,6 +53,7 @@ pub(super) const PLAIN: Vocabulary = &[
     (b"props", Role::Properties),
     (b"properties", Role::Properties),
     (b"status", Role::Status),
+    (DIRECTED.as_bytes(), Role::Direction),
 ];
 
 /// Reads JSON Lines whose keys play the roles of a vocabulary.
@@ -207,11 +210,15 @@ fn read_object<'r>(
                 scanner.skip()?;
             }
             Role::Status if read_status(scanner, worker)? => {}
+            Role::Direction if scanner.peek() == b'f' => {
+                scanner.word()?;
+                worker.record.is_undirected = true;
+            }
             Role::Properties if scanner.peek() == b'{' => {
                 scanner.open_object()?;
                 read_object(scanner, keys, worker, place, None)?;
             }
-            Role::Properties | Role::Type | Role::Status | Role::Category => {
+            Role::Properties | Role::Type | Role::Status | Role::Direction | Role::Category => {
                 let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }

@@ -69,6 +69,8 @@ pub(super) struct Record {
     pub(super) types: Vec<NameKey>,
     /// The status of an edge.
     pub(super) status: Option<Status>,
+    /// Whether an edge has no direction.
+    pub(super) is_undirected: bool,
     cells: Vec<u8>,
     /// A bit for each name that has a cell, names sharing bits.
     seen: u64,
@@ -85,7 +87,7 @@ impl Record {
         self.types.clear();
         self.cells.clear();
         (self.id, self.source, self.target, self.status) = (None, None, None, None);
-        (self.seen, self.is_doubtful) = (0, false);
+        (self.seen, self.is_doubtful, self.is_undirected) = (0, false, false);
     }
 
     /// Adds an id.
@@ -159,6 +161,9 @@ impl Record {
         self.cells = united;
     }
 }
+
+/// The property that says whether an edge has a direction.
+pub(super) const DIRECTED: &str = "directed";
 
 /// The relation of edges whose files name none.
 pub(super) const UNNAMED_RELATION: &[u8] = b"related";
@@ -277,6 +282,11 @@ impl<'s> Worker<'s> {
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
         self.record.put_own();
+        if self.record.is_undirected && self.record.source.is_none() {
+            // Of a node it is a property like any other.
+            let name = self.names.key(DIRECTED.as_bytes());
+            self.record.put(name, &Cell::Boolean(false));
+        }
         if self.record.is_doubtful && self.record.has_twice() {
             self.record.unite();
         }
@@ -284,7 +294,7 @@ impl<'s> Worker<'s> {
         if (self.checks.is_strict || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
             return;
         }
-        let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
+        let Record { texts, id, source, target, types, status, is_undirected, cells, .. } = &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
@@ -297,13 +307,9 @@ impl<'s> Worker<'s> {
                     }
                     None => self.names.key(UNNAMED_RELATION),
                 };
-                self.draft.edge(
-                    line.number,
-                    text(source),
-                    text(target),
-                    EdgeKind::new(relation, *status),
-                    cells,
-                );
+                let kind = EdgeKind::new(relation, *status);
+                let kind = if *is_undirected { kind.undirected() } else { kind };
+                self.draft.edge(line.number, text(source), text(target), kind, cells);
                 if let Some(id) = id {
                     self.draft.edge_id(text(id));
                 }
