@@ -35,6 +35,7 @@ mod program;
 mod property_graphs;
 mod query;
 mod rdf;
+mod rdf_rows;
 mod row_readers;
 mod rows;
 mod rows_program;

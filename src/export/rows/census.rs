@@ -213,9 +213,11 @@ fn mark(flags: &mut [bool], name: NameKey) {
 fn count(kinds: &mut [Kinds], types: &mut [bool], cells: Cells<'_>) -> bool {
     let mut has_more = false;
     for (name, cell) in cells {
-        if let (NameKey::ALSO_TYPE, Cell::Typed { datatype, .. }) = (name, &cell) {
-            mark(types, *datatype);
-            has_more = true;
+        if name == NameKey::ALSO_TYPE {
+            if let Cell::Typed { datatype, .. } = cell {
+                mark(types, datatype);
+                has_more = true;
+            }
         } else if let Some(known) = kinds.get_mut(name.index()) {
             *known = known.with(Kinds::of(&cell));
         }

@@ -28,6 +28,8 @@ pub struct RowLosses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Named graphs whose triples were written without them.
+    pub(super) graphs: AtomicU64,
     /// Records without the triple that they reify.
     pub(super) triple_terms: AtomicU64,
     /// Values of properties whose names have a meaning that untrusted data must not use.
@@ -76,6 +78,7 @@ impl RowLosses {
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: JSON-LD 1.1 has no triple terms"),
             ("names of properties", &self.names, "written with `_` after the name"),
         ]

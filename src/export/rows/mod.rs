@@ -42,6 +42,7 @@ pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[
     &neo4j::Neo4j,
     &ntriples::N_QUADS,
     &ntriples::N_TRIPLES,
+    &turtle::TRIG,
     &turtle::TURTLE,
 ];
 

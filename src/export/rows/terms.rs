@@ -7,6 +7,7 @@
 use super::value::put_number;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::ontology::Ontology;
+use crate::text::is_absolute_iri;
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,10 @@ impl Terms {
             graph
                 .names()
                 .iter()
-                .map(|(_, name)| name_iri(name, wanted, base, ontology).into_bytes())
+                .map(|(key, name)| match graph.names().is_iri(key) {
+                    true => name.as_bytes().to_vec(),
+                    false => name_iri(name, wanted, base, ontology).into_bytes(),
+                })
                 .collect()
         };
         Terms {
@@ -52,13 +56,13 @@ impl Terms {
         table.get(key.index()).map_or(&[], |iri| iri)
     }
 
-    /// Writes the IRI of a node, without angle brackets.
+    /// Writes the IRI of a node that is not blank, without angle brackets.
     #[inline]
     pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if id.iri_safe && !has_scheme(id.text) {
-            out.extend_from_slice(&self.base);
+        if id.iri {
             out.extend_from_slice(id.text);
-        } else if is_absolute(id.text) {
+        } else if id.iri_safe {
+            out.extend_from_slice(&self.base);
             out.extend_from_slice(id.text);
         } else {
             out.extend_from_slice(&self.base);
@@ -69,7 +73,7 @@ impl Terms {
     /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
     pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
         match id {
-            Some(id) if is_absolute(id) => out.extend_from_slice(id),
+            Some(id) if is_absolute_iri(id) => out.extend_from_slice(id),
             Some(id) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"edge/");
@@ -84,23 +88,7 @@ impl Terms {
     }
 }
 
-/// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
-const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
-
-/// Whether a text begins like a URN (RFC 8141, section 2), or with another scheme that has no `//`.
-#[inline]
-fn has_scheme(text: &[u8]) -> bool {
-    match text.first() {
-        Some(b'u' | b'U') => text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:")),
-        Some(b'm' | b't' | b's' | b'x' | b'd') => SCHEMES.iter().any(|scheme| text.starts_with(scheme)),
-        _ => false,
-    }
-}
-
 fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String {
-    if is_absolute(name.as_bytes()) {
-        return name.to_owned();
-    }
     let declared = match wanted {
         Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
         Use::Relation => ontology.relation_named(name).map(|key| ontology.relation(key).iri.to_string()),
@@ -117,18 +105,6 @@ fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String 
         put_encoded(&mut iri, name.as_bytes());
         String::from_utf8(iri).unwrap_or_default()
     })
-}
-
-/// Whether a text is an absolute IRI that needs no encoding: a scheme and `//`, or a scheme that is known to have none, and
-/// no character that RFC 3987 forbids.
-pub(super) fn is_absolute(text: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
-    let (scheme, rest) = text.split_at(colon);
-    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    is_scheme
-        && (rest.starts_with(b"://") || has_scheme(text))
-        && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 
 /// The bytes of ASCII that stand for themselves: letters, digits and the safe characters.

@@ -11,6 +11,7 @@ mod draft;
 mod ids;
 mod in_order;
 mod names;
+pub mod reification;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
 pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
@@ -29,6 +30,8 @@ pub struct RowGraph {
     types: Vec<NameKey>,
     blocks: Vec<Block>,
     edges: u64,
+    has_rdf: bool,
+    lists_are_sets: bool,
 }
 
 impl RowGraph {
@@ -103,6 +106,16 @@ impl RowGraph {
     pub fn ends<'g>(&self, block: &'g Block) -> impl Iterator<Item = (RowNode, RowNode, EdgeKind)> + 'g {
         let ends = block.sources.iter().zip(&block.targets).zip(&block.kinds);
         ends.map(|((source, target), kind)| (*source, *target, *kind))
+    }
+
+    /// Whether some rows are made of RDF.
+    pub fn has_rdf(&self) -> bool {
+        self.has_rdf
+    }
+
+    /// Whether the order of lists means nothing, as all of them are values of RDF.
+    pub fn lists_are_sets(&self) -> bool {
+        self.lists_are_sets
     }
 
     /// Bytes in memory.
