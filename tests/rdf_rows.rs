@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::files::Files;
-use dossier::export::rows::{RowExportOptions, row_exporter};
+use dossier::export::{ExportOptions, exporter};
 use dossier::read::rows::{RowOptions, read_rows};
 use oxrdf::dataset::CanonicalizationAlgorithm;
 use oxrdf::{
@@ -85,9 +85,9 @@ fn again(paths: &[PathBuf], format: &str) -> (Vec<u8>, Vec<(&'static str, u64, &
     let reading = read_rows(paths, &RowOptions::default()).unwrap();
     assert_eq!(reading.findings.len(), 0, "{paths:?}");
     let mut files = Files::default();
-    let losses = row_exporter(format)
+    let losses = exporter(format)
         .unwrap()
-        .export(&reading.graph, &RowExportOptions::default(), &mut files)
+        .export((&reading.graph).into(), &ExportOptions::default(), &mut files)
         .unwrap();
     (files.0.into_values().next().unwrap(), losses.summary())
 }

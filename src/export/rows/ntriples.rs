@@ -1,27 +1,23 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
-use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
 use crate::export::escapes::{Controls, Escapes};
+use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 use crate::text::is_blank_node;
 
-/// N-Triples.
-pub(super) static N_TRIPLES: Triples = Triples {
-    name: "ntriples",
-    extension: "nt",
-    write: |graph, options, out| write_triples(graph, options, Lines::new(graph, options, false), out),
-};
-
-/// N-Quads.
-pub(super) static N_QUADS: Triples = Triples {
-    name: "nquads",
-    extension: "nq",
-    write: |graph, options, out| write_triples(graph, options, Lines::new(graph, options, true), out),
-};
+/// Writes rows, with named graphs or without.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    has_graphs: bool,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    write_triples(graph, options, Lines::new(graph, options, has_graphs), out)
+}
 
 struct Lines<'g> {
     names: &'g Names,
@@ -44,8 +40,8 @@ struct Lines<'g> {
 }
 
 impl<'g> Lines<'g> {
-    fn new(graph: &'g RowGraph, options: &RowExportOptions<'_>, has_graphs: bool) -> Lines<'g> {
-        let terms = Terms::new(graph, &options.base, options.ontology);
+    fn new(graph: &'g RowGraph, options: &ExportOptions, has_graphs: bool) -> Lines<'g> {
+        let terms = Terms::new(graph, &options.base, &options.ontology);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();
             graph.names().iter().map(line).collect()

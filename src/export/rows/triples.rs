@@ -14,10 +14,9 @@ use foldhash::fast::FixedState;
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::options::RowExportOptions;
 use super::repeats::count_repeats;
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::reification::{CLAIM, NAMES, REIFIES, STATEMENT};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph, RowNode};
@@ -109,46 +108,13 @@ pub(super) trait Syntax: Sync {
     fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>);
 }
 
-/// A format with triples.
-pub(super) struct Triples {
-    /// Its name.
-    pub(super) name: &'static str,
-    /// The extension of its files.
-    pub(super) extension: &'static str,
-    /// Writes a graph.
-    pub(super) write: WriteTriples,
-}
-
-type WriteTriples = fn(&RowGraph, &RowExportOptions<'_>, &mut dyn Output) -> Result<RowLosses, ExportError>;
-
-impl crate::export::rows::exporter::Sealed for Triples {}
-
-impl RowExporter for Triples {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn extension(&self) -> &'static str {
-        self.extension
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        (self.write)(graph, options, out)
-    }
-}
-
 /// Writes the triples of a graph in a syntax.
 pub(super) fn write_triples<S: Syntax>(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
+    options: &ExportOptions,
     syntax: S,
     out: &mut dyn Output,
-) -> Result<RowLosses, ExportError> {
+) -> Result<Losses, ExportError> {
     let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
     let names = graph.names();
     let walk = Walk {
@@ -159,7 +125,7 @@ pub(super) fn write_triples<S: Syntax>(
         graph_key: names.find(GRAPH),
         named: Mutex::default(),
         mentioned: OnceLock::new(),
-        losses: RowLosses::default(),
+        losses: Losses::default(),
     };
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);
@@ -176,7 +142,7 @@ const GRAPH: &str = "graph";
 
 struct Walk<'g, S> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     syntax: S,
     /// Whether the ids that edges have of their own name their records.
     has_ids: bool,
@@ -186,7 +152,7 @@ struct Walk<'g, S> {
     named: Mutex<BTreeSet<u64>>,
     /// The nodes that edges name, a bit each.
     mentioned: OnceLock<Vec<u64>>,
-    losses: RowLosses,
+    losses: Losses,
 }
 
 /// The named graph of the row at hand; it is kept, as the next row is often in the same one.
@@ -261,7 +227,7 @@ impl<S: Syntax> Walk<'_, S> {
                 && items.take(2).count() > 1
                 && !self.graph.lists_are_sets()
             {
-                RowLosses::count(&self.losses.orders);
+                Losses::count(&self.losses.orders);
             }
             if !self.syntax.has_triple_terms() {
                 let is_term = |cell: &Cell<'_>| matches!(cell, Cell::Typed { datatype: NameKey::TRIPLE, .. });
@@ -378,9 +344,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let has_more = row.kind.status().is_some() || row.cells.clone().any(|(name, _)| !is_graph(name));
             if !self.options.model.has_claims() {
                 if !is_asserted {
-                    RowLosses::count(&self.losses.claims);
+                    Losses::count(&self.losses.claims);
                 } else if has_more {
-                    RowLosses::count(&self.losses.edge_properties);
+                    Losses::count(&self.losses.edge_properties);
                 }
                 return;
             }
@@ -391,7 +357,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let has_term = form.map_or(self.options.rdf == RdfVersion::V1_2, |form| form.has(REIFIES));
             let mut parts = Parts { has_names: form.is_none_or(|form| form.has(NAMES)), has_term };
             if has_term && !self.syntax.has_triple_terms() {
-                RowLosses::count(&self.losses.triple_terms);
+                Losses::count(&self.losses.triple_terms);
                 parts = Parts { has_names: true, has_term: false };
             }
             record.clear();

@@ -1,26 +1,22 @@
 //! Turtle and TriG (RDF 1.1 Turtle; RDF 1.1 TriG): prefixes, and everything that is said of one thing together.
 
 use super::ntriples::{line, put, put_exact, put_string};
-use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::put_number;
+use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
-/// Turtle.
-pub(super) static TURTLE: Triples = Triples {
-    name: "turtle",
-    extension: "ttl",
-    write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options, false), out),
-};
-
-/// TriG.
-pub(super) static TRIG: Triples = Triples {
-    name: "trig",
-    extension: "trig",
-    write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options, true), out),
-};
+/// Writes rows, with named graphs or without.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    has_graphs: bool,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    write_triples(graph, options, Blocks::new(graph, options, has_graphs), out)
+}
 
 /// What parts one predicate of a subject from the next.
 const NEXT: &[u8] = b" ;\n   ";
@@ -29,7 +25,7 @@ const NEXT: &[u8] = b" ;\n   ";
 struct Prefixes(Vec<(&'static str, String)>);
 
 impl Prefixes {
-    fn new(options: &RowExportOptions<'_>) -> Prefixes {
+    fn new(options: &ExportOptions) -> Prefixes {
         let base = &options.base;
         let own =
             ["edge", "property", "relation", "row", "type"].map(|name| (name, format!("{base}{name}/")));
@@ -77,8 +73,8 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn new(graph: &RowGraph, options: &RowExportOptions<'_>, has_graphs: bool) -> Blocks {
-        let terms = Terms::new(graph, &options.base, options.ontology);
+    fn new(graph: &RowGraph, options: &ExportOptions, has_graphs: bool) -> Blocks {
+        let terms = Terms::new(graph, &options.base, &options.ontology);
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {
             let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();
