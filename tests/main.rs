@@ -37,6 +37,7 @@ mod program;
 mod property_graphs;
 mod query;
 mod rdf;
+mod rdf_rows;
 mod row_readers;
 mod rows;
 mod rows_program;

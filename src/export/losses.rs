@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::capability::Feature;
 use super::elements::{Shape, is_rounded};
-use crate::graph::rows::Cell;
+use crate::graph::rows::{Cell, NameKey};
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +49,8 @@ pub struct Losses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Named graphs whose triples were written without them.
+    pub(super) graphs: AtomicU64,
     /// Records without the triple that they reify.
     pub(super) triple_terms: AtomicU64,
     /// Values of properties whose names have a meaning that untrusted data must not use.
@@ -66,7 +68,7 @@ impl Losses {
     pub(super) fn count_plain(&self, cell: &Cell<'_>) {
         match cell {
             Cell::Words { .. } => Self::count(&self.languages),
-            Cell::Typed { .. } => Self::count(&self.datatypes),
+            Cell::Typed { datatype, .. } if *datatype != NameKey::IRI => Self::count(&self.datatypes),
             _ => {}
         }
     }
@@ -107,6 +109,7 @@ impl Losses {
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: JSON-LD 1.1 has no triple terms"),
             ("names of properties", &self.names, "written with `_` after the name"),
         ]

@@ -50,6 +50,7 @@ pub(crate) use fold::Folded;
 pub(crate) use id::slug;
 pub use id::{Id, IdError};
 pub use iri::Iri;
+pub(crate) use iri::{is_absolute_iri, is_blank_node};
 pub use language::Language;
 pub use malformed::Malformed;
 pub(crate) use near::{Effort, Near, NearNames, is_only_near, is_plain_typo, name_distance, nearest_name};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::value::put_number;
 use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
-use crate::text::PrefixMap;
+use crate::text::{PrefixMap, is_absolute_iri};
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,11 @@ impl Terms {
     /// The IRIs of a graph's names: those of the ontology where it declares them.
     pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Terms {
         let iris = |wanted: Use| {
-            graph.names().iter().map(|(_, name)| name_iri(name, wanted, options).into_bytes()).collect()
+            let iri = |(key, name): (NameKey, &str)| match graph.names().is_iri(key) {
+                true => name.as_bytes().to_vec(),
+                false => name_iri(name, wanted, options).into_bytes(),
+            };
+            graph.names().iter().map(iri).collect()
         };
         Terms {
             base: options.base.as_bytes().to_vec(),
@@ -54,16 +58,16 @@ impl Terms {
         table.get(key.index()).map_or(&[], |iri| iri)
     }
 
-    /// Writes the IRI of a node, without angle brackets.
+    /// Writes the IRI of a node that is not blank, without angle brackets.
     #[inline]
     pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if self.put_expanded(out, id.text) {
+        if !id.iri && self.put_expanded(out, id.text) {
             return;
         }
-        if id.iri_safe && !has_scheme(id.text) {
-            out.extend_from_slice(&self.base);
+        if id.iri {
             out.extend_from_slice(id.text);
-        } else if is_absolute(id.text) {
+        } else if id.iri_safe {
+            out.extend_from_slice(&self.base);
             out.extend_from_slice(id.text);
         } else {
             out.extend_from_slice(&self.base);
@@ -83,8 +87,8 @@ impl Terms {
     /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
     pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
         match id {
+            Some(id) if is_absolute_iri(id) => out.extend_from_slice(id),
             Some(id) if self.put_expanded(out, id) => {}
-            Some(id) if is_absolute(id) => out.extend_from_slice(id),
             Some(id) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"edge/");
@@ -124,14 +128,14 @@ impl Iris {
     #[inline]
     pub(in crate::export) fn is_short(&self, id: IdText<'_>) -> bool {
         let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id.text).is_some();
-        id.iri_safe && !has_scheme(id.text) && !may_expand
+        id.iri_safe && !id.iri && !may_expand
     }
 
     /// Whether the IRI of an edge with an id is the base, `edge/` and its id.
     #[inline]
     pub(in crate::export) fn is_short_edge(&self, id: &[u8]) -> bool {
         let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id).is_some();
-        !may_expand && id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute(id)
+        !may_expand && id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute_iri(id)
     }
 
     /// Writes what an edge without an id is known by under the base.
@@ -143,19 +147,6 @@ impl Iris {
     /// Writes a text as a part of an IRI.
     pub(in crate::export) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
         put_encoded(out, text);
-    }
-}
-
-/// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
-const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
-
-/// Whether a text begins like a URN (RFC 8141, section 2), or with another scheme that has no `//`.
-#[inline]
-fn has_scheme(text: &[u8]) -> bool {
-    match text.first() {
-        Some(b'u' | b'U') => text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:")),
-        Some(b'm' | b't' | b's' | b'x' | b'd') => SCHEMES.iter().any(|scheme| text.starts_with(scheme)),
-        _ => false,
     }
 }
 
@@ -184,9 +175,6 @@ fn name_iri(name: &str, wanted: Use, options: &ExportOptions) -> String {
     {
         return String::from_utf8(expanded).unwrap_or_default();
     }
-    if is_absolute(name.as_bytes()) {
-        return name.to_owned();
-    }
     let (base, ontology) = (&options.base, &options.ontology);
     let declared = match wanted {
         Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
@@ -204,18 +192,6 @@ fn name_iri(name: &str, wanted: Use, options: &ExportOptions) -> String {
         put_encoded(&mut iri, name.as_bytes());
         String::from_utf8(iri).unwrap_or_default()
     })
-}
-
-/// Whether a text is an absolute IRI that needs no encoding: a scheme and `//`, or a scheme that is known to have none, and
-/// no character that RFC 3987 forbids.
-pub(in crate::export) fn is_absolute(text: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
-    let (scheme, rest) = text.split_at(colon);
-    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    is_scheme
-        && (rest.starts_with(b"://") || has_scheme(text))
-        && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 
 /// The bytes of ASCII that stand for themselves: letters, digits and the safe characters.

@@ -116,6 +116,8 @@ pub struct RowBuilder {
     piece_blocks: Vec<u32>,
     edges: u64,
     memory: usize,
+    has_rdf: bool,
+    lists_are_sets: bool,
 }
 
 /// The parts of a builder that many threads use at once.
@@ -130,6 +132,12 @@ impl Shared<'_> {
     /// Closes a piece: finds the ends of its edges among the nodes that are known by now.
     pub fn seal(&self, draft: &mut Draft) -> Sealed {
         draft.seal(&self.table.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes which ids are IRIs although they look like abbreviations of others, such as `ex:a`.
+    pub fn are_iris<'i>(&self, ids: impl Iterator<Item = &'i [u8]>) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        ids.for_each(|id| table.is_iri(id));
     }
 
     /// The nodes of ids, as far as there are any by now.
@@ -187,6 +195,12 @@ impl RowBuilder {
         )
     }
 
+    /// Notes that the rows which come now are made of RDF. If they are all, the order of lists means nothing.
+    pub fn comes_from_rdf(&mut self) {
+        self.has_rdf = true;
+        self.lists_are_sets = self.types.is_empty() && self.edges == 0;
+    }
+
     /// How many nodes there are by now.
     pub fn node_count(&self) -> usize {
         self.types.len()
@@ -198,7 +212,18 @@ impl RowBuilder {
     /// not be judged when its piece was absorbed; it sees the types of the first row of each node.
     pub fn finish(self, implied: bool, judge: &mut dyn FnMut(&Late, &SharedNames)) -> Finished {
         let RowBuilder {
-            merge, more, names, table, mut types, mut blocks, late, edge_ids, piece_blocks, ..
+            merge,
+            more,
+            names,
+            table,
+            mut types,
+            mut blocks,
+            late,
+            edge_ids,
+            piece_blocks,
+            has_rdf,
+            lists_are_sets,
+            ..
         } = self;
         let mut table = table.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut left_out = LeftOut::default();
@@ -287,7 +312,15 @@ impl RowBuilder {
             block.first_edge = edges;
             edges += block.kinds.len() as u64;
         }
-        let graph = RowGraph { names: names.into_names(), ids: table.into_ids(), types, blocks, edges };
+        let graph = RowGraph {
+            names: names.into_names(),
+            ids: table.into_ids(),
+            types,
+            blocks,
+            edges,
+            has_rdf,
+            lists_are_sets,
+        };
         let Merging { merged, conflicts, conflict_count, is_too_large, .. } = merging;
         Finished {
             graph,

@@ -221,6 +221,29 @@ impl<'a> Cells<'a> {
     }
 }
 
+impl<'a> Cells<'a> {
+    /// The cells in parts: those before the first cell of a name, then those behind each cell of the name, with its value.
+    pub fn parts(self, name: NameKey) -> impl Iterator<Item = (Option<Cell<'a>>, Cells<'a>)> {
+        let mut rest = Some((None, self));
+        std::iter::from_fn(move || {
+            let (head, all) = rest.take()?;
+            let mut cells = all;
+            loop {
+                let before = cells.0.len();
+                match cells.next() {
+                    None => return Some((head, all)),
+                    Some((found, value)) if found == name => {
+                        rest = Some((Some(value), cells));
+                        let part = all.0.get(..all.0.len() - before).unwrap_or(&[]);
+                        return Some((head, Cells(part)));
+                    }
+                    Some(_) => {}
+                }
+            }
+        })
+    }
+}
+
 impl<'a> Iterator for Cells<'a> {
     type Item = (NameKey, Cell<'a>);
 

@@ -15,6 +15,7 @@ mod in_order;
 mod merge;
 mod names;
 mod part;
+pub mod reification;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
 pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
@@ -40,6 +41,8 @@ pub struct RowGraph {
     types: Vec<NameKey>,
     blocks: Vec<Block>,
     edges: u64,
+    has_rdf: bool,
+    lists_are_sets: bool,
 }
 
 impl RowGraph {
@@ -168,6 +171,16 @@ impl RowGraph {
         }
         let found = self.ids.iter().filter_map(|(node, id)| Some((*wanted.get(id.text)?, node)));
         found.collect()
+    }
+
+    /// Whether some rows are made of RDF.
+    pub fn has_rdf(&self) -> bool {
+        self.has_rdf
+    }
+
+    /// Whether the order of lists means nothing, as all of them are values of RDF.
+    pub fn lists_are_sets(&self) -> bool {
+        self.lists_are_sets
     }
 
     /// Bytes in memory.

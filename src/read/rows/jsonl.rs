@@ -9,6 +9,7 @@ use super::worker::{DIRECTED, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
+use crate::text::is_blank_node;
 
 /// What a key of a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -399,15 +400,27 @@ fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, Pa
     }
     let (Some(text), Some((tag, is_language))) = (value, tag) else { return Ok(None) };
     let is_known = std::str::from_utf8(tag.raw).is_ok_and(|tag| match is_language {
-        true => oxilangtag::LanguageTag::parse(tag).is_ok(),
+        true => oxilangtag::LanguageTag::parse(without_direction(tag)).is_ok(),
         // Texts with these datatypes have a language, or are none.
         false => {
-            oxiri::Iri::parse(tag).is_ok()
-                && !tag.ends_with("#langString")
-                && !tag.ends_with("#dirLangString")
+            tag == NameKey::IRI_NAME && is_node(&text)
+                || oxiri::Iri::parse(tag).is_ok()
+                    && !tag.ends_with("#langString")
+                    && !tag.ends_with("#dirLangString")
         }
     });
     Ok((is_known && tag.class & BACKSLASH == 0).then_some(Literal { text, tag, is_language }))
+}
+
+/// A language tag without the base direction behind it (RDF 1.2 N-Triples, `LANG_DIR`).
+fn without_direction(tag: &str) -> &str {
+    tag.strip_suffix("--ltr").or_else(|| tag.strip_suffix("--rtl")).unwrap_or(tag)
+}
+
+/// Whether a text is an IRI or a blank node.
+fn is_node(text: &Text<'_>) -> bool {
+    let is_iri = std::str::from_utf8(text.raw).is_ok_and(|text| oxiri::Iri::parse(text).is_ok());
+    text.class & BACKSLASH == 0 && (is_iri || is_blank_node(text.raw))
 }
 
 fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {

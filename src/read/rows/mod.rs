@@ -28,6 +28,7 @@ mod pump;
 mod rdf;
 mod rdf_source;
 mod reader;
+mod reified;
 mod run;
 mod statements;
 mod table;

@@ -9,7 +9,7 @@ use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
-use super::vocabulary::{Aliases, Vocabulary};
+use super::vocabulary::{Aliases, Use, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
     BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
@@ -117,6 +117,17 @@ impl Record {
         if let (false, Some(status)) = (is_edge, self.status) {
             self.put(NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
         }
+    }
+
+    /// Its types and properties as cells, those of one name as a list.
+    pub(super) fn united(&mut self) -> &[u8] {
+        if self.is_doubtful && self.has_twice() {
+            self.unite();
+        }
+        for key in &self.types {
+            put_also(&mut self.cells, *key);
+        }
+        &self.cells
     }
 
     /// Its properties, as bytes.
@@ -232,6 +243,22 @@ impl<'s> Worker<'s> {
         } else {
             self.names.key(text.plain(&mut self.buffer))
         }
+    }
+
+    /// The handle of a relation of RDF.
+    pub(super) fn relation(&mut self, iri: &[u8]) -> NameKey {
+        self.aliases.key(Use::Relation, iri, &mut self.names, self.checks.vocabulary)
+    }
+
+    /// The IRI of a name of RDF.
+    pub(super) fn iri(&self, used: Use, name: NameKey) -> String {
+        self.names.shared().with(name, |name| self.checks.vocabulary.iri(used, name).to_owned())
+    }
+
+    /// The property with the IRI of a relation of RDF.
+    pub(super) fn property_of_relation(&mut self, relation: NameKey) -> NameKey {
+        let iri = self.iri(Use::Relation, relation);
+        self.aliases.key(Use::Property, iri.as_bytes(), &mut self.names, self.checks.vocabulary)
     }
 
     /// Notes finding at a range of bytes of a line.
