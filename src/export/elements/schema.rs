@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::census::{ByType, Census};
+use super::keys::{ID, KEY, Root};
 use super::kinds::{Kinds, Shape};
 use super::names::{Namer, Taken, Use};
 use super::own::Own;
-use super::{ID, KEY, Root};
 use crate::export::ExportOptions;
 use crate::graph::rows::{NameKey, RowGraph};
 
@@ -268,6 +268,11 @@ fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {
             *mark = true;
         }
     }
+}
+
+/// The places that are marked.
+pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
+    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }
 
 /// Columns that are being collected: by name, and the handles whose values they have.

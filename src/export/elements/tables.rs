@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edge, Elements, Key, Root, Vertex};
+use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
+use super::keys::Root;
+use super::schema::marked;
 use crate::graph::rows::NameKey;
 
 /// The row of a table: a node or an edge by its block and its place in it, or the claim of an edge.
@@ -174,7 +176,7 @@ impl Elements<'_> {
             graph.each_edge([block], |row| {
                 let at = Place::of_row(number, place);
                 self.edges_of(&row, &mut cells, &mut |edge| {
-                    let of_claim = matches!(edge.key, super::EdgeKey::OfClaim(..));
+                    let of_claim = matches!(edge.key, EdgeKey::OfClaim(..));
                     add(edge.kind, (edge.source, edge.target), at, of_claim);
                 });
                 place += 1;
@@ -267,8 +269,4 @@ impl Elements<'_> {
             });
         }
     }
-}
-
-pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
-    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }
