@@ -16,6 +16,7 @@
 
 mod census;
 mod dossier;
+mod fit;
 mod kinds;
 mod names;
 mod own;
@@ -33,7 +34,8 @@ use crate::graph::rows::{
     Block, Cell, Cells, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph, RowNode, put_cell, put_item,
 };
 pub(in crate::export) use census::Census;
-pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, is_rounded};
+pub(in crate::export) use fit::{Fitting, Rule, Taken as TakenNames};
+pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, days_since_1970, is_rounded, micros_since_1970};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 use own::Own;
@@ -169,6 +171,8 @@ pub(in crate::export) struct Elements<'g> {
     has_claims: bool,
     /// Whether the ids that edges have of their own name them.
     has_edge_ids: bool,
+    /// Whether a node has several types.
+    has_more_types: bool,
     title: Option<String>,
     /// The nodes that are speakers, by id.
     speakers: HashMap<Box<[u8]>, RowNode, FixedState>,
@@ -213,7 +217,20 @@ impl<'g> Elements<'g> {
         };
         let has_edge_ids = ids_are_unique(graph, options.threads);
         let speakers = if has_claims && census.has_speakers { speakers(graph) } else { HashMap::default() };
-        Elements { keys, options, schema, own, has_claims, has_edge_ids, title: None, speakers, held }
+        let has_more_types = census.has_more_types;
+        let title = None;
+        Elements {
+            keys,
+            options,
+            schema,
+            own,
+            has_claims,
+            has_edge_ids,
+            has_more_types,
+            title,
+            speakers,
+            held,
+        }
     }
 
     /// The rows.
@@ -545,11 +562,13 @@ impl<'g> Elements<'g> {
             };
             link(self.own.to_subject, source);
             link(self.own.to_object, target);
+            let mut linked: Vec<RowNode> = Vec::new();
             for (_, cell) in row.cells.filter(|(name, _)| *name == NameKey::BY) {
                 speakers_of(&cell, |id| {
-                    if let Some(node) = self.speakers.get(id)
+                    if let Some(node) = self.speakers.get(id).filter(|node| !linked.contains(node))
                         && let Some(id) = self.graph().ids().get(*node)
                     {
+                        linked.push(*node);
                         link(self.own.said_by, Key::Node(*node, id));
                     }
                 });
