@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::csv::{Field, List, Tables, separator, write_names};
-use super::cypher::literal::{self, name};
+use super::cypher::literal;
 use super::elements::{Column, Elements, Ends, Fitting, ID, KEY, Rule, Shape, Table, TakenNames};
 use super::output::{Paths, write_file};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
@@ -135,12 +135,17 @@ impl Names {
     }
 
     fn vertex_table(&self, label: &str) -> String {
-        name(self.vertices.get(label).map_or(label, |name| name)).into_owned()
+        name(self.vertices.get(label).map_or(label, |name| name))
     }
 
     fn edge_table(&self, kind: &str) -> String {
-        name(self.edges.get(kind).map_or(kind, |name| name)).into_owned()
+        name(self.edges.get(kind).map_or(kind, |name| name))
     }
+}
+
+/// A name in back-ticks: it may be any of the many keywords.
+fn name(name: &str) -> String {
+    format!("`{name}`")
 }
 
 /// What is written of a property. The head is its name.
@@ -235,14 +240,14 @@ impl Script<'_> {
 /// A query that reads a file. Lists are read as texts and split: in files, the database would take commas, brackets and
 /// quotes within the members of a list for its own.
 fn load(file: &str, ends: &[&str], columns: &[(&str, &str, bool)], separator: u8) -> String {
-    let ends = || ends.iter().map(|end| name(end).into_owned());
+    let ends = || ends.iter().map(|end| name(end));
     let read = columns.iter().map(|(column, kind, is_list)| {
         format!("{} {}", name(column), if *is_list { "STRING" } else { kind })
     });
     let read: Vec<String> = ends().map(|end| format!("{end} STRING")).chain(read).collect();
     let separator = literal::text(&char::from(separator).to_string());
     let given = columns.iter().map(|(column, kind, is_list)| match (is_list, *kind) {
-        (false, _) => name(column).into_owned(),
+        (false, _) => name(column),
         (true, "STRING") => format!("string_split({}, {separator})", name(column)),
         (true, kind) => format!("CAST(string_split({}, {separator}), '{kind}[]')", name(column)),
     });

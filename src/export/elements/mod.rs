@@ -241,8 +241,8 @@ impl<'g> Elements<'g> {
         }
     }
 
-    /// Whether it was lowered from a dossier, whose vertices have their labels all.
-    fn is_dossier(&self) -> bool {
+    /// Whether it was lowered from a dossier, whose edges all have ids, and whose vertices have all their labels.
+    pub(in crate::export) fn is_dossier(&self) -> bool {
         matches!(self.keys, Keys::Listed { .. })
     }
 
