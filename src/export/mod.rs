@@ -46,6 +46,7 @@ mod losses;
 pub(crate) mod made;
 mod mermaid;
 mod neo4j;
+mod neptune;
 mod nodelink;
 mod nquads;
 mod ntriples;

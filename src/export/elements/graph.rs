@@ -116,6 +116,8 @@ pub(in crate::export) struct Elements<'g> {
     pub(super) has_claims: bool,
     /// Whether the ids that edges have of their own name them.
     has_edge_ids: bool,
+    /// Whether a node has several types.
+    pub(super) has_more_types: bool,
     title: Option<String>,
     /// How many edges have no direction.
     undirected: u64,
@@ -169,6 +171,7 @@ impl<'g> Elements<'g> {
             own,
             has_claims,
             has_edge_ids,
+            has_more_types: census.has_more_types,
             title: None,
             undirected: census.undirected,
             speakers,
@@ -184,8 +187,8 @@ impl<'g> Elements<'g> {
         }
     }
 
-    /// Whether it was lowered from a dossier, whose vertices have their labels all.
-    pub(super) fn is_dossier(&self) -> bool {
+    /// Whether it was lowered from a dossier, whose edges all have ids, and whose vertices have all their labels.
+    pub(in crate::export) fn is_dossier(&self) -> bool {
         matches!(self.keys, Keys::Listed { .. })
     }
 
@@ -521,11 +524,13 @@ impl<'g> Elements<'g> {
             };
             link(self.own.to_subject, source);
             link(self.own.to_object, target);
+            let mut linked: Vec<RowNode> = Vec::new();
             for (_, cell) in row.cells.filter(|(name, _)| *name == NameKey::BY) {
                 speakers_of(&cell, |id| {
-                    if let Some(node) = self.speakers.get(id)
+                    if let Some(node) = self.speakers.get(id).filter(|node| !linked.contains(node))
                         && let Some(id) = self.graph().ids().get(*node)
                     {
+                        linked.push(*node);
                         link(self.own.said_by, Key::Node(*node, id));
                     }
                 });
@@ -584,14 +589,21 @@ impl<'g> Elements<'g> {
 
 /// Visits the ids of speakers.
 fn speakers_of(cell: &Cell<'_>, mut visit: impl FnMut(&[u8])) {
+    let mut one = |cell: &Cell<'_>| match *cell {
+        Cell::Boolean(value) => visit(if value { b"true" } else { b"false" }),
+        Cell::Clean(text)
+        | Cell::Text(text)
+        | Cell::Integer(text)
+        | Cell::Number(text)
+        | Cell::Json(text)
+        | Cell::Words { text, .. }
+        | Cell::Typed { text, .. } => visit(text),
+        // A list in a list is JSON.
+        Cell::List(_) => {}
+    };
     match *cell {
-        Cell::Clean(text) | Cell::Text(text) => visit(text),
-        Cell::List(items) => items.for_each(|item| {
-            if let Cell::Clean(text) | Cell::Text(text) = item {
-                visit(text);
-            }
-        }),
-        _ => {}
+        Cell::List(items) => items.for_each(|item| one(&item)),
+        ref cell => one(cell),
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod census;
 mod dossier;
+mod fit;
 mod graph;
 mod keys;
 mod kinds;
@@ -26,9 +27,10 @@ mod tables;
 mod write;
 
 pub(in crate::export) use census::Census;
+pub(in crate::export) use fit::{Fitting, Rule, Taken as TakenNames};
 pub(in crate::export) use graph::{Edge, EdgeKey, Elements, Key, Vertex};
 pub(in crate::export) use keys::{ID, KEY, Root};
-pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, is_rounded};
+pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, days_since_1970, is_rounded, micros_since_1970};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 pub(in crate::export) use schema::{Column, Schema};

@@ -28,6 +28,11 @@ impl Column {
         Shape::of(self.kinds)
     }
 
+    /// The same where moments are microseconds of UTC and there are no durations: see [`Shape::in_micros`].
+    pub(in crate::export) fn shape_in_micros(&self) -> Shape {
+        Shape::in_micros(self.kinds)
+    }
+
     /// Whether it has lists.
     pub(in crate::export) fn is_list(&self) -> bool {
         self.kinds.has(Kinds::LIST)
@@ -209,6 +214,11 @@ impl Schema {
         self.kinds.get(name.index()).map_or("", |kind| kind)
     }
 
+    /// All labels that occur but the widest.
+    pub(in crate::export) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
+
     /// All labels that occur but the widest, and all types of edges.
     pub(in crate::export) fn names(&self) -> impl Iterator<Item = &str> {
         self.labels.iter().chain(&self.kinds).map(String::as_str).filter(|name| !name.is_empty())
@@ -229,6 +239,11 @@ impl Schema {
 
     pub(super) fn edge_places(&self) -> &[u32] {
         &self.edge_places
+    }
+
+    /// Whether the columns of each type and of each relation are known.
+    pub(super) fn knows_columns_of_types(&self) -> bool {
+        self.nodes_by_type.is_some() && self.edges_by_relation.is_some()
     }
 
     /// Marks the columns that the nodes of a first type have; all where that was not counted.

@@ -8,7 +8,7 @@ use crate::export::rows::write_in_order;
 use crate::graph::rows::Block;
 
 /// How many rows of a table are written in one go.
-const ROWS: usize = 2048;
+const ROWS: usize = 2_000;
 
 /// Writes parts of a graph into buffers; one writer serves all threads.
 pub(in crate::export) trait ElementWriter: Sync {
