@@ -1,10 +1,12 @@
 //! Comma-separated values (RFC 4180) in which a missing value and an empty text differ: the one is nothing between
 //! commas, the other two quotes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::ExportError;
+use super::output::write_file;
 use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::{ExportError, Output};
 
 /// Separators of lists, in the order of preference: the control characters that ASCII has for it.
 const SEPARATORS: [char; 4] = ['\u{1f}', '\u{1e}', '\u{1d}', '\u{1c}'];
@@ -94,4 +96,18 @@ fn lists(properties: &Properties) -> impl Iterator<Item = &Vec<String>> {
         Scalar::TextList(texts) => Some(texts),
         _ => None,
     })
+}
+
+/// Writes `names.csv`, if there are names that were shortened or changed: a line for each, and what it stands for.
+///
+/// # Errors
+/// Those of the output.
+pub(super) fn write_names(full: &BTreeMap<String, String>, out: &mut dyn Output) -> Result<(), ExportError> {
+    if full.is_empty() {
+        return Ok(());
+    }
+    Ok(write_file(out, "names.csv", |out| {
+        write_header(&["name".to_owned(), "full".to_owned()], out)?;
+        full.iter().try_for_each(|(name, full)| write_row([Cell::text(name), Cell::text(full)], out))
+    })?)
 }

@@ -16,10 +16,12 @@
 
 mod census;
 mod dossier;
+mod fit;
 mod kinds;
 mod names;
 mod own;
 mod schema;
+mod short_names;
 mod tables;
 mod write;
 
@@ -33,11 +35,13 @@ use crate::graph::rows::{
     Block, Cell, Cells, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph, RowNode, put_cell, put_item,
 };
 pub(in crate::export) use census::Census;
+pub(in crate::export) use fit::{Fitting, Rule, Taken as TakenNames};
 pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, is_rounded};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 use own::Own;
 pub(in crate::export) use schema::{Column, Schema};
+pub(in crate::export) use short_names::ShortNames;
 pub(in crate::export) use tables::{Ends, Place, Table};
 pub(in crate::export) use write::{ElementWriter, write_elements, write_rows};
 
