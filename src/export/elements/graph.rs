@@ -115,7 +115,7 @@ pub(in crate::export) struct Elements<'g> {
     /// Whether edges with a status are vertices.
     pub(super) has_claims: bool,
     /// Whether the ids that edges have of their own name them.
-    has_edge_ids: bool,
+    pub(super) has_edge_ids: bool,
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     title: Option<String>,
@@ -475,7 +475,7 @@ impl<'g> Elements<'g> {
         }
     }
 
-    fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
+    pub(super) fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
         if self.has_edge_ids { own_id(cells) } else { None }
     }
 
