@@ -60,7 +60,19 @@ pub fn read(files: &Files, form: &Form, expected: &Graph) -> Graph {
         }
         by_key(all)
     };
-    Graph { nodes: objects(form.nodes, &expected.nodes), edges: objects(form.edges, &expected.edges) }
+    let nodes = objects(form.nodes, &expected.nodes);
+    let mut edges = objects(form.edges, &expected.edges);
+    // Neo4j's import joins by ids.
+    let by_id = |id: &Value| nodes.iter().find(|(_, node)| node["id"] == *id).map(|(iri, _)| json!(iri));
+    for edge in edges.values_mut() {
+        for end in ["from", "to"] {
+            if !nodes.contains_key(edge[end].as_str().unwrap()) {
+                let iri = by_id(&edge[end]).unwrap();
+                edge.insert(end.to_owned(), iri);
+            }
+        }
+    }
+    Graph { nodes, edges }
 }
 
 fn insert(object: &mut Map<String, Value>, name: &str, value: Value) {

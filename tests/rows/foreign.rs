@@ -8,7 +8,7 @@ use oxrdf::{Literal, NamedNode, Term, Triple};
 use roxmltree::Document;
 use serde_json::{Map, Value as Json};
 
-use super::databases::{database_edge, kind, labels, property};
+use super::contract::{Contract, Link, Props, Vertex};
 use super::graphs::{Graph, Value};
 use super::rdf::{Description, Object, RDF, XSD};
 use super::reference::{datatype, dot_name, edge_props, is_fact, json, plain, token};
@@ -115,22 +115,21 @@ fn held_by_xml(text: &str) -> String {
     text.chars().map(|c| if is_held(c) { c } else { '\u{fffd}' }).collect()
 }
 
-fn xml_props(props: &[(&'static str, Value)]) -> BTreeMap<String, String> {
-    props.iter().map(|(name, value)| ((*name).to_owned(), held_by_xml(&plain(value)))).collect()
+fn xml_props(props: &Props) -> BTreeMap<String, String> {
+    props.iter().map(|(name, value)| (name.clone(), held_by_xml(&plain(value)))).collect()
 }
 
-/// The nodes and edges that GraphML should have.
-pub fn expected_graphml(graph: &Graph) -> Things {
+/// The vertices and edges that GraphML should have.
+pub fn expected_graphml(contract: &Contract) -> Things {
     let mut things = Things::new();
-    for node in &graph.nodes {
-        let types = node.types.join(" | ");
-        things.push(thing(&["node", &held_by_xml(&node.id), &types], &xml_props(&node.props)));
+    for Vertex { id, labels, props } in &contract.vertices {
+        let labels: String = labels.iter().map(|label| format!(":{label}")).collect();
+        things.push(thing(&["node", &held_by_xml(id), &labels], &xml_props(props)));
     }
-    for edge in &graph.edges {
-        let [source, target] = [edge.source, edge.target].map(|end| held_by_xml(&graph.nodes[end].id));
-        let status = edge.status.map_or("", |status| status.name());
-        let (types, fact) = (edge.relations.join(" | "), is_fact(edge).to_string());
-        things.push(thing(&["edge", &source, &target, &types, &fact, status], &xml_props(&edge_props(edge))));
+    for Link { source, target, kind, id, props } in &contract.links {
+        let [source, target] = [source, target].map(|end| held_by_xml(end));
+        let id = held_by_xml(id.as_deref().unwrap_or(""));
+        things.push(thing(&["edge", &source, &target, kind, &id], &xml_props(props)));
     }
     sorted(things)
 }
@@ -148,7 +147,7 @@ pub fn graphml(text: &str) -> Things {
             keys.insert(key.attribute("id").unwrap(), (name, key.attribute("attr.type").unwrap())).is_none()
         );
     }
-    let mut ids = BTreeMap::new();
+    let (mut ids, mut iris) = (BTreeMap::new(), std::collections::BTreeSet::new());
     let mut things = Things::new();
     let body = root.children().find(|child| child.has_tag_name("graph")).unwrap();
     for element in body.children().filter(roxmltree::Node::is_element) {
@@ -168,40 +167,38 @@ pub fn graphml(text: &str) -> Things {
                 assert!(own.insert(key, text).is_none());
             }
         }
-        let list = |key: &str, one: &str| {
-            let one = own.get(one).cloned().unwrap_or_default();
-            own.get(key).map_or(one, |list| serde_json::from_str::<Vec<String>>(list).unwrap().join(" | "))
-        };
         let id = element.attribute("id").unwrap();
         let bare = id.strip_prefix("_.").unwrap_or(id);
         assert!(bare.is_empty() || token(bare) == bare, "{id} is no name token");
+        let iri = props.remove("iri").unwrap();
+        // Keys are unique among edges, and among the vertices of one widest label.
+        let root = own.get("labels").and_then(|labels| labels.rsplit(':').next()).unwrap_or_default();
+        assert!(iris.insert((root.to_owned(), iri.clone())), "{iri} twice");
+        let name = props.remove("id").unwrap_or_default();
         if element.has_tag_name("node") {
-            let name = own.get("id").cloned().unwrap_or_else(|| id.to_owned());
             assert!(ids.insert(id, name.clone()).is_none());
-            things.push(thing(&["node", &name, &list("types", "labelV")], &props));
+            assert!(own["labels"].starts_with(&format!(":{}", own["labelV"])));
+            things.push(thing(&["node", &name, &own["labels"]], &props));
         } else {
             let [source, target] = ["source", "target"].map(|end| &ids[element.attribute(end).unwrap()]);
-            let is_fact = !own.contains_key("relation");
-            let types = list("relations", if is_fact { "label" } else { "relation" });
-            assert!(is_fact || own["label"] == "Claim");
-            let status = own.get("status").map_or("", |status| status);
-            things.push(thing(&["edge", source, target, &types, &is_fact.to_string(), status], &props));
+            assert_eq!(own["label"], own["labelE"]);
+            things.push(thing(&["edge", source, target, &own["label"], &name], &props));
         }
     }
     sorted(things)
 }
 
-fn table_props(props: Vec<(String, Value)>, lists: &[String]) -> BTreeMap<String, String> {
+fn table_props(props: &Props, lists: &[String]) -> BTreeMap<String, String> {
     let text = |value: &Value| match value {
         Value::List(values) => format!("{:?}", values.iter().map(plain).collect::<Vec<_>>()),
         value => plain(value),
     };
     props
-        .into_iter()
+        .iter()
         .map(|(name, value)| {
-            let is_alone = lists.contains(&name) && !matches!(value, Value::List(_));
-            let text = if is_alone { format!("{:?}", [plain(&value)]) } else { text(&value) };
-            (name, text)
+            let is_alone = lists.contains(name) && !matches!(value, Value::List(_));
+            let text = if is_alone { format!("{:?}", [plain(value)]) } else { text(value) };
+            (name.clone(), text)
         })
         // A table cannot tell an empty text from none when it is read by this reader.
         .filter(|(_, text)| !["", "[]", "[\"\"]"].contains(&text.as_str()))
@@ -209,16 +206,15 @@ fn table_props(props: Vec<(String, Value)>, lists: &[String]) -> BTreeMap<String
 }
 
 /// The rows that tables for Neo4j should have, `lists` being the columns of lists.
-pub fn expected_tables(graph: &Graph, lists: [&[String]; 2]) -> Things {
+pub fn expected_tables(contract: &Contract, lists: [&[String]; 2]) -> Things {
     let mut things = Things::new();
-    for node in &graph.nodes {
-        let props = node.props.iter().map(|(name, value)| (property(name), value.clone())).collect();
-        things.push(thing(&["node", &node.id, &labels(node).join(" | ")], &table_props(props, lists[0])));
+    for Vertex { id, labels, props } in &contract.vertices {
+        things.push(thing(&["node", id, &labels.join(" | ")], &table_props(props, lists[0])));
     }
-    for edge in &graph.edges {
-        let [source, target] = [edge.source, edge.target].map(|end| graph.nodes[end].id.as_str());
-        let kind = if is_fact(edge) { kind(edge.relations[0]) } else { "CLAIM".to_owned() };
-        things.push(thing(&["edge", source, target, &kind], &table_props(database_edge(edge), lists[1])));
+    for Link { source, target, kind, id, props } in &contract.links {
+        let mut props = table_props(props, lists[1]);
+        props.extend(id.clone().filter(|id| !id.is_empty()).map(|id| ("id".to_owned(), id)));
+        things.push(thing(&["edge", source, target, kind], &props));
     }
     sorted(things)
 }
@@ -240,6 +236,7 @@ pub fn table(bytes: &[u8], separator: &str) -> (Things, Vec<String>) {
             let (name, kind) = head.rsplit_once(':').unwrap();
             match kind {
                 "ID(Entity)" | "START_ID(Entity)" | "END_ID(Entity)" | "TYPE" => parts.push(field.to_owned()),
+                "string" if name == "iri" => assert!(!field.is_empty()),
                 "LABEL" => parts.push(field.replace(separator, " | ")),
                 _ if field.is_empty() => {}
                 kind => {

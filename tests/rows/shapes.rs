@@ -31,17 +31,22 @@ fn of_many_types() -> (String, BTreeSet<String>) {
     for number in 0..9_000 {
         let kind = number * 7907 % 3_000;
         let [source, target] = [number, number * 31 % 9_000].map(|end| format!("n{end}"));
-        let (status, said) = match number % 3 {
-            0 => (",\"status\":\"disputed\"", "CLAIM"),
-            _ => ("", ""),
-        };
+        let is_claim = number % 3 == 0;
+        let status = if is_claim { ",\"status\":\"disputed\"" } else { "" };
         lines += &format!(
             "{{\"source\":\"{source}\",\"target\":\"{target}\",\"type\":\"r{kind}\"{status},\"props\":{{\"w{kind}\":\"{number}\"}}}}\n"
         );
-        facts.insert(match said {
-            "" => format!("{source} {target} R{kind} w{kind}={number}"),
-            said => format!("{source} {target} {said} relation=r{kind} status=disputed w{kind}={number}"),
-        });
+        if is_claim {
+            let claim = format!("row/{}", number + 1);
+            facts.insert(format!(
+                "{claim} Claim asserted=false object={target} predicate=r{kind} status=disputed subject={source} w{kind}={number}"
+            ));
+            for (role, end) in [("SUBJECT", &source), ("OBJECT", &target)] {
+                facts.insert(format!("{claim} {end} {role} {claim}/{role}/{end}"));
+            }
+        } else {
+            facts.insert(format!("{source} {target} R{kind} w{kind}={number}"));
+        }
     }
     (lines, facts)
 }
@@ -57,6 +62,8 @@ fn said(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
             let (mut own, mut props) = (Vec::new(), BTreeSet::new());
             for (head, field) in heads.iter().zip(&record) {
                 match head.rsplit_once(':').unwrap() {
+                    ("iri", _) => {}
+                    ("" | "id", _) if field.is_empty() => {}
                     ("" | "id", _) => own.push(field.split('\u{1F}').next().unwrap().to_owned()),
                     (_, _) if field.is_empty() => {}
                     (name, _) => {

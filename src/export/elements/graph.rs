@@ -157,12 +157,12 @@ impl<'g> Elements<'g> {
         let own = Own::after(graph.names().len());
         let is_dossier = matches!(keys, Keys::Listed { .. });
         let has_claims = census.has_statuses && options.model.has_claims();
+        let has_edge_ids = ids_are_unique(graph, options.threads);
         let schema = if is_dossier {
             Schema::of_dossier(graph, &census)
         } else {
-            Schema::of_rows(graph, &census, own, options)
+            Schema::of_rows(graph, &census, own, has_edge_ids, options)
         };
-        let has_edge_ids = ids_are_unique(graph, options.threads);
         let speakers = if has_claims && census.has_speakers { speakers(graph) } else { HashMap::default() };
         Elements {
             keys,
@@ -456,7 +456,7 @@ impl<'g> Elements<'g> {
         put(self.own.object, &Cell::of_text(row.target.text));
         for (name, cell) in row.cells {
             match name {
-                NameKey::ALSO_TYPE | NameKey::EDGE_ID => {}
+                NameKey::ALSO_TYPE => {}
                 NameKey::BY => {
                     let mut items = Vec::new();
                     speakers_of(&cell, |id| put_item(&mut items, &Cell::of_text(id)));

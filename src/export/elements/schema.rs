@@ -103,7 +103,13 @@ impl Schema {
     }
 
     /// The schema of rows.
-    pub(super) fn of_rows(graph: &RowGraph, census: &Census, own: Own, options: &ExportOptions) -> Schema {
+    pub(super) fn of_rows(
+        graph: &RowGraph,
+        census: &Census,
+        own: Own,
+        has_edge_ids: bool,
+        options: &ExportOptions,
+    ) -> Schema {
         let count = graph.names().len();
         let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
         let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
@@ -140,14 +146,15 @@ impl Schema {
                 own_name(key).clone_into(place);
             }
         }
-        let of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
+        let mut of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
+        call_label_name(&mut of_nodes, &sorted);
         let mut reserved = vec![KEY, ID];
         reserved
             .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
         reserved.extend(own_of(&own.of_claims(), has_claims));
-        // The id of an edge is its `id`.
+        // The id of an edge is its `id`, unless edges share ids.
         let of_edges = named(
-            &|at| occurs(&census.edges, at) && at != NameKey::EDGE_ID.index(),
+            &|at| occurs(&census.edges, at) && !(has_edge_ids && at == NameKey::EDGE_ID.index()),
             Taken::new(Use::Property, reserved),
         );
         let kinds_at = |kinds: &[Kinds], key: NameKey| kinds.get(key.index()).copied().unwrap_or_default();
@@ -269,6 +276,23 @@ impl Schema {
             .copied()
             .filter(|place| *place != NOWHERE)
             .map(|place| place as usize)
+    }
+}
+
+/// What `rdfs:label` is called in rows.
+const LABELS: [&str; 2] = ["label", "http://www.w3.org/2000/01/rdf-schema#label"];
+
+/// Calls the label of nodes `name`, as in dossiers, where no other property is called so.
+fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)]) {
+    if formed.iter().any(|name| name.eq_ignore_ascii_case("name")) {
+        return;
+    }
+    for label in LABELS {
+        let key = sorted.iter().find(|(_, name)| *name == label).map(|(key, _)| key.index());
+        if let Some(place) = key.and_then(|key| formed.get_mut(key)).filter(|name| !name.is_empty()) {
+            "name".clone_into(place);
+            return;
+        }
     }
 }
 
