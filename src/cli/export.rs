@@ -268,7 +268,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
-    let mut inputs = inputs(&command.input, options);
+    let mut inputs = rows::inputs(&command.input, options);
     command.iris.prefixes.iter().for_each(|path| inputs.add(path));
     let name = name_of(&command.input.paths);
     let mut failures = Vec::new();
@@ -345,14 +345,6 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
         failures.push(Failure::of(&rows.findings));
     }
     Failure::of_several(failures)
-}
-
-/// The files that are read.
-fn inputs(input: &Input, options: &RowArguments) -> Inputs {
-    let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
-    options.texts.iter().for_each(|texts| inputs.add_all(texts));
-    inputs
 }
 
 /// The name of what is written: that of the one file, without its extensions, or `graph`.

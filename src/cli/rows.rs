@@ -11,6 +11,7 @@ use super::output::{Failure, Terminal};
 use super::reach::disk;
 use super::shared_arguments::{Input, MergeMode, OntologyMode, RowArguments};
 use crate::diagnostic::{Findings, Level};
+use crate::disk::Inputs;
 use crate::graph::rows::RowGraph;
 use crate::memory::Exceeded;
 use crate::ontology::Ontology;
@@ -90,6 +91,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     }
     tell_repairs(&reading.repairs, terminal);
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources })
+}
+
+/// The files that are read.
+pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
 }
 
 /// Says what became of rows that would be findings otherwise.

@@ -35,7 +35,7 @@ impl PrefixMap {
         let whole = text;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let mut table = Reading { map: PrefixMap::default(), errors: Vec::new() };
-        let first = lines(text).map(|(_, line)| line).next().unwrap_or("");
+        let (start, first) = lines(text).next().unwrap_or((0, ""));
         if text.trim_start().starts_with(['{', '[']) {
             table.context(text);
         } else if is_turtle(first) {
@@ -46,7 +46,7 @@ impl PrefixMap {
         if table.errors.is_empty() && table.map.iris.is_empty() {
             let what = "no prefix is declared here; write a JSON-LD context, lines such as `@prefix ex: <https://example.org/> .`, \
                         or a table with the columns prefix and IRI";
-            table.errors.push(Malformed::new(0..first.len(), what));
+            table.errors.push(Malformed::new(start..start + first.len(), what));
         }
         let skipped = whole.len() - text.len();
         let errors: Vec<Malformed> = table.errors.into_iter().map(|error| error.moved(skipped)).collect();
