@@ -110,6 +110,13 @@ fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
         ),
         (repairs.merged, ["row was merged into another one", "rows were merged into others"]),
         (
+            repairs.united,
+            [
+                "value differs from that of another row with the same id; all are kept, as a list",
+                "values differ from those of other rows with the same id; all are kept, as lists",
+            ],
+        ),
+        (
             repairs.stubs,
             [
                 "node was made of ends of edges that no file declares",

@@ -57,7 +57,7 @@ impl Rows {
 }
 
 /// The relation of an edge and the status of the claim that it stands for, in 32 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EdgeKind(u32);
 
 const STATUS_SHIFT: u32 = 29;

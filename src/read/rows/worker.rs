@@ -69,6 +69,8 @@ pub(super) struct Record {
     pub(super) types: Vec<NameKey>,
     /// The status of an edge.
     pub(super) status: Option<Status>,
+    /// Whether the record is an edge that is one however many records say it.
+    pub(super) is_once: bool,
     cells: Vec<u8>,
     /// A bit for each name that has a cell, names sharing bits.
     seen: u64,
@@ -85,7 +87,7 @@ impl Record {
         self.types.clear();
         self.cells.clear();
         (self.id, self.source, self.target, self.status) = (None, None, None, None);
-        (self.seen, self.is_doubtful) = (0, false);
+        (self.seen, self.is_doubtful, self.is_once) = (0, false, false);
     }
 
     /// Adds an id.
@@ -284,7 +286,7 @@ impl<'s> Worker<'s> {
         if (self.checks.is_strict || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
             return;
         }
-        let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
+        let Record { texts, id, source, target, types, status, cells, is_once, .. } = &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
@@ -306,6 +308,8 @@ impl<'s> Worker<'s> {
                 );
                 if let Some(id) = id {
                     self.draft.edge_id(text(id));
+                } else if *is_once {
+                    self.draft.edge_once();
                 }
             }
             (None, None) => {
