@@ -16,7 +16,6 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use dossier::check::Checked;
 use dossier::diagnostic::Level;
-use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions, row_exporter};
 use dossier::export::{EXPORTERS, ExportOptions, exporter};
 use dossier::graph::rows::RowGraph;
 use dossier::read::rows::{RowOptions, read_rows};
@@ -84,20 +83,21 @@ fn read_nodes(bencher: Bencher, shape: &str) {
 }
 
 fn row_formats() -> Vec<&'static str> {
-    ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect()
+    EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name()).collect()
 }
 
 /// Each format of rows, with everything the graph holds.
 #[divan::bench(args = row_formats())]
 fn write_rows(bencher: Bencher, format: &str) {
     let graph = Rows::new(Shape::Power, EDGES).read();
-    let options =
-        RowExportOptions::default().with_asserted(Vec::new()).with_base("urn:dossier:graph:".to_owned());
-    let exporter = row_exporter(format).expect("a format");
+    let options = ExportOptions::default()
+        .with_policy(dossier::view::AssertPolicy::new([]))
+        .with_base("urn:dossier:graph:".to_owned());
+    let exporter = exporter(format).expect("a format");
     let mut out = Vec::new();
     let mut write = || {
         out.clear();
-        assert!(exporter.export(&graph, &options, &mut out).is_ok(), "{format}");
+        assert!(exporter.export((&graph).into(), &options, &mut out).is_ok(), "{format}");
         out.len()
     };
     let bytes = write();
@@ -129,7 +129,7 @@ fn write_dossier(bencher: Bencher, format: &str) {
     let mut out = Vec::new();
     let mut write = || {
         out.clear();
-        assert!(exporter.export(&checked, &options, &mut out).is_ok(), "{format}");
+        assert!(exporter.export((&checked).into(), &options, &mut out).is_ok(), "{format}");
         out.len()
     };
     let bytes = write();

@@ -138,7 +138,7 @@ fn graphviz_draws_every_whole_graph_without_a_word() {
     for (at, checked) in stories().enumerate() {
         let file = folder.path().join(format!("{at}.dot"));
         let mut bytes = Vec::new();
-        exporter("dot").unwrap().export(&checked, &ExportOptions::default(), &mut bytes).unwrap();
+        exporter("dot").unwrap().export((&checked).into(), &ExportOptions::default(), &mut bytes).unwrap();
         std::fs::write(&file, bytes).unwrap();
         // A claim that others are about is two edges, with a circle between them.
         let pointed_at = checked.graph().claims_pointed_at().count();

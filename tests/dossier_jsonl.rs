@@ -27,7 +27,7 @@ fn checked(reading: Reading) -> (String, Option<Checked>) {
 
 fn lines(checked: &Checked) -> String {
     let mut out = Vec::new();
-    exporter("jsonl").unwrap().export(checked, &ExportOptions::default(), &mut out).unwrap();
+    exporter("jsonl").unwrap().export(checked.into(), &ExportOptions::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -59,8 +59,8 @@ fn all_written(checked: &Checked) -> Vec<(String, Vec<u8>)> {
                         .with_rdf(rdf)
                         .with_graphar(graphar);
                     let mut out = Vec::new();
-                    match exporter.export(checked, &options, &mut out) {
-                        Ok(()) => {}
+                    match exporter.export(checked.into(), &options, &mut out) {
+                        Ok(_) => {}
                         Err(ExportError::Unrepresentable(why)) => out = why.into_bytes(),
                         Err(error) => panic!("{error}"),
                     }
@@ -145,7 +145,7 @@ fn a_part_keeps_its_ids_and_statuses() {
             let part = whole.part(&BTreeSet::new(), &claims);
             let options = ExportOptions::default().with_note(Some("a part".to_owned()));
             let mut out = Vec::new();
-            exporter("jsonl").unwrap().export(&part, &options, &mut out).unwrap();
+            exporter("jsonl").unwrap().export((&part).into(), &options, &mut out).unwrap();
             let (findings, back) = read_lines(&String::from_utf8(out).unwrap());
             let back = back.unwrap_or_else(|| panic!("{findings}"));
             for (one, other) in part.graph().claims().zip(back.graph().claims()) {
@@ -154,7 +154,10 @@ fn a_part_keeps_its_ids_and_statuses() {
             for name in ["nquads", "dot", "jsonl", "cypher"] {
                 let written = |graph: &Checked| {
                     let mut out = Vec::new();
-                    exporter(name).unwrap().export(graph, &ExportOptions::default(), &mut out).unwrap();
+                    exporter(name)
+                        .unwrap()
+                        .export(graph.into(), &ExportOptions::default(), &mut out)
+                        .unwrap();
                     String::from_utf8(out).unwrap()
                 };
                 assert!(written(&part) == written(&back), "{name} of each {step}th from {from}");

@@ -193,7 +193,7 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
 
 fn written(checked: &Checked, options: &ExportOptions) -> String {
     let mut bytes = Vec::new();
-    exporter("dot").unwrap().export(checked, options, &mut bytes).unwrap();
+    exporter("dot").unwrap().export(checked.into(), options, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

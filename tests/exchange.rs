@@ -35,7 +35,7 @@ fn write(checked: &Checked, options: &ExportOptions, formats: &[&str], folder: &
     for name in formats {
         let exporter = exporter(name).unwrap_or_else(|| panic!("no format {name}"));
         let path = folder.join(format!("graph.{}", exporter.extension()));
-        exporter.export(checked, options, &mut Folder { path, file: None }).unwrap();
+        exporter.export(checked.into(), options, &mut Folder { path, file: None }).unwrap();
     }
 }
 

@@ -260,7 +260,10 @@ fn json_lines_are_fixed_too() {
     let reading = dossier::read::read(&Disk::new(), &[folder.into()]);
     let checked = dossier::check::Checked::new(reading.graph).unwrap();
     let mut lines = Vec::new();
-    dossier::export::exporter("jsonl").unwrap().export(&checked, &Default::default(), &mut lines).unwrap();
+    dossier::export::exporter("jsonl")
+        .unwrap()
+        .export((&checked).into(), &Default::default(), &mut lines)
+        .unwrap();
     let right = String::from_utf8(lines).unwrap();
     let wrong = right.replacen("\"subject\":\"union\"", "\"subject\":\"unoin\"", 1);
     let wrong = wrong.replacen("dockers’ union wants", "dockers' union wants", 1);

@@ -8,7 +8,6 @@ use std::process::{Command, Stdio};
 use std::sync::{LazyLock, Mutex};
 
 use dossier::export::EXPORTERS;
-use dossier::export::rows::ROW_EXPORTERS;
 
 /// By how much the instructions for one more item may grow while the items are doubled: 1 is linear, 2 is quadratic.
 const MOST: f64 = 1.4;
@@ -58,7 +57,7 @@ fn formats() -> Vec<&'static str> {
 }
 
 fn row_formats() -> Vec<&'static str> {
-    ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect()
+    EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name()).collect()
 }
 
 fn all(formats: &[&str], file: &str) -> Vec<String> {

@@ -75,7 +75,7 @@ fn documents(checked: &Checked, model: Model) -> Vec<Vec<u8>> {
     let document = |profile| {
         let options = ExportOptions::default().with_profile(profile).with_model(model);
         let mut out = Vec::new();
-        exporter("jsonld").unwrap().export(checked, &options, &mut out).unwrap();
+        exporter("jsonld").unwrap().export(checked.into(), &options, &mut out).unwrap();
         out
     };
     PROFILES.map(document).into()

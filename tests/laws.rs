@@ -72,7 +72,7 @@ fn ways(exporter: &dyn Exporter) -> Vec<ExportOptions> {
 
 fn written_bytes(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<u8> {
     let mut out = Vec::new();
-    exporter.export(checked, options, &mut out).unwrap();
+    exporter.export(checked.into(), options, &mut out).unwrap();
     out
 }
 
@@ -90,8 +90,8 @@ fn all_written(checked: &Checked) -> Vec<Vec<u8>> {
 /// What an exporter writes, or why it refuses the graph.
 fn written_or_refused(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<u8> {
     let mut out = Vec::new();
-    match exporter.export(checked, options, &mut out) {
-        Ok(()) => out,
+    match exporter.export(checked.into(), options, &mut out) {
+        Ok(_) => out,
         Err(ExportError::Unrepresentable(why)) => {
             assert!(out.is_empty(), "{} writes before it refuses", exporter.name());
             why.into_bytes()
@@ -438,13 +438,13 @@ fn a_writer_that_fails_after_any_number_of_bytes_gives_an_error() {
         for options in ways(*exporter) {
             let full = written_bytes(*exporter, &bundled, &options);
             let mut slow = Narrow { room: usize::MAX, taken: Vec::new(), at_once: 1 };
-            exporter.export(&bundled, &options, &mut slow).unwrap();
+            exporter.export((&bundled).into(), &options, &mut slow).unwrap();
             assert!(slow.taken == full, "{} to a writer that takes one byte at a time", exporter.name());
             // All numbers of bytes at the ends, some in the middle: each run writes the whole graph.
             let middle = (4..full.len().saturating_sub(4)).step_by(1 + full.len() / 8);
             for room in (0..4).chain(middle).chain(full.len().saturating_sub(4)..full.len()) {
                 let mut out = Narrow { room, taken: Vec::new(), at_once: usize::MAX };
-                let result = exporter.export(&bundled, &options, &mut out);
+                let result = exporter.export((&bundled).into(), &options, &mut out);
                 assert!(
                     result.is_err(),
                     "{}: no error after {room} of {} bytes",

@@ -40,7 +40,7 @@ impl Write for Full {
 fn errors_of_exports_lead_to_their_cause() {
     let checked = dossier::open("data/us-china-trade-talks").unwrap().check().unwrap();
     for exporter in EXPORTERS {
-        let error = exporter.export(&checked, &ExportOptions::default(), &mut Full).unwrap_err();
+        let error = exporter.export((&checked).into(), &ExportOptions::default(), &mut Full).unwrap_err();
         let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
         let kind = cause.map(io::Error::kind);
         assert_eq!(kind, Some(io::ErrorKind::StorageFull), "{}: {error}", exporter.name());

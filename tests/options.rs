@@ -13,7 +13,6 @@ use std::thread;
 mod cases;
 
 use dossier::export::EXPORTERS;
-use dossier::export::rows::ROW_EXPORTERS;
 
 use self::cases::Kind::{Dossier, Neither, Rows};
 use self::cases::Outcome::{Honoured, Refused};
@@ -351,9 +350,12 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
     let fixture = fixture();
     let mut lines = Vec::new();
     let dossiers = EXPORTERS.iter().map(|exporter| ("att", exporter.name()));
-    for (input, format) in
-        dossiers.chain(ROW_EXPORTERS.iter().map(|exporter| ("curies.jsonl", exporter.name())))
-    {
+    for (input, format) in dossiers.chain(
+        EXPORTERS
+            .iter()
+            .filter(|exporter| exporter.takes_rows())
+            .map(|exporter| ("curies.jsonl", exporter.name())),
+    ) {
         for option in OPTIONS {
             lines.push(format!("export {input} --to {format} --out o [{option}]"));
         }

@@ -234,8 +234,8 @@ fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
     }
     let checked = Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"));
     let mut out = Vec::new();
-    match exporter(format).unwrap().export(&checked, &ExportOptions::default(), &mut out) {
-        Ok(()) => None,
+    match exporter(format).unwrap().export((&checked).into(), &ExportOptions::default(), &mut out) {
+        Ok(_) => None,
         Err(ExportError::Unrepresentable(why)) => {
             assert!(out.is_empty());
             Some(why)

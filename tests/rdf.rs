@@ -74,7 +74,7 @@ fn write(checked: &Checked, rdf: RdfVersion, folder: &Path) -> Vec<PathBuf> {
     let options = ExportOptions::default().with_rdf(rdf);
     let write = |(name, ending): (&str, &str)| {
         let mut out = Vec::new();
-        exporter(name).unwrap().export(checked, &options, &mut out).unwrap();
+        exporter(name).unwrap().export(checked.into(), &options, &mut out).unwrap();
         let file = folder.join(format!("graph.{ending}"));
         std::fs::write(&file, out).unwrap();
         file

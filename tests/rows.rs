@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 use self::graphs::{Edge, Graph, Node, Value, graph};
 use crate::files::Files;
-use dossier::export::rows::{RowExportOptions, RowLosses, row_exporter};
-use dossier::export::{ExportError, Model, RdfVersion};
+use dossier::export::{ExportError, ExportOptions, Losses, Model, RdfVersion, exporter};
 use dossier::graph::rows::RowGraph;
 use dossier::read::rows::{RowOptions, read_rows};
 use proptest::prelude::*;
@@ -44,15 +43,15 @@ fn export(
     format: &str,
     rows: &RowGraph,
     way: Way,
-) -> Result<(BTreeMap<String, Vec<u8>>, RowLosses), ExportError> {
-    let options = RowExportOptions::default()
-        .with_asserted(reference::ASSERTED.to_vec())
+) -> Result<(BTreeMap<String, Vec<u8>>, Losses), ExportError> {
+    let options = ExportOptions::default()
+        .with_policy(dossier::view::AssertPolicy::new(reference::ASSERTED))
         .with_model(way.model)
         .with_rdf(way.rdf)
         .with_base(reference::BASE.to_owned())
         .with_threads(way.threads);
     let mut files = Files::default();
-    let losses = row_exporter(format).unwrap().export(rows, &options, &mut files)?;
+    let losses = exporter(format).unwrap().export(rows.into(), &options, &mut files)?;
     Ok((files.0, losses))
 }
 
@@ -201,7 +200,7 @@ proptest! {
 }
 
 /// What became of rows in JSON Lines.
-fn of_lines(lines: &str, format: &str) -> Result<(BTreeMap<String, Vec<u8>>, RowLosses), ExportError> {
+fn of_lines(lines: &str, format: &str) -> Result<(BTreeMap<String, Vec<u8>>, Losses), ExportError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("graph.jsonl");
     std::fs::write(&path, lines).unwrap();

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use dossier::export::rows::ROW_EXPORTERS;
+use dossier::export::EXPORTERS;
 
 const GOOD: i32 = 0;
 const FINDINGS: i32 = 1;
@@ -86,7 +86,7 @@ fn a_fault_in_the_middle_of_many_rows_is_found_in_its_line_whatever_the_threads(
 #[test]
 fn without_keep_going_nothing_is_written_and_with_it_the_rest() {
     let folder = folder(&[("rows.jsonl", FAULTY)]);
-    for exporter in ROW_EXPORTERS {
+    for exporter in EXPORTERS.iter().filter(|exporter| exporter.takes_rows()) {
         let refused = run(folder.path(), &["export", "rows.jsonl", "--to", exporter.name()]);
         assert_eq!(refused.code, FINDINGS, "{}", refused.err);
         assert!(!folder.path().join("exports").exists());
@@ -184,7 +184,9 @@ fn a_full_disk_leaves_nothing_half_written() {
         .collect::<String>();
     let folder = folder(&[("rows.jsonl", &rows)]);
     for threads in ["1", "2"] {
-        for exporter in ROW_EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
+        for exporter in
+            EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).filter(|exporter| !exporter.is_folder())
+        {
             let arguments =
                 ["export", "rows.jsonl", "--threads", threads, "--out", "-", "--to", exporter.name()];
             let mut full = program(folder.path(), &arguments);
@@ -194,7 +196,7 @@ fn a_full_disk_leaves_nothing_half_written() {
         }
     }
     let limited = "ulimit -f 100; trap '' XFSZ; exec \"$@\"";
-    for exporter in ROW_EXPORTERS {
+    for exporter in EXPORTERS.iter().filter(|exporter| exporter.takes_rows()) {
         let program = [env!("CARGO_BIN_EXE_dossier"), "export", "rows.jsonl", "--to", exporter.name()];
         let mut shell = Command::new("bash");
         shell.args(["-c", limited, "bash"]).args(program).current_dir(folder.path());

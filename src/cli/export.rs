@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -22,12 +23,13 @@ use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArg
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
-use crate::export::rows::{ROW_EXPORTERS, RowExportOptions, RowExporter, row_exporter};
 use crate::export::{
-    EXPORTERS, ExportError, ExportOptions, Exporter, Output, Profile, RdfVersion, exporter, losses,
+    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, Output, Profile, Progress, RdfVersion, exporter,
+    losses,
 };
-use crate::ontology::{Ontology, nearest};
+use crate::ontology::nearest;
 use crate::text::file_name;
+use crate::view::AssertPolicy;
 
 /// Export a graph to other formats
 #[derive(Args, Debug)]
@@ -188,7 +190,9 @@ fn export_dossiers(command: &Export, given: &Given, terminal: &Terminal) -> Resu
         let written = if command.strict && lost > 0 {
             Err(Failure::Lossy(exporter.name()))
         } else {
-            place.write(&counts, &part.inputs, terminal, |out| exporter.export(checked, &options, out))
+            place.write(&counts, &part.inputs, terminal, |out| {
+                exporter.export(Graph::Dossier(checked), &options, out).map(|_| ())
+            })
         };
         failures.extend(written.err());
     }
@@ -263,7 +267,21 @@ fn tell_losses(
 }
 
 fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    let exporters = row_exporters(command)?;
+    if command.to.is_empty() {
+        let names = EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name());
+        let names: Vec<&str> = names.collect();
+        return Err(Failure::Usage(format!("choose the formats of rows with --to: {}", names.join(", "))));
+    }
+    let exporters = exporters(command)?;
+    if let Some(exporter) = exporters.iter().find(|exporter| !exporter.takes_rows()) {
+        let names = EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name());
+        let names: Vec<&str> = names.collect();
+        return Err(Failure::Usage(format!(
+            "--to {}: rows cannot be exported to this format; choose one of {}",
+            exporter.name(),
+            names.join(", ")
+        )));
+    }
     let names: Vec<&str> = exporters.iter().map(|exporter| exporter.name()).collect();
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
@@ -297,23 +315,23 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     }
     let counts = rows::counts(&rows.graph);
     for (exporter, place) in places {
-        let meter = Meter::new("written", terminal);
+        let meter = Arc::new(Meter::new("written", terminal));
         let started = Instant::now();
-        let should_continue = |share: usize| meter.share(share);
-        let row_options = RowExportOptions {
-            asserted: asserted.clone(),
+        let progress = Arc::clone(&meter);
+        let row_options = ExportOptions {
+            policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
             base: command.iris.base.clone(),
             prefixes: prefixes.clone(),
-            ontology: Ontology::built_in(),
             threads: rows::threads(options),
-            should_continue: &should_continue,
+            progress: Progress::new(move |share| progress.share(share)),
+            ..ExportOptions::default()
         };
         let mut lost = Vec::new();
         set_writing(place.path.is_some());
         let written = place.write(&counts, &inputs, terminal, |out| {
-            let losses = exporter.export(&rows.graph, &row_options, out)?;
+            let losses = exporter.export(Graph::Rows(&rows.graph), &row_options, out)?;
             meter.clear();
             lost = losses.summary();
             for (what, count, instead) in &lost {
@@ -362,36 +380,4 @@ fn name_of(paths: &[PathBuf]) -> OsString {
         // What is not UTF-8 is called as it is, so that two files never become one.
         None => name.to_owned(),
     }
-}
-
-/// The formats that the user names.
-fn row_exporters(command: &Export) -> Result<Vec<&'static dyn RowExporter>, Failure> {
-    let names = || ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect::<Vec<_>>().join(", ");
-    if command.to.is_empty() {
-        return Err(Failure::Usage(format!("choose the formats of rows with --to: {}", names())));
-    }
-    let mut chosen: Vec<&'static dyn RowExporter> = Vec::new();
-    for name in &command.to {
-        let exporter = row_exporter(name).ok_or_else(|| {
-            Failure::Usage(format!(
-                "--to {name}: rows cannot be exported to this format; choose one of {}",
-                names()
-            ))
-        })?;
-        if !chosen.iter().any(|known| known.name() == exporter.name()) {
-            chosen.push(exporter);
-        }
-    }
-    if command.out == Path::new(STDOUT) {
-        if chosen.len() > 1 {
-            let only = "--out -: only one format can go to standard output; choose it with --to";
-            return Err(Failure::Usage(only.to_owned()));
-        }
-        if let Some(folder) = chosen.iter().find(|exporter| exporter.is_folder()) {
-            let message =
-                format!("--out -: {} is a folder of files; choose a folder with --out", folder.name());
-            return Err(Failure::Usage(message));
-        }
-    }
-    Ok(chosen)
 }

@@ -3,8 +3,7 @@
 use std::io::Write as _;
 
 use super::output::{Failure, Terminal};
-use crate::export::rows::ROW_EXPORTERS;
-use crate::export::{format_notes, format_table};
+use crate::export::{EXPORTERS, format_notes, format_table};
 use crate::read::rows::ROW_READERS;
 
 /// Prints the table of formats and what each can hold, what `partly` means, and the formats of rows.
@@ -19,7 +18,11 @@ pub(super) fn run(terminal: &Terminal) -> Result<(), Failure> {
         for reader in ROW_READERS {
             writeln!(out, "  {:<9} {}", reader.name(), reader.about())?;
         }
-        let names: Vec<&str> = ROW_EXPORTERS.iter().map(|exporter| exporter.name()).collect();
+        let names: Vec<&str> = EXPORTERS
+            .iter()
+            .filter(|exporter| exporter.takes_rows())
+            .map(|exporter| exporter.name())
+            .collect();
         writeln!(out, "and written as {}.", names.join(", "))
     })
 }

@@ -14,8 +14,8 @@ use crate::read::{Memory, read};
 
 fn written(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<u8> {
     let mut out = Vec::new();
-    match exporter.export(&Checked::unchecked(graph.clone()), options, &mut out) {
-        Ok(()) => out,
+    match exporter.export((&Checked::unchecked(graph.clone())).into(), options, &mut out) {
+        Ok(_) => out,
         Err(error) => error.to_string().into_bytes(),
     }
 }

@@ -18,18 +18,24 @@ const OFTEN: Duration = Duration::from_millis(200);
 const SELDOM: Duration = Duration::from_secs(5);
 
 /// Shows how far a piece of work is.
-pub(super) struct Meter<'t> {
+pub(super) struct Meter {
     /// What is done with each share, such as `read`.
     what: &'static str,
-    terminal: &'t Terminal,
+    terminal: Terminal,
     line: StatusLine,
     begun: Instant,
     shown: Mutex<Option<Instant>>,
 }
 
-impl<'t> Meter<'t> {
-    pub(super) fn new(what: &'static str, terminal: &'t Terminal) -> Meter<'t> {
-        Meter { what, terminal, line: StatusLine::new(), begun: Instant::now(), shown: Mutex::default() }
+impl Meter {
+    pub(super) fn new(what: &'static str, terminal: &Terminal) -> Meter {
+        Meter {
+            what,
+            terminal: *terminal,
+            line: StatusLine::new(),
+            begun: Instant::now(),
+            shown: Mutex::default(),
+        }
     }
 
     /// Shows a line, made of the seconds that have passed, where it is time for one.
@@ -60,7 +66,7 @@ impl<'t> Meter<'t> {
     }
 }
 
-impl Watch for Meter<'_> {
+impl Watch for Meter {
     fn should_continue(&self, progress: Progress) -> bool {
         self.show(|seconds| {
             let Progress { bytes, of_bytes, nodes, edges } = progress;
@@ -78,7 +84,7 @@ impl Watch for Meter<'_> {
     }
 }
 
-impl Observer for Meter<'_> {
+impl Observer for Meter {
     fn progress(&mut self, done: usize, all: usize, what: &str) {
         self.show(|_| match all {
             0 => what.to_owned(),

@@ -122,6 +122,7 @@ impl fmt::Display for Failure {
 }
 
 /// What a command may know about the terminal.
+#[derive(Clone, Copy)]
 pub(super) struct Terminal {
     color: ColorWhen,
     quiet: bool,

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -24,12 +25,12 @@ use super::snippet::unreadable;
 use crate::diagnostic::Level as Severity;
 use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
-use crate::export::rows::RowExportOptions;
-use crate::export::{ExportOptions, Theme};
+use crate::export::{ExportOptions, Progress, Theme};
 use crate::memory::{self, Exceeded};
 use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
+use crate::view::AssertPolicy;
 
 /// Query a graph with SPARQL, without a server
 #[derive(Args, Debug)]
@@ -324,16 +325,16 @@ fn engine_of_rows(command: &Query, input: &Input, terminal: &Terminal) -> Result
         return Err(Failure::of(&read.findings));
     }
     let (started, before) = (Instant::now(), memory::used());
-    let meter = Meter::new("put into the engine", terminal);
-    let should_continue = |share: usize| meter.share(share);
-    let options = RowExportOptions {
-        asserted: statuses(&command.asserting.assert)?,
+    let meter = Arc::new(Meter::new("put into the engine", terminal));
+    let progress = Arc::clone(&meter);
+    let options = ExportOptions {
+        policy: AssertPolicy::new(statuses(&command.asserting.assert)?),
         model: model(&command.asserting),
         base: command.iris.base.clone(),
         prefixes,
         threads: rows::threads(&command.rows),
-        should_continue: &should_continue,
-        ..RowExportOptions::default()
+        progress: Progress::new(move |share| progress.share(share)),
+        ..ExportOptions::default()
     };
     let engine = Engine::of_rows(&read.graph, &options);
     meter.clear();

@@ -160,7 +160,7 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
             let _ = write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes);
         }
         (None, Some(dot)) => {
-            let _ = dot.export(checked, &options.export, &mut bytes);
+            let _ = dot.export(checked.into(), &options.export, &mut bytes);
         }
         (None, None) => {}
     }

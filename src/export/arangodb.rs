@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::property_graph::{Properties, PropertyGraph, Scalar};
 use super::shell::TO_ITS_FOLDER;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::text::file_name;
 
@@ -44,6 +44,10 @@ impl Exporter for ArangoDb {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
@@ -52,6 +56,21 @@ impl Exporter for ArangoDb {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl ArangoDb {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use oxrdf::Literal;
 
 use super::property_graph::{KEY, Kind, Properties, PropertyGraph, Scalar};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Model, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Model, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -40,6 +40,10 @@ impl Exporter for Dgraph {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges if options.model == Model::Edges => {
@@ -52,6 +56,21 @@ impl Exporter for Dgraph {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl Dgraph {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

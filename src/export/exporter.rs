@@ -1,6 +1,8 @@
 //! What a format is.
 
 use super::capability::{Capability, Feature};
+use super::graph::Graph;
+use super::losses::Losses;
 use super::options::ExportOptions;
 use super::output::{ExportError, Output};
 use crate::check::Checked;
@@ -12,8 +14,7 @@ use crate::check::Checked;
 /// ```
 /// use std::io::Write;
 ///
-/// use dossier::check::Checked;
-/// use dossier::export::{Capability, ExportError, ExportOptions, Exporter, Feature, Output, losses};
+/// use dossier::export::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output, losses};
 ///
 /// /// One sentence to a line.
 /// struct Sentences;
@@ -31,6 +32,10 @@ use crate::check::Checked;
 ///         "txt"
 ///     }
 ///
+///     fn takes_rows(&self) -> bool {
+///         false
+///     }
+///
 ///     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
 ///         match feature {
 ///             Feature::Claims => Capability::Partly("what is said"),
@@ -38,18 +43,21 @@ use crate::check::Checked;
 ///         }
 ///     }
 ///
-///     fn export(&self, checked: &Checked, _: &ExportOptions, out: &mut dyn Output) -> Result<(), ExportError> {
+///     fn export(&self, graph: Graph<'_>, _: &ExportOptions, out: &mut dyn Output) -> Result<Losses, ExportError> {
+///         let Graph::Dossier(checked) = graph else {
+///             return Err(ExportError::Unrepresentable("rows have no sentences".to_owned()));
+///         };
 ///         let out = out.begin("")?;
 ///         for claim in checked.graph().claims() {
 ///             writeln!(out, "{}", claim.sentence())?;
 ///         }
-///         Ok(())
+///         Ok(Losses::default())
 ///     }
 /// }
 ///
 /// let checked = dossier::open("data/us-china-trade-talks")?.check()?;
 /// let (options, mut text) = (ExportOptions::default(), Vec::new());
-/// Sentences.export(&checked, &options, &mut text)?;
+/// Sentences.export(Graph::Dossier(&checked), &options, &mut text)?;
 /// assert!(losses(&Sentences, checked.graph(), &options).iter().any(|loss| loss.feature == Feature::Evidence));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -90,6 +98,11 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether it writes rows, too.
+    fn takes_rows(&self) -> bool {
+        true
+    }
+
     /// What it can hold of a feature of graphs, written with these options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
 
@@ -98,14 +111,15 @@ pub trait Exporter: Sync {
         None
     }
 
-    /// Writes a graph. The same graph and options give the same bytes.
+    /// Writes a graph, and returns what the format could not hold of rows; of dossiers [`losses`](super::losses) says it. The
+    /// same graph and options give the same bytes, on any number of threads.
     ///
     /// # Errors
     /// Those of the output, and [`ExportError::Unrepresentable`] before anything is written.
     fn export(
         &self,
-        checked: &Checked,
+        graph: Graph<'_>,
         options: &ExportOptions,
         out: &mut dyn Output,
-    ) -> Result<(), ExportError>;
+    ) -> Result<Losses, ExportError>;
 }

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::property_graph::{Column, Kind, Properties, PropertyGraph, Scalar};
 use super::xml::{Escaped, Token};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -53,6 +53,21 @@ impl Exporter for GraphMl {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => super::rows::graphml::export(rows, options, out),
+        }
+    }
+}
+
+impl GraphMl {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -6,7 +6,7 @@ use super::csv::{Cell, write_header, write_row};
 use super::opencypher_csv::json;
 use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::text::file_name;
 
@@ -34,6 +34,10 @@ impl Exporter for GremlinCsv {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties => Capability::Partly("lists as JSON arrays in strings"),
@@ -43,6 +47,21 @@ impl Exporter for GremlinCsv {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl GremlinCsv {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -7,7 +7,7 @@ use super::csv::{Cell, separator, write_header, write_row};
 use super::cypher::literal::{self, name};
 use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::text::file_name;
 
@@ -38,11 +38,30 @@ impl Exporter for Ladybug {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl Ladybug {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -1,11 +1,12 @@
 //! What of a graph is lost in a format.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
 
-use super::capability::{Capability, Feature};
-use super::exporter::Exporter;
-use super::options::ExportOptions;
-use crate::graph::KnowledgeGraph;
+use super::capability::Feature;
+use super::rows::{Shape, is_rounded};
+use crate::graph::rows::Cell;
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,31 +20,83 @@ pub struct Loss {
     pub kept: Option<&'static str>,
 }
 
-/// What is lost when a graph is written in a format with these options.
-pub fn losses(exporter: &dyn Exporter, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<Loss> {
-    losses_of(|feature| exporter.holds(feature, options), graph, options)
+/// Counts of what was lost, by kind.
+#[derive(Debug, Default)]
+pub struct Losses {
+    /// Properties of edges that were not written.
+    pub(super) edge_properties: AtomicU64,
+    /// Edges that are only claimed and were not written.
+    pub(super) claims: AtomicU64,
+    /// Edges that are only a triple, the same as that of another edge.
+    pub(super) repeats: AtomicU64,
+    /// Texts whose language was not written.
+    pub(super) languages: AtomicU64,
+    /// Texts whose datatype was not written.
+    pub(super) datatypes: AtomicU64,
+    /// Lists whose order was not written.
+    pub(super) orders: AtomicU64,
+    /// Numbers and booleans mixed with strings.
+    pub(super) kinds: AtomicU64,
+    /// Numbers with more digits than their column keeps.
+    pub(super) digits: AtomicU64,
+    /// Lists of nothing, or of one empty text.
+    pub(super) empty_lists: AtomicU64,
+    /// Texts with characters that the format cannot hold.
+    pub(super) characters: AtomicU64,
+    /// Records without the triple that they reify.
+    pub(super) triple_terms: AtomicU64,
+    /// Values of properties whose names have a meaning that untrusted data must not use.
+    pub(super) names: AtomicU64,
 }
 
-/// What is lost when a graph goes where `holds` says what can be held.
-pub fn losses_of(
-    holds: impl Fn(Feature) -> Capability,
-    graph: &KnowledgeGraph,
-    options: &ExportOptions,
-) -> Vec<Loss> {
-    let left_out =
-        |feature| !options.model.has_claims() && matches!(feature, Feature::Claims | Feature::Evidence);
-    Feature::ALL
-        .iter()
-        .copied()
-        .filter_map(|feature| {
-            let kept = match holds(feature) {
-                _ if left_out(feature) => None,
-                Capability::Full => return None,
-                Capability::Partly(kept) => Some(kept),
-                Capability::None => None,
-            };
-            let count = feature.count(graph);
-            (count > 0).then_some(Loss { feature, count, kept })
-        })
+impl Losses {
+    /// Counts one.
+    pub(super) fn count(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts what a format of plain texts loses of a value.
+    #[inline]
+    pub(super) fn count_plain(&self, cell: &Cell<'_>) {
+        match cell {
+            Cell::Words { .. } => Self::count(&self.languages),
+            Cell::Typed { .. } => Self::count(&self.datatypes),
+            _ => {}
+        }
+    }
+
+    /// Counts what a column of a shape loses of a value that is not a list.
+    #[inline]
+    pub(super) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
+        self.count_plain(cell);
+        match (shape, cell) {
+            (Shape::Text, Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_)) => Self::count(&self.kinds),
+            (Shape::Double, Cell::Integer(number) | Cell::Number(number)) if is_rounded(number) => {
+                Self::count(&self.digits);
+            }
+            _ => {}
+        }
+    }
+
+    /// The kinds of which something was lost, how much, and what replaces it.
+    pub fn summary(&self) -> Vec<(&'static str, u64, &'static str)> {
+        [
+            ("edge properties", &self.edge_properties, "not written"),
+            ("claims", &self.claims, "not written"),
+            ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
+            ("languages", &self.languages, "written without the language"),
+            ("datatypes", &self.datatypes, "written without the datatype"),
+            ("order of lists", &self.orders, "written without their order"),
+            ("numbers mixed with texts", &self.kinds, "written as texts"),
+            ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
+            ("empty lists", &self.empty_lists, "not written"),
+            ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("rdf:reifies", &self.triple_terms, "not written: JSON-LD 1.1 has no triple terms"),
+            ("names of properties", &self.names, "written with `_` after the name"),
+        ]
+        .into_iter()
+        .map(|(name, counter, instead)| (name, counter.load(Ordering::Relaxed), instead))
+        .filter(|(_, count, _)| *count > 0)
         .collect()
+    }
 }

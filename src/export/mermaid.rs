@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write as _};
 use std::io::{BufWriter, Write};
 
 use super::capability::is_unwritable;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
 
@@ -36,6 +36,10 @@ impl Exporter for Mermaid {
         "mmd"
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges => Capability::Partly("repeated assertions are drawn as one arrow"),
@@ -60,6 +64,21 @@ impl Exporter for Mermaid {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl Mermaid {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

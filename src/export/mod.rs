@@ -15,7 +15,7 @@
 //! let checked = Checked::new(graph)?;
 //! let dot = exporter("dot").ok_or("no such format")?;
 //! let mut bytes = Vec::new();
-//! dot.export(&checked, &ExportOptions::default(), &mut bytes)?;
+//! dot.export((&checked).into(), &ExportOptions::default(), &mut bytes)?;
 //! assert!(String::from_utf8(bytes)?.starts_with("digraph"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -26,12 +26,14 @@ pub(crate) mod colour;
 mod csv;
 pub(crate) mod cypher;
 mod cytoscape;
+mod declared;
 mod dgraph;
 mod dot;
 mod escapes;
 mod exporter;
 mod gexf;
 mod gql;
+mod graph;
 mod graphml;
 mod graphson;
 mod gremlin_csv;
@@ -55,7 +57,7 @@ mod parquet;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
-pub mod rows;
+mod rows;
 mod shell;
 pub(crate) mod sql;
 mod table;
@@ -64,15 +66,18 @@ mod turtle;
 mod xml;
 
 pub use capability::{Capability, Feature};
+pub use declared::{losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use exporter::Exporter;
-pub use losses::{Loss, losses, losses_of};
-pub use options::{ExportOptions, Model, Profile};
+pub use graph::Graph;
+pub use losses::{Loss, Losses};
+pub use options::{ExportOptions, Model, Profile, Progress};
 pub use output::{ExportError, Output};
 pub use palette::{Palette, SideColours, Theme};
 use rdf::Lowering;
 pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
+pub use rows::Interrupted;
 pub use table::{format_notes, format_table};
 
 use crate::check::Checked;

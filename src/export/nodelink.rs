@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use serde_json::{Map, Value, json};
 
 use super::property_graph::{Properties, PropertyGraph};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 
 /// The exporter.
@@ -27,11 +27,30 @@ impl Exporter for NodeLink {
         "nodelink.json"
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl NodeLink {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use oxttl::NQuadsSerializer;
 
 use super::rdf::Lowering;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
@@ -38,6 +38,21 @@ impl Exporter for NQuads {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => super::rows::ntriples::export(rows, options, out),
+        }
+    }
+}
+
+impl NQuads {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::csv::{Cell, write_header, write_row};
 use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, VertexTable};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::text::file_name;
 
@@ -33,6 +33,10 @@ impl Exporter for OpencypherCsv {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties => Capability::Partly("lists as JSON arrays in strings"),
@@ -44,6 +48,21 @@ impl Exporter for OpencypherCsv {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl OpencypherCsv {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

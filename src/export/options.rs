@@ -1,7 +1,12 @@
 //! What a user chooses for an export.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::rdf::RdfVersion;
-use crate::text::with_methods;
+use crate::graph::rows::EdgeKind;
+use crate::ontology::Ontology;
+use crate::text::{PrefixMap, with_methods};
 use crate::view::AssertPolicy;
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
@@ -44,8 +49,36 @@ impl Model {
     }
 }
 
+/// Takes note of the progress of an export, and may stop it.
+#[derive(Clone)]
+pub struct Progress(Arc<dyn Fn(usize) -> bool + Send + Sync>);
+
+impl Progress {
+    /// Calls a function with the share of the work that is done, in thousandths; it returns whether to continue.
+    pub fn new(should_continue: impl Fn(usize) -> bool + Send + Sync + 'static) -> Progress {
+        Progress(Arc::new(should_continue))
+    }
+
+    /// Reports the share of the work that is done, in thousandths; returns whether to continue.
+    pub fn should_continue(&self, thousandths: usize) -> bool {
+        (self.0)(thousandths)
+    }
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress::new(|_| true)
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
 /// What a user chooses for an export.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExportOptions {
     /// Which claims may be plain edges.
@@ -60,6 +93,44 @@ pub struct ExportOptions {
     pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
+    /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
+    pub base: String,
+    /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids
+    /// and names like any other.
+    pub prefixes: Option<Arc<PrefixMap>>,
+    /// The ontology whose types and relations have IRIs of their own, for rows; dossiers have their own.
+    pub ontology: Arc<Ontology>,
+    /// How many threads write rows.
+    pub threads: usize,
+    /// Who hears how far the export of rows is, and may stop it.
+    pub progress: Progress,
+}
+
+impl Default for ExportOptions {
+    /// Asserts what is reported and what is demanded, and writes edges and claims with one thread, in RDF 1.1, those of rows
+    /// under `urn:dossier:graph:`.
+    fn default() -> ExportOptions {
+        ExportOptions {
+            policy: AssertPolicy::default(),
+            model: Model::default(),
+            profile: Profile::default(),
+            rdf: RdfVersion::default(),
+            graphar: false,
+            note: None,
+            base: "urn:dossier:graph:".to_owned(),
+            prefixes: None,
+            ontology: Arc::new(Ontology::built_in().clone()),
+            threads: 1,
+            progress: Progress::default(),
+        }
+    }
+}
+
+impl ExportOptions {
+    /// Whether an edge of rows may be treated as a fact.
+    pub(super) fn is_asserted(&self, kind: EdgeKind) -> bool {
+        kind.status().is_none_or(|status| self.policy.asserts_status(status))
+    }
 }
 
 with_methods! {
@@ -70,5 +141,10 @@ with_methods! {
         with_rdf: rdf: RdfVersion,
         with_graphar: graphar: bool,
         with_note: note: Option<String>,
+        with_base: base: String,
+        with_prefixes: prefixes: Option<Arc<PrefixMap>>,
+        with_ontology: ontology: Arc<Ontology>,
+        with_threads: threads: usize,
+        with_progress: progress: Progress,
     }
 }

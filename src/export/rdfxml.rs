@@ -7,7 +7,7 @@ use oxrdfxml::RdfXmlSerializer;
 
 use super::capability::is_unwritable;
 use super::rdf::Lowering;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
@@ -35,6 +35,10 @@ impl Exporter for RdfXml {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
@@ -43,6 +47,21 @@ impl Exporter for RdfXml {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl RdfXml {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

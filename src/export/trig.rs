@@ -6,7 +6,7 @@ use oxttl::TriGSerializer;
 
 use super::rdf::Lowering;
 use super::turtle::write_piece;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
@@ -34,11 +34,30 @@ impl Exporter for TriG {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl TriG {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

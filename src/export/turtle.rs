@@ -6,7 +6,7 @@ use oxrdf::GraphName;
 use oxttl::TurtleSerializer;
 
 use super::rdf::Lowering;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
@@ -39,6 +39,21 @@ impl Exporter for Turtle {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => super::rows::turtle::export(rows, options, out),
+        }
+    }
+}
+
+impl Turtle {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -25,8 +25,8 @@ pub fn read(bytes: &[u8]) {
     let Some(checked) = &outcome.checked else { return };
     for exporter in EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
         // A format may refuse what it cannot say, and nothing else: nothing here fails to be written.
-        match exporter.export(checked, &ExportOptions::default(), &mut std::io::sink()) {
-            Ok(()) | Err(ExportError::Unrepresentable(_)) => {}
+        match exporter.export(checked.into(), &ExportOptions::default(), &mut std::io::sink()) {
+            Ok(_) | Err(ExportError::Unrepresentable(_)) => {}
             Err(error) => panic!("{}: {error}", exporter.name()),
         }
     }

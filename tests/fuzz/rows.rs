@@ -1,8 +1,7 @@
 //! Whatever bytes a file of rows holds, every reader comes to an end and says the same on any number of threads, and what it
 //! has read is written in every format, or refused, the same way. The first line of the input names the reader.
 
-use dossier::export::ExportError;
-use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions};
+use dossier::export::{EXPORTERS, ExportError, ExportOptions};
 use dossier::ontology::Status;
 use dossier::read::rows::{ROW_READERS, RowOptions, RowReading, read_rows};
 
@@ -26,10 +25,12 @@ pub fn rows(input: &[u8]) {
         reading.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
     };
     assert_eq!(told(&one), told(&three));
-    for exporter in ROW_EXPORTERS.iter().filter(|exporter| !exporter.is_folder()) {
+    for exporter in
+        EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).filter(|exporter| !exporter.is_folder())
+    {
         let options = |threads| {
-            RowExportOptions::default()
-                .with_asserted(vec![Status::Reported])
+            ExportOptions::default()
+                .with_policy(dossier::view::AssertPolicy::new([Status::Reported]))
                 .with_base("urn:fuzz:".to_owned())
                 .with_threads(threads)
         };
@@ -39,8 +40,8 @@ pub fn rows(input: &[u8]) {
             Err(ExportError::Unrepresentable(why)) => Some(why),
             Err(error) => panic!("{}: {error}", exporter.name()),
         };
-        let first = written(exporter.export(&one.graph, &options(1), &mut a));
-        let second = written(exporter.export(&three.graph, &options(3), &mut b));
+        let first = written(exporter.export((&one.graph).into(), &options(1), &mut a));
+        let second = written(exporter.export((&three.graph).into(), &options(3), &mut b));
         assert_eq!((first, a), (second, b), "{}", exporter.name());
     }
 }

@@ -271,7 +271,7 @@ fn parquet(bytes: &[u8]) -> Vec<Record> {
 /// What parsers read in the files of a format.
 fn records(exporter: &dyn Exporter, checked: &Checked, options: &ExportOptions) -> Vec<Record> {
     let mut files = Files::default();
-    exporter.export(checked, options, &mut files).unwrap();
+    exporter.export(checked.into(), options, &mut files).unwrap();
     parsed(exporter.name(), &files)
 }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Engine, Picture, draw};
-use dossier::export::rows::{ROW_EXPORTERS, RowExportOptions};
 use dossier::export::{Capability, EXPORTERS, ExportOptions, Feature, Theme};
 use dossier::graph::rows::RowGraph;
 use dossier::graph::{DossierInput, GraphBuilder};
@@ -95,7 +94,7 @@ fn every_character_comes_back_from_every_format_of_dossiers() {
             continue;
         }
         let mut files = Files::default();
-        exporter.export(&checked, &options, &mut files).unwrap();
+        exporter.export((&checked).into(), &options, &mut files).unwrap();
         let as_held = |text: &str| if is_xml { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked.push(exporter.name());
@@ -109,15 +108,17 @@ fn every_character_comes_back_from_every_format_of_rows() {
     let texts = texts();
     let graph = rows_of(&texts);
     let mut looked = 0;
-    for exporter in ROW_EXPORTERS.iter().filter(|exporter| exporter.name() != "dot") {
+    for exporter in
+        EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).filter(|exporter| exporter.name() != "dot")
+    {
         let mut files = Files::default();
-        let options = RowExportOptions::default();
-        exporter.export(&graph, &options, &mut files).unwrap();
+        let options = ExportOptions::default();
+        exporter.export((&graph).into(), &options, &mut files).unwrap();
         let as_held = |text: &str| if exporter.name() == "graphml" { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked += 1;
     }
-    assert_eq!(looked, ROW_EXPORTERS.len() - 1);
+    assert_eq!(looked, EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).count() - 1);
 }
 
 /// How many elements of a document of SVG have a class that begins so.
@@ -146,12 +147,12 @@ fn pictures_of_every_character_are_xml() {
     };
     let dossier = export(&|files| {
         let dot = dossier::export::exporter("dot").unwrap();
-        dot.export(&checked, &ExportOptions::default(), &mut *files).unwrap();
+        dot.export((&checked).into(), &ExportOptions::default(), &mut *files).unwrap();
     });
     let rows = export(&|files| {
-        let dot = dossier::export::rows::row_exporter("dot").unwrap();
-        let options = RowExportOptions::default();
-        dot.export(&rows_of(&texts), &options, &mut *files).unwrap();
+        let dot = dossier::export::exporter("dot").unwrap();
+        let options = ExportOptions::default();
+        dot.export((&rows_of(&texts)).into(), &options, &mut *files).unwrap();
     });
     assert_eq!(of_class(&drawn(&dossier), "node node"), texts.len());
     assert_eq!(of_class(&drawn(&rows), "node"), texts.len());

@@ -27,7 +27,10 @@ impl Files {
 pub fn files(format: &str, checked: &Checked, model: Model) -> Files {
     let mut files = Files::default();
     let options = ExportOptions::default().with_model(model);
-    exporter(format).unwrap().export(checked, &options, &mut files).unwrap_or_else(|error| panic!("{error}"));
+    exporter(format)
+        .unwrap()
+        .export(checked.into(), &options, &mut files)
+        .unwrap_or_else(|error| panic!("{error}"));
     files
 }
 

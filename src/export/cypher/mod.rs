@@ -1,13 +1,15 @@
 //! A Cypher script for Neo4j, Memgraph, ArcadeDB and FalkorDB. Running it twice changes nothing.
 
+pub(super) mod constraints;
 pub(crate) mod literal;
 
 use std::io::{self, Write};
 
 use super::output::write_file;
-use super::property_graph::{CLAIM, Column, DOSSIER, ENTITY, EVIDENCE, KEY, Properties, PropertyGraph};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::property_graph::{Column, KEY, Properties, PropertyGraph};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
+use constraints::write_constraints;
 use literal::{name, scalar, text};
 
 /// How many rows one statement has at most.
@@ -42,6 +44,21 @@ impl Exporter for Cypher {
 
     fn export(
         &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => crate::export::rows::cypher::export(rows, options, out),
+        }
+    }
+}
+
+impl Cypher {
+    /// Writes a dossier.
+    fn dossier(
+        &self,
         checked: &Checked,
         options: &ExportOptions,
         out: &mut dyn Output,
@@ -64,26 +81,6 @@ fn write_head(title: &str, out: &mut dyn Write) -> io::Result<()> {
         out,
         "// Running it again changes nothing. A later version updates its own data and leaves the rest as it is."
     )
-}
-
-/// Writes a constraint for each label whose keys are unique together, and indexes for names and short ids.
-pub(super) fn write_constraints(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out)?;
-    for label in [ENTITY, CLAIM, EVIDENCE, DOSSIER] {
-        let low = label.to_ascii_lowercase();
-        writeln!(
-            out,
-            "CREATE CONSTRAINT dossier_{low}_{KEY} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{KEY} IS UNIQUE;"
-        )?;
-    }
-    for (label, property) in [(ENTITY, "id"), (ENTITY, "name"), (CLAIM, "id"), (CLAIM, "status")] {
-        let low = label.to_ascii_lowercase();
-        writeln!(
-            out,
-            "CREATE INDEX dossier_{low}_{property} IF NOT EXISTS FOR (n:{label}) ON (n.{property});"
-        )?;
-    }
-    Ok(())
 }
 
 fn write_vertices(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {

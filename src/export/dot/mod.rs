@@ -13,7 +13,7 @@ mod timeline;
 
 use std::io::{BufWriter, Write};
 
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use picture::Picture;
 
@@ -62,6 +62,21 @@ impl Exporter for Dot {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => crate::export::rows::dot::export(rows, options, out),
+        }
+    }
+}
+
+impl Dot {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

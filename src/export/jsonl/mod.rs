@@ -7,7 +7,7 @@ mod records;
 
 use std::io::{self, BufWriter, Write};
 
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 use record::Record;
@@ -36,6 +36,21 @@ impl Exporter for JsonLines {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => crate::export::rows::jsonl::export(rows, options, out),
+        }
+    }
+}
+
+impl JsonLines {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

@@ -16,7 +16,9 @@ use self::context::{Context, Survey};
 use self::layout::{write_end, write_fields, write_line, write_value};
 use self::terms::CLAIMS;
 use super::rdf::{Description, Lowering};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output, Profile, RdfVersion};
+use super::{
+    Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output, Profile, RdfVersion,
+};
 use crate::check::Checked;
 use crate::graph::{Claim, KnowledgeGraph, Term};
 
@@ -62,6 +64,21 @@ impl Exporter for JsonLd {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => crate::export::rows::jsonld::export(rows, options, out),
+        }
+    }
+}
+
+impl JsonLd {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

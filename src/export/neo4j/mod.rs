@@ -1,15 +1,17 @@
 //! Files for `neo4j-admin database import`: the fastest way into an empty database of Neo4j.
 
+pub(super) mod script;
+
 use std::io::{self, Write};
 
 use super::csv::{Cell, separator, write_header, write_row};
-use super::cypher::write_constraints;
+use super::cypher::constraints::write_constraints;
 use super::output::write_file;
 use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
-use super::shell::TO_ITS_FOLDER;
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::text::file_name;
+use script::script;
 
 /// The exporter.
 pub(super) static NEO4J: Neo4j = Neo4j;
@@ -43,6 +45,21 @@ impl Exporter for Neo4j {
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(rows) => crate::export::rows::neo4j::export(rows, options, out),
+        }
+    }
+}
+
+impl Neo4j {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,
@@ -130,24 +147,4 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Date => "date",
         Kind::TextList => "string[]",
     }
-}
-
-/// Returns the script that imports files, each given as an option such as `--nodes=nodes.csv`. `more` are options for what
-/// the files need.
-pub(super) fn script(files: impl Iterator<Item = String>, separator: char, more: &str) -> String {
-    let files: String = files.map(|file| format!("{file} \\\n  ")).collect();
-    format!(
-        "#!/bin/sh\n\
-         # Imports this folder into a new Neo4j database while Neo4j is stopped:\n\
-         #   sh import.sh [DATABASE] [OPTION...], for example: sh import.sh neo4j --overwrite-destination\n\
-         # Set NEO4J_ADMIN if neo4j-admin is not on the PATH. Run constraints.cypher afterwards.\n\
-         set -eu\n\
-         {TO_ITS_FOLDER}\
-         database=neo4j\n\
-         if [ $# -gt 0 ]; then database=$1; shift; fi\n\
-         \"${{NEO4J_ADMIN:-neo4j-admin}}\" database import full \"$database\" \\\n  \
-         {files}{more}--id-type=string --multiline-fields=true --array-delimiter=U+{:04X} --bad-tolerance=0 \\\n  \
-         \"$@\"\n",
-        u32::from(separator)
-    )
 }

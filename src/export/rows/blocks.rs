@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::options::RowExportOptions;
 use super::ordered;
+use crate::export::ExportOptions;
 use crate::graph::rows::{Block, Cell, Cells, NameKey, RowGraph};
 
 /// The second and further types of a row.
@@ -52,7 +52,7 @@ pub(super) enum Part {
 /// Writes all nodes and then all edges with a writer.
 pub(super) fn write_blocks(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
+    options: &ExportOptions,
     writer: &dyn BlockWriter,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -62,7 +62,7 @@ pub(super) fn write_blocks(
 /// Writes some parts of a graph with a writer.
 pub(super) fn write_parts(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
+    options: &ExportOptions,
     writer: &dyn BlockWriter,
     parts: &[Part],
     out: &mut dyn Write,
@@ -85,7 +85,7 @@ pub(super) fn write_parts(
         }
     }
     jobs.push(Job::Tail);
-    let should_continue = |done: usize| (options.should_continue)(done * 1000 / jobs.len().max(1));
+    let should_continue = |done: usize| options.progress.should_continue(done * 1000 / jobs.len().max(1));
     ordered::write_in_order(options.threads, jobs.len(), out, &should_continue, &|job, buffer| match jobs
         .get(job)
     {

@@ -1,8 +1,8 @@
 //! What kinds of values each property has, looked at before anything is written.
 
-use super::options::RowExportOptions;
 use super::ordered::each_block;
 use super::value::is_double;
+use crate::export::ExportOptions;
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph};
 
 /// A set of kinds of values.
@@ -66,7 +66,7 @@ impl Kinds {
 
 /// What columns of tables may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::export) enum Shape {
     Text,
     Long,
     Double,
@@ -103,7 +103,7 @@ fn is_finite(number: &[u8]) -> bool {
 }
 
 /// Whether a number has more digits than 64 bits of floating point keep.
-pub(super) fn is_rounded(number: &[u8]) -> bool {
+pub(in crate::export) fn is_rounded(number: &[u8]) -> bool {
     if number.len() <= 15 {
         return false;
     }
@@ -137,7 +137,7 @@ pub(super) struct Census {
 
 impl Census {
     /// Looks at all rows of a graph.
-    pub(super) fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Census {
+    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Census {
         let parts = each_block(
             options.threads,
             graph.blocks(),

@@ -10,21 +10,16 @@ use foldhash::fast::FixedState;
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::census::{Census, Kinds, Shape};
 use super::edge_ids::ids_are_unique;
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
-use super::neo4j::CONSTRAINT;
+use super::lpg::{CLAIMED, CONSTRAINT, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::ntriples::put;
-use super::options::RowExportOptions;
 use super::value::is_double;
 use super::value::{plain, put_fmt, put_number};
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::cypher::literal;
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, IdText, Items, NameKey, RowGraph};
-
-/// The format.
-pub(super) struct Cypher;
 
 /// How many rows one statement has at most.
 const ROWS: usize = 1_000;
@@ -39,30 +34,18 @@ const WIDTH: usize = 128;
 /// The property that distinguishes edges without an id.
 const ROW: &str = "row";
 
-impl crate::export::rows::exporter::Sealed for Cypher {}
-
-impl RowExporter for Cypher {
-    fn name(&self) -> &'static str {
-        "cypher"
-    }
-
-    fn extension(&self) -> &'static str {
-        "cypher"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        let census = Census::new(graph, options);
-        let names = GraphNames::new(graph, &census, [&["id"], &[ROW]])?;
-        refuse_names(&names)?;
-        let writer = Writer::new(graph, options, &names);
-        write_blocks(graph, options, &writer, out.begin("")?)?;
-        Ok(writer.losses)
-    }
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    let census = Census::new(graph, options);
+    let names = GraphNames::new(graph, &census, [&["id"], &[ROW]])?;
+    refuse_names(&names)?;
+    let writer = Writer::new(graph, options, &names);
+    write_blocks(graph, options, &writer, out.begin("")?)?;
+    Ok(writer.losses)
 }
 
 /// Refuses names that no script can hold.
@@ -177,7 +160,7 @@ impl Batch {
 
 struct Writer<'g> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     names: &'g GraphNames,
     nodes: Properties,
     edges: Properties,
@@ -187,11 +170,11 @@ struct Writer<'g> {
     has_ids: bool,
     /// The keys of the ends in rows, which no property has.
     ends: [String; 2],
-    losses: RowLosses,
+    losses: Losses,
 }
 
 impl<'g> Writer<'g> {
-    fn new(graph: &'g RowGraph, options: &'g RowExportOptions<'g>, names: &'g GraphNames) -> Writer<'g> {
+    fn new(graph: &'g RowGraph, options: &'g ExportOptions, names: &'g GraphNames) -> Writer<'g> {
         let own = |name: &str| {
             names.edges.iter().position(|property| property.key.is_none() && property.name == name)
         };
@@ -212,7 +195,7 @@ impl<'g> Writer<'g> {
             relations: own(RELATIONS),
             has_ids: ids_are_unique(graph, options.threads),
             ends: ["s", "t"].map(end),
-            losses: RowLosses::default(),
+            losses: Losses::default(),
         }
     }
 

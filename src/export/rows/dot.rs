@@ -3,38 +3,22 @@
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
 use super::blocks::{BlockWriter, types_of, write_blocks};
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::options::RowExportOptions;
 use super::value::plain;
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
-/// The format.
-pub(super) struct Dot;
-
-impl crate::export::rows::exporter::Sealed for Dot {}
-
-impl RowExporter for Dot {
-    fn name(&self) -> &'static str {
-        "dot"
-    }
-
-    fn extension(&self) -> &'static str {
-        "dot"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        let writer = Writer::new(graph, options);
-        write_blocks(graph, options, &writer, out.begin("")?)?;
-        Ok(writer.losses)
-    }
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    let writer = Writer::new(graph, options);
+    write_blocks(graph, options, &writer, out.begin("")?)?;
+    Ok(writer.losses)
 }
 
 /// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
@@ -113,7 +97,7 @@ struct Attribute {
 
 struct Writer<'g> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     /// By name.
     attributes: Vec<Attribute>,
     /// By name: ` [type="NAME"`, and ` [type="NAME", label="NAME"` for edges.
@@ -124,11 +108,11 @@ struct Writer<'g> {
     second_status: Vec<u8>,
     label: Option<NameKey>,
     name: Option<NameKey>,
-    losses: RowLosses,
+    losses: Losses,
 }
 
 impl<'g> Writer<'g> {
-    fn new(graph: &'g RowGraph, options: &'g RowExportOptions<'g>) -> Writer<'g> {
+    fn new(graph: &'g RowGraph, options: &'g ExportOptions) -> Writer<'g> {
         let names = graph.names();
         let quoted = |name: &str| {
             let mut text = Vec::new();
@@ -171,7 +155,7 @@ impl<'g> Writer<'g> {
             second_status: format!(", {}=\"", free("status")).into_bytes(),
             label: find("label"),
             name: find("name"),
-            losses: RowLosses::default(),
+            losses: Losses::default(),
         }
     }
 
@@ -201,13 +185,13 @@ impl<'g> Writer<'g> {
                     if !(*is_of_colour && is_colour(text)) =>
                 {
                     out.extend_from_slice(other);
-                    RowLosses::count(&self.losses.names);
+                    Losses::count(&self.losses.names);
                 }
                 Some(Attribute { own, .. }) => out.extend_from_slice(own),
                 None => {}
             }
             if put_quoted(out, text, is_clean) {
-                RowLosses::count(&self.losses.characters);
+                Losses::count(&self.losses.characters);
             }
             each(name, text, is_clean);
         }

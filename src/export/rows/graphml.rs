@@ -5,40 +5,24 @@
 
 use super::blocks::{BlockWriter, types_of, write_blocks};
 use super::census::{Census, Kinds, Shape};
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
 use super::ntriples::put;
-use super::options::RowExportOptions;
 use super::value::{plain, put_json_string, put_number};
 use super::xml::{put_token, token};
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cells, IdText, NameKey, Names, RowGraph};
 
-/// The format.
-pub(super) struct GraphMl;
-
-impl crate::export::rows::exporter::Sealed for GraphMl {}
-
-impl RowExporter for GraphMl {
-    fn name(&self) -> &'static str {
-        "graphml"
-    }
-
-    fn extension(&self) -> &'static str {
-        "graphml"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        let writer = Writer::new(graph, options);
-        write_blocks(graph, options, &writer, out.begin("")?)?;
-        Ok(writer.losses)
-    }
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    let writer = Writer::new(graph, options);
+    write_blocks(graph, options, &writer, out.begin("")?)?;
+    Ok(writer.losses)
 }
 
 /// What is written of a property: its opening tag, and what its values are.
@@ -46,7 +30,7 @@ type Columns = Vec<(Vec<u8>, Shape)>;
 
 struct Writer<'g> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     head: Vec<u8>,
     nodes: Columns,
     edges: Columns,
@@ -55,11 +39,11 @@ struct Writer<'g> {
     claim: Vec<u8>,
     /// By name: as content of an element.
     escaped: Vec<Vec<u8>>,
-    losses: RowLosses,
+    losses: Losses,
 }
 
 impl<'g> Writer<'g> {
-    fn new(graph: &'g RowGraph, options: &'g RowExportOptions<'g>) -> Writer<'g> {
+    fn new(graph: &'g RowGraph, options: &'g ExportOptions) -> Writer<'g> {
         let census = Census::new(graph, options);
         let mut head = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
             <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
@@ -96,11 +80,11 @@ impl<'g> Writer<'g> {
         let own_of_edges = ["label", "labelE", "status", "relation", "relations"];
         let edges = columns(&mut head, &own_of_edges, "edge", &census.edges);
         head.extend_from_slice(b"<graph id=\"G\" edgedefault=\"directed\">\n");
-        let losses = RowLosses::default();
+        let losses = Losses::default();
         let escaped = |(_, name): (NameKey, &str)| {
             let mut text = Vec::new();
             if XML.put(&mut text, name.as_bytes()) {
-                RowLosses::count(&losses.characters);
+                Losses::count(&losses.characters);
             }
             text
         };
@@ -121,7 +105,7 @@ impl<'g> Writer<'g> {
         if is_clean {
             out.extend_from_slice(text);
         } else if XML.put(out, text) {
-            RowLosses::count(&self.losses.characters);
+            Losses::count(&self.losses.characters);
         }
     }
 

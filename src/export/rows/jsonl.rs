@@ -1,37 +1,21 @@
 //! JSON Lines that keep everything: an object for each node and edge, which the reader of rows takes as it was.
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::options::RowExportOptions;
 use super::value::{put_json, put_json_string};
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
-/// The format: `{"id","type","props"}` for nodes, `{"source","target","type","status","id","props"}` for edges.
-pub(super) struct JsonLines;
-
-impl crate::export::rows::exporter::Sealed for JsonLines {}
-
-impl RowExporter for JsonLines {
-    fn name(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn extension(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        let writer = Writer::new(graph);
-        write_blocks(graph, options, &writer, out.begin("")?)?;
-        Ok(RowLosses::default())
-    }
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    let writer = Writer::new(graph);
+    write_blocks(graph, options, &writer, out.begin("")?)?;
+    Ok(Losses::default())
 }
 
 struct Writer<'g> {

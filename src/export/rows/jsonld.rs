@@ -5,20 +5,22 @@
 
 use super::census::{Census, Kinds};
 use super::ntriples::{line, put};
-use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
 use super::value::put_json_string;
+use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
-/// JSON-LD.
-pub(super) static JSON_LD: Triples = Triples {
-    name: "jsonld",
-    extension: "jsonld",
-    write: |graph, options, out| write_triples(graph, options, Objects::new(graph, options), out),
-};
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    write_triples(graph, options, Objects::new(graph, options), out)
+}
 
 /// The most characters of an integer that every reader treats as a number.
 const SHORT: usize = 15;
@@ -56,7 +58,7 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Objects {
+    fn new(graph: &RowGraph, options: &ExportOptions) -> Objects {
         let census = Census::new(graph, options);
         let terms = Terms::new(graph, options);
         let prefix = |name: &str| {

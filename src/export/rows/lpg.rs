@@ -12,6 +12,10 @@ use crate::graph::rows::{Cell, Cells, NameKey, Names, RowGraph, put_item};
 /// The type of edges that must not be treated as facts.
 pub(super) const CLAIMED: &str = "CLAIM";
 
+/// The constraint that keeps ids apart, and makes them quick to find.
+pub(super) const CONSTRAINT: &str =
+    "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
+
 /// A property of nodes or of edges.
 #[derive(Clone, Debug)]
 pub(super) struct Property {

@@ -5,47 +5,24 @@
 
 mod blocks;
 mod census;
-mod cypher;
-mod dot;
+pub(super) mod cypher;
+pub(super) mod dot;
 mod edge_ids;
-mod exporter;
-mod graphml;
-mod jsonl;
-mod jsonld;
-mod losses;
+pub(super) mod graphml;
+pub(super) mod jsonl;
+pub(super) mod jsonld;
 mod lpg;
-mod neo4j;
+pub(super) mod neo4j;
 mod neo4j_lines;
-mod ntriples;
-mod options;
+pub(super) mod ntriples;
 mod ordered;
 mod repeats;
 mod tables;
 mod terms;
 mod triples;
-mod turtle;
+pub(super) mod turtle;
 mod value;
 mod xml;
 
-pub use exporter::RowExporter;
-pub use losses::RowLosses;
-pub use options::RowExportOptions;
+pub(super) use census::{Shape, is_rounded};
 pub use ordered::Interrupted;
-
-/// All formats for rows, by name.
-pub static ROW_EXPORTERS: &[&dyn RowExporter] = &[
-    &cypher::Cypher,
-    &dot::Dot,
-    &graphml::GraphMl,
-    &jsonl::JsonLines,
-    &jsonld::JSON_LD,
-    &neo4j::Neo4j,
-    &ntriples::N_QUADS,
-    &ntriples::N_TRIPLES,
-    &turtle::TURTLE,
-];
-
-/// The format of a name.
-pub fn row_exporter(name: &str) -> Option<&'static dyn RowExporter> {
-    ROW_EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
-}

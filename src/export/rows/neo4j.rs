@@ -3,84 +3,64 @@
 
 use super::blocks::{Part, write_parts};
 use super::census::{Census, Kinds};
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::lpg::GraphNames;
+use super::lpg::{CONSTRAINT, GraphNames};
 use super::neo4j_lines::Lines;
-use super::options::RowExportOptions;
 use super::ordered::each_block;
 use super::tables::{Table, tables};
-use crate::export::neo4j::script;
+use crate::export::ExportOptions;
+use crate::export::Losses;
+use crate::export::neo4j::script::script;
 use crate::export::output::write_file;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Cell, Cells, RowGraph};
 
-/// The format.
-pub(super) struct Neo4j;
-
 /// Separators of lists, in the order of preference: the control characters that ASCII has for it.
 const SEPARATORS: [u8; 4] = [0x1F, 0x1E, 0x1D, 0x1C];
 
-impl crate::export::rows::exporter::Sealed for Neo4j {}
-
-impl RowExporter for Neo4j {
-    fn name(&self) -> &'static str {
-        "neo4j"
-    }
-
-    fn extension(&self) -> &'static str {
-        "neo4j"
-    }
-
-    fn is_folder(&self) -> bool {
-        true
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        let census = Census::new(graph, options);
-        let names = GraphNames::new(graph, &census, [&["id"], &[]])?;
-        let separator = separator(graph, options, &census)?;
-        refuse_names(&names)?;
-        let losses = RowLosses::default();
-        let mut parts = Vec::new();
-        for (part, name) in [(Part::Nodes, "nodes"), (Part::Edges, "relationships")] {
-            let lines = Lines::new(graph, options, &names, separator, part, &losses);
-            let parted = tables(&lines, lines.width());
-            if let Some(parted) = &parted {
-                refuse_empty(parted, name)?;
-            }
-            parts.push((part, name, lines, parted));
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    let census = Census::new(graph, options);
+    let names = GraphNames::new(graph, &census, [&["id"], &[]])?;
+    let separator = separator(graph, options, &census)?;
+    refuse_names(&names)?;
+    let losses = Losses::default();
+    let mut parts = Vec::new();
+    for (part, name) in [(Part::Nodes, "nodes"), (Part::Edges, "relationships")] {
+        let lines = Lines::new(graph, options, &names, separator, part, &losses);
+        let parted = tables(&lines, lines.width());
+        if let Some(parted) = &parted {
+            refuse_empty(parted, name)?;
         }
-        write_file(out, "constraints.cypher", |out| {
-            writeln!(out, "// Run it after the import: cypher-shell --file constraints.cypher")?;
-            out.write_all(CONSTRAINT.as_bytes())
-        })?;
-        for (part, name, lines, parted) in &parts {
-            match parted {
-                None => write_parts(graph, options, lines, &[*part], out.begin(&file(name, None, 0))?)?,
-                Some(parted) => {
-                    lines.write_tables(parted, |number| file(name, Some(parted.len()), number), out)?;
-                }
+        parts.push((part, name, lines, parted));
+    }
+    write_file(out, "constraints.cypher", |out| {
+        writeln!(out, "// Run it after the import: cypher-shell --file constraints.cypher")?;
+        out.write_all(CONSTRAINT.as_bytes())
+    })?;
+    for (part, name, lines, parted) in &parts {
+        match parted {
+            None => write_parts(graph, options, lines, &[*part], out.begin(&file(name, None, 0))?)?,
+            Some(parted) => {
+                lines.write_tables(parted, |number| file(name, Some(parted.len()), number), out)?;
             }
         }
-        let files = parts.iter().flat_map(|(_, name, _, parted)| {
-            let count = parted.as_ref().map(Vec::len);
-            (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
-        });
-        let longest = parts.iter().map(|(_, _, lines, _)| lines.longest()).max().unwrap_or(0);
-        // Twice as much as the longest line, in MiB.
-        let buffer =
-            if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
-        let script = script(files, char::from(separator), &buffer);
-        write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
-        drop(parts);
-        Ok(losses)
     }
+    let files = parts.iter().flat_map(|(_, name, _, parted)| {
+        let count = parted.as_ref().map(Vec::len);
+        (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
+    });
+    let longest = parts.iter().map(|(_, _, lines, _)| lines.longest()).max().unwrap_or(0);
+    // Twice as much as the longest line, in MiB.
+    let buffer =
+        if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
+    let script = script(files, char::from(separator), &buffer);
+    write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
+    drop(parts);
+    Ok(losses)
 }
 
 /// Refuses names that the import would not read back: it reads a header as one line, in which `(` begins the name of a space
@@ -126,12 +106,8 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
     )))
 }
 
-/// The constraint that keeps ids apart, and makes them quick to find.
-pub(super) const CONSTRAINT: &str =
-    "CREATE CONSTRAINT dossier_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n";
-
 /// A character that occurs in no value of a column of lists, and in no label or type.
-fn separator(graph: &RowGraph, options: &RowExportOptions<'_>, census: &Census) -> Result<u8, ExportError> {
+fn separator(graph: &RowGraph, options: &ExportOptions, census: &Census) -> Result<u8, ExportError> {
     let mut controls = graph.names().iter().fold(0, |bits, (_, name)| bits | controls_of(name.as_bytes()));
     let has_lists = |kinds: &[Kinds]| kinds.iter().any(|kinds| kinds.has(Kinds::LIST));
     if has_lists(&census.nodes) || has_lists(&census.edges) {

@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::blocks::{BlockWriter, Part, types_of};
 use super::census::{Kinds, Shape};
-use super::losses::RowLosses;
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
 use super::ntriples::put;
-use super::options::RowExportOptions;
 use super::ordered::write_in_order;
 use super::tables::{Filled, RowPlace, Table};
 use super::value::plain;
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::escapes::{Controls, Escapes};
 use crate::export::property_graph::ENTITY;
 use crate::export::{ExportError, Output};
@@ -46,7 +46,7 @@ impl Column {
 /// The lines of all nodes, or of all relationships.
 pub(super) struct Lines<'g> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     names: &'g GraphNames,
     separator: u8,
     part: Part,
@@ -56,7 +56,7 @@ pub(super) struct Lines<'g> {
     /// The columns of what the program says itself.
     relation: Option<usize>,
     relations: Option<usize>,
-    losses: &'g RowLosses,
+    losses: &'g Losses,
     longest: AtomicUsize,
 }
 
@@ -71,11 +71,11 @@ const ROWS: usize = 2048;
 impl<'g> Lines<'g> {
     pub(super) fn new(
         graph: &'g RowGraph,
-        options: &'g RowExportOptions<'g>,
+        options: &'g ExportOptions,
         names: &'g GraphNames,
         separator: u8,
         part: Part,
-        losses: &'g RowLosses,
+        losses: &'g Losses,
     ) -> Lines<'g> {
         let properties = properties(names, part);
         let mut places = vec![None; graph.names().len()];
@@ -133,7 +133,7 @@ impl<'g> Lines<'g> {
         for (number, table) in tables.iter().enumerate() {
             let jobs: Vec<&[RowPlace]> = table.rows.chunks(ROWS).collect();
             let should_continue =
-                |job: usize| (self.options.should_continue)((done + job * ROWS) * 1000 / all.max(1));
+                |job: usize| self.options.progress.should_continue((done + job * ROWS) * 1000 / all.max(1));
             let make = |job: usize, buffer: &mut Vec<u8>| {
                 if job == 0 {
                     self.put_head(buffer, Some(table));
@@ -213,7 +213,7 @@ impl<'g> Lines<'g> {
             written = place + 1;
             match cell {
                 Cell::List(items) => self.list(out, *column, *items, buffer),
-                cell if column.is_list && is_empty(cell) => RowLosses::count(&self.losses.empty_lists),
+                cell if column.is_list && is_empty(cell) => Losses::count(&self.losses.empty_lists),
                 cell => self.value(out, column.shape, cell, buffer),
             }
         }
@@ -313,7 +313,7 @@ impl<'g> Lines<'g> {
             Some(first) => is_empty(&first) && ahead.next().is_none(),
         };
         if is_nothing {
-            return RowLosses::count(&self.losses.empty_lists);
+            return Losses::count(&self.losses.empty_lists);
         }
         out.push(b'"');
         for (at, item) in items.enumerate() {

@@ -1,23 +1,22 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
-use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
 use crate::export::RdfVersion;
 use crate::export::escapes::{Controls, Escapes};
+use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
-/// N-Triples.
-pub(super) static N_TRIPLES: Triples = Triples {
-    name: "ntriples",
-    extension: "nt",
-    write: |graph, options, out| write_triples(graph, options, Lines::new(graph, options), out),
-};
-
-/// N-Quads: all in the default graph, as rows have one file.
-pub(super) static N_QUADS: Triples = Triples { name: "nquads", extension: "nq", ..N_TRIPLES };
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    write_triples(graph, options, Lines::new(graph, options), out)
+}
 
 struct Lines<'g> {
     names: &'g Names,
@@ -40,7 +39,7 @@ struct Lines<'g> {
 }
 
 impl<'g> Lines<'g> {
-    fn new(graph: &'g RowGraph, options: &RowExportOptions<'_>) -> Lines<'g> {
+    fn new(graph: &'g RowGraph, options: &ExportOptions) -> Lines<'g> {
         let terms = Terms::new(graph, options);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();

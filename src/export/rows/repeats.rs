@@ -5,14 +5,14 @@ use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 
-use super::losses::RowLosses;
-use super::options::RowExportOptions;
 use super::ordered::{concat, each_block};
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::graph::rows::{Cells, EdgeKind, RowGraph};
 
 /// Counts the edges that have the ends and the relation of another one, among those that are nothing but a triple. They
 /// are compared by hashes of 64 bits.
-pub(super) fn count_repeats(graph: &RowGraph, options: &RowExportOptions<'_>, losses: &RowLosses) {
+pub(super) fn count_repeats(graph: &RowGraph, options: &ExportOptions, losses: &Losses) {
     if !options.model.has_edges() {
         return;
     }

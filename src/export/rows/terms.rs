@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use super::options::RowExportOptions;
 use super::value::put_number;
+use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::text::PrefixMap;
 
@@ -31,7 +31,7 @@ pub(super) struct Terms {
 
 impl Terms {
     /// The IRIs of a graph's names: those of the ontology where it declares them.
-    pub(super) fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Terms {
+    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Terms {
         let iris = |wanted: Use| {
             graph.names().iter().map(|(_, name)| name_iri(name, wanted, options).into_bytes()).collect()
         };
@@ -128,7 +128,7 @@ fn put_expanded(out: &mut Vec<u8>, text: &[u8], prefixes: &PrefixMap) -> bool {
     true
 }
 
-fn name_iri(name: &str, wanted: Use, options: &RowExportOptions<'_>) -> String {
+fn name_iri(name: &str, wanted: Use, options: &ExportOptions) -> String {
     let mut expanded = Vec::new();
     if options
         .prefixes
@@ -140,7 +140,7 @@ fn name_iri(name: &str, wanted: Use, options: &RowExportOptions<'_>) -> String {
     if is_absolute(name.as_bytes()) {
         return name.to_owned();
     }
-    let (base, ontology) = (&options.base, options.ontology);
+    let (base, ontology) = (&options.base, &options.ontology);
     let declared = match wanted {
         Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
         Use::Relation => ontology.relation_named(name).map(|key| ontology.relation(key).iri.to_string()),

@@ -5,10 +5,9 @@
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
-use super::exporter::RowExporter;
-use super::losses::RowLosses;
-use super::options::RowExportOptions;
 use super::repeats::count_repeats;
+use crate::export::ExportOptions;
+use crate::export::Losses;
 use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 use crate::ontology::Status;
@@ -73,48 +72,15 @@ pub(super) trait Syntax: Sync {
     fn close(&self, out: &mut Vec<u8>);
 }
 
-/// A format with triples.
-pub(super) struct Triples {
-    /// Its name.
-    pub(super) name: &'static str,
-    /// The extension of its files.
-    pub(super) extension: &'static str,
-    /// Writes a graph.
-    pub(super) write: WriteTriples,
-}
-
-type WriteTriples = fn(&RowGraph, &RowExportOptions<'_>, &mut dyn Output) -> Result<RowLosses, ExportError>;
-
-impl crate::export::rows::exporter::Sealed for Triples {}
-
-impl RowExporter for Triples {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn extension(&self) -> &'static str {
-        self.extension
-    }
-
-    fn export(
-        &self,
-        graph: &RowGraph,
-        options: &RowExportOptions<'_>,
-        out: &mut dyn Output,
-    ) -> Result<RowLosses, ExportError> {
-        (self.write)(graph, options, out)
-    }
-}
-
 /// Writes the triples of a graph in a syntax.
 pub(super) fn write_triples<S: Syntax>(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
+    options: &ExportOptions,
     syntax: S,
     out: &mut dyn Output,
-) -> Result<RowLosses, ExportError> {
+) -> Result<Losses, ExportError> {
     let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
-    let walk = Walk { graph, options, syntax, has_ids, losses: RowLosses::default() };
+    let walk = Walk { graph, options, syntax, has_ids, losses: Losses::default() };
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);
     Ok(walk.losses)
@@ -122,11 +88,11 @@ pub(super) fn write_triples<S: Syntax>(
 
 struct Walk<'g, S> {
     graph: &'g RowGraph,
-    options: &'g RowExportOptions<'g>,
+    options: &'g ExportOptions,
     syntax: S,
     /// Whether the ids that edges have of their own name their records.
     has_ids: bool,
-    losses: RowLosses,
+    losses: Losses,
 }
 
 impl<S: Syntax> Walk<'_, S> {
@@ -138,7 +104,7 @@ impl<S: Syntax> Walk<'_, S> {
             if let Cell::List(items) = cell
                 && items.take(2).count() > 1
             {
-                RowLosses::count(&self.losses.orders);
+                Losses::count(&self.losses.orders);
             }
             self.syntax.property(out, subject, name, &cell);
         }
@@ -188,9 +154,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let has_more = row.kind.status().is_some() || row.cells.clone().next().is_some();
             if !self.options.model.has_claims() {
                 if !is_asserted {
-                    RowLosses::count(&self.losses.claims);
+                    Losses::count(&self.losses.claims);
                 } else if has_more {
-                    RowLosses::count(&self.losses.edge_properties);
+                    Losses::count(&self.losses.edge_properties);
                 }
                 return;
             }
@@ -198,7 +164,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
                 return;
             }
             if self.options.rdf == RdfVersion::V1_2 && !self.syntax.has_triple_terms() {
-                RowLosses::count(&self.losses.triple_terms);
+                Losses::count(&self.losses.triple_terms);
             }
             record.clear();
             let id = if self.has_ids { own_id(row.cells) } else { None };

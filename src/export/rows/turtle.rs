@@ -1,20 +1,22 @@
 //! Turtle (RDF 1.1 Turtle): prefixes, and everything that is said of one thing together.
 
 use super::ntriples::{line, put, put_string};
-use super::options::RowExportOptions;
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, Triples, XSD, write_triples};
+use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::put_number;
 use crate::export::RdfVersion;
+use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
-/// Turtle.
-pub(super) static TURTLE: Triples = Triples {
-    name: "turtle",
-    extension: "ttl",
-    write: |graph, options, out| write_triples(graph, options, Blocks::new(graph, options), out),
-};
+/// Writes rows.
+pub(in crate::export) fn export(
+    graph: &RowGraph,
+    options: &ExportOptions,
+    out: &mut dyn Output,
+) -> Result<Losses, ExportError> {
+    write_triples(graph, options, Blocks::new(graph, options), out)
+}
 
 /// What parts one predicate of a subject from the next.
 const NEXT: &[u8] = b" ;\n   ";
@@ -23,7 +25,7 @@ const NEXT: &[u8] = b" ;\n   ";
 struct Prefixes(Vec<(&'static str, String)>);
 
 impl Prefixes {
-    fn new(options: &RowExportOptions<'_>) -> Prefixes {
+    fn new(options: &ExportOptions) -> Prefixes {
         let base = &options.base;
         let own =
             ["edge", "property", "relation", "row", "type"].map(|name| (name, format!("{base}{name}/")));
@@ -71,7 +73,7 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn new(graph: &RowGraph, options: &RowExportOptions<'_>) -> Blocks {
+    fn new(graph: &RowGraph, options: &ExportOptions) -> Blocks {
         let terms = Terms::new(graph, options);
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::output::write_file;
 use super::property_graph::{EdgeTable, PropertyGraph, Scalar, VertexTable};
-use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Output};
+use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use column::{FROM, TO, edge_table};
 use quote::LONGEST_NAME;
@@ -42,11 +42,30 @@ impl Exporter for Sql {
         true
     }
 
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
 
     fn export(
+        &self,
+        graph: Graph<'_>,
+        options: &ExportOptions,
+        out: &mut dyn Output,
+    ) -> Result<Losses, ExportError> {
+        match graph {
+            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        }
+    }
+}
+
+impl Sql {
+    /// Writes a dossier.
+    fn dossier(
         &self,
         checked: &Checked,
         options: &ExportOptions,

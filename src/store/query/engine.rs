@@ -21,7 +21,6 @@ use super::row_triples::triples_of_rows;
 use super::syntax::explain;
 use crate::check::Checked;
 use crate::export::ExportOptions;
-use crate::export::rows::RowExportOptions;
 use crate::graph::rows::RowGraph;
 use crate::memory;
 use crate::store::folder::read_folder;
@@ -96,12 +95,12 @@ impl Engine {
         Engine::with(quads, prefixes).map_err(failed)
     }
 
-    /// The engine of rows, with the triples that N-Quads of them has. `options.should_continue` is called as in an export.
+    /// The engine of rows, with the triples that N-Quads of them has. `options.progress` gets the share that is done, as in an export.
     ///
     /// # Errors
     /// [`QueryError::Memory`] where the triples need more than there is: before any is put in, where that is certain.
     /// [`QueryError::Interrupted`].
-    pub fn of_rows(graph: &RowGraph, options: &RowExportOptions<'_>) -> Result<Engine, QueryError> {
+    pub fn of_rows(graph: &RowGraph, options: &ExportOptions) -> Result<Engine, QueryError> {
         let prefixes = Prefixes::of_rows(&options.base, options.prefixes.as_deref());
         let store = Store::new().map_err(failed_in_store)?;
         let mut filling = Filling::new(&store)?;

@@ -1,6 +1,7 @@
 //! The triples of rows on their way into the engine: what N-Quads of them has, a buffer at a time.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxttl::NQuadsParser;
@@ -8,8 +9,7 @@ use oxttl::nquads::LowLevelNQuadsParser;
 
 use super::error::QueryError;
 use super::filling::Filling;
-use crate::export::Output;
-use crate::export::rows::{RowExportOptions, row_exporter};
+use crate::export::{ExportOptions, Graph, Output, Progress, exporter};
 use crate::graph::rows::RowGraph;
 use crate::memory::{self, Exceeded};
 
@@ -72,11 +72,11 @@ impl Write for Parsing<'_, '_> {
 /// Puts the triples of rows into the engine. They are counted first, so that what cannot fit is refused at once.
 pub(super) fn triples_of_rows(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
+    options: &ExportOptions,
     filling: &mut Filling<'_>,
 ) -> Result<(), QueryError> {
     let mut counting = Counting(0);
-    write_quads(graph, options, &|share| share * COUNTING / 1000, &mut counting)?;
+    write_quads(graph, options, |share| share * COUNTING / 1000, &mut counting)?;
     if let Some(limit) = memory::limit() {
         let used = memory::used().saturating_add(counting.0.saturating_mul(LEAST_FOR_TRIPLE));
         if used > limit {
@@ -87,7 +87,7 @@ pub(super) fn triples_of_rows(
     let parser = NQuadsParser::new().lenient().low_level();
     let mut parsing = Parsing { parser, filling, error: None };
     let written =
-        write_quads(graph, options, &|share| COUNTING + share * (1000 - COUNTING) / 1000, &mut parsing);
+        write_quads(graph, options, |share| COUNTING + share * (1000 - COUNTING) / 1000, &mut parsing);
     if let Some(error) = parsing.error {
         return Err(error);
     }
@@ -99,27 +99,22 @@ pub(super) fn triples_of_rows(
 /// Writes the N-Quads of rows; `share` makes the share of the whole work of one of this part, both in thousandths.
 fn write_quads(
     graph: &RowGraph,
-    options: &RowExportOptions<'_>,
-    share: &(dyn Fn(usize) -> usize + Sync),
+    options: &ExportOptions,
+    share: fn(usize) -> usize,
     out: &mut dyn Output,
 ) -> Result<(), QueryError> {
-    let Some(exporter) = row_exporter("nquads") else {
+    let Some(exporter) = exporter("nquads") else {
         return Err(QueryError::Failed("rows have no N-Quads".to_owned()));
     };
-    let is_stopped = AtomicBool::new(false);
-    let should_continue = |done: usize| {
-        let goes_on = (options.should_continue)(share(done));
-        is_stopped.fetch_or(!goes_on, Ordering::Relaxed);
-        goes_on
-    };
-    let watched = RowExportOptions {
-        asserted: options.asserted.clone(),
-        base: options.base.clone(),
-        prefixes: options.prefixes.clone(),
-        should_continue: &should_continue,
-        ..*options
-    };
-    match exporter.export(graph, &watched, out) {
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let (stop, progress) = (Arc::clone(&is_stopped), options.progress.clone());
+    let progress = Progress::new(move |done| {
+        let should_continue = progress.should_continue(share(done));
+        stop.fetch_or(!should_continue, Ordering::Relaxed);
+        should_continue
+    });
+    let watched = ExportOptions { progress, ..options.clone() };
+    match exporter.export(Graph::Rows(graph), &watched, out) {
         Ok(_) => Ok(()),
         Err(_) if is_stopped.load(Ordering::Relaxed) => Err(QueryError::Interrupted),
         Err(error) => Err(QueryError::Failed(error.to_string())),
