@@ -36,6 +36,7 @@ mod prefixes;
 mod program;
 mod property_graphs;
 mod query;
+mod query_rows;
 mod rdf;
 mod rdf_rows;
 mod row_readers;

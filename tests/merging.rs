@@ -298,3 +298,37 @@ fn ends_that_are_declared_nowhere_become_nodes_where_the_user_wants_it() {
         .collect();
     assert_eq!(nodes, wanted);
 }
+
+#[test]
+fn an_entity_of_follow_the_money_in_two_files_has_its_links_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two] = ["one.json", "two.json"].map(|name| folder.path().join(name));
+    let owner =
+        r#"{"id":"o","schema":"Ownership","properties":{"owner":["p"],"asset":["c"],"percentage":["50"]}}"#;
+    let others = r#"{"id":"a","schema":"Address","properties":{"full":["Port Road"]}}
+{"id":"c","schema":"Company","properties":{"name":["Dock"],"addressEntity":["a"]}}"#;
+    let person = |more: &str| {
+        format!(
+            r#"{{"id":"p","schema":"Person","properties":{{"name":["Ada"{more}],"addressEntity":["a"]}}}}"#
+        )
+    };
+    fs::write(&one, format!("{}\n{owner}\n{others}\n", person(""))).unwrap();
+    fs::write(&two, format!("{}\n{owner}\n", person(r#","A. Okoro""#))).unwrap();
+    let edges = |reading: &RowReading| -> Vec<String> {
+        rows(&reading.graph).into_iter().filter(|row| row.starts_with("edge")).collect()
+    };
+    let wanted = [
+        "edge p -> a :addressEntity",
+        "edge p -> c :Ownership id=\"o\" percentage=\"50\"",
+        "edge c -> a :addressEntity",
+    ];
+    let twice = read_rows(&[one.clone(), one.clone()], &RowOptions::default()).unwrap();
+    assert!(twice.findings.is_empty(), "{}", findings(&twice));
+    assert_eq!(edges(&twice), wanted);
+    assert_eq!(twice.repairs.repeated, 4);
+    let merged = read_rows(&[one, two], &RowOptions::default().with_merge(Some(Merge::Union))).unwrap();
+    assert!(merged.findings.is_empty(), "{}", findings(&merged));
+    assert_eq!(edges(&merged), wanted);
+    assert_eq!((merged.repairs.merged, merged.repairs.united), (1, 0));
+    assert_eq!(rows(&merged.graph)[0], r#"node p :Person name=["Ada" "A. Okoro"]"#);
+}

@@ -20,6 +20,9 @@ const FINDINGS: &[&str] = &["deny", "level"];
 const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
 const WRITING_ROWS: &[&str] = &["keep-going", "base", "prefixes"];
+/// Options that say which IRIs rows have.
+#[cfg(feature = "sparql")]
+const NAMING_ROWS: &[&str] = &["base", "prefixes"];
 
 /// Formats of dossiers which write plain edges only in place of claims, so that what is asserted matters only
 /// with `--model edges`.
@@ -165,13 +168,8 @@ fn no_plain_edges(who: &str) -> String {
     )
 }
 
-/// Refuses what `dossier export` does not honour for rows.
-pub(super) fn export_rows(
-    given: &Given,
-    formats: &[&str],
-    model: Model,
-    texts_are_folder: bool,
-) -> Result<(), Failure> {
+/// Refuses what no command honours for rows.
+fn refuse_for_rows(given: &Given) -> Result<(), Failure> {
     given.refuse(SELECTING, false, || {
         "selecting a part of rows is not supported yet; leave it out, or filter the rows beforehand"
             .to_owned()
@@ -179,7 +177,17 @@ pub(super) fn export_rows(
     given.refuse(&["trust"], false, || {
         "trusting single speakers is not supported for rows yet; choose what is asserted with --assert STATUS"
             .to_owned()
-    })?;
+    })
+}
+
+/// Refuses what `dossier export` does not honour for rows.
+pub(super) fn export_rows(
+    given: &Given,
+    formats: &[&str],
+    model: Model,
+    texts_are_folder: bool,
+) -> Result<(), Failure> {
+    refuse_for_rows(given)?;
     given.refuse(&["profile", "graphar"], false, || {
         "this applies only to dossiers, and the input is rows; leave it out".to_owned()
     })?;
@@ -316,6 +324,8 @@ pub(super) enum Asked {
     Folder,
     /// A graph read from dossiers.
     Dossiers(Model),
+    /// Rows; and whether `--texts` names a folder.
+    Rows { model: Model, texts_are_folder: bool },
 }
 
 /// Refuses what `dossier query` does not honour.
@@ -325,13 +335,27 @@ pub(super) fn query(given: &Given, asked: &Asked) -> Result<(), Failure> {
     given.refuse(ASKING, !matches!(asked, Asked::List), || {
         "--list runs no query; leave one of them out".to_owned()
     })?;
-    for options in [SELECTING, ASSERTING, &["allow-path"], FINDINGS] {
-        given.refuse(options, matches!(asked, Asked::Dossiers(_)), || match asked {
-            Asked::List => "--list reads no graph; leave one of them out".to_owned(),
-            _ => "this applies only to dossiers, and a folder written by `dossier load` is queried as is; name the dossier instead, or leave it out"
-                .to_owned(),
-        })?;
-    }
+    let model = match asked {
+        Asked::List | Asked::Folder => {
+            let options =
+                [SELECTING, ASSERTING, &["allow-path"], FINDINGS, READING_ROWS, NAMING_ROWS, &["from"]];
+            given.refuse(&options.concat(), false, || match asked {
+                Asked::List => "--list reads no graph; leave one of them out".to_owned(),
+                _ => "a folder written by `dossier load` is queried as is; name what was loaded instead, or leave it out"
+                    .to_owned(),
+            })?;
+            return Ok(());
+        }
+        Asked::Dossiers(model) => {
+            given.refuse_rows_options(Kind::Dossier)?;
+            model
+        }
+        Asked::Rows { model, texts_are_folder } => {
+            refuse_for_rows(given)?;
+            allow_path(given, Kind::Rows, *texts_are_folder)?;
+            model
+        }
+    };
     given.refuse_depth_alone()?;
-    given.refuse(ASSERTED, !matches!(asked, Asked::Dossiers(Model::Claims)), no_triples)
+    given.refuse(ASSERTED, *model != Model::Claims, no_triples)
 }

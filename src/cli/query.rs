@@ -3,27 +3,34 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use super::asserting::{asserting, check_statuses, model};
+use super::asserting::{asserting, check_statuses, model, statuses};
 use super::honoured::{self, Asked as Of, Given};
 use super::ids::or_list;
 use super::input::graph_to_ask;
-use super::kind::refuse_rows;
-use super::numbers::{counted, grouped};
+use super::kind::{Kind, kind_of};
+use super::meter::Meter;
+use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::prefixes::read_prefixes;
 use super::reach::read_text;
+use super::rows;
 use super::selecting::{Part, selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, LevelOptions, Reach, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, LevelOptions, Reach, RowArguments, Selecting};
 use super::snippet::unreadable;
+use crate::diagnostic::Level as Severity;
 use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
-use crate::export::{ExportOptions, Theme};
+use crate::export::{ExportOptions, Progress, Theme};
+use crate::memory::{self, Exceeded};
 use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
+use crate::view::AssertPolicy;
 
 /// Query a graph with SPARQL, without a server
 #[derive(Args, Debug)]
@@ -34,8 +41,9 @@ Examples:
   dossier query --named demands strike
   dossier query --file question.rq strike --format csv
   dossier query 'CONSTRUCT WHERE { ?who neg:demands ?what }' strike -o demands.svg
+  dossier query 'SELECT ?who { ?who relation:worksFor :port }' rows.jsonl
 
-The prefixes of the ontology are declared, and so is the name of each dossier, as in strike:union; with a single dossier \
+For rows, the prefix : stands for --base and is for ids; type:, relation: and property: are for names. The prefixes of the ontology are declared, and so is the name of each dossier, as in strike:union; with a single dossier \
 :union works, too. What is asserted is a plain triple; each claim is also a statement: ?claim rdf:subject ?s. Only errors in the dossier are \
 reported here; `dossier check` reports warnings and notes.")]
 pub(super) struct Query {
@@ -43,7 +51,7 @@ pub(super) struct Query {
     #[arg(value_name = "SPARQL")]
     pub(super) question: Option<String>,
 
-    /// Dossiers, folders that hold some, or one folder that was loaded; - for standard input
+    /// Dossiers, folders that hold some, files of rows, or one folder that was loaded; - for standard input
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -86,6 +94,12 @@ pub(super) struct Query {
 
     #[command(flatten)]
     pub(super) levels: LevelOptions,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
+
+    #[command(flatten)]
+    pub(super) iris: IriArguments,
 }
 
 /// How an answer is written.
@@ -127,14 +141,29 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
     }
     check_statuses(&command.asserting)?;
     let (name, words, paths) = asked(command)?;
-    let is_folder = matches!(paths.as_slice(), [folder] if is_store(folder));
-    if !is_folder {
-        refuse_rows(&paths)?;
-    }
-    honoured::query(given, &if is_folder { Of::Folder } else { Of::Dossiers(model(&command.asserting)) })?;
+    let texts_are_folder = command.rows.texts_are_folder();
+    let of = match paths.as_slice() {
+        [folder] if is_store(folder) => Of::Folder,
+        paths => match kind_of(paths, command.rows.from.as_deref())? {
+            Kind::Dossier => Of::Dossiers(model(&command.asserting)),
+            Kind::Rows => Of::Rows { model: model(&command.asserting), texts_are_folder },
+        },
+    };
+    honoured::query(given, &of)?;
     let output = output(command)?;
+    if let (Output::Picture { path, .. }, Of::Folder | Of::Rows { .. }) = (&output, &of) {
+        let what = if matches!(of, Of::Folder) {
+            "from a folder written by `dossier load`; name the dossier instead"
+        } else {
+            "from rows; write the triples to a .ttl file, and draw that"
+        };
+        return Err(Failure::Usage(format!(
+            "-o {}: answers are drawn only from dossiers, not {what}",
+            path.display()
+        )));
+    }
     let limits = Limits { time: Duration::from_secs(command.time_limit), rows: command.max_rows as usize };
-    let Asked { engine, graph, mut inputs } = engine(command, paths, terminal)?;
+    let Asked { engine, graph, mut inputs } = engine(command, &of, paths, terminal)?;
     command.file.iter().for_each(|file| inputs.add(file));
     let place = match &output {
         Output::Words(_, Some(path)) | Output::Picture { path, .. } => path,
@@ -161,10 +190,8 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
                 terminal.say(format_args!("wrote {}: {note}", path.display()));
                 Ok(())
             }
-            None => Err(Failure::Usage(format!(
-                "-o {}: pictures are drawn from dossiers only, not from a folder written by `dossier load`; name the dossier instead",
-                path.display()
-            ))),
+            // Refused above.
+            None => Ok(()),
         },
     }
 }
@@ -268,22 +295,71 @@ struct Asked {
 }
 
 /// The engine of what the user names.
-fn engine(command: &Query, paths: Vec<PathBuf>, terminal: &Terminal) -> Result<Asked, Failure> {
-    if let [folder] = paths.as_slice()
-        && is_store(folder)
-    {
+fn engine(command: &Query, of: &Of, paths: Vec<PathBuf>, terminal: &Terminal) -> Result<Asked, Failure> {
+    if let (Of::Folder, [folder]) = (of, paths.as_slice()) {
         let mut inputs = Inputs::default();
         inputs.add_all(folder);
         return Ok(Asked { engine: Engine::of_folder(folder)?, graph: None, inputs });
     }
     let paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths };
     let input = Input { paths, reach: command.reach.clone(), levels: command.levels.clone() };
+    if let Of::Rows { .. } = of {
+        return engine_of_rows(command, &input, terminal);
+    }
     let part = selected(&command.selecting, false, graph_to_ask(&input, terminal)?)?;
     tell_selection(&part, terminal);
     let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
     let engine = Engine::of(&part.checked, &export).map_err(|error| Failure::Database(error.to_string()))?;
     let inputs = part.inputs.clone();
     Ok(Asked { engine, graph: Some((part, export)), inputs })
+}
+
+/// The engine of rows; only errors in them are shown.
+fn engine_of_rows(command: &Query, input: &Input, terminal: &Terminal) -> Result<Asked, Failure> {
+    let mut inputs = rows::inputs(input, &command.rows);
+    command.iris.prefixes.iter().for_each(|path| inputs.add(path));
+    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
+    let read = rows::read(input, &command.rows, terminal)?;
+    if read.findings.count(Severity::Error) > 0 {
+        terminal.say_findings(&read.findings, &read.sources);
+        return Err(Failure::of(&read.findings));
+    }
+    let (started, before) = (Instant::now(), memory::used());
+    let meter = Arc::new(Meter::new("put into the engine", terminal));
+    let progress = Arc::clone(&meter);
+    let options = ExportOptions {
+        policy: AssertPolicy::new(statuses(&command.asserting.assert)?),
+        model: model(&command.asserting),
+        base: command.iris.base.clone(),
+        prefixes,
+        threads: rows::threads(&command.rows),
+        progress: Progress::new(move |share| progress.share(share)),
+        ..ExportOptions::default()
+    };
+    let engine = Engine::of_rows(&read.graph, &options);
+    meter.clear();
+    let engine = engine.map_err(|error| match error {
+        QueryError::Interrupted => Failure::Interrupted,
+        QueryError::Memory(Exceeded { used, limit }) => Failure::Memory(format!(
+            "querying {} needs about {} of memory or more, and the limit is {}; raise it with --memory, or read fewer rows",
+            rows::counts(&read.graph),
+            size(used),
+            size(limit)
+        )),
+        error => Failure::Database(error.to_string()),
+    })?;
+    if command.rows.timing {
+        let triples = engine.triples();
+        let taken = memory::used().saturating_sub(before);
+        terminal.say(format_args!(
+            "put into the engine: {:.2} s, {} in memory for {}, {} B for each",
+            started.elapsed().as_secs_f64(),
+            size(taken),
+            counted(triples as usize, "triple", "triples"),
+            taken.checked_div(triples).unwrap_or(0),
+        ));
+    }
+    Ok(Asked { engine, graph: None, inputs })
 }
 
 fn write(

@@ -97,6 +97,14 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
 }
 
+/// The files that are read.
+pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
+}
+
 /// Says what became of rows that would be findings otherwise.
 fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
     let told = [
@@ -105,6 +113,13 @@ fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
             ["row repeats another one and was read once", "rows repeat others and were read once"],
         ),
         (repairs.merged, ["row was merged into another one", "rows were merged into others"]),
+        (
+            repairs.united,
+            [
+                "value differs from that of another row with the same id; all are kept, as a list",
+                "values differ from those of other rows with the same id; all are kept, as lists",
+            ],
+        ),
         (
             repairs.stubs,
             [
@@ -142,14 +157,6 @@ pub(super) fn threads(options: &RowArguments) -> usize {
 pub(super) fn counts(graph: &RowGraph) -> String {
     let nodes = counted(graph.node_count(), "node", "nodes");
     format!("{nodes}, {}", counted(graph.edge_count() as usize, "edge", "edges"))
-}
-
-/// The files that are read.
-pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
-    let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
-    options.texts.iter().for_each(|texts| inputs.add_all(texts));
-    inputs
 }
 
 /// The name of what is written: that of the one file, without its extensions, or `graph`.

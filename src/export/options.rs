@@ -60,8 +60,8 @@ impl Progress {
         Progress(Arc::new(should_continue))
     }
 
-    /// Whether to continue.
-    pub(super) fn should_continue(&self, thousandths: usize) -> bool {
+    /// Reports the share of the work that is done, in thousandths; returns whether to continue.
+    pub fn should_continue(&self, thousandths: usize) -> bool {
         (self.0)(thousandths)
     }
 }
@@ -100,7 +100,8 @@ pub struct ExportOptions {
     pub weights: Option<Weights>,
     /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
     pub base: String,
-    /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids and names.
+    /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids
+    /// and names like any other.
     pub prefixes: Option<Arc<PrefixMap>>,
     /// The ontology whose types and relations have IRIs of their own, for rows; dossiers have their own.
     pub ontology: Arc<Ontology>,

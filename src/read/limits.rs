@@ -9,6 +9,7 @@
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
 //! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
+//! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
 //! | JSON of rows: depth | 128 | `rows::json` |
 //! | JSON of dossiers: depth | 32 | `dossier::lines` |

@@ -27,7 +27,7 @@ impl PrefixMap {
     /// terms are ignored.
     ///
     /// # Errors
-    /// All places that cannot be read, and prefixes that are declared twice with different IRIs.
+    /// The first hundred places that cannot be read or declare a prefix twice with different IRIs.
     pub fn read(text: &str) -> Result<PrefixMap, Vec<Malformed>> {
         if text.len() > PrefixMap::LONGEST {
             return Err(vec![Malformed::new(0..0, "a table of prefixes can have at most 4 MiB")]);
@@ -35,7 +35,7 @@ impl PrefixMap {
         let whole = text;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let mut table = Reading { map: PrefixMap::default(), errors: Vec::new() };
-        let first = lines(text).map(|(_, line)| line).next().unwrap_or("");
+        let (start, first) = lines(text).next().unwrap_or((0, ""));
         if text.trim_start().starts_with(['{', '[']) {
             table.context(text);
         } else if is_turtle(first) {
@@ -46,7 +46,7 @@ impl PrefixMap {
         if table.errors.is_empty() && table.map.iris.is_empty() {
             let what = "no prefix is declared here; write a JSON-LD context, lines such as `@prefix ex: <https://example.org/> .`, \
                         or a table with the columns prefix and IRI";
-            table.errors.push(Malformed::new(0..first.len(), what));
+            table.errors.push(Malformed::new(start..start + first.len(), what));
         }
         let skipped = whole.len() - text.len();
         let errors: Vec<Malformed> = table.errors.into_iter().map(|error| error.moved(skipped)).collect();
@@ -92,6 +92,9 @@ impl PrefixMap {
     }
 }
 
+/// The most errors of a table that are kept.
+const MOST_ERRORS: usize = 100;
+
 /// A table while it is read.
 struct Reading {
     map: PrefixMap,
@@ -121,24 +124,26 @@ fn is_prefix(name: &str) -> bool {
 
 impl Reading {
     fn error(&mut self, at: Range<usize>, what: impl Into<String>) {
-        self.errors.push(Malformed::new(at, what));
+        if self.errors.len() < MOST_ERRORS {
+            self.errors.push(Malformed::new(at, what));
+        }
     }
 
-    /// Adds a prefix; the ranges are the places of the prefix and of the IRI.
-    fn add(&mut self, (name, name_at): (&str, Range<usize>), (iri, iri_at): (&str, Range<usize>)) {
+    /// Adds a prefix; `place` finds the prefix or the IRI in the text.
+    fn add(&mut self, name: &str, iri: &str, place: impl Fn(&str) -> Range<usize>) {
         if !is_prefix(name) {
-            return self.error(name_at, "a prefix has only letters, digits, `.`, `_` and `-`");
+            return self.error(place(name), "a prefix has only letters, digits, `.`, `_` and `-`");
         }
         if name == "_" {
-            return self.error(name_at, "`_` is no prefix: `_:` begins the names of blank nodes");
+            return self.error(place(name), "`_` is no prefix: `_:` begins the names of blank nodes");
         }
         if let Err(why) = Iri::new(iri) {
-            return self.error(iri_at, why.to_string());
+            return self.error(place(iri), why.to_string());
         }
         match self.map.iris.get(name) {
             Some(known) if known != iri => {
                 let what = format!("the prefix `{name}` stands for <{known}> already; remove one of the two");
-                self.error(name_at, what);
+                self.error(place(name), what);
             }
             Some(_) => {}
             None => {
@@ -170,11 +175,7 @@ impl Reading {
             let start = line.len() - rest.len();
             return self.error(at + start..at + line.len(), "expected the end of the line");
         }
-        let place = |words: &str| {
-            let start = at + (words.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-            start..start + words.len()
-        };
-        self.add((name, place(name)), (iri, place(iri)));
+        self.add(name, iri, |part| place(at, line, part));
     }
 
     /// Reads a table of two columns.
@@ -193,10 +194,8 @@ impl Reading {
             if is_header {
                 continue;
             }
-            let end = at + line.len();
-            let iri_at = line.rfind(iri).map_or(at..end, |start| at + start..at + start + iri.len());
-            let name_at = line.find(name).map_or(at..end, |start| at + start..at + start + name.len());
-            self.add((name.strip_suffix(':').unwrap_or(name), name_at), (iri, iri_at));
+            let name = name.strip_suffix(':').unwrap_or(name);
+            self.add(name, iri, |part| place(at, line, part));
         }
     }
 
@@ -249,10 +248,16 @@ impl Reading {
             // Other terms stand for a compact IRI, such as `rdfs:label`.
             let is_whole = iri.contains("://") || iri.starts_with("urn:");
             if is_prefix(name) && is_whole && Iri::new(iri).is_ok() {
-                self.add((name, last(text, name)), (iri, last(text, iri)));
+                self.add(name, iri, |part| last(text, part));
             }
         }
     }
+}
+
+/// The place of a part of a line that begins at an offset.
+fn place(at: usize, line: &str, part: &str) -> Range<usize> {
+    let start = at + (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+    start..start + part.len()
 }
 
 /// A cell of a table without its quotes.

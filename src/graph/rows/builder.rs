@@ -91,10 +91,12 @@ pub struct Finished {
     pub repeated: u64,
     /// How many rows were merged into earlier ones.
     pub merged: u64,
-    /// Values that were dropped when rows were merged, at most [`RowBuilder::MAX_REPORTED`] of them.
+    /// Values that [`Merge::First`] dropped, at most [`RowBuilder::MAX_REPORTED`] of them.
     pub conflicts: Vec<Conflict>,
     /// How many there are.
     pub conflict_count: u64,
+    /// How often [`Merge::Union`] made a list as a row has another single value than an earlier one.
+    pub united: u64,
     /// How many nodes were made of ends that no file declares.
     pub implied: u64,
     /// Whether the merged rows of a piece have more than 4 GiB of properties; they are not in the graph.
@@ -264,7 +266,7 @@ impl RowBuilder {
             let edges: Vec<_> = group.iter().map(|of| EdgeOf::new(*of, &blocks, &piece_blocks)).collect();
             let mut kept: Vec<&EdgeOf<'_>> = Vec::new();
             for edge in edges.iter().flatten() {
-                let Some(first) = kept.iter().find(|first| first.id == edge.id) else {
+                let Some(first) = kept.iter().find(|first| first.is_one_with(edge)) else {
                     kept.push(edge);
                     continue;
                 };
@@ -272,13 +274,13 @@ impl RowBuilder {
                     continue;
                 }
                 let can_merge = first.ends == edge.ends;
-                if can_merge && is_same((NameKey::NONE, first.cells), (NameKey::NONE, edge.cells)) {
-                    repeated += 1;
+                if first.is_same(edge) {
+                    repeated += u64::from(edge.id.is_some());
                 } else if can_merge && merge.is_some() {
                     more_edges.push((first.of, edge.of));
                 } else {
                     twice_count += 1;
-                    let id = String::from_utf8_lossy(edge.id).into_owned();
+                    let id = String::from_utf8_lossy(edge.id.unwrap_or(&[])).into_owned();
                     twice.push((edge.of.piece as usize, Duplicate { id, line: edge.of.line, can_merge }));
                 }
             }
@@ -321,7 +323,7 @@ impl RowBuilder {
             has_rdf,
             lists_are_sets,
         };
-        let Merging { merged, conflicts, conflict_count, is_too_large, .. } = merging;
+        let Merging { merged, conflicts, conflict_count, united, is_too_large, .. } = merging;
         Finished {
             graph,
             dangling,
@@ -332,6 +334,7 @@ impl RowBuilder {
             merged,
             conflicts,
             conflict_count,
+            united,
             implied,
             is_too_large,
         }
@@ -354,12 +357,12 @@ impl LeftOut {
     }
 }
 
-/// An edge that has an id of its own.
+/// An edge that has an id of its own, or that is one however often it is said.
 struct EdgeOf<'b> {
     of: EdgeIdOf,
     block: usize,
     edge: usize,
-    id: &'b [u8],
+    id: Option<&'b [u8]>,
     /// Its ends, and its relation and status.
     ends: (RowNode, RowNode, EdgeKind),
     cells: &'b [u8],
@@ -370,8 +373,18 @@ impl<'b> EdgeOf<'b> {
         let (block, edge) = (*piece_blocks.get(of.piece as usize)? as usize, of.edge as usize);
         let of_block = blocks.get(block)?;
         let ends = (*of_block.sources.get(edge)?, *of_block.targets.get(edge)?, *of_block.kinds.get(edge)?);
-        let (id, cells) = (edge_id(of_block, edge)?, of_block.edges.get(edge));
+        let (id, cells) = (edge_id(of_block, edge), of_block.edges.get(edge));
         Some(EdgeOf { of, block, edge, id, ends, cells })
+    }
+
+    /// Whether the ends and the properties are the same.
+    fn is_same(&self, other: &EdgeOf<'_>) -> bool {
+        self.ends == other.ends && is_same((NameKey::NONE, self.cells), (NameKey::NONE, other.cells))
+    }
+
+    /// Whether there may be only one of the two, if both have the same hash.
+    fn is_one_with(&self, other: &EdgeOf<'_>) -> bool {
+        self.id == other.id && (self.id.is_some() || self.is_same(other))
     }
 
     fn row(&self) -> Placed<'b> {
@@ -388,6 +401,7 @@ struct Merging {
     merged: u64,
     conflicts: Vec<Conflict>,
     conflict_count: u64,
+    united: u64,
     is_too_large: bool,
 }
 
@@ -399,6 +413,7 @@ impl Merging {
             merged: 0,
             conflicts: Vec::new(),
             conflict_count: 0,
+            united: 0,
             is_too_large: false,
         }
     }
@@ -414,6 +429,10 @@ impl Merging {
         let rows = rows.inspect(|_| count += 1);
         let how = self.how.unwrap_or(Merge::Union);
         let first_type = merge(how, rows, &mut cells, |row, name| {
+            if how == Merge::Union {
+                self.united += 1;
+                return;
+            }
             self.conflict_count += 1;
             if self.conflicts.len() < RowBuilder::MAX_REPORTED {
                 let id = String::from_utf8_lossy(id).into_owned();
@@ -454,7 +473,8 @@ impl Merging {
             let edge = |of: &EdgeIdOf| EdgeOf::new(*of, blocks, piece_blocks);
             let Some(first) = edge(first) else { continue };
             let others = group.iter().filter_map(|(_, more)| Some(edge(more)?.row()));
-            self.merge((first.block, first.edge), first.id, std::iter::once(first.row()).chain(others));
+            let id = first.id.unwrap_or(&[]);
+            self.merge((first.block, first.edge), id, std::iter::once(first.row()).chain(others));
         }
         self.replace(blocks, |block| &mut block.edges);
     }

@@ -53,7 +53,7 @@ pub struct Draft {
     found: Vec<RowNode>,
 }
 
-/// The id of an edge, hashed, and which edge of its piece has it.
+/// The id of an edge, or what stands for one, hashed, and which edge of its piece has it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EdgeId {
     pub(super) hash: u64,
@@ -114,6 +114,17 @@ impl Draft {
     /// Notes the id of the edge that was added last, so that no other may have it.
     pub fn edge_id(&mut self, id: &[u8]) {
         let hash = FixedState::default().hash_one(id);
+        self.edge_ids.push(EdgeId { hash, edge: (self.kinds.len() as u32).saturating_sub(1) });
+    }
+
+    /// Notes that the edge that was added last is the same as any other with its ends, relation, status and properties for
+    /// which this is noted, however many rows say it.
+    pub fn edge_once(&mut self) {
+        let mut ends = self.ends.stops.iter().rev().map(|stop| *stop as usize);
+        let [target, source, start] = [ends.next(), ends.next(), ends.next()].map(Option::unwrap_or_default);
+        let text = |start: usize, stop: usize| self.ends.bytes.get(start..stop).unwrap_or(&[]);
+        let hash =
+            FixedState::default().hash_one((text(start, source), text(source, target), self.kinds.last()));
         self.edge_ids.push(EdgeId { hash, edge: (self.kinds.len() as u32).saturating_sub(1) });
     }
 

@@ -106,7 +106,8 @@ impl<'r> Property<'r> {
         self.values.len() > before
     }
 
-    /// Merges the value of a later row; returns whether one was dropped.
+    /// Merges the value of a later row; returns whether there is a conflict: a value was dropped, or two single values are
+    /// kept as a list.
     fn merge(&mut self, cell: Cell<'r>, how: Merge) -> bool {
         if cell == self.first && self.values.is_empty() {
             return false;
@@ -116,9 +117,9 @@ impl<'r> Property<'r> {
         }
         match how {
             Merge::Union => {
+                let is_single = !is_list(&cell) && !is_list(&self.first);
                 self.is_list |= is_list(&cell);
-                self.add(cell);
-                false
+                self.add(cell) && is_single
             }
             Merge::First => values(cell).any(|value| !self.seen.contains(&value)),
         }
@@ -189,13 +190,13 @@ fn json_value(item: &[u8]) -> Cell<'_> {
     }
 }
 
-/// Merges rows in their order: writes the cells of the whole, calls `dropped` with each row of which a value is dropped, and
-/// returns the first type.
+/// Merges rows in their order: writes the cells of the whole, calls `conflict` with each row whose value is dropped, or is
+/// another single value than that of an earlier row, and returns the first type.
 pub(super) fn merge<'r>(
     how: Merge,
     rows: impl Iterator<Item = Placed<'r>>,
     out: &mut Vec<u8>,
-    mut dropped: impl FnMut(&Placed<'r>, NameKey),
+    mut conflict: impl FnMut(&Placed<'r>, NameKey),
 ) -> NameKey {
     let mut types: Vec<NameKey> = Vec::new();
     let mut known_types: HashSet<NameKey, FixedState> = HashSet::default();
@@ -216,7 +217,7 @@ pub(super) fn merge<'r>(
             match properties.get_mut(place) {
                 Some(property) => {
                     if property.merge(cell, how) {
-                        dropped(&row, name);
+                        conflict(&row, name);
                     }
                 }
                 None => properties.push(Property {
@@ -277,7 +278,7 @@ mod tests {
         (first_type, bytes)
     }
 
-    /// The whole, and the lines of the rows of which something is dropped.
+    /// The whole, and the lines of the rows with conflicts.
     fn merged(how: Merge, rows: &[(NameKey, Vec<u8>)]) -> ((NameKey, Vec<u8>), Vec<u32>) {
         let (mut out, mut lines) = (Vec::new(), Vec::new());
         let placed = rows.iter().enumerate().map(|(line, (first_type, cells))| Placed {
@@ -323,7 +324,8 @@ mod tests {
         ] {
             let rows = [row(A, &[(A, one)]), row(A, &[(A, two)])];
             if union != Cell::Json(b"") {
-                assert_eq!(merged(Merge::Union, &rows), (row(A, &[(A, union)]), vec![]), "{one:?} {two:?}");
+                let differ = if !is_list(&one) && !is_list(&two) && one != two { vec![1] } else { vec![] };
+                assert_eq!(merged(Merge::Union, &rows), (row(A, &[(A, union)]), differ), "{one:?} {two:?}");
             }
             let dropped = if is_conflict { vec![1] } else { vec![] };
             assert_eq!(merged(Merge::First, &rows), (rows[0].clone(), dropped), "{one:?} {two:?}");

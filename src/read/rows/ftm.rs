@@ -197,7 +197,7 @@ fn id<'r>(scanner: &mut Scanner<'r>) -> Result<Text<'r>, ParseError> {
     if id.raw.is_empty() { Err(ParseError { at, what: "an id cannot be empty" }) } else { Ok(id) }
 }
 
-/// Adds the record as a node, and an edge for each of its links.
+/// Adds the record as a node, and an edge for each of its links: one, however many files contain the entity.
 fn commit_with_links(links: &[(NameKey, Text<'_>)], line: &Line<'_>, worker: &mut Worker<'_>) {
     let record = &worker.record;
     let own = record.id.clone().and_then(|id| record.texts.get(id)).unwrap_or(&[]).to_vec();
@@ -209,6 +209,7 @@ fn commit_with_links(links: &[(NameKey, Text<'_>)], line: &Line<'_>, worker: &mu
         record.source = Some(record.text(&own));
         record.target = Some(record.text(target.plain(&mut buffer)));
         record.types.push(*name);
+        record.is_once = true;
         worker.commit(line);
     }
 }

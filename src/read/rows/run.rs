@@ -35,6 +35,8 @@ pub struct Repairs {
     pub repeated: u64,
     /// How many rows were merged into another one with the same id.
     pub merged: u64,
+    /// How often a row that was merged has another single value of a property, so that all are kept as a list.
+    pub united: u64,
     /// How many nodes were made of ends of edges, among nodes that are declared.
     pub stubs: u64,
 }
@@ -324,6 +326,7 @@ impl Run<'_> {
         }
         self.repairs.repeated += finished.repeated;
         self.repairs.merged = finished.merged;
+        self.repairs.united = finished.united;
         self.repairs.stubs = if is_edge_list { 0 } else { finished.implied };
         let (dangling, twice) = (finished.dangling.len(), finished.twice.len());
         for dangling in finished.dangling {

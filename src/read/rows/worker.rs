@@ -71,6 +71,8 @@ pub(super) struct Record {
     pub(super) status: Option<Status>,
     /// Whether an edge has no direction.
     pub(super) is_undirected: bool,
+    /// Whether the record is an edge that is one however many records say it.
+    pub(super) is_once: bool,
     cells: Vec<u8>,
     /// A bit for each name that has a cell, names sharing bits.
     seen: u64,
@@ -87,7 +89,7 @@ impl Record {
         self.types.clear();
         self.cells.clear();
         (self.id, self.source, self.target, self.status) = (None, None, None, None);
-        (self.seen, self.is_doubtful, self.is_undirected) = (0, false, false);
+        (self.seen, self.is_doubtful, self.is_undirected, self.is_once) = (0, false, false, false);
     }
 
     /// Adds an id.
@@ -321,7 +323,8 @@ impl<'s> Worker<'s> {
         if (self.checks.is_strict || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
             return;
         }
-        let Record { texts, id, source, target, types, status, is_undirected, cells, .. } = &mut self.record;
+        let Record { texts, id, source, target, types, status, is_undirected, is_once, cells, .. } =
+            &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
@@ -339,6 +342,8 @@ impl<'s> Worker<'s> {
                 self.draft.edge(line.number, text(source), text(target), kind, cells);
                 if let Some(id) = id {
                     self.draft.edge_id(text(id));
+                } else if *is_once {
+                    self.draft.edge_once();
                 }
             }
             (None, None) => {

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oxigraph::model::{GraphName, Quad, Term, Triple, Variable};
+use oxigraph::model::{Quad, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
@@ -14,11 +14,14 @@ use spargebra::{Query, SparqlParser};
 
 use super::answer::{Answer, Kind};
 use super::error::QueryError;
+use super::filling::{Filling, failed_in_store};
 use super::lexical::{Lexical, computed};
 use super::prefixes::Prefixes;
+use super::row_triples::triples_of_rows;
 use super::syntax::explain;
 use crate::check::Checked;
 use crate::export::ExportOptions;
+use crate::graph::rows::RowGraph;
 use crate::memory;
 use crate::store::folder::read_folder;
 use crate::store::{Load, StoreError};
@@ -65,6 +68,7 @@ pub struct Engine {
     store: Store,
     prefixes: Prefixes,
     lexical: Arc<Lexical>,
+    triples: u64,
 }
 
 impl Engine {
@@ -91,17 +95,33 @@ impl Engine {
         Engine::with(quads, prefixes).map_err(failed)
     }
 
+    /// The engine of rows, with the triples that N-Quads of them has. `options.progress` gets the share that is done, as in an export.
+    ///
+    /// # Errors
+    /// [`QueryError::Memory`] where the triples need more than there is: before any is put in, where that is certain.
+    /// [`QueryError::Interrupted`].
+    pub fn of_rows(graph: &RowGraph, options: &ExportOptions) -> Result<Engine, QueryError> {
+        let prefixes = Prefixes::of_rows(&options.base, options.prefixes.as_deref());
+        let store = Store::new().map_err(failed_in_store)?;
+        let mut filling = Filling::new(&store)?;
+        triples_of_rows(graph, options, &mut filling)?;
+        let (lexical, triples) = filling.finish()?;
+        Ok(Engine { store, prefixes, lexical, triples })
+    }
+
     fn with(quads: Vec<Quad>, prefixes: Prefixes) -> Result<Engine, QueryError> {
-        let failed = |error: oxigraph::store::StorageError| QueryError::Failed(error.to_string());
-        let store = Store::new().map_err(failed)?;
+        let store = Store::new().map_err(failed_in_store)?;
+        let mut filling = Filling::new(&store)?;
         for quad in &quads {
-            store.insert(quad).map_err(failed)?;
-            // A claim that quotes two works is in two graphs; in all of them together it occurs once.
-            let everywhere = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
-            store.insert(&everywhere).map_err(failed)?;
+            filling.insert(quad)?;
         }
-        let lexical = Arc::new(Lexical::of(&quads).map_err(failed)?);
-        Ok(Engine { store, prefixes, lexical })
+        let (lexical, triples) = filling.finish()?;
+        Ok(Engine { store, prefixes, lexical, triples })
+    }
+
+    /// How many triples were put in, each graph by itself.
+    pub fn triples(&self) -> u64 {
+        self.triples
     }
 
     /// The prefixes that questions may use without declaring them.

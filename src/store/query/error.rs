@@ -22,6 +22,8 @@ pub enum QueryError {
     Time(Duration),
     /// It took more memory than it may.
     Memory(Exceeded),
+    /// Somebody wanted the work to end.
+    Interrupted,
     /// The evaluation failed.
     Failed(String),
     /// An answer cannot be written in this way.
@@ -42,6 +44,7 @@ impl fmt::Display for QueryError {
             QueryError::Memory(exceeded) => {
                 write!(f, "the answer: {exceeded}; narrow the query, or raise the limit with --memory")
             }
+            QueryError::Interrupted => f.write_str("interrupted"),
             QueryError::Failed(why) | QueryError::Format(why) => f.write_str(why),
         }
     }

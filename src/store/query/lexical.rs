@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{
-    BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple, Variable,
+    BlankNode, GraphName, GraphNameRef, Literal, NamedNode, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
+    Variable,
 };
-use oxigraph::store::{StorageError, Store};
+use oxigraph::store::{StorageError, Store, Transaction};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 
@@ -19,34 +20,79 @@ pub(super) struct Lexical {
     of_triples: HashMap<(NamedOrBlankNode, NamedNode, Literal), Option<Literal>>,
 }
 
-impl Lexical {
-    /// Reads what the engine makes of each literal of a graph.
+/// Reads what the engine makes of each literal of a graph, before the quads go into it.
+#[derive(Default)]
+pub(super) struct Forms {
+    lexical: Lexical,
+    /// What the engine makes of the literals that were met last.
+    known: HashMap<Literal, Literal>,
+    scratch: Option<Store>,
+}
+
+/// How many literals are known at once.
+const MOST_KNOWN: usize = 1 << 12;
+
+impl Forms {
+    /// Reads a quad that is about to be inserted.
     ///
     /// # Errors
     /// Those of the engine.
-    pub(super) fn of(quads: &[Quad]) -> Result<Lexical, StorageError> {
-        let mut canonical: HashMap<&Literal, Literal> = HashMap::new();
-        let (mut lexical, store) = (Lexical::default(), Store::new()?);
-        let typed = quads.iter().filter_map(|quad| match &quad.object {
-            Term::Literal(literal) if has_other_forms(literal) => Some((quad, literal)),
-            _ => None,
-        });
-        for (quad, literal) in typed {
-            let value = match canonical.get(literal) {
-                Some(value) => value,
-                None => canonical.entry(literal).or_insert(written_by_engine(&store, literal)?),
-            };
-            let triple = (quad.subject.clone(), quad.predicate.clone(), value.clone());
-            add(&mut lexical.of_triples, triple, literal);
-            add(&mut lexical.of_values, value.clone(), literal);
+    pub(super) fn see(&mut self, quad: &Quad, into: &Transaction<'_>) -> Result<(), StorageError> {
+        let Term::Literal(literal) = &quad.object else { return Ok(()) };
+        if !has_other_forms(literal) {
+            return Ok(());
         }
-        lexical.of_values.retain(|value, literal| literal.as_ref() != Some(value));
-        lexical
-            .of_triples
-            .retain(|(.., value), literal| literal.as_ref().is_some_and(|literal| literal != value));
-        Ok(lexical)
+        let value = if is_plain(literal) { literal.clone() } else { self.value(literal)? };
+        let Lexical { of_values, of_triples } = &mut self.lexical;
+        let triple = |value: Literal| (quad.subject.clone(), quad.predicate.clone(), value);
+        if value == *literal {
+            // Only a value that is known in another form is written otherwise.
+            if let Some(form) = of_values.get_mut(literal) {
+                *form = None;
+                if let Some(form) = of_triples.get_mut(&triple(value)) {
+                    *form = None;
+                }
+            }
+            return Ok(());
+        }
+        let mut found = into.quads_for_pattern(None, None, Some(value.as_ref().into()), None);
+        let is_there = !of_values.contains_key(&value) && found.next().transpose()?.is_some();
+        drop(found);
+        let everywhere =
+            QuadRef::new(&quad.subject, &quad.predicate, value.as_ref(), GraphNameRef::DefaultGraph);
+        let triple = triple(value.clone());
+        let is_triple_there = !of_triples.contains_key(&triple) && into.contains(everywhere)?;
+        add(of_values, value, (!is_there).then_some(literal));
+        add(of_triples, triple, (!is_triple_there).then_some(literal));
+        Ok(())
     }
 
+    /// What the engine makes of a literal.
+    fn value(&mut self, literal: &Literal) -> Result<Literal, StorageError> {
+        if let Some(value) = self.known.get(literal) {
+            return Ok(value.clone());
+        }
+        if self.known.len() == MOST_KNOWN {
+            self.known.clear();
+            self.scratch = None;
+        }
+        let scratch = match self.scratch.take() {
+            Some(scratch) => scratch,
+            None => Store::new()?,
+        };
+        let value = written_by_engine(&scratch, literal)?;
+        self.scratch = Some(scratch);
+        self.known.insert(literal.clone(), value.clone());
+        Ok(value)
+    }
+
+    /// The literals of everything that was read.
+    pub(super) fn finish(self) -> Lexical {
+        self.lexical
+    }
+}
+
+impl Lexical {
     /// Writes what was found for a variable as the source does.
     pub(super) fn term(&self, term: Term) -> Term {
         match term {
@@ -70,16 +116,42 @@ impl Lexical {
     }
 }
 
-/// Remembers that a literal is written as another one; of two there is no choice.
-fn add<K: Eq + std::hash::Hash>(forms: &mut HashMap<K, Option<Literal>>, key: K, literal: &Literal) {
+/// Remembers that a value is written as a literal, where that is known; of two there is no choice.
+fn add<K: Eq + std::hash::Hash>(forms: &mut HashMap<K, Option<Literal>>, key: K, literal: Option<&Literal>) {
     forms
         .entry(key)
         .and_modify(|known| {
-            if known.as_ref() != Some(literal) {
+            if known.as_ref() != literal {
                 *known = None;
             }
         })
-        .or_insert_with(|| Some(literal.clone()));
+        .or_insert_with(|| literal.cloned());
+}
+
+/// Whether a literal is a number, a date or another datatype that the engine keeps verbatim; most literals are.
+fn is_plain(literal: &Literal) -> bool {
+    const MOST_DIGITS: usize = 17;
+    let Some(name) = literal.datatype().as_str().strip_prefix("http://www.w3.org/2001/XMLSchema#") else {
+        return true;
+    };
+    let text = literal.value();
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.strip_prefix('-').unwrap_or(text);
+    let is_whole = |number: &str| is_digits(number) && (number == "0" || !number.starts_with('0'));
+    match name {
+        "integer" => text == "0" || is_whole(number) && number != "0" && number.len() <= MOST_DIGITS,
+        "decimal" => number.split_once('.').is_some_and(|(whole, rest)| {
+            is_whole(whole) && is_digits(rest) && !rest.ends_with('0') && number.len() <= MOST_DIGITS
+        }),
+        "boolean" => text == "true" || text == "false",
+        "date" => {
+            let parts = |at: usize, end: usize| text.get(at..end).is_some_and(is_digits);
+            text.len() == 10 && parts(0, 4) && parts(5, 7) && parts(8, 10) && {
+                text.get(4..5) == Some("-") && text.get(7..8) == Some("-")
+            }
+        }
+        _ => false,
+    }
 }
 
 fn has_other_forms(literal: &Literal) -> bool {
@@ -176,6 +248,71 @@ mod tests {
         Quad::new(named(subject), named("p"), literal, GraphName::DefaultGraph)
     }
 
+    fn read(quads: &[Quad]) -> Lexical {
+        let store = Store::new().unwrap();
+        let (mut into, mut forms) = (store.start_transaction().unwrap(), Forms::default());
+        for quad in quads {
+            forms.see(quad, &into).unwrap();
+            into.insert(quad);
+        }
+        forms.finish()
+    }
+
+    #[test]
+    fn what_is_plain_is_written_as_it_was() {
+        let texts = [
+            "0",
+            "-0",
+            "7",
+            "-12",
+            "007",
+            "99999999999999999",
+            "123456789012345678901",
+            "0.5",
+            "-1.25",
+            "1.0",
+            "00.5",
+            "-0.5",
+            "1.",
+            ".5",
+            "12345678901234.567",
+            "true",
+            "1",
+            "2019-05-10",
+            "2019-02-30",
+            "2019-5-10",
+            "0000-01-01",
+            "x",
+            "",
+        ];
+        let datatypes =
+            [xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN, xsd::DATE, xsd::DOUBLE, xsd::DURATION, rdf::JSON];
+        let mut plain = 0;
+        for datatype in datatypes {
+            for text in texts {
+                let literal = Literal::new_typed_literal(text, datatype);
+                if is_plain(&literal) {
+                    plain += 1;
+                    assert_eq!(written_by_engine(&Store::new().unwrap(), &literal).unwrap(), literal);
+                }
+            }
+        }
+        assert!(plain > 30, "{plain}");
+    }
+
+    #[test]
+    fn a_value_in_two_forms_is_written_as_the_engine_does_whichever_comes_first() {
+        let literal = |form| LiteralRef::new_typed_literal(form, xsd::INTEGER);
+        for forms in [["1", "01"], ["01", "1"], ["01", "001"]] {
+            let quads = forms.map(|form| quad("a", literal(form)));
+            let lexical = read(&quads);
+            let one = Term::from(literal("1").into_owned());
+            assert_eq!(lexical.term(one.clone()), one, "{forms:?}");
+            let triple = Triple::new(quads[0].subject.clone(), quads[0].predicate.clone(), one.clone());
+            assert_eq!(lexical.triple(triple).object, one, "{forms:?}");
+        }
+    }
+
     #[test]
     fn every_datatype_is_written_as_it_was() {
         let forms = [
@@ -194,7 +331,7 @@ mod tests {
             .iter()
             .map(|(form, datatype)| quad("a", LiteralRef::new_typed_literal(form, *datatype)))
             .collect();
-        let lexical = Lexical::of(&quads).unwrap();
+        let lexical = read(&quads);
         for quad in &quads {
             let Term::Literal(literal) = &quad.object else { panic!("{quad}") };
             let value = Term::from(written_by_engine(&Store::new().unwrap(), literal).unwrap());
@@ -207,7 +344,7 @@ mod tests {
     fn of_two_forms_of_a_value_the_triple_decides() {
         let literal = |form| LiteralRef::new_typed_literal(form, xsd::DURATION);
         let quads = [quad("a", literal("PT48H")), quad("b", literal("P2D"))];
-        let lexical = Lexical::of(&quads).unwrap();
+        let lexical = read(&quads);
         let two_days = Term::from(literal("P2D").into_owned());
         assert_eq!(lexical.term(two_days.clone()), two_days);
         for quad in &quads {

@@ -3,9 +3,11 @@
 mod answer;
 mod engine;
 mod error;
+mod filling;
 mod lexical;
 mod prefixes;
 mod questions;
+mod row_triples;
 mod syntax;
 
 pub use answer::{Answer, AnswerFormat};

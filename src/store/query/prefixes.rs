@@ -6,6 +6,7 @@ use oxrdf::{Quad, Term};
 
 use crate::export::vocabulary::{IDENTIFIER, PREFIXES, VOID_URI_SPACE};
 use crate::graph::KnowledgeGraph;
+use crate::text::PrefixMap;
 
 /// Prefixes by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,18 @@ impl Prefixes {
             with(VOID_URI_SPACE).filter_map(|(dossier, base)| Some((names.get(&dossier)?.clone(), base)));
         let ontology = crate::ontology::Ontology::built_in().prefixes();
         Prefixes::with(ontology.clone(), dossiers.collect())
+    }
+
+    /// Those of rows: the base is nothing at all, and its folders are called what they are; then those that the user declares.
+    pub(super) fn of_rows(base: &str, declared: Option<&PrefixMap>) -> Prefixes {
+        let ontology = crate::ontology::Ontology::built_in().prefixes();
+        let Prefixes(mut all) = Prefixes::with(ontology.clone(), BTreeMap::new());
+        all.insert(String::new(), base.to_owned());
+        let folders = ["edge", "property", "relation", "row", "type"];
+        all.extend(folders.map(|name| (name.to_owned(), format!("{base}{name}/"))));
+        let declared = declared.into_iter().flat_map(PrefixMap::iter);
+        all.extend(declared.map(|(name, iri)| (name.to_owned(), iri.to_owned())));
+        Prefixes(all)
     }
 
     fn with(ontology: BTreeMap<String, String>, dossiers: BTreeMap<String, String>) -> Prefixes {
