@@ -1,6 +1,6 @@
 //! A property graph as tables, for formats that have a table for each label and each type of edge.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -203,18 +203,18 @@ impl Elements<'_> {
         }
         if self.has_claims {
             let mut table = Table::new(Root::Claim.label(), Root::Claim);
+            let mut names: HashSet<NameKey, FixedState> = self.own.of_claims().into_iter().collect();
             for (number, block) in graph.blocks().iter().enumerate() {
-                for (place, (kind, _)) in graph.edge_cells(block).enumerate() {
+                for (place, (kind, cells)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
                         table.rows.push(Place::of_claim(number, place as u32));
+                        names.extend(cells.map(|(name, _)| name));
                     }
                 }
             }
             if !table.rows.is_empty() {
                 let table = filling.add(table);
-                let mut marks = vec![false; self.schema.vertex_columns.len()];
-                self.schema.mark_claim_columns(&mut marks);
-                filling.mark(table, marked(&marks));
+                filling.mark(table, names.into_iter().filter_map(|name| self.schema.claim_place(name)));
             }
         }
         for (table, more) in filling.tables.iter_mut().zip(&filling.more) {
