@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::census::{ByType, Census};
+use super::keys::{ID, KEY, Root};
 use super::kinds::{Kinds, Shape};
 use super::names::{Namer, Taken, Use};
 use super::own::Own;
-use super::{ID, KEY, Root};
 use crate::export::ExportOptions;
 use crate::graph::rows::{NameKey, RowGraph};
 
@@ -105,7 +105,9 @@ impl Schema {
     /// The schema of rows.
     pub(super) fn of_rows(graph: &RowGraph, census: &Census, own: Own, options: &ExportOptions) -> Schema {
         let count = graph.names().len();
-        let mut namer = Namer::new(options.names, []);
+        let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
+        let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
+        let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
         let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().collect();
@@ -286,6 +288,11 @@ fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {
             *mark = true;
         }
     }
+}
+
+/// The places that are marked.
+pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
+    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }
 
 /// Columns that are being collected: by name, and the handles whose values they have.

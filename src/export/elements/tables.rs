@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use super::{Edge, EdgeKey, Elements, Key, Root, Vertex};
+use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
+use super::keys::Root;
+use super::schema::marked;
 use crate::export::ExportError;
 use crate::export::rows::types_of;
 use crate::graph::rows::NameKey;
@@ -381,8 +383,4 @@ impl Elements<'_> {
             }
         });
     }
-}
-
-pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
-    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Elements, Place};
+use super::graph::Elements;
+use super::tables::Place;
 use crate::export::rows::write_in_order;
 use crate::graph::rows::Block;
 
