@@ -1,6 +1,5 @@
 //! A property graph as tables, for formats that have a table for each label and each type of edge.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,15 +18,6 @@ impl Column {
     /// The value of this column in a row; `None` where the row has none.
     pub(crate) fn of<'p>(&self, properties: &'p Properties) -> Option<&'p Scalar> {
         properties.iter().find(|(name, _)| *name == self.name).map(|(_, value)| value)
-    }
-
-    /// The same as [`Column::of`], always of the column's kind.
-    pub(crate) fn typed<'p>(&self, properties: &'p Properties) -> Option<Cow<'p, Scalar>> {
-        let value = self.of(properties)?;
-        if self.kind == Kind::Text && value.kind() != Kind::Text {
-            return Some(Cow::Owned(Scalar::Text(value.to_text())));
-        }
-        Some(Cow::Borrowed(value))
     }
 }
 
@@ -94,11 +84,6 @@ impl PropertyGraph {
     /// A table for each type of edges and each pair of labels that they join, by these names.
     pub(crate) fn edge_tables(&self) -> Vec<EdgeTable<'_>> {
         self.edge_tables_between(Vertex::label)
-    }
-
-    /// A table for each type of edges and each pair of widest labels that they join, by these names.
-    pub(crate) fn edge_tables_of_keys(&self) -> Vec<EdgeTable<'_>> {
-        self.edge_tables_between(Vertex::key_label)
     }
 
     fn edge_tables_between(&self, label: impl Fn(&Vertex) -> &Arc<str>) -> Vec<EdgeTable<'_>> {
