@@ -1,14 +1,17 @@
 //! ArangoDB: JSON Lines for `arangoimport`, a collection for each label and for each type of edge.
 
-use std::io::{self, BufWriter, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::property_graph::{Properties, PropertyGraph, Scalar};
+use super::csv::write_names;
+use super::elements::{Elements, Ends, Fitting, ID, KEY, Key, Place, Rule, Table, TakenNames, write_rows};
+use super::members::{ColumnNames, Members, put_member, put_texts};
+use super::output::write_file;
+use super::rows::put;
 use super::shell::TO_ITS_FOLDER;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
 use crate::text::file_name;
 
 /// The exporter.
@@ -16,16 +19,19 @@ pub(super) static ARANGO_DB: ArangoDb = ArangoDb;
 
 /// Documents and edges for ArangoDB 3.11 and later. `_key` is made of the IRI, so that loading again replaces.
 ///
-/// The documents of a label are in the collection of that name, edges in that of their type; names that differ only
-/// in case are in no ontology. The property `labels` holds all labels.
+/// The documents of a label are in the collection of that name, edges in that of their type. The property `labels` holds
+/// all labels.
 #[derive(Debug)]
 pub(super) struct ArangoDb;
 
 /// The longest `_key`, in bytes.
 const LONGEST_KEY: usize = 254;
 
-/// Fields of documents other than properties. No property may have these names.
-const LABELS: &str = "labels";
+/// The longest name of a collection, in bytes.
+const LONGEST_NAME: usize = 200;
+
+/// Fields of documents other than properties.
+const OWN_NAMES: [&str; 6] = ["_key", "_id", "_rev", "_from", "_to", "labels"];
 
 impl Exporter for ArangoDb {
     fn name(&self) -> &'static str {
@@ -44,10 +50,6 @@ impl Exporter for ArangoDb {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
@@ -61,101 +63,160 @@ impl Exporter for ArangoDb {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let (vertex_tables, edge_tables) = (elements.vertex_tables()?, elements.edge_tables(Ends::Any)?);
+        let writer = Writer::new(&elements, &vertex_tables, &edge_tables);
+        let mut files = Vec::new();
+        for table in &vertex_tables {
+            let name = name(&writer.labels, &table.name);
+            let path = format!("nodes/{}.jsonl", file_name(name));
+            let make = |rows: &[Place], out: &mut Vec<u8>| writer.documents(rows, out);
+            write_rows(&elements, &table.rows, b"", out.begin(&path)?, &make)?;
+            files.push(("document", name, path));
         }
+        for table in &edge_tables {
+            let name = name(&writer.types, &table.name);
+            let path = format!("edges/{}.jsonl", file_name(name));
+            let make = |rows: &[Place], out: &mut Vec<u8>| writer.edges(table, rows, out);
+            write_rows(&elements, &table.rows, b"", out.begin(&path)?, &make)?;
+            files.push(("edge", name, path));
+        }
+        write_file(out, "import.sh", |out| write_script(&files, out))?;
+        write_names(&writer.full, out)?;
+        Ok(elements.losses(writer.losses))
     }
 }
 
-impl ArangoDb {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &[LABELS])?;
-        let mut collections: Vec<Collection> = Vec::new();
-        for table in graph.vertex_tables() {
-            let path = format!("nodes/{}.jsonl", file_name(&table.label));
-            let mut file = BufWriter::new(out.begin(&path)?);
-            for vertex in &table.rows {
-                let mut document = object(vertex.iri.as_str(), &vertex.properties);
-                let labels = vertex.labels.iter().map(|label| label.to_string()).collect();
-                document.insert(LABELS.to_owned(), Scalar::TextList(labels).to_json());
-                writeln!(file, "{}", Value::Object(document))?;
-            }
-            file.flush()?;
-            collections.push(Collection { kind: "document", name: table.label.to_string(), path });
-        }
-        let mut open: Option<String> = None;
-        let tables = graph.edge_tables();
-        for kind in tables.iter().map(|table| &table.kind) {
-            // A type has one table for each pair of labels that it joins, and one collection.
-            if open.as_deref() == Some(&**kind) {
-                continue;
-            }
-            open = Some(kind.to_string());
-            let path = format!("edges/{}.jsonl", file_name(kind));
-            let mut file = BufWriter::new(out.begin(&path)?);
-            for edge in tables.iter().filter(|table| table.kind == *kind).flat_map(|table| &table.rows) {
-                let mut document = object(edge.iri.as_str(), &edge.properties);
-                for (name, end) in [("_from", edge.from), ("_to", edge.to)] {
-                    let vertex = graph.vertex(end);
-                    let handle = format!("{}/{}", vertex.label(), key(vertex.iri.as_str()));
-                    document.insert(name.to_owned(), handle.into());
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    members: Members<'e>,
+    /// The collections by label and by type.
+    labels: BTreeMap<&'e str, String>,
+    types: BTreeMap<&'e str, String>,
+    /// The names that were shortened or changed, and what they stand for.
+    full: BTreeMap<String, String>,
+    losses: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>, vertices: &'e [Table], edges: &'e [Table]) -> Writer<'e> {
+        let mut losses = Losses::default();
+        let columns = ColumnNames::beside(elements, &OWN_NAMES, &OWN_NAMES, &mut losses);
+        let members = Members::new(elements, &columns);
+        let mut fitting = Fitting::new(&elements.schema, Rule { allows: is_plain, longest: LONGEST_NAME });
+        let mut taken = TakenNames::default();
+        let mut fit = |tables: &'e [Table]| {
+            let names: BTreeSet<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            let mut fitted = fitting.fit(names.iter().copied(), &mut taken);
+            // A collection begins with a letter.
+            let begins = |name: &&mut String| !name.starts_with(|first: char| first.is_ascii_alphabetic());
+            for name in fitted.iter_mut().filter(begins) {
+                let full = fitting.full.remove(name).unwrap_or_else(|| name.clone());
+                name.insert(0, 'c');
+                while !taken.insert(name) {
+                    name.push('_');
                 }
-                writeln!(file, "{}", Value::Object(document))?;
+                fitting.full.insert(name.clone(), full);
             }
-            file.flush()?;
-            collections.push(Collection { kind: "edge", name: kind.to_string(), path });
-        }
-        let mut script = BufWriter::new(out.begin("import.sh")?);
-        write_script(&collections, &mut script)?;
-        Ok(script.flush()?)
+            names.into_iter().zip(fitted).collect()
+        };
+        let (labels, types) = (fit(vertices), fit(edges));
+        losses.notices.extend(fitting.notice());
+        let full = fitting.full.into_iter().chain(columns.full).collect();
+        Writer { elements, members, labels, types, full, losses }
+    }
+
+    /// Writes the handle of a vertex: its collection and its key.
+    fn put_handle(&self, out: &mut Vec<u8>, key: Key<'_>, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        self.elements.put_iri(buffer, key);
+        put(out, &[name(&self.labels, self.elements.label_of_end(key)).as_bytes(), b"/"]);
+        put_key(out, buffer);
+    }
+
+    fn documents(&self, rows: &[Place], out: &mut Vec<u8>) {
+        let (mut iri, mut text) = (Vec::new(), Vec::new());
+        self.elements.vertices_at(rows, |vertex| {
+            iri.clear();
+            self.elements.put_iri(&mut iri, vertex.key);
+            begin(out, &iri, &mut text);
+            text.clear();
+            self.elements.put_id(&mut text, vertex.key);
+            put_member(out, ID, &text);
+            self.members.put_vertex(out, vertex, &self.losses);
+            out.extend_from_slice(b",\"labels\":");
+            put_texts(out, self.elements.labels(vertex));
+            out.extend_from_slice(b"}\n");
+        });
+    }
+
+    fn edges(&self, table: &Table, rows: &[Place], out: &mut Vec<u8>) {
+        let (mut iri, mut text) = (Vec::new(), Vec::new());
+        self.elements.edges_at(table, rows, |edge| {
+            iri.clear();
+            self.elements.put_edge_iri(&mut iri, edge.key);
+            begin(out, &iri, &mut text);
+            text.clear();
+            if self.elements.put_edge_id(&mut text, edge.key) {
+                put_member(out, ID, &text);
+            }
+            self.members.put_edge(out, edge, &self.losses);
+            for (name, end) in [("_from", edge.source), ("_to", edge.target)] {
+                text.clear();
+                self.put_handle(&mut text, end, &mut iri);
+                put_member(out, name, &text);
+            }
+            out.extend_from_slice(b"}\n");
+        });
     }
 }
 
-/// A collection, and the file that fills it.
-struct Collection {
-    kind: &'static str,
-    name: String,
-    path: String,
+/// Begins a document with its keys.
+fn begin(out: &mut Vec<u8>, iri: &[u8], buffer: &mut Vec<u8>) {
+    out.push(b'{');
+    buffer.clear();
+    put_key(buffer, iri);
+    put_member(out, "_key", buffer);
+    put_member(out, KEY, iri);
 }
 
-fn object(iri: &str, properties: &Properties) -> Map<String, Value> {
-    let key = [("_key".to_owned(), Value::from(key(iri)))];
-    key.into_iter()
-        .chain(properties.iter().map(|(name, value)| (name.to_string(), value.to_json())))
-        .collect()
+fn name<'n>(names: &'n BTreeMap<&str, String>, name: &str) -> &'n str {
+    names.get(name).map_or("", String::as_str)
 }
 
-/// An IRI as a key of ArangoDB ("Document keys"): characters that are not allowed are percent-encoded, and so is `%`; a key
-/// that would be too long is a SHA-256 instead, which begins as no IRI does. Two IRIs never have the same.
-fn key(iri: &str) -> String {
-    let mut key = String::with_capacity(iri.len());
-    for byte in iri.bytes() {
+/// Whether every server takes a character in the name of a collection (ArangoDB, "Naming conventions: traditional").
+fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_-".contains(character)
+}
+
+/// Writes an IRI as a key of ArangoDB ("Document keys"): characters that are not allowed are percent-encoded, and so is `%`;
+/// a key that would be too long is a SHA-256 instead, which begins as no IRI does. Two IRIs never have the same.
+fn put_key(out: &mut Vec<u8>, iri: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let start = out.len();
+    for byte in iri {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => key.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(*byte),
             b'_' | b'-' | b':' | b'.' | b'@' | b'(' | b')' | b'+' | b',' | b'=' | b';' | b'$' | b'!' => {
-                key.push(char::from(byte));
+                out.push(*byte);
             }
-            byte => key.push_str(&format!("%{byte:02X}")),
+            byte => {
+                out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+            }
         }
     }
-    if key.len() > LONGEST_KEY {
-        let digest: String =
-            Sha256::digest(iri.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        return format!("_sha256_{digest}");
+    if out.len() - start > LONGEST_KEY {
+        out.truncate(start);
+        out.extend_from_slice(b"_sha256_");
+        for byte in Sha256::digest(iri) {
+            super::rows::put_fmt(out, format_args!("{byte:02x}"));
+        }
     }
-    key
 }
 
 /// A script that makes the collections where they are missing, and replaces documents of the same keys.
-fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<()> {
+fn write_script(files: &[(&str, &str, String)], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "#!/bin/sh\n\
@@ -171,7 +232,7 @@ fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<(
          \x20       --create-collection-type \"$kind\" --on-duplicate replace \"$@\"\n\
          }}"
     )?;
-    for Collection { kind, name, path } in collections {
+    for (kind, name, path) in files {
         writeln!(out, "import {path} {name} {kind} \"$@\"")?;
     }
     Ok(())
@@ -181,12 +242,18 @@ fn write_script(collections: &[Collection], out: &mut dyn Write) -> io::Result<(
 mod tests {
     use super::*;
 
+    fn key(iri: &str) -> String {
+        let mut key = Vec::new();
+        put_key(&mut key, iri.as_bytes());
+        String::from_utf8(key).unwrap()
+    }
+
     #[test]
     fn keys_are_of_the_grammar_and_never_meet() {
         let long = format!("https://example.org/{}", "中".repeat(100));
         let longer = format!("{long}x");
         let iris = ["urn:dossier:a/b", "urn:dossier:a%2Fb", "https://example.org/中?x='#y", &long, &longer];
-        let keys: std::collections::BTreeSet<String> = iris.iter().map(|iri| key(iri)).collect();
+        let keys: BTreeSet<String> = iris.iter().map(|iri| key(iri)).collect();
         assert_eq!(keys.len(), iris.len());
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-:.@()+,=;$!*'%".contains(&byte);
         for key in keys {

@@ -1,12 +1,12 @@
-//! Cytoscape JSON, as the desktop program Cytoscape and the library cytoscape.js read it.
+//! Cytoscape JSON, as the desktop program Cytoscape and the library cytoscape.js read it. Each vertex and edge has a line.
 
-use std::io::{self, BufWriter, Write};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
-
-use super::property_graph::{Properties, PropertyGraph};
+use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::members::{ColumnNames, Firsts, Members, put_member, put_texts};
+use super::rows::{plain, put, put_json_string};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
+use crate::graph::rows::Block;
 
 /// The exporter.
 pub(super) static CYTOSCAPE: Cytoscape = Cytoscape;
@@ -18,8 +18,18 @@ pub(super) static CYTOSCAPE: Cytoscape = Cytoscape;
 #[derive(Debug)]
 pub(super) struct Cytoscape;
 
-/// What the two programs themselves keep in the data of an element. No property may have these names.
-const OWN_NAMES: [&str; 6] = ["parent", "source", "target", "labels", "interaction", "shared name"];
+/// What the two programs themselves keep in the data of an element.
+const OWN_NAMES: [&str; 9] = [
+    "parent",
+    "source",
+    "target",
+    "labels",
+    "interaction",
+    "shared name",
+    "shared interaction",
+    "SUID",
+    "selected",
+];
 
 impl Exporter for Cytoscape {
     fn name(&self) -> &'static str {
@@ -32,10 +42,6 @@ impl Exporter for Cytoscape {
 
     fn extension(&self) -> &'static str {
         "cyjs"
-    }
-
-    fn takes_rows(&self) -> bool {
-        false
     }
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
@@ -51,61 +57,148 @@ impl Exporter for Cytoscape {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let writer = Writer::new(&elements);
+        write_elements(&elements, &writer, out.begin("")?)?;
+        Ok(elements.losses(writer.losses))
+    }
+}
+
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    members: Members<'e>,
+    full: BTreeMap<String, String>,
+    names: ShortNames<'e>,
+    firsts: Firsts<'e>,
+    /// The column of names of vertices.
+    name: Option<usize>,
+    losses: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let mut losses = Losses::default();
+        // The name of an edge is made of its type and its ends.
+        let of_edges = [&OWN_NAMES[..], &["name"]].concat();
+        let columns = ColumnNames::beside(elements, &OWN_NAMES, &of_edges, &mut losses);
+        Writer {
+            elements,
+            members: Members::new(elements, &columns),
+            full: columns.full,
+            names: ShortNames::new(elements, true, &mut losses),
+            firsts: Firsts::new(elements),
+            name: elements.name_column(),
+            losses,
         }
     }
 }
 
-impl Cytoscape {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &OWN_NAMES)?;
-        let mut out = BufWriter::new(out.begin("")?);
-        write(&graph, &checked.graph().name(), &mut out)?;
-        Ok(out.flush()?)
+impl ElementWriter for Writer<'_> {
+    fn head(&self, out: &mut Vec<u8>) {
+        let title = self.elements.title().unwrap_or_default().as_bytes();
+        out.extend_from_slice(
+            b"{\n\"format_version\": \"1.0\",\n\"generated_by\": \"dossier\",\n\"data\": {",
+        );
+        put_member(out, "name", title);
+        put_member(out, "shared name", title);
+        // Tables of Cytoscape have lists of texts, but no objects.
+        if !self.full.is_empty() {
+            let names = self.full.iter().map(|(name, full)| format!("{name} = {full}"));
+            let names: Vec<String> = names.collect();
+            out.extend_from_slice(b",\"names\":");
+            put_texts(out, names.iter().map(String::as_str));
+        }
+        out.extend_from_slice(b"},\n\"elements\": {\n\"nodes\": [");
+    }
+
+    fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut lines, mut text) = (self.firsts.of_vertices(blocks), Vec::new());
+        let (mut shared, mut buffer) = (Vec::new(), Vec::new());
+        self.elements.vertices(blocks.iter().copied(), |vertex| {
+            lines.begin(out);
+            out.extend_from_slice(b"{\"data\":{");
+            text.clear();
+            self.elements.put_iri(&mut text, vertex.key);
+            put_member(out, KEY, &text);
+            text.clear();
+            self.names.put(&mut text, vertex.key);
+            put_member(out, ID, &text);
+            self.members.put_vertex(out, vertex, &self.losses);
+            out.extend_from_slice(b",\"shared name\":");
+            match vertex.values().find(|(column, _)| Some(*column) == self.name) {
+                None => out.extend_from_slice(b"null"),
+                Some((_, cell)) => {
+                    shared.clear();
+                    shared.extend_from_slice(plain(&cell, self.elements.graph().names(), &mut buffer).0);
+                    put_json_string(out, &shared);
+                }
+            }
+            out.extend_from_slice(b",\"labels\":");
+            put_texts(out, self.elements.labels(vertex));
+            text.clear();
+            for label in self.elements.labels(vertex) {
+                put_class(&mut text, label);
+            }
+            put_classes(out, &text);
+        });
+    }
+
+    fn middle(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n],\n\"edges\": [");
+    }
+
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut lines, mut text) = (self.firsts.of_edges(blocks), Vec::new());
+        let mut name = Vec::new();
+        self.elements.edges(blocks.iter().copied(), |edge| {
+            let kind = self.elements.schema.kind(edge.kind);
+            lines.begin(out);
+            out.extend_from_slice(b"{\"data\":{");
+            text.clear();
+            self.elements.put_edge_iri(&mut text, edge.key);
+            put_member(out, KEY, &text);
+            text.clear();
+            self.names.put_edge(&mut text, edge);
+            put_member(out, ID, &text);
+            self.members.put_edge(out, edge, &self.losses);
+            name.clear();
+            text.clear();
+            self.names.put(&mut text, edge.source);
+            put_member(out, "source", &text);
+            put(&mut name, &[&text, b" (", kind.as_bytes(), b") "]);
+            text.clear();
+            self.names.put(&mut text, edge.target);
+            put_member(out, "target", &text);
+            name.extend_from_slice(&text);
+            put_member(out, "interaction", kind.as_bytes());
+            put_member(out, "shared name", &name);
+            put_member(out, "name", &name);
+            text.clear();
+            put_class(&mut text, kind);
+            put_classes(out, &text);
+        });
+    }
+
+    fn tail(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n]\n}\n}\n");
     }
 }
 
-fn write(graph: &PropertyGraph, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let head = json!({"name": name, "shared name": name});
-    write!(out, "{{\n\"format_version\": \"1.0\",\n\"generated_by\": \"dossier\",\n\"data\": {head},\n")?;
-    write!(out, "\"elements\": {{\n\"nodes\": [")?;
-    for (at, vertex) in graph.vertices.iter().enumerate() {
-        let mut data = object(&vertex.properties);
-        let labels: Vec<&str> = vertex.labels.iter().map(|label| &**label).collect();
-        data.insert("shared name".to_owned(), data.get("name").cloned().unwrap_or_default());
-        data.insert("labels".to_owned(), labels.as_slice().into());
-        write_element(at, data, &labels.join(" "), out)?;
+/// Adds a class; classes are separated by white space, which none of them contains.
+fn put_class(classes: &mut Vec<u8>, name: &str) {
+    if !classes.is_empty() {
+        classes.push(b' ');
     }
-    write!(out, "\n],\n\"edges\": [")?;
-    for (at, edge) in graph.edges.iter().enumerate() {
-        let (from, to) = (&graph.vertex(edge.from).id, &graph.vertex(edge.to).id);
-        let mut data = object(&edge.properties);
-        data.insert("source".to_owned(), from.as_str().into());
-        data.insert("target".to_owned(), to.as_str().into());
-        data.insert("interaction".to_owned(), (&*edge.kind).into());
-        let name = format!("{from} ({}) {to}", edge.kind);
-        data.insert("shared name".to_owned(), name.as_str().into());
-        data.insert("name".to_owned(), name.into());
-        write_element(at, data, &edge.kind, out)?;
+    if name.contains(char::is_whitespace) {
+        classes.extend_from_slice(name.replace(char::is_whitespace, "_").as_bytes());
+    } else {
+        classes.extend_from_slice(name.as_bytes());
     }
-    write!(out, "\n]\n}}\n}}\n")
 }
 
-fn write_element(at: usize, data: Map<String, Value>, classes: &str, out: &mut dyn Write) -> io::Result<()> {
-    let comma = if at > 0 { "," } else { "" };
-    write!(out, "{comma}\n{}", json!({"data": data, "classes": classes}))
-}
-
-/// Properties as JSON.
-fn object(properties: &Properties) -> Map<String, Value> {
-    properties.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()
+/// Ends an element with its classes.
+fn put_classes(out: &mut Vec<u8>, classes: &[u8]) {
+    out.extend_from_slice(b"},\"classes\":");
+    put_json_string(out, classes);
+    out.push(b'}');
 }

@@ -5,8 +5,8 @@ pub(in crate::export) struct Escapes {
     /// By byte: 0 for itself, or the number of a replacement, from 1.
     numbers: [u8; 256],
     replacements: &'static [&'static [u8]],
-    /// The replacements for U+FFFE and for U+FFFF.
-    no_characters: [&'static [u8]; 2],
+    /// Characters of several bytes, each with its replacement.
+    characters: &'static [(&'static [u8], &'static [u8])],
 }
 
 impl Escapes {
@@ -31,13 +31,20 @@ impl Escapes {
             numbers[bytes[at] as usize] = at as u8 + 1;
             at += 1;
         }
-        Escapes { numbers, replacements, no_characters: [b"", b""] }
+        Escapes { numbers, replacements, characters: &[] }
     }
 
-    /// Replaces the two code points at the end of the first plane that are not characters: U+FFFE and U+FFFF.
-    pub(in crate::export) const fn with_no_characters(mut self, instead: [&'static [u8]; 2]) -> Escapes {
-        self.numbers[0xEF] = NO_CHARACTER;
-        self.no_characters = instead;
+    /// Replaces characters of several bytes, too.
+    pub(in crate::export) const fn with_characters(
+        mut self,
+        characters: &'static [(&'static [u8], &'static [u8])],
+    ) -> Escapes {
+        let mut at = 0;
+        while at < characters.len() {
+            self.numbers[characters[at].0[0] as usize] = LONG;
+            at += 1;
+        }
+        self.characters = characters;
         self
     }
 
@@ -50,12 +57,12 @@ impl Escapes {
             let Some((byte, mut behind)) = found.split_first() else { break };
             let instead = match self.numbers[usize::from(*byte)] {
                 REPLACED => REPLACEMENT,
-                NO_CHARACTER => match found {
-                    [0xEF, 0xBF, last @ (0xBE | 0xBF), after @ ..] => {
-                        behind = after;
-                        self.no_characters[usize::from(last & 1)]
+                LONG => match self.characters.iter().find(|(character, _)| found.starts_with(character)) {
+                    Some((character, instead)) => {
+                        behind = found.get(character.len()..).unwrap_or(&[]);
+                        instead
                     }
-                    _ => &found[..1],
+                    None => found.get(..1).unwrap_or(&[]),
                 },
                 coded @ CODED.. => CONTROLS.get(usize::from(coded - CODED)).map_or(&[][..], |code| &code[..]),
                 number => self.replacements.get(usize::from(number) - 1).copied().unwrap_or(&[]),
@@ -84,8 +91,8 @@ pub(in crate::export) enum Controls {
 const CODED: u8 = 0x80;
 /// The number of U+FFFD.
 const REPLACED: u8 = 0x7F;
-/// The number of the byte with which U+FFFE and U+FFFF begin.
-const NO_CHARACTER: u8 = 0x7E;
+/// The number of bytes with which characters of several bytes begin that have a replacement.
+const LONG: u8 = 0x7E;
 /// The replacement for a character that a format cannot contain.
 pub(in crate::export) const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 

@@ -1,11 +1,11 @@
-//! GEXF, as Gephi, NetworkX and graphology read it.
+//! GEXF, as Gephi, NetworkX and graphology read it: a line for each vertex and edge, every property typed by its column.
 
-use std::io::{self, BufWriter, Write};
-
-use super::property_graph::{Column, Kind, Properties, PropertyGraph, Scalar};
-use super::xml::Escaped;
+use super::elements::{Column, ElementWriter, Elements, KEY, Key, Shape, ShortNames, write_elements};
+use super::members::ColumnNames;
+use super::rows::{plain, put, put_fmt};
+use super::xml::{XML, put_names};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
+use crate::graph::rows::{Block, Cell};
 
 /// The exporter.
 pub(super) static GEXF: Gexf = Gexf;
@@ -18,7 +18,7 @@ pub(super) static GEXF: Gexf = Gexf;
 #[derive(Debug)]
 pub(super) struct Gexf;
 
-/// The attribute of all labels of a node. No property may have this name.
+/// The attribute of all labels of a node.
 const LABELS: &str = "labels";
 
 impl Exporter for Gexf {
@@ -32,10 +32,6 @@ impl Exporter for Gexf {
 
     fn extension(&self) -> &'static str {
         "gexf"
-    }
-
-    fn takes_rows(&self) -> bool {
-        false
     }
 
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
@@ -52,95 +48,257 @@ impl Exporter for Gexf {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let writer = Writer::new(&elements);
+        write_elements(&elements, &writer, out.begin("")?)?;
+        Ok(elements.losses(writer.losses))
+    }
+}
+
+/// An attribute: the tag that begins a value of it, and what its values are.
+struct Attribute {
+    tag: Vec<u8>,
+    shape: Shape,
+    is_list: bool,
+}
+
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    head: Vec<u8>,
+    /// Those of the columns of vertices, and the tag of their labels.
+    vertices: Vec<Attribute>,
+    labels: Vec<u8>,
+    edges: Vec<Attribute>,
+    /// How many edges there are.
+    edge_count: u64,
+    /// The columns of the names of vertices and of the weights of edges.
+    name: Option<usize>,
+    weight: Option<usize>,
+    names: ShortNames<'e>,
+    losses: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let (mut head, mut losses) = (Vec::new(), Losses::default());
+        let (nodes, edges) = (&elements.schema.vertex_columns, &elements.schema.edge_columns);
+        let name = elements.name_column();
+        // Readers keep what stands in tags and the attributes in one place.
+        let shown = name.and_then(|name| nodes.get(name)).filter(|column| !column.is_list());
+        let is_shown = shown.is_some_and(|column| column.name == "label");
+        let of_nodes: &[&str] = if is_shown { &[LABELS] } else { &[LABELS, "label"] };
+        let columns = ColumnNames::beside(elements, of_nodes, &["label", "kind"], &mut losses);
+        let count = |(vertices, edges): &mut (u64, u64), block: &Block| {
+            elements.vertices([block], |_| *vertices += 1);
+            elements.edges([block], |_| *edges += 1);
+        };
+        let counts = elements.each_block(|| (0, 0), count);
+        let counts = counts.iter().fold((0, 0), |all, part| (all.0 + part.0, all.1 + part.1));
+        head.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        put_names(&mut head, &columns.full);
+        head.extend_from_slice(
+            b"<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">\n<meta><creator>dossier</creator><description>",
+        );
+        XML.put(&mut head, elements.title().unwrap_or_default().as_bytes());
+        head.extend_from_slice(b"</description></meta>\n");
+        head.extend_from_slice(b"<graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">\n");
+        let vertices = attributes(&mut head, "node", nodes, &columns.vertices, Some(LABELS));
+        let labels = tag(nodes.len() + 2);
+        let is_number = |column: &Column| {
+            column.name == "weight"
+                && !column.is_list()
+                && matches!(column.shape(), Shape::Long | Shape::Double)
+        };
+        let weight = edges.iter().position(is_number);
+        let edges = attributes(&mut head, "edge", edges, &columns.edges, None);
+        put_fmt(&mut head, format_args!("<nodes count=\"{}\">\n", counts.0));
+        let names = ShortNames::new(elements, false, &mut losses);
+        Writer { elements, head, vertices, labels, edges, edge_count: counts.1, name, weight, names, losses }
+    }
+
+    fn text(&self, out: &mut Vec<u8>, text: &[u8]) {
+        if XML.put(out, text) {
+            Losses::count(&self.losses.characters);
         }
     }
-}
 
-impl Gexf {
-    /// Writes a dossier.
-    fn dossier(
+    fn values<'c>(
         &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &[LABELS])?;
-        let mut out = BufWriter::new(out.begin("")?);
-        write(&graph, &checked.graph().name(), &mut out)?;
-        Ok(out.flush()?)
+        out: &mut Vec<u8>,
+        attributes: &[Attribute],
+        values: impl Iterator<Item = (usize, Cell<'c>)>,
+        buffer: &mut Vec<u8>,
+    ) {
+        for (column, cell) in values {
+            let Some(attribute) = attributes.get(column) else { continue };
+            out.extend_from_slice(&attribute.tag);
+            if attribute.is_list {
+                out.push(b'[');
+                match cell {
+                    Cell::List(items) => {
+                        for (at, item) in items.enumerate() {
+                            out.extend_from_slice(if at > 0 { b", " } else { b"" });
+                            self.item(out, attribute.shape, &item, buffer);
+                        }
+                    }
+                    cell => self.item(out, attribute.shape, &cell, buffer),
+                }
+                out.push(b']');
+            } else {
+                self.losses.count_in(attribute.shape, &cell);
+                let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
+                if is_clean { out.extend_from_slice(text) } else { self.text(out, text) }
+            }
+            out.extend_from_slice(b"\"/>");
+        }
+    }
+
+    /// Writes an item of a list.
+    fn item(&self, out: &mut Vec<u8>, shape: Shape, item: &Cell<'_>, buffer: &mut Vec<u8>) {
+        self.losses.count_in(shape, item);
+        self.quoted(out, plain(item, self.elements.graph().names(), buffer).0);
+    }
+
+    /// Writes a text as Gephi writes it in lists.
+    fn quoted(&self, out: &mut Vec<u8>, text: &[u8]) {
+        out.extend_from_slice(b"&quot;");
+        let mut rest = text;
+        while let Some(at) = memchr::memchr2(b'\\', b'"', rest) {
+            let (before, found) = rest.split_at(at);
+            self.text(out, before);
+            out.push(b'\\');
+            self.text(out, found.get(..1).unwrap_or(&[]));
+            rest = found.get(1..).unwrap_or(&[]);
+        }
+        self.text(out, rest);
+        out.extend_from_slice(b"&quot;");
+    }
+
+    /// Writes what a vertex is called: its IRI where XML cannot hold its name.
+    fn put_name(&self, out: &mut Vec<u8>, key: Key<'_>, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        self.names.put(buffer, key);
+        let start = out.len();
+        if XML.put(out, buffer) {
+            out.truncate(start);
+            buffer.clear();
+            self.elements.put_iri(buffer, key);
+            XML.put(out, buffer);
+        }
+    }
+
+    /// Writes a key as the first attribute.
+    fn key(&self, out: &mut Vec<u8>, iri: &[u8]) {
+        out.extend_from_slice(b"<attvalues><attvalue for=\"0\" value=\"");
+        self.text(out, iri);
+        out.extend_from_slice(b"\"/>");
     }
 }
 
-fn write(graph: &PropertyGraph, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">")?;
-    writeln!(out, "<meta><creator>dossier</creator><description>{}</description></meta>", Escaped(name))?;
-    writeln!(out, "<graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">")?;
-    let (mut columns, edge_columns) = (graph.vertex_columns(), graph.edge_columns());
-    columns.push(Column { name: LABELS.into(), kind: Kind::TextList });
-    write_attributes("node", &columns, out)?;
-    write_attributes("edge", &edge_columns, out)?;
-    writeln!(out, "<nodes count=\"{}\">", graph.vertices.len())?;
-    for vertex in &graph.vertices {
-        let label = vertex.properties.iter().find(|(name, _)| **name == *"name");
-        let label = label.map_or_else(|| vertex.id.clone(), |(_, value)| value.to_text());
-        write!(out, "<node id=\"{}\" label=\"{}\"><attvalues>", Escaped(&vertex.id), Escaped(&label))?;
-        write_values(&columns, &vertex.properties, out)?;
-        let labels = vertex.labels.iter().map(|label| label.to_string()).collect();
-        write_values(&columns, &vec![(LABELS.into(), Scalar::TextList(labels))], out)?;
-        writeln!(out, "</attvalues></node>")?;
-    }
-    writeln!(out, "</nodes>\n<edges count=\"{}\">", graph.edges.len())?;
-    for edge in &graph.edges {
-        let (from, to) = (&graph.vertex(edge.from).id, &graph.vertex(edge.to).id);
-        let (id, from, to, kind) = (Escaped(&edge.id), Escaped(from), Escaped(to), Escaped(&edge.kind));
-        write!(out, "<edge id=\"{id}\" source=\"{from}\" target=\"{to}\" label=\"{kind}\" kind=\"{kind}\">")?;
-        write!(out, "<attvalues>")?;
-        write_values(&edge_columns, &edge.properties, out)?;
-        writeln!(out, "</attvalues></edge>")?;
-    }
-    writeln!(out, "</edges>\n</graph>\n</gexf>")
+/// Begins a value of an attribute.
+fn tag(number: usize) -> Vec<u8> {
+    format!("<attvalue for=\"{number}\" value=\"").into_bytes()
 }
 
 /// Declares the properties of nodes or of edges. Their ids are numbers: graphology reads titles of such only.
-fn write_attributes(class: &str, columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<attributes class=\"{class}\" mode=\"static\">")?;
-    for (at, column) in columns.iter().enumerate().filter(|(_, column)| is_attribute(column)) {
-        let kind = match column.kind {
-            Kind::Text | Kind::Date => "string",
-            Kind::TextList => "liststring",
-            Kind::Integer => "long",
-            Kind::Float => "double",
-            Kind::Boolean => "boolean",
+fn attributes(
+    head: &mut Vec<u8>,
+    class: &str,
+    columns: &[Column],
+    names: &[String],
+    more: Option<&str>,
+) -> Vec<Attribute> {
+    let declare = |head: &mut Vec<u8>, number: usize, name: &str, kind: &str| {
+        put_fmt(head, format_args!("<attribute id=\"{number}\" title=\""));
+        XML.put(head, name.as_bytes());
+        put(head, &[b"\" type=\"", kind.as_bytes(), b"\"/>\n"]);
+    };
+    put(head, &[b"<attributes class=\"", class.as_bytes(), b"\" mode=\"static\">\n"]);
+    declare(head, 0, KEY, "string");
+    let mut attributes = Vec::new();
+    for (at, (column, name)) in columns.iter().zip(names).enumerate() {
+        let kind = match column.shape() {
+            _ if column.is_list() => "liststring",
+            Shape::Long => "long",
+            Shape::Double => "double",
+            Shape::Boolean => "boolean",
+            _ => "string",
         };
-        writeln!(out, "<attribute id=\"{at}\" title=\"{}\" type=\"{kind}\"/>", Escaped(&column.name))?;
+        let shape = if ["long", "double", "boolean"].contains(&kind) { column.shape() } else { Shape::Text };
+        // The second one would be the id, which is that of the element.
+        declare(head, at + 2, name, kind);
+        attributes.push(Attribute { tag: tag(at + 2), shape, is_list: column.is_list() });
     }
-    writeln!(out, "</attributes>")
-}
-
-/// The id is that of the element.
-fn is_attribute(column: &Column) -> bool {
-    *column.name != *"id"
-}
-
-fn write_values(columns: &[Column], properties: &Properties, out: &mut dyn Write) -> io::Result<()> {
-    for (at, column) in columns.iter().enumerate().filter(|(_, column)| is_attribute(column)) {
-        let text = match column.of(properties) {
-            None => continue,
-            Some(Scalar::TextList(texts)) => list(texts),
-            Some(value) => value.to_text(),
-        };
-        write!(out, "<attvalue for=\"{at}\" value=\"{}\"/>", Escaped(&text))?;
+    if let Some(name) = more {
+        declare(head, columns.len() + 2, name, "liststring");
     }
-    Ok(())
+    head.extend_from_slice(b"</attributes>\n");
+    attributes
 }
 
-/// A list as Gephi writes it.
-fn list(texts: &[String]) -> String {
-    let quoted = |text: &String| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    format!("[{}]", texts.iter().map(quoted).collect::<Vec<_>>().join(", "))
+impl ElementWriter for Writer<'_> {
+    fn head(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.head);
+    }
+
+    fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut text, mut buffer) = (Vec::new(), Vec::new());
+        self.elements.vertices(blocks.iter().copied(), |vertex| {
+            out.extend_from_slice(b"<node id=\"");
+            self.put_name(out, vertex.key, &mut text);
+            out.extend_from_slice(b"\" label=\"");
+            match vertex.values().find(|(column, _)| Some(*column) == self.name) {
+                None => self.text(out, &text),
+                Some((_, cell)) => {
+                    self.text(out, plain(&cell, self.elements.graph().names(), &mut buffer).0);
+                }
+            }
+            out.extend_from_slice(b"\">");
+            text.clear();
+            self.elements.put_iri(&mut text, vertex.key);
+            self.key(out, &text);
+            self.values(out, &self.vertices, vertex.values(), &mut buffer);
+            out.extend_from_slice(&self.labels);
+            for (at, label) in self.elements.labels(vertex).enumerate() {
+                out.extend_from_slice(if at > 0 { b", " } else { b"[" });
+                self.quoted(out, label.as_bytes());
+            }
+            out.extend_from_slice(b"]\"/></attvalues></node>\n");
+        });
+    }
+
+    fn middle(&self, out: &mut Vec<u8>) {
+        put_fmt(out, format_args!("</nodes>\n<edges count=\"{}\">\n", self.edge_count));
+    }
+
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut text, mut kind, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
+        self.elements.edges(blocks.iter().copied(), |edge| {
+            text.clear();
+            self.names.put_edge(&mut text, edge);
+            out.extend_from_slice(b"<edge id=\"");
+            self.text(out, &text);
+            for (name, end) in [("source", edge.source), ("target", edge.target)] {
+                put(out, &[b"\" ", name.as_bytes(), b"=\""]);
+                self.put_name(out, end, &mut text);
+            }
+            kind.clear();
+            self.text(&mut kind, self.elements.schema.kind(edge.kind).as_bytes());
+            put(out, &[b"\" label=\"", &kind, b"\" kind=\"", &kind]);
+            let weight = edge.values().find(|(column, _)| Some(*column) == self.weight);
+            if let Some((_, Cell::Integer(number) | Cell::Number(number))) = weight {
+                put(out, &[b"\" weight=\"", number]);
+            }
+            out.extend_from_slice(b"\">");
+            text.clear();
+            self.elements.put_edge_iri(&mut text, edge.key);
+            self.key(out, &text);
+            self.values(out, &self.edges, edge.values(), &mut buffer);
+            out.extend_from_slice(b"</attvalues></edge>\n");
+        });
+    }
+
+    fn tail(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"</edges>\n</graph>\n</gexf>\n");
+    }
 }

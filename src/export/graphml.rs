@@ -5,8 +5,8 @@
 //! and `labelE` for TinkerPop.
 
 use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
-use super::escapes::{Controls, Escapes, REPLACEMENT};
-use super::rows::{plain, put, put_number, put_token, token};
+use super::rows::{plain, put, put_number};
+use super::xml::{XML, put_names, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};
 
@@ -78,13 +78,7 @@ impl<'e> Writer<'e> {
         let mut head = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
             <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
             .to_vec();
-        for (full, name) in elements.schema.full.iter().map(|(name, full)| (full, name)) {
-            head.extend_from_slice(b"<!-- ");
-            put_comment(&mut head, name);
-            head.extend_from_slice(b" = ");
-            put_comment(&mut head, full);
-            head.extend_from_slice(b" -->\n");
-        }
+        put_names(&mut head, &elements.schema.full);
         for (name, domain) in OWN_KEYS {
             put_key(&mut head, (name, name), domain, "string");
         }
@@ -184,11 +178,6 @@ fn own_name(name: &str) -> String {
     if is_ours { format!("{name}_") } else { name.to_owned() }
 }
 
-/// Writes a text for a comment, which contains no two hyphens.
-fn put_comment(out: &mut Vec<u8>, text: &str) {
-    XML.put(out, text.replace("--", "-\u{2010}").as_bytes());
-}
-
 /// Declares data. The name is a token by the schema; one that is none has its true form in a description.
 fn put_key(out: &mut Vec<u8>, (id, name): (&str, &str), domain: &str, kind: &str) {
     let token = token(name.as_bytes());
@@ -263,11 +252,3 @@ impl ElementWriter for Writer<'_> {
         out.extend_from_slice(b"</graph>\n</graphml>\n");
     }
 }
-
-/// Content of elements, and attributes in double quotes (XML 1.0, sections 2.2, 2.11 and 3.3.3).
-static XML: Escapes = Escapes::new(
-    b"&<>\"\t\n\r",
-    &[b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&#9;", b"&#10;", b"&#13;"],
-    Controls::Replaced,
-)
-.with_no_characters([REPLACEMENT, REPLACEMENT]);

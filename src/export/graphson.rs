@@ -1,26 +1,29 @@
-//! GraphSON, as Gremlin's `g.io(file).read()` and `io(graphson())` of TinkerPop graphs read it.
+//! GraphSON, as Gremlin's `g.io(file).read()` and `io(graphson())` of TinkerPop graphs read it: one vertex on each line, with
+//! its edges out and in.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
 
-use serde_json::{Map, Value, json};
-
-use super::property_graph::{Properties, PropertyGraph, Relationship, Scalar, VertexKey};
+use super::elements::{
+    Column, Datatypes, Edge, Elements, ID, KEY, Key, Place, Shape, ShortNames, Vertex, write_rows,
+};
+use super::members::{ColumnNames, put_member, put_names, put_texts};
+use super::rows::{is_double, plain, put, put_json_string, put_number};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
+use crate::graph::rows::{Cell, NameKey};
 
 /// The exporter.
 pub(super) static GRAPH_SON: GraphSon = GraphSon;
 
-/// GraphSON 3.0 (Apache TinkerPop, "IO Documentation"): one vertex on each line, with its edges out and in.
+/// GraphSON 3.0 (Apache TinkerPop, "IO Documentation").
 ///
-/// Ids are texts: those of the dossier. A vertex has one label in TinkerPop, the narrowest; all of them are the
+/// Ids are texts: those of the graph. A vertex has one label in TinkerPop, the narrowest; all of them are the
 /// property `labels`. A list is one value, a `g:List`: of several properties of one name a graph keeps only the last, unless
-/// it is configured otherwise.
+/// it is configured otherwise. Names that stand for longer ones are in the member `names` of the first vertex, which readers
+/// pass over.
 #[derive(Debug)]
 pub(super) struct GraphSon;
 
-/// The property of all labels of a vertex. No other may have this name.
+/// The property of all labels of a vertex.
 const LABELS: &str = "labels";
 
 impl Exporter for GraphSon {
@@ -36,10 +39,6 @@ impl Exporter for GraphSon {
         "graphson.json"
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
@@ -53,98 +52,307 @@ impl Exporter for GraphSon {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let writer = Writer::new(&elements);
+        let mut vertices = Vec::new();
+        elements.placed_vertices(|place, _| vertices.push(place));
+        let make = |rows: &[Place], out: &mut Vec<u8>| writer.vertices(rows, out);
+        write_rows(&elements, &vertices, b"", out.begin("")?, &make)?;
+        Ok(elements.losses(writer.losses))
+    }
+}
+
+/// The rows of edges by node: those of a node from where the one before ends.
+struct Adjacent {
+    starts: Vec<u32>,
+    rows: Vec<Place>,
+}
+
+impl Adjacent {
+    /// The rows whose edges begin or end at each node.
+    fn new(elements: &Elements<'_>, end: impl for<'a> Fn(&Edge<'a>) -> Key<'a>) -> Adjacent {
+        let mut starts = vec![0; elements.graph().node_count() + 2];
+        elements.placed_edges(|_, edge| {
+            if let Key::Node(node, _) = end(edge)
+                && let Some(count) = starts.get_mut(node.index() + 2)
+            {
+                *count += 1;
+            }
+        });
+        let mut sum = 0u32;
+        for count in &mut starts {
+            sum += *count;
+            *count = sum;
+        }
+        let mut rows = vec![Place::of_row(0, 0); sum as usize];
+        elements.placed_edges(|place, edge| {
+            if let Key::Node(node, _) = end(edge)
+                && let Some(next) = starts.get_mut(node.index() + 1)
+                && let Some(row) = rows.get_mut(*next as usize)
+            {
+                *row = place;
+                *next += 1;
+            }
+        });
+        Adjacent { starts, rows }
+    }
+
+    /// The rows of a node, in order; several edges of a node may be of one row.
+    fn of(&self, node: usize) -> &[Place] {
+        let start = |node: usize| self.starts.get(node).copied().unwrap_or_default() as usize;
+        self.rows.get(start(node)..start(node + 1)).unwrap_or(&[])
+    }
+}
+
+/// A property: its name as JSON and a colon, and what its values are.
+type Property = (Vec<u8>, Shape);
+
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    datatypes: Datatypes,
+    vertices: Vec<Property>,
+    edges: Vec<Property>,
+    full: BTreeMap<String, String>,
+    names: ShortNames<'e>,
+    leaving: Adjacent,
+    entering: Adjacent,
+    losses: Losses,
+    /// What is lost of edges that are written for the second time.
+    again: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let mut losses = Losses::default();
+        let names = ColumnNames::beside(elements, &[LABELS], &[], &mut losses);
+        let properties = |columns: &[Column], names: &[String]| {
+            let property = |(column, name): (&Column, &String)| {
+                let mut text = b",".to_vec();
+                put_json_string(&mut text, name.as_bytes());
+                text.push(b':');
+                (text, column.shape())
+            };
+            columns.iter().zip(names).map(property).collect()
+        };
+        Writer {
+            elements,
+            datatypes: Datatypes::new(elements.graph().names()),
+            vertices: properties(&elements.schema.vertex_columns, &names.vertices),
+            edges: properties(&elements.schema.edge_columns, &names.edges),
+            full: names.full,
+            names: ShortNames::new(elements, false, &mut losses),
+            leaving: Adjacent::new(elements, |edge| edge.source),
+            entering: Adjacent::new(elements, |edge| edge.target),
+            losses,
+            again: Losses::default(),
         }
     }
-}
 
-impl GraphSon {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &[LABELS])?;
-        let mut out = BufWriter::new(out.begin("")?);
-        write(&graph, &mut out)?;
-        Ok(out.flush()?)
-    }
-}
-
-fn write(graph: &PropertyGraph, out: &mut dyn Write) -> io::Result<()> {
-    let (mut leaving, mut entering) = (by_vertex(graph, |edge| edge.from), by_vertex(graph, |edge| edge.to));
-    // Ids of vertex properties are numbers: TinkerGraph counts them itself.
-    let mut next_id = 0_i64;
-    for (at, vertex) in graph.vertices.iter().enumerate() {
-        let mut object = Map::new();
-        object.insert("id".to_owned(), vertex.id.as_str().into());
-        object.insert("label".to_owned(), (&**vertex.label()).into());
-        let out_edges = grouped(leaving.remove(&at).unwrap_or_default(), |edge| ("inV", edge.to), graph);
-        if !out_edges.is_empty() {
-            object.insert("outE".to_owned(), out_edges.into());
+    /// Writes a value with its type, where JSON has not the same; a column of several kinds has each as what it is.
+    fn value(&self, out: &mut Vec<u8>, cell: &Cell<'_>, column: Shape, sink: &mut Sink<'_>) {
+        if let Cell::List(items) = *cell {
+            let shape = Shape::of(self.datatypes.kinds(cell));
+            out.extend_from_slice(b"{\"@type\":\"g:List\",\"@value\":[");
+            for (at, item) in items.enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                self.scalar(out, &item, shape, sink);
+            }
+            out.extend_from_slice(b"]}");
+        } else {
+            let shape = if column == Shape::Text { Shape::of(self.datatypes.kinds(cell)) } else { column };
+            self.scalar(out, cell, shape, sink);
         }
-        let in_edges = grouped(entering.remove(&at).unwrap_or_default(), |edge| ("outV", edge.from), graph);
-        if !in_edges.is_empty() {
-            object.insert("inE".to_owned(), in_edges.into());
+    }
+
+    fn scalar(&self, out: &mut Vec<u8>, cell: &Cell<'_>, shape: Shape, sink: &mut Sink<'_>) {
+        let shape = match shape {
+            Shape::Long | Shape::Double | Shape::Boolean => shape,
+            _ => Shape::Text,
+        };
+        sink.losses.count_in(shape, cell);
+        match (shape, *cell) {
+            (Shape::Long, Cell::Integer(number)) => {
+                put(out, &[b"{\"@type\":\"g:Int64\",\"@value\":", number, b"}"]);
+            }
+            (Shape::Double, Cell::Integer(number) | Cell::Number(number)) => {
+                let has_point = number.contains(&b'.') || is_double(number);
+                let rest: &[u8] = if has_point { b"}" } else { b".0}" };
+                put(out, &[b"{\"@type\":\"g:Double\",\"@value\":", number, rest]);
+            }
+            (Shape::Boolean, Cell::Boolean(value)) => {
+                out.extend_from_slice(if value { b"true" } else { b"false" });
+            }
+            _ => put_json_string(out, plain(cell, self.elements.graph().names(), sink.buffer).0),
         }
-        let labels = Scalar::TextList(vertex.labels.iter().map(|label| label.to_string()).collect());
-        let mut properties = Map::new();
-        let own = vertex.properties.iter().map(|(name, value)| (&**name, value));
-        for (name, value) in own.chain([(LABELS, &labels)]) {
-            let id = json!({"@type": "g:Int64", "@value": next_id});
-            properties.insert(name.to_owned(), json!([{"id": id, "value": typed(value)}]));
-            next_id += 1;
+    }
+
+    /// Writes edges by their type, each with its other end.
+    fn adjacent(&self, out: &mut Vec<u8>, edges: &mut Edges, direction: &str) {
+        if edges.by_kind.is_empty() {
+            return;
         }
-        object.insert("properties".to_owned(), properties.into());
-        writeln!(out, "{}", Value::Object(object))?;
+        put(out, &[b",\"", direction.as_bytes(), b"\":{"]);
+        edges.by_kind.sort_by_key(|(kind, _)| self.elements.schema.kind(*kind));
+        for (at, (kind, objects)) in edges.by_kind.iter_mut().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            put_json_string(out, self.elements.schema.kind(*kind).as_bytes());
+            put(out, &[b":[", objects, b"]"]);
+            objects.clear();
+        }
+        out.push(b'}');
+        edges.free.extend(edges.by_kind.drain(..).map(|(_, objects)| objects));
     }
-    Ok(())
+
+    fn edge(&self, edges: &mut Edges, edge: &Edge<'_>, other: (&str, Key<'_>), losses: &Losses) {
+        let Edges { by_kind, free, text, buffer } = edges;
+        let known = by_kind.iter().position(|(kind, _)| *kind == edge.kind);
+        let at = known.unwrap_or_else(|| {
+            by_kind.push((edge.kind, free.pop().unwrap_or_default()));
+            by_kind.len() - 1
+        });
+        let Some((_, out)) = by_kind.get_mut(at) else { return };
+        out.extend_from_slice(if out.is_empty() { b"{" } else { b",{" });
+        text.clear();
+        self.names.put_edge(text, edge);
+        put_member(out, "id", text);
+        text.clear();
+        self.names.put(text, other.1);
+        put_member(out, other.0, text);
+        out.extend_from_slice(b",\"properties\":{");
+        text.clear();
+        self.elements.put_edge_iri(text, edge.key);
+        put_member(out, KEY, text);
+        text.clear();
+        if self.elements.put_edge_id(text, edge.key) {
+            put_member(out, ID, text);
+        }
+        for (column, cell) in edge.values() {
+            if let Some((name, shape)) = self.edges.get(column) {
+                out.extend_from_slice(name);
+                self.value(out, &cell, *shape, &mut Sink { buffer, losses });
+            }
+        }
+        out.extend_from_slice(b"}}");
+    }
+
+    /// Writes the edges of a vertex.
+    fn edges_of(&self, out: &mut Vec<u8>, vertex: &Vertex<'_>, place: Place, edges: &mut Edges) {
+        let Key::Node(node, _) = vertex.key else {
+            // Nothing points at the claim of an edge, and its own edges are of the same row.
+            let is_own = |key: Key<'_>| matches!(key, Key::Claim(..));
+            self.elements.edges_of_rows(&[place.of_edge()], |edge| {
+                if is_own(edge.source) {
+                    self.edge(edges, edge, ("inV", edge.target), &self.losses);
+                }
+            });
+            self.adjacent(out, edges, "outE");
+            return;
+        };
+        let is_node = |key: Key<'_>| matches!(key, Key::Node(other, _) if other == node);
+        let mut last = None;
+        for row in self.leaving.of(node.index()) {
+            if last.replace(*row) != Some(*row) {
+                self.elements.edges_of_rows(&[*row], |edge| {
+                    if is_node(edge.source) {
+                        self.edge(edges, edge, ("inV", edge.target), &self.losses);
+                    }
+                });
+            }
+        }
+        self.adjacent(out, edges, "outE");
+        last = None;
+        for row in self.entering.of(node.index()) {
+            if last.replace(*row) != Some(*row) {
+                self.elements.edges_of_rows(&[*row], |edge| {
+                    if is_node(edge.target) {
+                        self.edge(edges, edge, ("outV", edge.source), &self.again);
+                    }
+                });
+            }
+        }
+        self.adjacent(out, edges, "inE");
+    }
+
+    /// Begins a property of a vertex. Its id is a number: TinkerGraph counts them itself.
+    fn begin_property(&self, out: &mut Vec<u8>, vertex: &Vertex<'_>, at: usize) {
+        let number = match vertex.key {
+            Key::Node(node, _) => node.index() as u64,
+            Key::Claim(number, _) => self.elements.graph().node_count() as u64 + number,
+        };
+        let id = number * (self.vertices.len() as u64 + 3) + at as u64;
+        out.extend_from_slice(b"[{\"id\":{\"@type\":\"g:Int64\",\"@value\":");
+        put_number(out, id);
+        out.extend_from_slice(b"},\"value\":");
+    }
+
+    fn vertices(&self, rows: &[Place], out: &mut Vec<u8>) {
+        let (mut edges, mut places) = (Edges::default(), rows.iter());
+        self.elements.vertices_at(rows, |vertex| {
+            if let Some(place) = places.next() {
+                self.vertex(out, vertex, *place, &mut edges);
+            }
+        });
+    }
+
+    fn vertex(&self, out: &mut Vec<u8>, vertex: &Vertex<'_>, place: Place, edges: &mut Edges) {
+        let mut text = std::mem::take(&mut edges.text);
+        out.push(b'{');
+        text.clear();
+        self.names.put(&mut text, vertex.key);
+        put_member(out, "id", &text);
+        put_member(out, "label", self.elements.label(vertex).as_bytes());
+        edges.text = text;
+        if let Key::Node(node, _) = vertex.key
+            && node.index() == 0
+        {
+            put_names(out, &self.full);
+        }
+        self.edges_of(out, vertex, place, edges);
+        let mut text = std::mem::take(&mut edges.text);
+        out.extend_from_slice(b",\"properties\":{\"iri\":");
+        self.begin_property(out, vertex, 0);
+        text.clear();
+        self.elements.put_iri(&mut text, vertex.key);
+        put_json_string(out, &text);
+        out.extend_from_slice(b"}],\"id\":");
+        self.begin_property(out, vertex, 1);
+        text.clear();
+        self.elements.put_id(&mut text, vertex.key);
+        put_json_string(out, &text);
+        out.extend_from_slice(b"}]");
+        for (column, cell) in vertex.values() {
+            if let Some((name, shape)) = self.vertices.get(column) {
+                out.extend_from_slice(name);
+                self.begin_property(out, vertex, column + 2);
+                let sink = &mut Sink { buffer: &mut edges.buffer, losses: &self.losses };
+                self.value(out, &cell, *shape, sink);
+                out.extend_from_slice(b"}]");
+            }
+        }
+        put(out, &[b",\"", LABELS.as_bytes(), b"\":"]);
+        self.begin_property(out, vertex, self.vertices.len() + 2);
+        out.extend_from_slice(b"{\"@type\":\"g:List\",\"@value\":");
+        put_texts(out, self.elements.labels(vertex));
+        out.extend_from_slice(b"}}]}}\n");
+        edges.text = text;
+    }
 }
 
-/// The edges of each vertex.
-fn by_vertex(
-    graph: &PropertyGraph,
-    end: impl Fn(&Relationship) -> VertexKey,
-) -> BTreeMap<usize, Vec<&Relationship>> {
-    let mut edges: BTreeMap<usize, Vec<&Relationship>> = BTreeMap::new();
-    for edge in &graph.edges {
-        edges.entry(end(edge).index()).or_default().push(edge);
-    }
-    edges
+/// A place for texts, and where losses are counted.
+struct Sink<'s> {
+    buffer: &'s mut Vec<u8>,
+    losses: &'s Losses,
 }
 
-/// Edges by their type, each with its properties and its other end.
-fn grouped(
-    edges: Vec<&Relationship>,
-    other: impl Fn(&Relationship) -> (&'static str, VertexKey),
-    graph: &PropertyGraph,
-) -> Map<String, Value> {
-    let mut kinds: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for edge in edges {
-        let (name, end) = other(edge);
-        let properties = edge_properties(&edge.properties);
-        let object = json!({"id": edge.id, name: graph.vertex(end).id, "properties": properties});
-        kinds.entry(&edge.kind).or_default().push(object);
-    }
-    kinds.into_iter().map(|(kind, edges)| (kind.to_owned(), edges.into())).collect()
-}
-
-fn edge_properties(properties: &Properties) -> Map<String, Value> {
-    properties.iter().map(|(name, value)| (name.to_string(), typed(value))).collect()
-}
-
-/// A value with its type, where JSON has not the same.
-fn typed(value: &Scalar) -> Value {
-    match value {
-        Scalar::Integer(number) => json!({"@type": "g:Int64", "@value": number}),
-        Scalar::Float(number) => json!({"@type": "g:Double", "@value": number}),
-        Scalar::Boolean(value) => (*value).into(),
-        Scalar::TextList(texts) => json!({"@type": "g:List", "@value": texts}),
-        value => value.to_text().into(),
-    }
+/// The edges of a vertex in one direction, as lists of objects by type.
+#[derive(Default)]
+struct Edges {
+    by_kind: Vec<(NameKey, Vec<u8>)>,
+    free: Vec<Vec<u8>>,
+    text: Vec<u8>,
+    buffer: Vec<u8>,
 }

@@ -44,6 +44,7 @@ mod ladybug;
 mod losses;
 #[cfg(test)]
 pub(crate) mod made;
+mod members;
 mod mermaid;
 mod neo4j;
 mod neptune;

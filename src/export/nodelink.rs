@@ -1,18 +1,23 @@
-//! Node-link JSON, as D3 and NetworkX read it: one object with the arrays `nodes` and `links`.
+//! Node-link JSON, as D3 and NetworkX read it: one object with the arrays `nodes` and `links`, in which each vertex and edge has
+//! a line.
 
-use std::io::{self, BufWriter, Write};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
-
-use super::property_graph::{Properties, PropertyGraph};
+use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::members::{ColumnNames, Firsts, Members, put_member, put_names, put_texts};
+use super::rows::put_json_string;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
+use crate::graph::rows::Block;
 
 /// The exporter.
 pub(super) static NODE_LINK: NodeLink = NodeLink;
 
 /// Node-link data of NetworkX 3 (`node_link_graph(data, edges="links")`): a directed multigraph whose keys are ids.
 pub(super) struct NodeLink;
+
+/// The members of nodes and of links that are no properties.
+const OWN_OF_NODES: [&str; 1] = ["labels"];
+const OWN_OF_LINKS: [&str; 4] = ["source", "target", "key", "type"];
 
 impl Exporter for NodeLink {
     fn name(&self) -> &'static str {
@@ -27,12 +32,11 @@ impl Exporter for NodeLink {
         "nodelink.json"
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
-    fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
-        Capability::Full
+    fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
+        match feature {
+            Feature::Datatypes => Capability::Partly("numbers, booleans and lists; dates as text"),
+            _ => Capability::Full,
+        }
     }
 
     fn export(
@@ -41,51 +45,95 @@ impl Exporter for NodeLink {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let writer = Writer::new(&elements);
+        write_elements(&elements, &writer, out.begin("")?)?;
+        Ok(elements.losses(writer.losses))
+    }
+}
+
+struct Writer<'e> {
+    elements: &'e Elements<'e>,
+    members: Members<'e>,
+    full: BTreeMap<String, String>,
+    names: ShortNames<'e>,
+    firsts: Firsts<'e>,
+    losses: Losses,
+}
+
+impl<'e> Writer<'e> {
+    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let mut losses = Losses::default();
+        let columns = ColumnNames::beside(elements, &OWN_OF_NODES, &OWN_OF_LINKS, &mut losses);
+        Writer {
+            elements,
+            members: Members::new(elements, &columns),
+            full: columns.full,
+            names: ShortNames::new(elements, false, &mut losses),
+            firsts: Firsts::new(elements),
+            losses,
         }
     }
 }
 
-impl NodeLink {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &["labels"])?;
-        let mut out = BufWriter::new(out.begin("")?);
-        write(&graph, &checked.graph().name(), &mut out)?;
-        Ok(out.flush()?)
+impl ElementWriter for Writer<'_> {
+    fn head(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\n\"directed\": true,\n\"multigraph\": true,\n\"graph\": {");
+        put_member(out, "name", self.elements.title().unwrap_or_default().as_bytes());
+        put_names(out, &self.full);
+        out.extend_from_slice(b"},\n\"nodes\": [");
     }
-}
 
-fn write(graph: &PropertyGraph, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let head = json!({"name": name});
-    write!(out, "{{\n\"directed\": true,\n\"multigraph\": true,\n\"graph\": {head},\n\"nodes\": [")?;
-    for (at, vertex) in graph.vertices.iter().enumerate() {
-        let mut object = object(&vertex.properties);
-        let labels = vertex.labels.iter().map(|label| Value::from(&**label)).collect();
-        object.insert("labels".to_owned(), Value::Array(labels));
-        write!(out, "{}\n{}", if at > 0 { "," } else { "" }, Value::Object(object))?;
+    fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut lines, mut text) = (self.firsts.of_vertices(blocks), Vec::new());
+        self.elements.vertices(blocks.iter().copied(), |vertex| {
+            lines.begin(out);
+            out.push(b'{');
+            text.clear();
+            self.elements.put_iri(&mut text, vertex.key);
+            put_member(out, KEY, &text);
+            text.clear();
+            self.names.put(&mut text, vertex.key);
+            put_member(out, ID, &text);
+            self.members.put_vertex(out, vertex, &self.losses);
+            out.extend_from_slice(b",\"labels\":");
+            put_texts(out, self.elements.labels(vertex));
+            out.push(b'}');
+        });
     }
-    write!(out, "\n],\n\"links\": [")?;
-    for (at, edge) in graph.edges.iter().enumerate() {
-        let mut object = object(&edge.properties);
-        object.insert("source".to_owned(), graph.vertex(edge.from).id.as_str().into());
-        object.insert("target".to_owned(), graph.vertex(edge.to).id.as_str().into());
-        object.insert("key".to_owned(), edge.id.as_str().into());
-        object.insert("type".to_owned(), (&*edge.kind).into());
-        write!(out, "{}\n{}", if at > 0 { "," } else { "" }, Value::Object(object))?;
-    }
-    write!(out, "\n]\n}}\n")
-}
 
-/// Properties as JSON.
-fn object(properties: &Properties) -> Map<String, Value> {
-    properties.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()
+    fn middle(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n],\n\"links\": [");
+    }
+
+    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+        let (mut lines, mut text) = (self.firsts.of_edges(blocks), Vec::new());
+        self.elements.edges(blocks.iter().copied(), |edge| {
+            lines.begin(out);
+            out.push(b'{');
+            text.clear();
+            self.elements.put_edge_iri(&mut text, edge.key);
+            put_member(out, KEY, &text);
+            text.clear();
+            if self.elements.put_edge_id(&mut text, edge.key) {
+                put_member(out, ID, &text);
+            }
+            self.members.put_edge(out, edge, &self.losses);
+            for (name, end) in [("source", edge.source), ("target", edge.target)] {
+                text.clear();
+                self.names.put(&mut text, end);
+                put_member(out, name, &text);
+            }
+            text.clear();
+            self.names.put_edge(&mut text, edge);
+            put_member(out, "key", &text);
+            out.extend_from_slice(b",\"type\":");
+            put_json_string(out, self.elements.schema.kind(edge.kind).as_bytes());
+            out.push(b'}');
+        });
+    }
+
+    fn tail(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n]\n}\n");
+    }
 }

@@ -115,7 +115,7 @@ pub(in crate::export) struct Elements<'g> {
     /// Whether edges with a status are vertices.
     pub(super) has_claims: bool,
     /// Whether the ids that edges have of their own name them.
-    has_edge_ids: bool,
+    pub(super) has_edge_ids: bool,
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     title: Option<String>,
@@ -171,8 +171,8 @@ impl<'g> Elements<'g> {
             own,
             has_claims,
             has_edge_ids,
-            title: None,
             has_more_types: census.has_more_types,
+            title: None,
             undirected: census.undirected,
             speakers,
             held,
@@ -475,7 +475,7 @@ impl<'g> Elements<'g> {
         }
     }
 
-    fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
+    pub(super) fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
         if self.has_edge_ids { own_id(cells) } else { None }
     }
 
@@ -589,14 +589,21 @@ impl<'g> Elements<'g> {
 
 /// Visits the ids of speakers.
 fn speakers_of(cell: &Cell<'_>, mut visit: impl FnMut(&[u8])) {
+    let mut one = |cell: &Cell<'_>| match *cell {
+        Cell::Boolean(value) => visit(if value { b"true" } else { b"false" }),
+        Cell::Clean(text)
+        | Cell::Text(text)
+        | Cell::Integer(text)
+        | Cell::Number(text)
+        | Cell::Json(text)
+        | Cell::Words { text, .. }
+        | Cell::Typed { text, .. } => visit(text),
+        // A list in a list is JSON.
+        Cell::List(_) => {}
+    };
     match *cell {
-        Cell::Clean(text) | Cell::Text(text) => visit(text),
-        Cell::List(items) => items.for_each(|item| {
-            if let Cell::Clean(text) | Cell::Text(text) = item {
-                visit(text);
-            }
-        }),
-        _ => {}
+        Cell::List(items) => items.for_each(|item| one(&item)),
+        ref cell => one(cell),
     }
 }
 

@@ -23,6 +23,7 @@ mod kinds;
 mod names;
 mod own;
 mod schema;
+mod short_names;
 mod tables;
 mod write;
 
@@ -34,5 +35,6 @@ pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, days_since_1970, is_r
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 pub(in crate::export) use schema::{Column, Schema};
+pub(in crate::export) use short_names::ShortNames;
 pub(in crate::export) use tables::{Ends, Place, Table};
 pub(in crate::export) use write::{ElementWriter, write_elements, write_rows};

@@ -32,6 +32,11 @@ impl Place {
         Place { block: block as u32 | CLAIM, place }
     }
 
+    /// The edge of a claim.
+    pub(in crate::export) fn of_edge(self) -> Place {
+        Place { block: self.block & !CLAIM, ..self }
+    }
+
     /// The place in the block.
     #[cfg(test)]
     pub(in crate::export) fn place(self) -> u32 {

@@ -335,4 +335,4 @@ static DOT: Escapes = Escapes::new(
     Controls::Replaced,
 )
 // Graphviz copies them into its SVG, which is then not well-formed XML.
-.with_no_characters([REPLACEMENT, REPLACEMENT]);
+.with_characters(&[("\u{FFFE}".as_bytes(), REPLACEMENT), ("\u{FFFF}".as_bytes(), REPLACEMENT)]);

@@ -15,7 +15,6 @@ mod terms;
 mod triples;
 pub(super) mod turtle;
 mod value;
-mod xml;
 
 pub(super) use blocks::{own_id, types_of};
 pub(super) use edge_ids::ids_are_unique;
@@ -24,4 +23,3 @@ pub use ordered::Interrupted;
 pub(super) use ordered::{each_block, write_in_order};
 pub(super) use terms::Iris;
 pub(super) use value::{is_double, plain, put_fmt, put_json, put_json_string, put_number};
-pub(super) use xml::{put_token, token};

@@ -226,7 +226,7 @@ static STRING: Escapes = Escapes::new(
     &[b"\\\"", b"\\\\", b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\u007F"],
     Controls::Coded,
 )
-.with_no_characters([b"\\uFFFE", b"\\uFFFF"]);
+.with_characters(&[("\u{FFFE}".as_bytes(), b"\\uFFFE"), ("\u{FFFF}".as_bytes(), b"\\uFFFF")]);
 
 /// Writes a text with its quotes.
 pub(super) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
