@@ -322,6 +322,124 @@ fn tables_for_neo4j_say_the_same_of_both() {
     }
 }
 
+/// A graph of tables, as a database or a reader of tables has it: objects with their properties, `labels` of nodes, `from`, `to` and
+/// `type` of edges.
+struct Tables {
+    nodes: Vec<serde_json::Value>,
+    edges: Vec<serde_json::Value>,
+}
+
+/// The tables of a folder, read by a program that is not ours.
+fn read_by_engine(format: &str, files: &Files) -> Tables {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    files.write(folder.path());
+    let output = std::process::Command::new(root.join("target/tools/venv/bin/python"))
+        .arg(root.join("tests/property_graphs/engines.py"))
+        .arg(format)
+        .arg(folder.path())
+        .output()
+        .expect("tests/setup installs what this test needs");
+    assert!(output.status.success(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+    let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let objects = |name: &str| read[name].as_array().unwrap().clone();
+    Tables { nodes: objects("nodes"), edges: objects("edges") }
+}
+
+/// The files for Neptune, read by the csv crate.
+fn read_csv(files: &Files) -> Tables {
+    let mut tables = Tables { nodes: Vec::new(), edges: Vec::new() };
+    for (_, bytes) in files.0.iter().filter(|(name, _)| name.contains('/')) {
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let header = reader.headers().unwrap().clone();
+        let is_edge = header.iter().any(|name| [":START_ID", "~from"].contains(&name));
+        for row in reader.records() {
+            let row = row.unwrap();
+            let mut object = serde_json::Map::new();
+            for (name, cell) in header.iter().zip(&row) {
+                let name = match name {
+                    ":ID" | "~id" => continue,
+                    ":START_ID" | "~from" => "from",
+                    ":END_ID" | "~to" => "to",
+                    ":TYPE" => "type",
+                    "~label" if is_edge => "type",
+                    ":LABEL" | "~label" => "labels",
+                    name => name.split(':').next().unwrap(),
+                };
+                let value = match name {
+                    "labels" => serde_json::json!(cell.split(';').collect::<Vec<_>>()),
+                    _ => serde_json::json!(cell),
+                };
+                assert!(object.insert(name.to_owned(), value).is_none(), "{name} stands twice");
+            }
+            if is_edge { &mut tables.edges } else { &mut tables.nodes }.push(object.into());
+        }
+    }
+    tables
+}
+
+#[test]
+fn tables_say_the_same_of_both() {
+    let said = said();
+    for format in ["gremlin-csv", "ladybug", "opencypher-csv", "parquet", "sql"] {
+        for (kind, files) in ["dossier", "rows"].into_iter().zip(written(format)) {
+            let what = format!("{format} of {kind}");
+            let tables = match format {
+                "gremlin-csv" | "opencypher-csv" => read_csv(&files),
+                _ => read_by_engine(format, &files),
+            };
+            let text =
+                |object: &serde_json::Value, name: &str| object[name].as_str().unwrap_or_default().to_owned();
+            let label = |node: &serde_json::Value| node["labels"][0].as_str().unwrap().to_owned();
+            let ids: BTreeMap<String, String> =
+                tables.nodes.iter().map(|node| (text(node, "iri"), text(node, "id"))).collect();
+            assert_eq!(ids.len(), tables.nodes.len(), "{what}: a key stands twice");
+            let is_thing =
+                |node: &&serde_json::Value| !["Claim", "Evidence", "Dossier"].contains(&label(node).as_str());
+            let nodes: BTreeSet<[String; 3]> = tables
+                .nodes
+                .iter()
+                .filter(is_thing)
+                .map(|node| [text(node, "id"), label(node), text(node, "name") + &text(node, "label")])
+                .collect();
+            assert_eq!(nodes, said.nodes, "{what}");
+            let things: BTreeSet<&String> = said.nodes.iter().map(|[id, ..]| id).collect();
+            let of_claims: BTreeSet<String> = tables
+                .nodes
+                .iter()
+                .filter(|node| label(node) == "Claim")
+                .map(|node| text(node, "id"))
+                .collect();
+            let mut ends: BTreeSet<[String; 3]> = BTreeSet::new();
+            for edge in &tables.edges {
+                let [from, to] = ["from", "to"].map(|end| ids[&text(edge, end)].clone());
+                ends.insert([from, text(edge, "type"), to]);
+            }
+            let edges: BTreeSet<[String; 3]> = ends
+                .iter()
+                .filter(|[from, _, to]| things.contains(from) && things.contains(to))
+                .cloned()
+                .collect();
+            assert_eq!(edges, with_upper(&said.edges), "{what}");
+            let claims: BTreeSet<[String; 4]> = tables
+                .nodes
+                .iter()
+                .filter(|node| label(node) == "Claim")
+                .map(|node| ["subject", "predicate", "object", "status"].map(|name| text(node, name)))
+                .collect();
+            assert_eq!(claims, said.claims, "{what}");
+            for claim in &of_claims {
+                for kind in ["SUBJECT", "OBJECT"] {
+                    let found = ends.iter().filter(|[from, of, _]| from == claim && of == kind).count();
+                    assert_eq!(found, 1, "{what}: {kind} of {claim}");
+                }
+            }
+            let quotes: BTreeSet<String> = tables.nodes.iter().map(|node| text(node, "quote")).collect();
+            assert!(said.quotes.is_subset(&quotes), "{what}");
+        }
+    }
+}
+
 #[test]
 fn graphviz_reads_the_same_nodes_and_as_many_edges_of_both() {
     let said = said();

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use self::graph::{Graph, files};
 use self::tables::Form;
+use crate::files::Files;
 use dossier::check::Checked;
 use dossier::export::{ExportError, ExportOptions, Model, exporter};
 use dossier::graph::{DossierInput, GraphBuilder, LangText, NodeInput};
@@ -186,7 +187,7 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
         headers("gremlin-csv", names),
         [
             "~id,~label,iri:String(single),id:String(single),name:String(single),age:Long(single),aka:String[],\
-             dossiers:String[],kind:String(single),language:String(single),notes:String[],same:String[]",
+             dossiers:String[],kind:String(single),language:String(single),notes:String[]",
             "~id,~label,iri:String(single),id:String(single),name:String(single),asserted:Bool(single),\
              datatype:String(single),dossiers:String[],object:String(single),predicate:String(single),\
              speakers:String[],status:String(single),subject:String(single),value:String(single),\
@@ -214,8 +215,8 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
     );
 }
 
-/// Why a format refuses a graph with an ontology, a name of a person and another name.
-fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
+/// A graph with an ontology, a name of a person and another name.
+fn named(ontology: &str, aka: &str) -> Checked {
     let ontology = Ontology::read_extension(&format!(
         "ontology: more\nextend: negotiation\nnamespace: https://example.org/more#\n{ontology}"
     ));
@@ -226,7 +227,7 @@ fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
     node.labels.push(LangText::new("P", Language::default()));
     node.aka.push(LangText::new(aka, Language::default()));
     let node = builder.add_node(node).unwrap();
-    let attributes: Vec<String> = ["labels", "fromIri", &"x".repeat(64)]
+    let attributes: Vec<String> = ["labels", "fromIri", "source", &"x".repeat(64)]
         .into_iter()
         .filter(|name| builder.ontology().attribute_named(name).is_some())
         .map(str::to_owned)
@@ -235,7 +236,12 @@ fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
         let value = dossier::graph::Value::Text(LangText::new("v", Language::default()));
         builder.describe(dossier, node, &name, value).unwrap();
     }
-    let checked = Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"));
+    Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+/// Why a format refuses such a graph.
+fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
+    let checked = named(ontology, aka);
     let mut out = Vec::new();
     match exporter(format).unwrap().export((&checked).into(), &ExportOptions::default(), &mut out) {
         Ok(_) => None,
@@ -247,26 +253,67 @@ fn refused(format: &str, ontology: &str, aka: &str) -> Option<String> {
     }
 }
 
+fn attribute(name: &str) -> String {
+    format!("attributes:\n  {name}: {{label: a, domain: [Person], value: text, definition: A.}}\n")
+}
+
+/// The files of such a graph, and what the format could not hold and says about it.
+fn told(format: &str, ontology: &str, aka: &str) -> (Files, Vec<String>) {
+    let mut files = Files::default();
+    let checked = named(ontology, aka);
+    let losses =
+        exporter(format).unwrap().export((&checked).into(), &ExportOptions::default(), &mut files).unwrap();
+    let lost =
+        losses.summary().into_iter().map(|(what, count, instead)| format!("{what} ({count}): {instead}"));
+    (files, losses.notices().iter().cloned().chain(lost).collect())
+}
+
+#[test]
+fn names_that_a_table_has_for_its_own_become_others() {
+    let long = "x".repeat(64);
+    for (format, name, file, written) in [
+        ("ladybug", "labels", "nodes/Person.csv", "labels_2"),
+        ("sql", "fromIri", "data.sql", "\"fromIri\""),
+        ("sql", &long, "schema.sql", "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_"),
+        ("parquet", "source", "manifest.json", "\"source\""),
+    ] {
+        let (files, told) = told(format, &attribute(name), "Q");
+        assert!(files.text(file).contains(written), "{format}");
+        let is_changed = !written.trim_matches('"').eq(name);
+        assert_eq!(files.0.contains_key("names.csv"), is_changed, "{format}");
+        if is_changed {
+            assert!(files.text("names.csv").contains(&format!(",\"{name}\"")), "{format}");
+            assert!(told.iter().any(|line| line.contains(&format!("`{name}`"))), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn lists_that_a_separator_would_break_are_written_otherwise() {
+    for words in ["ends in \\", "a\\;b"] {
+        let (files, told) = told("gremlin-csv", "", words);
+        let json = serde_json::to_string(&[words]).unwrap().replace('"', "\"\"");
+        let text = files.text("vertices/Person.csv");
+        assert!(text.contains("aka:String(single)") && text.contains(&json), "{text}");
+        assert!(told.iter().any(|line| line.contains("`aka`") && line.contains("backslash")), "{told:?}");
+    }
+    let (files, _) = told("gremlin-csv", "", "a;b");
+    assert!(files.text("vertices/Person.csv").contains("\"a\\;b\""));
+    let (_, lost) = told("ladybug", "", "");
+    assert!(lost.iter().any(|line| line.starts_with("empty lists (1)")), "{lost:?}");
+    // Every list of SQL is JSON, and U+0000 in it an escape.
+    let (files, _) = told("sql", "", "nul \0");
+    assert!(files.text("data.sql").contains("[\"nul \\\\u0000\"]"), "{}", files.text("data.sql"));
+}
+
 #[test]
 fn what_a_database_cannot_take_is_refused_with_a_reason() {
-    let attribute = |name: &str| {
-        format!("attributes:\n  {name}: {{label: a, domain: [Person], value: text, definition: A.}}\n")
-    };
     for format in ["neo4j", "ladybug", "sql", "gremlin-csv", "opencypher-csv", "cypher", "gql"] {
         assert_eq!(refused(format, "", "Q"), None, "{format}");
     }
     let separators = refused("neo4j", "", "\u{1c}\u{1d}\u{1e}\u{1f}").unwrap();
     assert!(separators.contains("U+001C to U+001F"), "{separators}");
-    assert!(refused("ladybug", "", "").unwrap().contains("`p`"));
-    for words in ["ends in \\", "a\\;b", ""] {
-        let why = refused("gremlin-csv", "", words).unwrap();
-        assert!(why.contains("`p`") && why.contains("`aka`") && why.contains("backslash"), "{why}");
-    }
-    let long = "x".repeat(64);
-    assert!(refused("sql", &attribute(&long), "Q").unwrap().contains("has 64 bytes"));
-    assert!(refused("sql", &attribute("fromIri"), "Q").unwrap().contains("`fromIri`"));
-    assert!(refused("sql", "", "nul \0").unwrap().contains("U+0000"));
-    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "ladybug", "nodelink"] {
+    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "nodelink"] {
         assert!(refused(format, &attribute("labels"), "Q").unwrap().contains("`labels`"), "{format}");
     }
 }

@@ -321,6 +321,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
+            graphar: command.graphar,
             base: command.iris.base.clone(),
             prefixes: prefixes.clone(),
             threads: rows::threads(options),

@@ -31,6 +31,10 @@ const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
 const CLAIMS_ALONE: &[&str] = &["jsonld", "mermaid", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows that are RDF, with IRIs and statements about claims.
 const RDF_OF_ROWS: &[&str] = &["jsonld", "nquads", "ntriples", "turtle"];
+/// Formats of rows in which an edge stands for its claim.
+const STATUS_ON_EDGES: &[&str] = &["dot", "jsonl"];
+/// Formats of rows that write no IRIs but those that the rows have.
+const WITHOUT_IRIS: &[&str] = &["dot", "jsonl", "mermaid"];
 /// Formats of rows that can be RDF 1.2.
 const RDF_1_2_OF_ROWS: &[&str] = &["nquads", "ntriples", "turtle"];
 /// Formats of rows in which nothing is asserted: each edge keeps its status.
@@ -188,16 +192,21 @@ pub(super) fn export_rows(
     texts_are_folder: bool,
 ) -> Result<(), Failure> {
     refuse_for_rows(given)?;
-    given.refuse(&["profile", "graphar"], false, || {
+    given.refuse(&["profile"], false, || {
         "this applies only to dossiers, and the input is rows; leave it out".to_owned()
+    })?;
+    given.refuse(&["graphar"], formats.contains(&"parquet"), || {
+        "GraphAr is written beside the tables of parquet; add parquet to --to".to_owned()
     })?;
     allow_path(given, Kind::Rows, texts_are_folder)?;
     let any = |names: &[&str]| formats.iter().any(|format| names.contains(format));
-    given.refuse(&["model", "base", "prefixes"], any(RDF_OF_ROWS), || {
-        format!(
-            "for rows, this applies only to RDF; choose one of {}, or leave it out",
-            RDF_OF_ROWS.join(", ")
-        )
+    let any_but = |names: &[&str]| formats.iter().any(|format| !names.contains(format));
+    given.refuse(&["model"], any_but(STATUS_ON_EDGES), || {
+        "these formats write every edge of rows with its status; choose another format, or leave it out"
+            .to_owned()
+    })?;
+    given.refuse(&["base", "prefixes"], any_but(WITHOUT_IRIS), || {
+        "these formats write ids and names as they are; choose another format, or leave it out".to_owned()
     })?;
     given.refuse(&["rdf"], any(RDF_1_2_OF_ROWS), || {
         format!(

@@ -2,6 +2,7 @@
 
 engines.py sql FOLDER...      DuckDB runs the scripts of the folders, one after the other
 engines.py ladybug FOLDER     LadybugDB copies the folder
+engines.py parquet FOLDER     pyarrow reads the tables
 engines.py cypher FILE        LadybugDB reads the rows of a Cypher script
 engines.py gql FILE           LadybugDB reads the records of a GQL script
 """
@@ -69,6 +70,24 @@ def ladybug(folders):
                 "MATCH (s)-[r]->(t) RETURN s.iri, r, t.iri, label(r)"
             ).get_all()
         ]
+    return nodes, edges
+
+
+def parquet(folders):
+    import pyarrow.parquet
+
+    (folder,) = folders
+    manifest = json.loads(read(os.path.join(folder, "manifest.json")))
+
+    def rows(entry):
+        return pyarrow.parquet.read_table(os.path.join(folder, entry["file"])).to_pylist()
+
+    nodes = [{"labels": entry["labels"]} | present(row) for entry in manifest["nodes"] for row in rows(entry)]
+    edges = []
+    for entry in manifest["edges"]:
+        for row in rows(entry):
+            ends = {"from": row.pop("source"), "to": row.pop("target"), "type": entry["type"]}
+            edges.append(ends | present(row))
     return nodes, edges
 
 

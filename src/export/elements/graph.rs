@@ -448,10 +448,7 @@ impl<'g> Elements<'g> {
             put(self.own.status, &Cell::Clean(status.name().as_bytes()));
         }
         put(self.own.predicate, &Cell::of_text(relation));
-        put(
-            self.own.asserted,
-            &Cell::Boolean(self.options.model.has_edges() && self.options.is_asserted(row.kind)),
-        );
+        put(self.own.asserted, &Cell::Boolean(self.options.is_asserted(row.kind)));
         put(self.own.subject, &Cell::of_text(row.source.text));
         put(self.own.object, &Cell::of_text(row.target.text));
         for (name, cell) in row.cells {

@@ -92,7 +92,7 @@ pub(in crate::export) struct Namer {
     taken_prefixes: BTreeSet<String>,
     /// What the user should know.
     pub(in crate::export) notices: Vec<String>,
-    /// The names that were shortened, and what they stand for.
+    /// The names that were shortened or numbered, and what they stand for.
     pub(in crate::export) full: BTreeMap<String, String>,
 }
 
@@ -159,7 +159,7 @@ impl Namer {
             free = format!("{formed}_{number}");
         }
         taken.taken.insert(free.to_lowercase(), Some(name.to_owned()));
-        if short.is_some_and(|short| short != name) {
+        if number > 1 || short.is_some_and(|short| short != name) {
             self.full.insert(free.clone(), name.to_owned());
         }
         free

@@ -269,14 +269,19 @@ impl Schema {
         mark(&self.edges_by_relation, relation, &self.edge_places, marks);
     }
 
-    /// The place of a column of the lowering's own.
+    /// The place of the column of a property of edges.
     pub(super) fn edge_place(&self, key: NameKey) -> Option<usize> {
-        self.edge_places
-            .get(key.index())
-            .copied()
-            .filter(|place| *place != NOWHERE)
-            .map(|place| place as usize)
+        place(&self.edge_places, key)
     }
+
+    /// The place of the column of a property of claims.
+    pub(super) fn claim_place(&self, key: NameKey) -> Option<usize> {
+        place(&self.claim_places, key)
+    }
+}
+
+fn place(places: &[u32], key: NameKey) -> Option<usize> {
+    places.get(key.index()).copied().filter(|place| *place != NOWHERE).map(|place| place as usize)
 }
 
 /// What `rdfs:label` is called in rows.

@@ -1,6 +1,6 @@
 //! A property graph as tables, for formats that have a table for each label and each type of edge.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -102,8 +102,8 @@ struct Filling {
     tables: Vec<Table>,
     /// The columns that each of them has.
     columns: Vec<BTreeSet<usize>>,
-    /// How many of the vertices of each have each further type.
-    more: Vec<BTreeMap<usize, usize>>,
+    /// By further type of the vertices of each: which one it is in the order of the rows, and how many have it.
+    more: Vec<HashMap<NameKey, (usize, usize), FixedState>>,
 }
 
 impl Filling {
@@ -112,7 +112,7 @@ impl Filling {
         if self.tables.len() <= MOST_TABLES {
             self.tables.push(table);
             self.columns.push(BTreeSet::new());
-            self.more.push(BTreeMap::new());
+            self.more.push(HashMap::default());
         }
         self.tables.len() - 1
     }
@@ -200,7 +200,10 @@ impl Elements<'_> {
                 if self.has_more_types
                     && let Some(more) = filling.more.get_mut(table)
                 {
-                    types_of(row.cells).for_each(|name| *more.entry(name.index()).or_default() += 1);
+                    for name in types_of(row.cells) {
+                        let next = more.len();
+                        more.entry(name).or_insert((next, 0)).1 += 1;
+                    }
                 }
                 if let Some(table) = filling.tables.get_mut(table) {
                     table.rows.push(Place::of_row(number, place));
@@ -210,25 +213,27 @@ impl Elements<'_> {
         }
         if self.has_claims {
             let mut table = Table::new(Root::Claim.label(), Root::Claim);
+            let mut names: HashSet<NameKey, FixedState> = self.own.of_claims().into_iter().collect();
             for (number, block) in graph.blocks().iter().enumerate() {
-                for (place, (kind, _)) in graph.edge_cells(block).enumerate() {
+                for (place, (kind, cells)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
                         table.rows.push(Place::of_claim(number, place as u32));
+                        names.extend(cells.map(|(name, _)| name));
                     }
                 }
             }
             if !table.rows.is_empty() {
                 let table = filling.add(table);
-                let mut marks = vec![false; self.schema.vertex_columns.len()];
-                self.schema.mark_claim_columns(&mut marks);
-                filling.mark(table, marked(&marks));
+                filling.mark(table, names.into_iter().filter_map(|name| self.schema.claim_place(name)));
             }
         }
         for (table, more) in filling.tables.iter_mut().zip(&filling.more) {
             let root = table.root.label();
             table.labels.push(table.name.clone());
-            for (name, count) in more {
-                let label = self.schema.label(NameKey::at(*name));
+            let mut more: Vec<_> = more.iter().collect();
+            more.sort_unstable_by_key(|(_, (order, _))| *order);
+            for (name, (_, count)) in more {
+                let label = self.schema.label(*name);
                 if label.is_empty() || label == table.name || label == root {
                     continue;
                 }
@@ -387,5 +392,105 @@ impl Elements<'_> {
                 visit(edge);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{ExportOptions, Graph};
+    use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, RowBuilder, RowGraph, put_cell};
+    use crate::ontology::Status;
+
+    /// Two people, of whom one is an agent as well, and a thing without a type; what they know, and what somebody says.
+    fn graph() -> RowGraph {
+        let mut builder = RowBuilder::default();
+        let (shared, mut absorber) = builder.split();
+        let mut names = NameCache::new(shared.names);
+        let mut draft = Draft::default();
+        let (person, agent) = (names.key(b"person"), names.key(b"agent"));
+        let (knows, age, weight) = (names.key(b"knows"), names.key(b"age"), names.key(b"weight"));
+        let mut cells = Vec::new();
+        put_cell(&mut cells, age, &Cell::Integer(b"30"));
+        put_cell(&mut cells, NameKey::ALSO_TYPE, &Cell::Typed { datatype: agent, text: b"" });
+        draft.node(0, b"a", person, &cells);
+        draft.node(0, b"b", person, &[]);
+        draft.node(0, b"c", NameKey::NONE, &[]);
+        cells.clear();
+        put_cell(&mut cells, weight, &Cell::Number(b"0.5"));
+        draft.edge(0, b"a", b"b", EdgeKind::new(knows, None), &cells);
+        draft.edge(0, b"a", b"c", EdgeKind::new(knows, None), &[]);
+        cells.clear();
+        put_cell(&mut cells, NameKey::BY, &Cell::Clean(b"b"));
+        put_cell(&mut cells, NameKey::BY, &Cell::Clean(b"c"));
+        put_cell(&mut cells, NameKey::BY, &Cell::Clean(b"b"));
+        draft.edge(0, b"b", b"a", EdgeKind::new(knows, Some(Status::Attributed)), &cells);
+        absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+        drop(names);
+        builder.finish(false, &mut |_, _| {}).graph
+    }
+
+    #[test]
+    fn every_vertex_and_edge_is_in_one_table() {
+        let (graph, options) = (graph(), ExportOptions::default());
+        let elements = Elements::new(Graph::Rows(&graph), &options).unwrap();
+        let names = |table: &Table, columns: &[crate::export::elements::Column]| -> String {
+            let names: Vec<&str> =
+                table.columns.iter().map(|column| columns[*column].name.as_str()).collect();
+            names.join(" ")
+        };
+        let vertices = elements.vertex_tables().unwrap();
+        let found: Vec<String> = vertices
+            .iter()
+            .map(|table| {
+                let mut ids = Vec::new();
+                elements.vertices_at(&table.rows, |vertex| elements.put_id(&mut ids, vertex.key));
+                let ids = String::from_utf8(ids).unwrap();
+                let columns = names(table, &elements.schema.vertex_columns);
+                format!("{} {:?} {:?} {ids} {columns}", table.name, table.labels, table.more_labels)
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "Claim [\"Claim\"] [] row/3 asserted object predicate speakers status subject",
+                "Entity [\"Entity\"] [] c ",
+                "Person [\"Person\", \"Entity\"] [\"Agent\"] ab age",
+            ]
+        );
+        let of_edges = |by: Ends| -> Vec<String> {
+            let describe = |table: &Table| {
+                let mut text = table.name.clone();
+                if let Some((from, to)) = &table.ends {
+                    text += &format!(" {from} {to}");
+                }
+                elements.edges_at(table, &table.rows, |edge| {
+                    let mut ends = b" ".to_vec();
+                    elements.put_id(&mut ends, edge.source);
+                    ends.push(b'>');
+                    elements.put_id(&mut ends, edge.target);
+                    text += &String::from_utf8(ends).unwrap();
+                });
+                text
+            };
+            elements.edge_tables(by).unwrap().iter().map(describe).collect()
+        };
+        assert_eq!(
+            of_edges(Ends::Narrow),
+            [
+                "KNOWS Person Entity a>c",
+                "KNOWS Person Person a>b",
+                "OBJECT Claim Person row/3>a",
+                "SAID_BY Claim Entity row/3>c",
+                "SAID_BY Claim Person row/3>b",
+                "SUBJECT Claim Person row/3>b",
+            ]
+        );
+        assert_eq!(
+            of_edges(Ends::Any),
+            ["KNOWS a>b a>c", "OBJECT row/3>a", "SAID_BY row/3>b row/3>c", "SUBJECT row/3>b"]
+        );
+        let tables = elements.edge_tables(Ends::Narrow).unwrap();
+        assert!(names(&tables[0], &elements.schema.edge_columns).ends_with("weight"));
     }
 }
