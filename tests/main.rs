@@ -25,16 +25,19 @@ mod laws;
 mod layered;
 mod library;
 mod memory;
+mod merging;
 mod options;
 mod page;
 mod pictures {
     pub mod readable;
     pub mod stories;
 }
+mod prefixes;
 mod program;
 mod property_graphs;
 mod query;
 mod rdf;
+mod rdf_rows;
 mod row_readers;
 mod rows;
 mod rows_program;

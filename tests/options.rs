@@ -59,6 +59,14 @@ const ROWS: &str = r#"{"id":"a","type":"Person","name":"Ada"}
 {"source":"b","target":"a","type":"likes","status":"attributed","evidence":[{"document":"w","quote":"b likes a"}]}
 "#;
 
+/// Rows with something for each option of a picture.
+const DRAWN: &str = r#"{"id":"a","type":"Person","name":"Ada"}
+{"id":"b","type":"Person"}
+{"id":"c","type":"Place"}
+{"source":"a","target":"b","type":"knows","props":{"strength":2}}
+{"source":"b","target":"c","type":"likes","status":"attributed","by":"a","props":{"strength":5,"colour":"red"},"evidence":[{"document":"w","quote":"b likes a"}]}
+"#;
+
 /// The place of all cases: dossiers, rows, texts, queries and a folder that was loaded.
 fn fixture() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
@@ -74,7 +82,11 @@ fn fixture() -> Fixture {
     write("typo/dossier.yaml", &DOSSIER.replace("union demands", "union demnads"));
     write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
+    write("drawn.jsonl", DRAWN);
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
+    write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
+    write("curies.jsonl", &ROWS.replace("\"a\"", "\"ex:a\""));
+    write("prefixes.tsv", "prefix\tiri\nex\thttps://ex.example/\n");
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));
     write(
         "lossy.jsonl",
@@ -245,7 +257,7 @@ fn outcome(fixture: &Fixture, line: &str) -> Result<Outcome, String> {
 fn options_of(help: &str) -> BTreeSet<String> {
     let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
     let names = lines.filter_map(|line| {
-        let word = line.split([' ', ',']).find(|word| word.starts_with("--"))?;
+        let word = line.split([' ', ',', '[']).find(|word| word.starts_with("--"))?;
         Some(word.trim_start_matches("--").to_owned())
     });
     names.filter(|name| !["help", "version"].contains(&name.as_str())).collect()
@@ -277,8 +289,8 @@ fn no_option_of_the_program_is_without_a_case() {
     let mut missing = Vec::new();
     for (command, options) in commands() {
         let kinds: &[Kind] = match command.as_str() {
-            "check" | "export" => &[Dossier, Rows],
-            "draw" | "load" | "query" | "show" | "view" => &[Dossier],
+            "check" | "draw" | "export" | "show" | "view" => &[Dossier, Rows],
+            "load" | "query" => &[Dossier],
             _ => &[Neither],
         };
         for option in options {
@@ -307,7 +319,7 @@ fn rows_are_refused_with_every_option_of_a_command_that_reads_none() {
         .iter()
         .filter(|(kind, _, line)| {
             let command = line.split(' ').next().unwrap();
-            *kind == Dossier && !["check", "export"].contains(&command) && !line.contains("loaded")
+            *kind == Dossier && ["load", "query"].contains(&command) && !line.contains("loaded")
         })
         .filter(|(.., line)| !line.contains("--list") && !line.contains("query att"))
         .map(|(.., line)| {
@@ -340,6 +352,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         "--profile flat",
         "--graphar",
         "--base http://x.example/",
+        "--prefixes prefixes.tsv",
         "--focus union",
         "--by union",
         "--timing",
@@ -351,7 +364,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         EXPORTERS
             .iter()
             .filter(|exporter| exporter.takes_rows())
-            .map(|exporter| ("rows.jsonl", exporter.name())),
+            .map(|exporter| ("curies.jsonl", exporter.name())),
     ) {
         for option in OPTIONS {
             lines.push(format!("export {input} --to {format} --out o [{option}]"));
@@ -403,6 +416,7 @@ fn the_options_of_every_command_are_honoured() {
         ("databases", "databases nosuch"),
         ("doctor", "doctor nosuch"),
         ("draw att -o o/a.svg", "draw att -o a.xyz"),
+        ("draw rows.jsonl -o o/a.svg", "draw rows.jsonl -o a.xyz"),
         ("explain", "explain D9999"),
         ("export att --out o", "export att --to nosuch"),
         ("export rows.jsonl --to dot --out o", "export rows.jsonl --to nosuch"),
@@ -414,6 +428,7 @@ fn the_options_of_every_command_are_honoured() {
         ("query --file q.rq att", "query --named nosuch att"),
         ("schema", "schema nosuch"),
         ("show union att", "show nobody att"),
+        ("show a rows.jsonl", "show nobody rows.jsonl"),
         ("view att --no-open", "view att --focus nobody"),
     ];
     let commands = commands();
@@ -448,7 +463,13 @@ fn the_options_of_every_command_are_honoured() {
 #[test]
 fn threads_are_honoured() {
     let fixture = fixture();
-    for command in ["check rows.jsonl", "export rows.jsonl --to dot --out o"] {
+    for command in [
+        "check rows.jsonl",
+        "draw rows.jsonl -o o/a.svg",
+        "export rows.jsonl --to dot --out o",
+        "show a rows.jsonl",
+        "view rows.jsonl --no-open",
+    ] {
         let notice = |threads: &str| {
             let line = format!(
                 "ulimit -v 1500000; exec {} {command} --threads {threads}",

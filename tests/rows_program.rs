@@ -48,7 +48,7 @@ const FAULTY: &str = r#"{"id":"okoro","type":"Person","name":"Ada Okoro"}
 {"source":"okoro","type":"memberOf","target":"crew"}
 {"source":"okoro","type":"partOf","target":"port","id":"e1"}
 {"id":"port","type":"Place","name":"Old port"}
-{"source":"okoro","type":"partOf","target":"port","id":"e1"}
+{"source":"port","type":"partOf","target":"okoro","id":"e1"}
 {"name":"nobody"}
 
 {"source":"okoro","type":"memberOf"}
@@ -288,9 +288,14 @@ fn rows_and_dossiers_are_not_combined() {
     assert!(unknown.err.contains("jsonl"), "{}", unknown.err);
     let formless = run(folder.path(), &["export", "rows.jsonl"]);
     assert_eq!(formless.code, USAGE);
-    let drawn = run(folder.path(), &["draw", "rows.jsonl"]);
-    assert_eq!(drawn.code, USAGE);
-    assert!(drawn.err.contains("rows.jsonl holds rows, not a dossier"), "{}", drawn.err);
+    for command in ["draw", "view"] {
+        let mixed = run(folder.path(), &[command, "rows.jsonl", "strike.yaml"]);
+        assert_eq!(mixed.code, USAGE);
+        assert!(mixed.err.contains("cannot be combined in one run"), "{}", mixed.err);
+    }
+    let loaded = run(folder.path(), &["load", "graphs", "rows.jsonl"]);
+    assert_eq!(loaded.code, USAGE);
+    assert!(loaded.err.contains("rows.jsonl holds rows, not a dossier"), "{}", loaded.err);
 }
 
 /// What the program says of rows that come through a named pipe.
@@ -315,7 +320,7 @@ fn piped(rows: &str, arguments: &[&str]) -> Run {
 #[test]
 #[cfg(unix)]
 fn a_pipe_is_read_once() {
-    let rows = "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"source\":\"a\",\"target\":\"b\"}\n";
+    let rows = "{\"id\":\"a\"}\n{\"id\":\"a\",\"n\":1}\n{\"source\":\"a\",\"target\":\"b\"}\n";
     let checked = piped(rows, &["check", "pipe", "--from", "jsonl"]);
     assert_eq!(checked.code, FINDINGS, "{}", checked.err);
     assert!(

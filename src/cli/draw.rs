@@ -8,21 +8,24 @@ use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses, model};
 use super::honoured::{self, Drawn, Given};
-use super::input::checked_graph;
-use super::kind::refuse_rows;
+use super::kind::{Kind, kind_of};
 use super::numbers::{counted, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file};
-use super::selecting::{Part, drawn_counts, selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, Selecting};
+use super::parts::{Purpose, Sources, read_part};
+use super::selecting::{Part, drawn_counts, tell_selection};
+use super::shared_arguments::{Asserting, Input, READS_ROWS, RowArguments, Selecting};
 use super::watch;
 use crate::check::Checked;
 use crate::disk::{Inputs, is_device};
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme};
+use crate::graph::KnowledgeGraph;
+use crate::view::{EDGES, Weights};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier draw strike                          the story on one page, into exports/strike.svg
@@ -34,7 +37,9 @@ Examples:
   dossier draw strike --focus union --depth 2  a node and what is around it
   dossier draw strike --rank time              a timeline of what has a date
   dossier draw strike -o strike.dot            to edit or lay out with Graphviz
-  dossier draw strike --watch                  redraw whenever a file changes")]
+  dossier draw strike --watch                  redraw whenever a file changes
+  dossier draw rows.csv                        a large graph: its types, what relates them, its hubs
+  dossier draw rows.csv --focus ID --depth 2   a node of it and what is around it")]
 pub(super) struct Draw {
     #[command(flatten)]
     pub(super) input: Input,
@@ -43,7 +48,7 @@ pub(super) struct Draw {
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
-    /// Which picture; by default a briefing, or the surroundings of --focus or --between
+    /// Which picture; by default a briefing, the surroundings of --focus or --between, or of many rows an overview
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
@@ -73,6 +78,17 @@ pub(super) struct Draw {
     #[command(flatten)]
     pub(super) selecting: Selecting,
 
+    /// Only the most connected nodes, at most this number
+    #[arg(long, value_name = "NUMBER", help_heading = "Selection", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) most: Option<u32>,
+
+    /// Width of the arrows, from a number that edges have by this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) weight: Option<String>,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
+
     /// Redraw whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -87,6 +103,8 @@ pub(super) enum PictureWanted {
     Plain,
     /// The surroundings of --focus, or the paths of --between, each claim an arrow
     Focus,
+    /// The types with their counts, what relates them how often, and the nodes with the most edges
+    Overview,
 }
 
 /// What decides the places of things.
@@ -140,12 +158,24 @@ enum Extension {
 
 /// Draws the picture that the user wants.
 pub(super) fn run(command: &Draw, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    refuse_rows(&command.input.paths)?;
     check_statuses(&command.asserting)?;
     let extension = extension(command.out.as_deref())?;
-    let picture = picture(command)?;
-    let drawn = Drawn {
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let picture = picture(command, kind)?;
+    honoured::draw_rows(given, kind, command.rows.texts_are_folder())?;
+    honoured::draw(given, &drawn_by(command, picture, extension))?;
+    let draw = || once(command, given, kind, extension, terminal);
+    if command.watch {
+        return watch::run(&command.input.paths, terminal, &draw);
+    }
+    draw()
+}
+
+/// What the picture is, for the options that not every picture honours.
+fn drawn_by(command: &Draw, picture: Picture, extension: Extension) -> Drawn {
+    Drawn {
         is_plain: picture == Picture::Plain,
+        is_overview: picture == Picture::Overview,
         by_graphviz: match engine(command.engine) {
             Engine::Graphviz(_) => true,
             Engine::Auto => picture == Picture::Plain,
@@ -155,12 +185,7 @@ pub(super) fn run(command: &Draw, given: &Given, terminal: &Terminal) -> Result<
         is_png: extension == Extension::Png,
         to_stdout: command.out.as_deref() == Some(Path::new(STDOUT)),
         model: model(&command.asserting),
-    };
-    honoured::draw(given, &drawn)?;
-    if command.watch {
-        return watch::run(&command.input.paths, terminal, &|| once(command, extension, terminal));
     }
-    once(command, extension, terminal)
 }
 
 fn extension(out: Option<&Path>) -> Result<Extension, Failure> {
@@ -179,12 +204,33 @@ fn extension(out: Option<&Path>) -> Result<Extension, Failure> {
     }
 }
 
-fn once(command: &Draw, extension: Extension, terminal: &Terminal) -> Result<(), Failure> {
-    let picture = picture(command)?;
-    let part =
-        selected(&command.selecting, picture == Picture::Briefing, checked_graph(&command.input, terminal)?)?;
+fn once(
+    command: &Draw,
+    given: &Given,
+    kind: Kind,
+    extension: Extension,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let wanted = picture(command, kind)?;
+    let purpose = match wanted {
+        Picture::Briefing => Purpose::Story,
+        Picture::Overview => Purpose::Overview,
+        // Of many rows an overview says more.
+        Picture::Plain if kind == Kind::Rows && command.picture.is_none() => Purpose::Story,
+        _ => Purpose::Everything,
+    };
+    let sources = Sources { kind, input: &command.input, rows: &command.rows };
+    let most = command.most.map(|most| most as usize);
+    let (part, is_overview) = read_part(sources, &command.selecting, most, purpose, terminal)?;
+    let picture = if is_overview { Picture::Overview } else { wanted };
+    honoured::draw(given, &drawn_by(command, picture, extension))?;
     let graph = part.checked.graph();
     tell_selection(&part, terminal);
+    let (weights, thin) = weights(command, picture, graph)?;
+    if let Some(thin) = &thin {
+        terminal.say(format_args!("notice: --weight: {thin}"));
+    }
+    let notes: Vec<String> = part.note.clone().into_iter().chain(thin).collect();
     let options = DrawOptions {
         picture,
         theme: match command.theme {
@@ -194,15 +240,23 @@ fn once(command: &Draw, extension: Extension, terminal: &Terminal) -> Result<(),
         },
         engine: engine(command.engine),
         time_limit: Duration::from_secs(command.time_limit),
-        export: ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? },
+        export: ExportOptions {
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            counts: part.counts.clone(),
+            weights,
+            ..asserting(&command.asserting, &part)?
+        },
     };
     // Another picture does not take the place of the briefing.
-    let kind = match options.picture {
+    let kind_of_picture = match options.picture {
         Picture::Briefing => "",
+        // Rows have no other picture of everything.
+        Picture::Plain if kind == Kind::Rows => "",
         Picture::Plain => ".plain",
         Picture::Timeline => ".timeline",
+        Picture::Overview => ".overview",
     };
-    let default = || PathBuf::from(EXPORTS).join(format!("{}{kind}.svg", part.name));
+    let default = || PathBuf::from(EXPORTS).join(format!("{}{kind_of_picture}.svg", part.name));
     let out = command.out.clone().unwrap_or_else(default);
     let is_file = out != Path::new(STDOUT);
     check_place(&out, false, &part.inputs)?;
@@ -221,8 +275,31 @@ fn once(command: &Draw, extension: Extension, terminal: &Terminal) -> Result<(),
     Ok(())
 }
 
+/// The widths that the user wants, and what the reader should know of them.
+fn weights(
+    command: &Draw,
+    picture: Picture,
+    graph: &KnowledgeGraph,
+) -> Result<(Option<Weights>, Option<String>), Failure> {
+    let name = match &command.weight {
+        Some(name) => name,
+        None if picture == Picture::Overview => EDGES,
+        None => return Ok((None, None)),
+    };
+    match Weights::new(graph, name) {
+        Some(weights) => {
+            let omissions = weights.omissions(name);
+            Ok((Some(weights), omissions))
+        }
+        None if command.weight.is_none() => Ok((None, None)),
+        None => Err(Failure::Usage(format!(
+            "--weight {name}: no arrow has a number by this name; name a property of edges, or an attribute of claims that is a number"
+        ))),
+    }
+}
+
 /// The picture: a timeline or surroundings where they are asked for, else a briefing.
-fn picture(command: &Draw) -> Result<Picture, Failure> {
+fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
     let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
     if command.rank.is_some() {
         return match engine(command.engine) {
@@ -239,7 +316,10 @@ fn picture(command: &Draw) -> Result<Picture, Failure> {
         }
         Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
         Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
-        None if surroundings => Ok(Picture::Plain),
+        Some(PictureWanted::Overview) => Ok(Picture::Overview),
+        None if surroundings || command.most.is_some() || command.weight.is_some() || kind == Kind::Rows => {
+            Ok(Picture::Plain)
+        }
         None => Ok(Picture::Briefing),
     }
 }

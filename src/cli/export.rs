@@ -1,6 +1,6 @@
 //! `dossier export`.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,9 +16,10 @@ use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{grouped, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
+use super::prefixes::read_prefixes;
 use super::rows;
 use super::selecting::{counts, drawn_counts, selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
@@ -27,7 +28,6 @@ use crate::export::{
     losses,
 };
 use crate::ontology::nearest;
-use crate::text::file_name;
 use crate::view::AssertPolicy;
 
 /// Export a graph to other formats
@@ -84,14 +84,8 @@ pub(super) struct Export {
     #[arg(long, help_heading = "Rows")]
     pub(super) keep_going: bool,
 
-    /// The base IRI, to which ids and names are appended in RDF
-    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base, help_heading = "Rows")]
-    pub(super) base: String,
-}
-
-/// An absolute IRI that others can be appended to.
-fn base(text: &str) -> Result<String, String> {
-    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+    #[command(flatten)]
+    pub(super) iris: IriArguments,
 }
 
 /// How to lay out JSON-LD.
@@ -291,8 +285,9 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
     let options = &command.rows;
-    let inputs = inputs(&command.input, options);
-    let name = name_of(&command.input.paths);
+    let mut inputs = rows::inputs(&command.input, options);
+    command.iris.prefixes.iter().for_each(|path| inputs.add(path));
+    let name = rows::name_of(&command.input.paths);
     let mut failures = Vec::new();
     let mut places = Vec::new();
     for exporter in exporters {
@@ -305,6 +300,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     if places.is_empty() {
         return Failure::of_several(failures);
     }
+    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
     let rows = rows::read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
         terminal.say_findings(&rows.findings, &rows.sources);
@@ -325,7 +321,8 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
-            base: command.base.clone(),
+            base: command.iris.base.clone(),
+            prefixes: prefixes.clone(),
             threads: rows::threads(options),
             progress: Progress::new(move |share| progress.share(share)),
             ..ExportOptions::default()
@@ -336,6 +333,9 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             let losses = exporter.export(Graph::Rows(&rows.graph), &row_options, out)?;
             meter.clear();
             lost = losses.summary();
+            for notice in losses.notices() {
+                terminal.say(format_args!("notice: {}: {notice}", exporter.name()));
+            }
             for (what, count, instead) in &lost {
                 terminal.say(format_args!(
                     "loss: {}: {what} ({}): {instead}",
@@ -365,29 +365,4 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
         failures.push(Failure::of(&rows.findings));
     }
     Failure::of_several(failures)
-}
-
-/// The files that are read.
-fn inputs(input: &Input, options: &RowArguments) -> Inputs {
-    let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
-    options.texts.iter().for_each(|texts| inputs.add_all(texts));
-    inputs
-}
-
-/// The name of what is written: that of the one file, without its extensions, or `graph`.
-fn name_of(paths: &[PathBuf]) -> OsString {
-    let mut name = match paths {
-        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
-        _ => OsStr::new(""),
-    };
-    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
-        name = stem;
-    }
-    match name.to_str() {
-        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
-        Some(text) => file_name(text).into(),
-        // What is not UTF-8 is called as it is, so that two files never become one.
-        None => name.to_owned(),
-    }
 }

@@ -17,9 +17,9 @@ const ASSERTING: &[&str] = &["assert", "trust", "model"];
 /// Options that concern the findings of a check.
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
-const READING_ROWS: &[&str] = &["ontology", "texts", "threads", "timing"];
+const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
-const WRITING_ROWS: &[&str] = &["keep-going", "base"];
+const WRITING_ROWS: &[&str] = &["keep-going", "base", "prefixes"];
 
 /// Formats of dossiers which write plain edges only in place of claims, so that what is asserted matters only
 /// with `--model edges`.
@@ -185,7 +185,7 @@ pub(super) fn export_rows(
     })?;
     allow_path(given, Kind::Rows, texts_are_folder)?;
     let any = |names: &[&str]| formats.iter().any(|format| names.contains(format));
-    given.refuse(&["model", "base"], any(RDF_OF_ROWS), || {
+    given.refuse(&["model", "base", "prefixes"], any(RDF_OF_ROWS), || {
         format!(
             "for rows, this applies only to RDF; choose one of {}, or leave it out",
             RDF_OF_ROWS.join(", ")
@@ -214,6 +214,7 @@ pub(super) fn export_rows(
 pub(super) struct Drawn {
     /// Whether every node and claim is drawn, rather than a briefing or a timeline.
     pub(super) is_plain: bool,
+    pub(super) is_overview: bool,
     /// Whether Graphviz may lay the picture out.
     pub(super) by_graphviz: bool,
     pub(super) is_dot: bool,
@@ -231,7 +232,7 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse(&["dpi"], drawn.is_png, || {
         "this applies only to PNG; write one with -o FILE.png, or leave it out".to_owned()
     })?;
-    given.refuse(&["theme"], !(drawn.is_dot && drawn.is_plain), || {
+    given.refuse(&["theme"], !(drawn.is_dot && (drawn.is_plain || drawn.is_overview)), || {
         "the DOT of a plain picture has no theme; draw an .svg, .png, .pdf or .html, or leave it out"
             .to_owned()
     })?;
@@ -247,12 +248,29 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse(ASSERTING, drawn.is_plain, || {
         "this picture shows every claim with its status, whatever is asserted; choose --picture plain, or leave it out".to_owned()
     })?;
+    given.refuse(&["weight"], drawn.is_plain, || {
+        "only the arrows of --picture plain have widths of their own; choose it, or leave this out".to_owned()
+    })?;
+    given.refuse(&["most"], drawn.is_plain, || {
+        "the core is drawn with --picture plain; choose it, or leave this out".to_owned()
+    })?;
     given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))
 }
 
+/// Refuses what concerns the other kind of input in `dossier draw`, `view` and `show`.
+pub(super) fn draw_rows(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
+    given.refuse_rows_options(kind)?;
+    given.refuse(&["issue"], kind == Kind::Dossier, || {
+        "rows have no positions on issues; select a part with --focus or --between, or leave it out"
+            .to_owned()
+    })?;
+    allow_path(given, kind, texts_are_folder)
+}
+
 /// Refuses what `dossier view` does not honour.
-pub(super) fn view(given: &Given) -> Result<(), Failure> {
-    given.refuse_depth_alone()
+pub(super) fn view(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
+    given.refuse_depth_alone()?;
+    draw_rows(given, kind, texts_are_folder)
 }
 
 /// Into what `dossier load` loads.

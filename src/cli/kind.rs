@@ -55,12 +55,12 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-/// Fails where one of the paths holds rows, which only `check` and `export` read, or was loaded.
+/// Fails where one of the paths holds rows, which this command does not read, or was loaded.
 pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
     refuse_stores(paths)?;
     match paths.iter().find(|path| is_rows(path)) {
         Some(path) => Err(Failure::Usage(format!(
-            "{} holds rows, not a dossier; this command does not read rows yet, only `dossier check` and `dossier export` do",
+            "{} holds rows, not a dossier; this command does not read rows yet; check, export, draw, view and show do",
             path.display()
         ))),
         None => Ok(()),

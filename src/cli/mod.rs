@@ -27,15 +27,19 @@ mod new;
 mod numbers;
 mod ontology;
 mod output;
+mod parts;
+mod prefixes;
 #[cfg(feature = "sparql")]
 mod query;
 mod reach;
+mod row_part;
 mod rows;
 mod schema;
 mod screen;
 mod selecting;
 mod shared_arguments;
 mod show;
+mod snippet;
 mod view;
 mod watch;
 
@@ -101,7 +105,7 @@ fn run(command: Command, given: &Given, terminal: &Terminal) -> Result<(), Failu
         Command::Load(command) => load::run(&command, given, terminal),
         #[cfg(feature = "sparql")]
         Command::Query(command) => query::run(&command, given, terminal),
-        Command::Show(command) => show::run(&command, terminal),
+        Command::Show(command) => show::run(&command, given, terminal),
         Command::Formats => formats::run(terminal),
         Command::Databases => databases::run(terminal),
         Command::Explain(command) => explain::run(&command, terminal),

@@ -36,9 +36,8 @@ pub(super) enum Failure {
     Unrepresentable(PathBuf, String),
     /// Something could not be read or written.
     Io(PathBuf, io::Error),
-    /// A question is no SPARQL; the message shows where.
-    #[cfg(feature = "sparql")]
-    Question(String),
+    /// A text that the user gave cannot be read; the message shows where.
+    Shown(String),
     /// A database did not do what it was asked for.
     Database(String),
     /// The graph needs more memory than it may take.
@@ -106,8 +105,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Findings | Failure::UnreadableInput => Ok(()),
-            #[cfg(feature = "sparql")]
-            Failure::Question(message) => write!(f, "{message}"),
+            Failure::Shown(message) => write!(f, "{message}"),
             Failure::Lossy(name) => {
                 write!(f, "{name}: nothing was written, because --strict treats a loss as an error")
             }
@@ -258,8 +256,7 @@ impl Terminal {
                 return codes.max().unwrap_or(Failure::FINDINGS);
             }
             Failure::Lossy(_) | Failure::Unrepresentable(..) => Failure::FINDINGS,
-            #[cfg(feature = "sparql")]
-            Failure::Question(message) => {
+            Failure::Shown(message) => {
                 self.beside(|screen| screen.rendered(|out| writeln!(out, "{message}")));
                 return Failure::USAGE;
             }

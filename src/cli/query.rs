@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::{Args, ValueEnum};
 
 use super::asserting::{asserting, check_statuses, model};
@@ -18,13 +17,13 @@ use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
 use super::reach::read_text;
 use super::selecting::{Part, selected, tell_selection};
 use super::shared_arguments::{Asserting, Input, LevelOptions, Reach, Selecting};
+use super::snippet::unreadable;
 use crate::disk::Inputs;
 use crate::draw::{DrawOptions, Engine as Layout, Picture, dot, draw};
 use crate::export::{ExportOptions, Theme};
 use crate::ontology::nearest;
 use crate::store::is_store;
 use crate::store::query::{Answer, AnswerFormat, Engine, Limits, Prefixes, QUESTIONS, QueryError, question};
-use crate::text::visible_line;
 
 /// Query a graph with SPARQL, without a server
 #[derive(Args, Debug)]
@@ -366,16 +365,9 @@ fn failure(error: &QueryError, name: &str, words: &str, terminal: &Terminal) -> 
             error => Failure::Database(error.to_string()),
         };
     };
-    let (before, after) = words.split_at(offset(words, *line, *column));
-    let visible = |text: &str| text.split('\n').map(visible_line).collect::<Vec<_>>().join("\n");
-    let start = visible(before).len();
-    let words = visible(before) + &visible(after);
+    let start = offset(words, *line, *column);
     let end = words[start..].chars().next().map_or(start, |character| start + character.len_utf8());
-    let title = Level::ERROR.primary_title("this is not SPARQL");
-    let annotation = AnnotationKind::Primary.span(start..end).label(visible_line(message));
-    let snippet = Snippet::source(words).path(visible_line(name)).annotation(annotation);
-    let renderer = if terminal.color_on_stderr() { Renderer::styled() } else { Renderer::plain() };
-    Failure::Question(renderer.render(&[title.element(snippet)]))
+    unreadable("this is not SPARQL", name, words, &[(start..end, message.as_str())], terminal)
 }
 
 /// The offset of a line and column in bytes, at most that of the end.

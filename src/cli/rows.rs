@@ -1,5 +1,7 @@
 //! Reading files of rows: on all processors, watched, and stoppable.
 
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::interrupts::watch_interrupts;
@@ -7,21 +9,24 @@ use super::levels::levels;
 use super::memory::{threads_with_room, too_little};
 use super::meter::Meter;
 use super::numbers::{counted, size};
-use super::output::{Failure, Terminal};
+use super::output::{Failure, STDOUT, Terminal};
 use super::reach::disk;
-use super::shared_arguments::{Input, OntologyMode, RowArguments};
+use super::shared_arguments::{Input, MergeMode, OntologyMode, RowArguments};
 use crate::diagnostic::{Findings, Level};
+use crate::disk::Inputs;
 use crate::graph::rows::RowGraph;
 use crate::memory::Exceeded;
 use crate::ontology::Ontology;
-use crate::read::rows::{ROW_READERS, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader};
-use crate::text::SourceMap;
+use crate::read::rows::{ROW_READERS, Repairs, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader};
+use crate::text::{SourceMap, file_name};
 
 /// Rows that were read.
 pub(super) struct Rows {
     pub(super) graph: RowGraph,
     pub(super) findings: Findings,
     pub(super) sources: SourceMap,
+    /// The texts that quotes were verified against.
+    pub(super) texts: Option<RowTexts>,
 }
 
 /// Reads rows, with the levels of findings as the user wants them.
@@ -50,6 +55,8 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         threads: threads(options),
         most: MAX_REPORTED,
         memory: crate::memory::limit(),
+        merge: options.merge.map(MergeMode::merge),
+        stubs: options.stubs,
         strict: options.ontology == OntologyMode::Strict,
         ontology: Ontology::built_in(),
         texts: texts.as_ref(),
@@ -86,7 +93,29 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
             counted(reading.graph.edge_count() as usize, "edge", "edges"),
         ));
     }
-    Ok(Rows { graph: reading.graph, findings, sources: reading.sources })
+    tell_repairs(&reading.repairs, terminal);
+    Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
+}
+
+/// Says what became of rows that would be findings otherwise.
+fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
+    let told = [
+        (
+            repairs.repeated,
+            ["row repeats another one and was read once", "rows repeat others and were read once"],
+        ),
+        (repairs.merged, ["row was merged into another one", "rows were merged into others"]),
+        (
+            repairs.stubs,
+            [
+                "node was made of ends of edges that no file declares",
+                "nodes were made of ends of edges that no file declares",
+            ],
+        ),
+    ];
+    for (count, [one, several]) in told.into_iter().filter(|(count, _)| *count > 0) {
+        terminal.say(format_args!("notice: {}", counted(count as usize, one, several)));
+    }
 }
 
 /// How many findings of each kind are reported one by one.
@@ -113,4 +142,29 @@ pub(super) fn threads(options: &RowArguments) -> usize {
 pub(super) fn counts(graph: &RowGraph) -> String {
     let nodes = counted(graph.node_count(), "node", "nodes");
     format!("{nodes}, {}", counted(graph.edge_count() as usize, "edge", "edges"))
+}
+
+/// The files that are read.
+pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
+    let mut inputs = Inputs::default();
+    input.paths.iter().for_each(|path| inputs.add(path));
+    options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    inputs
+}
+
+/// The name of what is written: that of the one file, without its extensions, or `graph`.
+pub(super) fn name_of(paths: &[PathBuf]) -> OsString {
+    let mut name = match paths {
+        [path] if path != Path::new(STDOUT) => path.file_name().unwrap_or_default(),
+        _ => OsStr::new(""),
+    };
+    while let Some(stem) = Path::new(name).file_stem().filter(|stem| *stem != name) {
+        name = stem;
+    }
+    match name.to_str() {
+        Some(text) if text.is_empty() || text.starts_with('.') => "graph".into(),
+        Some(text) => file_name(text).into(),
+        // What is not UTF-8 is called as it is, so that two files never become one.
+        None => name.to_owned(),
+    }
 }

@@ -11,10 +11,10 @@ use super::shared_arguments::Selecting;
 use crate::check::Checked;
 use crate::disk::Inputs;
 use crate::export::ExportOptions;
-use crate::graph::{KnowledgeGraph, NodeKey, Term};
+use crate::graph::{Claim, KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Role, Status, TypeKey};
 use crate::text::{file_name, slug};
-use crate::view::Selection;
+use crate::view::{Selection, words};
 
 /// Longer names of files are truncated: file systems take 255 bytes.
 const LONGEST_NAME: usize = 80;
@@ -25,8 +25,10 @@ const MOST_ISSUES: usize = 20;
 /// The part that the user wants, what it is in words, and what its files are called.
 pub(super) struct Part {
     pub(super) checked: Checked,
+    /// What a picture says in place of its numbers of nodes and claims, where it is an overview.
+    pub(super) counts: Option<String>,
     /// What it was taken from, where it is not everything.
-    whole: Option<Checked>,
+    pub(super) whole: Option<Checked>,
     pub(super) note: Option<String>,
     pub(super) name: String,
     /// The files that the graph was read from.
@@ -50,6 +52,15 @@ pub(super) fn counts(graph: &KnowledgeGraph) -> String {
 /// are wanted.
 pub(super) fn drawn_counts(graph: &KnowledgeGraph, options: &ExportOptions) -> String {
     let nodes = counted(graph.nodes().filter(|node| !node.is_aside()).count(), "node", "nodes");
+    if let Some(counts) = &options.counts {
+        return counts.clone();
+    }
+    let is_drawn = |claim: &Claim<'_>| {
+        claim.object().is_some() && (options.model.has_claims() || options.policy.asserts(*claim))
+    };
+    if let Some(counts) = words::counts_of_rows(graph, graph.claims().filter(is_drawn).count()) {
+        return counts;
+    }
     if options.model.has_claims() {
         return format!("{nodes}, {}", counted(graph.claims().len(), "claim", "claims"));
     }
@@ -64,7 +75,7 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput
     let name = file_name(&graph.name());
     let selection = Selection { with_sides, ..selection(command, graph)? };
     if selection.is_everything() {
-        return Ok(Part { checked, whole: None, note: None, name, inputs });
+        return Ok(Part { checked, counts: None, whole: None, note: None, name, inputs });
     }
     let left = selection.apply(graph);
     let words = selection.words(graph);
@@ -81,7 +92,7 @@ pub(super) fn selected(command: &Selecting, with_sides: bool, read: CheckedInput
     let (some, all) = (part.graph().claims().len() as u64, graph.claims().len() as u64);
     let note = format!("{words}: {} of {} claims", grouped(some), grouped(all));
     let name = format!("{name}.{}", short(command));
-    Ok(Part { checked: part, whole: Some(checked), note: Some(note), name, inputs })
+    Ok(Part { checked: part, counts: None, whole: Some(checked), note: Some(note), name, inputs })
 }
 
 /// Reports how much is selected, unless it is everything.
@@ -92,7 +103,7 @@ pub(super) fn tell_selection(part: &Part, terminal: &Terminal) {
 }
 
 /// A name for files, so that no part takes the place of the whole.
-fn short(command: &Selecting) -> String {
+pub(super) fn short(command: &Selecting) -> String {
     let words = match (&command.focus, command.between.as_slice(), &command.issue) {
         (Some(id), ..) => format!("around {id}"),
         (None, [from, to], _) => format!("{from} to {to}"),
@@ -120,19 +131,25 @@ fn selection(command: &Selecting, graph: &KnowledgeGraph) -> Result<Selection, F
     for name in &command.hide {
         selection.hide.extend(types(graph, "--hide", name)?);
     }
-    for name in &command.status {
-        selection.statuses.insert(Status::from_str(name).map_err(|_| {
+    selection.statuses = statuses(command)?;
+    for id in &command.by {
+        selection.speakers.insert(node_key(graph, "--by", id)?);
+    }
+    Ok(selection)
+}
+
+/// The statuses that the user wants.
+pub(super) fn statuses(command: &Selecting) -> Result<BTreeSet<Status>, Failure> {
+    let status = |name: &String| {
+        Status::from_str(name).map_err(|_| {
             let all: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
             Failure::Usage(format!(
                 "--status {name}: there is no such status; choose one of {}",
                 all.join(", ")
             ))
-        })?);
-    }
-    for id in &command.by {
-        selection.speakers.insert(node_key(graph, "--by", id)?);
-    }
-    Ok(selection)
+        })
+    };
+    command.status.iter().map(status).collect()
 }
 
 /// The node or claim of an id.

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::graph::rows::Merge;
+
 /// What commands read that read rows, too.
 pub(super) const READS_ROWS: &str = "Dossiers, folders that hold some, or files of rows (nodes and edges as JSON Lines, CSV, RDF …); - \
                                      for standard input. Several are read as one graph";
@@ -54,6 +56,14 @@ pub(super) struct RowArguments {
     #[arg(long, value_name = "MODE", default_value = "open")]
     pub(super) ontology: OntologyMode,
 
+    /// Make one node of the rows with one id: with the values of all rows (`union`), or of each property that of the first row (`first`)
+    #[arg(long, value_name = "VALUES", num_args = 0..=1, require_equals = true, default_missing_value = "union")]
+    pub(super) merge: Option<MergeMode>,
+
+    /// Make nodes of the ends of edges that no file declares
+    #[arg(long)]
+    pub(super) stubs: bool,
+
     /// Verify quotes against these texts: a folder, or JSON Lines with `id` and `text`
     #[arg(long, value_name = "PATH")]
     pub(super) texts: Option<PathBuf>,
@@ -74,12 +84,49 @@ impl RowArguments {
     }
 }
 
+/// How the ids and names of rows become IRIs.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rows")]
+pub(super) struct IriArguments {
+    /// The base IRI, to which ids and names are appended in RDF
+    #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
+    pub(super) base: String,
+
+    /// Expand compact IRIs such as HGNC:1100 in RDF with the prefixes of this file: a JSON-LD context, lines of Turtle or SPARQL, or a table with the columns prefix and IRI
+    #[arg(long, value_name = "FILE")]
+    pub(super) prefixes: Option<PathBuf>,
+}
+
+/// An absolute IRI that others can be appended to.
+fn base(text: &str) -> Result<String, String> {
+    crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+}
+
 /// A number of threads.
 fn threads(text: &str) -> Result<usize, String> {
     text.parse()
         .ok()
         .filter(|threads| (1..=1024).contains(threads))
         .ok_or_else(|| "write a number from 1 to 1024".to_owned())
+}
+
+/// Which values a node has that several rows name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MergeMode {
+    /// Those of all rows, as a list where they differ
+    Union,
+    /// Of each property that of the first row that has it; others are dropped and reported
+    First,
+}
+
+impl MergeMode {
+    /// The same for the library.
+    pub(super) fn merge(self) -> Merge {
+        match self {
+            MergeMode::Union => Merge::Union,
+            MergeMode::First => Merge::First,
+        }
+    }
 }
 
 /// What to do with types and relations that no ontology declares.

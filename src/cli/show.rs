@@ -5,22 +5,28 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::honoured::{self, Given};
 use super::ids::near_node_or_claim;
 use super::input::graph_to_ask;
-use super::kind::refuse_rows;
+use super::kind::{Kind, kind_of};
 use super::numbers::grouped;
 use super::output::{Failure, Terminal};
+use super::parts::{Sources, rows_about};
 use super::screen::{Screen, Style};
-use super::shared_arguments::Input;
+use super::shared_arguments::{Input, READS_ROWS, RowArguments};
+use crate::check::Checked;
 use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
+use crate::view::words;
 
 /// Show every claim about one node or claim, with speakers and quotes
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier show liu-he data/us-china-trade-talks
   dossier show china.demands.lift-tariffs data/us-china-trade-talks
-  dossier show liu-he data/us-china-trade-talks --json")]
+  dossier show liu-he data/us-china-trade-talks --json
+  dossier show HGNC:1100 nodes.tsv edges.tsv")]
 pub(super) struct Show {
     /// The id of a node or claim
     pub(super) id: String,
@@ -31,12 +37,20 @@ pub(super) struct Show {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 }
 
 /// Shows everything that is said about a node or claim.
-pub(super) fn run(command: &Show, terminal: &Terminal) -> Result<(), Failure> {
-    refuse_rows(&command.input.paths)?;
-    let checked = graph_to_ask(&command.input, terminal)?.checked;
+pub(super) fn run(command: &Show, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    honoured::draw_rows(given, kind, command.rows.texts_are_folder())?;
+    let sources = Sources { kind, input: &command.input, rows: &command.rows };
+    let checked: Checked = match kind {
+        Kind::Dossier => graph_to_ask(&command.input, terminal)?.checked,
+        Kind::Rows => rows_about(sources, &command.id, terminal)?,
+    };
     let graph = checked.graph();
     if let Some(node) = graph.node_by_id(&command.id) {
         let mut here = names_in_texts(graph).mentions;
@@ -70,9 +84,13 @@ fn print_node(node: Node<'_>, mentions: &[Mention], screen: &mut Screen<'_>) -> 
     screen.styled(Style::Bold, one_line(node.label()))?;
     writeln!(screen, " ({}{kind})", one_line(&node.node_type().label))?;
     writeln!(screen, "  id      {}", node.id())?;
-    writeln!(screen, "  iri     {}", node.iri())?;
+    if !node.dossier().is_rows() {
+        writeln!(screen, "  iri     {}", node.iri())?;
+    }
     for label in node.labels().iter().skip(1) {
-        writeln!(screen, "  label   {} ({})", one_line(&label.text), label.language)?;
+        let language =
+            words::language_of(label).map_or_else(String::new, |language| format!(" ({language})"));
+        writeln!(screen, "  label   {}{language}", one_line(&label.text))?;
     }
     if !node.aka().is_empty() {
         let names: Vec<String> = node.aka().iter().map(|name| one_line(&name.text)).collect();
@@ -112,9 +130,21 @@ fn print_claim(claim: Claim<'_>, screen: &mut Screen<'_>) -> io::Result<()> {
     let via: Vec<String> = claim.via().map(|node| one_line(node.label())).collect();
     let via = if via.is_empty() { String::new() } else { format!(" via {}", via.join(", ")) };
     writeln!(screen, "  {}", one_line(&claim.sentence()))?;
-    write!(screen, "    {}: {}{via}  ", claim.status(), speakers.join(", "))?;
+    if claim.row().is_some() && claim.object().is_none() {
+        return Ok(());
+    }
+    let status = words::status(claim).map_or_else(String::new, |status| status.to_string());
+    let said = [status, speakers.join(", ")].into_iter().filter(|part| !part.is_empty());
+    let said = said.collect::<Vec<_>>().join(": ");
+    write!(screen, "    {said}{via}{}", if said.is_empty() { "" } else { "  " })?;
     screen.styled(Style::Faint, claim.id())?;
     writeln!(screen)?;
+    if claim.is_undirected() {
+        writeln!(screen, "    without direction")?;
+    }
+    for (name, value) in claim.row().into_iter().flat_map(|row| &row.details) {
+        writeln!(screen, "    {}: {}", one_line(name), one_line(value))?;
+    }
     for evidence in claim.evidence() {
         let place = match evidence.line() {
             Some(line) => format!("{} line {line}", evidence.work().id()),
@@ -193,7 +223,12 @@ fn claim_json(claim: Claim<'_>) -> Value {
     json.as_object_mut()
         .into_iter()
         .for_each(|map| map.extend(object.as_object().cloned().unwrap_or_default()));
-    json["status"] = json!(claim.status().name());
+    json["status"] = json!(words::status(claim).map(|status| status.name()));
+    if let Some(row) = claim.row().filter(|_| claim.object().is_some()) {
+        json["directed"] = json!(!row.is_undirected);
+        let details = row.details.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+        json["details"] = json!(details.collect::<Vec<_>>());
+    }
     json["speakers"] =
         json!(claim.speakers().iter().map(|speaker| graph.speaker_id(*speaker)).collect::<Vec<_>>());
     json["via"] = json!(claim.via().map(|node| node.id()).collect::<Vec<_>>());

@@ -6,28 +6,33 @@ use std::time::Duration;
 use clap::Args;
 
 use super::honoured::{self, Given};
-use super::input::checked_graph;
-use super::kind::refuse_rows;
+use super::kind::{Kind, kind_of};
 use super::output::{Failure, Terminal, write_file};
-use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Input, Selecting};
+use super::parts::{Purpose, Sources, read_part};
+use super::selecting::tell_selection;
+use super::shared_arguments::{Input, READS_ROWS, RowArguments, Selecting};
 use crate::disk::private_folder;
 use crate::draw::{DrawOptions, Engine, Picture, draw, page};
 use crate::export::{ExportOptions, Theme};
 
 /// Make a page of picture and texts, and open it in the browser
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier view strike
   dossier view strike --issue pay     one disagreement
-  dossier view strike --no-open       only print where the page is")]
+  dossier view strike --no-open       only print where the page is
+  dossier view rows.csv --focus ID    a node of a table and what is next to it")]
 pub(super) struct View {
     #[command(flatten)]
     pub(super) input: Input,
 
     #[command(flatten)]
     pub(super) selecting: Selecting,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
 
     /// Do not open the browser
     #[arg(long)]
@@ -37,16 +42,25 @@ pub(super) struct View {
 /// Writes the page into a folder that only the user can read, and opens it. It stays there: browsers read it after the
 /// program has ended.
 pub(super) fn run(command: &View, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    refuse_rows(&command.input.paths)?;
-    honoured::view(given)?;
-    let part = selected(&command.selecting, true, checked_graph(&command.input, terminal)?)?;
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    honoured::view(given, kind, command.rows.texts_are_folder())?;
+    let sources = Sources { kind, input: &command.input, rows: &command.rows };
+    let (part, is_overview) = read_part(sources, &command.selecting, None, Purpose::Story, terminal)?;
     tell_selection(&part, terminal);
     let options = DrawOptions {
-        picture: Picture::Briefing,
+        picture: match kind {
+            Kind::Dossier => Picture::Briefing,
+            Kind::Rows if is_overview => Picture::Overview,
+            Kind::Rows => Picture::Plain,
+        },
         theme: Theme::Light,
         engine: Engine::Auto,
         time_limit: Duration::from_secs(60),
-        export: ExportOptions { note: part.note.clone(), ..ExportOptions::default() },
+        export: ExportOptions {
+            note: part.note.clone(),
+            counts: part.counts.clone(),
+            ..ExportOptions::default()
+        },
     };
     let drawing = draw(&part.checked, &options).map_err(|error| Failure::Picture(error.to_string()))?;
     let page = page(&part.checked, &drawing, part.note.as_deref());

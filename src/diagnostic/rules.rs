@@ -169,6 +169,8 @@ rules! {
     DUPLICATE_ROW = "D0803" "duplicate-row" Error FIXED;
     /// Something of a row is not supported and was ignored.
     ROW_DATA_IGNORED = "D0804" "row-data-ignored" Warning FREE;
+    /// A value of a row was dropped as an earlier row has another one.
+    VALUE_DROPPED = "D0805" "value-dropped" Warning FREE;
 
     // Allowances.
     /// An allowance has no reason, or names an unknown or fixed rule.

@@ -25,5 +25,5 @@ pub(super) fn shape(head: Head, (x, y): (f64, f64), (dx, dy): (f64, f64)) -> Sha
             ("head", format!("M{}L{}L{}L{}Z", at(0.5, -8.0), at(3.5, -8.0), at(3.5, 8.0), at(0.5, 8.0)))
         }
     };
-    Shape::Line(Line { class: class.into(), path })
+    Shape::Line(Line::new(class, path))
 }

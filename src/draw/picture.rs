@@ -26,6 +26,8 @@ pub enum Picture {
     Plain,
     /// What has a date, in the order of time; always by the program's own layout.
     Timeline,
+    /// A graph that [`Overview`](crate::view::Overview) made; by the program's own layout where no other is chosen.
+    Overview,
 }
 
 /// What lays a picture out.
@@ -188,6 +190,7 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
     let graphviz_engine = match (&options.engine, &briefing) {
         (Engine::Graphviz(engine), _) => Some(engine.as_str()),
         (Engine::Own, _) | (Engine::Auto, Some(_)) => None,
+        (Engine::Auto, None) if options.picture == Picture::Overview => None,
         (Engine::Auto, None) => graphviz::find().map(|_| ""),
     };
     let most = if graphviz_engine.is_some() { MOST_BY_GRAPHVIZ } else { MOST_BY_OWN };
@@ -243,7 +246,7 @@ fn other_pages(graph: &KnowledgeGraph, briefing: &Briefing) -> Option<String> {
 }
 
 /// The part of a graph with its most connected nodes; `None` where the graph has no more than `most`.
-fn most_connected(checked: &Checked, most: usize) -> Option<Checked> {
+pub(crate) fn most_connected(checked: &Checked, most: usize) -> Option<Checked> {
     let graph = checked.graph();
     let mut nodes: Vec<(usize, NodeKey)> =
         graph.nodes().map(|node| (node.claims().count() + node.claims_about().count(), node.key())).collect();
@@ -273,7 +276,7 @@ fn note(options: &DrawOptions) -> Option<&str> {
 fn briefing_of(checked: &Checked, options: &DrawOptions) -> Option<Briefing> {
     match options.picture {
         Picture::Briefing => Briefing::new(checked.graph()),
-        Picture::Plain | Picture::Timeline => None,
+        Picture::Plain | Picture::Timeline | Picture::Overview => None,
     }
 }
 
@@ -315,11 +318,7 @@ fn engine_of(written: &str) -> &'static str {
 /// What is in a picture, for those who cannot see it; of many claims the first ones.
 fn description(graph: &KnowledgeGraph) -> String {
     const MOST: usize = 100;
-    let mut sentences: Vec<String> = graph
-        .claims()
-        .take(MOST)
-        .map(|claim| format!("{} ({})", words::sentence(claim), claim.status()))
-        .collect();
+    let mut sentences: Vec<String> = graph.claims().take(MOST).map(words::sentence_and_status).collect();
     if graph.claims().len() > MOST {
         sentences.push(format!("and {} more claims", graph.claims().len() - MOST));
     }

@@ -87,6 +87,15 @@ pub struct Line {
     pub class: String,
     /// The way of the pen, in the language of SVG paths (SVG 2, 9.3).
     pub path: String,
+    /// The width of the pen, where its classes do not decide it.
+    pub width: Option<f64>,
+}
+
+impl Line {
+    /// A line as wide as its classes say.
+    pub fn new(class: impl Into<String>, path: String) -> Line {
+        Line { class: class.into(), path, width: None }
+    }
 }
 
 /// At which point of a text its place is.

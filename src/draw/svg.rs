@@ -43,8 +43,12 @@ fn write_shape(shape: &Shape, out: &mut String) -> fmt::Result {
     match shape {
         Shape::Group(group) => write_group(group, out),
         Shape::Rectangle(rectangle) => write_box(rectangle, out),
-        Shape::Line(Line { class, path }) => {
-            writeln!(out, "<path class=\"{}\" d=\"{path}\"/>", Escaped(class))
+        Shape::Line(Line { class, path, width }) => {
+            write!(out, "<path class=\"{}\" d=\"{path}\"", Escaped(class))?;
+            if let Some(width) = width {
+                write!(out, " style=\"stroke-width:{}\"", Number(*width))?;
+            }
+            writeln!(out, "/>")
         }
         Shape::Text(text) => write_text(text, out),
     }

@@ -66,7 +66,7 @@ impl Exporter for ArangoDb {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         let elements = Elements::new(graph, options)?;
-        let (vertex_tables, edge_tables) = (elements.vertex_tables(), elements.edge_tables(Ends::Any));
+        let (vertex_tables, edge_tables) = (elements.vertex_tables()?, elements.edge_tables(Ends::Any)?);
         let writer = Writer::new(&elements, &vertex_tables, &edge_tables);
         let mut files = Vec::new();
         for table in &vertex_tables {
@@ -155,7 +155,7 @@ impl<'e> Writer<'e> {
 
     fn edges(&self, table: &Table, rows: &[Place], out: &mut Vec<u8>) {
         let (mut iri, mut text) = (Vec::new(), Vec::new());
-        self.elements.edges_at(table, rows, Ends::Any, |edge| {
+        self.elements.edges_at(table, rows, |edge| {
             iri.clear();
             self.elements.put_edge_iri(&mut iri, edge.key);
             begin(out, &iri, &mut text);

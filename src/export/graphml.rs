@@ -58,7 +58,7 @@ impl Exporter for GraphMl {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        Ok(elements.losses(writer.losses))
+        Ok(elements.losses_but_directions(writer.losses))
     }
 }
 
@@ -229,6 +229,9 @@ impl ElementWriter for Writer<'_> {
             self.put_name(out, edge.source);
             out.extend_from_slice(b"\" target=\"");
             self.put_name(out, edge.target);
+            if edge.is_undirected {
+                out.extend_from_slice(b"\" directed=\"false");
+            }
             kind.clear();
             self.text(&mut kind, self.elements.schema.kind(edge.kind).as_bytes(), false);
             put(

@@ -1,20 +1,17 @@
 //! CSV for the bulk loader of Amazon Neptune, in its Gremlin form.
 
-use std::io::{self, Write};
-
-use super::csv::{Cell, write_header, write_row};
-use super::opencypher_csv::json;
-use super::output::write_file;
-use super::property_graph::{Column, EdgeTable, Kind, PropertyGraph, Scalar, VertexTable};
+use super::csv::{Field, List};
+use super::elements::{Column, Elements, Shape};
+use super::neptune::{self, Folder, shape};
+use super::rows::plain;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
-use crate::text::file_name;
+use crate::graph::rows::Cell;
 
 /// The exporter.
 pub(super) static GREMLIN_CSV: GremlinCsv = GremlinCsv;
 
 /// A folder of CSV files (Amazon Neptune User Guide, "Gremlin load data format"). Lists of vertices are sets; an edge
-/// has one value for each property, so that its lists as JSON arrays in strings.
+/// has one value for each property, so that its lists are JSON arrays in strings.
 pub(super) struct GremlinCsv;
 
 impl Exporter for GremlinCsv {
@@ -34,10 +31,6 @@ impl Exporter for GremlinCsv {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::EdgeProperties => Capability::Partly("lists as JSON arrays in strings"),
@@ -52,103 +45,88 @@ impl Exporter for GremlinCsv {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+        let elements = Elements::new(graph, options)?;
+        let ambiguous = ambiguous(&elements);
+        let mut notices = Vec::new();
+        let columns = elements.schema.vertex_columns.iter().zip(&ambiguous);
+        for (column, _) in columns.filter(|(_, is_ambiguous)| **is_ambiguous) {
+            notices.push(format!(
+                "lists of `{}` are JSON arrays in strings: an item is empty, or has a backslash before a semicolon or at its end, \
+                 which looks like a separator of Neptune’s lists",
+                column.name
+            ));
         }
+        let folder = Folder {
+            folders: ["vertices/", "edges/"],
+            heads: ["~id,~label,iri:String(single),id:String(single)", "~id,~from,~to,~label,iri:String"],
+            edge_id: ",id:String",
+            vertex: &|at, name, column| vertex(ambiguous.get(at) == Some(&true), name, column),
+            edge: &edge,
+        };
+        let mut losses = neptune::write(&elements, &folder, out)?;
+        losses.notices.extend(notices);
+        Ok(losses)
     }
 }
 
-impl GremlinCsv {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        refuse_ambiguous(&graph)?;
-        for table in graph.vertex_tables() {
-            let name = format!("vertices/{}.csv", file_name(&table.label));
-            write_file(out, &name, |out| write_vertices(&table, out))?;
-        }
-        let tables = graph.edge_tables();
-        for of_kind in tables.chunk_by(|one, other| one.kind == other.kind) {
-            let Some(first) = of_kind.first() else { continue };
-            let name = format!("edges/{}.csv", file_name(&first.kind));
-            write_file(out, &name, |out| write_edges(&graph, first, of_kind, out))?;
-        }
-        Ok(())
-    }
-}
-
-/// The loader reads `\;` as a semicolon and knows no escape for the backslash itself.
-fn refuse_ambiguous(graph: &PropertyGraph) -> Result<(), ExportError> {
-    for vertex in &graph.vertices {
-        for (name, value) in &vertex.properties {
-            let Scalar::TextList(texts) = value else { continue };
-            let ambiguous = |text: &&String| text.is_empty() || text.ends_with('\\') || text.contains("\\;");
-            if let Some(text) = texts.iter().find(ambiguous) {
-                return Err(ExportError::Unrepresentable(format!(
-                    "`{}`: the item {text:?} of the list `{name}` looks like a separator of Neptune’s lists: it \
-                     is empty, or has a backslash before a semicolon or at its end; change it, or export another format",
-                    vertex.id
-                )));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn write_vertices(table: &VertexTable<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let header = |column: &Column| match column.kind {
-        Kind::TextList => format!("{}:String[]", column.name),
-        kind => format!("{}:{}(single)", column.name, type_of(kind)),
+fn vertex(is_ambiguous: bool, name: &str, column: &Column) -> Field {
+    let shape = shape(column);
+    let (shape, list) = match column.is_list() {
+        false => (shape, None),
+        true if is_ambiguous => (Shape::Text, Some(List::Json)),
+        true => (shape, Some(List::Set)),
     };
-    let system = ["~id", "~label"].map(str::to_owned);
-    write_header(&system.into_iter().chain(table.columns.iter().map(header)).collect::<Vec<_>>(), out)?;
-    let labels: Vec<&str> = table.labels.iter().map(|label| &**label).collect();
-    let labels = labels.join(";");
-    for vertex in &table.rows {
-        let system = [Cell::text(vertex.iri.as_str()), Cell::text(&labels)];
-        let cells =
-            table.columns.iter().map(|column| Cell::value(column.typed(&vertex.properties).as_deref(), list));
-        write_row(system.into_iter().chain(cells), out)?;
+    let cardinality = if list == Some(List::Set) { "[]" } else { "(single)" };
+    Field { head: format!("{name}:{}{cardinality}", type_of(shape)), shape, list }
+}
+
+fn edge(_: usize, name: &str, column: &Column) -> Field {
+    let (shape, list) =
+        if column.is_list() { (Shape::Text, Some(List::Json)) } else { (shape(column), None) };
+    Field { head: format!("{name}:{}", type_of(shape)), shape, list }
+}
+
+/// The columns of vertices with an item in a list that the loader would read as something else: it reads `\;` as a semicolon and
+/// knows no escape for the backslash itself.
+fn ambiguous(elements: &Elements<'_>) -> Vec<bool> {
+    let columns = &elements.schema.vertex_columns;
+    let names = elements.graph().names();
+    let is_ambiguous = |item: Cell<'_>| {
+        let mut buffer = Vec::new();
+        let text = plain(&item, names, &mut buffer).0;
+        text.is_empty() || text.ends_with(b"\\") || text.windows(2).any(|pair| pair == b"\\;")
+    };
+    let parts = elements.each_block(
+        || vec![false; columns.len()],
+        |found, block| {
+            elements.vertices([block], |vertex| {
+                for (column, cell) in vertex.values() {
+                    let is_list = columns.get(column).is_some_and(Column::is_list);
+                    if let (true, Some(found)) = (is_list, found.get_mut(column))
+                        && !*found
+                    {
+                        *found = match cell {
+                            Cell::List(mut items) => items.any(is_ambiguous),
+                            cell => is_ambiguous(cell),
+                        };
+                    }
+                }
+            });
+        },
+    );
+    let mut all = vec![false; columns.len()];
+    for part in parts {
+        all.iter_mut().zip(part).for_each(|(all, found)| *all |= found);
     }
-    Ok(())
+    all
 }
 
-fn write_edges(
-    graph: &PropertyGraph,
-    first: &EdgeTable<'_>,
-    tables: &[EdgeTable<'_>],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let header = |column: &Column| format!("{}:{}", column.name, type_of(column.kind));
-    let system = ["~id", "~from", "~to", "~label"].map(str::to_owned);
-    write_header(&system.into_iter().chain(first.columns.iter().map(header)).collect::<Vec<_>>(), out)?;
-    for edge in tables.iter().flat_map(|table| &table.rows) {
-        let [from, to] = [edge.from, edge.to].map(|end| Cell::text(graph.vertex(end).iri.as_str()));
-        let system = [Cell::text(edge.iri.as_str()), from, to, Cell::text(&*edge.kind)];
-        let cells =
-            first.columns.iter().map(|column| Cell::value(column.typed(&edge.properties).as_deref(), json));
-        write_row(system.into_iter().chain(cells), out)?;
-    }
-    Ok(())
-}
-
-fn list(texts: &[String]) -> String {
-    let texts: Vec<String> = texts.iter().map(|text| text.replace(';', "\\;")).collect();
-    texts.join(";")
-}
-
-fn type_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text | Kind::TextList => "String",
-        Kind::Integer => "Long",
-        Kind::Float => "Double",
-        Kind::Boolean => "Bool",
-        Kind::Date => "Date",
+fn type_of(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Long => "Long",
+        Shape::Double => "Double",
+        Shape::Boolean => "Bool",
+        Shape::Date | Shape::Moment => "Date",
+        Shape::Text | Shape::Local | Shape::Duration => "String",
     }
 }

@@ -1,21 +1,27 @@
 //! Tables and CSV files for LadybugDB, the graph database that carries Kuzu on.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use super::csv::{Cell, separator, write_header, write_row};
-use super::cypher::literal::{self, name};
-use super::output::write_file;
-use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, VertexTable};
+use super::csv::{Field, List, Tables, separator, write_names};
+use super::cypher::literal;
+use super::elements::{Column, Elements, Ends, Fitting, ID, KEY, Rule, Shape, Table, TakenNames};
+use super::output::{Paths, write_file};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
-use crate::text::file_name;
 
 /// The exporter.
 pub(super) static LADYBUG: Ladybug = Ladybug;
 
 /// The column of all labels of a vertex, which can be in one table only.
 const LABELS: &str = "labels";
+/// The columns of the ends of edges in files.
+const ENDS: [&str; 2] = ["from", "to"];
+/// The names that the database has for its own.
+const RESERVED: [&str; 4] = ["_id", "_label", "_src", "_dst"];
+
+/// A name in back-ticks contains none, and a script is cut into statements at the ends of lines.
+const NAMES: Rule =
+    Rule { allows: |character| !character.is_control() && !"`\\".contains(character), longest: usize::MAX };
 
 /// A folder: `schema.cypher` makes a table for each label and for each type of edges, `load.cypher` copies the CSV
 /// files into them.
@@ -38,10 +44,6 @@ impl Exporter for Ladybug {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
@@ -52,168 +54,202 @@ impl Exporter for Ladybug {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
-        }
-    }
-}
-
-impl Ladybug {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        let separator = separator(&graph)?;
-        let (vertices, edges) = (graph.vertex_tables(), graph.edge_tables());
-        refuse_names(&vertices, &edges)?;
-        write_file(out, "schema.cypher", |out| write_schema(&vertices, &edges, out))?;
+        let elements = Elements::new(graph, options)?;
+        let separator = separator(&elements)?;
+        let (vertices, edges) = (elements.vertex_tables()?, elements.edge_tables(Ends::Narrow)?);
+        let mut fitting = Fitting::new(&elements.schema, NAMES);
+        let names = Names::new(&elements, &vertices, &edges, &mut fitting);
+        let mut losses = Losses::default();
+        let fields = |columns: &[Column], names: &[String]| {
+            names.iter().zip(columns).map(|(name, column)| field(name, column, separator)).collect()
+        };
+        let tables = Tables {
+            elements: &elements,
+            losses: &losses,
+            vertices: fields(&elements.schema.vertex_columns, &names.vertex_columns),
+            edges: fields(&elements.schema.edge_columns, &names.edge_columns),
+            is_keyed: false,
+            separator,
+            labels: BTreeMap::new(),
+        };
+        let mut paths = Paths::default();
+        let script = Script { tables: &tables, names: &names, vertices: &vertices, edges: &edges };
+        write_file(out, "schema.cypher", |out| script.schema(out))?;
+        let mut files = [Vec::new(), Vec::new()];
         for table in &vertices {
-            write_file(out, &vertex_file(table), |out| write_vertices(table, separator, out))?;
+            let path = paths.path("nodes/", &table.name, ".csv");
+            tables.write_vertices(table, ("iri,id", ",labels"), &path, out)?;
+            files[0].push(path);
         }
+        let head = if elements.has_edge_ids() { "from,to,iri,id" } else { "from,to,iri" };
+        let mut folders: BTreeMap<&str, String> = BTreeMap::new();
         for table in &edges {
-            write_file(out, &edge_file(table), |out| write_edges(&graph, table, separator, out))?;
+            let folder = folders.entry(&table.name);
+            let folder = folder.or_insert_with(|| paths.path("relationships/", &table.name, "") + "/");
+            let (from, to) = ends(table);
+            let path = paths.path(folder, &format!("{from}-{to}"), ".csv");
+            tables.write_edges(table, head, &path, out)?;
+            files[1].push(path);
         }
-        Ok(write_file(out, "load.cypher", |out| write_load(&vertices, &edges, separator, out))?)
+        write_file(out, "load.cypher", |out| script.load(&files, separator, out))?;
+        drop(tables);
+        losses.notices.extend(fitting.notice());
+        write_names(&fitting.full, out)?;
+        Ok(elements.losses(losses))
     }
 }
 
-/// Tables of vertices and of edges share their names, and `labels` is ours.
-fn refuse_names(vertices: &[VertexTable<'_>], edges: &[EdgeTable<'_>]) -> Result<(), ExportError> {
-    if vertices.iter().flat_map(|table| &table.columns).any(|column| column.name.eq_ignore_ascii_case(LABELS))
-    {
-        return Err(ExportError::Unrepresentable(format!(
-            "the attribute `{LABELS}` of the ontology has the name of the column for the labels of a vertex in LadybugDB; rename the attribute"
-        )));
+/// The labels that the edges of a table join.
+fn ends(table: &Table) -> (&str, &str) {
+    table.ends.as_ref().map_or(("", ""), |(from, to)| (from, to))
+}
+
+/// The names of tables and columns in the database.
+struct Names {
+    /// The tables of vertices by label, and those of edges by type.
+    vertices: BTreeMap<String, String>,
+    edges: BTreeMap<String, String>,
+    /// By column.
+    vertex_columns: Vec<String>,
+    edge_columns: Vec<String>,
+}
+
+impl Names {
+    /// Tables of vertices and of edges share their names.
+    fn new(elements: &Elements<'_>, vertices: &[Table], edges: &[Table], fitting: &mut Fitting) -> Names {
+        let mut taken = TakenNames::default();
+        let mut tables = |tables: &[Table]| -> BTreeMap<String, String> {
+            let mut names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+            names.dedup();
+            let fitted = fitting.fit(names.iter().copied(), &mut taken);
+            names.into_iter().map(str::to_owned).zip(fitted).collect()
+        };
+        let (vertices, edges) = (tables(vertices), tables(edges));
+        let mut columns = |columns: &[Column], own: &[&str]| {
+            let mut taken = [KEY, ID].iter().chain(own).chain(&RESERVED).copied().collect();
+            fitting.fit(columns.iter().map(|column| column.name.as_str()), &mut taken)
+        };
+        let vertex_columns = columns(&elements.schema.vertex_columns, &[LABELS]);
+        let edge_columns = columns(&elements.schema.edge_columns, &ENDS);
+        Names { vertices, edges, vertex_columns, edge_columns }
     }
-    for table in vertices {
-        if edges.iter().any(|edge| edge.kind.eq_ignore_ascii_case(&table.label)) {
-            return Err(ExportError::Unrepresentable(format!(
-                "a type and a relation of the ontology are both named `{}`, ignoring case, but LadybugDB requires \
-                 unique names of tables; rename one of them",
-                table.label
-            )));
+
+    fn vertex_table(&self, label: &str) -> String {
+        name(self.vertices.get(label).map_or(label, |name| name))
+    }
+
+    fn edge_table(&self, kind: &str) -> String {
+        name(self.edges.get(kind).map_or(kind, |name| name))
+    }
+}
+
+/// A name in back-ticks: it may be any of the many keywords.
+fn name(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// What is written of a property. The head is its name.
+fn field(name: &str, column: &Column, separator: u8) -> Field {
+    let list = column.is_list().then_some(List::Joined(separator));
+    Field { head: name.to_owned(), shape: column.shape_in_micros(), list }
+}
+
+/// The two scripts.
+struct Script<'s> {
+    tables: &'s Tables<'s>,
+    names: &'s Names,
+    vertices: &'s [Table],
+    edges: &'s [Table],
+}
+
+impl Script<'_> {
+    /// The fields of a table that are properties of its own or of all: name, type of its values or items, and whether it is a list.
+    fn fields<'f>(
+        &self,
+        fields: &'f [Field],
+        table: &Table,
+        has_id: bool,
+    ) -> Vec<(&'f str, &'static str, bool)> {
+        let own = [(KEY, "STRING", false), (ID, "STRING", false)];
+        let properties = table.columns.iter().filter_map(|column| fields.get(*column));
+        let properties =
+            properties.map(|field| (field.head.as_str(), kind(field.shape), field.list.is_some()));
+        own.into_iter().take(1 + usize::from(has_id)).chain(properties).collect()
+    }
+
+    fn vertex_fields(&self, table: &Table) -> Vec<(&str, &'static str, bool)> {
+        let mut fields = self.fields(&self.tables.vertices, table, true);
+        fields.push((LABELS, "STRING", true));
+        fields
+    }
+
+    fn edge_fields(&self, table: &Table) -> Vec<(&str, &'static str, bool)> {
+        self.fields(&self.tables.edges, table, self.tables.elements.has_edge_ids())
+    }
+
+    fn schema(&self, out: &mut dyn Write) -> io::Result<()> {
+        let define = |(column, kind, is_list): &(&str, &str, bool)| {
+            let key = if *column == KEY { " PRIMARY KEY" } else { "" };
+            (format!("{} {kind}{}", name(column), if *is_list { "[]" } else { "" }), key)
+        };
+        for table in self.vertices {
+            let columns: Vec<String> =
+                self.vertex_fields(table).iter().map(define).map(|(column, key)| column + key).collect();
+            let label = self.names.vertex_table(&table.name);
+            writeln!(out, "CREATE NODE TABLE {label}({});", columns.join(", "))?;
         }
+        for tables in self.edges.chunk_by(|one, other| one.name == other.name) {
+            let Some(first) = tables.first() else { continue };
+            let pairs = tables.iter().map(|table| {
+                let (from, to) = ends(table);
+                format!("FROM {} TO {}", self.names.vertex_table(from), self.names.vertex_table(to))
+            });
+            let fields = self.edge_fields(first);
+            let columns = fields.iter().map(|field| define(field).0);
+            let all: Vec<String> = pairs.chain(columns).collect();
+            writeln!(out, "CREATE REL TABLE {}({});", self.names.edge_table(&first.name), all.join(", "))?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn vertex_file(table: &VertexTable<'_>) -> String {
-    format!("nodes/{}.csv", file_name(&table.label))
-}
-
-fn edge_file(table: &EdgeTable<'_>) -> String {
-    format!("relationships/{}/{}-{}.csv", file_name(&table.kind), table.from, table.to)
-}
-
-fn write_schema(
-    vertices: &[VertexTable<'_>],
-    edges: &[EdgeTable<'_>],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for table in vertices {
-        let columns: Vec<String> = with_labels(&table.columns)
-            .iter()
-            .map(|column| {
-                let key = if *column.name == *KEY { " PRIMARY KEY" } else { "" };
-                format!("{} {}{key}", name(&column.name), kind(column.kind))
-            })
-            .collect();
-        writeln!(out, "CREATE NODE TABLE {}({});", name(&table.label), columns.join(", "))?;
+    fn load(
+        &self,
+        [of_vertices, of_edges]: &[Vec<String>; 2],
+        separator: u8,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        writeln!(
+            out,
+            "// Run this in this folder, on an empty database, after schema.cypher. A second run would duplicate the edges."
+        )?;
+        for (table, file) in self.vertices.iter().zip(of_vertices) {
+            let query = load(file, &[], &self.vertex_fields(table), separator);
+            writeln!(out, "COPY {} FROM ({query});", self.names.vertex_table(&table.name))?;
+        }
+        for (table, file) in self.edges.iter().zip(of_edges) {
+            let query = load(file, &ENDS, &self.edge_fields(table), separator);
+            let text = |label: &str| literal::text(self.names.vertices.get(label).map_or(label, |name| name));
+            let (from, to) = ends(table);
+            let kind = self.names.edge_table(&table.name);
+            writeln!(out, "COPY {kind} FROM ({query}) (from={}, to={});", text(from), text(to))?;
+        }
+        Ok(())
     }
-    for tables in edges.chunk_by(|one, other| one.kind == other.kind) {
-        let Some(first) = tables.first() else { continue };
-        let pairs = tables.iter().map(|table| format!("FROM {} TO {}", name(&table.from), name(&table.to)));
-        let columns =
-            first.columns.iter().map(|column| format!("{} {}", name(&column.name), kind(column.kind)));
-        let all: Vec<String> = pairs.chain(columns).collect();
-        writeln!(out, "CREATE REL TABLE {}({});", name(&first.kind), all.join(", "))?;
-    }
-    Ok(())
-}
-
-/// The columns of a table of vertices, with that of their labels.
-fn with_labels(columns: &[Column]) -> Vec<Column> {
-    let labels = Column { name: Arc::from(LABELS), kind: Kind::TextList };
-    columns.iter().cloned().chain([labels]).collect()
-}
-
-fn write_vertices(table: &VertexTable<'_>, separator: char, out: &mut dyn Write) -> io::Result<()> {
-    let names: Vec<String> =
-        with_labels(&table.columns).iter().map(|column| column.name.to_string()).collect();
-    write_header(&names, out)?;
-    let separator = separator.to_string();
-    let labels: Vec<&str> = table.labels.iter().map(|label| &**label).collect();
-    let labels = labels.join(&separator);
-    for vertex in &table.rows {
-        let cells = table.columns.iter().map(|column| {
-            Cell::value(column.typed(&vertex.properties).as_deref(), |texts| texts.join(&separator))
-        });
-        write_row(cells.chain([Cell::text(&labels)]), out)?;
-    }
-    Ok(())
-}
-
-fn write_edges(
-    graph: &PropertyGraph,
-    table: &EdgeTable<'_>,
-    separator: char,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let ends = ["from", "to"].map(str::to_owned);
-    let names: Vec<String> =
-        ends.into_iter().chain(table.columns.iter().map(|column| column.name.to_string())).collect();
-    write_header(&names, out)?;
-    let separator = separator.to_string();
-    for edge in &table.rows {
-        let ends = [edge.from, edge.to].map(|end| Cell::text(graph.vertex(end).iri.as_str()));
-        let cells = table.columns.iter().map(|column| {
-            Cell::value(column.typed(&edge.properties).as_deref(), |texts| texts.join(&separator))
-        });
-        write_row(ends.into_iter().chain(cells), out)?;
-    }
-    Ok(())
-}
-
-fn write_load(
-    vertices: &[VertexTable<'_>],
-    edges: &[EdgeTable<'_>],
-    separator: char,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    writeln!(
-        out,
-        "// Run this in this folder, on an empty database, after schema.cypher. A second run would duplicate the edges."
-    )?;
-    for table in vertices {
-        let query = load(&vertex_file(table), &[], &with_labels(&table.columns), separator);
-        writeln!(out, "COPY {} FROM ({query});", name(&table.label))?;
-    }
-    for table in edges {
-        let query = load(&edge_file(table), &["from", "to"], &table.columns, separator);
-        let (from, to) = (literal::text(&table.from), literal::text(&table.to));
-        writeln!(out, "COPY {} FROM ({query}) (from={from}, to={to});", name(&table.kind))?;
-    }
-    Ok(())
 }
 
 /// A query that reads a file. Lists are read as texts and split: in files, the database would take commas, brackets and
 /// quotes within the members of a list for its own.
-fn load(file: &str, ends: &[&str], columns: &[Column], separator: char) -> String {
-    let ends = || ends.iter().map(|end| name(end).into_owned());
-    let read = columns.iter().map(|column| match column.kind {
-        Kind::TextList => format!("{} STRING", name(&column.name)),
-        other => format!("{} {}", name(&column.name), kind(other)),
+fn load(file: &str, ends: &[&str], columns: &[(&str, &str, bool)], separator: u8) -> String {
+    let ends = || ends.iter().map(|end| name(end));
+    let read = columns.iter().map(|(column, kind, is_list)| {
+        format!("{} {}", name(column), if *is_list { "STRING" } else { kind })
     });
     let read: Vec<String> = ends().map(|end| format!("{end} STRING")).chain(read).collect();
-    let separator = literal::text(&separator.to_string());
-    let given = columns.iter().map(|column| match column.kind {
-        Kind::TextList => format!("string_split({}, {separator})", name(&column.name)),
-        _ => name(&column.name).into_owned(),
+    let separator = literal::text(&char::from(separator).to_string());
+    let given = columns.iter().map(|(column, kind, is_list)| match (is_list, *kind) {
+        (false, _) => name(column),
+        (true, "STRING") => format!("string_split({}, {separator})", name(column)),
+        (true, kind) => format!("CAST(string_split({}, {separator}), '{kind}[]')", name(column)),
     });
     let given: Vec<String> = ends().chain(given).collect();
     format!(
@@ -224,13 +260,14 @@ fn load(file: &str, ends: &[&str], columns: &[Column], separator: char) -> Strin
     )
 }
 
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "STRING",
-        Kind::Integer => "INT64",
-        Kind::Float => "DOUBLE",
-        Kind::Boolean => "BOOL",
-        Kind::Date => "DATE",
-        Kind::TextList => "STRING[]",
+fn kind(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Text | Shape::Duration => "STRING",
+        Shape::Long => "INT64",
+        Shape::Double => "DOUBLE",
+        Shape::Boolean => "BOOL",
+        Shape::Date => "DATE",
+        Shape::Moment => "TIMESTAMP_TZ",
+        Shape::Local => "TIMESTAMP",
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::capability::Feature;
 use super::elements::{Shape, is_rounded};
-use crate::graph::rows::Cell;
+use crate::graph::rows::{Cell, NameKey};
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,10 +29,14 @@ pub struct Losses {
     pub(super) claims: AtomicU64,
     /// Edges that are no claims and were not written.
     pub(super) facts: AtomicU64,
+    /// Edges without a direction.
+    pub(super) directions: AtomicU64,
     /// What the user should know, although nothing is lost by it.
     pub(super) notices: Vec<String>,
     /// Edges that are only a triple, the same as that of another edge.
     pub(super) repeats: AtomicU64,
+    /// Edges of the type and between the vertices of another one, where there is one of each.
+    pub(super) parallels: AtomicU64,
     /// Texts whose language was not written.
     pub(super) languages: AtomicU64,
     /// Texts whose datatype was not written.
@@ -47,6 +51,8 @@ pub struct Losses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Named graphs whose triples were written without them.
+    pub(super) graphs: AtomicU64,
     /// Records without the triple that they reify.
     pub(super) triple_terms: AtomicU64,
     /// Values of properties whose names have a meaning that untrusted data must not use.
@@ -64,7 +70,7 @@ impl Losses {
     pub(super) fn count_plain(&self, cell: &Cell<'_>) {
         match cell {
             Cell::Words { .. } => Self::count(&self.languages),
-            Cell::Typed { .. } => Self::count(&self.datatypes),
+            Cell::Typed { datatype, .. } if *datatype != NameKey::IRI => Self::count(&self.datatypes),
             _ => {}
         }
     }
@@ -96,7 +102,9 @@ impl Losses {
             ("edge properties", &self.edge_properties, "not written"),
             ("claims", &self.claims, "not written"),
             ("edges without a status", &self.facts, "not written"),
+            ("undirected edges", &self.directions, "written as directed edges"),
             ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
+            ("parallel edges", &self.parallels, "one edge of each relation between two nodes is kept"),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),
             ("order of lists", &self.orders, "written without their order"),
@@ -104,6 +112,7 @@ impl Losses {
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: JSON-LD 1.1 has no triple terms"),
             ("names of properties", &self.names, "written with `_` after the name"),
         ]

@@ -47,6 +47,7 @@ pub(crate) mod made;
 mod members;
 mod mermaid;
 mod neo4j;
+mod neptune;
 mod nodelink;
 mod nquads;
 mod ntriples;

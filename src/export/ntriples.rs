@@ -45,7 +45,7 @@ impl Exporter for NTriples {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => super::rows::ntriples::export(rows, options, out),
+            Graph::Rows(rows) => super::rows::ntriples::export(rows, options, false, out),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::elements::NameStyle;
 use super::rdf::RdfVersion;
 use crate::graph::rows::EdgeKind;
 use crate::ontology::Ontology;
-use crate::text::with_methods;
-use crate::view::AssertPolicy;
+use crate::text::{PrefixMap, with_methods};
+use crate::view::{AssertPolicy, Weights};
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,8 +94,14 @@ pub struct ExportOptions {
     pub graphar: bool,
     /// What is shown, where that is not everything: a line under the title of pictures.
     pub note: Option<String>,
+    /// What pictures say in place of their numbers of nodes and claims.
+    pub counts: Option<String>,
+    /// How wide pictures draw the arrows, where that is chosen.
+    pub weights: Option<Weights>,
     /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
     pub base: String,
+    /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids and names.
+    pub prefixes: Option<Arc<PrefixMap>>,
     /// The ontology whose types and relations have IRIs of their own, for rows; dossiers have their own.
     pub ontology: Arc<Ontology>,
     /// How names of rows are formed in property graphs.
@@ -117,7 +123,10 @@ impl Default for ExportOptions {
             rdf: RdfVersion::default(),
             graphar: false,
             note: None,
+            counts: None,
+            weights: None,
             base: "urn:dossier:graph:".to_owned(),
+            prefixes: None,
             ontology: Arc::new(Ontology::built_in().clone()),
             names: NameStyle::default(),
             threads: 1,
@@ -141,7 +150,10 @@ with_methods! {
         with_rdf: rdf: RdfVersion,
         with_graphar: graphar: bool,
         with_note: note: Option<String>,
+        with_counts: counts: Option<String>,
+        with_weights: weights: Option<Weights>,
         with_base: base: String,
+        with_prefixes: prefixes: Option<Arc<PrefixMap>>,
         with_ontology: ontology: Arc<Ontology>,
         with_names: names: NameStyle,
         with_threads: threads: usize,

@@ -1,7 +1,10 @@
 //! Where exports go, and why they fail.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
+
+use crate::text::file_name;
 
 /// Takes the files of an export, one after the other. Whatever can be written takes them as one run of bytes.
 pub trait Output {
@@ -31,6 +34,37 @@ pub(crate) fn write_file(
     let mut file = BufWriter::new(out.begin(name)?);
     write(&mut file)?;
     file.flush()
+}
+
+/// Paths of the files of a folder: none twice, even if case is ignored.
+#[derive(Debug, Default)]
+pub(super) struct Paths(BTreeSet<String>);
+
+impl Paths {
+    /// The path of a file with a name that is made of any text. What file systems do not take is percent-encoded.
+    pub(super) fn path(&mut self, folder: &str, name: &str, extension: &str) -> String {
+        let mut plain = String::with_capacity(name.len());
+        for (at, character) in name.char_indices() {
+            let is_hidden = character == '.' && at == 0;
+            let is_dropped = matches!(character, '.' | ' ') && at + 1 == name.len() && extension.is_empty();
+            if character.is_control() || "/\\:*?\"<>|%".contains(character) || is_hidden || is_dropped {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes() {
+                    plain.push_str(&format!("%{byte:02X}"));
+                }
+            } else {
+                plain.push(character);
+            }
+        }
+        let name = file_name(&plain);
+        let mut path = format!("{folder}{name}{extension}");
+        let mut number = 1;
+        while !self.0.insert(path.to_lowercase()) {
+            number += 1;
+            path = format!("{folder}{name}~{number}{extension}");
+        }
+        path
+    }
 }
 
 /// Why an export fails.
@@ -70,5 +104,27 @@ impl std::error::Error for ExportError {
 impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> ExportError {
         ExportError::Io(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_a_path_of_its_own() {
+        let mut paths = Paths::default();
+        let mut path = |name: &str| paths.path("nodes/", name, ".csv");
+        for (name, wanted) in [
+            ("Person", "nodes/Person.csv"),
+            ("PERSON", "nodes/PERSON~2.csv"),
+            ("dbo:a/b", "nodes/dbo%3Aa%2Fb.csv"),
+            ("..", "nodes/%2E..csv"),
+            ("\u{85}\n", "nodes/%C2%85%0A.csv"),
+            ("con", "nodes/con_.csv"),
+            ("貿易", "nodes/貿易.csv"),
+        ] {
+            assert_eq!(path(name), wanted);
+        }
     }
 }

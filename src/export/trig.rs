@@ -34,10 +34,6 @@ impl Exporter for TriG {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
     }
@@ -50,7 +46,7 @@ impl Exporter for TriG {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+            Graph::Rows(rows) => super::rows::turtle::export(rows, options, true, out),
         }
     }
 }

@@ -46,7 +46,7 @@ impl Exporter for Turtle {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => super::rows::turtle::export(rows, options, out),
+            Graph::Rows(rows) => super::rows::turtle::export(rows, options, false, out),
         }
     }
 }

@@ -80,6 +80,7 @@ fn sort_dossiers(builder: &GraphBuilder) -> (Vec<DossierRecord>, Vec<u32>) {
                 base: input.base.clone(),
                 language: input.language.clone(),
                 place: input.place,
+                is_rows: input.is_rows,
             }
         })
         .collect();
@@ -247,6 +248,7 @@ fn make_records(
                 evidence: merge_evidence(keys, &ids[*at], known, notices),
                 dossier,
                 written: inputs().filter_map(|input| input.written).collect(),
+                row: inputs().find_map(|input| input.row.clone()),
             }
         })
         .collect()
@@ -332,9 +334,7 @@ fn make_sources(builder: &GraphBuilder, keys: &[NodeKey]) -> Vec<Source> {
 impl DossierRecord {
     /// The IRI of something in the dossier.
     fn iri_of(&self, id: &str) -> Iri {
-        match &self.base {
-            Some(base) => Iri::from_parts(base.as_str(), id),
-            None => Iri::from_parts(&format!("urn:dossier:{}:", self.name), id),
-        }
+        let base = self.base.as_ref().map_or_else(|| format!("urn:dossier:{}:", self.name), Iri::to_string);
+        if self.is_rows { Iri::from_text(&base, id) } else { Iri::from_parts(&base, id) }
     }
 }

@@ -6,6 +6,7 @@ use super::keys::{ClaimKey, EdgeKey, Speaker, Statement, Term};
 use super::knowledge::{Dossier, KnowledgeGraph};
 use super::node::Node;
 use super::records::{ClaimRecord, EdgeRecord, Written};
+use super::row::Row;
 use crate::ontology::{RelationKey, Role, Status};
 use crate::text::Iri;
 
@@ -160,7 +161,7 @@ impl<'g> Claim<'g> {
         self.record().status
     }
 
-    /// Who says it, sorted; never empty for a claim that a reader made.
+    /// Who says it, sorted; never empty for a claim that a reader of dossiers made.
     pub fn speakers(self) -> &'g [Speaker] {
         &self.record().speakers
     }
@@ -187,6 +188,16 @@ impl<'g> Claim<'g> {
             Statement::Attribute(_, value) => value.to_string(),
         };
         format!("{} {} {object}", self.graph.term_label(self.subject()), self.predicate_label())
+    }
+
+    /// The row of a file that it is; `None` for a claim of a dossier.
+    pub fn row(self) -> Option<&'g Row> {
+        self.record().row.as_ref()
+    }
+
+    /// Whether it has no direction.
+    pub fn is_undirected(self) -> bool {
+        self.row().is_some_and(|row| row.is_undirected)
     }
 
     /// The claims that deny it.

@@ -48,8 +48,8 @@ impl Ord for Meaning {
     }
 }
 
-/// What makes two passages say one claim.
-type Identity = (Content, Status, Vec<Speaker>);
+/// What makes two passages say one claim. A row is a claim of its own: it has a number.
+type Identity = (Content, Status, Vec<Speaker>, Option<u32>);
 
 /// One claim in the making: the drafts that say it, by index.
 pub(super) struct Group {
@@ -81,7 +81,9 @@ pub(super) fn group_claims(
         let mut changed = false;
         for at in &order {
             let Some(input) = &builder.claims[*at].input else { continue };
-            let drafts = groups.entry(identity(&builder.ontology, nodes, keys, &leader, input)).or_default();
+            let (content, status, speakers) = identity(&builder.ontology, nodes, keys, &leader, input);
+            let row = input.row.is_some().then_some(*at as u32);
+            let drafts = groups.entry((content, status, speakers, row)).or_default();
             drafts.push(*at);
             let first = drafts[0] as u32;
             changed |= leader[*at] != first;
@@ -113,13 +115,13 @@ pub(super) fn group_claims(
         .collect();
     // A dispute merges claims that differ only in their statuses.
     let mut settled = BTreeMap::<Identity, Vec<usize>>::new();
-    for ((content, status, speakers), drafts) in groups {
+    for ((content, status, speakers, row), drafts) in groups {
         let status = if disputed.contains(&content) { Status::Disputed } else { status };
-        settled.entry((content, status, speakers)).or_default().extend(drafts);
+        settled.entry((content, status, speakers, row)).or_default().extend(drafts);
     }
     settled
         .into_iter()
-        .map(|((content, status, speakers), mut drafts)| {
+        .map(|((content, status, speakers, _), mut drafts)| {
             drafts.sort_unstable();
             let inputs = || drafts.iter().filter_map(|at| builder.claims[*at].input.as_ref());
             let own_voice = inputs().any(|input| own_voice(keys, input));
@@ -182,7 +184,7 @@ fn identity(
     keys: &[NodeKey],
     leader: &[u32],
     input: &ClaimInput,
-) -> Identity {
+) -> (Content, Status, Vec<Speaker>) {
     let subject = lead(keys, leader, input.subject);
     let (relation, content) = match &input.statement {
         StatementInput::Relation(relation, object) => {
@@ -207,7 +209,11 @@ fn identity(
         relation,
         own_voice: own_voice(keys, input),
     };
-    (content, status(ontology, &circumstances), speakers(keys, input))
+    let status = match &input.row {
+        Some(row) => row.status.unwrap_or(Status::Reported),
+        None => status(ontology, &circumstances),
+    };
+    (content, status, speakers(keys, input))
 }
 
 /// The named speakers; else the works in their own voice; else the dossier.
@@ -215,6 +221,9 @@ fn speakers(keys: &[NodeKey], input: &ClaimInput) -> Vec<Speaker> {
     let named = input.said.by.iter().map(|handle| key_of(keys, *handle));
     let mut speakers: Vec<Speaker> = if !input.said.by.is_empty() {
         named.map(Speaker::Node).collect()
+    } else if input.row.is_some() {
+        // A row says itself who says it.
+        Vec::new()
     } else if input.said.inferred || input.evidence.is_empty() {
         vec![Speaker::Dossier(input.dossier)]
     } else {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::keys::DossierKey;
 use super::records::Written;
+use super::row::Row;
 use super::source::Anchor;
 use super::{LangText, Value};
 use crate::ontology::{AttributeKey, RelationKey, TypeKey};
@@ -23,12 +24,21 @@ pub struct DossierInput {
     pub language: Language,
     /// Where it is written.
     pub place: Option<Place>,
+    /// Whether it is made of rows of files, whose ids are any text.
+    pub(crate) is_rows: bool,
 }
 
 impl DossierInput {
     /// A dossier with a name and nothing else, in English.
     pub fn new(name: Id) -> DossierInput {
-        DossierInput { name, title: None, base: None, language: Language::default(), place: None }
+        DossierInput {
+            name,
+            title: None,
+            base: None,
+            language: Language::default(),
+            place: None,
+            is_rows: false,
+        }
     }
 }
 
@@ -182,13 +192,16 @@ pub struct ClaimInput {
     pub written: Option<Written>,
     /// The id that it has in the graph of which it is a part; without one, the id follows from what it says.
     pub id: Option<String>,
+    /// The row of a file that it is.
+    pub row: Option<Row>,
 }
 
 impl ClaimInput {
     /// A claim that nobody is named for and no words carry.
     pub fn new(dossier: DossierKey, subject: impl Into<TermInput>, statement: StatementInput) -> ClaimInput {
         let (said, evidence) = (Said::default(), Vec::new());
-        ClaimInput { dossier, subject: subject.into(), statement, said, evidence, written: None, id: None }
+        let subject = subject.into();
+        ClaimInput { dossier, subject, statement, said, evidence, written: None, id: None, row: None }
     }
 
     /// What it is about and what it points at.

@@ -69,7 +69,12 @@ impl<'g> Dossier<'g> {
 
     /// The IRI of something in the dossier: the base and its id.
     pub fn iri_of(self, id: &str) -> Iri {
-        Iri::from_parts(&self.base(), id)
+        if self.is_rows() { Iri::from_text(&self.base(), id) } else { Iri::from_parts(&self.base(), id) }
+    }
+
+    /// Whether it is made of rows of files.
+    pub fn is_rows(self) -> bool {
+        self.record.is_rows
     }
 }
 

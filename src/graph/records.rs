@@ -2,6 +2,7 @@
 
 use super::LangText;
 use super::keys::{ClaimKey, DossierKey, NodeKey, Speaker, Statement, Term};
+use super::row::Row;
 use super::source::Evidence;
 use crate::ontology::{RelationKey, Status, TypeKey};
 use crate::text::{Id, Iri, Language, Place, Span};
@@ -13,6 +14,7 @@ pub(super) struct DossierRecord {
     pub(super) base: Option<Iri>,
     pub(super) language: Language,
     pub(super) place: Option<Place>,
+    pub(super) is_rows: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -44,6 +46,7 @@ pub(super) struct ClaimRecord {
     pub(super) evidence: Vec<Evidence>,
     pub(super) dossier: DossierKey,
     pub(super) written: Vec<Written>,
+    pub(super) row: Option<Row>,
 }
 
 #[derive(Clone, Debug)]

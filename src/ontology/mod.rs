@@ -19,6 +19,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod turtle;
+mod undeclared;
 mod words;
 
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};

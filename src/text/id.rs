@@ -50,6 +50,11 @@ impl Id {
         Ok(Id(id.to_owned()))
     }
 
+    /// The id of a row: any text.
+    pub(crate) fn of_row(id: &str) -> Id {
+        Id(id.to_owned())
+    }
+
     /// The id as written.
     pub fn as_str(&self) -> &str {
         &self.0

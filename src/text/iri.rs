@@ -29,10 +29,60 @@ impl Iri {
         Iri(format!("{base}{id}"))
     }
 
+    /// An IRI from a base and any text: what an IRI does not hold is percent-encoded, and so is `%` itself, so that two
+    /// texts never have one IRI.
+    pub(crate) fn from_text(base: &str, text: &str) -> Iri {
+        let mut iri = base.to_owned();
+        for character in text.chars() {
+            if character.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=".contains(character) {
+                iri.push(character);
+            } else {
+                let mut buffer = [0; 4];
+                iri.extend(character.encode_utf8(&mut buffer).bytes().map(|byte| format!("%{byte:02X}")));
+            }
+        }
+        Iri(iri)
+    }
+
     /// The IRI as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
+const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
+
+/// Whether a text begins like a URN (RFC 8141, section 2), or with another scheme that has no `//`.
+#[inline]
+fn has_scheme(text: &[u8]) -> bool {
+    match text.first() {
+        Some(b'u' | b'U') => text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:")),
+        Some(b'm' | b't' | b's' | b'x' | b'd') => SCHEMES.iter().any(|scheme| text.starts_with(scheme)),
+        _ => false,
+    }
+}
+
+/// Whether a text is an absolute IRI that needs no encoding, and no abbreviation of another: a scheme and `//`, or a scheme
+/// that is known to have none, and no character that RFC 3987 forbids.
+pub(crate) fn is_absolute_iri(text: &[u8]) -> bool {
+    let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
+    let (scheme, rest) = text.split_at(colon);
+    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    is_scheme
+        && (rest.starts_with(b"://") || has_scheme(text))
+        && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
+}
+
+/// Whether a text is a blank node as every syntax of RDF writes it: `_:` and a label (RDF 1.1 Turtle, section 6.5,
+/// `BLANK_NODE_LABEL`).
+pub(crate) fn is_blank_node(text: &[u8]) -> bool {
+    let Some(label) = text.strip_prefix(b"_:") else { return false };
+    let is_short = |label: &[u8]| !label.is_empty() && label.iter().all(u8::is_ascii_alphanumeric);
+    is_short(label)
+        || !label.contains(&b':')
+            && std::str::from_utf8(label).is_ok_and(|label| oxrdf::BlankNode::new(label).is_ok())
 }
 
 fn explain(iri: &str, reason: &str) -> Malformed {

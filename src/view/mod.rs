@@ -3,13 +3,18 @@
 
 mod briefing;
 mod order;
+mod overview;
 mod policy;
+pub mod rows;
 mod selection;
 mod timeline;
 mod values;
+mod weights;
 pub mod words;
 
 pub use briefing::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
+pub use overview::{EDGES, Hub, OfType, Overview, TypeLink};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};
 pub use timeline::{Happening, Link, Timeline};
+pub use weights::Weights;

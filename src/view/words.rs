@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
-use crate::graph::{Claim, DateValue, EvidenceRef, Node, Speaker, Statement, Term, Value};
-use crate::text::Iri;
+use crate::graph::{Claim, DateValue, EvidenceRef, LangText, Node, Speaker, Statement, Term, Value};
+use crate::ontology::Status;
+use crate::text::{Iri, counted};
 
 /// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
 pub fn of_node(node: Node<'_>) -> String {
     let mut text = node.label().to_owned();
     for label in node.labels().iter().skip(1) {
-        let _ = write!(text, "\n{} ({})", label.text, label.language);
+        let _ = write!(text, "\n{}", label.text);
+        if let Some(language) = language_of(label) {
+            let _ = write!(text, " ({language})");
+        }
     }
     let node_type = node.node_type();
     let _ = write!(text, "\n{}", node_type.label);
@@ -33,20 +37,66 @@ pub fn of_node(node: Node<'_>) -> String {
 /// What a claim says, its status, who says it through whom, and the words that carry it.
 pub fn of_claim(claim: Claim<'_>) -> String {
     let mut text = sentence(claim);
-    let _ = write!(text, "\n{}", claim.status());
+    if claim.is_undirected() {
+        text.push_str("\nwithout direction");
+    }
     let speakers: Vec<String> =
         claim.speakers().iter().map(|speaker| speaker_words(claim, *speaker)).collect();
-    if !speakers.is_empty() {
-        let _ = write!(text, ": {}", speakers.join(" and "));
+    match status(claim) {
+        Some(status) => {
+            let _ = write!(text, "\n{status}");
+            if !speakers.is_empty() {
+                let _ = write!(text, ": {}", speakers.join(" and "));
+            }
+        }
+        None if speakers.is_empty() => {}
+        None => {
+            let _ = write!(text, "\nby {}", speakers.join(" and "));
+        }
     }
     let relays: Vec<&str> = claim.via().map(Node::label).collect();
     if !relays.is_empty() {
         let _ = write!(text, ", via {}", relays.join(" and "));
     }
+    for (name, value) in claim.row().into_iter().flat_map(|row| &row.details) {
+        let _ = write!(text, "\n{name}: {value}");
+    }
     for evidence in claim.evidence() {
         add_evidence(&mut text, evidence);
     }
     text
+}
+
+/// The status of a claim; `None` of a row whose file gives it none.
+pub fn status(claim: Claim<'_>) -> Option<Status> {
+    claim.row().map_or(Some(claim.status()), |row| row.status)
+}
+
+/// The values of a node that a picture shows in its box: what is said of it in values, with the symbols of the statuses.
+pub fn values(node: Node<'_>, shown: impl Fn(Claim<'_>) -> bool) -> Vec<String> {
+    let values = node.claims().filter(|claim| shown(*claim)).filter_map(|claim| match claim.statement() {
+        Statement::Attribute(_, value) => {
+            let mark = claim.graph().ontology().drawing().of_status(claim.status()).mark;
+            Some(format!("{mark} {}: {value}", claim.predicate_label()).trim_start().to_owned())
+        }
+        Statement::Relation(..) => None,
+    });
+    values.collect()
+}
+
+/// The type of a node as the caption of its box; `None` where its label says the same.
+pub fn caption(node: Node<'_>) -> Option<String> {
+    let caption = node.node_type().label.to_uppercase();
+    (caption != node.label().to_uppercase()).then_some(caption)
+}
+
+/// How many nodes and edges a picture of rows shows, in words; `None` for a dossier.
+pub fn counts_of_rows(graph: &crate::graph::KnowledgeGraph, edges: usize) -> Option<String> {
+    if !graph.dossiers().any(|dossier| dossier.is_rows()) {
+        return None;
+    }
+    let nodes = graph.nodes().filter(|node| !node.is_aside()).count();
+    Some(format!("{}, {}", counted(nodes, "node", "nodes"), counted(edges, "edge", "edges")))
 }
 
 /// A claim as a sentence; a claim within it is quoted, one within that is named by its id.
@@ -63,12 +113,25 @@ pub fn sentence(claim: Claim<'_>) -> String {
     format!("{} {} {object}", words(claim.subject()), claim.predicate_label())
 }
 
+/// A claim as a sentence, with its status where it has one.
+pub fn sentence_and_status(claim: Claim<'_>) -> String {
+    match status(claim) {
+        Some(status) => format!("{} ({status})", sentence(claim)),
+        None => sentence(claim),
+    }
+}
+
 /// The language of a value that is words.
 pub fn language(value: &Value) -> Option<String> {
     match value {
-        Value::Text(words) | Value::Date(DateValue::Words(words)) => Some(words.language.to_string()),
+        Value::Text(words) | Value::Date(DateValue::Words(words)) => language_of(words).map(str::to_owned),
         _ => None,
     }
+}
+
+/// The language of a text; `None` where nobody says which (ISO 639-2, `und`).
+pub fn language_of(text: &LangText) -> Option<&str> {
+    Some(text.language.as_str()).filter(|language| *language != "und")
 }
 
 /// Where a click on a node leads: the first IRI elsewhere that a browser can open.

@@ -88,11 +88,11 @@ fn help_says_what_a_command_reads() {
     for (command, reads_rows) in [
         ("check", true),
         ("export", true),
-        ("draw", false),
+        ("draw", true),
         ("load", false),
         ("query", false),
-        ("show", false),
-        ("view", false),
+        ("show", true),
+        ("view", true),
     ] {
         let help = run(folder.path(), &[command, "--help"]).out;
         assert_eq!(help.contains("files of rows"), reads_rows, "{command}: {help}");

@@ -42,7 +42,9 @@ pub fn rows(graph: &RowGraph) -> Vec<String> {
             let relation = types(row.kind.relation(), row.cells, names);
             let status =
                 row.kind.status().map_or(String::new(), |status| format!(" status={}", status.name()));
-            edges.push(format!("edge {source} -> {target}{relation}{status}{}", cells(row.cells, names)));
+            let arrow = if row.kind.is_undirected() { "--" } else { "->" };
+            edges
+                .push(format!("edge {source} {arrow} {target}{relation}{status}{}", cells(row.cells, names)));
         });
     }
     nodes.extend(edges);

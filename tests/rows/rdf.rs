@@ -45,11 +45,17 @@ fn node_iri(node: &Node) -> String {
     iri(&node.id, BASE)
 }
 
+/// Whether an edge that is written names a node.
+fn is_mentioned(graph: &Graph, node: usize, model: Model) -> bool {
+    let written = graph.edges.iter().filter(|edge| model.has_claims() || is_fact(edge));
+    written.into_iter().any(|edge| [edge.source, edge.target].contains(&node))
+}
+
 /// All descriptions, in the order in which they are written.
 pub fn descriptions(graph: &Graph, model: Model, version: RdfVersion) -> Vec<Description> {
     let mut all = Vec::new();
     let types = format!("{RDF}type");
-    for node in &graph.nodes {
+    for (number, node) in graph.nodes.iter().enumerate() {
         let classes: Vec<Object> =
             node.types.iter().map(|name| Object::Iri(name_iri(name, "type"))).collect();
         let mut triples = Vec::new();
@@ -57,7 +63,7 @@ pub fn descriptions(graph: &Graph, model: Model, version: RdfVersion) -> Vec<Des
             triples.push((types.clone(), classes));
         }
         properties(&node.props, &mut triples);
-        if triples.is_empty() {
+        if triples.is_empty() && !is_mentioned(graph, number, model) {
             triples.push((types.clone(), vec![Object::Iri(format!("{RDFS}Resource"))]));
         }
         all.push(Description { subject: node_iri(node), triples });
@@ -183,7 +189,7 @@ pub fn turtle(all: &[Description]) -> String {
     out.push('\n');
     let is_record =
         |iri: &str| iri.starts_with(&format!("{BASE}row/")) || iri.starts_with(&format!("{BASE}edge/"));
-    for Description { subject, triples } in all {
+    for Description { subject, triples } in all.iter().filter(|one| !one.triples.is_empty()) {
         let is_node = triples.iter().all(|(predicate, _)| {
             *predicate != format!("{RDF}object") && *predicate != format!("{RDF}reifies")
         });
@@ -375,10 +381,13 @@ fn json_properties(terms: &Terms, props: &[(&'static str, Value)]) -> String {
 pub fn jsonld(graph: &Graph, model: Model) -> String {
     let terms = Terms::new(graph);
     let mut out = terms.context();
-    for node in &graph.nodes {
+    for (number, node) in graph.nodes.iter().enumerate() {
         let mut classes: Vec<String> = node.types.iter().map(|name| terms.class(name)).collect();
         let props = json_properties(&terms, &node.props);
         if classes.is_empty() && props.is_empty() {
+            if is_mentioned(graph, number, model) {
+                continue;
+            }
             classes.push(format!("\"{RDFS}Resource\""));
         }
         out += &format!(",\n{{\"@id\":{}{}{props}}}", json_node(&node_iri(node)), json_classes(&classes));

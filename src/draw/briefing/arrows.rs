@@ -103,8 +103,8 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
     let tip = if arrow.to_table { (ends.row, ends.y) } else { ends.card };
     let direction = if arrow.to_table { outward } else { -outward };
     let mut shapes = vec![
-        Shape::Line(Line { class: "hit".into(), path: path.clone() }),
-        Shape::Line(Line { class: "line".into(), path }),
+        Shape::Line(Line::new("hit", path.clone())),
+        Shape::Line(Line::new("line", path)),
         head::shape(head, tip, (direction, 0.0)),
     ];
     shapes.extend(label(slot, ends));

@@ -1,10 +1,11 @@
 //! The contents of the layers: a box for each node, a circle for each claim that others are about.
 
+use super::sizes::{LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
 use crate::draw::block::Block;
 use crate::draw::families::classes_of;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Group, Rectangle, Shape};
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey};
 use crate::view::words;
 
 const WIDTH: f64 = 170.0;
@@ -19,6 +20,10 @@ pub(super) struct Vertex {
     block: Block,
     pub(super) width: f64,
     pub(super) height: f64,
+    /// The room to the right of it, for edges that lead back to it.
+    pub(super) room: f64,
+    /// How much of that room is taken, from the top.
+    loops: f64,
 }
 
 enum Shows {
@@ -30,17 +35,11 @@ impl Vertex {
     /// The box of a node: type, name, values.
     pub(super) fn of_node(node: Node<'_>, shown: &dyn Fn(Claim<'_>) -> bool) -> Vertex {
         let mut block = Block::default();
-        block.add(&node.node_type().label.to_uppercase(), Font::regular(8.5), "role", WIDTH, 1);
+        if let Some(caption) = words::caption(node) {
+            block.add(&caption, Font::regular(8.5), "role", WIDTH, 1);
+        }
         block.add(node.label(), Font::bold(13.0), "name", WIDTH, 6);
-        let values =
-            node.claims().filter(|claim| shown(*claim)).filter_map(|claim| match claim.statement() {
-                Statement::Attribute(_, value) => {
-                    let mark = claim.graph().ontology().drawing().of_status(claim.status()).mark;
-                    Some(format!("{mark} {}: {value}", claim.predicate_label()).trim_start().to_owned())
-                }
-                Statement::Relation(..) => None,
-            });
-        let values: Vec<String> = values.collect();
+        let values = words::values(node, shown);
         for value in values.iter().take(MOST_VALUES) {
             block.add(value, Font::regular(11.0), "role", WIDTH, 4);
         }
@@ -49,12 +48,31 @@ impl Vertex {
             block.add(&more, Font::regular(11.0), "role", WIDTH, 1);
         }
         let (width, height) = (block.width + 2.0 * PADDING, block.height + 2.0 * PADDING);
-        Vertex { shows: Shows::Node(node.key()), block, width: width.max(44.0), height }
+        Vertex {
+            shows: Shows::Node(node.key()),
+            block,
+            width: width.max(44.0),
+            height,
+            room: 0.0,
+            loops: 0.0,
+        }
     }
 
     /// The circle of a claim.
     pub(super) fn of_claim(claim: Claim<'_>) -> Vertex {
-        Vertex { shows: Shows::Claim(claim.key()), block: Block::default(), width: CIRCLE, height: CIRCLE }
+        let (block, room) = (Block::default(), 0.0);
+        Vertex { shows: Shows::Claim(claim.key()), block, width: CIRCLE, height: CIRCLE, room, loops: 0.0 }
+    }
+
+    /// Makes room at the right for an edge that leads back to it; returns how far below the top it begins.
+    pub(super) fn make_room(&mut self, label: &[String]) -> f64 {
+        let width = label.iter().map(|line| LABEL.width(line)).fold(0.0, f64::max);
+        let height = (label.len() as f64 * LABEL_LINE + 4.0).max(LOOP_LINE * 1.4);
+        let top = self.loops;
+        self.loops += height;
+        self.height = self.height.max(self.loops);
+        self.room = self.room.max(LOOP_WIDTH + width + 8.0);
+        top
     }
 
     /// Whether it shows a node.

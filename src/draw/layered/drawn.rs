@@ -1,13 +1,8 @@
 //! What is laid out.
 
 use super::boxes;
-use crate::draw::fonts::Font;
 use crate::graph::{Claim, KnowledgeGraph};
 use crate::ontology::Head;
-
-pub(super) const LABEL: Font = Font::regular(11.0);
-
-pub(super) const LABEL_LINE: f64 = 13.5;
 
 /// What is laid out: boxes and small circles, and edges between them.
 pub(super) struct Drawn<'g> {
@@ -26,4 +21,8 @@ pub(super) struct Edge<'g> {
     pub(super) label: Vec<String>,
     pub(super) head: Option<Head>,
     pub(super) denies: bool,
+    /// The width of its line, where the status does not decide it.
+    pub(super) width: Option<f64>,
+    /// Of an edge that leads back to its box: how far below the top of the box its room begins.
+    pub(super) loop_top: f64,
 }

@@ -6,6 +6,7 @@ mod drawn;
 mod order;
 mod place;
 mod rank;
+mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,8 @@ use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
 use crate::ontology::{Head, Role};
 use crate::text::counted;
 use crate::view::words;
-use drawn::{Drawn, Edge, LABEL, LABEL_LINE};
+use drawn::{Drawn, Edge};
+use sizes::{LABEL, LABEL_LINE, LOOP_LINE, LOOP_WIDTH};
 
 const MARGIN: f64 = 40.0;
 const LABEL_WIDTH: f64 = 120.0;
@@ -36,11 +38,14 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
     notes.extend(options.note.clone());
     let nodes = drawn.vertices.iter().filter(|vertex| vertex.is_node()).count();
     let claims: BTreeSet<ClaimKey> = drawn.edges.iter().map(|edge| edge.claim.key()).collect();
-    notes.push(format!(
-        "{} · {}",
-        counted(nodes, "node", "nodes"),
-        counted(claims.len(), "claim is drawn as an arrow", "claims are drawn as arrows")
-    ));
+    let of_rows = || words::counts_of_rows(graph, claims.len());
+    notes.push(options.counts.clone().or_else(of_rows).unwrap_or_else(|| {
+        format!(
+            "{} · {}",
+            counted(nodes, "node", "nodes"),
+            counted(claims.len(), "claim is drawn as an arrow", "claims are drawn as arrows")
+        )
+    }));
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let header = header(&titles, &notes, samples(&drawn), layout.width.max(560.0));
     let top = MARGIN + header.height + 24.0;
@@ -57,10 +62,7 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
         width: layout.width.max(header.width) + 2.0 * MARGIN,
         height: top + layout.height + MARGIN,
         title: titles.join(" · "),
-        description: sentences
-            .map(|claim| format!("{} ({})", words::sentence(claim), claim.status()))
-            .collect::<Vec<_>>()
-            .join("; "),
+        description: sentences.map(words::sentence_and_status).collect::<Vec<_>>().join("; "),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: families(graph),
         shapes,
@@ -116,6 +118,14 @@ fn collect<'g>(graph: &'g KnowledgeGraph, options: &ExportOptions) -> Drawn<'g> 
             break;
         }
     }
+    for edge in &mut edges {
+        edge.width = options.weights.as_ref().map(|weights| weights.width(edge.claim));
+    }
+    for edge in edges.iter_mut().filter(|edge| edge.from == edge.to) {
+        if let Some(vertex) = vertices.get_mut(edge.from) {
+            edge.loop_top = vertex.make_room(&edge.label);
+        }
+    }
     Drawn { graph, vertices, edges }
 }
 
@@ -141,7 +151,8 @@ fn edge(claim: Claim<'_>, from: usize, to: usize, half: Half) -> Edge<'_> {
         Half::First => format!("{}.subject", claim.id()),
         Half::Second => format!("{}.object", claim.id()),
     };
-    Edge { claim, from, to, id, label, head: (half != Half::First).then_some(look.head), denies }
+    let head = (half != Half::First && !claim.is_undirected()).then_some(look.head);
+    Edge { claim, from, to, id, label, head, denies, width: None, loop_top: 0.0 }
 }
 
 /// A sample of each kind of line.
@@ -165,6 +176,10 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
 
 /// A curve through the points of an edge, vertical at each of them, with its head and label.
 fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Group {
+    if edge.from == edge.to {
+        let (left, top) = layout.top_left(edge.from);
+        return loop_shape(edge, left + layout.width_of(edge.from) + x, top + edge.loop_top + y);
+    }
     let place::Way { mut points, turned: reversed, label } = layout.way(at);
     for point in &mut points {
         *point = (point.0 + x, point.1 + y);
@@ -193,22 +208,53 @@ fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64
         );
     }
     let mut shapes = vec![
-        Shape::Line(Line { class: "hit".into(), path: path.clone() }),
-        Shape::Line(Line { class: "line".into(), path }),
+        Shape::Line(Line::new("hit", path.clone())),
+        Shape::Line(Line { width: edge.width, ..Line::new("line", path) }),
     ];
     shapes.extend(edge.head.map(|kind| head::shape(kind, tip, (0.0, down))));
     if let Some((left, top)) = label {
-        for (line, words) in edge.label.iter().enumerate() {
-            shapes.push(Shape::Text(Text {
-                class: "label".into(),
-                x: left + x,
-                y: top + y + LABEL_LINE * (line as f64 + 0.8),
-                anchor: Anchor::Start,
-                font: LABEL,
-                words: words.clone(),
-            }));
-        }
+        shapes.extend(label_shapes(edge, left + x, top + y));
     }
+    claim_group(edge, shapes)
+}
+
+/// A curve from the right side of a box back to it.
+fn loop_shape(edge: &Edge<'_>, x: f64, y: f64) -> Group {
+    let (out, back) = (y + LOOP_LINE * 0.35, y + LOOP_LINE * 1.05);
+    let tip = (x, back);
+    let end = x + edge.head.map_or(0.0, head::length);
+    let path = format!(
+        "M{} {}C{far} {} {far} {back} {} {back}",
+        Number(x),
+        Number(out),
+        Number(out),
+        Number(end),
+        far = Number(x + LOOP_WIDTH * 1.3),
+        back = Number(back),
+    );
+    let mut shapes = vec![
+        Shape::Line(Line::new("hit", path.clone())),
+        Shape::Line(Line { width: edge.width, ..Line::new("line", path) }),
+    ];
+    shapes.extend(edge.head.map(|kind| head::shape(kind, tip, (-1.0, 0.0))));
+    shapes.extend(label_shapes(edge, x + LOOP_WIDTH + 4.0, y));
+    claim_group(edge, shapes)
+}
+
+fn label_shapes<'e>(edge: &'e Edge<'_>, left: f64, top: f64) -> impl Iterator<Item = Shape> + use<'e> {
+    edge.label.iter().enumerate().map(move |(line, words)| {
+        Shape::Text(Text {
+            class: "label".into(),
+            x: left,
+            y: top + LABEL_LINE * (line as f64 + 0.8),
+            anchor: Anchor::Start,
+            font: LABEL,
+            words: words.clone(),
+        })
+    })
+}
+
+fn claim_group(edge: &Edge<'_>, shapes: Vec<Shape>) -> Group {
     let claim = edge.claim;
     let denial = if edge.denies { " denial disputing" } else { "" };
     Group {

@@ -1,7 +1,8 @@
 //! Places: layers below each other, and within each every vertex as near to its neighbours as the others allow.
 
-use super::drawn::{Drawn, LABEL, LABEL_LINE};
+use super::drawn::Drawn;
 use super::rank::Ranked;
+use super::sizes::{LABEL, LABEL_LINE};
 use crate::draw::apart::apart;
 
 /// Between two vertices of a layer, and between two layers.
@@ -28,7 +29,10 @@ pub(super) struct Layout {
     /// By vertex: its neighbours in the layer above and below.
     pub(super) above: Vec<Vec<usize>>,
     pub(super) below: Vec<Vec<usize>>,
+    /// By vertex: its size, with the room at its right.
     sizes: Vec<(f64, f64)>,
+    /// By vertex that is drawn: the room at its right.
+    rooms: Vec<f64>,
     /// By vertex: the middle.
     middles: Vec<(f64, f64)>,
     /// By vertex: top and bottom of its layer.
@@ -43,7 +47,8 @@ impl Layout {
     /// Puts bends where edges cross layers, and a bend with the room for the label in the middle of each.
     pub(super) fn new(drawn: &Drawn<'_>, ranked: &Ranked) -> Layout {
         let mut sizes: Vec<(f64, f64)> =
-            drawn.vertices.iter().map(|vertex| (vertex.width, vertex.height)).collect();
+            drawn.vertices.iter().map(|vertex| (vertex.width + vertex.room, vertex.height)).collect();
+        let rooms = drawn.vertices.iter().map(|vertex| vertex.room).collect();
         let count = ranked.ranks.iter().max().map_or(0, |most| 2 * most + 1);
         let mut layers: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (vertex, rank) in ranked.ranks.iter().enumerate() {
@@ -85,7 +90,7 @@ impl Layout {
         }
         let middles = vec![(0.0, 0.0); sizes.len()];
         let bands = middles.clone();
-        Layout { layers, above, below, sizes, middles, bands, chains, width: 0.0, height: 0.0 }
+        Layout { layers, above, below, sizes, rooms, middles, bands, chains, width: 0.0, height: 0.0 }
     }
 
     /// By vertex: its place within its layer.
@@ -103,6 +108,11 @@ impl Layout {
     pub(super) fn top_left(&self, vertex: usize) -> (f64, f64) {
         let ((x, y), (width, height)) = (self.middles[vertex], self.sizes[vertex]);
         (x - width / 2.0, y - height / 2.0)
+    }
+
+    /// The width of a vertex, without the room at its right.
+    pub(super) fn width_of(&self, vertex: usize) -> f64 {
+        self.sizes[vertex].0 - self.rooms.get(vertex).copied().unwrap_or(0.0)
     }
 
     /// The way of an edge.
@@ -141,7 +151,7 @@ impl Layout {
         others.sort_by(|a, b| self.middles[*a].0.total_cmp(&self.middles[*b].0).then(a.cmp(b)));
         let place = others.iter().position(|known| Some(*known) == other).unwrap_or(0);
         let share = (place as f64 + 1.0) / (others.len() as f64 + 1.0);
-        x - width / 2.0 + width * share
+        x - width / 2.0 + self.width_of(vertex) * share
     }
 }
 

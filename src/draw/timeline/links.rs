@@ -209,8 +209,8 @@ impl Arrow {
             tooltip: Some(words::of_claim(claim)),
             link: Some(words::link_of_claim(claim)),
             shapes: vec![
-                Shape::Line(Line { class: "hit".into(), path: path.clone() }),
-                Shape::Line(Line { class: "line".into(), path }),
+                Shape::Line(Line::new("hit", path.clone())),
+                Shape::Line(Line::new("line", path)),
                 head::shape(head, tip, along),
             ],
         })

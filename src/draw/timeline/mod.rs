@@ -91,7 +91,7 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
 fn axis_shape(axis: &Axis, y: f64, bottom: f64, width: f64) -> Shape {
     let line = |class: &str, from: (f64, f64), to: (f64, f64)| {
         let path = format!("M{} {}L{} {}", Number(from.0), Number(from.1), Number(to.0), Number(to.1));
-        Shape::Line(Line { class: class.into(), path })
+        Shape::Line(Line::new(class, path))
     };
     let mut shapes = Vec::new();
     for tick in axis.ticks() {

@@ -8,11 +8,13 @@ use super::style::{ClaimStyle, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
-use crate::view::words;
+use crate::view::{Weights, words};
 
 /// Columns of a value, of the title.
 const VALUE_COLUMNS: usize = 30;
 const TITLE_COLUMNS: usize = 70;
+/// The most values in a box.
+const MOST_VALUES: usize = 6;
 /// More titles of dossiers are not read.
 const TITLES: usize = 4;
 /// `dot` draws this many nodes and claims in a few seconds (measured); more are left to `sfdp`, without labels on
@@ -31,6 +33,8 @@ pub(super) struct Picture<'g> {
     asserted_only: bool,
     large: bool,
     note: Option<String>,
+    counts: Option<String>,
+    weights: Option<Weights>,
 }
 
 impl<'g> Picture<'g> {
@@ -42,6 +46,10 @@ impl<'g> Picture<'g> {
         let mut pointed_at = vec![false; shown.len()];
         let (mut claims, mut values) = (0, 0);
         for claim in graph.claims().filter(|claim| shown[claim.key().index()]) {
+            // Values of rows are in the boxes of their nodes.
+            if is_in_box(claim) {
+                continue;
+            }
             claims += 1;
             values += usize::from(claim.object().is_none());
             for end in [Some(claim.subject()), claim.object()].into_iter().flatten() {
@@ -51,8 +59,9 @@ impl<'g> Picture<'g> {
             }
         }
         let large = graph.nodes().len() + values > NODES_FOR_DOT || claims > CLAIMS_FOR_DOT;
-        let (styles, note) = (Styles::new(graph.ontology()), options.note.clone());
-        Picture { graph, styles, shown, pointed_at, asserted_only, large, note }
+        let styles = Styles::new(graph.ontology());
+        let ExportOptions { note, counts, weights, .. } = options.clone();
+        Picture { graph, styles, shown, pointed_at, asserted_only, large, note, counts, weights }
     }
 
     /// The claims that are edges, by id.
@@ -74,11 +83,12 @@ impl<'g> Picture<'g> {
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write_header(out)?;
         let types = self.nodes().map(|node| node.type_key()).collect();
-        legend::write(self.graph.ontology(), &self.styles, types, self.shown(), out)?;
+        let drawn = self.shown().filter(|claim| !is_in_box(*claim));
+        legend::write(self.graph.ontology(), &self.styles, types, drawn, out)?;
         for node in self.nodes() {
             self.write_node(node, out)?;
         }
-        for claim in self.graph.claims() {
+        for claim in self.graph.claims().filter(|claim| !is_in_box(*claim)) {
             match (self.shown[claim.key().index()], self.has_node(claim)) {
                 (true, true) => self.write_split_claim(claim, out)?,
                 (true, false) => self.write_claim(claim, out)?,
@@ -113,9 +123,15 @@ impl<'g> Picture<'g> {
                 write!(out, "<FONT COLOR=\"{MUTED}\">{}</FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
             }
         }
-        let (nodes, claims) = (self.nodes().count(), self.shown().count());
+        let (nodes, claims) = (self.nodes().count(), self.shown().filter(|claim| !is_in_box(*claim)).count());
         let which = if self.asserted_only { "asserted claims" } else { "claims" };
-        write!(out, "<FONT COLOR=\"{MUTED}\">{nodes} nodes, {claims} {which}</FONT><BR ALIGN=\"LEFT\"/> ")?;
+        let of_rows = || words::counts_of_rows(self.graph, claims);
+        let counts = self
+            .counts
+            .clone()
+            .or_else(of_rows)
+            .unwrap_or_else(|| format!("{nodes} nodes, {claims} {which}"));
+        write!(out, "<FONT COLOR=\"{MUTED}\">{}</FONT><BR ALIGN=\"LEFT\"/> ", Html(&counts))?;
         writeln!(out, ">,\n    tooltip={}", Tooltip(&titles.join("\n")))?;
         writeln!(out, "  ];")?;
         writeln!(
@@ -147,11 +163,22 @@ impl<'g> Picture<'g> {
         let (node_type, style) = (node.node_type(), self.styles.of_type(node.type_key()));
         let class = format!("node {} {}", node_type.name, style.family);
         write!(out, "  {0} [id={0}, class={1}, label=<", Quoted(node.id()), Quoted(&class))?;
-        let caption = node_type.label.to_uppercase();
-        write!(out, "<FONT POINT-SIZE=\"8\" COLOR=\"{MUTED}\">{}</FONT>", Html(&caption))?;
-        for line in wrap_columns(node.label(), LABEL_COLUMNS) {
-            write!(out, "<BR/><B>{}</B>", Html(&line))?;
+        let mut lines = Vec::new();
+        if let Some(caption) = words::caption(node) {
+            lines.push(format!("<FONT POINT-SIZE=\"8\" COLOR=\"{MUTED}\">{}</FONT>", Html(&caption)));
         }
+        for line in wrap_columns(node.label(), LABEL_COLUMNS) {
+            lines.push(format!("<B>{}</B>", Html(&line)));
+        }
+        let in_box = |claim: Claim<'_>| is_in_box(claim) && self.shown[claim.key().index()];
+        let values = words::values(node, in_box);
+        let mut rows: Vec<String> =
+            values.iter().take(MOST_VALUES).flat_map(|value| wrap_columns(value, VALUE_COLUMNS)).collect();
+        if values.len() > MOST_VALUES {
+            rows.push(format!("and {} more", values.len() - MOST_VALUES));
+        }
+        lines.extend(rows.iter().map(|row| format!("<FONT POINT-SIZE=\"10\">{}</FONT>", Html(row))));
+        write!(out, "{}", lines.join("<BR/>"))?;
         write!(out, ">, {}, tooltip={}", style.attributes, Tooltip(&words::of_node(node)))?;
         if let Some(link) = words::link_of_node(node) {
             write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
@@ -170,7 +197,10 @@ impl<'g> Picture<'g> {
             Quoted(&object),
             Quoted(claim.id())
         )?;
-        write!(out, "arrowhead={}", style.head)?;
+        match claim.is_undirected() {
+            true => write!(out, "dir=none")?,
+            false => write!(out, "arrowhead={}", style.head)?,
+        }
         self.write_label(claim, style, out)?;
         self.write_claim_attributes(claim, style, out)
     }
@@ -252,6 +282,10 @@ impl<'g> Picture<'g> {
     ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
+        if let Some(weights) = self.weights.as_ref().filter(|_| claim.object().is_some()) {
+            // The last of two widths counts.
+            write!(out, "penwidth={:.2}, ", weights.width(claim))?;
+        }
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
         writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }
@@ -269,11 +303,16 @@ impl<'g> Picture<'g> {
     /// A name for a part of a claim that no claim has.
     fn part_of(&self, claim: Claim<'_>, part: &str) -> String {
         let mut name = format!("{}.{part}", claim.id());
-        while self.graph.claim_by_id(&name).is_some() {
+        while self.graph.claim_by_id(&name).is_some() || self.graph.node_by_id(&name).is_some() {
             name.push('/');
         }
         name
     }
+}
+
+/// Whether a claim is a value of a row, which is in the box of its node.
+fn is_in_box(claim: Claim<'_>) -> bool {
+    claim.row().is_some() && claim.object().is_none()
 }
 
 /// The border of a claim's circle: solid, because dashes of so small a circle are not seen.

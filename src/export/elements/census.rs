@@ -36,6 +36,8 @@ pub(in crate::export) struct Census {
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
     pub(super) has_more_relations: bool,
+    /// How many edges have no direction.
+    pub(super) undirected: u64,
     /// Whether an edge with a status names its speakers.
     pub(super) has_speakers: bool,
 }
@@ -56,6 +58,7 @@ impl Census {
                 });
                 for (kind, cells) in graph.edge_cells(block) {
                     mark(&mut census.relations, kind.relation());
+                    census.undirected += u64::from(kind.is_undirected());
                     if kind.status().is_some() {
                         census.has_claims |= !options.is_asserted(kind);
                         census.has_statuses = true;
@@ -91,6 +94,7 @@ impl Census {
             has_claims: false,
             has_more_types: false,
             has_more_relations: false,
+            undirected: 0,
             has_speakers: false,
         }
     }
@@ -115,6 +119,7 @@ impl Census {
         self.has_claims |= other.has_claims;
         self.has_more_types |= other.has_more_types;
         self.has_more_relations |= other.has_more_relations;
+        self.undirected += other.undirected;
         self.has_speakers |= other.has_speakers;
         self
     }

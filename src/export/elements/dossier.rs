@@ -1,6 +1,6 @@
 //! A dossier lowered into rows: entities, claims, evidence and dossiers as nodes, what is between them as edges.
 
-use super::{ID, KEY};
+use super::keys::{ID, KEY};
 use crate::export::property_graph::{ENTITY, Properties, PropertyGraph, Scalar};
 use crate::export::{ExportError, ExportOptions};
 use crate::graph::KnowledgeGraph;

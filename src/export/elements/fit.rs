@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::Schema;
+use super::schema::Schema;
 
 /// What a format asks of names.
 #[derive(Clone, Copy)]

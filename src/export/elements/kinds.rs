@@ -35,6 +35,14 @@ impl Kinds {
     /// Durations.
     pub(in crate::export) const DURATION: Kinds = Kinds(4096);
 
+    /// Moments with an offset other than `Z`, in addition to [`Kinds::MOMENT`].
+    pub(in crate::export) const OFFSET: Kinds = Kinds(8192);
+    /// Moments and days with a time with a fraction of a second, in addition.
+    pub(in crate::export) const FRACTION: Kinds = Kinds(16384);
+    /// Such a fraction of more than six digits, in addition.
+    pub(in crate::export) const FINE: Kinds = Kinds(32768);
+    const DETAILS: Kinds = Kinds::OFFSET.with(Kinds::FRACTION).with(Kinds::FINE);
+
     /// No kind.
     pub(in crate::export) const NONE: Kinds = Kinds(0);
 
@@ -128,7 +136,7 @@ impl Shape {
     /// The narrowest shape of values of these kinds; lists are not looked at.
     pub(in crate::export) fn of(kinds: Kinds) -> Shape {
         const NUMBERS: Kinds = Kinds::LONG.with(Kinds::DECIMAL).with(Kinds::DOUBLE);
-        let only = |wanted: Kinds| kinds.within(Kinds::LIST.with(wanted));
+        let only = |wanted: Kinds| kinds.within(Kinds::LIST.with(Kinds::DETAILS).with(wanted));
         match () {
             () if kinds.within(Kinds::LIST) => Shape::Text,
             () if only(Kinds::BOOLEAN) => Shape::Boolean,
@@ -139,6 +147,17 @@ impl Shape {
             () if only(Kinds::LOCAL) => Shape::Local,
             () if only(Kinds::DURATION) => Shape::Duration,
             () => Shape::Text,
+        }
+    }
+
+    /// The narrowest shape of values of these kinds where moments are microseconds of UTC and there are no durations: a text,
+    /// if that would lose an offset or digits.
+    pub(in crate::export) fn in_micros(kinds: Kinds) -> Shape {
+        match Shape::of(kinds) {
+            Shape::Moment if kinds.has(Kinds::OFFSET.with(Kinds::FINE)) => Shape::Text,
+            Shape::Local if kinds.has(Kinds::FINE) => Shape::Text,
+            Shape::Duration => Shape::Text,
+            shape => shape,
         }
     }
 }
@@ -205,28 +224,10 @@ fn is_date(text: &[u8]) -> bool {
 /// The kind of an `xsd:dateTime`: that of a text, where databases would not take it.
 fn moment(text: &[u8]) -> Kinds {
     let mut rest = text;
-    let clock = |rest: &mut &[u8]| {
-        day(rest)?;
-        take(rest, b'T')?;
-        let hour = digits(rest, 2)?;
-        take(rest, b':')?;
-        let minute = digits(rest, 2)?;
-        take(rest, b':')?;
-        let second = digits(rest, 2)?;
-        if take(rest, b'.').is_some() {
-            let fraction = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            *rest = rest.get(fraction..)?;
-            // Databases keep nanoseconds.
-            (1..=9).contains(&fraction).then_some(())?;
-        }
-        (hour < 24 && minute < 60 && second < 60).then_some(())
-    };
-    if clock(&mut rest).is_none() {
-        return Kinds::TEXT;
-    }
+    let Some(details) = clock(&mut rest) else { return Kinds::TEXT };
     match rest {
-        b"" => Kinds::LOCAL,
-        b"Z" => Kinds::MOMENT,
+        b"" => Kinds::LOCAL.with(details),
+        b"Z" => Kinds::MOMENT.with(details),
         [b'+' | b'-', zone @ ..] => {
             let mut zone = zone;
             let hour = digits(&mut zone, 2);
@@ -234,10 +235,62 @@ fn moment(text: &[u8]) -> Kinds {
             let is_zone = zone.is_empty()
                 && hour.is_some_and(|hour| hour < 14)
                 && minute.is_some_and(|minute| minute < 60);
-            if is_zone { Kinds::MOMENT } else { Kinds::TEXT }
+            if is_zone { Kinds::MOMENT.with(Kinds::OFFSET).with(details) } else { Kinds::TEXT }
         }
         _ => Kinds::TEXT,
     }
+}
+
+/// Takes a day with a time, and returns what is to be known of its fraction of a second.
+fn clock(rest: &mut &[u8]) -> Option<Kinds> {
+    day(rest)?;
+    take(rest, b'T')?;
+    let hour = digits(rest, 2)?;
+    take(rest, b':')?;
+    let minute = digits(rest, 2)?;
+    take(rest, b':')?;
+    let second = digits(rest, 2)?;
+    let mut details = Kinds::NONE;
+    if take(rest, b'.').is_some() {
+        let fraction = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        *rest = rest.get(fraction..)?;
+        // Databases keep nanoseconds.
+        (1..=9).contains(&fraction).then_some(())?;
+        details = if fraction > 6 { Kinds::FRACTION.with(Kinds::FINE) } else { Kinds::FRACTION };
+    }
+    (hour < 24 && minute < 60 && second < 60).then_some(details)
+}
+
+/// The days from 1 January 1970 to a day such as `2019-05-10`, in the proleptic Gregorian calendar.
+pub(in crate::export) fn days_since_1970(text: &[u8]) -> Option<i32> {
+    let mut rest = text;
+    let mut number = |separator: &[u8], count| {
+        rest = rest.strip_prefix(separator)?;
+        digits(&mut rest, count).map(|number| number as i32)
+    };
+    let (year, month, day) = (number(b"", 4)?, number(b"-", 2)?, number(b"-", 2)?);
+    // Years that begin in March, so that the leap day is the last of a year.
+    let year = year - i32::from(month <= 2);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468)
+}
+
+/// The microseconds from the beginning of 1970 to a moment of UTC, or to a day with a time anywhere, such as
+/// `2019-05-10T12:00:00.5`; digits after the sixth of a second are dropped.
+pub(in crate::export) fn micros_since_1970(text: &[u8]) -> Option<i64> {
+    let (day, time) = text.split_at_checked(10)?;
+    let mut rest = time.strip_prefix(b"T")?;
+    let mut number = |separator: &[u8]| {
+        rest = rest.strip_prefix(separator)?;
+        digits(&mut rest, 2).map(i64::from)
+    };
+    let (hour, minute, second) = (number(b"")?, number(b":")?, number(b":")?);
+    let fraction = rest.strip_prefix(b".").unwrap_or(&[]).iter().take_while(|byte| byte.is_ascii_digit());
+    let micros = fraction
+        .take(6)
+        .fold((0, 100_000), |(sum, unit), digit| (sum + i64::from(digit - b'0') * unit, unit / 10));
+    let seconds = i64::from(days_since_1970(day)?) * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some(seconds * 1_000_000 + micros.0)
 }
 
 /// Whether a text is a duration as databases take it: not negative, with numbers of at most nine digits.
@@ -292,8 +345,9 @@ mod tests {
         }
         for (text, kind) in [
             ("2019-05-10T12:00:00", Kinds::LOCAL),
-            ("2019-05-10T12:00:00.123Z", Kinds::MOMENT),
-            ("2019-05-10T12:00:00+08:00", Kinds::MOMENT),
+            ("2019-05-10T12:00:00.123Z", Kinds::MOMENT.with(Kinds::FRACTION)),
+            ("2019-05-10T12:00:00.1234567", Kinds::LOCAL.with(Kinds::FRACTION).with(Kinds::FINE)),
+            ("2019-05-10T12:00:00+08:00", Kinds::MOMENT.with(Kinds::OFFSET)),
             ("2019-05-10T24:00:00", Kinds::TEXT),
             ("2019-05-10T12:00:00.", Kinds::TEXT),
             ("2019-05-10T12:00:00+8", Kinds::TEXT),
@@ -323,5 +377,31 @@ mod tests {
         assert_eq!(Shape::of(Kinds::DATE), Shape::Date);
         assert_eq!(Shape::of(Kinds::DATE.with(Kinds::MOMENT)), Shape::Text);
         assert_eq!(Shape::of(Kinds::LIST), Shape::Text);
+        let offset = Kinds::MOMENT.with(Kinds::OFFSET);
+        assert_eq!((Shape::of(offset), Shape::in_micros(offset)), (Shape::Moment, Shape::Text));
+        assert_eq!(Shape::in_micros(Kinds::MOMENT.with(Kinds::FRACTION)), Shape::Moment);
+        assert_eq!(Shape::in_micros(Kinds::LOCAL.with(Kinds::FINE)), Shape::Text);
+    }
+
+    #[test]
+    fn days_and_moments_are_counted_as_calendars_do() {
+        for (day, number) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("2000-02-29", 11_016),
+            ("2000-03-01", 11_017),
+            ("0001-01-01", -719_162),
+            ("9999-12-31", 2_932_896),
+        ] {
+            assert_eq!(days_since_1970(day.as_bytes()), Some(number), "{day}");
+        }
+        assert_eq!(days_since_1970(b"soon"), None);
+        for (text, number) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("1969-12-31T23:59:59.5Z", -500_000),
+            ("2019-05-10T12:00:00.123456", 1_557_489_600_123_456),
+        ] {
+            assert_eq!(micros_since_1970(text.as_bytes()), Some(number), "{text}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::export::rows::is_absolute;
+use crate::text::is_absolute_iri;
 
 /// How names are formed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Namer {
 
     /// A name that is an IRI or a CURIE as prefix and local name.
     fn shortened(&mut self, name: &str) -> Option<String> {
-        if !is_absolute(name.as_bytes()) {
+        if !is_absolute_iri(name.as_bytes()) {
             let (prefix, local) = name.split_once(':')?;
             let is_curie = !prefix.is_empty()
                 && !local.is_empty()

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::census::{ByType, Census};
+use super::keys::{ID, KEY, Root};
 use super::kinds::{Kinds, Shape};
 use super::names::{Namer, Taken, Use};
 use super::own::Own;
-use super::{ID, KEY, Root};
 use crate::export::ExportOptions;
 use crate::graph::rows::{NameKey, RowGraph};
 
@@ -26,6 +26,11 @@ impl Column {
     /// What its values, or the items of its lists, are at most.
     pub(in crate::export) fn shape(&self) -> Shape {
         Shape::of(self.kinds)
+    }
+
+    /// The same where moments are microseconds of UTC and there are no durations: see [`Shape::in_micros`].
+    pub(in crate::export) fn shape_in_micros(&self) -> Shape {
+        Shape::in_micros(self.kinds)
     }
 
     /// Whether it has lists.
@@ -100,7 +105,9 @@ impl Schema {
     /// The schema of rows.
     pub(super) fn of_rows(graph: &RowGraph, census: &Census, own: Own, options: &ExportOptions) -> Schema {
         let count = graph.names().len();
-        let mut namer = Namer::new(options.names, []);
+        let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
+        let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
+        let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
         let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().collect();
@@ -207,6 +214,16 @@ impl Schema {
         self.kinds.get(name.index()).map_or("", |kind| kind)
     }
 
+    /// All labels that occur but the widest.
+    pub(in crate::export) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// All types of edges that occur.
+    pub(in crate::export) fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.kinds.iter().map(String::as_str).filter(|kind| !kind.is_empty())
+    }
+
     /// All labels that occur but the widest, and all types of edges.
     pub(in crate::export) fn names(&self) -> impl Iterator<Item = &str> {
         self.labels.iter().chain(&self.kinds).map(String::as_str).filter(|name| !name.is_empty())
@@ -227,6 +244,11 @@ impl Schema {
 
     pub(super) fn edge_places(&self) -> &[u32] {
         &self.edge_places
+    }
+
+    /// Whether the columns of each type and of each relation are known.
+    pub(super) fn knows_columns_of_types(&self) -> bool {
+        self.nodes_by_type.is_some() && self.edges_by_relation.is_some()
     }
 
     /// Marks the columns that the nodes of a first type have; all where that was not counted.
@@ -266,6 +288,11 @@ fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {
             *mark = true;
         }
     }
+}
+
+/// The places that are marked.
+pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
+    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }
 
 /// Columns that are being collected: by name, and the handles whose values they have.

@@ -1,8 +1,14 @@
 //! A property graph as tables, for formats that have a table for each label and each type of edge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Edge, Elements, Key, Root, Vertex};
+use foldhash::fast::FixedState;
+
+use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
+use super::keys::Root;
+use super::schema::marked;
+use crate::export::ExportError;
+use crate::export::rows::types_of;
 use crate::graph::rows::NameKey;
 
 /// The row of a table: a node or an edge by its block and its place in it, or the claim of an edge.
@@ -45,12 +51,33 @@ pub(in crate::export) struct Table {
     pub(in crate::export) name: String,
     /// The widest label of vertices.
     pub(in crate::export) root: Root,
+    /// The labels that all vertices have, the narrowest first.
+    pub(in crate::export) labels: Vec<String>,
+    /// Further labels, which some vertices have.
+    pub(in crate::export) more_labels: Vec<String>,
     /// The labels that edges join.
     pub(in crate::export) ends: Option<(String, String)>,
+    /// The relation of edges.
+    relation: NameKey,
     /// The places of its columns among those of all vertices or edges, in order.
     pub(in crate::export) columns: Vec<usize>,
     /// The rows, in order.
     pub(in crate::export) rows: Vec<Place>,
+}
+
+impl Table {
+    fn new(name: &str, root: Root) -> Table {
+        Table {
+            name: name.to_owned(),
+            root,
+            labels: Vec::new(),
+            more_labels: Vec::new(),
+            ends: None,
+            relation: NameKey::NONE,
+            columns: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
 }
 
 /// Which labels of their ends part the edges of a type.
@@ -58,118 +85,215 @@ pub(in crate::export) struct Table {
 pub(in crate::export) enum Ends {
     /// The narrowest.
     Narrow,
-    /// The widest.
-    Wide,
     /// None: one table for each type.
     Any,
 }
 
+/// There are not more tables than this, of vertices and of edges: each of them is a file, and a table of a database.
+const MOST_TABLES: usize = 1 << 14;
+/// The tables have not more columns together.
+const MOST_COLUMNS: usize = 1 << 22;
+/// The most empty fields in a row, on average.
+const MOST_EMPTY: u64 = 4096;
+
+/// Tables that are being filled.
+#[derive(Default)]
+struct Filling {
+    tables: Vec<Table>,
+    /// The columns that each of them has.
+    columns: Vec<BTreeSet<usize>>,
+    /// How many of the vertices of each have each further type.
+    more: Vec<BTreeMap<usize, usize>>,
+}
+
+impl Filling {
+    /// Adds a table, unless there are too many, and returns its number.
+    fn add(&mut self, table: Table) -> usize {
+        if self.tables.len() <= MOST_TABLES {
+            self.tables.push(table);
+            self.columns.push(BTreeSet::new());
+            self.more.push(BTreeMap::new());
+        }
+        self.tables.len() - 1
+    }
+
+    fn mark(&mut self, table: usize, columns: impl IntoIterator<Item = usize>) {
+        if let Some(known) = self.columns.get_mut(table) {
+            known.extend(columns);
+        }
+    }
+
+    /// Gives all tables of a relation the columns of all of them.
+    fn share_columns(&mut self) {
+        let mut of_relation: HashMap<usize, BTreeSet<usize>, FixedState> = HashMap::default();
+        for (table, columns) in self.tables.iter().zip(&self.columns) {
+            of_relation.entry(table.relation.index()).or_default().extend(columns);
+        }
+        for (table, columns) in self.tables.iter().zip(&mut self.columns) {
+            if let Some(all) = of_relation.get(&table.relation.index()) {
+                columns.clone_from(all);
+            }
+        }
+    }
+
+    /// The tables by name.
+    fn finish(mut self) -> Result<Vec<Table>, ExportError> {
+        let columns: usize = self.columns.iter().map(BTreeSet::len).sum();
+        if self.tables.len() > MOST_TABLES || columns > MOST_COLUMNS {
+            return Err(ExportError::Unrepresentable(format!(
+                "there are too many types and relations with too many properties: this format has a table for each, at most {MOST_TABLES} \
+                 with {MOST_COLUMNS} columns together; export neo4j, jsonl or another format"
+            )));
+        }
+        let mut fields = 0u64;
+        let mut rows = 0u64;
+        for (table, columns) in self.tables.iter_mut().zip(self.columns) {
+            table.columns = columns.into_iter().collect();
+            fields += table.columns.len() as u64 * table.rows.len() as u64;
+            rows += table.rows.len() as u64;
+        }
+        if fields / rows.max(1) > MOST_EMPTY {
+            return Err(ExportError::Unrepresentable(format!(
+                "there are too many different properties: each row of a table would have {} fields; export neo4j, jsonl or another \
+                 format",
+                fields / rows.max(1)
+            )));
+        }
+        self.tables.sort_by(|one, other| {
+            (&one.name, one.root, &one.ends).cmp(&(&other.name, other.root, &other.ends))
+        });
+        Ok(self.tables)
+    }
+}
+
 impl Elements<'_> {
     /// A table for each label, by name.
-    pub(in crate::export) fn vertex_tables(&self) -> Vec<Table> {
+    ///
+    /// # Errors
+    /// [`ExportError::Unrepresentable`] if there would be too many tables or columns.
+    pub(in crate::export) fn vertex_tables(&self) -> Result<Vec<Table>, ExportError> {
         let graph = self.graph();
-        let mut tables: Vec<Table> = Vec::new();
-        let mut by_label: BTreeMap<(String, Root), usize> = BTreeMap::new();
-        let mut by_type: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut marks: Vec<Vec<bool>> = Vec::new();
-        let width = self.schema.vertex_columns.len();
-        let mut table_of = |tables: &mut Vec<Table>, marks: &mut Vec<Vec<bool>>, label: &str, root: Root| {
-            *by_label.entry((label.to_owned(), root)).or_insert_with(|| {
-                tables.push(Table {
-                    name: label.to_owned(),
-                    root,
-                    ends: None,
-                    columns: Vec::new(),
-                    rows: Vec::new(),
-                });
-                marks.push(vec![false; width]);
-                tables.len() - 1
-            })
-        };
+        let mut filling = Filling::default();
+        let mut by_label: HashMap<(String, Root), usize, FixedState> = HashMap::default();
+        let mut by_type: HashMap<usize, usize, FixedState> = HashMap::default();
+        let knows_columns = self.schema.knows_columns_of_types();
         for (number, block) in graph.blocks().iter().enumerate() {
             let mut place = 0;
             graph.each_node([block], |row| {
                 let first = row.node_type;
                 let table = *by_type.entry(first.index()).or_insert_with(|| {
                     let root = if self.is_dossier() { self.schema.root(first) } else { Root::Entity };
-                    let table = table_of(&mut tables, &mut marks, self.label_of(first, root), root);
-                    if let Some(marks) = marks.get_mut(table) {
-                        self.schema.mark_columns(first, marks);
+                    let label = self.label_of(first, root);
+                    let table = *by_label
+                        .entry((label.to_owned(), root))
+                        .or_insert_with(|| filling.add(Table::new(label, root)));
+                    if knows_columns {
+                        let mut marks = vec![false; self.schema.vertex_columns.len()];
+                        self.schema.mark_columns(first, &mut marks);
+                        filling.mark(table, marked(&marks));
                     }
                     table
                 });
-                if let Some(table) = tables.get_mut(table) {
+                if !knows_columns {
+                    filling.mark(table, self.node(&row).values().map(|(column, _)| column));
+                }
+                if self.has_more_types
+                    && let Some(more) = filling.more.get_mut(table)
+                {
+                    types_of(row.cells).for_each(|name| *more.entry(name.index()).or_default() += 1);
+                }
+                if let Some(table) = filling.tables.get_mut(table) {
                     table.rows.push(Place::of_row(number, place));
                 }
                 place += 1;
             });
         }
         if self.has_claims {
-            let mut rows = Vec::new();
+            let mut table = Table::new(Root::Claim.label(), Root::Claim);
             for (number, block) in graph.blocks().iter().enumerate() {
                 for (place, (kind, _)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
-                        rows.push(Place::of_claim(number, place as u32));
+                        table.rows.push(Place::of_claim(number, place as u32));
                     }
                 }
             }
-            let table = table_of(&mut tables, &mut marks, Root::Claim.label(), Root::Claim);
-            if let Some(marks) = marks.get_mut(table) {
-                self.schema.mark_claim_columns(marks);
-            }
-            if let Some(table) = tables.get_mut(table) {
-                table.rows = rows;
+            if !table.rows.is_empty() {
+                let table = filling.add(table);
+                let mut marks = vec![false; self.schema.vertex_columns.len()];
+                self.schema.mark_claim_columns(&mut marks);
+                filling.mark(table, marked(&marks));
             }
         }
-        for (table, marks) in tables.iter_mut().zip(marks) {
-            table.columns = marked(&marks);
+        for (table, more) in filling.tables.iter_mut().zip(&filling.more) {
+            let root = table.root.label();
+            table.labels.push(table.name.clone());
+            for (name, count) in more {
+                let label = self.schema.label(NameKey::at(*name));
+                if label.is_empty() || label == table.name || label == root {
+                    continue;
+                }
+                let labels =
+                    if *count == table.rows.len() { &mut table.labels } else { &mut table.more_labels };
+                labels.push(label.to_owned());
+            }
+            if table.name != root {
+                table.labels.push(root.to_owned());
+            }
         }
-        tables.sort_by(|one, other| (&one.name, one.root).cmp(&(&other.name, other.root)));
-        tables
+        filling.finish()
     }
 
-    /// A table for each type of edges, and each pair of labels that they join, by these names.
-    pub(in crate::export) fn edge_tables(&self, by: Ends) -> Vec<Table> {
+    /// A table for each type of edges, and each pair of labels that they join, by these names. All tables of a type have the same
+    /// columns.
+    ///
+    /// # Errors
+    /// [`ExportError::Unrepresentable`] if there would be too many tables or columns.
+    pub(in crate::export) fn edge_tables(&self, by: Ends) -> Result<Vec<Table>, ExportError> {
         let graph = self.graph();
-        let mut tables: Vec<Table> = Vec::new();
-        let mut known: BTreeMap<(usize, String, String), usize> = BTreeMap::new();
-        let mut quick: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
-        let mut add = |kind: NameKey, ends: (Key<'_>, Key<'_>), place: Place, has_own: bool| {
+        let mut filling = Filling::default();
+        let mut known: HashMap<(usize, String, String), usize, FixedState> = HashMap::default();
+        let mut quick: HashMap<(usize, usize, usize), usize, FixedState> = HashMap::default();
+        let knows_columns = self.schema.knows_columns_of_types();
+        let mut last = None;
+        let mut add = |edge: &Edge<'_>, place: Place| {
             let type_of = |key: Key<'_>| match key {
+                _ if by == Ends::Any => 0,
                 Key::Node(node, _) => graph.type_of(node).index(),
                 Key::Claim(..) => usize::MAX,
             };
-            let table = *quick.entry((kind.index(), type_of(ends.0), type_of(ends.1))).or_insert_with(|| {
-                let label = |key| match by {
-                    Ends::Narrow => self.label_of_end(key).to_owned(),
-                    Ends::Wide => self.root(key).label().to_owned(),
-                    Ends::Any => String::new(),
-                };
-                let names = (label(ends.0), label(ends.1));
-                *known.entry((kind.index(), names.0.clone(), names.1.clone())).or_insert_with(|| {
-                    let mut marks = vec![false; self.schema.edge_columns.len()];
-                    if !has_own {
-                        self.schema.mark_edge_columns(kind, &mut marks);
-                        for own in
-                            self.own.of_edges().into_iter().filter_map(|key| self.schema.edge_place(key))
-                        {
-                            if let Some(mark) = marks.get_mut(own) {
-                                *mark = true;
-                            }
+            let key = (edge.kind.index(), type_of(edge.source), type_of(edge.target));
+            let table = match last {
+                Some((last, table)) if last == key => table,
+                _ => *quick.entry(key).or_insert_with(|| {
+                    let label = |key| match by {
+                        Ends::Narrow => self.label_of_end(key).to_owned(),
+                        Ends::Any => String::new(),
+                    };
+                    let names = (label(edge.source), label(edge.target));
+                    *known.entry((edge.kind.index(), names.0.clone(), names.1.clone())).or_insert_with(|| {
+                        let number = filling.add(Table {
+                            ends: (by != Ends::Any).then_some(names),
+                            relation: edge.kind,
+                            ..Table::new(self.schema.kind(edge.kind), Root::Entity)
+                        });
+                        if knows_columns && matches!(edge.key, EdgeKey::Row(..)) {
+                            let mut marks = vec![false; self.schema.edge_columns.len()];
+                            self.schema.mark_edge_columns(edge.kind, &mut marks);
+                            let own = self.own.of_edges().map(|key| self.schema.edge_place(key));
+                            filling.mark(number, marked(&marks).into_iter().chain(own.into_iter().flatten()));
                         }
-                    }
-                    tables.push(Table {
-                        name: self.schema.kind(kind).to_owned(),
-                        root: Root::Entity,
-                        ends: (by != Ends::Any).then_some(names),
-                        columns: marked(&marks),
-                        rows: Vec::new(),
-                    });
-                    tables.len() - 1
-                })
-            });
+                        number
+                    })
+                }),
+            };
+            last = Some((key, table));
+            if !knows_columns {
+                filling.mark(table, edge.values().map(|(column, _)| column));
+            }
             // Several edges of one claim and one type are found together.
-            if let Some(table) = tables.get_mut(table).filter(|table| table.rows.last() != Some(&place)) {
+            if let Some(table) =
+                filling.tables.get_mut(table).filter(|table| table.rows.last() != Some(&place))
+            {
                 table.rows.push(place);
             }
         };
@@ -177,16 +301,14 @@ impl Elements<'_> {
         for (number, block) in graph.blocks().iter().enumerate() {
             let mut place = 0;
             graph.each_edge([block], |row| {
-                let at = Place::of_row(number, place);
-                self.edges_of(&row, &mut cells, &mut |edge| {
-                    let of_claim = matches!(edge.key, super::EdgeKey::OfClaim(..));
-                    add(edge.kind, (edge.source, edge.target), at, of_claim);
-                });
+                self.edges_of(&row, &mut cells, &mut |edge| add(edge, Place::of_row(number, place)));
                 place += 1;
             });
         }
-        tables.sort_by(|one, other| (&one.name, &one.ends).cmp(&(&other.name, &other.ends)));
-        tables
+        if !knows_columns {
+            filling.share_columns();
+        }
+        filling.finish()
     }
 
     /// Visits the vertices in some rows.
@@ -250,30 +372,20 @@ impl Elements<'_> {
         &self,
         table: &Table,
         rows: &[Place],
-        by: Ends,
         mut visit: impl FnMut(&Edge<'_>),
     ) {
-        let mut cells = Vec::new();
-        for Place { block, place } in rows {
-            let Some(row) = self.graph().edge_at(*block as usize, *place as usize) else { continue };
-            self.edges_of(&row, &mut cells, &mut |edge| {
-                let is_of_ends = match (&table.ends, by) {
-                    (Some((from, to)), Ends::Narrow) => {
+        self.edges_of_rows(rows, |edge| {
+            // A row is one edge of its relation; it is the edges of a claim that may be several, to vertices of several labels.
+            let is_of_table = edge.kind == table.relation
+                && match (&table.ends, edge.key) {
+                    (Some((from, to)), EdgeKey::OfClaim(..)) => {
                         from == self.label_of_end(edge.source) && to == self.label_of_end(edge.target)
-                    }
-                    (Some((from, to)), Ends::Wide) => {
-                        from == self.root(edge.source).label() && to == self.root(edge.target).label()
                     }
                     _ => true,
                 };
-                if is_of_ends && self.schema.kind(edge.kind) == table.name {
-                    visit(edge);
-                }
-            });
-        }
+            if is_of_table {
+                visit(edge);
+            }
+        });
     }
-}
-
-pub(super) fn marked(marks: &[bool]) -> Vec<usize> {
-    marks.iter().enumerate().filter(|(_, mark)| **mark).map(|(at, _)| at).collect()
 }

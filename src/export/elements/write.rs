@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{Elements, Place};
+use super::graph::Elements;
+use super::tables::Place;
 use crate::export::rows::write_in_order;
 use crate::graph::rows::Block;
 
 /// How many rows of a table are written in one go.
-const ROWS: usize = 2048;
+const ROWS: usize = 2_000;
 
 /// Writes parts of a graph into buffers; one writer serves all threads.
 pub(in crate::export) trait ElementWriter: Sync {

@@ -3,13 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::wide::{Filled, Table};
+use crate::export::csv::{
+    CSV, Row, Scratch, is_nothing, put_field, put_fields, put_joined, put_quoted, put_value,
+};
 use crate::export::elements::{
     Column, Edge, ElementWriter, Elements, ID, KEY, Key, Place, Shape, Vertex, write_rows,
 };
-use crate::export::escapes::{Controls, Escapes};
 use crate::export::rows::{plain, put};
 use crate::export::{ExportError, Losses, Output};
-use crate::graph::rows::{Block, Cell, Items};
+use crate::graph::rows::{Block, Cell};
 
 /// Which lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +47,6 @@ pub(super) struct Lines<'e> {
     losses: &'e Losses,
     longest: AtomicUsize,
 }
-
-/// The cells of a row, each with its column.
-type Row<'c> = Vec<(usize, Cell<'c>)>;
 
 /// A line of a file has to fit in the buffer of the import, of 4 MiB unless it is configured otherwise.
 const LONG_LINE: usize = 2 << 20;
@@ -130,35 +129,31 @@ impl<'e> Lines<'e> {
             }
             out.push(b',');
             let field = format!("{}:{}{}", column.name, kind(*shape), if *is_list { "[]" } else { "" });
-            if field.bytes().any(|byte| b",\"\r\n".contains(&byte)) {
-                put_quoted(out, field.as_bytes());
-            } else {
-                out.extend_from_slice(field.as_bytes());
-            }
+            put_field(out, field.as_bytes());
         }
         out.extend_from_slice(if self.part == Part::Vertices { b",:LABEL\n" } else { b"\n" });
     }
 
     /// Writes the fields of a row, each after a comma.
     fn fields(&self, out: &mut Vec<u8>, row: &mut Row<'_>, table: Option<&Table>, buffer: &mut Vec<u8>) {
-        row.sort_unstable_by_key(|(column, _)| *column);
-        let mut written = 0;
-        for (column, cell) in row {
-            let place = match table {
-                None => Some(*column),
-                Some(table) => table.columns.binary_search(column).ok(),
-            };
-            let (Some(place), Some((shape, is_list))) = (place, self.shapes.get(*column)) else { continue };
-            put_commas(out, (place + 1).saturating_sub(written));
-            written = place + 1;
+        let columns = table.map(|table| &*table.columns);
+        let names = self.elements.graph().names();
+        put_fields(out, row, columns, self.columns.len(), |out, column, cell| {
+            let Some((shape, is_list)) = self.shapes.get(column) else { return };
             match cell {
-                Cell::List(items) => self.list(out, *shape, *items, buffer),
-                cell if *is_list && is_empty(cell) => Losses::count(&self.losses.empty_lists),
-                cell => self.value(out, *shape, cell, buffer),
+                cell if *is_list && is_nothing(cell) => Losses::count(&self.losses.empty_lists),
+                Cell::List(items) => put_joined(
+                    out,
+                    *items,
+                    |out, item| {
+                        self.losses.count_in(*shape, &item);
+                        CSV.put(out, plain(&item, names, buffer).0);
+                    },
+                    &[self.separator],
+                ),
+                cell => put_value(out, *shape, cell, names, buffer, self.losses),
             }
-        }
-        let width = table.map_or(self.columns.len(), |table| table.columns.len());
-        put_commas(out, width.saturating_sub(written));
+        });
     }
 
     /// Writes the id of a vertex.
@@ -223,70 +218,6 @@ impl<'e> Lines<'e> {
         scratch.keep(row);
         self.note_line(out, start);
     }
-
-    fn value(&self, out: &mut Vec<u8>, shape: Shape, cell: &Cell<'_>, buffer: &mut Vec<u8>) {
-        self.losses.count_in(shape, cell);
-        let (text, is_clean) = plain(cell, self.elements.graph().names(), buffer);
-        match (shape, is_clean) {
-            (Shape::Text, false) => put_quoted(out, text),
-            (Shape::Text, true) => put(out, &[b"\"", text, b"\""]),
-            _ => out.extend_from_slice(text),
-        }
-    }
-
-    fn list(&self, out: &mut Vec<u8>, shape: Shape, items: Items<'_>, buffer: &mut Vec<u8>) {
-        let mut ahead = items;
-        let is_nothing = match ahead.next() {
-            None => true,
-            Some(first) => is_empty(&first) && ahead.next().is_none(),
-        };
-        if is_nothing {
-            return Losses::count(&self.losses.empty_lists);
-        }
-        out.push(b'"');
-        for (at, item) in items.enumerate() {
-            if at > 0 {
-                out.push(self.separator);
-            }
-            self.losses.count_in(shape, &item);
-            CSV.put(out, plain(&item, self.elements.graph().names(), buffer).0);
-        }
-        out.push(b'"');
-    }
-}
-
-/// Memory that is used again from row to row.
-#[derive(Default)]
-struct Scratch {
-    row: Row<'static>,
-    text: Vec<u8>,
-}
-
-impl Scratch {
-    /// Keeps the memory of a row; its cells are of one row only.
-    fn keep(&mut self, mut row: Row<'_>) {
-        row.clear();
-        self.row = row.into_iter().map(|(column, _)| (column, Cell::Boolean(false))).collect();
-    }
-}
-
-/// Whether a value is an empty text, which makes no item of a list.
-fn is_empty(cell: &Cell<'_>) -> bool {
-    match cell {
-        Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => {
-            text.is_empty()
-        }
-        _ => false,
-    }
-}
-
-#[inline]
-fn put_commas(out: &mut Vec<u8>, count: usize) {
-    if count == 1 {
-        out.push(b',');
-    } else {
-        out.resize(out.len() + count, b',');
-    }
 }
 
 /// One table of all columns; that of vertices has no edges, and that of edges no vertices.
@@ -336,12 +267,3 @@ impl Filled for Lines<'_> {
         }
     }
 }
-
-/// Writes a field in quotes (RFC 4180), so that nobody trims it or takes it for something else.
-fn put_quoted(out: &mut Vec<u8>, text: &[u8]) {
-    out.push(b'"');
-    CSV.put(out, text);
-    out.push(b'"');
-}
-
-static CSV: Escapes = Escapes::new(b"\"", &[b"\"\""], Controls::Kept);

@@ -4,11 +4,11 @@ mod lines;
 mod script;
 mod wide;
 
+use super::csv::separator;
 use super::cypher::constraints::put_constraints;
-use super::elements::{Column, Elements, Kinds, write_elements};
+use super::elements::{Elements, write_elements};
 use super::output::write_file;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::graph::rows::Cell;
 use lines::{Lines, Part};
 use script::script;
 use wide::{Table, tables};
@@ -19,9 +19,6 @@ pub(super) static NEO4J: Neo4j = Neo4j;
 /// A folder of CSV files with the typed headers of Neo4j's Operations Manual ("Import", "CSV file header format"), a
 /// script with the command that imports them, and the constraints that no import creates.
 pub(super) struct Neo4j;
-
-/// Separators of lists, in the order of preference: the control characters that ASCII has for it.
-const SEPARATORS: [u8; 4] = [0x1F, 0x1E, 0x1D, 0x1C];
 
 /// The most empty fields in a row of a table.
 const MOST_EMPTY: u64 = 4096;
@@ -138,50 +135,4 @@ fn refuse_empty(tables: &[Table], name: &str) -> Result<(), ExportError> {
         "the {name} have too many different properties: each line of a table for Neo4j would have {} empty fields; export cypher or another format",
         (fields - filled) / rows.max(1)
     )))
-}
-
-/// A character that occurs in no value of a column of lists, and in no label or type.
-fn separator(elements: &Elements<'_>) -> Result<u8, ExportError> {
-    let mut controls = elements.schema.names().fold(0, |bits, name| bits | controls_of(name.as_bytes()));
-    let lists = |columns: &[Column]| columns.iter().map(|column| column.kinds.has(Kinds::LIST)).collect();
-    let (of_vertices, of_edges): (Vec<bool>, Vec<bool>) =
-        (lists(&elements.schema.vertex_columns), lists(&elements.schema.edge_columns));
-    let see = |bits: &mut u32, lists: &[bool], (column, cell): (usize, Cell<'_>)| {
-        if lists.get(column).copied().unwrap_or(false) {
-            *bits |= controls_of_cell(&cell);
-        }
-    };
-    if of_vertices.contains(&true) || of_edges.contains(&true) {
-        let parts = elements.each_block(
-            || 0,
-            |bits, block| {
-                elements.vertices([block], |vertex| {
-                    vertex.values().for_each(|value| see(bits, &of_vertices, value))
-                });
-                elements.edges([block], |edge| edge.values().for_each(|value| see(bits, &of_edges, value)));
-            },
-        );
-        controls = parts.into_iter().fold(controls, |all, bits| all | bits);
-    }
-    SEPARATORS.into_iter().find(|byte| controls >> byte & 1 == 0).ok_or_else(|| {
-        ExportError::Unrepresentable(
-            "the lists contain all four ASCII separators (U+001C to U+001F), so none is left to separate their items; export another format"
-                .to_owned(),
-        )
-    })
-}
-
-/// The control characters of a text, as bits.
-fn controls_of(text: &[u8]) -> u32 {
-    text.iter().filter(|byte| **byte < 0x20).fold(0, |bits, byte| bits | 1 << byte)
-}
-
-fn controls_of_cell(cell: &Cell<'_>) -> u32 {
-    match *cell {
-        Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } | Cell::Json(text) => {
-            controls_of(text)
-        }
-        Cell::List(items) => items.fold(0, |bits, item| bits | controls_of_cell(&item)),
-        _ => 0,
-    }
 }

@@ -5,16 +5,17 @@ mod file;
 mod graphar;
 
 use std::io;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use super::property_graph::{Column, EdgeTable, KEY, Kind, PropertyGraph, Scalar, VertexTable};
+use super::csv::write_names;
+use super::elements::{
+    Column, Edge, Elements, Ends, Fitting, ID, KEY, Place, Rule, Shape, Table, TakenNames, Vertex,
+};
+use super::output::Paths;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
-use crate::text::file_name;
-use file::{Values, type_name};
+use crate::graph::rows::{Cell, Items, put_item};
+use file::{Field, Group, Layout, Written};
 
 /// The exporter.
 pub(super) static PARQUET: Parquet = Parquet;
@@ -22,16 +23,24 @@ pub(super) static PARQUET: Parquet = Parquet;
 /// Tables for DuckDB, Spark, Neo4j's import and whatever else reads Parquet:
 ///
 /// ```text
-/// nodes/Person.parquet               iri, id, name, …     sorted by iri; Claim and Evidence are such tables, too
-/// edges/DEMANDS__Person__Position.parquet   source, target, iri, id, …   the ends are IRIs; sorted by source, target, iri
+/// nodes/Person.parquet               iri, id, name, …     Claim and Evidence are such tables, too
+/// edges/DEMANDS__Person__Position.parquet   source, target, iri, id, …   the ends are IRIs
 /// manifest.json                      files, labels, columns, rows, SHA-256
+/// names.csv                          the full names of those that are shortened, if any are
 /// graphar/NAME.graph.yml             with `--graphar`: the same graph in chunks, with offsets
 /// ```
+///
+/// Small tables are sorted, those of vertices by `iri`, those of edges by `source`, `target` and `iri`; large ones have the order of
+/// the graph.
 #[derive(Debug)]
 pub(super) struct Parquet;
 
-/// The columns of edges for their two ends. No property may have these names.
+/// The columns of edges for their two ends.
 const ENDS: [&str; 2] = ["source", "target"];
+/// The column of all labels of a vertex, where those of one table differ.
+const LABELS: &str = "labels";
+/// Tables of at most so many rows are sorted.
+const MOST_SORTED: usize = 65_536;
 
 impl Exporter for Parquet {
     fn name(&self) -> &'static str {
@@ -54,10 +63,6 @@ impl Exporter for Parquet {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability {
         match feature {
             Feature::Datatypes if options.graphar => {
@@ -76,129 +81,258 @@ impl Exporter for Parquet {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
-        }
-    }
-}
-
-impl Parquet {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let graph = PropertyGraph::new(checked.graph(), options)?;
-        graph.refuse_properties(self.name(), &ENDS)?;
-        if options.graphar {
-            graph.refuse_properties("GraphAr", &graphar::COLUMNS)?;
-        }
-        let (vertex_tables, edge_tables) = sorted(&graph);
+        let elements = Elements::new(graph, options)?;
+        let (mut vertices, mut edges) = (elements.vertex_tables()?, elements.edge_tables(Ends::Narrow)?);
+        let mut losses = Losses::default();
+        let mut fitting = Fitting::new(&elements.schema, NAMES);
+        let tables = Tables::new(&elements, &losses, &vertices, &mut fitting);
+        let mut paths = Paths::default();
         let mut nodes = Vec::new();
-        for table in &vertex_tables {
-            let path = format!("nodes/{}.parquet", file_name(&table.label));
-            let mut entry = json!({"label": &*table.label, "labels": labels(table), "sortedBy": [KEY]});
-            write(&path, &vertices(table), &mut entry, out)?;
+        for table in &mut vertices {
+            let is_sorted = tables.sort_vertices(table);
+            let path = paths.path("nodes/", &table.name, ".parquet");
+            let mut entry = json!({"label": table.name, "labels": table.labels});
+            if is_sorted {
+                entry["sortedBy"] = json!([KEY]);
+            }
+            let layout = Layout::new(tables.vertex_fields(table)).map_err(io::Error::other)?;
+            let written = tables.write(&layout, &table.rows, options, &path, out, &|rows, group| {
+                tables.vertices(table, rows, group);
+            })?;
+            describe(&mut entry, &path, &layout, &written);
             nodes.push(entry);
         }
-        let mut edges = Vec::new();
-        for table in &edge_tables {
-            let path = format!("edges/{}__{}__{}.parquet", table.kind, table.from, table.to);
-            let iri = |end| Scalar::Text(graph.vertex(end).iri.to_string());
-            let from: Vec<Scalar> = table.rows.iter().map(|row| iri(row.from)).collect();
-            let to: Vec<Scalar> = table.rows.iter().map(|row| iri(row.to)).collect();
-            let [source, target] = ENDS;
-            let mut columns = vec![end(source, &from), end(target, &to)];
-            columns.extend(properties(table));
-            let mut entry = json!({
-                "type": &*table.kind, "from": &*table.from, "to": &*table.to, "sortedBy": [source, target, KEY],
-            });
-            write(&path, &columns, &mut entry, out)?;
-            edges.push(entry);
+        let mut of_edges = Vec::new();
+        for table in &mut edges {
+            let is_sorted = tables.sort_edges(table);
+            let (from, to) = table.ends.clone().unwrap_or_default();
+            let path = paths.path("edges/", &format!("{}__{from}__{to}", table.name), ".parquet");
+            let mut entry = json!({"type": table.name, "from": from, "to": to});
+            if is_sorted {
+                entry["sortedBy"] = json!([ENDS[0], ENDS[1], KEY]);
+            }
+            let layout = Layout::new(tables.edge_fields(table)).map_err(io::Error::other)?;
+            let written = tables.write(&layout, &table.rows, options, &path, out, &|rows, group| {
+                tables.edges(table, rows, group);
+            })?;
+            describe(&mut entry, &path, &layout, &written);
+            of_edges.push(entry);
         }
-        let name = checked.graph().name();
-        let mut manifest = json!({
-            "name": name,
-            "key": KEY,
-            "nodes": nodes,
-            "edges": edges,
-        });
+        drop(tables);
+        let name = elements.title().unwrap_or("graph");
+        let mut manifest = json!({"name": name, "key": KEY, "nodes": nodes, "edges": of_edges});
+        losses.notices.extend(fitting.notice());
+        let mut full = fitting.full;
         if options.graphar {
-            manifest["graphar"] = graphar::write(&name, &graph, &vertex_tables, &edge_tables, out)?.into();
+            let (path, fitting) = graphar::write(name, &elements, &vertices, &edges, out)?;
+            manifest["graphar"] = path.into();
+            losses.notices.extend(fitting.notice());
+            full.extend(fitting.full);
         }
         let text = serde_json::to_string_pretty(&manifest).map_err(io::Error::from)?;
         let file = out.begin("manifest.json")?;
         writeln!(file, "{text}")?;
-        Ok(file.flush()?)
+        file.flush()?;
+        write_names(&full, out)?;
+        Ok(elements.losses(losses))
     }
 }
 
-/// The tables of a graph: vertices sorted by their key, edges by their ends and their key.
-fn sorted(graph: &PropertyGraph) -> (Vec<VertexTable<'_>>, Vec<EdgeTable<'_>>) {
-    let (mut vertices, mut edges) = (graph.vertex_tables(), graph.edge_tables());
-    for table in &mut vertices {
-        table.rows.sort_by_key(|row| &row.iri);
-    }
-    for table in &mut edges {
-        table.rows.sort_by_key(|row| (&graph.vertex(row.from).iri, &graph.vertex(row.to).iri, &row.iri));
-    }
-    (vertices, edges)
-}
+/// Columns have any names; readers may ignore case.
+const NAMES: Rule = Rule { allows: |_| true, longest: usize::MAX };
 
-/// The columns of vertices.
-fn vertices<'p>(table: &VertexTable<'p>) -> Vec<Values<'p>> {
-    let rows = table.rows.iter();
-    table
-        .columns
+/// Says in the entry of a file in the manifest what it is.
+fn describe(entry: &mut Value, path: &str, layout: &Layout, written: &Written) {
+    let columns = layout
+        .fields
         .iter()
-        .map(|column| values(column, rows.clone().map(|row| column.of(&row.properties))))
-        .collect()
-}
-
-/// The columns of edges, without their ends.
-fn properties<'p>(table: &EdgeTable<'p>) -> Vec<Values<'p>> {
-    let rows = table.rows.iter();
-    table
-        .columns
-        .iter()
-        .map(|column| values(column, rows.clone().map(|row| column.of(&row.properties))))
-        .collect()
-}
-
-fn values<'p>(column: &Column, rows: impl Iterator<Item = Option<&'p Scalar>>) -> Values<'p> {
-    let required = [KEY, "id"].contains(&&*column.name);
-    Values { name: Arc::clone(&column.name), kind: column.kind, required, rows: rows.collect() }
-}
-
-/// The column of one end of edges.
-fn end<'p>(name: &str, iris: &'p [Scalar]) -> Values<'p> {
-    Values { name: name.into(), kind: Kind::Text, required: true, rows: iris.iter().map(Some).collect() }
-}
-
-fn labels(table: &VertexTable<'_>) -> Vec<String> {
-    table.labels.iter().map(|label| label.to_string()).collect()
-}
-
-/// Writes a table, and says in its entry of the manifest what it is.
-fn write(
-    path: &str,
-    columns: &[Values<'_>],
-    entry: &mut Value,
-    out: &mut dyn Output,
-) -> Result<(), ExportError> {
-    let bytes = file::file(columns).map_err(io::Error::other)?;
-    let described = columns.iter().map(
-        |column| json!({"name": &*column.name, "type": type_name(column.kind), "nullable": !column.required}),
-    );
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        .map(|field| json!({"name": field.name, "type": field.type_name(), "nullable": !field.is_required}));
     entry["file"] = path.into();
-    entry["rows"] = columns.first().map_or(0, |column| column.rows.len()).into();
-    entry["sha256"] = digest.into();
-    entry["columns"] = described.collect();
-    let file = out.begin(path)?;
-    file.write_all(&bytes)?;
-    Ok(file.flush()?)
+    entry["rows"] = written.rows.into();
+    entry["sha256"] = written.digest.as_str().into();
+    entry["columns"] = columns.collect();
+}
+
+/// The rows of tables.
+struct Tables<'e> {
+    elements: &'e Elements<'e>,
+    losses: &'e Losses,
+    /// The names of columns.
+    vertex_columns: Vec<String>,
+    edge_columns: Vec<String>,
+    /// About so many bytes has a row.
+    row_bytes: usize,
+}
+
+impl<'e> Tables<'e> {
+    fn new(
+        elements: &'e Elements<'e>,
+        losses: &'e Losses,
+        vertices: &[Table],
+        fitting: &mut Fitting,
+    ) -> Tables<'e> {
+        let has_labels = vertices.iter().any(|table| !table.more_labels.is_empty());
+        let mut names = |columns: &[Column], own: &[&str]| {
+            let mut taken: TakenNames = [KEY, ID].iter().chain(own).copied().collect();
+            fitting.fit(columns.iter().map(|column| column.name.as_str()), &mut taken)
+        };
+        let vertex_columns = names(&elements.schema.vertex_columns, if has_labels { &[LABELS] } else { &[] });
+        let edge_columns = names(&elements.schema.edge_columns, &ENDS);
+        let graph = elements.graph();
+        let rows = graph.node_count() + usize::try_from(graph.edge_count()).unwrap_or(usize::MAX);
+        // The keys of a row are about as long as the rest.
+        let row_bytes = 2 * graph.memory() / rows.max(1);
+        Tables { elements, losses, vertex_columns, edge_columns, row_bytes }
+    }
+
+    /// Writes the rows of a table.
+    fn write(
+        &self,
+        layout: &Layout,
+        rows: &[Place],
+        options: &ExportOptions,
+        path: &str,
+        out: &mut dyn Output,
+        fill: &(dyn Fn(&[Place], &mut Group<'_>) + Sync),
+    ) -> Result<Written, ExportError> {
+        let size = layout.rows_in_group(self.row_bytes);
+        let groups = rows.len().div_ceil(size);
+        let make = |number: usize| {
+            let start = number * size;
+            let rows = rows.get(start..rows.len().min(start + size)).unwrap_or(&[]);
+            layout.group(|group| fill(rows, group))
+        };
+        Ok(layout.write(groups, options, &make, out.begin(path)?)?)
+    }
+
+    fn vertex_fields(&self, table: &Table) -> Vec<Field> {
+        let columns = &self.elements.schema.vertex_columns;
+        let mut fields = vec![Field::key(KEY), Field::key(ID)];
+        fields.extend(properties(columns, &self.vertex_columns, table));
+        if !table.more_labels.is_empty() {
+            fields.push(Field { is_list: true, ..Field::required(LABELS, Shape::Text) });
+        }
+        fields
+    }
+
+    fn edge_fields(&self, table: &Table) -> Vec<Field> {
+        let columns = &self.elements.schema.edge_columns;
+        let [source, target] = ENDS;
+        let mut fields = vec![Field::key(source), Field::key(target), Field::key(KEY)];
+        if self.elements.has_edge_ids() {
+            fields.push(Field { is_required: self.elements.is_dossier(), ..Field::key(ID) });
+        }
+        fields.extend(properties(columns, &self.edge_columns, table));
+        fields
+    }
+
+    fn vertices(&self, table: &Table, rows: &[Place], group: &mut Group<'_>) {
+        let mut buffer = Vec::new();
+        let names = self.elements.graph().names();
+        let labels = 2 + table.columns.len();
+        self.elements.vertices_at(rows, |vertex| {
+            group.text(0, |out| self.elements.put_iri(out, vertex.key));
+            group.text(1, |out| self.elements.put_id(out, vertex.key));
+            for (column, cell) in vertex.values() {
+                if let Ok(place) = table.columns.binary_search(&column) {
+                    group.cell(2 + place, &cell, names, self.losses, &mut buffer);
+                }
+            }
+            if !table.more_labels.is_empty() {
+                let items = self.label_items(vertex);
+                group.cell(labels, &Cell::List(Items(&items)), names, self.losses, &mut buffer);
+            }
+            group.end_row();
+        });
+    }
+
+    /// The labels of a vertex as the items of a list.
+    fn label_items(&self, vertex: &Vertex<'_>) -> Vec<u8> {
+        let mut items = Vec::new();
+        for label in self.elements.labels(vertex) {
+            put_item(&mut items, &Cell::of_text(label.as_bytes()));
+        }
+        items
+    }
+
+    fn edges(&self, table: &Table, rows: &[Place], group: &mut Group<'_>) {
+        let mut buffer = Vec::new();
+        let mut id = Vec::new();
+        let names = self.elements.graph().names();
+        let has_ids = self.elements.has_edge_ids();
+        let first = 3 + usize::from(has_ids);
+        self.elements.edges_at(table, rows, |edge| {
+            group.text(0, |out| self.elements.put_iri(out, edge.source));
+            group.text(1, |out| self.elements.put_iri(out, edge.target));
+            group.text(2, |out| self.elements.put_edge_iri(out, edge.key));
+            if has_ids {
+                id.clear();
+                if self.elements.put_edge_id(&mut id, edge.key) {
+                    group.text(3, |out| out.extend_from_slice(&id));
+                }
+            }
+            for (column, cell) in edge.values() {
+                if let Ok(place) = table.columns.binary_search(&column) {
+                    group.cell(first + place, &cell, names, self.losses, &mut buffer);
+                }
+            }
+            group.end_row();
+        });
+    }
+
+    /// Sorts the vertices of a small table by their keys, and returns whether it did.
+    fn sort_vertices(&self, table: &mut Table) -> bool {
+        if table.rows.len() > MOST_SORTED {
+            return false;
+        }
+        let mut keys = Vec::with_capacity(table.rows.len());
+        self.elements.vertices_at(&table.rows, |vertex| {
+            let mut key = Vec::new();
+            self.elements.put_iri(&mut key, vertex.key);
+            keys.push(key);
+        });
+        sort_by(&mut table.rows, keys)
+    }
+
+    /// Sorts the edges of a small table by their ends and their keys, and returns whether it did.
+    fn sort_edges(&self, table: &mut Table) -> bool {
+        if table.rows.len() > MOST_SORTED {
+            return false;
+        }
+        let mut keys = Vec::with_capacity(table.rows.len());
+        self.elements.edges_at(table, &table.rows, |edge: &Edge<'_>| {
+            let mut key = [Vec::new(), Vec::new(), Vec::new()];
+            let [source, target, own] = &mut key;
+            self.elements.put_iri(source, edge.source);
+            self.elements.put_iri(target, edge.target);
+            self.elements.put_edge_iri(own, edge.key);
+            keys.push(key);
+        });
+        sort_by(&mut table.rows, keys)
+    }
+}
+
+/// Sorts rows by their keys, unless several edges of a row are in the table; returns whether it did.
+fn sort_by<K: Ord>(rows: &mut Vec<Place>, keys: Vec<K>) -> bool {
+    if keys.len() != rows.len() {
+        return false;
+    }
+    let mut keyed: Vec<(K, Place)> = keys.into_iter().zip(rows.iter().copied()).collect();
+    keyed.sort();
+    rows.clear();
+    rows.extend(keyed.into_iter().map(|(_, place)| place));
+    true
+}
+
+/// The columns of the properties of a table.
+fn properties(columns: &[Column], names: &[String], table: &Table) -> Vec<Field> {
+    let known = table.columns.iter().filter_map(|at| Some((columns.get(*at)?, names.get(*at)?)));
+    let field = |(column, name): (&Column, &String)| Field {
+        name: name.clone(),
+        shape: column.shape_in_micros(),
+        is_list: column.is_list(),
+        is_required: false,
+        is_key: false,
+    };
+    known.map(field).collect()
 }

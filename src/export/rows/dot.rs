@@ -269,6 +269,9 @@ impl BlockWriter for Writer<'_> {
                 out.extend_from_slice(status.name().as_bytes());
                 out.push(b'"');
             }
+            if row.kind.is_undirected() {
+                out.extend_from_slice(b", dir=none");
+            }
             if claimed.is_some() {
                 out.extend_from_slice(&self.relation_attribute);
                 out.extend_from_slice(relation);

@@ -93,6 +93,9 @@ impl BlockWriter for Writer<'_> {
                 out.extend_from_slice(status.name().as_bytes());
                 out.push(b'"');
             }
+            if row.kind.is_undirected() {
+                out.extend_from_slice(b",\"directed\":false");
+            }
             let id = own_id(row.cells).filter(|id| !id.is_empty());
             if let Some(id) = id {
                 out.extend_from_slice(b",\"id\":");

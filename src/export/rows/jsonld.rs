@@ -5,7 +5,7 @@
 
 use super::ntriples::{line, put};
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
 use super::value::put_json_string;
 use crate::export::elements::{Census, Kinds};
@@ -60,9 +60,13 @@ struct Objects {
 impl Objects {
     fn new(graph: &RowGraph, options: &ExportOptions) -> Objects {
         let census = Census::new(graph, options);
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+        let terms = Terms::new(graph, options);
         let prefix = |name: &str| {
             let mut name = name.to_owned();
+            if graph.has_rdf() {
+                // No IRI begins like this: schemes have no `_` (RFC 3986, section 3.1).
+                name.push('_');
+            }
             while graph.names().iter().any(|(_, known)| known == name) {
                 name.push('_');
             }
@@ -194,8 +198,15 @@ impl Objects {
             Cell::Words { language, text } => {
                 out.extend_from_slice(b"{\"@value\":");
                 put_json_string(out, text);
-                put(out, &[b",\"@language\":\"", language, b"\"}"]);
+                let (language, direction) = with_direction(language);
+                put(out, &[b",\"@language\":\"", language, b"\""]);
+                if !direction.is_empty() {
+                    put(out, &[b",\"@direction\":\"", direction, b"\""]);
+                }
+                out.push(b'}');
             }
+            Cell::Typed { datatype: NameKey::IRI, text } => put(out, &[b"{\"@id\":\"", text, b"\"}"]),
+            Cell::Typed { datatype: NameKey::TRIPLE, .. } => {}
             Cell::Typed { datatype, text } => {
                 out.extend_from_slice(b"{\"@value\":");
                 put_json_string(out, text);
@@ -216,9 +227,21 @@ impl Objects {
     #[inline]
     fn open(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
         if !subject.is_open {
-            put(out, &[b",\n{\"@id\":", subject.term]);
+            out.extend_from_slice(b",\n{\"@id\":");
+            if !subject.graph.is_empty() {
+                put(out, &[subject.graph, b",\"@graph\":[{\"@id\":"]);
+            }
+            out.extend_from_slice(subject.term);
             subject.is_open = true;
         }
+    }
+}
+
+/// A language tag and the base direction behind it, if there is one.
+fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
+    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
+        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
+        _ => (tag, &[]),
     }
 }
 
@@ -246,6 +269,10 @@ fn coercion(kinds: Kinds) -> Coercion {
 }
 
 impl Syntax for Objects {
+    fn has_graphs(&self) -> bool {
+        true
+    }
+
     fn has_triple_terms(&self) -> bool {
         false
     }
@@ -260,13 +287,19 @@ impl Syntax for Objects {
 
     #[inline]
     fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if id.iri_safe && memchr::memchr(b':', id.text).is_none() {
+        if id.blank {
+            put(out, &[b"\"", id.text, b"\""]);
+        } else if id.iri_safe && memchr::memchr(b':', id.text).is_none() {
             put(out, &[&self.base, id.text, b"\""]);
         } else {
             out.push(b'"');
             self.terms.put_node(out, id);
             out.push(b'"');
         }
+    }
+
+    fn exact(&self, out: &mut Vec<u8>, text: &[u8]) {
+        put(out, &[b"\"", text, b"\""]);
     }
 
     fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
@@ -318,6 +351,7 @@ impl Syntax for Objects {
         out: &mut Vec<u8>,
         subject: &mut Subject<'_>,
         (source, relation, target): (&[u8], NameKey, &[u8]),
+        _: Parts,
     ) {
         self.open(out, subject);
         put(out, &[&self.subject, source, line(&self.predicates, relation), target]);
@@ -339,7 +373,8 @@ impl Syntax for Objects {
         out.extend_from_slice(key);
         let Cell::List(items) = *cell else { return self.literal(out, cell, *coercion) };
         out.push(b'[');
-        for (at, item) in items.enumerate() {
+        let is_term = |item: &Cell<'_>| matches!(item, Cell::Typed { datatype: NameKey::TRIPLE, .. });
+        for (at, item) in items.filter(|item| !is_term(item)).enumerate() {
             if at > 0 {
                 out.push(b',');
             }
@@ -348,7 +383,7 @@ impl Syntax for Objects {
         out.push(b']');
     }
 
-    fn close(&self, out: &mut Vec<u8>) {
-        out.push(b'}');
+    fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>) {
+        out.extend_from_slice(if subject.graph.is_empty() { b"}" } else { b"}]}" });
     }
 }

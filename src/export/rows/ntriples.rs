@@ -1,27 +1,28 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
-use crate::export::RdfVersion;
 use crate::export::escapes::{Controls, Escapes};
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
+use crate::text::is_blank_node;
 
-/// Writes rows.
+/// Writes rows, with named graphs or without.
 pub(in crate::export) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
+    has_graphs: bool,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    write_triples(graph, options, Lines::new(graph, options), out)
+    write_triples(graph, options, Lines::new(graph, options, has_graphs), out)
 }
 
 struct Lines<'g> {
     names: &'g Names,
     terms: Terms,
-    version: RdfVersion,
+    has_graphs: bool,
     /// By name: ` <PROPERTY> `.
     properties: Vec<Vec<u8>>,
     /// By name: ` <RELATION> `.
@@ -39,8 +40,8 @@ struct Lines<'g> {
 }
 
 impl<'g> Lines<'g> {
-    fn new(graph: &'g RowGraph, options: &ExportOptions) -> Lines<'g> {
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+    fn new(graph: &'g RowGraph, options: &ExportOptions, has_graphs: bool) -> Lines<'g> {
+        let terms = Terms::new(graph, options);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();
             graph.names().iter().map(line).collect()
@@ -57,7 +58,7 @@ impl<'g> Lines<'g> {
             object: format!(" <{RDF}object> ").into_bytes(),
             reifies: format!(" <{RDF}reifies> <<( ").into_bytes(),
             names: graph.names(),
-            version: options.rdf,
+            has_graphs,
             terms,
         }
     }
@@ -67,6 +68,16 @@ impl<'g> Lines<'g> {
         put(out, &[subject.term, line(&self.properties, name)]);
         put_literal(out, cell, self.names);
         out.extend_from_slice(b" .\n");
+        put_graph(out, subject);
+    }
+}
+
+/// Puts the named graph of a subject, if it has one, before the end of the line.
+#[inline]
+fn put_graph(out: &mut Vec<u8>, subject: &Subject<'_>) {
+    if !subject.graph.is_empty() {
+        out.truncate(out.len() - b".\n".len());
+        put(out, &[subject.graph, b" .\n"]);
     }
 }
 
@@ -84,11 +95,22 @@ pub(in crate::export) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
 }
 
 impl Syntax for Lines<'_> {
+    fn has_graphs(&self) -> bool {
+        self.has_graphs
+    }
+
     #[inline]
     fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        if id.blank {
+            return out.extend_from_slice(id.text);
+        }
         out.push(b'<');
         self.terms.put_node(out, id);
         out.push(b'>');
+    }
+
+    fn exact(&self, out: &mut Vec<u8>, text: &[u8]) {
+        put_exact(out, text);
     }
 
     fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
@@ -108,12 +130,14 @@ impl Syntax for Lines<'_> {
             };
             subject.is_open = true;
             put(out, &[subject.term, of]);
+            put_graph(out, subject);
         }
     }
 
     #[inline]
     fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]) {
         put(out, &[subject.term, line(&self.relations, relation), object, b" .\n"]);
+        put_graph(out, subject);
     }
 
     #[inline]
@@ -122,19 +146,27 @@ impl Syntax for Lines<'_> {
         out: &mut Vec<u8>,
         subject: &mut Subject<'_>,
         (source, relation, target): (&[u8], NameKey, &[u8]),
+        parts: Parts,
     ) {
-        put(out, &[subject.term, &self.subject, source, b" .\n"]);
-        put(out, &[subject.term, line(&self.predicates, relation)]);
-        put(out, &[subject.term, &self.object, target, b" .\n"]);
-        if self.version == RdfVersion::V1_2 {
+        if parts.has_names {
+            put(out, &[subject.term, &self.subject, source, b" .\n"]);
+            put_graph(out, subject);
+            put(out, &[subject.term, line(&self.predicates, relation)]);
+            put_graph(out, subject);
+            put(out, &[subject.term, &self.object, target, b" .\n"]);
+            put_graph(out, subject);
+        }
+        if parts.has_term {
             let relation = line(&self.relations, relation);
             put(out, &[subject.term, &self.reifies, source, relation, target, b" )>> .\n"]);
+            put_graph(out, subject);
         }
     }
 
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status) {
         let status = format!(" <{NAMESPACE}status> <{}> .\n", status.iri());
         put(out, &[subject.term, status.as_bytes()]);
+        put_graph(out, subject);
     }
 
     #[inline]
@@ -145,7 +177,16 @@ impl Syntax for Lines<'_> {
         }
     }
 
-    fn close(&self, _: &mut Vec<u8>) {}
+    fn close(&self, _: &mut Vec<u8>, _: &Subject<'_>) {}
+}
+
+/// Writes an IRI or a blank node.
+pub(super) fn put_exact(out: &mut Vec<u8>, text: &[u8]) {
+    if is_blank_node(text) {
+        out.extend_from_slice(text);
+    } else {
+        put(out, &[b"<", text, b">"]);
+    }
 }
 
 /// Writes a value as a literal.
@@ -164,6 +205,8 @@ fn put_literal(out: &mut Vec<u8>, cell: &Cell<'_>, names: &Names) {
             put_string(out, text);
             put(out, &[b"@", language]);
         }
+        Cell::Typed { datatype: NameKey::IRI, text } => put_exact(out, text),
+        Cell::Typed { datatype: NameKey::TRIPLE, text } => out.extend_from_slice(text),
         Cell::Typed { datatype, text } => {
             put_string(out, text);
             put(out, &[b"^^<", names.get(datatype).as_bytes(), b">"]);
@@ -186,7 +229,7 @@ static STRING: Escapes = Escapes::new(
 .with_characters(&[("\u{FFFE}".as_bytes(), b"\\uFFFE"), ("\u{FFFF}".as_bytes(), b"\\uFFFF")]);
 
 /// Writes a text with its quotes.
-pub(super) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
+pub(in crate::export) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     STRING.put(out, text);
     out.push(b'"');

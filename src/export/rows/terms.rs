@@ -1,13 +1,16 @@
 //! IRIs for the names and ids of rows.
 //!
-//! An id or a name that is an absolute IRI stands for itself. Any other is turned into one: ids are appended to the base, types,
+//! A compact IRI with a prefix that the user declares is expanded, and an id or a name that is an absolute IRI stands for
+//! itself. Any other is turned into one: ids are appended to the base, types,
 //! relations and properties to the base and `type/`, `relation/` or `property/`. Whatever an IRI cannot contain is
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
+
+use std::sync::Arc;
 
 use super::value::put_number;
 use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
-use crate::ontology::Ontology;
+use crate::text::{PrefixMap, is_absolute_iri};
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,7 @@ pub(super) enum Use {
 /// IRIs of a graph of rows.
 pub(super) struct Terms {
     base: Vec<u8>,
+    prefixes: Option<Arc<PrefixMap>>,
     types: Vec<Vec<u8>>,
     relations: Vec<Vec<u8>>,
     properties: Vec<Vec<u8>>,
@@ -27,16 +31,17 @@ pub(super) struct Terms {
 
 impl Terms {
     /// The IRIs of a graph's names: those of the ontology where it declares them.
-    pub(super) fn new(graph: &RowGraph, base: &str, ontology: &Ontology) -> Terms {
+    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Terms {
         let iris = |wanted: Use| {
-            graph
-                .names()
-                .iter()
-                .map(|(_, name)| name_iri(name, wanted, base, ontology).into_bytes())
-                .collect()
+            let iri = |(key, name): (NameKey, &str)| match graph.names().is_iri(key) {
+                true => name.as_bytes().to_vec(),
+                false => name_iri(name, wanted, options).into_bytes(),
+            };
+            graph.names().iter().map(iri).collect()
         };
         Terms {
-            base: base.as_bytes().to_vec(),
+            base: options.base.as_bytes().to_vec(),
+            prefixes: options.prefixes.clone(),
             types: iris(Use::Type),
             relations: iris(Use::Relation),
             properties: iris(Use::Property),
@@ -53,13 +58,16 @@ impl Terms {
         table.get(key.index()).map_or(&[], |iri| iri)
     }
 
-    /// Writes the IRI of a node, without angle brackets.
+    /// Writes the IRI of a node that is not blank, without angle brackets.
     #[inline]
     pub(super) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        if id.iri_safe && !has_scheme(id.text) {
-            out.extend_from_slice(&self.base);
+        if !id.iri && self.put_expanded(out, id.text) {
+            return;
+        }
+        if id.iri {
             out.extend_from_slice(id.text);
-        } else if is_absolute(id.text) {
+        } else if id.iri_safe {
+            out.extend_from_slice(&self.base);
             out.extend_from_slice(id.text);
         } else {
             out.extend_from_slice(&self.base);
@@ -67,10 +75,20 @@ impl Terms {
         }
     }
 
+    /// Writes the IRI that a compact IRI stands for; returns whether it is one.
+    #[inline]
+    fn put_expanded(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
+        match &self.prefixes {
+            None => false,
+            Some(prefixes) => put_expanded(out, text, prefixes),
+        }
+    }
+
     /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
     pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
         match id {
-            Some(id) if is_absolute(id) => out.extend_from_slice(id),
+            Some(id) if is_absolute_iri(id) => out.extend_from_slice(id),
+            Some(id) if self.put_expanded(out, id) => {}
             Some(id) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"edge/");
@@ -91,8 +109,8 @@ pub(in crate::export) struct Iris(Terms);
 impl Iris {
     /// The IRIs under the base that the user chose.
     pub(in crate::export) fn new(options: &ExportOptions) -> Iris {
-        let base = options.base.as_bytes().to_vec();
-        Iris(Terms { base, types: Vec::new(), relations: Vec::new(), properties: Vec::new() })
+        let (base, prefixes) = (options.base.as_bytes().to_vec(), options.prefixes.clone());
+        Iris(Terms { base, prefixes, types: Vec::new(), relations: Vec::new(), properties: Vec::new() })
     }
 
     /// Writes the IRI of a node.
@@ -108,14 +126,16 @@ impl Iris {
 
     /// Whether the IRI of a node is the base and its id.
     #[inline]
-    pub(in crate::export) fn is_short(id: IdText<'_>) -> bool {
-        id.iri_safe && !has_scheme(id.text)
+    pub(in crate::export) fn is_short(&self, id: IdText<'_>) -> bool {
+        let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id.text).is_some();
+        id.iri_safe && !id.iri && !may_expand
     }
 
     /// Whether the IRI of an edge with an id is the base, `edge/` and its id.
     #[inline]
-    pub(in crate::export) fn is_short_edge(id: &[u8]) -> bool {
-        id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute(id)
+    pub(in crate::export) fn is_short_edge(&self, id: &[u8]) -> bool {
+        let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id).is_some();
+        !may_expand && id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute_iri(id)
     }
 
     /// Writes what an edge without an id is known by under the base.
@@ -130,23 +150,32 @@ impl Iris {
     }
 }
 
-/// Schemes of IRIs that have no `//`, as nobody abbreviates IRIs by prefixes that are called like them.
-const SCHEMES: &[&[u8]] = &[b"mailto:", b"tel:", b"tag:", b"sip:", b"xmpp:", b"did:"];
-
-/// Whether a text begins like a URN (RFC 8141, section 2), or with another scheme that has no `//`.
-#[inline]
-fn has_scheme(text: &[u8]) -> bool {
-    match text.first() {
-        Some(b'u' | b'U') => text.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"urn:")),
-        Some(b'm' | b't' | b's' | b'x' | b'd') => SCHEMES.iter().any(|scheme| text.starts_with(scheme)),
-        _ => false,
+/// Writes what a compact IRI stands for. What an IRI cannot contain is percent-encoded; `/` and `#` are kept.
+#[inline(never)]
+fn put_expanded(out: &mut Vec<u8>, text: &[u8], prefixes: &PrefixMap) -> bool {
+    let parts = std::str::from_utf8(text).ok().and_then(|text| prefixes.parts(text));
+    let Some((iri, local)) = parts else { return false };
+    let start = out.len();
+    out.extend_from_slice(iri.as_bytes());
+    out.extend_from_slice(local.as_bytes());
+    let whole = out.get(start..).and_then(|whole| std::str::from_utf8(whole).ok());
+    if whole.is_none_or(|whole| oxiri::Iri::parse(whole).is_err()) {
+        out.truncate(start + iri.len());
+        put_encoded(out, local.as_bytes());
     }
+    true
 }
 
-fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String {
-    if is_absolute(name.as_bytes()) {
-        return name.to_owned();
+fn name_iri(name: &str, wanted: Use, options: &ExportOptions) -> String {
+    let mut expanded = Vec::new();
+    if options
+        .prefixes
+        .as_ref()
+        .is_some_and(|prefixes| put_expanded(&mut expanded, name.as_bytes(), prefixes))
+    {
+        return String::from_utf8(expanded).unwrap_or_default();
     }
+    let (base, ontology) = (&options.base, &options.ontology);
     let declared = match wanted {
         Use::Type => ontology.type_named(name).map(|key| ontology.node_type(key).iri.to_string()),
         Use::Relation => ontology.relation_named(name).map(|key| ontology.relation(key).iri.to_string()),
@@ -163,18 +192,6 @@ fn name_iri(name: &str, wanted: Use, base: &str, ontology: &Ontology) -> String 
         put_encoded(&mut iri, name.as_bytes());
         String::from_utf8(iri).unwrap_or_default()
     })
-}
-
-/// Whether a text is an absolute IRI that needs no encoding: a scheme and `//`, or a scheme that is known to have none, and
-/// no character that RFC 3987 forbids.
-pub(in crate::export) fn is_absolute(text: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', text).filter(|colon| *colon > 0) else { return false };
-    let (scheme, rest) = text.split_at(colon);
-    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    is_scheme
-        && (rest.starts_with(b"://") || has_scheme(text))
-        && std::str::from_utf8(text).is_ok_and(|iri| oxiri::Iri::parse(iri).is_ok())
 }
 
 /// The bytes of ASCII that stand for themselves: letters, digits and the safe characters.

@@ -1,7 +1,16 @@
 //! The triples of a graph of rows, in one order for all syntaxes of RDF.
 //!
-//! A node has its types and properties, or is an `rdfs:Resource` where it has none. An edge that may be treated as a fact is a triple of its relation; one that has
-//! properties, or a status, also has a record: an `rdf:Statement`, or a claim, with subject, predicate and object, and in RDF 1.2 with `rdf:reifies`.
+//! A node has its types and properties; it is an `rdfs:Resource` where it has none and no edge names it. An edge that may be
+//! treated as a fact is a triple of its relation; one that has properties, or a status, also has a record: an
+//! `rdf:Statement`, or a claim, with subject, predicate and object, and in RDF 1.2 with `rdf:reifies`. The record of an edge
+//! that was read from RDF is what was read. The property `graph` is the named graph of a row, if it is an IRI or a blank node.
+
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use foldhash::fast::FixedState;
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::edge_ids::ids_are_unique;
@@ -9,8 +18,10 @@ use super::repeats::count_repeats;
 use crate::export::ExportOptions;
 use crate::export::Losses;
 use crate::export::{ExportError, Output, RdfVersion};
-use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
+use crate::graph::rows::reification::{CLAIM, NAMES, REIFIES, STATEMENT};
+use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph, RowNode};
 use crate::ontology::Status;
+use crate::text::{is_absolute_iri, is_blank_node};
 
 pub(super) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 pub(super) const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
@@ -20,6 +31,8 @@ pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 pub(super) struct Subject<'s> {
     /// Its term, as the syntax writes it.
     pub(super) term: &'s [u8],
+    /// The term of the named graph; nothing for the default graph.
+    pub(super) graph: &'s [u8],
     /// Whether something was written of it already.
     pub(super) is_open: bool,
 }
@@ -37,8 +50,28 @@ pub(super) enum Class {
     Resource,
 }
 
-/// How terms and triples are written. The triples of a subject are adjacent.
+impl<'s> Subject<'s> {
+    fn new(term: &'s [u8], graph: &'s [u8]) -> Subject<'s> {
+        Subject { term, graph, is_open: false }
+    }
+}
+
+/// The triples that say which statement a record is about.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    /// `rdf:subject`, `rdf:predicate` and `rdf:object`.
+    pub(super) has_names: bool,
+    /// `rdf:reifies` with a triple term.
+    pub(super) has_term: bool,
+}
+
+/// How terms and triples are written. The triples of a subject in a graph are adjacent.
 pub(super) trait Syntax: Sync {
+    /// Whether the syntax has named graphs.
+    fn has_graphs(&self) -> bool {
+        false
+    }
+
     /// Whether the syntax can write triple terms, which RDF 1.2 has.
     fn has_triple_terms(&self) -> bool {
         true
@@ -50,6 +83,9 @@ pub(super) trait Syntax: Sync {
     /// The term of a node.
     fn node(&self, out: &mut Vec<u8>, id: IdText<'_>);
 
+    /// The term of an IRI, or of a blank node, as it is.
+    fn exact(&self, out: &mut Vec<u8>, text: &[u8]);
+
     /// The term of an edge as a record.
     fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>);
 
@@ -59,8 +95,8 @@ pub(super) trait Syntax: Sync {
     /// A relation to another node.
     fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]);
 
-    /// What a record says: its subject, predicate and object, and in RDF 1.2 the triple that it reifies, too.
-    fn said(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, said: (&[u8], NameKey, &[u8]));
+    /// What a record says: its subject, predicate and object.
+    fn said(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, said: (&[u8], NameKey, &[u8]), parts: Parts);
 
     /// The status of a record.
     fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status);
@@ -68,8 +104,8 @@ pub(super) trait Syntax: Sync {
     /// A property: a triple for each item of a list.
     fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>);
 
-    /// The end of a subject.
-    fn close(&self, out: &mut Vec<u8>);
+    /// The end of a subject of which something was written.
+    fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>);
 }
 
 /// Writes the triples of a graph in a syntax.
@@ -80,11 +116,29 @@ pub(super) fn write_triples<S: Syntax>(
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
     let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
-    let walk = Walk { graph, options, syntax, has_ids, losses: Losses::default() };
+    let names = graph.names();
+    let walk = Walk {
+        graph,
+        options,
+        syntax,
+        has_ids,
+        graph_key: names.find(GRAPH),
+        named: Mutex::default(),
+        mentioned: OnceLock::new(),
+        losses: Losses::default(),
+    };
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);
-    Ok(walk.losses)
+    let Walk { syntax, named, losses, .. } = walk;
+    if !syntax.has_graphs() {
+        let named = named.into_inner().unwrap_or_else(PoisonError::into_inner);
+        losses.graphs.fetch_add(named.len() as u64, Ordering::Relaxed);
+    }
+    Ok(losses)
 }
+
+/// The property that is the named graph of a row.
+const GRAPH: &str = "graph";
 
 struct Walk<'g, S> {
     graph: &'g RowGraph,
@@ -92,21 +146,145 @@ struct Walk<'g, S> {
     syntax: S,
     /// Whether the ids that edges have of their own name their records.
     has_ids: bool,
+    /// The property that is the named graph of a row, where there is one.
+    graph_key: Option<NameKey>,
+    /// The hashed names of the graphs that were met.
+    named: Mutex<BTreeSet<u64>>,
+    /// The nodes that edges name, a bit each.
+    mentioned: OnceLock<Vec<u64>>,
     losses: Losses,
 }
 
+/// The named graph of the row at hand; it is kept, as the next row is often in the same one.
+#[derive(Default)]
+struct Named {
+    text: Vec<u8>,
+    term: Vec<u8>,
+}
+
+/// What RDF alone says of an edge that was read from it, by letters: which triples its record has.
+#[derive(Clone, Copy)]
+struct Form<'g>(&'g [u8]);
+
+impl Form<'_> {
+    fn has(self, part: u8) -> bool {
+        self.0.contains(&part)
+    }
+}
+
 impl<S: Syntax> Walk<'_, S> {
-    fn properties(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, cells: Cells<'_>) {
+    /// The cell that only RDF reads.
+    #[inline]
+    fn rdf_only<'c>(&self, mut cells: Cells<'c>) -> Option<&'c [u8]> {
+        if !self.graph.has_rdf() {
+            return None;
+        }
+        cells.find_map(|(name, cell)| match cell {
+            Cell::Json(text) | Cell::Clean(text) if name == NameKey::ALSO_TYPE => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Sets the named graph of a row, and returns whether it has one.
+    fn is_named(&self, named: &mut Named, cell: &Cell<'_>) -> bool {
+        let text = match cell {
+            Cell::Clean(text) | Cell::Text(text) if **text == *named.text => return !text.is_empty(),
+            Cell::Clean(text) | Cell::Text(text) if is_absolute_iri(text) || is_blank_node(text) => text,
+            Cell::Typed { datatype: NameKey::IRI, text } => text,
+            _ => return false,
+        };
+        named.text.clear();
+        named.text.extend_from_slice(text);
+        named.term.clear();
+        if self.syntax.has_graphs() {
+            self.syntax.exact(&mut named.term, text);
+        } else {
+            let hash = FixedState::default().hash_one(text);
+            self.named.lock().unwrap_or_else(PoisonError::into_inner).insert(hash);
+        }
+        true
+    }
+
+    /// Whether the named graph of a row is that of its cells.
+    #[inline]
+    fn finds_graph(&self, named: &mut Named, mut cells: Cells<'_>) -> bool {
+        let Some(key) = self.graph_key else { return false };
+        cells.find(|(name, _)| *name == key).is_some_and(|(_, cell)| self.is_named(named, &cell))
+    }
+
+    fn properties(
+        &self,
+        out: &mut Vec<u8>,
+        subject: &mut Subject<'_>,
+        cells: Cells<'_>,
+        but: impl Fn(NameKey) -> bool,
+    ) {
         for (name, cell) in cells {
-            if name == NameKey::ALSO_TYPE {
+            if name == NameKey::ALSO_TYPE || but(name) {
                 continue;
             }
             if let Cell::List(items) = cell
                 && items.take(2).count() > 1
+                && !self.graph.lists_are_sets()
             {
                 Losses::count(&self.losses.orders);
             }
+            if !self.syntax.has_triple_terms() {
+                let is_term = |cell: &Cell<'_>| matches!(cell, Cell::Typed { datatype: NameKey::TRIPLE, .. });
+                let terms = match cell {
+                    Cell::List(items) => items.filter(is_term).count(),
+                    cell => usize::from(is_term(&cell)),
+                };
+                if terms > 0 {
+                    self.losses.triple_terms.fetch_add(terms as u64, Ordering::Relaxed);
+                    if !matches!(cell, Cell::List(_)) {
+                        continue;
+                    }
+                }
+            }
             self.syntax.property(out, subject, name, &cell);
+        }
+    }
+
+    /// Whether an edge that is written names a node.
+    fn is_mentioned(&self, node: RowNode) -> bool {
+        let mentioned = self.mentioned.get_or_init(|| {
+            let mut bits = vec![0u64; self.graph.node_count().div_ceil(64)];
+            let mut mark = |node: RowNode| {
+                if let Some(bits) = bits.get_mut(node.index() / 64) {
+                    *bits |= 1 << (node.index() % 64);
+                }
+            };
+            for block in self.graph.blocks() {
+                for (source, target, kind) in self.graph.ends(block) {
+                    if self.options.model.has_claims() || self.options.is_asserted(kind) {
+                        mark(source);
+                        mark(target);
+                    }
+                }
+            }
+            bits
+        });
+        mentioned.get(node.index() / 64).is_some_and(|bits| bits >> (node.index() % 64) & 1 == 1)
+    }
+
+    /// What is said of a node in each graph, where it is in several.
+    fn node_by_graph(
+        &self,
+        out: &mut Vec<u8>,
+        term: &[u8],
+        named: &mut Named,
+        by_graph: &[u8],
+        key: NameKey,
+    ) {
+        for (graph, cells) in Cells::new(by_graph).parts(key) {
+            let is_named = graph.is_some_and(|graph| self.is_named(named, &graph));
+            let mut subject = Subject::new(term, if is_named { &named.term } else { &[] });
+            self.syntax.types(out, &mut subject, more_types(cells));
+            self.properties(out, &mut subject, cells, |_| false);
+            if subject.is_open {
+                self.syntax.close(out, &subject);
+            }
         }
     }
 }
@@ -123,23 +301,31 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
 
     fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let mut term = Vec::new();
+        let mut named = Named::default();
         self.graph.each_node(blocks.iter().copied(), |row| {
             term.clear();
             self.syntax.node(&mut term, row.id);
-            let mut subject = Subject { term: &term, is_open: false };
+            if let (Some(key), Some(by_graph)) = (self.graph_key, self.rdf_only(row.cells)) {
+                return self.node_by_graph(out, &term, &mut named, by_graph, key);
+            }
+            let is_named = self.finds_graph(&mut named, row.cells);
+            let mut subject = Subject::new(&term, if is_named { &named.term } else { &[] });
             let first = (row.node_type != NameKey::NONE).then_some(Class::Named(row.node_type));
             self.syntax.types(out, &mut subject, first.into_iter().chain(more_types(row.cells)));
-            self.properties(out, &mut subject, row.cells);
-            if !subject.is_open {
-                // A node of which nothing is said is one all the same.
+            self.properties(out, &mut subject, row.cells, |name| is_named && self.graph_key == Some(name));
+            if !subject.is_open && !self.is_mentioned(row.node) {
+                // Otherwise the node would be lost.
                 self.syntax.types(out, &mut subject, [Class::Resource].into_iter());
             }
-            self.syntax.close(out);
+            if subject.is_open {
+                self.syntax.close(out, &subject);
+            }
         });
     }
 
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
+        let mut named = Named::default();
         self.graph.each_edge(blocks.iter().copied(), |row| {
             source.clear();
             self.syntax.node(&mut source, row.source);
@@ -147,11 +333,15 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             self.syntax.node(&mut target, row.target);
             let relation = row.kind.relation();
             let is_asserted = self.options.is_asserted(row.kind);
+            let is_named = self.finds_graph(&mut named, row.cells);
+            let graph = if is_named { &named.term[..] } else { &[] };
             if is_asserted && self.options.model.has_edges() {
-                self.syntax.relation(out, &mut Subject { term: &source, is_open: false }, relation, &target);
-                self.syntax.close(out);
+                let mut subject = Subject::new(&source, graph);
+                self.syntax.relation(out, &mut subject, relation, &target);
+                self.syntax.close(out, &subject);
             }
-            let has_more = row.kind.status().is_some() || row.cells.clone().next().is_some();
+            let is_graph = |name: NameKey| is_named && self.graph_key == Some(name);
+            let has_more = row.kind.status().is_some() || row.cells.clone().any(|(name, _)| !is_graph(name));
             if !self.options.model.has_claims() {
                 if !is_asserted {
                     Losses::count(&self.losses.claims);
@@ -163,21 +353,34 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             if !has_more && self.options.model.has_edges() {
                 return;
             }
-            if self.options.rdf == RdfVersion::V1_2 && !self.syntax.has_triple_terms() {
+            let form = self.rdf_only(row.cells).map(Form);
+            let has_term = form.map_or(self.options.rdf == RdfVersion::V1_2, |form| form.has(REIFIES));
+            let mut parts = Parts { has_names: form.is_none_or(|form| form.has(NAMES)), has_term };
+            if has_term && !self.syntax.has_triple_terms() {
                 Losses::count(&self.losses.triple_terms);
+                parts = Parts { has_names: true, has_term: false };
             }
             record.clear();
-            let id = if self.has_ids { own_id(row.cells) } else { None };
-            self.syntax.edge(&mut record, row.number, id);
-            let mut subject = Subject { term: &record, is_open: false };
-            let class = if row.kind.status().is_some() { Class::Claim } else { Class::Statement };
-            self.syntax.types(out, &mut subject, [class].into_iter().chain(more_types(row.cells)));
-            self.syntax.said(out, &mut subject, (&source, relation, &target));
-            if let Some(status) = row.kind.status() {
+            let id = own_id(row.cells);
+            match (form, id) {
+                (Some(_), Some(id)) => self.syntax.exact(&mut record, id),
+                _ => self.syntax.edge(&mut record, row.number, id.filter(|_| self.has_ids)),
+            }
+            let mut subject = Subject::new(&record, graph);
+            let is_claim = row.kind.status().is_some() && form.is_none_or(|form| form.has(CLAIM));
+            let class = match form {
+                Some(form) => form.has(STATEMENT).then_some(Class::Statement),
+                None => (!is_claim).then_some(Class::Statement),
+            };
+            let classes = is_claim.then_some(Class::Claim).into_iter().chain(class);
+            self.syntax.types(out, &mut subject, classes.chain(more_types(row.cells)));
+            self.syntax.said(out, &mut subject, (&source, relation, &target), parts);
+            if let Some(status) = row.kind.status().filter(|_| is_claim) {
                 self.syntax.status(out, &mut subject, status);
             }
-            self.properties(out, &mut subject, row.cells);
-            self.syntax.close(out);
+            let is_own = |name: NameKey| form.is_some() && name == NameKey::EDGE_ID;
+            self.properties(out, &mut subject, row.cells, |name| is_graph(name) || is_own(name));
+            self.syntax.close(out, &subject);
         });
     }
 

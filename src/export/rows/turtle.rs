@@ -1,21 +1,21 @@
-//! Turtle (RDF 1.1 Turtle): prefixes, and everything that is said of one thing together.
+//! Turtle and TriG (RDF 1.1 Turtle; RDF 1.1 TriG): prefixes, and everything that is said of one thing together.
 
-use super::ntriples::{line, put, put_string};
+use super::ntriples::{line, put, put_exact, put_string};
 use super::terms::{Terms, Use};
-use super::triples::{Class, RDF, RDFS, Subject, Syntax, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::put_number;
-use crate::export::RdfVersion;
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
-/// Writes rows.
+/// Writes rows, with named graphs or without.
 pub(in crate::export) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
+    has_graphs: bool,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    write_triples(graph, options, Blocks::new(graph, options), out)
+    write_triples(graph, options, Blocks::new(graph, options, has_graphs), out)
 }
 
 /// What parts one predicate of a subject from the next.
@@ -59,7 +59,7 @@ fn is_local(text: &[u8]) -> bool {
 struct Blocks {
     terms: Terms,
     prefixes: Prefixes,
-    version: RdfVersion,
+    has_graphs: bool,
     /// By name: ` ;`, a new line, and ` PROPERTY `.
     properties: Vec<Vec<u8>>,
     /// By name: ` RELATION `.
@@ -73,8 +73,8 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn new(graph: &RowGraph, options: &ExportOptions) -> Blocks {
-        let terms = Terms::new(graph, &options.base, &options.ontology);
+    fn new(graph: &RowGraph, options: &ExportOptions, has_graphs: bool) -> Blocks {
+        let terms = Terms::new(graph, options);
         let prefixes = Prefixes::new(options);
         let each = |wanted: Use, blank: &[u8]| {
             let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();
@@ -91,7 +91,7 @@ impl Blocks {
             datatypes: graph.names().iter().map(datatype).collect(),
             claim: prefixes.term(format!("{NAMESPACE}Claim").as_bytes()),
             status: prefixes.term(format!("{NAMESPACE}status").as_bytes()),
-            version: options.rdf,
+            has_graphs,
             terms,
             prefixes,
         }
@@ -100,7 +100,13 @@ impl Blocks {
     /// Separates a triple of a subject from the one before it.
     #[inline]
     fn next(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
-        out.extend_from_slice(if subject.is_open { NEXT } else { subject.term });
+        if subject.is_open {
+            return out.extend_from_slice(NEXT);
+        }
+        if !subject.graph.is_empty() {
+            put(out, &[subject.graph, b" {\n"]);
+        }
+        out.extend_from_slice(subject.term);
         subject.is_open = true;
     }
 
@@ -127,6 +133,8 @@ impl Blocks {
                 put_string(out, text);
                 put(out, &[b"@", language]);
             }
+            Cell::Typed { datatype: NameKey::IRI, text } => self.exact(out, text),
+            Cell::Typed { datatype: NameKey::TRIPLE, text } => out.extend_from_slice(text),
             Cell::Typed { datatype, text } => {
                 put_string(out, text);
                 out.extend_from_slice(line(&self.datatypes, datatype));
@@ -142,6 +150,10 @@ impl Blocks {
 }
 
 impl Syntax for Blocks {
+    fn has_graphs(&self) -> bool {
+        self.has_graphs
+    }
+
     fn head(&self, out: &mut Vec<u8>) {
         for (name, iri) in &self.prefixes.0 {
             put(out, &[b"@prefix ", name.as_bytes(), b": <", iri.as_bytes(), b"> .\n"]);
@@ -152,7 +164,9 @@ impl Syntax for Blocks {
     #[inline]
     fn node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
         // An id with a colon may be an IRI itself, or belong to another namespace.
-        if is_local(id.text) && memchr::memchr(b':', id.text).is_none() {
+        if id.blank {
+            out.extend_from_slice(id.text);
+        } else if is_local(id.text) && memchr::memchr(b':', id.text).is_none() {
             out.push(b':');
             out.extend_from_slice(id.text);
         } else {
@@ -160,6 +174,10 @@ impl Syntax for Blocks {
             self.terms.put_node(out, id);
             out.push(b'>');
         }
+    }
+
+    fn exact(&self, out: &mut Vec<u8>, text: &[u8]) {
+        put_exact(out, text);
     }
 
     fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
@@ -202,13 +220,17 @@ impl Syntax for Blocks {
         out: &mut Vec<u8>,
         subject: &mut Subject<'_>,
         (source, relation, target): (&[u8], NameKey, &[u8]),
+        parts: Parts,
     ) {
         let relation = line(&self.relations, relation);
-        self.next(out, subject);
-        put(out, &[b" rdf:subject ", source, b" ;\n    rdf:predicate", relation]);
-        put(out, &[b";\n    rdf:object ", target]);
-        if self.version == RdfVersion::V1_2 {
-            put(out, &[NEXT, b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
+        if parts.has_names {
+            self.next(out, subject);
+            put(out, &[b" rdf:subject ", source, b" ;\n    rdf:predicate", relation]);
+            put(out, &[b";\n    rdf:object ", target]);
+        }
+        if parts.has_term {
+            self.next(out, subject);
+            put(out, &[b" rdf:reifies <<( ", source, relation, target, b" )>>"]);
         }
     }
 
@@ -232,7 +254,7 @@ impl Syntax for Blocks {
         }
     }
 
-    fn close(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b" .\n");
+    fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>) {
+        out.extend_from_slice(if subject.graph.is_empty() { b" .\n" } else { b" .\n}\n" });
     }
 }

@@ -1,6 +1,6 @@
 //! Rows in columns, a block of them at a time: what one piece of a file became.
 
-use super::cells::Cells;
+use super::cells::{Cell, Cells};
 use super::ids::{IdEntry, Ids};
 use super::{IdText, NameKey, RowNode};
 use crate::ontology::Status;
@@ -56,11 +56,13 @@ impl Rows {
     }
 }
 
-/// The relation of an edge and the status of the claim that it stands for, in 32 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The relation of an edge, the status of the claim that it stands for, and whether it has a direction, in 32 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EdgeKind(u32);
 
-const STATUS_SHIFT: u32 = 29;
+const STATUS_SHIFT: u32 = 28;
+const STATUS_BITS: u32 = 7;
+const UNDIRECTED: u32 = 1 << 31;
 
 impl EdgeKind {
     /// More names than this are refused.
@@ -72,6 +74,17 @@ impl EdgeKind {
         EdgeKind(relation.0 | (status.map_or(0, |status| status as u32 + 1) << STATUS_SHIFT))
     }
 
+    /// The same edge, which has no direction: its ends are written in some order, which means nothing.
+    #[must_use]
+    pub fn undirected(self) -> EdgeKind {
+        EdgeKind(self.0 | UNDIRECTED)
+    }
+
+    /// Whether the edge has no direction.
+    pub fn is_undirected(self) -> bool {
+        self.0 & UNDIRECTED != 0
+    }
+
     /// The relation.
     pub fn relation(self) -> NameKey {
         NameKey(self.0 & ((1 << STATUS_SHIFT) - 1))
@@ -79,7 +92,7 @@ impl EdgeKind {
 
     /// The status, if the file gives one.
     pub fn status(self) -> Option<Status> {
-        Status::ALL.get(((self.0 >> STATUS_SHIFT) as usize).checked_sub(1)?).copied()
+        Status::ALL.get(((self.0 >> STATUS_SHIFT & STATUS_BITS) as usize).checked_sub(1)?).copied()
     }
 }
 
@@ -94,6 +107,18 @@ pub struct NodeRow<'g> {
     pub node_type: NameKey,
     /// Its properties.
     pub cells: Cells<'g>,
+}
+
+impl NodeRow<'_> {
+    /// All its types, in the order of the file; none where it has none.
+    pub fn types(self) -> impl Iterator<Item = NameKey> {
+        let first = Some(self.node_type).filter(|name| *name != NameKey::NONE);
+        let others = self.cells.filter_map(|(name, cell)| match cell {
+            Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => Some(datatype),
+            _ => None,
+        });
+        first.into_iter().chain(others)
+    }
 }
 
 /// An edge.

@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
-use super::block::{Block, EdgeKind};
+use super::block::{Block, EdgeKind, Rows};
 use super::draft::{Draft, LateEnd, Sealed, Texts};
-use super::ids::IdTable;
+use super::ids::{IdTable, Ids};
+use super::merge::{Conflict, Merge, MoreRows, Placed, TooLarge, is_same, merge, replaced};
 use super::{Cell, Cells, NameKey, RowGraph, RowNode, SharedNames};
 
-/// A node whose id another node has already; it is left out.
+/// A node whose id another node has already, with other types or properties; it is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
     /// The id.
     pub id: String,
     /// The line of its record in the piece, from 0.
     pub line: u32,
+    /// Whether merging would have kept it.
+    pub can_merge: bool,
 }
 
 /// An edge with an end that is not a node; it is left out.
@@ -37,6 +40,8 @@ pub struct Absorbed {
     pub duplicates: Vec<Duplicate>,
     /// How many there are.
     pub duplicate_count: u64,
+    /// How many nodes were there before with the same types and properties; nothing is left out with them.
+    pub repeated: u64,
 }
 
 /// The ends that wait for their nodes, of one piece.
@@ -82,11 +87,25 @@ pub struct Finished {
     pub twice: Vec<(usize, Duplicate)>,
     /// How many there are.
     pub twice_count: u64,
+    /// How many edges were there before with the same id, ends and properties.
+    pub repeated: u64,
+    /// How many rows were merged into earlier ones.
+    pub merged: u64,
+    /// Values that were dropped when rows were merged, at most [`RowBuilder::MAX_REPORTED`] of them.
+    pub conflicts: Vec<Conflict>,
+    /// How many there are.
+    pub conflict_count: u64,
+    /// How many nodes were made of ends that no file declares.
+    pub implied: u64,
+    /// Whether the merged rows of a piece have more than 4 GiB of properties; they are not in the graph.
+    pub is_too_large: bool,
 }
 
 /// Builds a [`RowGraph`].
 #[derive(Debug, Default)]
 pub struct RowBuilder {
+    merge: Option<Merge>,
+    more: Vec<MoreRows>,
     names: SharedNames,
     table: RwLock<IdTable>,
     types: Vec<NameKey>,
@@ -97,6 +116,8 @@ pub struct RowBuilder {
     piece_blocks: Vec<u32>,
     edges: u64,
     memory: usize,
+    has_rdf: bool,
+    lists_are_sets: bool,
 }
 
 /// The parts of a builder that many threads use at once.
@@ -113,6 +134,12 @@ impl Shared<'_> {
         draft.seal(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Notes which ids are IRIs although they look like abbreviations of others, such as `ex:a`.
+    pub fn are_iris<'i>(&self, ids: impl Iterator<Item = &'i [u8]>) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        ids.for_each(|id| table.is_iri(id));
+    }
+
     /// The nodes of ids, as far as there are any by now.
     pub fn nodes<'i>(&self, ids: impl Iterator<Item = &'i [u8]>) -> Vec<Option<RowNode>> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
@@ -123,6 +150,8 @@ impl Shared<'_> {
 /// Takes pieces in the order of the files.
 #[derive(Debug)]
 pub struct Absorber<'b> {
+    is_merging: bool,
+    more: &'b mut Vec<MoreRows>,
     table: &'b RwLock<IdTable>,
     types: &'b mut Vec<NameKey>,
     blocks: &'b mut Vec<Block>,
@@ -137,6 +166,11 @@ impl RowBuilder {
     /// The most duplicates or dangling edges that are reported individually; the others are counted.
     pub const MAX_REPORTED: usize = 100;
 
+    /// A builder that merges rows of one id, or treats all but the first as duplicates.
+    pub fn merging(merge: Option<Merge>) -> RowBuilder {
+        RowBuilder { merge, ..RowBuilder::default() }
+    }
+
     /// The names, for readers of one thread.
     pub fn names(&self) -> &SharedNames {
         &self.names
@@ -147,6 +181,8 @@ impl RowBuilder {
         (
             Shared { names: &self.names, table: &self.table },
             Absorber {
+                is_merging: self.merge.is_some(),
+                more: &mut self.more,
                 table: &self.table,
                 types: &mut self.types,
                 blocks: &mut self.blocks,
@@ -159,16 +195,36 @@ impl RowBuilder {
         )
     }
 
+    /// Notes that the rows which come now are made of RDF. If they are all, the order of lists means nothing.
+    pub fn comes_from_rdf(&mut self) {
+        self.has_rdf = true;
+        self.lists_are_sets = self.types.is_empty() && self.edges == 0;
+    }
+
     /// How many nodes there are by now.
     pub fn node_count(&self) -> usize {
         self.types.len()
     }
 
     /// Closes the graph. Ends whose nodes came after them find them now; `implied` makes nodes of those that are never
-    /// declared, otherwise their edges are left out. Of several edges with one id the first is kept. `judge` is called with
-    /// every edge that could not be judged when its piece was absorbed.
+    /// declared, otherwise their edges are left out. Of several edges with one id the first is kept, into which others with
+    /// the same ends, relation and status are merged where the builder merges. `judge` is called with every edge that could
+    /// not be judged when its piece was absorbed; it sees the types of the first row of each node.
     pub fn finish(self, implied: bool, judge: &mut dyn FnMut(&Late, &SharedNames)) -> Finished {
-        let RowBuilder { names, table, mut types, mut blocks, late, edge_ids, piece_blocks, .. } = self;
+        let RowBuilder {
+            merge,
+            more,
+            names,
+            table,
+            mut types,
+            mut blocks,
+            late,
+            edge_ids,
+            piece_blocks,
+            has_rdf,
+            lists_are_sets,
+            ..
+        } = self;
         let mut table = table.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut left_out = LeftOut::default();
         let (mut dangling, mut twice) = (Vec::new(), Vec::new());
@@ -200,28 +256,37 @@ impl RowBuilder {
             }
         }
         let dangling_count = left_out.count;
-        let text = |of: &EdgeIdOf| {
-            let number = piece_blocks.get(of.piece as usize).copied()?;
-            edge_id(blocks.get(number as usize)?, of.edge as usize)
-        };
         let mut edge_ids = edge_ids;
         edge_ids.sort_unstable_by_key(|of| (of.hash, of.piece, of.edge));
+        let (mut repeated, mut twice_count) = (0, 0);
+        let mut more_edges = Vec::new();
         for group in edge_ids.chunk_by(|one, two| one.hash == two.hash).filter(|group| group.len() > 1) {
-            for (at, second) in group.iter().enumerate().skip(1) {
-                let id = text(second);
-                if id.is_none() || !group.iter().take(at).any(|first| text(first) == id) {
+            let edges: Vec<_> = group.iter().map(|of| EdgeOf::new(*of, &blocks, &piece_blocks)).collect();
+            let mut kept: Vec<&EdgeOf<'_>> = Vec::new();
+            for edge in edges.iter().flatten() {
+                let Some(first) = kept.iter().find(|first| first.id == edge.id) else {
+                    kept.push(edge);
+                    continue;
+                };
+                if !left_out.add(edge.block, edge.edge) {
                     continue;
                 }
-                let number = piece_blocks.get(second.piece as usize).copied().unwrap_or(u32::MAX) as usize;
-                if left_out.add(number, second.edge as usize) {
-                    let id = String::from_utf8_lossy(id.unwrap_or(&[])).into_owned();
-                    twice.push((second.piece as usize, Duplicate { id, line: second.line }));
+                let can_merge = first.ends == edge.ends;
+                if can_merge && is_same((NameKey::NONE, first.cells), (NameKey::NONE, edge.cells)) {
+                    repeated += 1;
+                } else if can_merge && merge.is_some() {
+                    more_edges.push((first.of, edge.of));
+                } else {
+                    twice_count += 1;
+                    let id = String::from_utf8_lossy(edge.id).into_owned();
+                    twice.push((edge.of.piece as usize, Duplicate { id, line: edge.of.line, can_merge }));
                 }
             }
         }
-        let twice_count = left_out.count - dangling_count;
         twice.sort_by_key(|(piece, duplicate)| (*piece, duplicate.line));
         twice.truncate(Self::MAX_REPORTED);
+        let mut merging = Merging::new(merge);
+        merging.merge_edges(more_edges, &mut blocks, &piece_blocks);
         for (number, edges) in left_out.edges {
             if let Some(block) = blocks.get_mut(number) {
                 let mut keep = vec![true; block.kinds.len()];
@@ -233,19 +298,43 @@ impl RowBuilder {
                 block.retain_edges(&keep);
             }
         }
+        merging.merge_nodes(&more, &mut blocks, &mut types, table.ids());
+        drop(more);
         types.resize(table.ids().len(), NameKey::NONE);
         if table.ids().len() > declared {
             let mut implied = Block { first_node: declared as u32, ..Block::default() };
             implied.nodes.stops = vec![0; table.ids().len() - declared];
-            blocks.insert(0, implied);
+            blocks.push(implied);
         }
+        let implied = (table.ids().len() - declared) as u64;
         let mut edges = 0;
         for block in &mut blocks {
             block.first_edge = edges;
             edges += block.kinds.len() as u64;
         }
-        let graph = RowGraph { names: names.into_names(), ids: table.into_ids(), types, blocks, edges };
-        Finished { graph, dangling, dangling_count, twice, twice_count }
+        let graph = RowGraph {
+            names: names.into_names(),
+            ids: table.into_ids(),
+            types,
+            blocks,
+            edges,
+            has_rdf,
+            lists_are_sets,
+        };
+        let Merging { merged, conflicts, conflict_count, is_too_large, .. } = merging;
+        Finished {
+            graph,
+            dangling,
+            dangling_count,
+            twice,
+            twice_count,
+            repeated,
+            merged,
+            conflicts,
+            conflict_count,
+            implied,
+            is_too_large,
+        }
     }
 }
 
@@ -263,6 +352,151 @@ impl LeftOut {
         self.count += u64::from(is_new);
         is_new
     }
+}
+
+/// An edge that has an id of its own.
+struct EdgeOf<'b> {
+    of: EdgeIdOf,
+    block: usize,
+    edge: usize,
+    id: &'b [u8],
+    /// Its ends, and its relation and status.
+    ends: (RowNode, RowNode, EdgeKind),
+    cells: &'b [u8],
+}
+
+impl<'b> EdgeOf<'b> {
+    fn new(of: EdgeIdOf, blocks: &'b [Block], piece_blocks: &[u32]) -> Option<EdgeOf<'b>> {
+        let (block, edge) = (*piece_blocks.get(of.piece as usize)? as usize, of.edge as usize);
+        let of_block = blocks.get(block)?;
+        let ends = (*of_block.sources.get(edge)?, *of_block.targets.get(edge)?, *of_block.kinds.get(edge)?);
+        let (id, cells) = (edge_id(of_block, edge)?, of_block.edges.get(edge));
+        Some(EdgeOf { of, block, edge, id, ends, cells })
+    }
+
+    fn row(&self) -> Placed<'b> {
+        let (piece, line) = (self.of.piece as usize, self.of.line);
+        Placed { piece, line, first_type: NameKey::NONE, cells: Cells::new(self.cells) }
+    }
+}
+
+/// Rows while they are merged.
+struct Merging {
+    how: Option<Merge>,
+    /// The new cells, by block and place.
+    new: BTreeMap<usize, BTreeMap<usize, Vec<u8>>>,
+    merged: u64,
+    conflicts: Vec<Conflict>,
+    conflict_count: u64,
+    is_too_large: bool,
+}
+
+impl Merging {
+    fn new(how: Option<Merge>) -> Merging {
+        Merging {
+            how,
+            new: BTreeMap::new(),
+            merged: 0,
+            conflicts: Vec::new(),
+            conflict_count: 0,
+            is_too_large: false,
+        }
+    }
+
+    /// Merges rows into the first of them, which is at a place of a block; returns their first type.
+    fn merge<'r>(
+        &mut self,
+        (block, place): (usize, usize),
+        id: &[u8],
+        rows: impl Iterator<Item = Placed<'r>>,
+    ) -> NameKey {
+        let (mut cells, mut count) = (Vec::new(), 0u64);
+        let rows = rows.inspect(|_| count += 1);
+        let how = self.how.unwrap_or(Merge::Union);
+        let first_type = merge(how, rows, &mut cells, |row, name| {
+            self.conflict_count += 1;
+            if self.conflicts.len() < RowBuilder::MAX_REPORTED {
+                let id = String::from_utf8_lossy(id).into_owned();
+                self.conflicts.push(Conflict { id, name, piece: row.piece, line: row.line });
+            }
+        });
+        self.merged += count.saturating_sub(1);
+        self.new.entry(block).or_default().insert(place, cells);
+        first_type
+    }
+
+    /// Puts the new cells into their blocks.
+    fn replace(&mut self, blocks: &mut [Block], rows: impl Fn(&mut Block) -> &mut Rows) {
+        for (number, new) in std::mem::take(&mut self.new) {
+            let Some(rows) = blocks.get_mut(number).map(&rows) else { continue };
+            match replaced(rows, &new) {
+                Ok(whole) => *rows = whole,
+                Err(TooLarge) => self.is_too_large = true,
+            }
+        }
+    }
+
+    /// Merges edges into others, the first of each pair, a block at a time.
+    fn merge_edges(
+        &mut self,
+        mut pairs: Vec<(EdgeIdOf, EdgeIdOf)>,
+        blocks: &mut [Block],
+        piece_blocks: &[u32],
+    ) {
+        let place = |of: &EdgeIdOf| (of.piece, of.edge);
+        pairs.sort_unstable_by_key(|(first, more)| (place(first), place(more)));
+        let mut last = None;
+        for group in pairs.chunk_by(|one, two| place(&one.0) == place(&two.0)) {
+            let Some((first, _)) = group.first() else { continue };
+            if last.replace(first.piece).is_some_and(|last| last != first.piece) {
+                self.replace(blocks, |block| &mut block.edges);
+            }
+            let edge = |of: &EdgeIdOf| EdgeOf::new(*of, blocks, piece_blocks);
+            let Some(first) = edge(first) else { continue };
+            let others = group.iter().filter_map(|(_, more)| Some(edge(more)?.row()));
+            self.merge((first.block, first.edge), first.id, std::iter::once(first.row()).chain(others));
+        }
+        self.replace(blocks, |block| &mut block.edges);
+    }
+
+    /// Merges the rows that were set aside into their nodes, a block at a time.
+    fn merge_nodes(&mut self, more: &[MoreRows], blocks: &mut [Block], types: &mut [NameKey], ids: &Ids) {
+        let rows = more.iter().enumerate().flat_map(|(piece, rows)| {
+            rows.nodes.iter().enumerate().map(move |(at, (node, ..))| (*node, piece as u32, at as u32))
+        });
+        let mut rows: Vec<(RowNode, u32, u32)> = rows.collect();
+        rows.sort_unstable();
+        let mut last = None;
+        for group in rows.chunk_by(|one, two| one.0 == two.0) {
+            let Some((node, ..)) = group.first().copied() else { continue };
+            let Some(number) = block_of(blocks, node) else { continue };
+            if last.replace(number).is_some_and(|last| last != number) {
+                self.replace(blocks, |block| &mut block.nodes);
+            }
+            let Some(block) = blocks.get(number) else { continue };
+            let place = node.index() - block.first_node as usize;
+            let first_type = types.get(node.index()).copied().unwrap_or(NameKey::NONE);
+            // The first row is the one whose values are kept, so that its place is never shown.
+            let first = Placed { piece: 0, line: 0, first_type, cells: Cells::new(block.nodes.get(place)) };
+            let others =
+                group.iter().filter_map(|(_, piece, at)| more.get(*piece as usize)?.row(*at as usize));
+            let id = ids.get(node).map_or(&[][..], |id| id.text);
+            let merged = self.merge((number, place), id, std::iter::once(first).chain(others));
+            if let Some(first_type) = types.get_mut(node.index()) {
+                *first_type = merged;
+            }
+        }
+        self.replace(blocks, |block| &mut block.nodes);
+        self.conflicts.sort_by_key(|conflict| (conflict.piece, conflict.line));
+    }
+}
+
+/// The block that contains a node; blocks are in the order of their nodes.
+fn block_of(blocks: &[Block], node: RowNode) -> Option<usize> {
+    // Of blocks that begin with the same node, only the last can contain any.
+    let number = blocks.partition_point(|block| block.first_node as usize <= node.index()).checked_sub(1)?;
+    let block = blocks.get(number)?;
+    (node.index() < block.first_node as usize + block.node_count()).then_some(number)
 }
 
 /// The id that an edge of a block has itself.
@@ -289,23 +523,56 @@ impl Absorber<'_> {
         if !types.is_empty() {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
             let mut keep = Vec::new();
+            let mut more = MoreRows { piece: self.piece_blocks.len(), ..MoreRows::default() };
+            // The rows of this piece that are kept, once one is not.
+            let mut kept: Vec<u32> = Vec::new();
             for (row, id) in ids.iter().enumerate() {
-                if table.insert(id).is_ok() {
+                let Err(node) = table.insert(id) else {
+                    if !keep.is_empty() {
+                        kept.push(row as u32);
+                    }
                     continue;
-                }
+                };
                 if keep.is_empty() {
                     keep = vec![true; types.len()];
+                    kept = (0..row as u32).collect();
                 }
                 if let Some(keep) = keep.get_mut(row) {
                     *keep = false;
                 }
-                absorbed.duplicate_count += 1;
-                if absorbed.duplicates.len() < RowBuilder::MAX_REPORTED {
-                    let line = node_lines.get(row).copied().unwrap_or(0);
-                    absorbed
-                        .duplicates
-                        .push(Duplicate { id: String::from_utf8_lossy(id).into_owned(), line });
+                let (node_type, cells) =
+                    (types.get(row).copied().unwrap_or(NameKey::NONE), block.nodes.get(row));
+                let line = node_lines.get(row).copied().unwrap_or(0);
+                let first = match node.index().checked_sub(self.types.len()) {
+                    Some(place) => {
+                        let first = kept.get(place).map_or(row, |first| *first as usize);
+                        (types.get(first).copied().unwrap_or(NameKey::NONE), block.nodes.get(first))
+                    }
+                    None => (
+                        self.types.get(node.index()).copied().unwrap_or(NameKey::NONE),
+                        block_of(self.blocks, node)
+                            .and_then(|number| self.blocks.get(number))
+                            .map_or(&[][..], |block| {
+                                block.nodes.get(node.index() - block.first_node as usize)
+                            }),
+                    ),
+                };
+                if is_same(first, (node_type, cells)) {
+                    absorbed.repeated += 1;
+                } else if self.is_merging {
+                    more.nodes.push((node, node_type, line));
+                    more.cells.push(cells);
+                } else {
+                    absorbed.duplicate_count += 1;
+                    if absorbed.duplicates.len() < RowBuilder::MAX_REPORTED {
+                        let id = String::from_utf8_lossy(id).into_owned();
+                        absorbed.duplicates.push(Duplicate { id, line, can_merge: true });
+                    }
                 }
+            }
+            if !more.nodes.is_empty() {
+                *self.memory += more.memory();
+                self.more.push(more);
             }
             if keep.is_empty() {
                 self.types.extend(&types);
@@ -363,7 +630,7 @@ impl RowBuilder {
     /// What of the graph is too large for its handles, if anything is.
     pub fn too_large(&self) -> Option<&'static str> {
         if self.names.len() >= EdgeKind::MOST_NAMES {
-            Some("more than 536,870,912 different names of types, relations and properties")
+            Some("more than 268,435,456 different names of types, relations and properties")
         } else if self.types.len() >= RowNode::UNKNOWN.index() {
             Some("more than 4,294,967,294 nodes")
         } else {

@@ -78,7 +78,7 @@ impl Kind {
 }
 
 /// A value of a cell. All bytes are UTF-8.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cell<'a> {
     /// A text without a character that any format escapes.
     Clean(&'a [u8]),
@@ -197,7 +197,7 @@ pub fn put_item(out: &mut Vec<u8>, cell: &Cell<'_>) {
 }
 
 /// The items of a list.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Items<'a>(pub &'a [u8]);
 
 impl<'a> Iterator for Items<'a> {
@@ -218,6 +218,29 @@ impl<'a> Cells<'a> {
     /// Reads cells that [`put_cell`] has written.
     pub fn new(bytes: &'a [u8]) -> Cells<'a> {
         Cells(bytes)
+    }
+}
+
+impl<'a> Cells<'a> {
+    /// The cells in parts: those before the first cell of a name, then those behind each cell of the name, with its value.
+    pub fn parts(self, name: NameKey) -> impl Iterator<Item = (Option<Cell<'a>>, Cells<'a>)> {
+        let mut rest = Some((None, self));
+        std::iter::from_fn(move || {
+            let (head, all) = rest.take()?;
+            let mut cells = all;
+            loop {
+                let before = cells.0.len();
+                match cells.next() {
+                    None => return Some((head, all)),
+                    Some((found, value)) if found == name => {
+                        rest = Some((Some(value), cells));
+                        let part = all.0.get(..all.0.len() - before).unwrap_or(&[]);
+                        return Some((head, Cells(part)));
+                    }
+                    Some(_) => {}
+                }
+            }
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 
 use super::cells::{is_clean, is_iri_safe};
+use crate::text::{is_absolute_iri, is_blank_node};
 
 /// The handle of a node: its place in the order of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +14,11 @@ pub struct RowNode(pub(super) u32);
 impl RowNode {
     /// The value for an unknown node.
     pub(super) const UNKNOWN: RowNode = RowNode(u32::MAX);
+
+    /// The node at a place in the order of the files, from 0.
+    pub fn at(index: usize) -> RowNode {
+        RowNode(index as u32)
+    }
 
     /// The place in the order of the files, from 0.
     pub fn index(self) -> usize {
@@ -31,6 +37,10 @@ const LONG: u8 = 1;
 const CLEAN: u8 = 2;
 /// The id can be part of an IRI unchanged.
 const IRI_SAFE: u8 = 4;
+/// The id is an IRI itself.
+const IRI: u8 = 8;
+/// The id is a blank node.
+const BLANK: u8 = 16;
 
 /// An id in 16 bytes: itself, its length, what is known about it; or its position.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +62,10 @@ pub struct IdText<'a> {
     pub clean: bool,
     /// Whether it can be part of an IRI unchanged.
     pub iri_safe: bool,
+    /// Whether it is an IRI itself: by its look, or because RDF says so.
+    pub iri: bool,
+    /// Whether it is a blank node: `_:` and a label.
+    pub blank: bool,
 }
 
 impl Ids {
@@ -82,7 +96,8 @@ impl Ids {
             let len = len.first_chunk().map_or(0, |len| u32::from_le_bytes(*len)) as usize;
             self.long.get(start..start + len).unwrap_or(&[])
         };
-        IdText { text, clean: flags & CLEAN != 0, iri_safe: flags & IRI_SAFE != 0 }
+        let has = |flag: u8| flags & flag != 0;
+        IdText { text, clean: has(CLEAN), iri_safe: has(IRI_SAFE), iri: has(IRI), blank: has(BLANK) }
     }
 
     /// The id of a node.
@@ -112,6 +127,8 @@ impl Ids {
         }
         entry[15] |= if is_clean(id) { CLEAN } else { 0 };
         entry[15] |= if is_iri_safe(id) { IRI_SAFE } else { 0 };
+        entry[15] |= if is_absolute_iri(id) { IRI } else { 0 };
+        entry[15] |= if is_blank_node(id) { BLANK } else { 0 };
         self.entries.push(IdEntry(entry));
     }
 
@@ -223,6 +240,14 @@ impl IdTable {
             slot = self.slots.get(place).copied().unwrap_or(0);
         }
         RowNode::UNKNOWN
+    }
+
+    /// Notes that an id is an IRI, whatever it looks like.
+    pub(super) fn is_iri(&mut self, id: &[u8]) {
+        let node = self.find(id);
+        if let Some(entry) = node.and_then(|node| self.ids.entries.get_mut(node.index())) {
+            entry.0[15] |= IRI;
+        }
     }
 
     /// Finds many a batch at a time, and adds those that are not there, in order.

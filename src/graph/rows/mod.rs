@@ -4,13 +4,18 @@
 //! holds what an institution has in files of rows. An edge is what its file says: a fact the file vouches for, or, where
 //! the row has a status, a claim of this status.
 
+mod adjacency;
 mod block;
 mod builder;
 mod cells;
+mod core;
 mod draft;
 mod ids;
 mod in_order;
+mod merge;
 mod names;
+mod part;
+pub mod reification;
 
 pub use block::{Block, EdgeKind, EdgeRow, NodeRow};
 pub use builder::{Absorbed, Absorber, Dangling, Duplicate, Finished, Late, RowBuilder, Shared};
@@ -19,7 +24,14 @@ pub use cells::{Cell, Cells, Items, QUOTE, is_clean, put_cell, put_item};
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
 pub use in_order::in_order;
+pub use merge::{Conflict, Merge};
 pub use names::{NameCache, NameKey, Names, SharedNames};
+pub(crate) use part::texts_of;
+pub use part::{RowPart, RowSelection};
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 /// A graph of rows.
 #[derive(Debug)]
@@ -29,6 +41,8 @@ pub struct RowGraph {
     types: Vec<NameKey>,
     blocks: Vec<Block>,
     edges: u64,
+    has_rdf: bool,
+    lists_are_sets: bool,
 }
 
 impl RowGraph {
@@ -60,6 +74,14 @@ impl RowGraph {
     /// The first type of a node, [`NameKey::NONE`] where it has none.
     pub fn type_of(&self, node: RowNode) -> NameKey {
         self.types.get(node.index()).copied().unwrap_or(NameKey::NONE)
+    }
+
+    /// The types that nodes have.
+    pub fn types(&self) -> HashSet<NameKey> {
+        let mut types: HashSet<NameKey> = self.types.iter().copied().collect();
+        types.remove(&NameKey::NONE);
+        self.each_node(self.blocks(), |row| types.extend(row.types().skip(1)));
+        types
     }
 
     /// Visits the nodes of a block in order.
@@ -103,6 +125,62 @@ impl RowGraph {
     pub fn ends<'g>(&self, block: &'g Block) -> impl Iterator<Item = (RowNode, RowNode, EdgeKind)> + 'g {
         let ends = block.sources.iter().zip(&block.targets).zip(&block.kinds);
         ends.map(|((source, target), kind)| (*source, *target, *kind))
+    }
+
+    /// The row of a node.
+    pub fn node_row(&self, node: RowNode) -> Option<NodeRow<'_>> {
+        let holds = |block: &&Block| {
+            let first = block.first_node as usize;
+            (first..first + block.node_count()).contains(&node.index())
+        };
+        let block = self.blocks.iter().find(holds)?;
+        block.node(node.index() - block.first_node as usize, &self.ids, &self.types)
+    }
+
+    /// The row of an edge, by its number in the order of the files, from 1, and its ends.
+    pub fn edge_row(&self, number: u64) -> Option<(RowNode, RowNode, EdgeRow<'_>)> {
+        let at = number.checked_sub(1)?;
+        let block = self.blocks.partition_point(|block| block.first_edge <= at).checked_sub(1)?;
+        let block = self.blocks.get(block)?;
+        let place = (at - block.first_edge) as usize;
+        Some((*block.sources.get(place)?, *block.targets.get(place)?, block.edge(place, &self.ids)?))
+    }
+
+    /// Visits the ends of some edges, which are given by their numbers in rising order.
+    pub(super) fn each_end(&self, edges: &[u64], mut visit: impl FnMut(u64, RowNode, RowNode)) {
+        let mut edges = edges.iter().copied().peekable();
+        for block in &self.blocks {
+            let stop = block.first_edge + block.kinds.len() as u64;
+            while let Some(number) = edges.next_if(|number| *number <= stop) {
+                let place = number.checked_sub(block.first_edge + 1).map(|place| place as usize);
+                let ends =
+                    place.and_then(|place| Some((block.sources.get(place)?, block.targets.get(place)?)));
+                if let Some((source, target)) = ends {
+                    visit(number, *source, *target);
+                }
+            }
+        }
+    }
+
+    /// The nodes of some ids, in one pass over all ids; those of unknown ids are left out.
+    pub fn find<'i>(&self, wanted: impl IntoIterator<Item = &'i str>) -> BTreeMap<&'i str, RowNode> {
+        let wanted: HashMap<&[u8], &str, FixedState> =
+            wanted.into_iter().map(|id| (id.as_bytes(), id)).collect();
+        if wanted.is_empty() {
+            return BTreeMap::new();
+        }
+        let found = self.ids.iter().filter_map(|(node, id)| Some((*wanted.get(id.text)?, node)));
+        found.collect()
+    }
+
+    /// Whether some rows are made of RDF.
+    pub fn has_rdf(&self) -> bool {
+        self.has_rdf
+    }
+
+    /// Whether the order of lists means nothing, as all of them are values of RDF.
+    pub fn lists_are_sets(&self) -> bool {
+        self.lists_are_sets
     }
 
     /// Bytes in memory.

@@ -1,21 +1,24 @@
 //! Names of types, relations and properties, each stored once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 use foldhash::fast::FixedState;
 
+use crate::text::is_absolute_iri;
+
 /// The handle of a name. Handles depend on the order in which threads meet names; nothing may be sorted by them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameKey(pub(super) u32);
 
 /// The names that the program itself gives a meaning to, in the order of their handles.
-const OWN: [&str; 8] = ["", "", "id", "status", "by", "evidence", "quote", "document"];
+const OWN: [&str; 10] = ["", "", "id", "status", "by", "evidence", "quote", "document", "@id", "@triple"];
 
 impl NameKey {
     /// No type.
     pub const NONE: NameKey = NameKey(0);
-    /// The cell of a second or later type of a node.
+    /// The cell of a second or later type of a node. A cell of this name that is not a type holds what RDF alone can say, and
+    /// is nothing to any other format.
     pub const ALSO_TYPE: NameKey = NameKey(1);
     /// `id`: of an edge, its own id.
     pub const EDGE_ID: NameKey = NameKey(2);
@@ -29,6 +32,15 @@ impl NameKey {
     pub const QUOTE: NameKey = NameKey(6);
     /// `document`: the text that contains them.
     pub const DOCUMENT: NameKey = NameKey(7);
+
+    /// The name of [`NameKey::IRI`].
+    pub const IRI_NAME: &str = "@id";
+    /// The name of [`NameKey::TRIPLE`].
+    pub const TRIPLE_NAME: &str = "@triple";
+    /// `@id`: the datatype of a text that is an IRI or a blank node, as in JSON-LD.
+    pub const IRI: NameKey = NameKey(8);
+    /// `@triple`: the datatype of a text that is a triple term (RDF 1.2 N-Triples, `tripleTerm`).
+    pub const TRIPLE: NameKey = NameKey(9);
 
     /// The handle at a place in tables of all names.
     pub fn at(index: usize) -> NameKey {
@@ -46,6 +58,8 @@ impl NameKey {
 struct Table {
     names: Vec<Box<str>>,
     keys: HashMap<Box<str>, NameKey, FixedState>,
+    /// Names that are IRIs although they look like abbreviations of others.
+    iris: BTreeSet<NameKey>,
 }
 
 /// The names that several threads collect.
@@ -57,7 +71,7 @@ impl Default for SharedNames {
         let names = OWN.iter().map(|name| Box::from(*name)).collect();
         let named = OWN.iter().enumerate().filter(|(_, name)| !name.is_empty());
         let keys = named.map(|(key, name)| (Box::from(*name), NameKey(key as u32))).collect();
-        SharedNames(RwLock::new(Table { names, keys }))
+        SharedNames(RwLock::new(Table { names, keys, iris: BTreeSet::new() }))
     }
 }
 
@@ -81,6 +95,11 @@ impl SharedNames {
         key
     }
 
+    /// The handle of a name, if it was met.
+    pub fn find(&self, name: &str) -> Option<NameKey> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).keys.get(name).copied()
+    }
+
     /// Does something with the name of a handle.
     pub fn with<T>(&self, key: NameKey, use_name: impl FnOnce(&str) -> T) -> T {
         let table = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -94,7 +113,8 @@ impl SharedNames {
 
     /// All names, by handle.
     pub(super) fn into_names(self) -> Names {
-        Names(self.0.into_inner().unwrap_or_else(PoisonError::into_inner).names)
+        let Table { names, iris, .. } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Names { names, iris }
     }
 }
 
@@ -125,31 +145,49 @@ impl<'s> NameCache<'s> {
         self.known.insert(Box::from(name), key);
         key
     }
+
+    /// Notes that a name is an IRI, whatever it looks like.
+    pub fn is_iri(&mut self, key: NameKey) {
+        self.shared.0.write().unwrap_or_else(PoisonError::into_inner).iris.insert(key);
+    }
 }
 
 /// All names of a graph.
 #[derive(Clone, Debug, Default)]
-pub struct Names(Vec<Box<str>>);
+pub struct Names {
+    names: Vec<Box<str>>,
+    iris: BTreeSet<NameKey>,
+}
 
 impl Names {
     /// The name of a handle.
     pub fn get(&self, key: NameKey) -> &str {
-        self.0.get(key.index()).map_or("", |name| name)
+        self.names.get(key.index()).map_or("", |name| name)
+    }
+
+    /// The handle of a name.
+    pub fn find(&self, name: &str) -> Option<NameKey> {
+        self.names.iter().position(|known| **known == *name).map(NameKey::at)
+    }
+
+    /// Whether a name is an IRI: by its look, or because RDF says so.
+    pub fn is_iri(&self, key: NameKey) -> bool {
+        is_absolute_iri(self.get(key).as_bytes()) || self.iris.contains(&key)
     }
 
     /// All handles with their names, the program's own included, in the order of the handles.
     pub fn iter(&self) -> impl Iterator<Item = (NameKey, &str)> {
-        self.0.iter().enumerate().map(|(key, name)| (NameKey(key as u32), &**name))
+        self.names.iter().enumerate().map(|(key, name)| (NameKey(key as u32), &**name))
     }
 
     /// How many handles there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.names.len()
     }
 
     /// Whether there is no name at all.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty()
     }
 }
 

@@ -29,6 +29,7 @@ impl Header {
             base: self.base.clone(),
             language: self.language.clone(),
             place: Some(Place { file, span: self.name_span }),
+            is_rows: false,
         }
     }
 }

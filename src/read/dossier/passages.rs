@@ -368,6 +368,7 @@ impl Reader<'_, '_> {
             evidence,
             written: Some(written),
             id: None,
+            row: None,
         })
     }
 

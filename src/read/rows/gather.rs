@@ -1,31 +1,35 @@
 //! Rows of the statements of RDF, once those of all files are there.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::FixedState;
 
 use super::findings::UNKNOWN_LINE;
 use super::parsed::Parsed;
 use super::progress::Stop;
+use super::reified::FoldedEdge;
 use super::run::Run;
 use super::statements::{Collected, Kept, text};
+use super::triples::GRAPH;
 use super::vocabulary::Use;
-use super::worker::{Line, Worker};
+use super::worker::{Line, Record, Worker};
 use crate::diagnostic::{Rule, rules};
-use crate::graph::rows::{Cell, Cells, EdgeKind, NameKey, RowBuilder, RowNode};
+use crate::graph::rows::{Cell, Cells, EdgeKind, Items, NameKey, RowBuilder, RowNode, put_item};
 
 impl Collected {
     /// Makes rows of all statements.
     ///
     /// # Errors
     /// [`Stop`], when the work was given up.
-    pub(super) fn into_rows(self, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+    pub(super) fn into_rows(mut self, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         if self.kept.is_empty() {
             return Ok(());
         }
+        rows.comes_from_rdf();
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
         let is_strict = worker.checks.is_strict;
+        let mut folded = self.fold(&mut worker);
         let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>, file: usize| {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
             run.take_made((shared, &mut absorber), file, parsed)
@@ -35,13 +39,21 @@ impl Collected {
         let mut files = self.node_files.iter().peekable();
         let mut file = 0;
         let mut seen: HashSet<&[u8], FixedState> = HashSet::default();
+        let has_graphs = self.kept.iter().any(|kept| !kept.graphs.is_empty());
+        let mut iris = Vec::new();
         for (node, id) in self.table.ids().iter() {
             while let Some((next, _)) = files.next_if(|(_, first)| *first <= node.index()) {
                 flush(&mut worker, run, file)?;
                 file = *next;
             }
+            if !folded.records.is_empty() && folded.records.contains(&node) {
+                continue;
+            }
             worker.record.clear();
             worker.record.id = Some(worker.record.text(id.text));
+            if !id.iri && !id.blank {
+                iris.push(id.text);
+            }
             let from = starts.get(node.index()).copied().unwrap_or(0);
             let to = starts.get(node.index() + 1).copied().unwrap_or(from);
             // Emptying a set takes as long as it was ever large.
@@ -49,20 +61,17 @@ impl Collected {
                 seen = HashSet::default();
             }
             seen.clear();
-            for (piece, row) in order.get(from..to).unwrap_or(&[]) {
+            let rows = order.get(from..to).unwrap_or(&[]);
+            for (piece, row) in rows {
                 let Some(kept) = self.kept.get(*piece as usize) else { continue };
                 let cell = text(&kept.cells, &kept.cell_stops, *row as usize);
                 if to - from > 1 && !seen.insert(cell) {
                     continue;
                 }
-                for (name, cell) in Cells::new(cell) {
-                    match cell {
-                        Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => {
-                            worker.record.types.push(datatype)
-                        }
-                        cell => worker.record.put(name, &cell),
-                    }
-                }
+                put_value(&mut worker.record, cell);
+            }
+            if has_graphs {
+                put_graphs(&mut worker, &self.kept, rows);
             }
             let number = self.node_lines.get(node.index()).copied().unwrap_or(UNKNOWN_LINE);
             if !is_strict {
@@ -85,6 +94,9 @@ impl Collected {
             }
         }
         flush(&mut worker, run, file)?;
+        if !iris.is_empty() {
+            shared.are_iris(iris.into_iter());
+        }
         drop((starts, order));
         let mut kept = self.kept;
         for (piece, edge) in repeated_edges(&kept, nodes) {
@@ -95,37 +107,110 @@ impl Collected {
         }
         let nodes = shared.nodes(self.table.ids().iter().map(|(_, id)| id.text));
         let node = |node: RowNode| nodes.get(node.index()).copied().flatten();
-        for mut kept in kept {
+        for (piece, mut kept) in kept.into_iter().enumerate() {
             (kept.cells, kept.cell_stops, kept.subjects) = Default::default();
+            (kept.graphs, kept.graph_stops) = Default::default();
             let edges = kept.edges.iter().zip(&kept.edge_lines);
             for (at, ((source, target, relation), number)) in edges.enumerate() {
-                if *relation == NameKey::NONE {
+                let is_record = !folded.records.is_empty() && folded.records.contains(source);
+                if *relation == NameKey::NONE || is_record {
                     continue;
                 }
                 let cells = text(&kept.edge_cells, &kept.edge_stops, at);
-                if is_strict {
-                    worker.record.clear();
-                    worker.record.types.push(*relation);
-                    if worker.undeclared(Use::Relation).next().is_some() {
-                        let place = (kept.file, *number);
-                        let bytes = bytes_to_show(run, &worker, place, &rules::UNKNOWN_RELATION);
-                        worker.is_fit(&Line { number: *number, bytes: &bytes }, true);
-                        continue;
-                    }
-                }
-                if let (Some(source), Some(target)) = (node(*source), node(*target)) {
-                    worker.draft.edge_between(
-                        *number,
-                        [source, target],
-                        EdgeKind::new(*relation, None),
-                        cells,
-                    );
-                }
+                let edge = folded.asserted.remove(&(piece, at)).unwrap_or(FoldedEdge {
+                    ends: [*source, *target],
+                    kind: EdgeKind::new(*relation, None),
+                    cells: Vec::new(),
+                    record: None,
+                });
+                let cells = if edge.record.is_some() { &edge.cells } else { cells };
+                put_edge(&mut worker, run, (kept.file, *number), (edge.ends.map(node), edge.kind, cells));
             }
             flush(&mut worker, run, kept.file)?;
         }
+        let mut file = 0;
+        for (at, edge) in folded.others.into_iter().enumerate() {
+            let place = edge.record.map_or(0, |record| record.index());
+            let known = self.node_files.partition_point(|(_, first)| *first <= place);
+            let of_record =
+                known.checked_sub(1).and_then(|at| self.node_files.get(at)).map_or(0, |(file, _)| *file);
+            if of_record != file || at % PIECE == PIECE - 1 {
+                flush(&mut worker, run, file)?;
+                file = of_record;
+            }
+            let line = self.node_lines.get(place).copied().unwrap_or(UNKNOWN_LINE);
+            put_edge(&mut worker, run, (file, line), (edge.ends.map(node), edge.kind, &edge.cells));
+        }
+        flush(&mut worker, run, file)?;
         Ok(())
     }
+}
+
+/// Adds an edge, if the ontology has to declare its relation and does.
+fn put_edge(
+    worker: &mut Worker<'_>,
+    run: &Run<'_>,
+    (file, number): (usize, u32),
+    (ends, kind, cells): ([Option<RowNode>; 2], EdgeKind, &[u8]),
+) {
+    if worker.checks.is_strict {
+        worker.record.clear();
+        worker.record.types.push(kind.relation());
+        if worker.undeclared(Use::Relation).next().is_some() {
+            let bytes = bytes_to_show(run, worker, (file, number), &rules::UNKNOWN_RELATION);
+            worker.is_fit(&Line { number, bytes: &bytes }, true);
+            return;
+        }
+    }
+    if let [Some(source), Some(target)] = ends {
+        worker.draft.edge_between(number, [source, target], kind, cells);
+    }
+}
+
+/// Adds a value or a type to a record.
+fn put_value(record: &mut Record, cells: &[u8]) {
+    for (name, cell) in Cells::new(cells) {
+        match cell {
+            Cell::Typed { datatype, .. } if name == NameKey::ALSO_TYPE => record.types.push(datatype),
+            cell => record.put(name, &cell),
+        }
+    }
+}
+
+/// Adds the named graphs of the values of a node: their names as its property, and where there are several graphs, the
+/// values of each behind its name, those of the default graph first, in a cell that only RDF reads.
+fn put_graphs(worker: &mut Worker<'_>, kept: &[Kept], rows: &[(u32, u32)]) {
+    let mut graphs: BTreeMap<&[u8], Vec<&[u8]>> = BTreeMap::new();
+    for (piece, row) in rows {
+        let Some(kept) = kept.get(*piece as usize) else { continue };
+        let graph = text(&kept.graphs, &kept.graph_stops, *row as usize);
+        graphs.entry(graph).or_default().push(text(&kept.cells, &kept.cell_stops, *row as usize));
+    }
+    let named: Vec<Cell<'_>> =
+        graphs.keys().filter_map(|graph| Cells::new(graph).next()).map(|(_, graph)| graph).collect();
+    if let [graph] = named.as_slice()
+        && graphs.len() == 1
+    {
+        return worker.record.put(worker.names.key(GRAPH), graph);
+    }
+    if named.is_empty() {
+        return;
+    }
+    let mut items = Vec::new();
+    named.iter().for_each(|graph| put_item(&mut items, graph));
+    worker.record.put(worker.names.key(GRAPH), &Cell::List(Items(&items)));
+    let mut by_graph = Vec::new();
+    for (graph, values) in graphs {
+        let mut seen: HashSet<&[u8], FixedState> = HashSet::default();
+        let mut record = Record::default();
+        values
+            .into_iter()
+            .filter(|value| seen.insert(*value))
+            .for_each(|value| put_value(&mut record, value));
+        by_graph.extend_from_slice(graph);
+        by_graph.extend_from_slice(record.united());
+    }
+    worker.record.put(NameKey::ALSO_TYPE, &Cell::Json(&by_graph));
 }
 
 /// The most values of a subject that count as few.

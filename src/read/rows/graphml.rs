@@ -598,22 +598,9 @@ impl<R: Read> Parser<R> {
             let what = "a port is not supported and was ignored".to_owned();
             self.finding(worker, run, &rules::ROW_DATA_IGNORED, line, what);
         }
-        if is_edge && is_undirected {
-            self.undirected(worker, run, line);
-        }
+        worker.record.is_undirected = is_edge && is_undirected;
         worker.commit(&Line { number: (line - self.first_line) as u32, bytes: &[] });
         Ok(())
-    }
-
-    /// Notes an edge without a direction; there may be nothing else in the file.
-    fn undirected(&self, worker: &mut Worker<'_>, run: &Run<'_>, line: u64) {
-        let rule = &rules::ROW_DATA_IGNORED;
-        if run.findings.is_full(rule) || worker.findings.is_full(rule) {
-            return worker.findings.count(rule, 1);
-        }
-        let what =
-            "this edge is undirected; it was treated as directed from its source to its target".to_owned();
-        self.finding(worker, run, rule, line, what);
     }
 
     /// Notes finding on a line, which is read again to be shown.

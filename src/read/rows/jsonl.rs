@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
-use super::worker::{Piece, RecordParser, Worker};
+use super::worker::{DIRECTED, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
+use crate::text::is_blank_node;
 
 /// What a key of a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(super) enum Role {
     Properties,
     /// The status of an edge.
     Status,
+    /// Whether an edge has a direction.
+    Direction,
     /// The types of a node; of an edge, a property.
     Category,
     /// Anything else.
@@ -51,6 +54,7 @@ pub(super) const PLAIN: Vocabulary = &[
     (b"props", Role::Properties),
     (b"properties", Role::Properties),
     (b"status", Role::Status),
+    (DIRECTED.as_bytes(), Role::Direction),
 ];
 
 /// Reads JSON Lines whose keys play the roles of a vocabulary.
@@ -207,11 +211,15 @@ fn read_object<'r>(
                 scanner.skip()?;
             }
             Role::Status if read_status(scanner, worker)? => {}
+            Role::Direction if scanner.peek() == b'f' => {
+                scanner.word()?;
+                worker.record.is_undirected = true;
+            }
             Role::Properties if scanner.peek() == b'{' => {
                 scanner.open_object()?;
                 read_object(scanner, keys, worker, place, None)?;
             }
-            Role::Properties | Role::Type | Role::Status | Role::Category => {
+            Role::Properties | Role::Type | Role::Status | Role::Direction | Role::Category => {
                 let name = name(worker)?;
                 read_property(scanner, worker, name)?;
             }
@@ -392,15 +400,27 @@ fn read_literal<'r>(scanner: &mut Scanner<'r>) -> Result<Option<Literal<'r>>, Pa
     }
     let (Some(text), Some((tag, is_language))) = (value, tag) else { return Ok(None) };
     let is_known = std::str::from_utf8(tag.raw).is_ok_and(|tag| match is_language {
-        true => oxilangtag::LanguageTag::parse(tag).is_ok(),
+        true => oxilangtag::LanguageTag::parse(without_direction(tag)).is_ok(),
         // Texts with these datatypes have a language, or are none.
         false => {
-            oxiri::Iri::parse(tag).is_ok()
-                && !tag.ends_with("#langString")
-                && !tag.ends_with("#dirLangString")
+            tag == NameKey::IRI_NAME && is_node(&text)
+                || oxiri::Iri::parse(tag).is_ok()
+                    && !tag.ends_with("#langString")
+                    && !tag.ends_with("#dirLangString")
         }
     });
     Ok((is_known && tag.class & BACKSLASH == 0).then_some(Literal { text, tag, is_language }))
+}
+
+/// A language tag without the base direction behind it (RDF 1.2 N-Triples, `LANG_DIR`).
+fn without_direction(tag: &str) -> &str {
+    tag.strip_suffix("--ltr").or_else(|| tag.strip_suffix("--rtl")).unwrap_or(tag)
+}
+
+/// Whether a text is an IRI or a blank node.
+fn is_node(text: &Text<'_>) -> bool {
+    let is_iri = std::str::from_utf8(text.raw).is_ok_and(|text| oxiri::Iri::parse(text).is_ok());
+    text.class & BACKSLASH == 0 && (is_iri || is_blank_node(text.raw))
 }
 
 fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {

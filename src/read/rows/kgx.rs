@@ -6,6 +6,7 @@ use super::input::Split;
 use super::jsonl::{JsonLines, Role as JsonRole, Vocabulary, begins_with_edge, has_keys};
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value};
+use super::worker::DIRECTED;
 use super::{RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
@@ -19,6 +20,7 @@ const KEYS: Vocabulary = &[
     (b"subject", JsonRole::Source),
     (b"predicate", JsonRole::Type),
     (b"object", JsonRole::Target),
+    (DIRECTED.as_bytes(), JsonRole::Direction),
 ];
 
 static JSON_LINES: JsonLines = JsonLines(KEYS);

@@ -28,6 +28,7 @@ mod pump;
 mod rdf;
 mod rdf_source;
 mod reader;
+mod reified;
 mod run;
 mod statements;
 mod table;
@@ -42,7 +43,7 @@ mod xml_guard;
 pub(super) use input::head_of;
 pub use progress::{Progress, Stop, Watch};
 pub use reader::{RowInput, RowOptions, RowReader};
-pub use run::Run;
+pub use run::{Repairs, Run};
 pub use texts::RowTexts;
 
 use std::io;
@@ -131,6 +132,8 @@ pub struct RowReading {
     pub findings: Findings,
     /// The lines that the findings show.
     pub sources: SourceMap,
+    /// What became of rows that would be findings otherwise.
+    pub repairs: Repairs,
 }
 
 /// Reads files of rows into one graph: those that begin with nodes first.
@@ -165,7 +168,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
-    let mut rows = RowBuilder::default();
+    let mut rows = RowBuilder::merging(options.merge);
     for (_, file, reader, headed) in files {
         match headed {
             Some(table) => pump::pump(file, table.split(), &*table, &mut rows, &mut run)?,
@@ -179,7 +182,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
     }
-    let (graph, of_rows) = run.finish(rows);
+    let (graph, of_rows, repairs) = run.finish(rows, options.stubs)?;
     note_reading("");
     let mut sources = SourceMap::new();
     for finding in &of_rows.into_findings(&mut sources) {
@@ -191,7 +194,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
-    Ok(RowReading { graph, findings, sources })
+    Ok(RowReading { graph, findings, sources, repairs })
 }
 
 /// Whether a file can contain rows of a table whose header is elsewhere.

@@ -10,7 +10,6 @@ use super::term_guard::too_deep;
 use super::triples::{Blanks, put_quad};
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{RowInput, RowReader, Run, Stop};
-use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 use crate::text::TripleDepth;
 
@@ -75,8 +74,7 @@ impl RecordParser for LineParser {
             match plain_line(line.bytes, self.has_graphs, &self.blanks, &mut buffers) {
                 Some(statement) => {
                     worker.statements.line = line.number;
-                    let put = statement.put(worker);
-                    unplaced(put, &line, worker);
+                    statement.put(worker);
                 }
                 None => self.any_line(&line, worker),
             }
@@ -112,18 +110,7 @@ impl LineParser {
         }
         worker.statements.line = line.number;
         for quad in quads.iter().flatten() {
-            let put =
-                put_quad(worker, quad.as_ref(), |out, node| self.blanks.put(out, node.as_str().as_bytes()));
-            unplaced(put, line, worker);
+            put_quad(worker, quad.as_ref(), |out, node| self.blanks.put(out, node.as_str().as_bytes()));
         }
-    }
-}
-
-/// Notes what is not supported in a line.
-#[inline]
-fn unplaced(put: Result<(), &'static str>, line: &Line<'_>, worker: &mut Worker<'_>) {
-    if let Err(what) = put {
-        let words = [format!("{what} is not supported and was ignored"), String::new()];
-        worker.finding(&rules::ROW_DATA_IGNORED, line, 0..line.bytes.len(), words, None);
     }
 }

@@ -9,7 +9,7 @@ use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TriGParser, TurtleParser};
 
-use super::findings::{Excerpt, NO_LINE, RowFinding, UNKNOWN_LINE};
+use super::findings::UNKNOWN_LINE;
 use super::input::bare_name;
 use super::jsonld;
 use super::line_by_line::LineByLine;
@@ -173,10 +173,7 @@ impl RowReader for Syntax {
                     }
                     worker.statements.line =
                         line.and_then(|line| u32::try_from(line).ok()).unwrap_or(UNKNOWN_LINE);
-                    if let Err(what) = put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node))
-                    {
-                        run.note(&name, &rules::ROW_DATA_IGNORED, |run| unplaced(what, &quad, run, line));
-                    }
+                    put_quad(&mut worker, quad.as_ref(), |out, node| names.put(out, node));
                 }
                 Err(Failure::Io(error)) => {
                     run.unreadable(&name, lines.count(), &error)?;
@@ -275,39 +272,8 @@ impl Anonymous {
             Some(id) => {
                 let next = self.numbers.len() + 1;
                 let number = self.numbers.entry(id).or_insert(next);
-                self.blanks.put(out, format!("anonymous-{number}").as_bytes());
+                self.blanks.put_anonymous(out, *number);
             }
         }
-    }
-}
-
-/// A statement for messages: blank nodes with random names have one name.
-fn shown(quad: &Quad) -> String {
-    let subject = match &quad.subject {
-        NamedOrBlankNode::BlankNode(node) => Some(node),
-        NamedOrBlankNode::NamedNode(_) => None,
-    };
-    let object = match &quad.object {
-        Term::BlankNode(node) => Some(node),
-        _ => None,
-    };
-    let graph = match &quad.graph_name {
-        GraphName::BlankNode(node) => Some(node),
-        _ => None,
-    };
-    let by_chance =
-        [subject, object, graph].into_iter().flatten().filter(|node| node.as_ref().unique_id().is_some());
-    by_chance.fold(quad.to_string(), |text, node| text.replace(&node.to_string(), "_:anonymous"))
-}
-
-fn unplaced(what: &str, quad: &Quad, run: &Run<'_>, line: Option<u64>) -> RowFinding {
-    let excerpt = line.and_then(|line| run.line_again(line)).map(|line| Excerpt::of_line(&line));
-    RowFinding {
-        rule: &rules::ROW_DATA_IGNORED,
-        line: line.unwrap_or(NO_LINE),
-        message: format!("{what} is not supported and was ignored: {}", shown(quad)),
-        label: String::new(),
-        help: None,
-        excerpt,
     }
 }

@@ -4,7 +4,7 @@ use super::input::RowFile;
 use super::progress::{Stop, Watch};
 use super::run::Run;
 use super::texts::RowTexts;
-use crate::graph::rows::RowBuilder;
+use crate::graph::rows::{Merge, RowBuilder};
 use crate::ontology::Ontology;
 use crate::text::with_methods;
 
@@ -56,6 +56,10 @@ pub struct RowOptions<'o> {
     pub most: usize,
     /// How many bytes of memory may be used.
     pub memory: Option<u64>,
+    /// Whether rows that name the same node are merged, and how; without it only identical rows are one.
+    pub merge: Option<Merge>,
+    /// Whether ends of edges that no file declares become nodes without a type. They do where no file declares any node.
+    pub stubs: bool,
     /// Whether types and relations that the ontology does not declare are errors.
     pub strict: bool,
     /// The ontology.
@@ -72,6 +76,8 @@ with_methods! {
         with_threads: threads: usize,
         with_most: most: usize,
         with_memory: memory: Option<u64>,
+        with_merge: merge: Option<Merge>,
+        with_stubs: stubs: bool,
         with_strict: strict: bool,
         with_ontology: ontology: &'o Ontology,
         with_texts: texts: Option<&'o RowTexts>,
@@ -80,13 +86,16 @@ with_methods! {
 }
 
 impl Default for RowOptions<'_> {
-    /// Formats are recognised, one thread, ten findings of each kind, names are accepted as they are, nothing is verified.
+    /// Formats are recognised, one thread, ten findings of each kind, no merging, no stubs, names are accepted as they are,
+    /// nothing is verified.
     fn default() -> Self {
         RowOptions {
             from: None,
             threads: 1,
             most: 10,
             memory: None,
+            merge: None,
+            stubs: false,
             strict: false,
             ontology: Ontology::built_in(),
             texts: None,

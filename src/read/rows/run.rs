@@ -27,6 +27,18 @@ pub(super) struct FileOfRun {
     taken: Arc<AtomicU64>,
 }
 
+/// What became of rows that would be findings otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Repairs {
+    /// How many rows say again what another row with the same id says; they were left out.
+    pub repeated: u64,
+    /// How many rows were merged into another one with the same id.
+    pub merged: u64,
+    /// How many nodes were made of ends of edges, among nodes that are declared.
+    pub stubs: u64,
+}
+
 /// What readers share while they read.
 pub struct Run<'o> {
     pub(super) threads: usize,
@@ -39,6 +51,7 @@ pub struct Run<'o> {
     pieces: Vec<(usize, u64)>,
     pub(super) of_bytes: u64,
     pub(super) findings: RowFindings,
+    repairs: Repairs,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
     again: RefCell<LinesAgain>,
@@ -49,6 +62,10 @@ const HELP: &str = "this limit keeps a file from using up time and memory; flatt
 
 /// Below this many bytes nothing is estimated.
 const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
+
+const ADD_STUBS: &str = "declare the node, or use `--stubs` to make nodes of all such ends";
+const MERGE: &str = "use `--merge` to make one of the rows that have the same id";
+const RENAME: &str = "give one of the edges another id";
 
 /// What is wrong with an edge between nodes of these types.
 struct Wrong {
@@ -77,6 +94,7 @@ impl<'o> Run<'o> {
             pieces: Vec::new(),
             of_bytes: 0,
             findings: RowFindings::new(checks.most),
+            repairs: Repairs::default(),
             collected: Collected::default(),
             again: RefCell::default(),
         }
@@ -220,6 +238,7 @@ impl Run<'_> {
         for wrong in wrong {
             self.error(wrong, &|key| shared.names.with(key, str::to_owned));
         }
+        self.repairs.repeated += absorbed.repeated;
         let reported = absorbed.duplicates.len().min(self.checks.most);
         for duplicate in absorbed.duplicates.into_iter().take(reported) {
             let line = line_at(first_line, duplicate.line);
@@ -229,6 +248,7 @@ impl Run<'_> {
                 (file, line),
                 &duplicate.id,
                 [message, "defined again here".to_owned()],
+                Some(MERGE),
             );
         }
         self.findings.count(&rules::DUPLICATE_ROW, absorbed.duplicate_count - reported as u64);
@@ -244,7 +264,7 @@ impl Run<'_> {
         };
         let wanted = self.fit.wanted(wrong.kind.relation(), wrong.error);
         let message = format!("`{relation}` does not accept a `{found}` as {end}; expected {wanted}");
-        self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")]);
+        self.row_trouble(rule, wrong.place, &relation, [message, format!("the {end} is a `{found}`")], None);
     }
 
     /// Notes finding with a row that was read before: at the first of these words in its line.
@@ -254,6 +274,7 @@ impl Run<'_> {
         (file, line): (usize, u64),
         words: &str,
         said: [String; 2],
+        help: Option<&str>,
     ) {
         if !self.findings.wants(rule) {
             return self.findings.count(rule, 1);
@@ -268,15 +289,23 @@ impl Run<'_> {
         });
         let name = self.files.get(file).map_or(String::new(), |file| file.name.clone());
         let [message, label] = said;
-        self.findings.add(&name, RowFinding { rule, line, message, label, help: None, excerpt });
+        let help = help.map(str::to_owned);
+        self.findings.add(&name, RowFinding { rule, line, message, label, help, excerpt });
     }
 
-    /// Closes the graph, and notes what is wrong with it as a whole.
-    pub(super) fn finish(mut self, rows: RowBuilder) -> (RowGraph, RowFindings) {
-        let implied = rows.node_count() == 0;
+    /// Closes the graph, and notes what is wrong with it as a whole. With `stubs`, ends that are declared nowhere become nodes.
+    ///
+    /// # Errors
+    /// [`Stop::TooLarge`] where merged rows are.
+    pub(super) fn finish(
+        mut self,
+        rows: RowBuilder,
+        stubs: bool,
+    ) -> Result<(RowGraph, RowFindings, Repairs), Stop> {
+        let is_edge_list = rows.node_count() == 0;
         let mut wrong = Vec::new();
         let most = self.checks.most * 2;
-        let finished = rows.finish(implied, &mut |edge, names| {
+        let finished = rows.finish(stubs || is_edge_list, &mut |edge, names| {
             let Some(error) = self.fit.judge(edge.kind, edge.types, names) else { return };
             if wrong.len() < most && self.findings.wants(error.rule()) {
                 let place = place(&self.pieces, edge.piece, edge.line);
@@ -288,6 +317,14 @@ impl Run<'_> {
         for wrong in wrong {
             self.error(wrong, &|key| finished.graph.names().get(key).to_owned());
         }
+        if finished.is_too_large {
+            return Err(Stop::TooLarge(
+                "more than 4 GiB of properties in the merged rows of one part of a file",
+            ));
+        }
+        self.repairs.repeated += finished.repeated;
+        self.repairs.merged = finished.merged;
+        self.repairs.stubs = if is_edge_list { 0 } else { finished.implied };
         let (dangling, twice) = (finished.dangling.len(), finished.twice.len());
         for dangling in finished.dangling {
             let place = place(&self.pieces, dangling.piece, dangling.line);
@@ -298,6 +335,7 @@ impl Run<'_> {
                 place,
                 &dangling.id,
                 [message, "unknown node".to_owned()],
+                Some(ADD_STUBS),
             );
         }
         self.findings.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);
@@ -309,10 +347,29 @@ impl Run<'_> {
                 place,
                 &duplicate.id,
                 [message, "defined again here".to_owned()],
+                Some(if duplicate.can_merge { MERGE } else { RENAME }),
             );
         }
         self.findings.count(&rules::DUPLICATE_ROW, finished.twice_count - twice as u64);
-        (finished.graph, self.findings)
+        let conflicts = finished.conflicts.len();
+        for conflict in finished.conflicts {
+            let place = place(&self.pieces, conflict.piece, conflict.line);
+            let name = finished.graph.names().get(conflict.name);
+            let message = format!(
+                "another value of `{name}` for `{}` was dropped; an earlier row has one",
+                conflict.id
+            );
+            let said = [message, "dropped here".to_owned()];
+            self.row_trouble(
+                &rules::VALUE_DROPPED,
+                place,
+                name,
+                said,
+                Some("use `--merge=union` to keep all values"),
+            );
+        }
+        self.findings.count(&rules::VALUE_DROPPED, finished.conflict_count - conflicts as u64);
+        Ok((finished.graph, self.findings, self.repairs))
     }
 }
 

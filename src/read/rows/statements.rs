@@ -6,6 +6,7 @@
 
 use super::findings::UNKNOWN_LINE;
 use crate::graph::rows::{Cell, IdTable, NameKey, RowNode, put_cell};
+use crate::text::{is_absolute_iri, is_blank_node};
 
 /// The statements of a piece. Ids are known by the number of their mention.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub(super) struct Statements {
     cells: Vec<u8>,
     cell_stops: Vec<u32>,
     cell_lines: Vec<u32>,
+    graphs: Vec<u8>,
+    graph_stops: Vec<u32>,
 }
 
 impl Statements {
@@ -55,17 +58,23 @@ impl Statements {
         target: u32,
         graph: Option<(NameKey, &[u8])>,
     ) {
-        if let Some((name, graph)) = graph {
-            self.edge_stops.resize(self.edges.len(), self.edge_cells.len() as u32);
-            put_cell(&mut self.edge_cells, name, &Cell::of_text(graph));
-            self.edge_stops.push(self.edge_cells.len() as u32);
+        if let Some(graph) = graph {
+            put_graph((&mut self.edge_cells, &mut self.edge_stops), self.edges.len(), graph);
         }
         self.edges.push((source, target, relation));
         self.edge_lines.push(self.line);
     }
 
-    /// Adds a value of a subject; a type is a cell of [`NameKey::ALSO_TYPE`].
-    pub(super) fn value(&mut self, subject: u32, name: NameKey, cell: &Cell<'_>) {
+    /// Adds a value of a subject, in a named graph or none; a type is a cell of [`NameKey::ALSO_TYPE`].
+    pub(super) fn value(
+        &mut self,
+        subject: u32,
+        (name, cell): (NameKey, &Cell<'_>),
+        graph: Option<(NameKey, &[u8])>,
+    ) {
+        if let Some(graph) = graph {
+            put_graph((&mut self.graphs, &mut self.graph_stops), self.subjects.len(), graph);
+        }
         self.subjects.push(subject);
         put_cell(&mut self.cells, name, cell);
         self.cell_stops.push(self.cells.len() as u32);
@@ -76,6 +85,16 @@ impl Statements {
     pub(super) fn len(&self) -> usize {
         self.edges.len() + self.subjects.len()
     }
+}
+
+/// Adds the cell with the named graph of a row; those before it have none if they have no cell.
+fn put_graph((cells, stops): (&mut Vec<u8>, &mut Vec<u32>), row: usize, (name, graph): (NameKey, &[u8])) {
+    stops.resize(row, cells.len() as u32);
+    let is_plain = is_absolute_iri(graph) || is_blank_node(graph);
+    let cell =
+        if is_plain { Cell::of_text(graph) } else { Cell::Typed { datatype: NameKey::IRI, text: graph } };
+    put_cell(cells, name, &cell);
+    stops.push(cells.len() as u32);
 }
 
 pub(super) fn text<'t>(bytes: &'t [u8], stops: &[u32], at: usize) -> &'t [u8] {
@@ -96,6 +115,9 @@ pub(super) struct Kept {
     pub(super) cells: Vec<u8>,
     pub(super) cell_stops: Vec<u32>,
     pub(super) cell_lines: Vec<u32>,
+    /// The named graphs of values, each a cell.
+    pub(super) graphs: Vec<u8>,
+    pub(super) graph_stops: Vec<u32>,
 }
 
 /// The statements of all files.
@@ -145,12 +167,16 @@ impl Collected {
             cells: piece.cells.as_slice().to_vec(),
             cell_stops: piece.cell_stops.as_slice().to_vec(),
             cell_lines: piece.cell_lines.iter().map(in_file).collect(),
+            graphs: piece.graphs.as_slice().to_vec(),
+            graph_stops: piece.graph_stops.as_slice().to_vec(),
         };
         self.memory += kept.edges.len() * 16
             + kept.edge_cells.len()
             + kept.edge_stops.len() * 4
             + kept.subjects.len() * 12
-            + kept.cells.len();
+            + kept.cells.len()
+            + kept.graphs.len()
+            + kept.graph_stops.len() * 4;
         self.kept.push(kept);
     }
 

@@ -3,7 +3,7 @@
 use super::fields::{Dialect, Field, Records};
 use super::input::Split;
 use super::json::Scanner;
-use super::worker::{Line, Piece, RecordParser, Worker};
+use super::worker::{DIRECTED, Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{CLASS, Cell, Items, NameKey, put_item};
 use crate::ontology::Status;
@@ -106,6 +106,8 @@ struct Keyed<'t> {
     column: &'t Column,
     name: NameKey,
     datatype: NameKey,
+    /// Whether it says which edges have a direction.
+    is_direction: bool,
 }
 
 impl RecordParser for Table {
@@ -117,7 +119,9 @@ impl RecordParser for Table {
                 Value::Number => worker.names.key(format!("{XSD}double").as_bytes()),
                 _ => NameKey::NONE,
             };
-            keyed.push(Keyed { column, name: worker.names.key(column.name.as_bytes()), datatype });
+            let name = worker.names.key(column.name.as_bytes());
+            let is_direction = self.has_edges() && column.name.eq_ignore_ascii_case(DIRECTED);
+            keyed.push(Keyed { column, name, datatype, is_direction });
         }
         let mut records = Records::new(piece.bytes, self.dialect);
         if piece.is_first {
@@ -173,7 +177,7 @@ impl Table {
 /// Puts a field that is not empty where it belongs.
 #[inline]
 fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
-    let Keyed { column, name, datatype } = keyed;
+    let Keyed { column, name, datatype, is_direction } = keyed;
     let Worker { record, names, buffer, items, .. } = worker;
     let text = field.text(buffer);
     let id = |texts: &mut Vec<u8>, group: &str| {
@@ -205,10 +209,13 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         },
         Role::Direction => {
             if text.eq_ignore_ascii_case(b"undirected") {
-                record.put(*name, &Cell::of_text(text));
+                record.is_undirected = true;
             } else if !text.eq_ignore_ascii_case(b"directed") {
                 record.types.push(names.key(text));
             }
+        }
+        Role::Property if *is_direction && (text.eq_ignore_ascii_case(b"false") || text == b"0") => {
+            record.is_undirected = true;
         }
         Role::Property => match column.separator {
             None => put_value(column.value, *datatype, text, field.class, |cell| record.put(*name, cell))?,

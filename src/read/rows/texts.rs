@@ -96,7 +96,7 @@ impl RowTexts {
     }
 
     /// The text of an id.
-    pub(super) fn get(&self, id: &str) -> Option<&SourceFile> {
+    pub fn get(&self, id: &str) -> Option<&SourceFile> {
         self.texts.get(*self.places.get(id)?)
     }
 

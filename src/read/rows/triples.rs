@@ -1,10 +1,11 @@
 //! What a triple of RDF is in a graph of rows.
 //!
 //! `rdf:type` with an IRI is a type, `rdfs:label` the property `label`; other predicates keep their IRIs as names. Numbers
-//! and booleans are such only where writing them as RDF gives the same literal again. The named graph of an edge is its
-//! property `graph`.
+//! and booleans are such only where writing them as RDF gives the same literal again. A base direction stands behind the
+//! language, as in RDF 1.2 N-Triples. The named graph of an edge is its property `graph`. A triple term is a text with the
+//! datatype [`NameKey::TRIPLE`].
 
-use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
+use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
 
 use super::Run;
 use super::json::Scanner;
@@ -22,6 +23,9 @@ impl Default for Blanks {
     }
 }
 
+/// How labels begin that are made here. One of a file that begins like them is called `named-` and itself.
+const MADE: [&[u8]; 3] = [b"anonymous-", b"file", b"named-"];
+
 impl Blanks {
     /// The blank nodes of the file that a run reads next.
     pub(super) fn of_next_file(run: &Run<'_>) -> Blanks {
@@ -31,10 +35,19 @@ impl Blanks {
         })
     }
 
-    /// Writes the id of a blank node.
+    /// Writes the id of a blank node with a label.
     pub(super) fn put(&self, out: &mut Vec<u8>, label: &[u8]) {
         out.extend_from_slice(self.0.as_bytes());
+        if MADE.iter().any(|made| label.starts_with(made)) {
+            out.extend_from_slice(b"named-");
+        }
         out.extend_from_slice(label);
+    }
+
+    /// Writes the id of a blank node without a label, by its number in the file.
+    pub(super) fn put_anonymous(&self, out: &mut Vec<u8>, number: usize) {
+        out.extend_from_slice(self.0.as_bytes());
+        out.extend_from_slice(format!("anonymous-{number}").as_bytes());
     }
 }
 
@@ -58,11 +71,16 @@ pub(super) enum Object<'s> {
     Iri(&'s [u8]),
     /// The id of a blank node.
     Blank(&'s [u8]),
-    /// A literal: its text, its language, or else the IRI of its datatype.
+    /// A literal: its text, its language with its base direction, or else the IRI of its datatype.
     Literal(&'s [u8], Option<&'s [u8]>, &'s [u8]),
+    /// A triple term in N-Triples.
+    Triple(&'s [u8]),
 }
 
-const RDF_TYPE: &[u8] = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/// The property whose value is the named graph of a row.
+pub(super) const GRAPH: &[u8] = b"graph";
+
+pub(super) const RDF_TYPE: &[u8] = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDFS_LABEL: &[u8] = b"http://www.w3.org/2000/01/rdf-schema#label";
 const XSD: &[u8] = b"http://www.w3.org/2001/XMLSchema#";
 
@@ -71,26 +89,31 @@ pub(super) const XSD_STRING: &[u8] = b"http://www.w3.org/2001/XMLSchema#string";
 
 impl Statement<'_> {
     /// Adds the statement to those of a worker.
-    ///
-    /// # Errors
-    /// The part that is not supported; the rest was added.
     #[inline]
-    pub(super) fn put(&self, worker: &mut Worker<'_>) -> Result<(), &'static str> {
+    pub(super) fn put(&self, worker: &mut Worker<'_>) {
         let Worker { statements, names, aliases, checks, .. } = worker;
         let vocabulary = checks.vocabulary;
         let source = statements.subject(self.subject);
+        let graph = self.graph.map(|graph| (names.key(GRAPH), graph));
         let target = match self.object {
             Object::Literal(text, language, datatype) => {
-                let name = if self.predicate == RDFS_LABEL { b"label" } else { self.predicate };
-                let name = aliases.key(Use::Property, name, names, vocabulary);
+                let name = match self.predicate {
+                    RDFS_LABEL => names.key(b"label"),
+                    predicate => aliases.key(Use::Property, predicate, names, vocabulary),
+                };
                 let cell = literal_cell(text, language, datatype, |datatype| names.key(datatype));
-                statements.value(source, name, &cell);
+                statements.value(source, (name, &cell), graph);
+                None
+            }
+            Object::Triple(text) => {
+                let name = aliases.key(Use::Property, self.predicate, names, vocabulary);
+                statements.value(source, (name, &Cell::Typed { datatype: NameKey::TRIPLE, text }), graph);
                 None
             }
             Object::Iri(iri) if self.predicate == RDF_TYPE => {
                 let cell =
                     Cell::Typed { datatype: aliases.key(Use::Type, iri, names, vocabulary), text: &[] };
-                statements.value(source, NameKey::ALSO_TYPE, &cell);
+                statements.value(source, (NameKey::ALSO_TYPE, &cell), graph);
                 None
             }
             Object::Iri(id) | Object::Blank(id) => Some(id),
@@ -98,30 +121,23 @@ impl Statement<'_> {
         if let Some(target) = target {
             let relation = aliases.key(Use::Relation, self.predicate, names, vocabulary);
             let target = statements.mention(target);
-            let graph = self.graph.map(|graph| (names.key(b"graph"), graph));
             statements.edge(source, relation, target, graph);
-            return Ok(());
         }
-        if self.graph.is_some() { Err("the named graph of a value or a type") } else { Ok(()) }
     }
 }
 
 /// Adds a statement that a parser has found. `name` writes the id of a blank node.
-///
-/// # Errors
-/// The part that is not supported; the rest was added.
 pub(super) fn put_quad(
     worker: &mut Worker<'_>,
     quad: QuadRef<'_>,
     mut name: impl FnMut(&mut Vec<u8>, BlankNodeRef<'_>),
-) -> Result<(), &'static str> {
+) {
     let (mut subject, mut object, mut graph) = (Vec::new(), Vec::new(), Vec::new());
     let mut id = |out: &mut Vec<u8>, node: NamedOrBlankNodeRef<'_>| match node {
         NamedOrBlankNodeRef::NamedNode(node) => out.extend_from_slice(node.as_str().as_bytes()),
         NamedOrBlankNodeRef::BlankNode(node) => name(out, node),
     };
     id(&mut subject, quad.subject);
-    let mut lost = Ok(());
     let object = match quad.object {
         TermRef::NamedNode(node) => Object::Iri(node.as_str().as_bytes()),
         TermRef::BlankNode(node) => {
@@ -129,14 +145,19 @@ pub(super) fn put_quad(
             Object::Blank(&object)
         }
         TermRef::Literal(literal) => {
-            if literal.direction().is_some() {
-                lost = Err("the base direction of a string");
+            if let (Some(language), Some(direction)) = (literal.language(), literal.direction()) {
+                object.extend_from_slice(format!("{language}--{direction}").as_bytes());
             }
-            let language = literal.language().map(str::as_bytes);
+            let language = literal.language().map(|language| match object.as_slice() {
+                [] => language.as_bytes(),
+                with_direction => with_direction,
+            });
             Object::Literal(literal.value().as_bytes(), language, literal.datatype().as_str().as_bytes())
         }
-        #[allow(unreachable_patterns, reason = "triple terms require RDF 1.2")]
-        _ => return Err("a triple term"),
+        TermRef::Triple(triple) => {
+            put_triple(&mut object, triple, &mut id);
+            Object::Triple(&object)
+        }
     };
     let graph = match quad.graph_name {
         GraphNameRef::NamedNode(node) => Some(node.as_str().as_bytes()),
@@ -147,7 +168,29 @@ pub(super) fn put_quad(
         GraphNameRef::DefaultGraph => None,
     };
     let predicate = quad.predicate.as_str().as_bytes();
-    Statement { subject: &subject, predicate, object, graph }.put(worker).and(lost)
+    Statement { subject: &subject, predicate, object, graph }.put(worker);
+}
+
+/// Writes a triple term in N-Triples. `id` writes an id of the graph.
+fn put_triple(
+    out: &mut Vec<u8>,
+    triple: &Triple,
+    id: &mut impl FnMut(&mut Vec<u8>, NamedOrBlankNodeRef<'_>),
+) {
+    let mut node = |out: &mut Vec<u8>, node: NamedOrBlankNodeRef<'_>| match node {
+        NamedOrBlankNodeRef::NamedNode(node) => out.extend_from_slice(node.to_string().as_bytes()),
+        blank => id(out, blank),
+    };
+    out.extend_from_slice(b"<<( ");
+    node(out, triple.subject.as_ref());
+    out.extend_from_slice(format!(" {} ", triple.predicate).as_bytes());
+    match &triple.object {
+        Term::NamedNode(object) => node(out, object.as_ref().into()),
+        Term::BlankNode(object) => node(out, object.as_ref().into()),
+        Term::Literal(literal) => out.extend_from_slice(literal.to_string().as_bytes()),
+        Term::Triple(triple) => put_triple(out, triple, id),
+    }
+    out.extend_from_slice(b" )>>");
 }
 
 /// A literal as a value.

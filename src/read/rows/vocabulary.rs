@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 
 use crate::graph::rows::{NameCache, NameKey};
 use crate::ontology::{Mapping, MappingKind, NAMESPACE, Ontology};
+use crate::text::is_absolute_iri;
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +67,17 @@ impl<'o> Vocabulary<'o> {
         Vocabulary { ontology, names, same }
     }
 
+    /// The IRI of a name of RDF.
+    pub(super) fn iri<'n>(&'n self, used: Use, name: &'n str) -> &'n str {
+        let ontology = self.ontology;
+        let iri = match used {
+            Use::Type => ontology.type_named(name).map(|key| &ontology.node_type(key).iri),
+            Use::Relation => ontology.relation_named(name).map(|key| &ontology.relation(key).iri),
+            Use::Property => ontology.attribute_named(name).map(|key| &ontology.attribute(key).iri),
+        };
+        iri.map_or(name, |iri| iri.as_str())
+    }
+
     /// Whether the ontology declares a name or an IRI as a type or relation, or need not declare it.
     pub(super) fn declares(&self, used: Use, name: &str) -> bool {
         let is_named = match used {
@@ -114,6 +126,9 @@ impl Aliases {
         }
         let iri = std::str::from_utf8(name).unwrap_or("");
         let alias = vocabulary.names.get(&(used, iri)).map_or(key, |name| names.key(name.as_bytes()));
+        if alias == key && !is_absolute_iri(name) {
+            names.is_iri(key);
+        }
         if known.len() <= key.index() {
             known.resize(key.index() + 1, None);
         }

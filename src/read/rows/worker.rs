@@ -9,7 +9,7 @@ use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
-use super::vocabulary::{Aliases, Vocabulary};
+use super::vocabulary::{Aliases, Use, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
     BACKSLASH, Cell, Cells, Draft, EdgeKind, Items, NameCache, NameKey, SharedNames, put_cell, put_item,
@@ -69,6 +69,8 @@ pub(super) struct Record {
     pub(super) types: Vec<NameKey>,
     /// The status of an edge.
     pub(super) status: Option<Status>,
+    /// Whether an edge has no direction.
+    pub(super) is_undirected: bool,
     cells: Vec<u8>,
     /// A bit for each name that has a cell, names sharing bits.
     seen: u64,
@@ -85,7 +87,7 @@ impl Record {
         self.types.clear();
         self.cells.clear();
         (self.id, self.source, self.target, self.status) = (None, None, None, None);
-        (self.seen, self.is_doubtful) = (0, false);
+        (self.seen, self.is_doubtful, self.is_undirected) = (0, false, false);
     }
 
     /// Adds an id.
@@ -115,6 +117,17 @@ impl Record {
         if let (false, Some(status)) = (is_edge, self.status) {
             self.put(NameKey::STATUS, &Cell::of_text(status.name().as_bytes()));
         }
+    }
+
+    /// Its types and properties as cells, those of one name as a list.
+    pub(super) fn united(&mut self) -> &[u8] {
+        if self.is_doubtful && self.has_twice() {
+            self.unite();
+        }
+        for key in &self.types {
+            put_also(&mut self.cells, *key);
+        }
+        &self.cells
     }
 
     /// Its properties, as bytes.
@@ -159,6 +172,9 @@ impl Record {
         self.cells = united;
     }
 }
+
+/// The property that says whether an edge has a direction.
+pub(super) const DIRECTED: &str = "directed";
 
 /// The relation of edges whose files name none.
 pub(super) const UNNAMED_RELATION: &[u8] = b"related";
@@ -229,6 +245,22 @@ impl<'s> Worker<'s> {
         }
     }
 
+    /// The handle of a relation of RDF.
+    pub(super) fn relation(&mut self, iri: &[u8]) -> NameKey {
+        self.aliases.key(Use::Relation, iri, &mut self.names, self.checks.vocabulary)
+    }
+
+    /// The IRI of a name of RDF.
+    pub(super) fn iri(&self, used: Use, name: NameKey) -> String {
+        self.names.shared().with(name, |name| self.checks.vocabulary.iri(used, name).to_owned())
+    }
+
+    /// The property with the IRI of a relation of RDF.
+    pub(super) fn property_of_relation(&mut self, relation: NameKey) -> NameKey {
+        let iri = self.iri(Use::Relation, relation);
+        self.aliases.key(Use::Property, iri.as_bytes(), &mut self.names, self.checks.vocabulary)
+    }
+
     /// Notes finding at a range of bytes of a line.
     pub(super) fn finding(
         &mut self,
@@ -277,6 +309,11 @@ impl<'s> Worker<'s> {
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
         self.record.put_own();
+        if self.record.is_undirected && self.record.source.is_none() {
+            // Of a node it is a property like any other.
+            let name = self.names.key(DIRECTED.as_bytes());
+            self.record.put(name, &Cell::Boolean(false));
+        }
         if self.record.is_doubtful && self.record.has_twice() {
             self.record.unite();
         }
@@ -284,7 +321,7 @@ impl<'s> Worker<'s> {
         if (self.checks.is_strict || self.checks.texts.is_some()) && !self.is_fit(line, is_edge) {
             return;
         }
-        let Record { texts, id, source, target, types, status, cells, .. } = &mut self.record;
+        let Record { texts, id, source, target, types, status, is_undirected, cells, .. } = &mut self.record;
         let text = |range: &Range<usize>| texts.get(range.clone()).unwrap_or(&[]);
         match (source, target) {
             (Some(source), Some(target)) => {
@@ -297,13 +334,9 @@ impl<'s> Worker<'s> {
                     }
                     None => self.names.key(UNNAMED_RELATION),
                 };
-                self.draft.edge(
-                    line.number,
-                    text(source),
-                    text(target),
-                    EdgeKind::new(relation, *status),
-                    cells,
-                );
+                let kind = EdgeKind::new(relation, *status);
+                let kind = if *is_undirected { kind.undirected() } else { kind };
+                self.draft.edge(line.number, text(source), text(target), kind, cells);
                 if let Some(id) = id {
                     self.draft.edge_id(text(id));
                 }

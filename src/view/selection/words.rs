@@ -57,7 +57,7 @@ impl Selection {
 }
 
 /// A text on one line, without control characters, cut between characters as readers count them (UAX #29).
-fn in_line(text: &str) -> String {
+pub(in crate::view) fn in_line(text: &str) -> String {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain: String = spaced.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
     match plain.grapheme_indices(true).nth(LONGEST) {

@@ -1,0 +1,625 @@
+//! A graph as vertices and edges, which are visited a block at a time.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
+
+use super::census::Census;
+use super::dossier;
+use super::keys::Root;
+use super::own::Own;
+use super::schema::{NOWHERE, Schema, marked};
+use crate::export::rows::{Iris, each_block, ids_are_unique, own_id, types_of};
+use crate::export::{ExportError, ExportOptions, Graph, Losses};
+use crate::graph::rows::{
+    Block, Cell, Cells, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph, RowNode, put_cell, put_item,
+};
+
+/// A graph of rows that somebody else has, or that a dossier was lowered into.
+enum Held<'g> {
+    Theirs(&'g RowGraph),
+    Ours(Box<RowGraph>),
+}
+
+/// Where the keys of vertices and edges come from.
+enum Keys {
+    /// The base and the ids of rows.
+    Base(Iris),
+    /// Those of a dossier, by vertex and by edge.
+    Listed { vertices: Vec<Box<str>>, edges: Vec<Box<str>> },
+}
+
+/// What a vertex is known by.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::export) enum Key<'e> {
+    /// A node.
+    Node(RowNode, IdText<'e>),
+    /// The claim of an edge of rows: the number of the edge, and its own id, where ids name edges.
+    Claim(u64, Option<&'e [u8]>),
+}
+
+/// What an edge is known by.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::export) enum EdgeKey<'e> {
+    /// An edge that stands in the graph: its number, and its own id, where ids name edges.
+    Row(u64, Option<&'e [u8]>),
+    /// An edge of a claim: the claim, the type of the edge, and where it goes.
+    OfClaim(u64, Option<&'e [u8]>, NameKey, Key<'e>),
+}
+
+/// A vertex.
+#[derive(Clone, Copy)]
+pub(in crate::export) struct Vertex<'e> {
+    /// What it is known by.
+    pub(in crate::export) key: Key<'e>,
+    /// Its widest label.
+    pub(in crate::export) root: Root,
+    /// Its first type.
+    first: NameKey,
+    /// Where its further types stand.
+    more: Cells<'e>,
+    cells: Cells<'e>,
+    places: &'e [u32],
+}
+
+impl<'e> Vertex<'e> {
+    /// Its properties other than `iri` and `id`, each with the place of its column among [`Schema::vertex_columns`].
+    #[inline]
+    pub(in crate::export) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
+        values(self.cells, self.places)
+    }
+}
+
+/// An edge.
+#[derive(Clone, Copy)]
+pub(in crate::export) struct Edge<'e> {
+    /// What it is known by.
+    pub(in crate::export) key: EdgeKey<'e>,
+    /// Where it begins.
+    pub(in crate::export) source: Key<'e>,
+    /// Where it ends.
+    pub(in crate::export) target: Key<'e>,
+    /// Its relation, whose name as a type [`Schema::kind`] has.
+    pub(in crate::export) kind: NameKey,
+    /// Whether it has no direction.
+    pub(in crate::export) is_undirected: bool,
+    cells: Cells<'e>,
+    places: &'e [u32],
+}
+
+impl<'e> Edge<'e> {
+    /// Its properties other than `iri` and `id`, each with the place of its column among [`Schema::edge_columns`].
+    #[inline]
+    pub(in crate::export) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
+        values(self.cells, self.places)
+    }
+}
+
+#[inline]
+fn values<'e>(cells: Cells<'e>, places: &'e [u32]) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
+    cells.filter_map(move |(name, cell)| {
+        let place = *places.get(name.index())?;
+        (place != NOWHERE).then_some((place as usize, cell))
+    })
+}
+
+/// A graph as a property graph.
+pub(in crate::export) struct Elements<'g> {
+    held: Held<'g>,
+    keys: Keys,
+    /// What the user chose.
+    pub(in crate::export) options: &'g ExportOptions,
+    /// Its names and columns.
+    pub(in crate::export) schema: Schema,
+    pub(super) own: Own,
+    /// Whether edges with a status are vertices.
+    pub(super) has_claims: bool,
+    /// Whether the ids that edges have of their own name them.
+    pub(super) has_edge_ids: bool,
+    /// Whether a node has several types.
+    pub(super) has_more_types: bool,
+    title: Option<String>,
+    /// How many edges have no direction.
+    undirected: u64,
+    /// The nodes that are speakers, by id.
+    speakers: HashMap<Box<[u8]>, RowNode, FixedState>,
+}
+
+impl<'g> Elements<'g> {
+    /// Lowers a graph.
+    ///
+    /// # Errors
+    /// [`ExportError::Unrepresentable`] if two names of an ontology collide, or one collides with a name of the lowering.
+    pub(in crate::export) fn new(
+        graph: impl Into<Graph<'g>>,
+        options: &'g ExportOptions,
+    ) -> Result<Elements<'g>, ExportError> {
+        match graph.into() {
+            Graph::Dossier(checked) => {
+                let lowered = dossier::lower(checked.graph(), options)?;
+                let elements = Self::of(
+                    Held::Ours(Box::new(lowered.rows)),
+                    Keys::Listed { vertices: lowered.vertices, edges: lowered.edges },
+                    options,
+                );
+                Ok(Elements { title: Some(checked.graph().name()), ..elements })
+            }
+            Graph::Rows(rows) => Ok(Self::of(Held::Theirs(rows), Keys::Base(Iris::new(options)), options)),
+        }
+    }
+
+    fn of(held: Held<'g>, keys: Keys, options: &'g ExportOptions) -> Elements<'g> {
+        let graph = match &held {
+            Held::Theirs(rows) => rows,
+            Held::Ours(rows) => &**rows,
+        };
+        let census = Census::new(graph, options);
+        let own = Own::after(graph.names().len());
+        let is_dossier = matches!(keys, Keys::Listed { .. });
+        let has_claims = census.has_statuses && options.model.has_claims();
+        let schema = if is_dossier {
+            Schema::of_dossier(graph, &census)
+        } else {
+            Schema::of_rows(graph, &census, own, options)
+        };
+        let has_edge_ids = ids_are_unique(graph, options.threads);
+        let speakers = if has_claims && census.has_speakers { speakers(graph) } else { HashMap::default() };
+        Elements {
+            keys,
+            options,
+            schema,
+            own,
+            has_claims,
+            has_edge_ids,
+            has_more_types: census.has_more_types,
+            title: None,
+            undirected: census.undirected,
+            speakers,
+            held,
+        }
+    }
+
+    /// The rows.
+    pub(in crate::export) fn graph(&self) -> &RowGraph {
+        match &self.held {
+            Held::Theirs(rows) => rows,
+            Held::Ours(rows) => rows,
+        }
+    }
+
+    /// Whether it was lowered from a dossier, whose edges all have ids, and whose vertices have all their labels.
+    pub(in crate::export) fn is_dossier(&self) -> bool {
+        matches!(self.keys, Keys::Listed { .. })
+    }
+
+    /// Writes the IRI of a vertex.
+    #[inline]
+    pub(in crate::export) fn put_iri(&self, out: &mut Vec<u8>, key: Key<'_>) {
+        match (&self.keys, key) {
+            (Keys::Base(iris), Key::Node(_, id)) => iris.put_node(out, id),
+            (Keys::Base(iris), Key::Claim(number, id)) => iris.put_edge(out, number, id),
+            (Keys::Listed { vertices, .. }, Key::Node(node, _)) => {
+                out.extend_from_slice(vertices.get(node.index()).map_or(&[], |iri| iri.as_bytes()));
+            }
+            // A dossier's claims are nodes of its rows.
+            (Keys::Listed { .. }, Key::Claim(..)) => {}
+        }
+    }
+
+    /// Writes the id of a vertex.
+    #[inline]
+    pub(in crate::export) fn put_id(&self, out: &mut Vec<u8>, key: Key<'_>) {
+        match key {
+            Key::Node(_, id) => out.extend_from_slice(id.text),
+            Key::Claim(_, Some(id)) => out.extend_from_slice(id),
+            Key::Claim(number, None) => Iris::put_number(out, number),
+        }
+    }
+
+    /// Writes the IRI of an edge.
+    #[inline]
+    pub(in crate::export) fn put_edge_iri(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) {
+        match (&self.keys, key) {
+            (Keys::Base(iris), EdgeKey::Row(number, id)) => iris.put_edge(out, number, id),
+            (Keys::Base(iris), EdgeKey::OfClaim(number, id, kind, target)) => {
+                iris.put_edge(out, number, id);
+                out.push(b'/');
+                out.extend_from_slice(self.schema.kind(kind).as_bytes());
+                out.push(b'/');
+                let mut end = Vec::new();
+                self.put_id(&mut end, target);
+                Iris::put_encoded(out, &end);
+            }
+            (Keys::Listed { edges, .. }, EdgeKey::Row(number, _)) => {
+                let at = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
+                out.extend_from_slice(edges.get(at).map_or(&[], |iri| iri.as_bytes()));
+            }
+            (Keys::Listed { .. }, EdgeKey::OfClaim(..)) => {}
+        }
+    }
+
+    /// Writes the id of an edge, and returns whether it has one.
+    #[inline]
+    pub(in crate::export) fn put_edge_id(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) -> bool {
+        match key {
+            EdgeKey::Row(_, None) => false,
+            EdgeKey::Row(_, Some(id)) => {
+                out.extend_from_slice(id);
+                true
+            }
+            EdgeKey::OfClaim(number, id, kind, target) => {
+                self.put_id(out, Key::Claim(number, id));
+                out.push(b'/');
+                out.extend_from_slice(self.schema.kind(kind).as_bytes());
+                out.push(b'/');
+                self.put_id(out, target);
+                true
+            }
+        }
+    }
+
+    /// Where the keys of rows begin; a dossier has keys of its own.
+    pub(in crate::export) fn base(&self) -> Option<Vec<u8>> {
+        matches!(self.keys, Keys::Base(_)).then(|| self.options.base.as_bytes().to_vec())
+    }
+
+    /// Where the key of an edge begins, after which its id follows, or its number.
+    pub(in crate::export) fn edge_base(&self, key: EdgeKey<'_>) -> Option<Vec<u8>> {
+        let folder: &[u8] = match key {
+            EdgeKey::Row(_, None) => b"row/",
+            EdgeKey::Row(_, Some(_)) => b"edge/",
+            EdgeKey::OfClaim(..) => return None,
+        };
+        Some([&self.base()?, folder].concat())
+    }
+
+    /// Whether the key of a vertex is the base and its id.
+    #[inline]
+    pub(in crate::export) fn is_short(&self, key: Key<'_>) -> bool {
+        match (&self.keys, key) {
+            (Keys::Base(iris), Key::Node(_, id)) => iris.is_short(id),
+            (Keys::Base(_), Key::Claim(_, id)) => id.is_none(),
+            (Keys::Listed { .. }, _) => false,
+        }
+    }
+
+    /// Whether the key of an edge is where keys of edges begin, and its id or number.
+    #[inline]
+    pub(in crate::export) fn is_short_edge(&self, key: EdgeKey<'_>) -> bool {
+        match (&self.keys, key) {
+            (Keys::Base(_), EdgeKey::Row(_, None)) => true,
+            (Keys::Base(iris), EdgeKey::Row(_, Some(id))) => iris.is_short_edge(id),
+            _ => false,
+        }
+    }
+
+    /// What the graph is called, if it has a name.
+    pub(in crate::export) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The widest labels that vertices may have.
+    pub(in crate::export) fn roots(&self) -> &'static [Root] {
+        match (self.is_dossier(), self.has_claims) {
+            (true, _) => &Root::ALL,
+            (false, true) => &[Root::Entity, Root::Claim],
+            (false, false) => &[Root::Entity],
+        }
+    }
+
+    /// All labels, types of edges and properties.
+    pub(in crate::export) fn all_names(&self) -> impl Iterator<Item = &str> {
+        let columns = self.schema.vertex_columns.iter().chain(&self.schema.edge_columns);
+        self.schema.names().chain(columns.map(|column| column.name.as_str()))
+    }
+
+    /// The columns that vertices like this one have.
+    pub(in crate::export) fn columns_of(&self, vertex: &Vertex<'_>) -> Vec<usize> {
+        let mut marks = vec![false; self.schema.vertex_columns.len()];
+        match vertex.root {
+            Root::Claim if !self.is_dossier() => self.schema.mark_claim_columns(&mut marks),
+            _ => self.schema.mark_columns(vertex.first, &mut marks),
+        }
+        marked(&marks)
+    }
+
+    /// The columns that edges of a relation have.
+    pub(in crate::export) fn columns_of_edge(&self, edge: &Edge<'_>) -> Vec<usize> {
+        let mut marks = vec![false; self.schema.edge_columns.len()];
+        if let EdgeKey::Row(..) = edge.key {
+            self.schema.mark_edge_columns(edge.kind, &mut marks);
+        }
+        marked(&marks)
+    }
+
+    /// What was lost by a format whose edges may have no direction.
+    pub(in crate::export) fn losses_but_directions(&self, losses: Losses) -> Losses {
+        let mut losses = self.losses(losses);
+        losses.directions = 0.into();
+        losses
+    }
+
+    /// What was lost: what a writer has counted, what the model leaves out, and what the user should know of names.
+    pub(in crate::export) fn losses(&self, mut losses: Losses) -> Losses {
+        let (claims, facts) = self.left_out();
+        losses.claims = claims.into();
+        losses.facts = facts.into();
+        losses.directions = self.undirected.into();
+        losses.notices.extend(self.schema.notices.iter().cloned());
+        losses
+    }
+
+    /// Whether edges have ids.
+    pub(in crate::export) fn has_edge_ids(&self) -> bool {
+        self.has_edge_ids || self.has_claims
+    }
+
+    /// The labels of a vertex: the narrowest first, the widest last.
+    pub(in crate::export) fn labels<'e>(
+        &'e self,
+        vertex: &Vertex<'e>,
+    ) -> impl Iterator<Item = &'e str> + use<'e, 'g> {
+        let root = vertex.root.label();
+        let types = [vertex.first].into_iter().chain(types_of(vertex.more));
+        let own = types.filter_map(|name| Some(self.schema.label(name)).filter(|label| !label.is_empty()));
+        own.filter(move |label| *label != root).chain([root])
+    }
+
+    /// The narrowest label of a vertex, by which formats with one label for each vertex know it.
+    pub(in crate::export) fn label<'e>(&'e self, vertex: &Vertex<'e>) -> &'e str {
+        self.label_of(vertex.first, vertex.root)
+    }
+
+    pub(super) fn label_of(&self, first: NameKey, root: Root) -> &str {
+        match self.schema.label(first) {
+            "" => root.label(),
+            label => label,
+        }
+    }
+
+    /// The widest label of the vertex of a key.
+    pub(in crate::export) fn root(&self, key: Key<'_>) -> Root {
+        match key {
+            Key::Claim(..) => Root::Claim,
+            Key::Node(node, _) if self.is_dossier() => self.schema.root(self.graph().type_of(node)),
+            Key::Node(..) => Root::Entity,
+        }
+    }
+
+    /// The narrowest label of the vertex of a key.
+    pub(in crate::export) fn label_of_end(&self, key: Key<'_>) -> &str {
+        match key {
+            Key::Claim(..) => Root::Claim.label(),
+            Key::Node(node, _) => self.label_of(self.graph().type_of(node), self.root(key)),
+        }
+    }
+
+    /// Looks at all blocks, on several threads.
+    pub(in crate::export) fn each_block<T: Send>(
+        &self,
+        begin: impl Fn() -> T + Sync,
+        see: impl Fn(&mut T, &Block) + Sync,
+    ) -> Vec<T> {
+        each_block(self.options.threads, self.graph().blocks(), begin, see)
+    }
+
+    /// Whether a block has vertices.
+    pub(in crate::export) fn has_vertices(&self, block: &Block) -> bool {
+        block.node_count() > 0 || (self.has_claims && block.edge_count() > 0)
+    }
+
+    /// Visits the vertices of some blocks in order: the nodes, then the claims.
+    #[inline]
+    pub(in crate::export) fn vertices<'b>(
+        &'b self,
+        blocks: impl IntoIterator<Item = &'b Block> + Clone,
+        mut visit: impl FnMut(&Vertex<'_>),
+    ) {
+        self.graph().each_node(blocks.clone(), |row| visit(&self.node(&row)));
+        if self.has_claims {
+            let mut cells = Vec::new();
+            self.graph().each_edge(blocks, |row| {
+                if row.kind.status().is_some() {
+                    visit(&self.claim(&row, &mut cells));
+                }
+            });
+        }
+    }
+
+    pub(super) fn node<'e>(&'e self, row: &NodeRow<'e>) -> Vertex<'e> {
+        let root = if self.is_dossier() { self.schema.root(row.node_type) } else { Root::Entity };
+        Vertex {
+            key: Key::Node(row.node, row.id),
+            root,
+            first: row.node_type,
+            more: row.cells,
+            cells: row.cells,
+            places: self.schema.vertex_places(),
+        }
+    }
+
+    /// The claim that an edge with a status is.
+    pub(super) fn claim<'e>(&'e self, row: &EdgeRow<'e>, cells: &'e mut Vec<u8>) -> Vertex<'e> {
+        let names = self.graph().names();
+        let relation = names.get(row.kind.relation()).as_bytes();
+        cells.clear();
+        let mut put = |key: NameKey, cell: &Cell<'_>| put_cell(cells, key, cell);
+        if let Some(status) = row.kind.status() {
+            put(self.own.status, &Cell::Clean(status.name().as_bytes()));
+        }
+        put(self.own.predicate, &Cell::of_text(relation));
+        put(
+            self.own.asserted,
+            &Cell::Boolean(self.options.model.has_edges() && self.options.is_asserted(row.kind)),
+        );
+        put(self.own.subject, &Cell::of_text(row.source.text));
+        put(self.own.object, &Cell::of_text(row.target.text));
+        for (name, cell) in row.cells {
+            match name {
+                NameKey::ALSO_TYPE | NameKey::EDGE_ID => {}
+                NameKey::BY => {
+                    let mut items = Vec::new();
+                    speakers_of(&cell, |id| put_item(&mut items, &Cell::of_text(id)));
+                    put(self.own.speakers, &Cell::List(Items(&items)));
+                }
+                name => put(name, &cell),
+            }
+        }
+        Vertex {
+            key: Key::Claim(row.number, self.own_id(row.cells)),
+            root: Root::Claim,
+            first: NameKey::NONE,
+            more: Cells::new(&[]),
+            cells: Cells::new(cells),
+            places: self.schema.claim_places(),
+        }
+    }
+
+    pub(super) fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
+        if self.has_edge_ids { own_id(cells) } else { None }
+    }
+
+    /// Visits the edges of some blocks in order: after each edge those of the claim that it is.
+    #[inline]
+    pub(in crate::export) fn edges<'b>(
+        &self,
+        blocks: impl IntoIterator<Item = &'b Block>,
+        mut visit: impl FnMut(&Edge<'_>),
+    ) {
+        let mut cells = Vec::new();
+        self.graph().each_edge(blocks, |row| self.edges_of(&row, &mut cells, &mut visit));
+    }
+
+    /// Visits the edge of a row, if it is one, and those of the claim that it is.
+    #[inline]
+    pub(super) fn edges_of(&self, row: &EdgeRow<'_>, cells: &mut Vec<u8>, visit: &mut impl FnMut(&Edge<'_>)) {
+        let (source, target) = (Key::Node(row.ends.0, row.source), Key::Node(row.ends.1, row.target));
+        let id = self.own_id(row.cells);
+        let status = row.kind.status();
+        if self.is_fact(row) {
+            let more = types_of(row.cells).next();
+            let places = self.schema.edge_places();
+            let key = EdgeKey::Row(row.number, id);
+            let (kind, is_undirected) = (row.kind.relation(), row.kind.is_undirected());
+            if status.is_none() && more.is_none() {
+                visit(&Edge { key, source, target, kind, is_undirected, cells: row.cells, places });
+            } else {
+                self.put_fact(row, id, cells);
+                visit(&Edge { key, source, target, kind, is_undirected, cells: Cells::new(cells), places });
+            }
+        }
+        if self.has_claims && status.is_some() {
+            let claim = Key::Claim(row.number, id);
+            let mut link = |kind: NameKey, target: Key<'_>| {
+                let key = EdgeKey::OfClaim(row.number, id, kind, target);
+                visit(&Edge {
+                    key,
+                    source: claim,
+                    target,
+                    kind,
+                    is_undirected: false,
+                    cells: Cells::new(&[]),
+                    places: &[],
+                });
+            };
+            link(self.own.to_subject, source);
+            link(self.own.to_object, target);
+            let mut linked: Vec<RowNode> = Vec::new();
+            for (_, cell) in row.cells.filter(|(name, _)| *name == NameKey::BY) {
+                speakers_of(&cell, |id| {
+                    if let Some(node) = self.speakers.get(id).filter(|node| !linked.contains(node))
+                        && let Some(id) = self.graph().ids().get(*node)
+                    {
+                        linked.push(*node);
+                        link(self.own.said_by, Key::Node(*node, id));
+                    }
+                });
+            }
+        }
+    }
+
+    /// Whether the edge of a row is written as an edge of its relation.
+    fn is_fact(&self, row: &EdgeRow<'_>) -> bool {
+        // The edges of a dossier are those of its model.
+        self.is_dossier() || (self.options.model.has_edges() && self.options.is_asserted(row.kind))
+    }
+
+    /// The properties of an edge that has a status or several relations.
+    fn put_fact(&self, row: &EdgeRow<'_>, id: Option<&[u8]>, cells: &mut Vec<u8>) {
+        let names = self.graph().names();
+        cells.clear();
+        for (name, cell) in row.cells.filter(|(name, _)| *name != NameKey::ALSO_TYPE) {
+            put_cell(cells, name, &cell);
+        }
+        let mut items = Vec::new();
+        if types_of(row.cells).next().is_some() {
+            for name in [row.kind.relation()].into_iter().chain(types_of(row.cells)) {
+                put_item(&mut items, &Cell::of_text(names.get(name).as_bytes()));
+            }
+            put_cell(cells, self.own.relations, &Cell::List(Items(&items)));
+        }
+        let Some(status) = row.kind.status() else { return };
+        if self.has_claims {
+            items.clear();
+            let mut claim = Vec::new();
+            self.put_id(&mut claim, Key::Claim(row.number, id));
+            put_item(&mut items, &Cell::of_text(&claim));
+            put_cell(cells, self.own.claims, &Cell::List(Items(&items)));
+        }
+        items.clear();
+        put_item(&mut items, &Cell::Clean(status.name().as_bytes()));
+        put_cell(cells, self.own.statuses, &Cell::List(Items(&items)));
+    }
+
+    /// How many edges there are that are not written as they are: claims that the model leaves out, and facts that it leaves out.
+    pub(in crate::export) fn left_out(&self) -> (u64, u64) {
+        let model = self.options.model;
+        let (mut claims, mut facts) = (0, 0);
+        if self.is_dossier() || (model.has_claims() && model.has_edges()) {
+            return (0, 0);
+        }
+        for block in self.graph().blocks() {
+            for (kind, _) in self.graph().edge_cells(block) {
+                claims += u64::from(!model.has_claims() && !self.options.is_asserted(kind));
+                facts += u64::from(!model.has_edges() && kind.status().is_none());
+            }
+        }
+        (claims, facts)
+    }
+}
+
+/// Visits the ids of speakers.
+fn speakers_of(cell: &Cell<'_>, mut visit: impl FnMut(&[u8])) {
+    let mut one = |cell: &Cell<'_>| match *cell {
+        Cell::Boolean(value) => visit(if value { b"true" } else { b"false" }),
+        Cell::Clean(text)
+        | Cell::Text(text)
+        | Cell::Integer(text)
+        | Cell::Number(text)
+        | Cell::Json(text)
+        | Cell::Words { text, .. }
+        | Cell::Typed { text, .. } => visit(text),
+        // A list in a list is JSON.
+        Cell::List(_) => {}
+    };
+    match *cell {
+        Cell::List(items) => items.for_each(|item| one(&item)),
+        ref cell => one(cell),
+    }
+}
+
+/// The nodes that edges name as speakers, by id.
+fn speakers(graph: &RowGraph) -> HashMap<Box<[u8]>, RowNode, FixedState> {
+    let mut wanted: HashSet<Box<[u8]>, FixedState> = HashSet::default();
+    for (_, cells) in graph.blocks().iter().flat_map(|block| graph.edge_cells(block)) {
+        for (_, cell) in cells.filter(|(name, _)| *name == NameKey::BY) {
+            speakers_of(&cell, |id| {
+                if !wanted.contains(id) {
+                    wanted.insert(Box::from(id));
+                }
+            });
+        }
+    }
+    let nodes = graph.ids().iter().filter(|(_, id)| wanted.contains(id.text));
+    nodes.map(|(node, id)| (Box::from(id.text), node)).collect()
+}

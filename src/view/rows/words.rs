@@ -1,0 +1,39 @@
+//! Names and texts of rows in words.
+
+use std::fmt;
+
+use crate::text::{Language, SourceFile};
+
+/// Finds the text of a document by its id.
+pub type TextOf<'t> = &'t dyn Fn(&str) -> Option<&'t SourceFile>;
+
+/// A part has more names than can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyNames;
+
+impl fmt::Display for TooManyNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("more than 65,535 different types, relations or properties cannot be shown at once; select a smaller part")
+    }
+}
+
+impl std::error::Error for TooManyNames {}
+
+/// A name for readers: of an IRI what follows its last `#` or `/`, else the name itself.
+pub(crate) fn short(name: &str) -> &str {
+    if !name.contains("://") {
+        return name;
+    }
+    let local = name.trim_end_matches(['/', '#']).rsplit(['#', '/']).next().unwrap_or(name);
+    if local.is_empty() { name } else { local }
+}
+
+/// The language of texts that have none (ISO 639-2).
+pub(in crate::view) fn undetermined() -> Language {
+    Language::new("und").unwrap_or_default()
+}
+
+/// Bytes of a row as the text that they are.
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
