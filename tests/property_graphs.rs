@@ -263,7 +263,8 @@ fn what_a_database_cannot_take_is_refused_with_a_reason() {
     assert!(refused("sql", &attribute(&long), "Q").unwrap().contains("has 64 bytes"));
     assert!(refused("sql", &attribute("fromIri"), "Q").unwrap().contains("`fromIri`"));
     assert!(refused("sql", "", "nul \0").unwrap().contains("U+0000"));
-    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "ladybug", "nodelink"] {
-        assert!(refused(format, &attribute("labels"), "Q").unwrap().contains("`labels`"), "{format}");
+    // A property that is called like something of the format's own gets another name.
+    for format in ["arangodb", "cytoscape", "dgraph", "gexf", "graphml", "graphson", "nodelink"] {
+        assert_eq!(refused(format, &attribute("labels"), "Q"), None, "{format}");
     }
 }

@@ -6,9 +6,7 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use super::csv::write_names;
-use super::elements::{
-    Elements, Ends, Fitting, ID, KEY, Key, Place, Rule, Table, TakenNames, write_rows,
-};
+use super::elements::{Elements, Ends, Fitting, ID, KEY, Key, Place, Rule, Table, TakenNames, write_rows};
 use super::members::{ColumnNames, Members, put_member, put_texts};
 use super::output::write_file;
 use super::rows::put;
@@ -203,11 +201,9 @@ fn put_key(out: &mut Vec<u8>, iri: &[u8]) {
             b'_' | b'-' | b':' | b'.' | b'@' | b'(' | b')' | b'+' | b',' | b'=' | b';' | b'$' | b'!' => {
                 out.push(*byte);
             }
-            byte => out.extend_from_slice(&[
-                b'%',
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]),
+            byte => {
+                out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+            }
         }
     }
     if out.len() - start > LONGEST_KEY {

@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 
 use super::csv::write_names;
 use super::elements::{
-    Column, ElementWriter, Elements, Fitting, ID, Key, Rule, Shape, TakenNames, write_elements,
+    Column, ElementWriter, Elements, Fitting, ID, KEY, Key, Rule, Shape, TakenNames, write_elements,
 };
 use super::output::write_file;
 use super::rows::{is_double, plain, put, put_json_string, put_string};
@@ -30,7 +30,7 @@ pub(super) struct Dgraph;
 /// The predicate by which `dgraph live --upsertPredicate` knows nodes.
 const XID: &str = "xid";
 /// Names that mean something to Dgraph itself, as those do that begin with `dgraph.`.
-const RESERVED: [&str; 2] = [XID, "uid"];
+const RESERVED: [&str; 3] = [XID, "uid", ID];
 /// The longest name, in bytes.
 const LONGEST: usize = 1024;
 
@@ -119,30 +119,29 @@ impl Names {
         let columns = |columns: &'_ [Column]| -> Vec<String> {
             columns.iter().map(|column| column.name.clone()).collect()
         };
-        let mut fit = |names: &[String], taken: &mut TakenNames| -> Vec<String> {
+        let mut fit = |names: &[String], taken: &mut TakenNames, own: &BTreeSet<String>| -> Vec<String> {
             let mut fitted = fitting.fit(names.iter().map(String::as_str), taken);
-            for name in fitted.iter_mut().filter(|name| is_refused(name)) {
+            for name in fitted.iter_mut().filter(|name| is_refused(name) || own.contains(*name)) {
                 let full = fitting.full.remove(name).unwrap_or_else(|| name.clone());
                 name.insert(0, 'p');
-                while !taken.insert(name) {
+                while !taken.insert(name) || own.contains(name) {
                     name.push('_');
                 }
                 fitting.full.insert(name.clone(), full);
             }
             fitted
         };
-        let mut by_name = |names: BTreeSet<&str>, taken: &mut TakenNames| {
+        let none = BTreeSet::new();
+        let mut by_name = |names: BTreeSet<&str>| -> HashMap<String, String, FixedState> {
             let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-            let fitted = fit(&names, taken);
+            let fitted = fit(&names, &mut RESERVED.into_iter().collect(), &none);
             names.into_iter().zip(fitted).collect()
         };
-        let labels = by_name(labels, &mut TakenNames::default());
-        // Types of edges and properties of vertices are predicates.
-        let mut taken: TakenNames = RESERVED.into_iter().collect();
-        let kinds = by_name(kinds, &mut taken);
-        taken.insert(ID);
-        let vertices = fit(&columns(&schema.vertex_columns), &mut taken);
-        let facets = fit(&columns(&schema.edge_columns), &mut TakenNames::default());
+        let (labels, kinds) = (by_name(labels), by_name(kinds));
+        // Types of edges and properties of vertices are predicates, in which case matters.
+        let own = kinds.values().cloned().collect();
+        let vertices = fit(&columns(&schema.vertex_columns), &mut RESERVED.into_iter().collect(), &own);
+        let facets = fit(&columns(&schema.edge_columns), &mut [KEY, ID].into_iter().collect(), &none);
         Names { labels, kinds, vertices, facets, notice: fitting.notice(), full: fitting.full }
     }
 
@@ -249,7 +248,8 @@ impl Writer<'_> {
             }
         }
         let types = self.types();
-        let kinds: BTreeSet<&str> = types.values().flat_map(|fields| &fields.kinds).map(String::as_str).collect();
+        let kinds: BTreeSet<&str> =
+            types.values().flat_map(|fields| &fields.kinds).map(String::as_str).collect();
         for kind in kinds {
             writeln!(out, "<{kind}>: [uid] @reverse .")?;
         }
@@ -311,7 +311,8 @@ impl Writer<'_> {
             }
         });
         self.elements.edges([block], |edge| {
-            let (label, kind) = (self.elements.label_of_end(edge.source), self.elements.schema.kind(edge.kind));
+            let (label, kind) =
+                (self.elements.label_of_end(edge.source), self.elements.schema.kind(edge.kind));
             if !leaving.contains_key(label) {
                 leaving.insert(label.to_owned(), BTreeSet::new());
             }

@@ -101,13 +101,13 @@ impl<'e> Writer<'e> {
         );
         XML.put(&mut head, elements.title().unwrap_or_default().as_bytes());
         head.extend_from_slice(b"</description></meta>\n");
-        head.extend_from_slice(
-            b"<graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">\n",
-        );
+        head.extend_from_slice(b"<graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">\n");
         let vertices = attributes(&mut head, "node", nodes, &columns.vertices, Some(LABELS));
         let labels = tag(nodes.len() + 2);
         let is_number = |column: &Column| {
-            column.name == "weight" && !column.is_list() && matches!(column.shape(), Shape::Long | Shape::Double)
+            column.name == "weight"
+                && !column.is_list()
+                && matches!(column.shape(), Shape::Long | Shape::Double)
         };
         let weight = edges.iter().position(is_number);
         let edges = attributes(&mut head, "edge", edges, &columns.edges, None);

@@ -161,8 +161,7 @@ impl<'e> Writer<'e> {
             }
             out.extend_from_slice(b"]}");
         } else {
-            let shape =
-                if column == Shape::Text { Shape::of(self.datatypes.kinds(cell)) } else { column };
+            let shape = if column == Shape::Text { Shape::of(self.datatypes.kinds(cell)) } else { column };
             self.scalar(out, cell, shape, sink);
         }
     }

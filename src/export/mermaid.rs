@@ -89,9 +89,9 @@ fn of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<(String, Losses),
     let label_of = |place: usize, cells: Cells<'_>| {
         let wanted = elements.schema.vertex_columns.get(place).map(|column| column.name.as_str());
         let mut labels = cells.filter(|(name, _)| Some(names.get(*name)) == wanted);
-        labels.next().map(|(_, cell)| {
-            String::from_utf8_lossy(plain(&cell, names, &mut Vec::new()).0).into_owned()
-        })
+        labels
+            .next()
+            .map(|(_, cell)| String::from_utf8_lossy(plain(&cell, names, &mut Vec::new()).0).into_owned())
     };
     let mut text = String::from("flowchart LR\n");
     for (name, full) in &elements.schema.full {
