@@ -141,7 +141,7 @@ pub fn hostile_rows() -> RowGraph {
     let texts = hard_texts();
     let ids: Vec<String> = (0..texts.len())
         .map(|at| match at {
-            0 => "row/3".to_owned(),
+            0 => "row/99".to_owned(),
             1 => "https://example.org/one#two".to_owned(),
             2 => "a b/é \"c\"".to_owned(),
             at => format!("n{at}"),
@@ -159,7 +159,7 @@ pub fn hostile_rows() -> RowGraph {
         lines.push(match at % 4 {
             0 => json!({"source": id, "target": ids[0], "type": "memberOf", "props": props}),
             1 => json!({"source": ids[0], "target": id, "type": "knows", "status": "reported", "by": [ids[2]], "props": props}),
-            2 => json!({"source": id, "target": id, "type": "denies", "status": "disputed", "by": "nobody", "props": props}),
+            2 => json!({"source": id, "target": id, "type": "mentions", "status": "disputed", "by": "nobody", "props": props}),
             _ => json!({"source": id, "target": ids[1], "type": "memberOf", "status": "attributed", "by": [ids[0], ids[1]]}),
         });
     }
