@@ -38,16 +38,18 @@ def check_graphson(folder):
 def check_graphml(folder):
     vertices, edges = reference(folder, lambda value: value if isinstance(value, list) else as_xml(value))
     for properties in vertices.values():
-        properties["T.id"] = token(properties["id"])
+        # The claim of an edge is called by its IRI.
+        properties["T.id"] = {token(properties["id"]), token(properties["iri"])}
         properties["T.label"] = properties["labels"][0]
         properties["labels"] = "".join(f":{label}" for label in properties["labels"])
-    for at, (_, _, properties) in enumerate(edges.values()):
-        properties["T.id"] = f"e{at + 1}"
+    for _, _, properties in edges.values():
         properties["T.label"] = properties["label"] = properties.pop("type")
     found = read(folder / "graph.graphml.tinkerpop")
     for elements, others in [(found[0], vertices), (found[1], edges)]:
         for iri, element in elements.items():
             properties, expected = (element, others[iri]) if isinstance(element, dict) else (element[2], others[iri][2])
+            name = properties.pop("T.id")
+            assert name in expected.pop("T.id", {name}), f"{iri} is called {name}"
             for name, value in expected.items():
                 if isinstance(value, list):
                     expected[name] = [re.sub("[\ufffe\uffff]", "\ufffd", text) for text in value]
