@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use self::graphs::{bundled, demands, hostile, wide};
+use self::graphs::{bundled, demands, hostile, hostile_rows, wide};
 use dossier::check::Checked;
-use dossier::export::{ExportOptions, Model, Output, exporter};
+use dossier::export::{ExportOptions, Graph, Model, Output, exporter};
 use dossier::graph::Statement;
 
 fn root() -> &'static Path {
@@ -31,24 +31,27 @@ impl Output for Folder {
 }
 
 /// Writes a graph in some formats: each as a file or folder `graph.ENDING`.
-fn write(checked: &Checked, options: &ExportOptions, formats: &[&str], folder: &Path) {
+fn write<'g>(graph: impl Into<Graph<'g>> + Copy, options: &ExportOptions, formats: &[&str], folder: &Path) {
     for name in formats {
         let exporter = exporter(name).unwrap_or_else(|| panic!("no format {name}"));
         let path = folder.join(format!("graph.{}", exporter.extension()));
-        exporter.export(checked.into(), options, &mut Folder { path, file: None }).unwrap();
+        exporter.export(graph.into(), options, &mut Folder { path, file: None }).unwrap();
     }
 }
 
-/// The bundled dossier and a hostile one, in every model, each in a folder of its own.
+/// The bundled dossier, a hostile one and hostile rows, in every model, each in a folder of its own.
 fn written(formats: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let mut folders = Vec::new();
-    for (name, checked) in [("bundled", bundled()), ("hostile", hostile())] {
+    let (bundled, hostile, rows) = (bundled(), hostile(), hostile_rows());
+    let graphs =
+        [("bundled", Graph::from(&bundled)), ("hostile", (&hostile).into()), ("rows", (&rows).into())];
+    for (name, graph) in graphs {
         for (at, model) in Model::ALL.iter().copied().enumerate() {
             let path = folder.path().join(format!("{name}-{at}"));
             let options = ExportOptions::default().with_model(model);
-            write(&checked, &options, formats, &path);
-            write(&checked, &options, &["nodelink"], &path);
+            write(graph, &options, formats, &path);
+            write(graph, &options, &["nodelink"], &path);
             folders.push(path);
         }
     }

@@ -313,7 +313,8 @@ fn what_a_database_cannot_take_is_refused_with_a_reason() {
     }
     let separators = refused("neo4j", "", "\u{1c}\u{1d}\u{1e}\u{1f}").unwrap();
     assert!(separators.contains("U+001C to U+001F"), "{separators}");
-    for format in ["arangodb", "cytoscape", "gexf", "graphml", "graphson", "nodelink"] {
-        assert!(refused(format, &attribute("labels"), "Q").unwrap().contains("`labels`"), "{format}");
+    // A property that is called like something of the format's own gets another name.
+    for format in ["arangodb", "cytoscape", "dgraph", "gexf", "graphml", "graphson", "nodelink"] {
+        assert_eq!(refused(format, &attribute("labels"), "Q"), None, "{format}");
     }
 }

@@ -147,7 +147,8 @@ impl<'e> Writer<'e> {
             } else {
                 self.losses.count_in(attribute.shape, &cell);
                 let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
-                if is_clean { out.extend_from_slice(text) } else { self.text(out, text) }
+                // Clean texts may contain line ends of XML 1.1.
+                if is_clean && text.is_ascii() { out.extend_from_slice(text) } else { self.text(out, text) }
             }
             out.extend_from_slice(b"\"/>");
         }

@@ -5,6 +5,7 @@
 //! and `labelE` for TinkerPop.
 
 use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
+use super::members::ColumnNames;
 use super::rows::{plain, put, put_number};
 use super::xml::{XML, put_names, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
@@ -75,15 +76,24 @@ struct Writer<'e> {
 
 impl<'e> Writer<'e> {
     fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+        let mut losses = Losses::default();
+        let of = |wanted: &str| {
+            OWN_KEYS
+                .into_iter()
+                .filter(|(_, domain)| *domain == wanted)
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+        };
+        let names = ColumnNames::beside(elements, &of("node"), &of("edge"), &mut losses);
         let mut head = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
             <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
             .to_vec();
-        put_names(&mut head, &elements.schema.full);
+        put_names(&mut head, &names.full);
         for (name, domain) in OWN_KEYS {
             put_key(&mut head, (name, name), domain, "string");
         }
         let mut next = 0;
-        let mut tags = |domain: &str, columns: &[Column]| -> Tags {
+        let mut tags = |domain: &str, columns: &[Column], names: &[String]| -> Tags {
             let mut tag = |name: &str, kind: &str| {
                 let id = format!("d{next}");
                 next += 1;
@@ -91,7 +101,7 @@ impl<'e> Writer<'e> {
                 format!("<data key=\"{id}\">").into_bytes()
             };
             let mut tags = vec![(tag(KEY, "string"), Shape::Text), (tag(ID, "string"), Shape::Text)];
-            for column in columns {
+            for (column, name) in columns.iter().zip(names) {
                 // There are no dates and no lists.
                 let (shape, kind) = match column.shape() {
                     _ if column.is_list() => (Shape::Text, "string"),
@@ -100,18 +110,19 @@ impl<'e> Writer<'e> {
                     Shape::Boolean => (Shape::Boolean, "boolean"),
                     _ => (Shape::Text, "string"),
                 };
-                tags.push((tag(&own_name(&column.name), kind), shape));
+                tags.push((tag(name, kind), shape));
             }
             tags
         };
-        let vertices = tags("node", &elements.schema.vertex_columns);
-        let edges = tags("edge", &elements.schema.edge_columns);
+        let vertices = tags("node", &elements.schema.vertex_columns, &names.vertices);
+        let edges = tags("edge", &elements.schema.edge_columns, &names.edges);
         head.extend_from_slice(b"<graph id=\"G\" edgedefault=\"directed\">\n");
-        Writer { elements, head, vertices, edges, losses: Losses::default() }
+        Writer { elements, head, vertices, edges, losses }
     }
 
     fn text(&self, out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
-        if is_clean {
+        // Clean texts may contain line ends of XML 1.1.
+        if is_clean && text.is_ascii() {
             out.extend_from_slice(text);
         } else if XML.put(out, text) {
             Losses::count(&self.losses.characters);
@@ -170,12 +181,6 @@ impl<'e> Writer<'e> {
             put_number(out, node.index() as u64);
         }
     }
-}
-
-/// A property's name, with `_` where data of ours is called like it.
-fn own_name(name: &str) -> String {
-    let is_ours = OWN_KEYS.iter().any(|(own, _)| *own == name);
-    if is_ours { format!("{name}_") } else { name.to_owned() }
 }
 
 /// Declares data. The name is a token by the schema; one that is none has its true form in a description.

@@ -35,6 +35,8 @@ pub struct Losses {
     pub(super) notices: Vec<String>,
     /// Edges that are only a triple, the same as that of another edge.
     pub(super) repeats: AtomicU64,
+    /// Edges of the type and between the vertices of another one, where there is one of each.
+    pub(super) parallels: AtomicU64,
     /// Texts whose language was not written.
     pub(super) languages: AtomicU64,
     /// Texts whose datatype was not written.
@@ -102,6 +104,7 @@ impl Losses {
             ("edges without a status", &self.facts, "not written"),
             ("undirected edges", &self.directions, "written as directed edges"),
             ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
+            ("parallel edges", &self.parallels, "one edge of each relation between two nodes is kept"),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),
             ("order of lists", &self.orders, "written without their order"),

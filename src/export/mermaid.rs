@@ -1,12 +1,15 @@
 //! Mermaid flowcharts, for pages that draw them: Markdown on the great forges, wikis, notebooks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter, Write as _};
-use std::io::{BufWriter, Write};
 
 use super::capability::is_unwritable;
+use super::elements::Elements;
+use super::output::write_file;
+use super::rows::plain;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
+use crate::graph::rows::{Cell, Cells, NameKey, RowGraph, RowNode};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
 
 /// The exporter.
@@ -36,10 +39,6 @@ impl Exporter for Mermaid {
         "mmd"
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ParallelEdges => Capability::Partly("repeated assertions are drawn as one arrow"),
@@ -54,13 +53,7 @@ impl Exporter for Mermaid {
 
     fn size_warning(&self, checked: &Checked, options: &ExportOptions) -> Option<String> {
         let chart = Chart::new(checked.graph(), options);
-        let text = chart.text();
-        let (arrows, units) = (chart.arrows().1.len(), text.encode_utf16().count());
-        (arrows > ARROWS || units > UNITS).then(|| {
-            format!(
-                "{arrows} arrows in {units} characters; Mermaid draws at most {ARROWS} arrows in {UNITS} characters unless maxEdges and maxTextSize are raised; select a part, for example with --focus"
-            )
-        })
+        too_large(chart.arrows().1.len(), &chart.text())
     }
 
     fn export(
@@ -69,26 +62,98 @@ impl Exporter for Mermaid {
         options: &ExportOptions,
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
-        match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
-        }
+        let (text, losses) = match graph {
+            Graph::Dossier(checked) => (Chart::new(checked.graph(), options).text(), Losses::default()),
+            Graph::Rows(rows) => of_rows(rows, options)?,
+        };
+        write_file(out, "", |out| out.write_all(text.as_bytes()))?;
+        Ok(losses)
     }
 }
 
-impl Mermaid {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let chart = Chart::new(checked.graph(), options);
-        let mut out = BufWriter::new(out.begin("")?);
-        out.write_all(chart.text().as_bytes())?;
-        Ok(out.flush()?)
+/// Why pages do not draw a chart, if they do not.
+fn too_large(arrows: usize, text: &str) -> Option<String> {
+    let units = text.encode_utf16().count();
+    (arrows > ARROWS || units > UNITS).then(|| {
+        format!(
+            "{arrows} arrows in {units} characters; Mermaid draws at most {ARROWS} arrows in {UNITS} characters unless maxEdges and maxTextSize are raised; select a part, for example with --focus"
+        )
+    })
+}
+
+/// A flowchart of rows: nodes by their labels, edges by their relations. An edge that is not asserted is dotted, with its
+/// status and speakers.
+fn of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<(String, Losses), ExportError> {
+    let elements = Elements::new(rows, options)?;
+    let (names, mut losses) = (rows.names(), Losses::default());
+    let label_of = |place: usize, cells: Cells<'_>| {
+        let wanted = elements.schema.vertex_columns.get(place).map(|column| column.name.as_str());
+        let mut labels = cells.filter(|(name, _)| Some(names.get(*name)) == wanted);
+        labels
+            .next()
+            .map(|(_, cell)| String::from_utf8_lossy(plain(&cell, names, &mut Vec::new()).0).into_owned())
+    };
+    let mut text = String::from("flowchart LR\n");
+    for (name, full) in &elements.schema.full {
+        let _ = writeln!(text, "%% {} = {}", comment(name), comment(full));
     }
+    let mut labels = vec![String::new(); rows.node_count()];
+    rows.each_node(rows.blocks(), |row| {
+        let id = String::from_utf8_lossy(row.id.text).into_owned();
+        let label = elements.name_column().and_then(|place| label_of(place, row.cells)).unwrap_or(id);
+        let _ = writeln!(text, "n{}[\"{}\"]", row.node.index(), Escaped(&label));
+        if let Some(place) = labels.get_mut(row.node.index()) {
+            *place = label;
+        }
+    });
+    let by_id: HashMap<&[u8], RowNode> = rows.ids().iter().map(|(node, id)| (id.text, node)).collect();
+    let speaker = |id: &[u8]| {
+        let label = by_id.get(id).and_then(|node| labels.get(node.index()));
+        label.cloned().unwrap_or_else(|| String::from_utf8_lossy(id).into_owned())
+    };
+    let mut seen = BTreeSet::new();
+    let mut arrows = 0;
+    rows.each_edge(rows.blocks(), |row| {
+        let is_fact = options.model.has_edges() && options.is_asserted(row.kind);
+        if !is_fact && (row.kind.status().is_none() || !options.model.has_claims()) {
+            return;
+        }
+        let relation = elements.schema.kind(row.kind.relation());
+        let words = match row.kind.status().filter(|_| !is_fact) {
+            None => relation.to_owned(),
+            Some(status) => {
+                let mut speakers = Vec::new();
+                for (_, cell) in row.cells.filter(|(name, _)| *name == NameKey::BY) {
+                    match cell {
+                        Cell::Clean(id) | Cell::Text(id) => speakers.push(speaker(id)),
+                        Cell::List(items) => speakers.extend(items.filter_map(|item| match item {
+                            Cell::Clean(id) | Cell::Text(id) => Some(speaker(id)),
+                            _ => None,
+                        })),
+                        _ => {}
+                    }
+                }
+                let colon = if speakers.is_empty() { "" } else { ": " };
+                format!("{relation} ({}{colon}{})", status.name(), speakers.join(", "))
+            }
+        };
+        let ends = (row.ends.0.index(), row.ends.1.index());
+        // Repeated assertions are one arrow.
+        if is_fact && !seen.insert((ends, row.kind.relation())) {
+            Losses::count(&losses.parallels);
+            return;
+        }
+        let line = if is_fact { "-->" } else { "-.->" };
+        let _ = writeln!(text, "n{} {line}|\"{}\"| n{}", ends.0, Escaped(&words), ends.1);
+        arrows += 1;
+    });
+    losses.notices.extend(too_large(arrows, &text));
+    Ok((text, elements.losses(losses)))
+}
+
+/// A text for a comment, which ends with its line and begins with no brace.
+fn comment(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control() && !"{}".contains(*character)).collect()
 }
 
 /// An arrow: where it begins, where it ends, its words, and whether it is dotted.

@@ -15,8 +15,8 @@ def as_xml(value):
     return UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
-def reference(folder, change=lambda value: value):
-    """The vertices by IRI, and the edges by IRI, of the node-link data."""
+def reference(folder, change=lambda value: value, with_key=False):
+    """The vertices by IRI, and the edges by IRI, of the node-link data; the key of an edge is its id where `with_key`."""
     with open(folder / "graph.nodelink.json", encoding="utf-8") as stream:
         data = json.load(stream)
     iris = {node["id"]: node["iri"] for node in data["nodes"]}
@@ -25,7 +25,9 @@ def reference(folder, change=lambda value: value):
         vertices[node["iri"]] = {name: change(value) for name, value in node.items()}
     for link in data["links"]:
         ends = iris[link.pop("source")], iris[link.pop("target")]
-        del link["key"]
+        key = link.pop("key")
+        if with_key:
+            link["id"] = key
         edges[link["iri"]] = (*ends, {name: change(value) for name, value in link.items()})
     assert len(vertices) == len(data["nodes"]) and len(edges) == len(data["links"])
     return vertices, edges

@@ -26,9 +26,10 @@ function reference(folder, change) {
   const vertices = new Map(data.nodes.map(node => [node.iri, changed(node)]));
   const edges = new Map(data.links.map(({source, target, key, ...link}) =>
     [link.iri, {ends: [iris.get(source), iris.get(target)], properties: changed(link)}]));
+  const keys = new Map(data.links.map(({iri, key}) => [iri, key]));
   strictEqual(vertices.size, data.nodes.length);
   strictEqual(edges.size, data.links.length);
-  return {vertices, edges};
+  return {vertices, edges, keys};
 }
 
 /** Compares a graph with the one that is expected, element by element. */
@@ -87,7 +88,7 @@ function checkGraphml(folder) {
 function checkGexf(folder) {
   const expected = reference(folder, asXml);
   for(const properties of expected.vertices.values()) {
-    properties.label = properties.name ?? properties.id;
+    properties.label = properties.name ?? properties.label ?? properties.id;
     delete properties.id;
   }
   for(const {properties} of expected.edges.values()) {
@@ -109,12 +110,18 @@ function checkCytoscape(folder) {
     strictEqual(properties['shared name'], name);
     delete properties['shared name'];
     properties.type = interaction;
+    // An edge that would be called like a vertex has a longer id.
+    strictEqual(properties.id.startsWith(expected.keys.get(properties.iri)), true);
+    properties.id = expected.edges.get(properties.iri).properties.id;
+    if(properties.id === undefined) {
+      delete properties.id;
+    }
     strictEqual(edge.hasClass(interaction), true);
     strictEqual(edge.source().id(), source);
     return [properties.iri, {ends: [edge.source().data('iri'), edge.target().data('iri')], properties}];
   }));
   for(const properties of vertices.values()) {
-    strictEqual(properties['shared name'], properties.name ?? null);
+    strictEqual(properties['shared name'], properties.name ?? properties.label ?? null);
     delete properties['shared name'];
     const node = graph.getElementById(properties.id);
     strictEqual(properties.labels.every(label => node.hasClass(label)), true);

@@ -107,11 +107,11 @@ def check_gexf(folder):
     for kind in ("nodes", "edges"):
         element = tree.find(f".//{{*}}{kind}")
         assert int(element.get("count")) == len(element)
-    vertices, edges = reference(folder, as_xml)
+    vertices, edges = reference(folder, as_xml, with_key=True)
     for properties in vertices.values():
         # The id is that of the element, and the label of what has no name.
         key = properties.pop("id")
-        properties["label"] = properties.get("name", key)
+        properties["label"] = properties.get("name", properties.get("label", key))
     for _, _, properties in edges.values():
         properties["label"] = properties["kind"] = properties.pop("type")
     graph = networkx.read_gexf(file)

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use dossier::check::Checked;
+use dossier::graph::rows::RowGraph;
 use dossier::graph::{
     Anchor, ClaimInput, DossierInput, EvidenceInput, GraphBuilder, LangText, NodeInput, Said, SourceInput,
     StatementInput, TermInput, Value,
 };
 use dossier::ontology::Ontology;
+use dossier::read::rows::{RowOptions, read_rows};
 use dossier::text::{Decimal, Id, Iri, Language, SourceFile, SourceMap, Span};
+use serde_json::json;
 
 /// The dossier of the trade talks.
 pub fn bundled() -> Checked {
@@ -131,4 +134,40 @@ pub fn demands(count: usize) -> Checked {
         builder.relate(dossier, union, "demands", rise).unwrap();
     }
     Checked::new(builder.finish().0).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+/// Rows in which every text is hostile, with claims of two statuses, lists, numbers, days, and ids of several kinds.
+pub fn hostile_rows() -> RowGraph {
+    let texts = hard_texts();
+    let ids: Vec<String> = (0..texts.len())
+        .map(|at| match at {
+            0 => "row/99".to_owned(),
+            1 => "https://example.org/one#two".to_owned(),
+            2 => "a b/é \"c\"".to_owned(),
+            at => format!("n{at}"),
+        })
+        .collect();
+    let mut lines = Vec::new();
+    for (at, (id, text)) in ids.iter().zip(&texts).enumerate() {
+        let day = json!({"@value": "2019-05-10", "@type": "http://www.w3.org/2001/XMLSchema#date"});
+        lines.push(json!({"id": id, "type": if at % 2 == 0 { "Person" } else { "tradeUnion" }, "props": {
+            "label": text, "aka": [text, "b"], "size": at, "share": 0.1 * at as f64, "on": at % 3 == 0, "since": day,
+        }}));
+    }
+    for (at, (id, text)) in ids.iter().zip(&texts).enumerate().skip(1) {
+        let props = json!({"quote": text, "weight": at, "tags": [text, "x"]});
+        lines.push(match at % 4 {
+            0 => json!({"source": id, "target": ids[0], "type": "memberOf", "props": props}),
+            1 => json!({"source": ids[0], "target": id, "type": "knows", "status": "reported", "by": [ids[2]], "props": props}),
+            2 => json!({"source": id, "target": id, "type": "mentions", "status": "disputed", "by": "nobody", "props": props}),
+            _ => json!({"source": id, "target": ids[1], "type": "memberOf", "status": "attributed", "by": [ids[0], ids[1]]}),
+        });
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let reading = read_rows(&[path], &RowOptions::default()).unwrap();
+    assert_eq!(reading.findings.len(), 0);
+    reading.graph
 }

@@ -108,13 +108,16 @@ fn every_character_comes_back_from_every_format_of_rows() {
     let texts = texts();
     let graph = rows_of(&texts);
     let mut looked = 0;
-    for exporter in
-        EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).filter(|exporter| exporter.name() != "dot")
+    for exporter in EXPORTERS
+        .iter()
+        .filter(|exporter| exporter.takes_rows())
+        .filter(|exporter| !["dot", "mermaid"].contains(&exporter.name()))
     {
         let mut files = Files::default();
         let options = ExportOptions::default();
         exporter.export((&graph).into(), &options, &mut files).unwrap();
-        let as_held = |text: &str| if exporter.name() == "graphml" { in_xml(text) } else { text.to_owned() };
+        let is_xml = ["gexf", "graphml"].contains(&exporter.name());
+        let as_held = |text: &str| if is_xml { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked += 1;
     }

@@ -537,7 +537,8 @@ impl<'g> Elements<'g> {
 
     /// Whether the edge of a row is written as an edge of its relation.
     fn is_fact(&self, row: &EdgeRow<'_>) -> bool {
-        self.options.model.has_edges() && self.options.is_asserted(row.kind)
+        // The edges of a dossier are those of its model.
+        self.is_dossier() || (self.options.model.has_edges() && self.options.is_asserted(row.kind))
     }
 
     /// The properties of an edge that has a status or several relations.

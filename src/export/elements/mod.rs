@@ -34,7 +34,7 @@ pub(in crate::export) use keys::{ID, KEY, Root};
 pub(in crate::export) use kinds::{Datatypes, Kinds, Shape, days_since_1970, is_rounded, micros_since_1970};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
-pub(in crate::export) use schema::{Column, Schema};
+pub(in crate::export) use schema::Column;
 pub(in crate::export) use short_names::ShortNames;
 pub(in crate::export) use tables::{Ends, Place, Table};
 pub(in crate::export) use write::{ElementWriter, write_elements, write_rows};

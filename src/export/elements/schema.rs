@@ -226,6 +226,11 @@ impl Schema {
         self.labels.iter().map(String::as_str).filter(|name| !name.is_empty())
     }
 
+    /// All types of edges that occur.
+    pub(in crate::export) fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.kinds.iter().map(String::as_str).filter(|kind| !kind.is_empty())
+    }
+
     /// All labels that occur but the widest, and all types of edges.
     pub(in crate::export) fn names(&self) -> impl Iterator<Item = &str> {
         self.labels.iter().chain(&self.kinds).map(String::as_str).filter(|name| !name.is_empty())

@@ -18,7 +18,7 @@ mod value;
 
 pub(super) use blocks::{own_id, types_of};
 pub(super) use edge_ids::ids_are_unique;
-pub(super) use ntriples::put;
+pub(super) use ntriples::{put, put_string};
 pub use ordered::Interrupted;
 pub(super) use ordered::{each_block, write_in_order};
 pub(super) use terms::Iris;

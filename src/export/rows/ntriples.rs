@@ -229,7 +229,7 @@ static STRING: Escapes = Escapes::new(
 .with_characters(&[("\u{FFFE}".as_bytes(), b"\\uFFFE"), ("\u{FFFF}".as_bytes(), b"\\uFFFF")]);
 
 /// Writes a text with its quotes.
-pub(super) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
+pub(in crate::export) fn put_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     STRING.put(out, text);
     out.push(b'"');
