@@ -28,6 +28,7 @@ mod memory;
 mod options;
 mod page;
 mod pictures {
+    pub mod areas;
     pub mod readable;
     pub mod stories;
 }
@@ -35,6 +36,7 @@ mod program;
 mod property_graphs;
 mod query;
 mod rdf;
+mod row_parts;
 mod row_readers;
 mod rows;
 mod rows_program;

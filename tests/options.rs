@@ -327,7 +327,7 @@ fn rows_are_refused_with_every_option_of_a_command_that_reads_none() {
                 .replace(" outside", " rows.jsonl")
         })
         .collect();
-    assert!(lines.len() > 60);
+    assert!(lines.len() > 30);
     let wrong = each(&lines, |line| {
         let arguments: Vec<&str> = line.split_whitespace().collect();
         let (run, written) = run_in_copy(fixture.path(), &arguments);

@@ -251,7 +251,7 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse(&["weight"], drawn.is_plain, || {
         "only the arrows of --picture plain have widths of their own; choose it, or leave this out".to_owned()
     })?;
-    given.refuse(&["most"], drawn.is_plain, || {
+    given.refuse(&["most"], drawn.is_plain || drawn.is_overview, || {
         "the core is drawn with --picture plain; choose it, or leave this out".to_owned()
     })?;
     given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))
@@ -261,7 +261,8 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
 pub(super) fn draw_rows(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
     given.refuse_rows_options(kind)?;
     given.refuse(&["issue"], kind == Kind::Dossier, || {
-        "rows have no positions on issues; select a part with --focus or --between, or leave it out".to_owned()
+        "rows have no positions on issues; select a part with --focus or --between, or leave it out"
+            .to_owned()
     })?;
     allow_path(given, kind, texts_are_folder)
 }

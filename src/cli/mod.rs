@@ -27,9 +27,9 @@ mod new;
 mod numbers;
 mod ontology;
 mod output;
+mod parts;
 #[cfg(feature = "sparql")]
 mod query;
-mod parts;
 mod reach;
 mod row_part;
 mod rows;

@@ -16,7 +16,10 @@ const MOST_NEAR: usize = 100_000;
 const MOST_TYPES: usize = 20;
 
 /// The selection, and it in words.
-pub(super) fn row_selection(command: &Selecting, graph: &RowGraph) -> Result<(RowSelection, String), Failure> {
+pub(super) fn row_selection(
+    command: &Selecting,
+    graph: &RowGraph,
+) -> Result<(RowSelection, String), Failure> {
     let mut selection = RowSelection::default();
     let mut words = Vec::new();
     let ids = command.focus.iter().chain(&command.between).map(String::as_str);
@@ -56,7 +59,12 @@ fn graph_label(graph: &RowGraph, node: RowNode) -> String {
     crate::view::rows::label_in_line(graph, node)
 }
 
-fn node(graph: &RowGraph, known: &BTreeMap<&str, RowNode>, option: &str, id: &str) -> Result<RowNode, Failure> {
+fn node(
+    graph: &RowGraph,
+    known: &BTreeMap<&str, RowNode>,
+    option: &str,
+    id: &str,
+) -> Result<RowNode, Failure> {
     known
         .get(id)
         .copied()

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::ids::near_node_or_claim;
 use super::honoured::{self, Given};
+use super::ids::near_node_or_claim;
 use super::input::graph_to_ask;
 use super::kind::{Kind, kind_of};
 use super::numbers::grouped;
@@ -88,7 +88,8 @@ fn print_node(node: Node<'_>, mentions: &[Mention], screen: &mut Screen<'_>) -> 
         writeln!(screen, "  iri     {}", node.iri())?;
     }
     for label in node.labels().iter().skip(1) {
-        let language = words::language_of(label).map_or_else(String::new, |language| format!(" ({language})"));
+        let language =
+            words::language_of(label).map_or_else(String::new, |language| format!(" ({language})"));
         writeln!(screen, "  label   {}{language}", one_line(&label.text))?;
     }
     if !node.aka().is_empty() {

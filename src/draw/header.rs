@@ -109,7 +109,10 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
     let x = x + sample.indent();
     shapes.extend(match sample.head {
         Some(head) => vec![
-            Shape::Line(Line::new("line", format!("M{} {}L{} {1}", Number(x), Number(y), Number(x + SAMPLE - 8.0)))),
+            Shape::Line(Line::new(
+                "line",
+                format!("M{} {}L{} {1}", Number(x), Number(y), Number(x + SAMPLE - 8.0)),
+            )),
             head::shape(head, (x + SAMPLE, y), (1.0, 0.0)),
             Text::at(x + SAMPLE + 10.0, y + 4.6, "role", WORDS, &sample.words),
         ],

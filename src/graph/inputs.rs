@@ -31,7 +31,14 @@ pub struct DossierInput {
 impl DossierInput {
     /// A dossier with a name and nothing else, in English.
     pub fn new(name: Id) -> DossierInput {
-        DossierInput { name, title: None, base: None, language: Language::default(), place: None, is_rows: false }
+        DossierInput {
+            name,
+            title: None,
+            base: None,
+            language: Language::default(),
+            place: None,
+            is_rows: false,
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::rows::{label_of_node, short, undetermined};
-use crate::graph::rows::{EdgeKind, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{EdgeKind, NameKey, RowGraph, RowNode, RowPart};
 use crate::graph::{
-    ClaimInput, DossierInput, GraphBuilder, KnowledgeGraph, LangText, NodeInput, Row, Statement, StatementInput,
-    Term, Value,
+    ClaimInput, DossierInput, GraphBuilder, KnowledgeGraph, LangText, NodeInput, Row, Statement,
+    StatementInput, Term, Value,
 };
 use crate::ontology::{Datatype, Ontology, Status};
 use crate::text::{Decimal, Id, counted, slug};
@@ -95,27 +95,38 @@ struct Census {
 const UNTYPED: &str = "untyped";
 
 impl Overview {
-    /// The overview of rows: one pass over the nodes and one over the edges, with 4 bytes of memory for each node.
-    pub fn of_rows(rows: &RowGraph, title: &str) -> Overview {
+    /// The overview of rows or a part of them: one pass over the nodes and one over the edges, with 4 bytes of memory for each
+    /// node.
+    pub fn of_rows(rows: &RowGraph, part: Option<&RowPart>, title: &str) -> Overview {
         let mut degrees = vec![0_u32; rows.node_count()];
         let mut kinds: HashMap<(NameKey, NameKey, EdgeKind), u64, FixedState> = HashMap::default();
-        for block in rows.blocks() {
-            for (source, target, kind) in rows.ends(block) {
-                *kinds.entry((rows.type_of(source), rows.type_of(target), kind)).or_default() += 1;
-                for end in [source, target] {
-                    if let Some(degree) = degrees.get_mut(end.index()) {
-                        *degree = degree.saturating_add(1);
-                    }
+        let mut count = |source: RowNode, target: RowNode, kind: EdgeKind| {
+            *kinds.entry((rows.type_of(source), rows.type_of(target), kind)).or_default() += 1;
+            for end in [source, target] {
+                if let Some(degree) = degrees.get_mut(end.index()) {
+                    *degree = degree.saturating_add(1);
                 }
+            }
+        };
+        match part {
+            Some(part) => rows.each_end(&part.edges, |_, source, target, kind| count(source, target, kind)),
+            None => {
+                let edges = rows.blocks().iter().flat_map(|block| rows.ends(block));
+                edges.for_each(|(source, target, kind)| count(source, target, kind));
             }
         }
         let name = |key: NameKey| match rows.names().get(key) {
             "" => UNTYPED.to_owned(),
             name => name.to_owned(),
         };
-        let least = least_edges(rows.edge_count(), rows.node_count() as u64);
+        let (nodes, edges) = match part {
+            Some(part) => (part.nodes.len() as u64, part.edges.len() as u64),
+            None => (rows.node_count() as u64, rows.edge_count()),
+        };
+        let least = least_edges(edges, nodes);
         let mut types: HashMap<NameKey, (u64, u64, Vec<(u32, RowNode)>), FixedState> = HashMap::default();
-        for ((node, _), degree) in rows.ids().iter().zip(&degrees) {
+        let mut add = |node: RowNode| {
+            let degree = degrees.get(node.index()).unwrap_or(&0);
             let (count, alone, hubs) = types.entry(rows.type_of(node)).or_default();
             *count += 1;
             *alone += u64::from(*degree == 0);
@@ -126,19 +137,26 @@ impl Overview {
                     hubs.truncate(MOST_HUBS);
                 }
             }
+        };
+        match part {
+            Some(part) => part.nodes.iter().for_each(|node| add(*node)),
+            None => rows.ids().iter().for_each(|(node, _)| add(node)),
         }
         let mut census = Census::default();
         for (key, (nodes, alone, hubs)) in types {
             let hubs = hubs.into_iter().map(|(edges, node)| Hub { label: label_of_node(rows, node), edges });
-            let of_type = OfType { name: name(key), nodes, alone, hubs: hubs.collect() };
-            census.types.insert(of_type.name.clone(), of_type);
+            let of_type = census.types.entry(name(key)).or_default();
+            of_type.name = name(key);
+            of_type.nodes += nodes;
+            of_type.alone += alone;
+            of_type.hubs.extend(hubs);
         }
         for ((from, to, kind), count) in kinds {
             let link = (name(from), name(to), name(kind.relation()), kind.status(), kind.is_undirected());
             *census.links.entry(link).or_default() += count;
         }
         let overview = Overview { title: title.to_owned(), ..census.overview() };
-        Overview { nodes: rows.node_count() as u64, edges: rows.edge_count(), ..overview }
+        Overview { nodes, edges, ..overview }
     }
 
     /// The overview of a graph of claims: its relations between nodes, each claim an edge.
@@ -160,7 +178,13 @@ impl Overview {
                 }
             }
             let status = claim.row().map_or(Some(claim.status()), |row| row.status);
-            let link = (type_of(subject), type_of(*object), claim.predicate_name().to_owned(), status, claim.is_undirected());
+            let link = (
+                type_of(subject),
+                type_of(*object),
+                claim.predicate_name().to_owned(),
+                status,
+                claim.is_undirected(),
+            );
             *census.links.entry(link).or_default() += 1;
         }
         let least = least_edges(edges, graph.nodes().len() as u64);
@@ -226,7 +250,10 @@ impl Overview {
         let mut nodes = Vec::new();
         for of_type in &self.types {
             let label = label_of(&of_type.name);
-            nodes.push((ontology.add_type(&of_type.name, &label, &of_type.name, base.type_named(&of_type.name)), label));
+            nodes.push((
+                ontology.add_type(&of_type.name, &label, &of_type.name, base.type_named(&of_type.name)),
+                label,
+            ));
         }
         let count = ontology.add_attribute("nodes", "nodes", Datatype::Number);
         let hub = ontology.add_attribute("hub", "hub", Datatype::Text);
@@ -245,7 +272,9 @@ impl Overview {
             title: Some(LangText::new(self.title.as_str(), undetermined())),
             language: undetermined(),
             is_rows: true,
-            ..DossierInput::new(slug(&self.title).and_then(|name| Id::new(&name).ok()).unwrap_or(Id::of_row("overview")))
+            ..DossierInput::new(
+                slug(&self.title).and_then(|name| Id::new(&name).ok()).unwrap_or(Id::of_row("overview")),
+            )
         };
         let Ok(dossier) = builder.add_dossier(dossier) else { return builder.finish().0 };
         let mut handles = Vec::new();
@@ -276,7 +305,9 @@ impl Overview {
         }
         for (at, (link, relation)) in self.links.iter().zip(relations).enumerate() {
             let end = |place: usize| handles.get(place).copied().flatten();
-            let (Some(from), Some(to), Some(relation)) = (end(link.from), end(link.to), relation) else { continue };
+            let (Some(from), Some(to), Some(relation)) = (end(link.from), end(link.to), relation) else {
+                continue;
+            };
             let mut input = ClaimInput::new(dossier, from, StatementInput::Relation(relation, to.into()));
             let mut row = Row::new(link.status);
             row.is_undirected = link.is_undirected;

@@ -70,10 +70,10 @@ impl Weights {
         let edges = |count: usize| crate::text::counted(count, "arrow has", "arrows have");
         let mut words = Vec::new();
         if self.missing > 0 {
-            words.push(format!("{} no `{name}`", edges(self.missing)));
+            words.push(format!("{} no “{name}”", edges(self.missing)));
         }
         if self.not_numbers > 0 {
-            words.push(format!("{} a `{name}` that is not a number", edges(self.not_numbers)));
+            words.push(format!("{} a “{name}” that is not a number", edges(self.not_numbers)));
         }
         (!words.is_empty()).then(|| format!("{}, and the thinnest line", words.join("; ")))
     }
@@ -86,11 +86,12 @@ fn weight(claim: Claim<'_>, name: &str) -> Option<Result<f64, ()>> {
         return row.details.iter().find(|(known, _)| known == name).map(|(_, value)| number(value));
     }
     let about = claim.graph().claims_of(Term::Claim(claim.key()));
-    let mut values = about.filter(|about| about.predicate_name() == name).filter_map(|about| match about.statement() {
-        Statement::Attribute(_, Value::Number(value)) => Some(number(&value.plain())),
-        Statement::Attribute(_, Value::Quantity(value)) => Some(number(&value.amount.plain())),
-        Statement::Attribute(..) => Some(Err(())),
-        Statement::Relation(..) => None,
-    });
+    let mut values =
+        about.filter(|about| about.predicate_name() == name).filter_map(|about| match about.statement() {
+            Statement::Attribute(_, Value::Number(value)) => Some(number(&value.plain())),
+            Statement::Attribute(_, Value::Quantity(value)) => Some(number(&value.amount.plain())),
+            Statement::Attribute(..) => Some(Err(())),
+            Statement::Relation(..) => None,
+        });
     values.next()
 }

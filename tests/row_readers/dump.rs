@@ -43,7 +43,8 @@ pub fn rows(graph: &RowGraph) -> Vec<String> {
             let status =
                 row.kind.status().map_or(String::new(), |status| format!(" status={}", status.name()));
             let arrow = if row.kind.is_undirected() { "--" } else { "->" };
-            edges.push(format!("edge {source} {arrow} {target}{relation}{status}{}", cells(row.cells, names)));
+            edges
+                .push(format!("edge {source} {arrow} {target}{relation}{status}{}", cells(row.cells, names)));
         });
     }
     nodes.extend(edges);

@@ -48,7 +48,14 @@ impl Vertex {
             block.add(&more, Font::regular(11.0), "role", WIDTH, 1);
         }
         let (width, height) = (block.width + 2.0 * PADDING, block.height + 2.0 * PADDING);
-        Vertex { shows: Shows::Node(node.key()), block, width: width.max(44.0), height, room: 0.0, loops: 0.0 }
+        Vertex {
+            shows: Shows::Node(node.key()),
+            block,
+            width: width.max(44.0),
+            height,
+            room: 0.0,
+            loops: 0.0,
+        }
     }
 
     /// The circle of a claim.

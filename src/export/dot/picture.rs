@@ -123,12 +123,14 @@ impl<'g> Picture<'g> {
                 write!(out, "<FONT COLOR=\"{MUTED}\">{}</FONT><BR ALIGN=\"LEFT\"/>", Html(&line))?;
             }
         }
-        let (nodes, claims) =
-            (self.nodes().count(), self.shown().filter(|claim| !is_in_box(*claim)).count());
+        let (nodes, claims) = (self.nodes().count(), self.shown().filter(|claim| !is_in_box(*claim)).count());
         let which = if self.asserted_only { "asserted claims" } else { "claims" };
         let of_rows = || words::counts_of_rows(self.graph, claims);
-        let counts =
-            self.counts.clone().or_else(of_rows).unwrap_or_else(|| format!("{nodes} nodes, {claims} {which}"));
+        let counts = self
+            .counts
+            .clone()
+            .or_else(of_rows)
+            .unwrap_or_else(|| format!("{nodes} nodes, {claims} {which}"));
         write!(out, "<FONT COLOR=\"{MUTED}\">{}</FONT><BR ALIGN=\"LEFT\"/> ", Html(&counts))?;
         writeln!(out, ">,\n    tooltip={}", Tooltip(&titles.join("\n")))?;
         writeln!(out, "  ];")?;
@@ -279,11 +281,9 @@ impl<'g> Picture<'g> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
-        write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
-        if let Some(weights) = self.weights.as_ref().filter(|_| claim.object().is_some()) {
-            // The last of two widths counts.
-            write!(out, "penwidth={:.2}, ", weights.width(claim))?;
-        }
+        let weights = self.weights.as_ref().filter(|_| claim.object().is_some());
+        let line = weights.map(|weights| style.line_of_width(weights.width(claim)));
+        write!(out, ", class={}, {}, ", Quoted(&class), line.as_ref().unwrap_or(&style.line))?;
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
         writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }

@@ -103,16 +103,17 @@ impl RowSelection {
 
     fn is_said(&self, cells: Cells<'_>) -> bool {
         let by = cells.filter(|(name, _)| *name == NameKey::BY);
-        by.flat_map(|(_, cell)| texts_of(cell)).any(|text| {
-            std::str::from_utf8(text).is_ok_and(|text| self.speakers.contains(text))
-        })
+        by.flat_map(|(_, cell)| texts_of(cell))
+            .any(|text| std::str::from_utf8(text).is_ok_and(|text| self.speakers.contains(text)))
     }
 }
 
 /// The texts of a cell that is a text or a list of some.
 pub(crate) fn texts_of(cell: Cell<'_>) -> Vec<&[u8]> {
     match cell {
-        Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => vec![text],
+        Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => {
+            vec![text]
+        }
         Cell::List(items) => items.flat_map(texts_of).collect(),
         Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_) | Cell::Json(_) => Vec::new(),
     }
@@ -137,7 +138,9 @@ impl RowGraph {
         let mut edges = Vec::new();
         for block in self.blocks() {
             let cells = self.edge_cells(block);
-            for ((number, (source, target, kind)), (_, cells)) in (block.first_edge + 1..).zip(self.ends(block)).zip(cells) {
+            for ((number, (source, target, kind)), (_, cells)) in
+                (block.first_edge + 1..).zip(self.ends(block)).zip(cells)
+            {
                 let (source, target) = (source.index(), target.index());
                 let is_wanted = |node: usize| has_node.get(node).copied().unwrap_or(false);
                 if walks.iter().all(|walk| walk.has_edge(source, target))
@@ -156,7 +159,7 @@ impl RowGraph {
         } else {
             // Of nodes, edges that are left decide.
             has_node.fill(false);
-            self.each_end(&edges, |_, source, target| {
+            self.each_end(&edges, |_, source, target, _| {
                 for end in [source, target] {
                     if let Some(wanted) = has_node.get_mut(end.index()) {
                         *wanted = true;
@@ -229,7 +232,7 @@ impl RowGraph {
 
     fn with_ends(&self, node: Option<RowNode>, edges: Vec<u64>) -> RowPart {
         let mut nodes: BTreeSet<RowNode> = node.into_iter().collect();
-        self.each_end(&edges, |_, source, target| nodes.extend([source, target]));
+        self.each_end(&edges, |_, source, target, _| nodes.extend([source, target]));
         RowPart { nodes: nodes.into_iter().collect(), edges }
     }
 }

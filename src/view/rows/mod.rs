@@ -21,9 +21,9 @@ use crate::graph::{
 use crate::ontology::Ontology;
 use crate::text::{Id, slug};
 
-pub use words::{TextOf, TooManyNames};
 pub(crate) use words::short;
 pub(super) use words::undetermined;
+pub use words::{TextOf, TooManyNames};
 
 /// What a node is called, on one line.
 pub(crate) fn label_in_line(rows: &RowGraph, node: RowNode) -> String {
@@ -91,7 +91,9 @@ impl RowView<'_> {
             title: Some(LangText::new(self.name, undetermined())),
             language: undetermined(),
             is_rows: true,
-            ..DossierInput::new(slug(self.name).and_then(|name| Id::new(&name).ok()).unwrap_or(Id::of_row("rows")))
+            ..DossierInput::new(
+                slug(self.name).and_then(|name| Id::new(&name).ok()).unwrap_or(Id::of_row("rows")),
+            )
         };
         // There is no other of this name.
         let Ok(dossier) = builder.add_dossier(dossier) else { return Ok(builder.finish().0) };
@@ -145,7 +147,8 @@ impl OfRows<'_> {
 
     fn add_node(&mut self, row: NodeRow<'_>, aside: bool) {
         let id = text(row.id.text);
-        let mut input = NodeInput::new(self.dossier, Id::of_row(&id), self.vocabulary.node_type(row.node_type));
+        let mut input =
+            NodeInput::new(self.dossier, Id::of_row(&id), self.vocabulary.node_type(row.node_type));
         input.aside = aside;
         let names = self.rows.names();
         let others: Vec<&str> = row.types().skip(1).map(|name| names.get(name)).collect();
@@ -191,7 +194,9 @@ impl OfRows<'_> {
         known: &BTreeMap<&str, RowNode>,
         texts: &mut Texts<'_>,
     ) {
-        let (Some(subject), Some(object)) = (self.handles.get(&ends.0), self.handles.get(&ends.1)) else { return };
+        let (Some(subject), Some(object)) = (self.handles.get(&ends.0), self.handles.get(&ends.1)) else {
+            return;
+        };
         let (subject, object) = (*subject, *object);
         let Some(relation) = self.vocabulary.relation(edge) else { return };
         let mut row = Row::new(edge.kind.status());

@@ -70,9 +70,7 @@ fn value(cell: Cell<'_>, declared: Datatype, names: &Names) -> Value {
             match (date, number, local) {
                 (Some(date), ..) => Value::Date(DateValue::Edtf(date)),
                 (_, Some(number), _) => Value::Number(number),
-                (.., Some("anyURI")) => {
-                    Iri::new(&text).map_or_else(|_| words(text.clone()), Value::Iri)
-                }
+                (.., Some("anyURI")) => Iri::new(&text).map_or_else(|_| words(text.clone()), Value::Iri),
                 (.., Some(_)) => plain(&text).unwrap_or_else(|| words(text.clone())),
                 (.., None) => words(format!("{text} ({})", short(name))),
             }

@@ -138,7 +138,8 @@ pub(super) fn fill(
         object: span(predicate.of),
     };
     let id = is_part.then(|| claim.id.text.clone());
-    let input = ClaimInput { dossier, subject, statement, said, evidence, written: Some(written), id, row: None };
+    let input =
+        ClaimInput { dossier, subject, statement, said, evidence, written: Some(written), id, row: None };
     if let Some((given, place)) = status {
         check_status(context, given, place, builder.status_of(&input));
     }
