@@ -45,7 +45,9 @@ const SHAPES: &[Shape] = &[
         name: "parts of rows",
         items: 200,
         files: rows,
-        arguments: || words("draw --threads 1 -o out.dot --focus n1 --depth 900 --hide Type9 --most 20 r.jsonl"),
+        arguments: || {
+            words("draw --threads 1 -o out.dot --focus n1 --depth 900 --hide Type9 --most 20 r.jsonl")
+        },
     },
     Shape {
         name: "overview of rows",

@@ -84,6 +84,15 @@ pub struct Overview {
     is_dossier: bool,
 }
 
+/// The nodes of a type of rows.
+#[derive(Clone, Debug, Default)]
+struct TypeCount {
+    nodes: u64,
+    alone: u64,
+    /// The nodes with the most edges, and how many these are.
+    hubs: Vec<(u32, RowNode)>,
+}
+
 /// Counts of nodes by type, and of edges by types, relation and status.
 #[derive(Debug, Default)]
 struct Census {
@@ -124,17 +133,17 @@ impl Overview {
             None => (rows.node_count() as u64, rows.edge_count()),
         };
         let least = least_edges(edges, nodes);
-        let mut types: HashMap<NameKey, (u64, u64, Vec<(u32, RowNode)>), FixedState> = HashMap::default();
+        let mut types: Vec<TypeCount> = vec![TypeCount::default(); rows.names().len()];
         let mut add = |node: RowNode| {
             let degree = degrees.get(node.index()).unwrap_or(&0);
-            let (count, alone, hubs) = types.entry(rows.type_of(node)).or_default();
-            *count += 1;
-            *alone += u64::from(*degree == 0);
+            let Some(count) = types.get_mut(rows.type_of(node).index()) else { return };
+            count.nodes += 1;
+            count.alone += u64::from(*degree == 0);
             if *degree >= least {
-                let at = hubs.partition_point(|(known, _)| known >= degree);
+                let at = count.hubs.partition_point(|(known, _)| known >= degree);
                 if at < MOST_HUBS {
-                    hubs.insert(at, (*degree, node));
-                    hubs.truncate(MOST_HUBS);
+                    count.hubs.insert(at, (*degree, node));
+                    count.hubs.truncate(MOST_HUBS);
                 }
             }
         };
@@ -143,18 +152,23 @@ impl Overview {
             None => rows.ids().iter().for_each(|(node, _)| add(node)),
         }
         let mut census = Census::default();
-        for (key, (nodes, alone, hubs)) in types {
+        for (at, TypeCount { nodes, alone, hubs }) in types.into_iter().enumerate() {
+            if nodes == 0 {
+                continue;
+            }
+            let name = name(NameKey::at(at));
             let hubs = hubs.into_iter().map(|(edges, node)| Hub { label: label_of_node(rows, node), edges });
-            let of_type = census.types.entry(name(key)).or_default();
-            of_type.name = name(key);
+            let of_type = census.types.entry(name.clone()).or_default();
+            of_type.name = name;
             of_type.nodes += nodes;
             of_type.alone += alone;
             of_type.hubs.extend(hubs);
         }
-        for ((from, to, kind), count) in kinds {
+        // Sums are the same in any order.
+        kinds.into_iter().for_each(|((from, to, kind), count)| {
             let link = (name(from), name(to), name(kind.relation()), kind.status(), kind.is_undirected());
             *census.links.entry(link).or_default() += count;
-        }
+        });
         let overview = Overview { title: title.to_owned(), ..census.overview() };
         Overview { nodes, edges, ..overview }
     }
