@@ -41,6 +41,26 @@ const SHAPES: &[Shape] = &[
     Shape { name: "formats", items: 10, files: good, arguments: || all(&formats(), "d.jsonl") },
     Shape { name: "formats of rows", items: 25, files: rows, arguments: || all(&row_formats(), "r.jsonl") },
     Shape {
+        name: "parts of rows",
+        items: 200,
+        files: rows,
+        arguments: || {
+            words("draw --threads 1 -o out.dot --focus n1 --depth 900 --hide Type9 --most 20 r.jsonl")
+        },
+    },
+    Shape {
+        name: "overview of rows",
+        items: 200,
+        files: rows,
+        arguments: || words("draw --threads 1 -o out.dot --picture overview r.jsonl"),
+    },
+    Shape {
+        name: "rows of a node",
+        items: 200,
+        files: rows,
+        arguments: || words("show --threads 1 n7 r.jsonl"),
+    },
+    Shape {
         name: "strict rows",
         items: 200,
         files: rows,

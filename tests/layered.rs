@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::pictures::areas::{assert_apart, of_class};
 use crate::pictures::stories::{stories, story};
 use dossier::check::Checked;
-use dossier::draw::{DrawOptions, Drawing, Engine, Font, Picture, draw};
+use dossier::draw::{DrawOptions, Drawing, Engine, Picture, draw};
 use dossier::export::Theme;
 use roxmltree::{Document, Node};
-
-/// A rectangle: left, top, right, bottom.
-type Area = [f64; 4];
 
 fn drawn(checked: &Checked) -> Drawing {
     let options = DrawOptions::default()
@@ -19,33 +17,6 @@ fn drawn(checked: &Checked) -> Drawing {
         .with_engine(Engine::Own)
         .with_time_limit(Duration::from_secs(600));
     draw(checked, &options).unwrap()
-}
-
-fn number(element: Node<'_, '_>, name: &str) -> f64 {
-    element.attribute(name).map_or(0.0, |value| value.parse().unwrap())
-}
-
-fn box_area(element: Node<'_, '_>) -> Area {
-    let (x, y) = (number(element, "x"), number(element, "y"));
-    [x, y, x + number(element, "width"), y + number(element, "height")]
-}
-
-fn text_area(element: Node<'_, '_>) -> Area {
-    let size = number(element, "font-size");
-    let font = if element.has_attribute("font-weight") { Font::bold(size) } else { Font::regular(size) };
-    let (x, y) = (number(element, "x"), number(element, "y"));
-    [x, y - 0.72 * size, x + font.width(element.text().unwrap_or_default()), y + 0.1 * size]
-}
-
-fn overlap(a: Area, b: Area) -> bool {
-    let much = 0.75;
-    a[0] + much < b[2] && b[0] + much < a[2] && a[1] + much < b[3] && b[1] + much < a[3]
-}
-
-fn of_class<'d>(document: &'d Document<'_>, tag: &str, class: &str) -> Vec<Node<'d, 'd>> {
-    let elements =
-        document.descendants().filter(|element| element.has_tag_name(("http://www.w3.org/2000/svg", tag)));
-    elements.filter(|element| element.attribute("class") == Some(class)).collect()
 }
 
 /// Fails unless each node has a box, each claim that others are about a circle, and each other claim a label at its arrow.
@@ -69,24 +40,8 @@ fn assert_all_is_there(checked: &Checked, document: &Document<'_>) {
 fn nothing_overlaps_and_nothing_is_cut() {
     for checked in stories() {
         let drawing = drawn(&checked);
-        let document = Document::parse(&drawing.svg).unwrap();
-        let root = document.root_element();
-        let (width, height) = (number(root, "width"), number(root, "height"));
-        let boxes: Vec<Area> = of_class(&document, "rect", "card").into_iter().map(box_area).collect();
-        let labels: Vec<Area> = of_class(&document, "text", "label").into_iter().map(text_area).collect();
-        assert_all_is_there(&checked, &document);
-        let texts =
-            document.descendants().filter(|element| element.tag_name().name() == "text").map(text_area);
-        for area in boxes.iter().copied().chain(texts) {
-            let inside = area[0] >= 0.0 && area[1] >= 0.0 && area[2] <= width + 0.5 && area[3] <= height;
-            assert!(inside, "{area:?} leaves {width} by {height}");
-        }
-        let all: Vec<Area> = boxes.iter().chain(&labels).copied().collect();
-        for (at, one) in all.iter().enumerate() {
-            for other in &all[at + 1..] {
-                assert!(!overlap(*one, *other), "{one:?} overlaps {other:?}");
-            }
-        }
+        assert_all_is_there(&checked, &Document::parse(&drawing.svg).unwrap());
+        assert_apart(&drawing.svg);
     }
 }
 

@@ -29,6 +29,7 @@ mod merging;
 mod options;
 mod page;
 mod pictures {
+    pub mod areas;
     pub mod readable;
     pub mod stories;
 }
@@ -39,6 +40,7 @@ mod query;
 mod query_rows;
 mod rdf;
 mod rdf_rows;
+mod row_parts;
 mod row_readers;
 mod rows;
 mod rows_program;

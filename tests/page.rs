@@ -8,7 +8,10 @@ use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Drawing, Engine, Picture, draw, page};
 use dossier::export::Theme;
 use dossier::graph::KnowledgeGraph;
+use dossier::graph::rows::RowSelection;
+use dossier::read::rows::{RowOptions, RowTexts, read_rows};
 use dossier::read::{Disk, Memory, read};
+use dossier::view::rows::RowView;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -91,6 +94,33 @@ fn the_whole_graph_by_graphviz_and_by_the_program() {
     let with_object = checked.graph().claims().filter(|claim| claim.object().is_some()).count() as u64;
     for engine in [Engine::Graphviz("dot".into()), Engine::Own] {
         assert!(drive(&checked, &drawing(&checked, Picture::Plain, engine), None) >= with_object);
+    }
+}
+
+#[test]
+fn a_part_of_rows_with_its_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (rows, texts) = (folder.path().join("rows.jsonl"), folder.path().join("texts.jsonl"));
+    let quoted = |from: &str, to: &str, relation: &str, quote: &str| {
+        let evidence = serde_json::json!([{ "document": "w x", "quote": quote }]);
+        serde_json::json!({ "source": from, "target": to, "type": relation, "evidence": evidence, "since": 2011 })
+    };
+    let lines = [
+        serde_json::json!({ "id": "HGNC:1100", "type": "Gene", "name": "BRCA1 </script>" }),
+        serde_json::json!({ "id": "a b", "type": "Person", "name": "王小明" }),
+        quoted("a b", "HGNC:1100", "studies", "He studies it"),
+        quoted("a b", "HGNC:1100", "studies", "and likes <b>it</b>"),
+    ];
+    std::fs::write(&rows, lines.map(|line| line.to_string()).join("\n")).unwrap();
+    std::fs::write(&texts, "{\"id\":\"w x\",\"text\":\"They say: He studies it, and likes <b>it</b>.\"}\n")
+        .unwrap();
+    let texts = RowTexts::read(&Disk::new(), &texts).unwrap();
+    let graph = read_rows(&[rows], &RowOptions::default()).unwrap().graph;
+    let text_of = |id: &str| texts.get(id);
+    let view = RowView::new("rows").with_texts(Some(&text_of));
+    let checked = Checked::new(view.graph(&graph, &graph.part(&RowSelection::default())).unwrap()).unwrap();
+    for engine in [Engine::Own, Engine::Graphviz("dot".into())] {
+        assert!(drive(&checked, &drawing(&checked, Picture::Plain, engine), Some("around 王小明")) >= 2);
     }
 }
 

@@ -315,6 +315,11 @@ fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
             Err(Failure::Usage("--picture focus: add --focus ID or --between ID ID".to_owned()))
         }
         Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
+        Some(PictureWanted::Briefing) if kind == Kind::Rows => Err(Failure::Usage(
+            "--picture briefing: a briefing shows the positions of sides and their words, which rows do not have; choose plain, \
+             focus or overview"
+                .to_owned(),
+        )),
         Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
         Some(PictureWanted::Overview) => Ok(Picture::Overview),
         None if surroundings || command.most.is_some() || command.weight.is_some() || kind == Kind::Rows => {

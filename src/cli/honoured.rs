@@ -268,7 +268,7 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
     given.refuse(&["weight"], drawn.is_plain, || {
         "only the arrows of --picture plain have widths of their own; choose it, or leave this out".to_owned()
     })?;
-    given.refuse(&["most"], drawn.is_plain, || {
+    given.refuse(&["most"], drawn.is_plain || drawn.is_overview, || {
         "the core is drawn with --picture plain; choose it, or leave this out".to_owned()
     })?;
     given.refuse(ASSERTED, drawn.model == Model::Edges, || no_plain_edges("a picture shows"))

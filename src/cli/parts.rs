@@ -127,14 +127,8 @@ fn rows_part(
     let (nodes, edges) = (read.graph.node_count(), read.graph.edge_count() as usize);
     let is_readable = nodes <= READABLE.0 && edges <= READABLE.1;
     let is_whole = selection.is_everything() && most.is_none();
-    if purpose == Purpose::Overview || (purpose == Purpose::Story && is_whole && !is_readable) {
-        if !selection.is_everything() {
-            return Err(Failure::Usage(
-                "--picture overview: of rows it shows the whole graph; leave out what selects a part, or choose --picture plain"
-                    .to_owned(),
-            ));
-        }
-        let overview = Overview::of_rows(&read.graph, &name);
+    if is_whole && (purpose == Purpose::Overview || (purpose == Purpose::Story && !is_readable)) {
+        let overview = Overview::of_rows(&read.graph, None, &name);
         return Ok((overview_part(&overview, Ontology::built_in(), None, name, inputs)?, true));
     }
     let mut part = read.graph.part(&selection);
@@ -151,11 +145,16 @@ fn rows_part(
         part = read.graph.core(&part, most);
         notes.push(core_note(part.nodes.len(), all));
     }
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    let is_selected = !selection.is_everything();
+    let named = if is_selected { format!("{name}.{}", short(selecting)) } else { name.clone() };
+    if purpose == Purpose::Overview {
+        let overview = Overview::of_rows(&read.graph, Some(&part), &name);
+        return Ok((overview_part(&overview, Ontology::built_in(), note, named, inputs)?, true));
+    }
     refuse_too_large(&part)?;
     let checked = graph_of(&read, &part, &name)?;
-    let is_selected = !selection.is_everything();
-    let name = if is_selected { format!("{name}.{}", short(selecting)) } else { name };
-    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    let name = named;
     Ok((Part { checked, counts: None, whole: None, note, name, inputs }, false))
 }
 

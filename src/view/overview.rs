@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::rows::{label_of_node, short, undetermined};
-use crate::graph::rows::{EdgeKind, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{EdgeKind, NameKey, RowGraph, RowNode, RowPart};
 use crate::graph::{
     ClaimInput, DossierInput, GraphBuilder, KnowledgeGraph, LangText, NodeInput, Row, Statement,
     StatementInput, Term, Value,
@@ -84,6 +84,15 @@ pub struct Overview {
     is_dossier: bool,
 }
 
+/// The nodes of a type of rows.
+#[derive(Clone, Debug, Default)]
+struct TypeCount {
+    nodes: u64,
+    alone: u64,
+    /// The nodes with the most edges, and how many these are.
+    hubs: Vec<(u32, RowNode)>,
+}
+
 /// Counts of nodes by type, and of edges by types, relation and status.
 #[derive(Debug, Default)]
 struct Census {
@@ -95,50 +104,73 @@ struct Census {
 const UNTYPED: &str = "untyped";
 
 impl Overview {
-    /// The overview of rows: one pass over the nodes and one over the edges, with 4 bytes of memory for each node.
-    pub fn of_rows(rows: &RowGraph, title: &str) -> Overview {
+    /// The overview of rows or a part of them: one pass over the nodes and one over the edges, with 4 bytes of memory for each
+    /// node.
+    pub fn of_rows(rows: &RowGraph, part: Option<&RowPart>, title: &str) -> Overview {
         let mut degrees = vec![0_u32; rows.node_count()];
         let mut kinds: HashMap<(NameKey, NameKey, EdgeKind), u64, FixedState> = HashMap::default();
-        for block in rows.blocks() {
-            for (source, target, kind) in rows.ends(block) {
-                *kinds.entry((rows.type_of(source), rows.type_of(target), kind)).or_default() += 1;
-                for end in [source, target] {
-                    if let Some(degree) = degrees.get_mut(end.index()) {
-                        *degree = degree.saturating_add(1);
-                    }
+        let mut count = |source: RowNode, target: RowNode, kind: EdgeKind| {
+            *kinds.entry((rows.type_of(source), rows.type_of(target), kind)).or_default() += 1;
+            for end in [source, target] {
+                if let Some(degree) = degrees.get_mut(end.index()) {
+                    *degree = degree.saturating_add(1);
                 }
+            }
+        };
+        match part {
+            Some(part) => rows.each_end(&part.edges, |_, source, target, kind| count(source, target, kind)),
+            None => {
+                let edges = rows.blocks().iter().flat_map(|block| rows.ends(block));
+                edges.for_each(|(source, target, kind)| count(source, target, kind));
             }
         }
         let name = |key: NameKey| match rows.names().get(key) {
             "" => UNTYPED.to_owned(),
             name => name.to_owned(),
         };
-        let least = least_edges(rows.edge_count(), rows.node_count() as u64);
-        let mut types: HashMap<NameKey, (u64, u64, Vec<(u32, RowNode)>), FixedState> = HashMap::default();
-        for ((node, _), degree) in rows.ids().iter().zip(&degrees) {
-            let (count, alone, hubs) = types.entry(rows.type_of(node)).or_default();
-            *count += 1;
-            *alone += u64::from(*degree == 0);
+        let (nodes, edges) = match part {
+            Some(part) => (part.nodes.len() as u64, part.edges.len() as u64),
+            None => (rows.node_count() as u64, rows.edge_count()),
+        };
+        let least = least_edges(edges, nodes);
+        let mut types: Vec<TypeCount> = vec![TypeCount::default(); rows.names().len()];
+        let mut add = |node: RowNode| {
+            let degree = degrees.get(node.index()).unwrap_or(&0);
+            let Some(count) = types.get_mut(rows.type_of(node).index()) else { return };
+            count.nodes += 1;
+            count.alone += u64::from(*degree == 0);
             if *degree >= least {
-                let at = hubs.partition_point(|(known, _)| known >= degree);
+                let at = count.hubs.partition_point(|(known, _)| known >= degree);
                 if at < MOST_HUBS {
-                    hubs.insert(at, (*degree, node));
-                    hubs.truncate(MOST_HUBS);
+                    count.hubs.insert(at, (*degree, node));
+                    count.hubs.truncate(MOST_HUBS);
                 }
             }
+        };
+        match part {
+            Some(part) => part.nodes.iter().for_each(|node| add(*node)),
+            None => rows.ids().iter().for_each(|(node, _)| add(node)),
         }
         let mut census = Census::default();
-        for (key, (nodes, alone, hubs)) in types {
+        for (at, TypeCount { nodes, alone, hubs }) in types.into_iter().enumerate() {
+            if nodes == 0 {
+                continue;
+            }
+            let name = name(NameKey::at(at));
             let hubs = hubs.into_iter().map(|(edges, node)| Hub { label: label_of_node(rows, node), edges });
-            let of_type = OfType { name: name(key), nodes, alone, hubs: hubs.collect() };
-            census.types.insert(of_type.name.clone(), of_type);
+            let of_type = census.types.entry(name.clone()).or_default();
+            of_type.name = name;
+            of_type.nodes += nodes;
+            of_type.alone += alone;
+            of_type.hubs.extend(hubs);
         }
-        for ((from, to, kind), count) in kinds {
+        // Sums are the same in any order.
+        kinds.into_iter().for_each(|((from, to, kind), count)| {
             let link = (name(from), name(to), name(kind.relation()), kind.status(), kind.is_undirected());
             *census.links.entry(link).or_default() += count;
-        }
+        });
         let overview = Overview { title: title.to_owned(), ..census.overview() };
-        Overview { nodes: rows.node_count() as u64, edges: rows.edge_count(), ..overview }
+        Overview { nodes, edges, ..overview }
     }
 
     /// The overview of a graph of claims: its relations between nodes, each claim an edge.

@@ -70,10 +70,10 @@ impl Weights {
         let edges = |count: usize| crate::text::counted(count, "arrow has", "arrows have");
         let mut words = Vec::new();
         if self.missing > 0 {
-            words.push(format!("{} no `{name}`", edges(self.missing)));
+            words.push(format!("{} no “{name}”", edges(self.missing)));
         }
         if self.not_numbers > 0 {
-            words.push(format!("{} a `{name}` that is not a number", edges(self.not_numbers)));
+            words.push(format!("{} a “{name}” that is not a number", edges(self.not_numbers)));
         }
         (!words.is_empty()).then(|| format!("{}, and the thinnest line", words.join("; ")))
     }

@@ -21,6 +21,9 @@ pub fn of_node(node: Node<'_>) -> String {
         let _ = write!(text, ", {kind}");
     }
     let _ = write!(text, ": {}", node_type.definition);
+    if node.dossier().is_rows() && node.id() != node.label() {
+        let _ = write!(text, "\nId: {}", node.id());
+    }
     let also: Vec<&str> = node.aka().iter().map(|name| name.text.as_str()).collect();
     if !also.is_empty() {
         let _ = write!(text, "\nAlso called: {}", also.join(", "));

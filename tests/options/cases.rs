@@ -209,7 +209,7 @@ pub const CASES: &[(Kind, Outcome, &str)] = &[
     (Rows, Honoured, "draw drawn.jsonl -o o/a.dot --model edges [--trust a]"),
     (Rows, Refused, "draw drawn.jsonl -o o/a.dot [--assert attributed]"),
     (Rows, Refused, "draw drawn.jsonl -o o/a.dot [--trust a]"),
-    (Rows, Refused, "draw drawn.jsonl -o o/a.svg --picture overview [--focus a]"),
+    (Rows, Honoured, "draw drawn.jsonl -o o/a.svg --picture overview [--focus a]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.dot [--most 2]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.dot [--weight strength]"),
     (Rows, Refused, "draw drawn.jsonl -o o/a.dot [--weight colour]"),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::marks::{Utf16, cut};
 use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, Node, NodeKey, Source, Speaker, Statement, Term};
+use crate::ontology::Status;
 use crate::view::words;
 
 #[derive(Serialize)]
@@ -39,6 +40,9 @@ struct ClaimData<'g> {
     status: &'static str,
     speakers: Vec<String>,
     via: Vec<&'g str>,
+    /// The other properties of a row, each in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<String>,
     /// The claims that it is about, by number.
     about: Vec<usize>,
     evidence: Vec<EvidenceData<'g>>,
@@ -116,9 +120,15 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
             Statement::Relation(_, object) => in_words(*object),
             Statement::Attribute(_, value) => value.to_string(),
         },
-        status: claim.status().name(),
+        status: words::status(claim).map_or("without status", Status::name),
         speakers: claim.speakers().iter().map(speaker).collect(),
         via: claim.via().map(Node::label).collect(),
+        details: claim
+            .row()
+            .into_iter()
+            .flat_map(|row| &row.details)
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect(),
         about: ends
             .into_iter()
             .flatten()

@@ -8,6 +8,8 @@ const columns = [
   ['Said by', claim => claim.speakers.join(' and ')],
   ['Words', claim => claim.evidence.map(evidence => `“${evidence.quote}”`).join(' ')],
 ];
+// Rows have properties of their own.
+if (data.claims.some(claim => claim.details !== undefined)) columns.push(['Properties', claim => (claim.details ?? []).join('; ')]);
 const order = {column: -1, down: false};
 const collator = new Intl.Collator(undefined, {numeric: true});
 

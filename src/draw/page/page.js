@@ -14,6 +14,7 @@ const claimDetails = at => {
   const voice = claim.speakers.length > 0 ? ` said by ${claim.speakers.join(' and ')}` : '';
   const relay = claim.via.length > 0 ? `, via ${claim.via.join(' and ')}` : '';
   parts.push(make('p', {}, make('span', {class: 'p-badge'}, claim.status), `${voice}${relay}`));
+  for (const words of claim.details ?? []) parts.push(make('p', {dir: 'auto'}, words));
   for (const evidence of claim.evidence) {
     const place = evidence.verified ? `${evidence.work}, line ${evidence.line}` : `${evidence.work}, not verified`;
     parts.push(make('blockquote', {dir: 'auto'}, evidence.quote), make('p', {class: 'p-quiet'}, place));

@@ -24,7 +24,7 @@ const claimsOf = node => data.claims.flatMap((claim, at) => claim.subject === no
 const fold = text => text.normalize('NFKD').toLowerCase();
 
 const haystacks = data.claims.map(claim => fold([
-  claim.id, claim.sentence, claim.status, ...claim.speakers, ...claim.via, ...claim.evidence.map(evidence => evidence.quote),
+  claim.id, claim.sentence, claim.status, ...claim.speakers, ...claim.via, ...(claim.details ?? []), ...claim.evidence.map(evidence => evidence.quote),
 ].join('\n')));
 
 const typesOf = claim => [claim.subject, claim.object].filter(node => node !== null).map(node => data.nodes[node].type);

@@ -281,11 +281,9 @@ impl<'g> Picture<'g> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
-        write!(out, ", class={}, {}, ", Quoted(&class), style.line)?;
-        if let Some(weights) = self.weights.as_ref().filter(|_| claim.object().is_some()) {
-            // The last of two widths counts.
-            write!(out, "penwidth={:.2}, ", weights.width(claim))?;
-        }
+        let weights = self.weights.as_ref().filter(|_| claim.object().is_some());
+        let line = weights.map(|weights| style.line_of_width(weights.width(claim)));
+        write!(out, ", class={}, {}, ", Quoted(&class), line.as_ref().unwrap_or(&style.line))?;
         let (tooltip, link) = (words::of_claim(claim), words::link_of_claim(claim));
         writeln!(out, "tooltip={}, URL={}];", Tooltip(&tooltip), Quoted(&link))
     }

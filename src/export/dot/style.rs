@@ -34,12 +34,21 @@ pub(super) struct TypeStyle {
 pub(super) struct ClaimStyle {
     /// Line and colours as attributes.
     pub(super) line: String,
+    /// The width in that line, in points.
+    pub(super) width: f64,
     /// The head.
     pub(super) head: &'static str,
     /// The symbol before labels; may be empty.
     pub(super) mark: String,
     /// The colour of the line.
     pub(super) colour: String,
+}
+
+impl ClaimStyle {
+    /// Line and colours with another width.
+    pub(super) fn line_of_width(&self, width: f64) -> String {
+        self.line.replacen(&format!("penwidth={},", self.width), &format!("penwidth={width:.2},"), 1)
+    }
 }
 
 /// All looks of an ontology.
@@ -156,6 +165,7 @@ fn claim_style(drawing: &ClaimDrawing) -> ClaimStyle {
             Quoted(&drawing.colour),
             Quoted(&readable(&drawing.colour)),
         ),
+        width: drawing.width,
         head,
         mark: drawing.mark.clone(),
         colour: drawing.colour.clone(),

@@ -21,7 +21,7 @@ impl RowGraph {
         }
         let place = |node: RowNode| places.get(node.index()).copied().filter(|place| *place != u32::MAX);
         let mut ends = Vec::with_capacity(part.edges.len());
-        self.each_end(&part.edges, |_, source, target| {
+        self.each_end(&part.edges, |_, source, target, _| {
             let both = place(source).zip(place(target));
             ends.extend(both.filter(|(source, target)| source != target));
         });
@@ -35,7 +35,7 @@ impl RowGraph {
         let kept: BTreeSet<RowNode> =
             order.into_iter().take(most).filter_map(|at| part.nodes.get(at).copied()).collect();
         let mut edges = Vec::new();
-        self.each_end(&part.edges, |number, source, target| {
+        self.each_end(&part.edges, |number, source, target, _| {
             if kept.contains(&source) && kept.contains(&target) {
                 edges.push(number);
             }

@@ -146,17 +146,18 @@ impl RowGraph {
         Some((*block.sources.get(place)?, *block.targets.get(place)?, block.edge(place, &self.ids)?))
     }
 
-    /// Visits the ends of some edges, which are given by their numbers in rising order.
-    pub(super) fn each_end(&self, edges: &[u64], mut visit: impl FnMut(u64, RowNode, RowNode)) {
+    /// Visits the ends and kinds of some edges, which are given by their numbers in rising order.
+    pub(crate) fn each_end(&self, edges: &[u64], mut visit: impl FnMut(u64, RowNode, RowNode, EdgeKind)) {
         let mut edges = edges.iter().copied().peekable();
         for block in &self.blocks {
             let stop = block.first_edge + block.kinds.len() as u64;
             while let Some(number) = edges.next_if(|number| *number <= stop) {
                 let place = number.checked_sub(block.first_edge + 1).map(|place| place as usize);
-                let ends =
-                    place.and_then(|place| Some((block.sources.get(place)?, block.targets.get(place)?)));
-                if let Some((source, target)) = ends {
-                    visit(number, *source, *target);
+                let row = place.and_then(|place| {
+                    Some((block.sources.get(place)?, block.targets.get(place)?, block.kinds.get(place)?))
+                });
+                if let Some((source, target, kind)) = row {
+                    visit(number, *source, *target, *kind);
                 }
             }
         }

@@ -159,7 +159,7 @@ impl RowGraph {
         } else {
             // Of nodes, edges that are left decide.
             has_node.fill(false);
-            self.each_end(&edges, |_, source, target| {
+            self.each_end(&edges, |_, source, target, _| {
                 for end in [source, target] {
                     if let Some(wanted) = has_node.get_mut(end.index()) {
                         *wanted = true;
@@ -232,7 +232,7 @@ impl RowGraph {
 
     fn with_ends(&self, node: Option<RowNode>, edges: Vec<u64>) -> RowPart {
         let mut nodes: BTreeSet<RowNode> = node.into_iter().collect();
-        self.each_end(&edges, |_, source, target| nodes.extend([source, target]));
+        self.each_end(&edges, |_, source, target, _| nodes.extend([source, target]));
         RowPart { nodes: nodes.into_iter().collect(), edges }
     }
 }

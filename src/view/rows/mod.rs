@@ -19,7 +19,7 @@ use crate::graph::{
     StatementInput, Value,
 };
 use crate::ontology::Ontology;
-use crate::text::{Id, slug};
+use crate::text::{Id, slug, with_methods};
 
 pub(crate) use words::short;
 pub(super) use words::undetermined;
@@ -53,6 +53,13 @@ pub struct RowView<'o> {
     pub texts: Option<TextOf<'o>>,
     /// What the graph is called: the name of its file.
     pub name: &'o str,
+}
+
+with_methods! {
+    impl RowView<'o> {
+        with_ontology: ontology: &'o Ontology,
+        with_texts: texts: Option<TextOf<'o>>,
+    }
 }
 
 impl<'o> RowView<'o> {
