@@ -348,3 +348,33 @@ fn every_production_is_written_as_it_was_read() {
         check(path.file_name().unwrap().to_str().unwrap(), &fs::read(&path).unwrap());
     }
 }
+
+/// The triples of rows in JSON Lines.
+fn of_lines(lines: &[&str]) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    fs::write(&path, lines.join("\n")).unwrap();
+    let (text, _) = again(&[path], "ntriples");
+    String::from_utf8(text).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn records_are_called_by_what_they_say() {
+    let edge =
+        |since: u32| format!("{{\"source\":\"a\",\"target\":\"b\",\"type\":\"paid\",\"since\":{since}}}");
+    let [one, two, three] = [edge(1), edge(2), edge(3)];
+    let (alone, other) = (of_lines(&[&one]), of_lines(&[&two]));
+    let record = |all: &BTreeSet<String>| -> BTreeSet<String> {
+        all.iter().filter(|line| line.contains("graph:row/")).cloned().collect()
+    };
+    // A record of five triples each: type, subject, predicate, object, property; no two share a triple.
+    assert_eq!((record(&alone).len(), record(&other).len()), (5, 5));
+    assert!(record(&alone).is_disjoint(&record(&other)));
+    // Other rows, before and behind, change nothing.
+    let together = of_lines(&[&three, &one, &two]);
+    assert!(record(&together).is_superset(&record(&alone)) && record(&together).is_superset(&record(&other)));
+    // What is said twice is said twice.
+    let twice = of_lines(&[&one, &two, &one]);
+    assert_eq!(record(&twice).len(), 15);
+    assert!(record(&twice).is_superset(&record(&alone)));
+}

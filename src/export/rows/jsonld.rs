@@ -5,6 +5,7 @@
 
 use super::census::{Census, Kinds};
 use super::ntriples::{line, put};
+use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
@@ -302,9 +303,9 @@ impl Syntax for Objects {
         put(out, &[b"\"", text, b"\""]);
     }
 
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'"');
-        self.terms.put_edge(out, number, id);
+        self.terms.put_edge(out, id);
         out.push(b'"');
     }
 

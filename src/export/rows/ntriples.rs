@@ -1,5 +1,6 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
+use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
@@ -113,9 +114,9 @@ impl Syntax for Lines<'_> {
         put_exact(out, text);
     }
 
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'<');
-        self.terms.put_edge(out, number, id);
+        self.terms.put_edge(out, id);
         out.push(b'>');
     }
 

@@ -4,7 +4,7 @@
 //! relations and properties to the base and `type/`, `relation/` or `property/`. Whatever an IRI cannot contain is
 //! percent-encoded (RFC 3987, section 3.1), `/` and `#` of ids included, so that no id becomes the IRI of a name.
 
-use super::value::put_number;
+use super::record_ids::{RecordId, put_content};
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::ontology::Ontology;
 use crate::text::is_absolute_iri;
@@ -70,19 +70,19 @@ impl Terms {
         }
     }
 
-    /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
-    pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    /// Writes the IRI of an edge as a record, without angle brackets.
+    pub(super) fn put_edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         match id {
-            Some(id) if is_absolute_iri(id) => out.extend_from_slice(id),
-            Some(id) => {
+            RecordId::Own(id) if is_absolute_iri(id) => out.extend_from_slice(id),
+            RecordId::Own(id) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"edge/");
                 put_encoded(out, id);
             }
-            None => {
+            RecordId::Content(hash, place) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"row/");
-                put_number(out, number);
+                put_content(out, hash, place);
             }
         }
     }

@@ -13,7 +13,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use foldhash::fast::FixedState;
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
-use super::edge_ids::ids_are_unique;
+use super::record_ids::{RecordId, RecordIds};
 use super::repeats::count_repeats;
 use crate::export::ExportOptions;
 use crate::export::Losses;
@@ -87,7 +87,7 @@ pub(super) trait Syntax: Sync {
     fn exact(&self, out: &mut Vec<u8>, text: &[u8]);
 
     /// The term of an edge as a record.
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>);
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>);
 
     /// What a subject is, if it is anything.
     fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>);
@@ -115,13 +115,12 @@ pub(super) fn write_triples<S: Syntax>(
     syntax: S,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
     let names = graph.names();
     let walk = Walk {
         graph,
         options,
         syntax,
-        has_ids,
+        ids: RecordIds::new(graph, options),
         graph_key: names.find(GRAPH),
         named: Mutex::default(),
         mentioned: OnceLock::new(),
@@ -144,8 +143,7 @@ struct Walk<'g, S> {
     graph: &'g RowGraph,
     options: &'g ExportOptions,
     syntax: S,
-    /// Whether the ids that edges have of their own name their records.
-    has_ids: bool,
+    ids: RecordIds,
     /// The property that is the named graph of a row, where there is one.
     graph_key: Option<NameKey>,
     /// The hashed names of the graphs that were met.
@@ -325,6 +323,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
 
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
+        let mut scratch = Vec::new();
         let mut named = Named::default();
         self.graph.each_edge(blocks.iter().copied(), |row| {
             source.clear();
@@ -361,10 +360,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
                 parts = Parts { has_names: true, has_term: false };
             }
             record.clear();
-            let id = own_id(row.cells);
-            match (form, id) {
-                (Some(_), Some(id)) => self.syntax.exact(&mut record, id),
-                _ => self.syntax.edge(&mut record, row.number, id.filter(|_| self.has_ids)),
+            match form.and_then(|_| own_id(row.cells)) {
+                Some(id) => self.syntax.exact(&mut record, id),
+                None => self.syntax.edge(&mut record, self.ids.of(&row, &mut scratch)),
             }
             let mut subject = Subject::new(&record, graph);
             let is_claim = row.kind.status().is_some() && form.is_none_or(|form| form.has(CLAIM));
