@@ -33,11 +33,12 @@ const fn syntax(name: &'static str, extension: &'static str, has_graphs: bool) -
     Syntax { name, extension, has_graphs, has_triple_terms: true, has_directions: true }
 }
 
-const SYNTAXES: [Syntax; 5] = [
+const SYNTAXES: [Syntax; 6] = [
     syntax("ntriples", "nt", false),
     syntax("nquads", "nq", true),
     syntax("turtle", "ttl", false),
     syntax("trig", "trig", true),
+    syntax("rdfxml", "rdf", false),
     // RDF has no name for directions in JSON-LD 1.1, and no triple terms.
     Syntax {
         name: "jsonld",
@@ -100,6 +101,18 @@ fn kept(dataset: &Dataset, syntax: Syntax) -> Dataset {
     dataset.iter().map(|quad| graph(quad.into_owned())).collect()
 }
 
+/// Whether XML cannot hold a dataset.
+fn has_no_xml(dataset: &Dataset) -> bool {
+    let is_odd = |c: char| c < ' ' && !"\t\n\r".contains(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = dataset.iter().map(|quad| quad.to_string()).collect::<String>();
+    let is_name = |iri: &str| iri.ends_with(|c: char| c.is_alphanumeric());
+    dataset.iter().any(|quad| !is_name(quad.predicate.as_str()))
+        || text.contains(is_odd)
+        || ["\\u00", "\\uFFF", "\\b", "\\f", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#li>"]
+            .iter()
+            .any(|part| text.contains(part))
+}
+
 fn check(name: &str, bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -115,6 +128,15 @@ fn check(name: &str, bytes: &[u8]) {
             continue;
         }
         let (text, losses) = again(std::slice::from_ref(&path), syntax.name);
+        // XML has no name for some predicates, and no way to write some characters; that is counted.
+        let is_of_xml = |loss: &(&str, u64, &str)| ["predicates", "control characters"].contains(&loss.0);
+        if syntax.name == "rdfxml" && losses.iter().any(is_of_xml) {
+            assert!(has_no_xml(&original), "{name} as rdfxml: {losses:?}");
+            continue;
+        }
+        if syntax.name == "rdfxml" && has_terms && losses.iter().any(|loss| loss.0 == "rdf:reifies") {
+            continue;
+        }
         let expected = canonical(kept(&original, syntax));
         let found = canonical(parsed(syntax.extension, &text, "http://base/"));
         let shown = || {

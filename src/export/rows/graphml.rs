@@ -228,7 +228,7 @@ fn put_id(out: &mut Vec<u8>, id: IdText<'_>) -> bool {
 }
 
 /// Content of elements, and attributes in double quotes (XML 1.0, sections 2.2, 2.11 and 3.3.3).
-static XML: Escapes = Escapes::new(
+pub(super) static XML: Escapes = Escapes::new(
     b"&<>\"\t\n\r",
     &[b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&#9;", b"&#10;", b"&#13;"],
     Controls::Replaced,

@@ -7,7 +7,7 @@ use super::census::{Census, Kinds};
 use super::ntriples::{line, put};
 use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};
 use super::value::is_double;
 use super::value::put_json_string;
 use crate::export::{ExportError, ExportOptions, Losses, Output};
@@ -238,14 +238,6 @@ impl Objects {
     }
 }
 
-/// A language tag and the base direction behind it, if there is one.
-fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
-    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
-        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
-        _ => (tag, &[]),
-    }
-}
-
 fn quoted(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     put_json_string(&mut out, text);
@@ -274,7 +266,7 @@ impl Syntax for Objects {
         true
     }
 
-    fn has_triple_terms(&self) -> bool {
+    fn holds_term(&self, _: &[u8]) -> bool {
         false
     }
 

@@ -16,6 +16,7 @@ pub(super) mod neo4j;
 mod neo4j_lines;
 pub(super) mod ntriples;
 mod ordered;
+pub(super) mod rdfxml;
 mod record_ids;
 mod repeats;
 mod tables;

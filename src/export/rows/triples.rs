@@ -15,6 +15,7 @@ use foldhash::fast::FixedState;
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
 use super::record_ids::{RecordId, RecordIds};
 use super::repeats::count_repeats;
+use super::terms::Use;
 use crate::export::ExportOptions;
 use crate::export::Losses;
 use crate::export::{ExportError, Output, RdfVersion};
@@ -72,9 +73,19 @@ pub(super) trait Syntax: Sync {
         false
     }
 
-    /// Whether the syntax can write triple terms, which RDF 1.2 has.
-    fn has_triple_terms(&self) -> bool {
+    /// Whether the syntax can write a triple term, which RDF 1.2 has; the text is empty for the term of an edge.
+    fn holds_term(&self, _: &[u8]) -> bool {
         true
+    }
+
+    /// Whether the syntax can write a name as a predicate.
+    fn can_name(&self, _: NameKey, _: Use) -> bool {
+        true
+    }
+
+    /// How many texts were written without characters that the syntax cannot write.
+    fn characters_lost(&self) -> u64 {
+        0
     }
 
     fn head(&self, _: &mut Vec<u8>) {}
@@ -129,11 +140,20 @@ pub(super) fn write_triples<S: Syntax>(
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);
     let Walk { syntax, named, losses, .. } = walk;
+    losses.characters.fetch_add(syntax.characters_lost(), Ordering::Relaxed);
     if !syntax.has_graphs() {
         let named = named.into_inner().unwrap_or_else(PoisonError::into_inner);
         losses.graphs.fetch_add(named.len() as u64, Ordering::Relaxed);
     }
     Ok(losses)
+}
+
+/// A language tag and the base direction behind it, if there is one.
+pub(super) fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
+    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
+        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
+        _ => (tag, &[]),
+    }
 }
 
 /// The property that is the named graph of a row.
@@ -227,11 +247,18 @@ impl<S: Syntax> Walk<'_, S> {
             {
                 Losses::count(&self.losses.orders);
             }
-            if !self.syntax.has_triple_terms() {
-                let is_term = |cell: &Cell<'_>| matches!(cell, Cell::Typed { datatype: NameKey::TRIPLE, .. });
+            if !self.syntax.can_name(name, Use::Property) {
+                Losses::count(&self.losses.predicates);
+                continue;
+            }
+            if self.graph.has_rdf() {
+                let is_lost = |cell: &Cell<'_>| match cell {
+                    Cell::Typed { datatype: NameKey::TRIPLE, text } => !self.syntax.holds_term(text),
+                    _ => false,
+                };
                 let terms = match cell {
-                    Cell::List(items) => items.filter(is_term).count(),
-                    cell => usize::from(is_term(&cell)),
+                    Cell::List(items) => items.filter(is_lost).count(),
+                    cell => usize::from(is_lost(&cell)),
                 };
                 if terms > 0 {
                     self.losses.triple_terms.fetch_add(terms as u64, Ordering::Relaxed);
@@ -334,7 +361,11 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let is_asserted = self.options.is_asserted(row.kind);
             let is_named = self.finds_graph(&mut named, row.cells);
             let graph = if is_named { &named.term[..] } else { &[] };
-            if is_asserted && self.options.model.has_edges() {
+            let can_name = self.syntax.can_name(relation, Use::Relation);
+            if !can_name {
+                Losses::count(&self.losses.predicates);
+            }
+            if is_asserted && self.options.model.has_edges() && can_name {
                 let mut subject = Subject::new(&source, graph);
                 self.syntax.relation(out, &mut subject, relation, &target);
                 self.syntax.close(out, &subject);
@@ -355,7 +386,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let form = self.rdf_only(row.cells).map(Form);
             let has_term = form.map_or(self.options.rdf == RdfVersion::V1_2, |form| form.has(REIFIES));
             let mut parts = Parts { has_names: form.is_none_or(|form| form.has(NAMES)), has_term };
-            if has_term && !self.syntax.has_triple_terms() {
+            if has_term && !(can_name && self.syntax.holds_term(&[])) {
                 Losses::count(&self.losses.triple_terms);
                 parts = Parts { has_names: true, has_term: false };
             }
