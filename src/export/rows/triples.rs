@@ -173,7 +173,7 @@ struct Walk<'g, S> {
     losses: Losses,
 }
 
-/// The named graph of the row at hand; it is kept, as the next row is often in the same one.
+/// The named graph of the current row; it is kept, as the next row is often in the same one.
 #[derive(Default)]
 struct Named {
     text: Vec<u8>,
