@@ -8,10 +8,10 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
+use super::bytes::put;
 use super::census::{Census, Kinds, Shape};
 use super::edge_ids::ids_are_unique;
 use super::lpg::{CLAIMED, CONSTRAINT, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
-use super::ntriples::put;
 use super::value::is_double;
 use super::value::{plain, put_fmt, put_number};
 use crate::export::ExportOptions;

@@ -4,8 +4,8 @@
 //! for Neo4j's APOC, `labelV` and `labelE` for TinkerPop.
 
 use super::blocks::{BlockWriter, types_of, write_blocks};
+use super::bytes::put;
 use super::census::{Census, Kinds, Shape};
-use super::ntriples::put;
 use super::value::{plain, put_json_string, put_number};
 use super::xml::{put_token, token};
 use crate::export::ExportOptions;

@@ -3,8 +3,8 @@
 //! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
+use super::bytes::{line, put};
 use super::census::{Census, Kinds};
-use super::ntriples::{line, put};
 use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};

@@ -4,6 +4,7 @@
 //! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod blocks;
+mod bytes;
 mod census;
 pub(super) mod cypher;
 pub(super) mod dot;

@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::blocks::{BlockWriter, Part, types_of};
+use super::bytes::put;
 use super::census::{Kinds, Shape};
 use super::lpg::{CLAIMED, GraphNames, Property, RELATION, RELATIONS, labels_of, put_relations};
-use super::ntriples::put;
 use super::ordered::write_in_order;
 use super::tables::{Filled, RowPlace, Table};
 use super::value::plain;

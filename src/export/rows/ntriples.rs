@@ -1,5 +1,6 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
+use super::bytes::{line, put};
 use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
@@ -79,19 +80,6 @@ fn put_graph(out: &mut Vec<u8>, subject: &Subject<'_>) {
     if !subject.graph.is_empty() {
         out.truncate(out.len() - b".\n".len());
         put(out, &[subject.graph, b" .\n"]);
-    }
-}
-
-/// The bytes of a name.
-#[inline]
-pub(super) fn line(lines: &[Vec<u8>], name: NameKey) -> &[u8] {
-    lines.get(name.index()).map_or(&[], |line| line)
-}
-
-#[inline]
-pub(super) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
-    for part in parts {
-        out.extend_from_slice(part);
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use oxrdf::{GraphName, NamedOrBlankNode, Term, Triple};
 use oxttl::NTriplesParser;
 
+use super::bytes::put;
 use super::graphml::XML;
-use super::ntriples::put;
 use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};

@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::FixedState;
 use twox_hash::XxHash3_128;
@@ -81,18 +80,24 @@ impl RecordIds {
             hasher.hash_one((source, target, kind.relation()))
         };
         let words = (graph.edge_count() as usize * BITS / 64).next_power_of_two();
-        let seen: Vec<AtomicU64> = (0..words).map(|_| AtomicU64::new(0)).collect();
-        let is_seen = |hash: u64| {
-            let bit = 1 << (hash & 63);
-            seen.get((hash >> 6) as usize & (words - 1))
-                .is_some_and(|word| word.fetch_or(bit, Ordering::Relaxed) & bit != 0)
-        };
-        let again = each_block(threads, graph.blocks(), Vec::new, |again: &mut Vec<u64>, block| {
-            let edges = graph.ends(block).zip(graph.edge_cells(block));
-            let records = edges.filter(|(_, (kind, cells))| self.is_by_content(*kind, *cells));
-            again.extend(records.map(|(ends, _)| hash(ends)).filter(|hash| is_seen(*hash)));
-        });
-        let again: HashSet<u64, FixedState> = concat(again).into_iter().collect();
+        let mut seen = vec![0u64; words];
+        let mut again: HashSet<u64, FixedState> = HashSet::default();
+        // On one thread, so that the processor waits for many words at once; atomic ones it would await one by one.
+        for block in graph.blocks() {
+            for (ends, (kind, cells)) in graph.ends(block).zip(graph.edge_cells(block)) {
+                if !self.is_by_content(kind, cells) {
+                    continue;
+                }
+                let hash = hash(ends);
+                let bit = 1 << (hash & 63);
+                if let Some(word) = seen.get_mut((hash >> 6) as usize & (words - 1)) {
+                    if *word & bit != 0 {
+                        again.insert(hash);
+                    }
+                    *word |= bit;
+                }
+            }
+        }
         let mut places = HashMap::default();
         if again.is_empty() {
             return places;

@@ -7,7 +7,7 @@
 use super::record_ids::{RecordId, put_content};
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::ontology::Ontology;
-use crate::text::is_absolute_iri;
+use crate::text::{is_absolute_iri, is_ucschar, put_percent_encoded};
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,44 +122,10 @@ static KEPT: [bool; 256] = {
     kept
 };
 
-/// Writes a text percent-encoded but for letters, digits, the safe characters, and non-ASCII characters that are allowed in an IRI.
-pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
-    let mut rest = text;
-    loop {
-        let kept = rest.iter().position(|byte| !KEPT[usize::from(*byte)]).unwrap_or(rest.len());
-        let (run, behind) = rest.split_at(kept);
-        out.extend_from_slice(run);
-        match behind.split_first() {
-            None => return,
-            Some((byte, behind)) if byte.is_ascii() => {
-                put_percent(out, *byte);
-                rest = behind;
-            }
-            Some(_) => {
-                let foreign = behind.iter().position(u8::is_ascii).unwrap_or(behind.len());
-                let (run, behind) = behind.split_at(foreign);
-                for character in String::from_utf8_lossy(run).chars() {
-                    let mut bytes = [0; 4];
-                    let bytes = character.encode_utf8(&mut bytes).as_bytes();
-                    if may_stand_in_iri(character) {
-                        out.extend_from_slice(bytes);
-                    } else {
-                        bytes.iter().for_each(|byte| put_percent(out, *byte));
-                    }
-                }
-                rest = behind;
-            }
-        }
-    }
-}
-
-/// Whether an IRI may hold a character beyond ASCII (RFC 3987, section 2.2, `ucschar`).
-fn may_stand_in_iri(character: char) -> bool {
-    matches!(character, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}')
-        || (character >= '\u{10000}' && u32::from(character) & 0xFFFE != 0xFFFE && character < '\u{E0000}')
-}
-
-fn put_percent(out: &mut Vec<u8>, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+/// Writes a text percent-encoded but for letters, digits, the safe characters, and non-ASCII characters that are allowed in
+/// an IRI.
+fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
+    put_percent_encoded(out, &String::from_utf8_lossy(text), |character| {
+        u8::try_from(character).map_or(false, |byte| KEPT[usize::from(byte)]) || is_ucschar(character)
+    });
 }

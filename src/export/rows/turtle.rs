@@ -1,6 +1,7 @@
 //! Turtle and TriG (RDF 1.1 Turtle; RDF 1.1 TriG): prefixes, and everything that is said of one thing together.
 
-use super::ntriples::{line, put, put_exact, put_string};
+use super::bytes::{line, put};
+use super::ntriples::{put_exact, put_string};
 use super::record_ids::{RecordId, put_content};
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
