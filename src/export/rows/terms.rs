@@ -126,6 +126,6 @@ static KEPT: [bool; 256] = {
 /// an IRI.
 fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
     put_percent_encoded(out, &String::from_utf8_lossy(text), |character| {
-        u8::try_from(character).map_or(false, |byte| KEPT[usize::from(byte)]) || is_ucschar(character)
+        u8::try_from(character).is_ok_and(|byte| KEPT[usize::from(byte)]) || is_ucschar(character)
     });
 }
