@@ -122,6 +122,8 @@ fn triples(format: &str, files: &Files) -> Vec<Triple> {
     match format {
         "ntriples" => oxttl::NTriplesParser::new().for_slice(bytes).map(Result::unwrap).collect(),
         "nquads" => oxttl::NQuadsParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
+        "rdfxml" => oxrdfxml::RdfXmlParser::new().for_slice(bytes).map(Result::unwrap).collect(),
+        "trig" => oxttl::TriGParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
         "turtle" => oxttl::TurtleParser::new().for_slice(bytes).map(Result::unwrap).collect(),
         _ => oxjsonld::JsonLdParser::new().for_slice(bytes).map(|quad| quad.unwrap().into()).collect(),
     }
@@ -130,7 +132,7 @@ fn triples(format: &str, files: &Files) -> Vec<Triple> {
 #[test]
 fn rdf_says_the_same_of_both() {
     let said = said();
-    for format in ["jsonld", "nquads", "ntriples", "turtle"] {
+    for format in ["jsonld", "nquads", "ntriples", "rdfxml", "trig", "turtle"] {
         for (kind, files) in ["dossier", "rows"].into_iter().zip(written(format)) {
             let what = format!("{format} of {kind}");
             let triples = triples(format, &files);

@@ -446,7 +446,7 @@ fn ontology_schema_formats_man_and_completions_are_printed() {
     );
     assert!(
         rows.ends_with(
-            "and written as cypher, dot, graphml, jsonl, jsonld, neo4j, nquads, ntriples, turtle.\n"
+            "and written as cypher, dot, graphml, jsonl, jsonld, neo4j, nquads, ntriples, rdfxml, trig, turtle.\n"
         ),
         "{rows}"
     );

@@ -33,11 +33,12 @@ const fn syntax(name: &'static str, extension: &'static str, has_graphs: bool) -
     Syntax { name, extension, has_graphs, has_triple_terms: true, has_directions: true }
 }
 
-const SYNTAXES: [Syntax; 5] = [
+const SYNTAXES: [Syntax; 6] = [
     syntax("ntriples", "nt", false),
     syntax("nquads", "nq", true),
     syntax("turtle", "ttl", false),
     syntax("trig", "trig", true),
+    syntax("rdfxml", "rdf", false),
     // RDF has no name for directions in JSON-LD 1.1, and no triple terms.
     Syntax {
         name: "jsonld",
@@ -100,6 +101,18 @@ fn kept(dataset: &Dataset, syntax: Syntax) -> Dataset {
     dataset.iter().map(|quad| graph(quad.into_owned())).collect()
 }
 
+/// Whether XML cannot hold a dataset.
+fn has_no_xml(dataset: &Dataset) -> bool {
+    let is_odd = |c: char| c < ' ' && !"\t\n\r".contains(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = dataset.iter().map(|quad| quad.to_string()).collect::<String>();
+    let is_name = |iri: &str| iri.ends_with(|c: char| c.is_alphanumeric());
+    dataset.iter().any(|quad| !is_name(quad.predicate.as_str()))
+        || text.contains(is_odd)
+        || ["\\u00", "\\uFFF", "\\b", "\\f", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#li>"]
+            .iter()
+            .any(|part| text.contains(part))
+}
+
 fn check(name: &str, bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -115,6 +128,15 @@ fn check(name: &str, bytes: &[u8]) {
             continue;
         }
         let (text, losses) = again(std::slice::from_ref(&path), syntax.name);
+        // XML has no name for some predicates, and no way to write some characters; that is counted.
+        let is_of_xml = |loss: &(&str, u64, &str)| ["predicates", "control characters"].contains(&loss.0);
+        if syntax.name == "rdfxml" && losses.iter().any(is_of_xml) {
+            assert!(has_no_xml(&original), "{name} as rdfxml: {losses:?}");
+            continue;
+        }
+        if syntax.name == "rdfxml" && has_terms && losses.iter().any(|loss| loss.0 == "rdf:reifies") {
+            continue;
+        }
         let expected = canonical(kept(&original, syntax));
         let found = canonical(parsed(syntax.extension, &text, "http://base/"));
         let shown = || {
@@ -347,4 +369,34 @@ fn every_production_is_written_as_it_was_read() {
         let path = entry.unwrap().path();
         check(path.file_name().unwrap().to_str().unwrap(), &fs::read(&path).unwrap());
     }
+}
+
+/// The triples of rows in JSON Lines.
+fn of_lines(lines: &[&str]) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    fs::write(&path, lines.join("\n")).unwrap();
+    let (text, _) = again(&[path], "ntriples");
+    String::from_utf8(text).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn records_are_called_by_what_they_say() {
+    let edge =
+        |since: u32| format!("{{\"source\":\"a\",\"target\":\"b\",\"type\":\"paid\",\"since\":{since}}}");
+    let [one, two, three] = [edge(1), edge(2), edge(3)];
+    let (alone, other) = (of_lines(&[&one]), of_lines(&[&two]));
+    let record = |all: &BTreeSet<String>| -> BTreeSet<String> {
+        all.iter().filter(|line| line.contains("graph:row/")).cloned().collect()
+    };
+    // A record of five triples each: type, subject, predicate, object, property; no two share a triple.
+    assert_eq!((record(&alone).len(), record(&other).len()), (5, 5));
+    assert!(record(&alone).is_disjoint(&record(&other)));
+    // Other rows, before and behind, change nothing.
+    let together = of_lines(&[&three, &one, &two]);
+    assert!(record(&together).is_superset(&record(&alone)) && record(&together).is_superset(&record(&other)));
+    // What is said twice is said twice.
+    let twice = of_lines(&[&one, &two, &one]);
+    assert_eq!(record(&twice).len(), 15);
+    assert!(record(&twice).is_superset(&record(&alone)));
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::finding::Finding;
 use super::findings::Findings;
 use super::rule::{Level, Rule};
-use crate::text::{Place, SourceMap};
+use crate::text::{Place, SourceMap, is_unreserved, percent_encoded};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -139,25 +139,10 @@ fn region(place: Place, sources: &SourceMap, with_words: bool) -> Value {
 
 /// A path as a URI reference (RFC 3986, sections 2.1 and 4.1).
 fn uri(path: &str) -> String {
-    use std::fmt::Write as _;
-
     let path = path.strip_prefix("./").unwrap_or(path);
-    let mut uri = String::with_capacity(path.len());
-    if path.starts_with('/') {
-        uri.push_str("file://");
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte))
-            }
-            b'\\' => uri.push('/'),
-            _ => {
-                let _ = write!(uri, "%{byte:02X}");
-            }
-        }
-    }
-    uri
+    let start = if path.starts_with('/') { "file://" } else { "" };
+    let is_kept = |character: char| is_unreserved(character) || character == '/';
+    format!("{start}{}", percent_encoded(&path.replace('\\', "/"), is_kept))
 }
 
 #[cfg(test)]

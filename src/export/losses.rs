@@ -51,6 +51,8 @@ pub struct Losses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Edges and properties whose names cannot be written.
+    pub(super) predicates: AtomicU64,
     /// Named graphs whose triples were written without them.
     pub(super) graphs: AtomicU64,
     /// Records without the triple that they reify.
@@ -112,8 +114,9 @@ impl Losses {
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
-            ("rdf:reifies", &self.triple_terms, "not written: JSON-LD 1.1 has no triple terms"),
+            ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),
             ("names of properties", &self.names, "written with `_` after the name"),
         ]
         .into_iter()

@@ -35,10 +35,6 @@ impl Exporter for RdfXml {
         true
     }
 
-    fn takes_rows(&self) -> bool {
-        false
-    }
-
     fn holds(&self, feature: Feature, _: &ExportOptions) -> Capability {
         match feature {
             Feature::ControlCharacters => Capability::Partly("written as U+FFFD: XML cannot contain them"),
@@ -54,7 +50,7 @@ impl Exporter for RdfXml {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(_) => Err(ExportError::of_rows(self.name())),
+            Graph::Rows(rows) => super::rows::rdfxml::export(rows, options, out),
         }
     }
 }

@@ -88,7 +88,7 @@ fn is_token(text: &[u8]) -> bool {
 }
 
 /// The characters of `NameChar` beyond ASCII.
-fn is_name_character(character: char) -> bool {
+pub(super) fn is_name_character(character: char) -> bool {
     matches!(
         character,
         '\u{B7}'
@@ -105,6 +105,17 @@ fn is_name_character(character: char) -> bool {
             | '\u{FDF0}'..='\u{FFFD}'
             | '\u{10000}'..='\u{EFFFF}'
     )
+}
+
+/// Whether a character may be the first of a name without a colon (XML 1.0, section 2.3, `NameStartChar`).
+pub(super) fn is_name_start(character: char) -> bool {
+    match u8::try_from(character) {
+        Ok(byte) if byte.is_ascii() => byte.is_ascii_alphabetic() || byte == b'_',
+        _ => {
+            is_name_character(character)
+                && !matches!(character, '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::malformed::Malformed;
+use super::percent::percent_encoded;
 
 /// An absolute IRI (RFC 3987, section 2.2), kept as written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -93,8 +94,7 @@ fn explain(iri: &str, reason: &str) -> Malformed {
     };
     if let Some((at, character)) = iri.char_indices().find(|(_, character)| odd(*character)) {
         let length = character.len_utf8();
-        let written: String =
-            character.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let written = percent_encoded(character.encode_utf8(&mut [0; 4]), |_| false);
         return Malformed::new(
             at..at + length,
             format!("an IRI cannot contain {character:?}; use {written}"),

@@ -23,6 +23,7 @@ mod near;
 mod nearest;
 mod options;
 mod path;
+mod percent;
 mod prefixes;
 mod quantity;
 mod quote;
@@ -57,6 +58,7 @@ pub(crate) use near::{Effort, Near, NearNames, is_only_near, is_plain_typo, name
 pub use nearest::{Nearest, NotCompared, nearest_passage};
 pub(crate) use options::with_methods;
 pub(crate) use path::shown_path;
+pub(crate) use percent::{is_ucschar, is_unreserved, percent_encoded, put_percent_encoded};
 pub use prefixes::PrefixMap;
 pub use quantity::{Quantity, Unit};
 pub(crate) use quote::find_nearest_to;

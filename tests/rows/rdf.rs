@@ -29,6 +29,28 @@ pub struct Description {
     pub triples: Vec<(String, Vec<Object>)>,
 }
 
+/// A text with the names of records that are hashes replaced by numbers, in the order in which they come.
+pub fn numbered(text: &str) -> String {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&format!("{BASE}row/")).into_iter().chain(rest.find("\nrow:")).min() {
+        let start = at + rest[at..].find(['/', '\n']).unwrap();
+        let start = start + if rest[start..].starts_with('/') { 1 } else { "\nrow:".len() };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        let length = rest[start..].find(|c| !is_name(c)).unwrap();
+        let (before, behind) = rest.split_at(start);
+        out += before;
+        let (name, behind) = behind.split_at(length);
+        if !name.is_empty() {
+            let next = numbers.len() + 1;
+            out += &numbers.entry(name.to_owned()).or_insert(next).to_string();
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
 fn properties(props: &[(&'static str, Value)], triples: &mut Vec<(String, Vec<Object>)>) {
     for (name, value) in props {
         let values = match value {
@@ -68,7 +90,8 @@ pub fn descriptions(graph: &Graph, model: Model, version: RdfVersion) -> Vec<Des
         }
         all.push(Description { subject: node_iri(node), triples });
     }
-    for (at, edge) in graph.edges.iter().enumerate() {
+    let mut unnamed = 0;
+    for edge in &graph.edges {
         let [source, target] = [edge.source, edge.target].map(|end| node_iri(&graph.nodes[end]));
         let relation = name_iri(edge.relations[0], "relation");
         if is_fact(edge) && model.has_edges() {
@@ -76,13 +99,19 @@ pub fn descriptions(graph: &Graph, model: Model, version: RdfVersion) -> Vec<Des
             all.push(Description { subject: source.clone(), triples });
         }
         if has_record(edge, model) {
-            all.push(record(graph, edge, at, [source, relation, target], version));
+            all.push(record(graph, edge, &mut unnamed, [source, relation, target], version));
         }
     }
     all
 }
 
-fn record(graph: &Graph, edge: &Edge, at: usize, said: [String; 3], version: RdfVersion) -> Description {
+fn record(
+    graph: &Graph,
+    edge: &Edge,
+    unnamed: &mut usize,
+    said: [String; 3],
+    version: RdfVersion,
+) -> Description {
     let class = if edge.status.is_some() { format!("{NAMESPACE}Claim") } else { format!("{RDF}Statement") };
     let mut classes = vec![Object::Iri(class)];
     classes.extend(edge.relations[1..].iter().map(|name| Object::Iri(name_iri(name, "type"))));
@@ -99,7 +128,10 @@ fn record(graph: &Graph, edge: &Edge, at: usize, said: [String; 3], version: Rdf
     properties(&edge_props(edge), &mut triples);
     let subject = match edge.id.as_ref().filter(|_| has_ids(graph)) {
         Some(id) => iri(id, &format!("{BASE}edge/")),
-        None => format!("{BASE}row/{}", at + 1),
+        None => {
+            *unnamed += 1;
+            format!("{BASE}row/{unnamed}")
+        }
     };
     Description { subject, triples }
 }
@@ -392,7 +424,8 @@ pub fn jsonld(graph: &Graph, model: Model) -> String {
         }
         out += &format!(",\n{{\"@id\":{}{}{props}}}", json_node(&node_iri(node)), json_classes(&classes));
     }
-    for (at, edge) in graph.edges.iter().enumerate() {
+    let mut unnamed = 0;
+    for edge in &graph.edges {
         let [source, target] = [edge.source, edge.target].map(|end| json_node(&node_iri(&graph.nodes[end])));
         let name = edge.relations[0];
         let relation = compact(&name_iri(name, "relation"));
@@ -415,7 +448,10 @@ pub fn jsonld(graph: &Graph, model: Model) -> String {
         let classes: Vec<String> = [class].into_iter().chain(more).collect();
         let id = match edge.id.as_ref().filter(|_| has_ids(graph)) {
             Some(id) => iri(id, &format!("{BASE}edge/")),
-            None => format!("{BASE}row/{}", at + 1),
+            None => {
+                unnamed += 1;
+                format!("{BASE}row/{unnamed}")
+            }
         };
         out += &format!(",\n{{\"@id\":\"{id}\"{}", json_classes(&classes));
         out += &format!(",\"rdf:subject\":{source},\"rdf:predicate\":{relation},\"rdf:object\":{target}");

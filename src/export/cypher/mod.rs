@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::elements::{EdgeKey, ElementWriter, Elements, KEY, Key, Root, write_elements};
-use super::rows::put;
+use super::rows::{RecordId, put, put_content};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, NameKey};
 use batch::{Batch, Columns};
@@ -135,7 +135,7 @@ impl<'e> Writer<'e> {
         let kind = literal::name(self.elements.schema.kind(kind)).into_owned();
         let own = if is_short.2 { self.elements.edge_base(key) } else { None };
         let row = match key {
-            EdgeKey::Row(_, None) if is_short.2 => self.id.as_str(),
+            EdgeKey::Row(_, RecordId::Content(..)) if is_short.2 => self.id.as_str(),
             _ if is_short.2 => "id",
             _ => KEY,
         };
@@ -245,7 +245,7 @@ impl ElementWriter for Writer<'_> {
                 self.elements.is_short(edge.target),
                 self.elements.is_short_edge(edge.key),
             );
-            let has_id = !matches!(edge.key, EdgeKey::Row(_, None));
+            let has_id = !matches!(edge.key, EdgeKey::Row(_, RecordId::Content(..)));
             let at = *known.entry((edge.kind, roots, is_short, has_id)).or_insert_with(|| {
                 let merge = self.merge_edges(edge.kind, roots, is_short, edge.key);
                 let set: &[u8] = if has_id { b"r.id = row.id" } else { b"" };
@@ -269,9 +269,9 @@ impl ElementWriter for Writer<'_> {
             if self.elements.put_edge_id(&mut buffer, edge.key) {
                 row.extend_from_slice(b", id: ");
                 literal::put_text(row, &buffer);
-            } else if let EdgeKey::Row(number, _) = edge.key {
+            } else if let EdgeKey::Row(_, RecordId::Content(hash, place)) = edge.key {
                 put(row, &[b", ", self.id.as_bytes(), b": '"]);
-                super::rows::put_number(row, number);
+                put_content(row, hash, place);
                 row.push(b'\'');
             }
             for (column, cell) in edge.values() {

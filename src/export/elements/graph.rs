@@ -9,7 +9,7 @@ use super::dossier;
 use super::keys::Root;
 use super::own::Own;
 use super::schema::{NOWHERE, Schema, marked};
-use crate::export::rows::{Iris, each_block, ids_are_unique, own_id, types_of};
+use crate::export::rows::{Iris, RecordId, RecordIds, each_block, types_of};
 use crate::export::{ExportError, ExportOptions, Graph, Losses};
 use crate::graph::rows::{
     Block, Cell, Cells, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph, RowNode, put_cell, put_item,
@@ -34,17 +34,17 @@ enum Keys {
 pub(in crate::export) enum Key<'e> {
     /// A node.
     Node(RowNode, IdText<'e>),
-    /// The claim of an edge of rows: the number of the edge, and its own id, where ids name edges.
-    Claim(u64, Option<&'e [u8]>),
+    /// The claim of an edge of rows: the number of the edge, and its name.
+    Claim(u64, RecordId<'e>),
 }
 
 /// What an edge is known by.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::export) enum EdgeKey<'e> {
-    /// An edge that stands in the graph: its number, and its own id, where ids name edges.
-    Row(u64, Option<&'e [u8]>),
+    /// An edge that stands in the graph: its number, and its name.
+    Row(u64, RecordId<'e>),
     /// An edge of a claim: the claim, the type of the edge, and where it goes.
-    OfClaim(u64, Option<&'e [u8]>, NameKey, Key<'e>),
+    OfClaim(u64, RecordId<'e>, NameKey, Key<'e>),
 }
 
 /// A vertex.
@@ -116,6 +116,7 @@ pub(in crate::export) struct Elements<'g> {
     pub(super) has_claims: bool,
     /// Whether the ids that edges have of their own name them.
     pub(super) has_edge_ids: bool,
+    ids: RecordIds,
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     title: Option<String>,
@@ -157,7 +158,8 @@ impl<'g> Elements<'g> {
         let own = Own::after(graph.names().len());
         let is_dossier = matches!(keys, Keys::Listed { .. });
         let has_claims = census.has_statuses && options.model.has_claims();
-        let has_edge_ids = ids_are_unique(graph, options.threads);
+        let ids = RecordIds::of_edges(graph, options.threads);
+        let has_edge_ids = ids.has_ids();
         let schema = if is_dossier {
             Schema::of_dossier(graph, &census)
         } else {
@@ -171,6 +173,7 @@ impl<'g> Elements<'g> {
             own,
             has_claims,
             has_edge_ids,
+            ids,
             has_more_types: census.has_more_types,
             title: None,
             undirected: census.undirected,
@@ -197,7 +200,7 @@ impl<'g> Elements<'g> {
     pub(in crate::export) fn put_iri(&self, out: &mut Vec<u8>, key: Key<'_>) {
         match (&self.keys, key) {
             (Keys::Base(iris), Key::Node(_, id)) => iris.put_node(out, id),
-            (Keys::Base(iris), Key::Claim(number, id)) => iris.put_edge(out, number, id),
+            (Keys::Base(iris), Key::Claim(_, id)) => iris.put_edge(out, id),
             (Keys::Listed { vertices, .. }, Key::Node(node, _)) => {
                 out.extend_from_slice(vertices.get(node.index()).map_or(&[], |iri| iri.as_bytes()));
             }
@@ -211,8 +214,7 @@ impl<'g> Elements<'g> {
     pub(in crate::export) fn put_id(&self, out: &mut Vec<u8>, key: Key<'_>) {
         match key {
             Key::Node(_, id) => out.extend_from_slice(id.text),
-            Key::Claim(_, Some(id)) => out.extend_from_slice(id),
-            Key::Claim(number, None) => Iris::put_number(out, number),
+            Key::Claim(_, id) => Iris::put_record(out, id),
         }
     }
 
@@ -220,9 +222,9 @@ impl<'g> Elements<'g> {
     #[inline]
     pub(in crate::export) fn put_edge_iri(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) {
         match (&self.keys, key) {
-            (Keys::Base(iris), EdgeKey::Row(number, id)) => iris.put_edge(out, number, id),
-            (Keys::Base(iris), EdgeKey::OfClaim(number, id, kind, target)) => {
-                iris.put_edge(out, number, id);
+            (Keys::Base(iris), EdgeKey::Row(_, id)) => iris.put_edge(out, id),
+            (Keys::Base(iris), EdgeKey::OfClaim(_, id, kind, target)) => {
+                iris.put_edge(out, id);
                 out.push(b'/');
                 out.extend_from_slice(self.schema.kind(kind).as_bytes());
                 out.push(b'/');
@@ -242,8 +244,8 @@ impl<'g> Elements<'g> {
     #[inline]
     pub(in crate::export) fn put_edge_id(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) -> bool {
         match key {
-            EdgeKey::Row(_, None) => false,
-            EdgeKey::Row(_, Some(id)) => {
+            EdgeKey::Row(_, RecordId::Content(..)) => false,
+            EdgeKey::Row(_, RecordId::Own(id)) => {
                 out.extend_from_slice(id);
                 true
             }
@@ -266,8 +268,8 @@ impl<'g> Elements<'g> {
     /// Where the key of an edge begins, after which its id follows, or its number.
     pub(in crate::export) fn edge_base(&self, key: EdgeKey<'_>) -> Option<Vec<u8>> {
         let folder: &[u8] = match key {
-            EdgeKey::Row(_, None) => b"row/",
-            EdgeKey::Row(_, Some(_)) => b"edge/",
+            EdgeKey::Row(_, RecordId::Content(..)) => b"row/",
+            EdgeKey::Row(_, RecordId::Own(_)) => b"edge/",
             EdgeKey::OfClaim(..) => return None,
         };
         Some([&self.base()?, folder].concat())
@@ -278,7 +280,7 @@ impl<'g> Elements<'g> {
     pub(in crate::export) fn is_short(&self, key: Key<'_>) -> bool {
         match (&self.keys, key) {
             (Keys::Base(iris), Key::Node(_, id)) => iris.is_short(id),
-            (Keys::Base(_), Key::Claim(_, id)) => id.is_none(),
+            (Keys::Base(_), Key::Claim(_, id)) => matches!(id, RecordId::Content(..)),
             (Keys::Listed { .. }, _) => false,
         }
     }
@@ -287,8 +289,8 @@ impl<'g> Elements<'g> {
     #[inline]
     pub(in crate::export) fn is_short_edge(&self, key: EdgeKey<'_>) -> bool {
         match (&self.keys, key) {
-            (Keys::Base(_), EdgeKey::Row(_, None)) => true,
-            (Keys::Base(iris), EdgeKey::Row(_, Some(id))) => iris.is_short_edge(id),
+            (Keys::Base(_), EdgeKey::Row(_, RecordId::Content(..))) => true,
+            (Keys::Base(iris), EdgeKey::Row(_, RecordId::Own(id))) => iris.is_short_edge(id),
             _ => false,
         }
     }
@@ -442,6 +444,7 @@ impl<'g> Elements<'g> {
     pub(super) fn claim<'e>(&'e self, row: &EdgeRow<'e>, cells: &'e mut Vec<u8>) -> Vertex<'e> {
         let names = self.graph().names();
         let relation = names.get(row.kind.relation()).as_bytes();
+        let id = self.record_id(row, cells);
         cells.clear();
         let mut put = |key: NameKey, cell: &Cell<'_>| put_cell(cells, key, cell);
         if let Some(status) = row.kind.status() {
@@ -463,7 +466,7 @@ impl<'g> Elements<'g> {
             }
         }
         Vertex {
-            key: Key::Claim(row.number, self.own_id(row.cells)),
+            key: Key::Claim(row.number, id),
             root: Root::Claim,
             first: NameKey::NONE,
             more: Cells::new(&[]),
@@ -472,8 +475,10 @@ impl<'g> Elements<'g> {
         }
     }
 
-    pub(super) fn own_id<'e>(&self, cells: Cells<'e>) -> Option<&'e [u8]> {
-        if self.has_edge_ids { own_id(cells) } else { None }
+    /// What the record of an edge is called.
+    #[inline]
+    pub(super) fn record_id<'e>(&self, row: &EdgeRow<'e>, scratch: &mut Vec<u8>) -> RecordId<'e> {
+        self.ids.of(row, scratch)
     }
 
     /// Visits the edges of some blocks in order: after each edge those of the claim that it is.
@@ -491,7 +496,7 @@ impl<'g> Elements<'g> {
     #[inline]
     pub(super) fn edges_of(&self, row: &EdgeRow<'_>, cells: &mut Vec<u8>, visit: &mut impl FnMut(&Edge<'_>)) {
         let (source, target) = (Key::Node(row.ends.0, row.source), Key::Node(row.ends.1, row.target));
-        let id = self.own_id(row.cells);
+        let id = self.record_id(row, cells);
         let status = row.kind.status();
         if self.is_fact(row) {
             let more = types_of(row.cells).next();
@@ -542,7 +547,7 @@ impl<'g> Elements<'g> {
     }
 
     /// The properties of an edge that has a status or several relations.
-    fn put_fact(&self, row: &EdgeRow<'_>, id: Option<&[u8]>, cells: &mut Vec<u8>) {
+    fn put_fact(&self, row: &EdgeRow<'_>, id: RecordId<'_>, cells: &mut Vec<u8>) {
         let names = self.graph().names();
         cells.clear();
         for (name, cell) in row.cells.filter(|(name, _)| *name != NameKey::ALSO_TYPE) {

@@ -41,17 +41,17 @@ impl<'e> ShortNames<'e> {
         if elements.is_dossier() || !(elements.has_claims || with_edges) {
             return names;
         }
-        // Without ids of their own, claims and edges are called `row/` and their number.
+        // Without ids of their own, claims and edges are called `row/` and what they say.
         let may_occur = |id: &[u8]| elements.has_edge_ids || id.starts_with(b"row/");
         let ids = elements.graph().ids().iter().map(|(_, id)| id.text).filter(|id| may_occur(id));
         names.nodes = ids.map(|id| names.hash(id)).collect();
         let mut claims = HashSet::default();
-        let (mut twice, mut id) = (0u64, Vec::new());
+        let (mut twice, mut id, mut scratch) = (0u64, Vec::new(), Vec::new());
         for block in elements.graph().blocks().iter().filter(|_| elements.has_claims) {
             elements.graph().each_edge([block], |row| {
                 if row.kind.status().is_some() {
                     id.clear();
-                    elements.put_id(&mut id, Key::Claim(row.number, elements.own_id(row.cells)));
+                    elements.put_id(&mut id, Key::Claim(row.number, elements.record_id(&row, &mut scratch)));
                     twice += u64::from(names.is_node(&id));
                     claims.extend(with_edges.then(|| names.hash(&id)));
                 }
@@ -92,14 +92,14 @@ impl<'e> ShortNames<'e> {
         }
     }
 
-    /// Writes the name of an edge: one without an id is called `row/` and its number.
+    /// Writes the name of an edge: one without an id is called `row/` and what it says.
     #[inline]
     pub(in crate::export) fn put_edge(&self, out: &mut Vec<u8>, edge: &Edge<'_>) {
         let start = out.len();
         if !self.elements.put_edge_id(out, edge.key)
-            && let EdgeKey::Row(number, _) = edge.key
+            && let EdgeKey::Row(_, id) = edge.key
         {
-            Iris::put_number(out, number);
+            Iris::put_record(out, id);
         }
         if !self.claims.is_empty() || !self.nodes.is_empty() {
             if self.is_vertex(out.get(start..).unwrap_or(&[])) {

@@ -1,7 +1,5 @@
 //! Values of attributes as RDF terms.
 
-use std::fmt::Write as _;
-
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode};
 
@@ -9,7 +7,7 @@ use super::vocabulary::{CURRENCY, EDTF, MONETARY_AMOUNT, QUANTITATIVE_VALUE, UNI
 use super::{Description, Lowering, Object};
 use crate::graph::{Claim, ClaimKey, DateValue, LangText, Statement, Value};
 use crate::ontology::AttributeKey;
-use crate::text::{Iri, Language, Quantity, Unit};
+use crate::text::{Iri, Language, Quantity, Unit, percent_encoded};
 
 /// An IRI as an RDF term.
 pub(super) fn named(iri: &Iri) -> NamedNode {
@@ -26,19 +24,9 @@ pub(super) fn lang_text(text: &LangText) -> Literal {
     tagged(&text.text, &text.language)
 }
 
-/// A unit as part of an IRI: all but letters, digits and hyphens are percent-encoded (RFC 3986, section 2.1).
+/// A unit as part of an IRI: all but letters, digits and hyphens are percent-encoded.
 fn encoded(unit: &str) -> String {
-    let mut part = String::new();
-    for character in unit.chars() {
-        if character.is_alphanumeric() || character == '-' {
-            part.push(character);
-        } else {
-            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                let _ = write!(part, "%{byte:02X}");
-            }
-        }
-    }
-    part
+    percent_encoded(unit, |character| character.is_alphanumeric() || character == '-')
 }
 
 impl Lowering<'_> {

@@ -3,9 +3,10 @@
 //! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
-use super::ntriples::{line, put};
+use super::bytes::{line, put};
+use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
+use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};
 use super::value::is_double;
 use super::value::put_json_string;
 use crate::export::elements::{Census, Kinds};
@@ -237,14 +238,6 @@ impl Objects {
     }
 }
 
-/// A language tag and the base direction behind it, if there is one.
-fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
-    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
-        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
-        _ => (tag, &[]),
-    }
-}
-
 fn quoted(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     put_json_string(&mut out, text);
@@ -273,7 +266,7 @@ impl Syntax for Objects {
         true
     }
 
-    fn has_triple_terms(&self) -> bool {
+    fn holds_term(&self, _: &[u8]) -> bool {
         false
     }
 
@@ -302,9 +295,9 @@ impl Syntax for Objects {
         put(out, &[b"\"", text, b"\""]);
     }
 
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'"');
-        self.terms.put_edge(out, number, id);
+        self.terms.put_edge(out, id);
         out.push(b'"');
     }
 

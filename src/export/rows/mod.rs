@@ -4,12 +4,15 @@
 //! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod blocks;
+mod bytes;
 pub(super) mod dot;
 mod edge_ids;
 pub(super) mod jsonl;
 pub(super) mod jsonld;
 pub(super) mod ntriples;
 mod ordered;
+pub(super) mod rdfxml;
+mod record_ids;
 mod repeats;
 mod terms;
 mod triples;
@@ -17,9 +20,10 @@ pub(super) mod turtle;
 mod value;
 
 pub(super) use blocks::{own_id, types_of};
-pub(super) use edge_ids::ids_are_unique;
-pub(super) use ntriples::{put, put_string};
+pub(super) use bytes::put;
+pub(super) use ntriples::put_string;
 pub use ordered::Interrupted;
 pub(super) use ordered::{each_block, write_in_order};
+pub(super) use record_ids::{RecordId, RecordIds, put_content};
 pub(super) use terms::Iris;
 pub(super) use value::{is_double, plain, put_fmt, put_json, put_json_string, put_number};

@@ -1,5 +1,7 @@
 //! N-Triples and N-Quads: a line for each statement (RDF 1.1 N-Triples; RDF 1.1 N-Quads), in their canonical form.
 
+use super::bytes::{line, put};
+use super::record_ids::RecordId;
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
 use super::value::is_double;
@@ -81,19 +83,6 @@ fn put_graph(out: &mut Vec<u8>, subject: &Subject<'_>) {
     }
 }
 
-/// The bytes of a name.
-#[inline]
-pub(super) fn line(lines: &[Vec<u8>], name: NameKey) -> &[u8] {
-    lines.get(name.index()).map_or(&[], |line| line)
-}
-
-#[inline]
-pub(in crate::export) fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
-    for part in parts {
-        out.extend_from_slice(part);
-    }
-}
-
 impl Syntax for Lines<'_> {
     fn has_graphs(&self) -> bool {
         self.has_graphs
@@ -113,9 +102,9 @@ impl Syntax for Lines<'_> {
         put_exact(out, text);
     }
 
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'<');
-        self.terms.put_edge(out, number, id);
+        self.terms.put_edge(out, id);
         out.push(b'>');
     }
 

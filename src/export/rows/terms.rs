@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use super::value::put_number;
+use super::record_ids::{RecordId, put_content};
 use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
-use crate::text::{PrefixMap, is_absolute_iri};
+use crate::text::{PrefixMap, is_absolute_iri, is_ucschar, put_percent_encoded};
 
 /// What a name is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,20 +84,20 @@ impl Terms {
         }
     }
 
-    /// Writes the IRI of an edge as a record, without angle brackets: that of its own id, or of its number.
-    pub(super) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
+    /// Writes the IRI of an edge as a record, without angle brackets.
+    pub(super) fn put_edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         match id {
-            Some(id) if is_absolute_iri(id) => out.extend_from_slice(id),
-            Some(id) if self.put_expanded(out, id) => {}
-            Some(id) => {
+            RecordId::Own(id) if is_absolute_iri(id) => out.extend_from_slice(id),
+            RecordId::Own(id) if self.put_expanded(out, id) => {}
+            RecordId::Own(id) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"edge/");
                 put_encoded(out, id);
             }
-            None => {
+            RecordId::Content(hash, place) => {
                 out.extend_from_slice(&self.base);
                 out.extend_from_slice(b"row/");
-                put_number(out, number);
+                put_content(out, hash, place);
             }
         }
     }
@@ -120,8 +120,8 @@ impl Iris {
     }
 
     /// Writes the IRI of an edge as a record.
-    pub(in crate::export) fn put_edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
-        self.0.put_edge(out, number, id);
+    pub(in crate::export) fn put_edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
+        self.0.put_edge(out, id);
     }
 
     /// Whether the IRI of a node is the base and its id.
@@ -138,10 +138,15 @@ impl Iris {
         !may_expand && id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute_iri(id)
     }
 
-    /// Writes what an edge without an id is known by under the base.
-    pub(in crate::export) fn put_number(out: &mut Vec<u8>, number: u64) {
-        out.extend_from_slice(b"row/");
-        put_number(out, number);
+    /// Writes what a record is known by under the base, where its edge has no id; else the id.
+    pub(in crate::export) fn put_record(out: &mut Vec<u8>, id: RecordId<'_>) {
+        match id {
+            RecordId::Own(id) => out.extend_from_slice(id),
+            RecordId::Content(hash, place) => {
+                out.extend_from_slice(b"row/");
+                put_content(out, hash, place);
+            }
+        }
     }
 
     /// Writes a text as a part of an IRI.
@@ -209,44 +214,10 @@ static KEPT: [bool; 256] = {
     kept
 };
 
-/// Writes a text percent-encoded but for letters, digits, the safe characters, and non-ASCII characters that are allowed in an IRI.
-pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
-    let mut rest = text;
-    loop {
-        let kept = rest.iter().position(|byte| !KEPT[usize::from(*byte)]).unwrap_or(rest.len());
-        let (run, behind) = rest.split_at(kept);
-        out.extend_from_slice(run);
-        match behind.split_first() {
-            None => return,
-            Some((byte, behind)) if byte.is_ascii() => {
-                put_percent(out, *byte);
-                rest = behind;
-            }
-            Some(_) => {
-                let foreign = behind.iter().position(u8::is_ascii).unwrap_or(behind.len());
-                let (run, behind) = behind.split_at(foreign);
-                for character in String::from_utf8_lossy(run).chars() {
-                    let mut bytes = [0; 4];
-                    let bytes = character.encode_utf8(&mut bytes).as_bytes();
-                    if may_stand_in_iri(character) {
-                        out.extend_from_slice(bytes);
-                    } else {
-                        bytes.iter().for_each(|byte| put_percent(out, *byte));
-                    }
-                }
-                rest = behind;
-            }
-        }
-    }
-}
-
-/// Whether an IRI may hold a character beyond ASCII (RFC 3987, section 2.2, `ucschar`).
-fn may_stand_in_iri(character: char) -> bool {
-    matches!(character, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}')
-        || (character >= '\u{10000}' && u32::from(character) & 0xFFFE != 0xFFFE && character < '\u{E0000}')
-}
-
-fn put_percent(out: &mut Vec<u8>, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.extend_from_slice(&[b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+/// Writes a text percent-encoded but for letters, digits, the safe characters, and non-ASCII characters that are allowed in
+/// an IRI.
+fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
+    put_percent_encoded(out, &String::from_utf8_lossy(text), |character| {
+        u8::try_from(character).is_ok_and(|byte| KEPT[usize::from(byte)]) || is_ucschar(character)
+    });
 }

@@ -13,8 +13,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use foldhash::fast::FixedState;
 
 use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
-use super::edge_ids::ids_are_unique;
+use super::record_ids::{RecordId, RecordIds};
 use super::repeats::count_repeats;
+use super::terms::Use;
 use crate::export::ExportOptions;
 use crate::export::Losses;
 use crate::export::{ExportError, Output, RdfVersion};
@@ -72,9 +73,19 @@ pub(super) trait Syntax: Sync {
         false
     }
 
-    /// Whether the syntax can write triple terms, which RDF 1.2 has.
-    fn has_triple_terms(&self) -> bool {
+    /// Whether the syntax can write a triple term, which RDF 1.2 has; the text is empty for the term of an edge.
+    fn holds_term(&self, _: &[u8]) -> bool {
         true
+    }
+
+    /// Whether the syntax can write a name as a predicate.
+    fn can_name(&self, _: NameKey, _: Use) -> bool {
+        true
+    }
+
+    /// How many texts were written without characters that the syntax cannot write.
+    fn characters_lost(&self) -> u64 {
+        0
     }
 
     fn head(&self, _: &mut Vec<u8>) {}
@@ -87,7 +98,7 @@ pub(super) trait Syntax: Sync {
     fn exact(&self, out: &mut Vec<u8>, text: &[u8]);
 
     /// The term of an edge as a record.
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>);
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>);
 
     /// What a subject is, if it is anything.
     fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>);
@@ -115,13 +126,12 @@ pub(super) fn write_triples<S: Syntax>(
     syntax: S,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    let has_ids = options.model.has_claims() && ids_are_unique(graph, options.threads);
     let names = graph.names();
     let walk = Walk {
         graph,
         options,
         syntax,
-        has_ids,
+        ids: RecordIds::new(graph, options),
         graph_key: names.find(GRAPH),
         named: Mutex::default(),
         mentioned: OnceLock::new(),
@@ -130,11 +140,20 @@ pub(super) fn write_triples<S: Syntax>(
     write_blocks(graph, options, &walk, out.begin("")?)?;
     count_repeats(graph, options, &walk.losses);
     let Walk { syntax, named, losses, .. } = walk;
+    losses.characters.fetch_add(syntax.characters_lost(), Ordering::Relaxed);
     if !syntax.has_graphs() {
         let named = named.into_inner().unwrap_or_else(PoisonError::into_inner);
         losses.graphs.fetch_add(named.len() as u64, Ordering::Relaxed);
     }
     Ok(losses)
+}
+
+/// A language tag and the base direction behind it, if there is one.
+pub(super) fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
+    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
+        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
+        _ => (tag, &[]),
+    }
 }
 
 /// The property that is the named graph of a row.
@@ -144,8 +163,7 @@ struct Walk<'g, S> {
     graph: &'g RowGraph,
     options: &'g ExportOptions,
     syntax: S,
-    /// Whether the ids that edges have of their own name their records.
-    has_ids: bool,
+    ids: RecordIds,
     /// The property that is the named graph of a row, where there is one.
     graph_key: Option<NameKey>,
     /// The hashed names of the graphs that were met.
@@ -155,7 +173,7 @@ struct Walk<'g, S> {
     losses: Losses,
 }
 
-/// The named graph of the row at hand; it is kept, as the next row is often in the same one.
+/// The named graph of the current row; it is kept, as the next row is often in the same one.
 #[derive(Default)]
 struct Named {
     text: Vec<u8>,
@@ -229,11 +247,18 @@ impl<S: Syntax> Walk<'_, S> {
             {
                 Losses::count(&self.losses.orders);
             }
-            if !self.syntax.has_triple_terms() {
-                let is_term = |cell: &Cell<'_>| matches!(cell, Cell::Typed { datatype: NameKey::TRIPLE, .. });
+            if !self.syntax.can_name(name, Use::Property) {
+                Losses::count(&self.losses.predicates);
+                continue;
+            }
+            if self.graph.has_rdf() {
+                let is_lost = |cell: &Cell<'_>| match cell {
+                    Cell::Typed { datatype: NameKey::TRIPLE, text } => !self.syntax.holds_term(text),
+                    _ => false,
+                };
                 let terms = match cell {
-                    Cell::List(items) => items.filter(is_term).count(),
-                    cell => usize::from(is_term(&cell)),
+                    Cell::List(items) => items.filter(is_lost).count(),
+                    cell => usize::from(is_lost(&cell)),
                 };
                 if terms > 0 {
                     self.losses.triple_terms.fetch_add(terms as u64, Ordering::Relaxed);
@@ -325,6 +350,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
 
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
+        let mut scratch = Vec::new();
         let mut named = Named::default();
         self.graph.each_edge(blocks.iter().copied(), |row| {
             source.clear();
@@ -335,7 +361,11 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let is_asserted = self.options.is_asserted(row.kind);
             let is_named = self.finds_graph(&mut named, row.cells);
             let graph = if is_named { &named.term[..] } else { &[] };
-            if is_asserted && self.options.model.has_edges() {
+            let can_name = self.syntax.can_name(relation, Use::Relation);
+            if !can_name {
+                Losses::count(&self.losses.predicates);
+            }
+            if is_asserted && self.options.model.has_edges() && can_name {
                 let mut subject = Subject::new(&source, graph);
                 self.syntax.relation(out, &mut subject, relation, &target);
                 self.syntax.close(out, &subject);
@@ -356,15 +386,14 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             let form = self.rdf_only(row.cells).map(Form);
             let has_term = form.map_or(self.options.rdf == RdfVersion::V1_2, |form| form.has(REIFIES));
             let mut parts = Parts { has_names: form.is_none_or(|form| form.has(NAMES)), has_term };
-            if has_term && !self.syntax.has_triple_terms() {
+            if has_term && !(can_name && self.syntax.holds_term(&[])) {
                 Losses::count(&self.losses.triple_terms);
                 parts = Parts { has_names: true, has_term: false };
             }
             record.clear();
-            let id = own_id(row.cells);
-            match (form, id) {
-                (Some(_), Some(id)) => self.syntax.exact(&mut record, id),
-                _ => self.syntax.edge(&mut record, row.number, id.filter(|_| self.has_ids)),
+            match form.and_then(|_| own_id(row.cells)) {
+                Some(id) => self.syntax.exact(&mut record, id),
+                None => self.syntax.edge(&mut record, self.ids.of(&row, &mut scratch)),
             }
             let mut subject = Subject::new(&record, graph);
             let is_claim = row.kind.status().is_some() && form.is_none_or(|form| form.has(CLAIM));

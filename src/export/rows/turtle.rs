@@ -1,9 +1,10 @@
 //! Turtle and TriG (RDF 1.1 Turtle; RDF 1.1 TriG): prefixes, and everything that is said of one thing together.
 
-use super::ntriples::{line, put, put_exact, put_string};
+use super::bytes::{line, put};
+use super::ntriples::{put_exact, put_string};
+use super::record_ids::{RecordId, put_content};
 use super::terms::{Terms, Use};
 use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, write_triples};
-use super::value::put_number;
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
@@ -180,13 +181,13 @@ impl Syntax for Blocks {
         put_exact(out, text);
     }
 
-    fn edge(&self, out: &mut Vec<u8>, number: u64, id: Option<&[u8]>) {
-        if id.is_none() {
+    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
+        if let RecordId::Content(hash, place) = id {
             out.extend_from_slice(b"row:");
-            return put_number(out, number);
+            return put_content(out, hash, place);
         }
         let mut iri = Vec::new();
-        self.terms.put_edge(&mut iri, number, id);
+        self.terms.put_edge(&mut iri, id);
         out.extend_from_slice(&self.prefixes.term(&iri));
     }
 

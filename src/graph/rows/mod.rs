@@ -116,6 +116,11 @@ impl RowGraph {
         self.blocks.get(block)?.edge(place, &self.ids)
     }
 
+    /// An edge of a block by its place in it, from 0.
+    pub fn edge_of<'g>(&'g self, block: &'g Block, place: usize) -> Option<EdgeRow<'g>> {
+        block.edge(place, &self.ids)
+    }
+
     /// The relations and properties of a block's edges, in order, for users who do not need to know where they begin and end.
     pub fn edge_cells<'g>(&self, block: &'g Block) -> impl Iterator<Item = (EdgeKind, Cells<'g>)> + 'g {
         block.edge_cells()

@@ -24,6 +24,7 @@ use super::{RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
+use crate::text::{is_unreserved, percent_encoded};
 
 /// A syntax of RDF.
 pub(super) struct Syntax {
@@ -220,15 +221,8 @@ fn long_names(quad: &Quad) -> u64 {
 /// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
 fn base_of(name: &str) -> String {
     let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
-    let mut base = "file:///".to_owned();
-    for byte in name.trim_matches(['<', '>']).bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
-            base.push(char::from(byte));
-        } else {
-            base.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    base
+    let is_kept = |character: char| is_unreserved(character) || "!$&'()*+,;=:@".contains(character);
+    format!("file:///{}", percent_encoded(name.trim_matches(['<', '>']), is_kept))
 }
 
 /// Of failures at one place, only the last one: it is the cause of those before.

@@ -40,7 +40,7 @@ pub(super) struct Folded {
     pub(super) asserted: HashMap<(usize, usize), FoldedEdge, FixedState>,
     /// The other edges.
     pub(super) others: Vec<FoldedEdge>,
-    /// The nodes that are no nodes any more: the records, and what only they refer to.
+    /// The nodes that become properties of edges: the records, and what only they refer to.
     pub(super) records: HashSet<RowNode, FixedState>,
 }
 
@@ -81,7 +81,7 @@ struct Said {
     object: Vec<u8>,
 }
 
-/// A node that may be the record of an edge, and where what is said of it stands.
+/// A node that may be the record of an edge, and the places of all that is said of it.
 #[derive(Default)]
 struct Candidate {
     edges: Vec<(usize, usize)>,

@@ -1,7 +1,7 @@
 //! What a triple of RDF is in a graph of rows.
 //!
 //! `rdf:type` with an IRI is a type, `rdfs:label` the property `label`; other predicates keep their IRIs as names. Numbers
-//! and booleans are such only where writing them as RDF gives the same literal again. A base direction stands behind the
+//! and booleans are such only where writing them as RDF gives the same literal again. A base direction follows the
 //! language, as in RDF 1.2 N-Triples. The named graph of an edge is its property `graph`. A triple term is a text with the
 //! datatype [`NameKey::TRIPLE`].
 

@@ -5,7 +5,6 @@
 
 mod digest;
 mod http;
-mod percent;
 mod profile;
 mod server;
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::http::{Client, Request, Response};
-use super::percent::encoded;
 use crate::store::said::said;
 use crate::store::{Server, StoreError};
+use crate::text::{is_unreserved, percent_encoded};
 
 /// The most bytes of a server's description of itself that are read.
 const MOST_SAID: usize = 1 << 16;
@@ -172,7 +172,7 @@ fn detect(client: &mut Client, base: &str) -> Result<(Profile, Option<String>), 
     if let Some(found) = signed(&head(client, base)?) {
         return Ok(found);
     }
-    let ask = |at: &str| format!("{at}?query={}", encoded("ASK {}"));
+    let ask = |at: &str| format!("{at}?query={}", percent_encoded("ASK {}", is_unreserved));
     for at in [format!("{base}/query"), format!("{base}/sparql"), base.to_owned()] {
         let response = get(client, &ask(&at))?;
         if let Some(found) = signed(&response) {

@@ -7,10 +7,10 @@ use oxttl::TurtleParser;
 use serde_json::Value;
 
 use super::http::{Client, Request, Response};
-use super::percent::encoded;
 use super::profile::{Endpoints, Profile, RESULTS};
 use crate::store::graphs::{Graphs, Triples, by_meaning};
 use crate::store::{Allowance, StoreError};
+use crate::text::{is_unreserved, percent_encoded};
 
 /// The types in which triples are read; Turtle holds N-Triples.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
@@ -50,7 +50,10 @@ impl SparqlServer {
     }
 
     fn graph_url(&self, graph: &str) -> Option<String> {
-        self.endpoints.graphs.as_ref().map(|before| format!("{before}{}", encoded(graph)))
+        self.endpoints
+            .graphs
+            .as_ref()
+            .map(|before| format!("{before}{}", percent_encoded(graph, is_unreserved)))
     }
 
     /// Replaces a graph (Graph Store Protocol, section 5.3).
@@ -159,7 +162,7 @@ impl SparqlServer {
     /// Sends a query in the body of a request, where it may be of any length (SPARQL 1.1 Protocol, section 2.1.2).
     fn query(&mut self, what: &str, query: &str, accept: &str) -> Result<Response, StoreError> {
         let url = self.endpoints.query.clone();
-        let form = format!("query={}", encoded(query));
+        let form = format!("query={}", percent_encoded(query, is_unreserved));
         let body = Some(("application/x-www-form-urlencoded", form.as_bytes()));
         self.client.send(&Request { what, method: "POST", url: &url, accept, body })
     }

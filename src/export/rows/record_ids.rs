@@ -1,0 +1,212 @@
+//! How the record of an edge is called: by the id of the edge, or by what the edge says.
+//!
+//! The second name is the hash of ends, relation, status and properties (XXH3 with 128 bits, of which 83 are written), so
+//! that it stays the same when other rows come or go, and records of two files that say different things never get one
+//! name. An edge that says exactly what others before it say has its place among them behind the name.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use twox_hash::XxHash3_128;
+
+use super::blocks::own_id;
+use super::edge_ids::ids_are_unique;
+use super::ordered::{concat, each_block};
+use super::value::put_number;
+use crate::export::ExportOptions;
+use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGraph, RowNode};
+
+/// The name of a record.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::export) enum RecordId<'r> {
+    /// The id of the edge.
+    Own(&'r [u8]),
+    /// What the edge says, and its place among those that say the same, from 1.
+    Content(u128, u32),
+}
+
+/// The names of the records of a graph.
+pub(in crate::export) struct RecordIds {
+    /// Whether the ids that edges have name their records.
+    has_ids: bool,
+    /// Whether edges have a record of which there is nothing else to say.
+    has_all: bool,
+    /// By name: its hash.
+    names: Vec<u64>,
+    /// By the number of an edge: its place among those that say the same, from 2.
+    repeats: HashMap<u64, u32, FixedState>,
+}
+
+/// Bits for each edge, in the filter that finds edges with the same ends.
+const BITS: usize = 32;
+
+impl RecordIds {
+    /// The names of the records of a graph.
+    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> RecordIds {
+        let (has_claims, threads) = (options.model.has_claims(), options.threads);
+        let has_ids = has_claims && ids_are_unique(graph, threads);
+        let has_all = !options.model.has_edges();
+        let mut ids = RecordIds { has_ids, has_all, names: Vec::new(), repeats: HashMap::default() };
+        if has_claims {
+            let names = graph.names().iter();
+            ids.names = names.map(|(_, name)| XxHash3_128::oneshot(name.as_bytes()) as u64).collect();
+            ids.repeats = ids.repeats(graph, threads);
+        }
+        ids
+    }
+
+    /// The names of all edges of a graph, whether they have a record or not.
+    pub(in crate::export) fn of_edges(graph: &RowGraph, threads: usize) -> RecordIds {
+        let names = graph.names().iter().map(|(_, name)| XxHash3_128::oneshot(name.as_bytes()) as u64);
+        let (has_ids, names) = (ids_are_unique(graph, threads), names.collect());
+        let mut ids = RecordIds { has_ids, has_all: true, names, repeats: HashMap::default() };
+        ids.repeats = ids.repeats(graph, threads);
+        ids
+    }
+
+    /// Whether the ids that edges have name them.
+    pub(in crate::export) fn has_ids(&self) -> bool {
+        self.has_ids
+    }
+
+    /// The name of the record of an edge.
+    pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>, scratch: &mut Vec<u8>) -> RecordId<'r> {
+        match own_id(row.cells).filter(|_| self.has_ids) {
+            Some(id) => RecordId::Own(id),
+            None => {
+                let place = if self.repeats.is_empty() { None } else { self.repeats.get(&row.number) };
+                RecordId::Content(self.content(row, scratch), place.copied().unwrap_or(1))
+            }
+        }
+    }
+
+    /// Whether the record of an edge, if it has one, is called by what it says.
+    fn is_by_content(&self, kind: EdgeKind, cells: Cells<'_>) -> bool {
+        (self.has_all || kind.status().is_some() || cells.clone().next().is_some())
+            && !(self.has_ids && own_id(cells).is_some())
+    }
+
+    /// The places of edges that say what others before them say. Few edges have the same ends: only these are compared.
+    fn repeats(&self, graph: &RowGraph, threads: usize) -> HashMap<u64, u32, FixedState> {
+        let hasher = FixedState::default();
+        let hash = |(source, target, kind): (RowNode, RowNode, EdgeKind)| {
+            hasher.hash_one((source, target, kind.relation()))
+        };
+        let words = (graph.edge_count() as usize * BITS / 64).next_power_of_two();
+        let mut seen = vec![0u64; words];
+        let mut again: HashSet<u64, FixedState> = HashSet::default();
+        // On one thread, so that the processor waits for many words at once; atomic ones it would await one by one.
+        for block in graph.blocks() {
+            for (ends, (kind, cells)) in graph.ends(block).zip(graph.edge_cells(block)) {
+                if !self.is_by_content(kind, cells) {
+                    continue;
+                }
+                let hash = hash(ends);
+                let bit = 1 << (hash & 63);
+                if let Some(word) = seen.get_mut((hash >> 6) as usize & (words - 1)) {
+                    if *word & bit != 0 {
+                        again.insert(hash);
+                    }
+                    *word |= bit;
+                }
+            }
+        }
+        let mut places = HashMap::default();
+        if again.is_empty() {
+            return places;
+        }
+        let parts = each_block(threads, graph.blocks(), Vec::new, |found: &mut Vec<(u128, u64)>, block| {
+            let edges = graph.ends(block).zip(graph.edge_cells(block)).enumerate();
+            for (at, (ends, (kind, cells))) in edges {
+                if again.contains(&hash(ends))
+                    && self.is_by_content(kind, cells)
+                    && let Some(row) = graph.edge_of(block, at)
+                {
+                    found.push((self.content(&row, &mut Vec::new()), row.number));
+                }
+            }
+        });
+        let mut found = concat(parts);
+        found.sort_unstable();
+        for same in found.chunk_by(|one, two| one.0 == two.0) {
+            let later = same.iter().enumerate().skip(1);
+            places.extend(later.map(|(place, (_, number))| (*number, place as u32 + 1)));
+        }
+        places
+    }
+
+    /// The hash of what an edge says.
+    fn content(&self, row: &EdgeRow<'_>, scratch: &mut Vec<u8>) -> u128 {
+        scratch.clear();
+        put_id(scratch, row.source);
+        put_id(scratch, row.target);
+        self.put_name(scratch, row.kind.relation());
+        let status = row.kind.status().map_or("", |status| status.name());
+        put_text(scratch, status.as_bytes());
+        for (name, cell) in row.cells {
+            self.put_name(scratch, name);
+            self.put_cell(scratch, &cell);
+        }
+        XxHash3_128::oneshot(scratch)
+    }
+
+    fn put_name(&self, out: &mut Vec<u8>, name: NameKey) {
+        out.extend_from_slice(&self.names.get(name.index()).copied().unwrap_or(0).to_le_bytes());
+    }
+
+    fn put_cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+        let mut put = |kind: u8, text: &[u8]| {
+            out.push(kind);
+            put_text(out, text);
+        };
+        match *cell {
+            Cell::Clean(text) | Cell::Text(text) => put(b't', text),
+            Cell::Integer(number) | Cell::Number(number) => put(b'n', number),
+            Cell::Boolean(value) => put(b'b', &[u8::from(value)]),
+            Cell::Json(text) => put(b'j', text),
+            Cell::Words { language, text } => {
+                put(b'w', language);
+                put_text(out, text);
+            }
+            Cell::Typed { datatype, text } => {
+                put(b'd', text);
+                self.put_name(out, datatype);
+            }
+            Cell::List(items) => {
+                put(b'l', &[]);
+                items.for_each(|item| self.put_cell(out, &item));
+                out.push(0);
+            }
+        }
+    }
+}
+
+fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
+    put_text(out, id.text);
+}
+
+/// Writes a text that nothing can continue.
+fn put_text(out: &mut Vec<u8>, text: &[u8]) {
+    out.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    out.extend_from_slice(text);
+}
+
+/// What a name is written with: 64 characters that the local names of Turtle have, those that may be the first before.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+/// Writes the name of a record by what it says: 14 characters, and behind them its place from the second on.
+pub(in crate::export) fn put_content(out: &mut Vec<u8>, hash: u128, place: u32) {
+    let mut rest = hash;
+    let mut text = [0; 14];
+    for (at, character) in text.iter_mut().enumerate() {
+        let bits = if at == 0 { 5 } else { 6 };
+        *character = DIGITS[(rest & ((1 << bits) - 1)) as usize & 63];
+        rest >>= bits;
+    }
+    out.extend_from_slice(&text);
+    if place > 1 {
+        out.push(b'-');
+        put_number(out, u64::from(place));
+    }
+}
