@@ -19,7 +19,7 @@ mod triples;
 pub(super) mod turtle;
 mod value;
 
-pub(super) use blocks::{own_id, types_of};
+pub(super) use blocks::types_of;
 pub(super) use bytes::put;
 pub(super) use ntriples::put_string;
 pub use ordered::Interrupted;
