@@ -280,6 +280,91 @@ fn graphml_says_the_same_of_both() {
     }
 }
 
+/// Node-link data is what the other formats of property graphs are compared with, of both kinds: see `exchange`.
+#[test]
+fn node_link_data_says_the_same_of_both() {
+    let said = said();
+    for (kind, files) in ["dossier", "rows"].into_iter().zip(written("nodelink")) {
+        let data: serde_json::Value = serde_json::from_str(&only_text(&files)).unwrap();
+        let text = |object: &serde_json::Value, names: &[&str]| {
+            let found = names.iter().find_map(|name| object[name].as_str());
+            found.unwrap_or_default().to_owned()
+        };
+        let all = |name: &str| data[name].as_array().unwrap().clone();
+        let has = |node: &serde_json::Value, label: &str| {
+            node["labels"].as_array().unwrap().iter().any(|own| own == label)
+        };
+        let is_entity = |node: &&serde_json::Value| has(node, "Entity");
+        let (nodes, links) = (all("nodes"), all("links"));
+        let entities: BTreeSet<[String; 3]> = nodes
+            .iter()
+            .filter(is_entity)
+            .map(|node| {
+                let label = node["labels"][0].as_str().unwrap().to_owned();
+                [text(node, &["id"]), label, text(node, &["name", "label"])]
+            })
+            .collect();
+        assert_eq!(entities, said.nodes, "{kind}");
+        let claims: BTreeSet<[String; 4]> = nodes
+            .iter()
+            .filter(|node| has(node, "Claim"))
+            .map(|node| ["subject", "predicate", "object", "status"].map(|name| text(node, &[name])))
+            .collect();
+        assert_eq!(claims, said.claims, "{kind}");
+        let ids: BTreeSet<&String> = said.nodes.iter().map(|[id, ..]| id).collect();
+        let edges: BTreeSet<[String; 3]> = links
+            .iter()
+            .map(|link| ["source", "type", "target"].map(|name| text(link, &[name])))
+            .filter(|[source, _, target]| ids.contains(source) && ids.contains(target))
+            .collect();
+        assert_eq!(edges, with_upper(&said.edges), "{kind}");
+        let of_claims = links.iter().filter(|link| link["type"] == "SUBJECT" || link["type"] == "OBJECT");
+        assert_eq!(of_claims.count(), 2 * said.claims.len(), "{kind}");
+    }
+}
+
+#[test]
+fn flowcharts_have_as_many_arrows_of_both() {
+    let said = said();
+    for (kind, files) in ["dossier", "rows"].into_iter().zip(written("mermaid")) {
+        let chart = only_text(&files);
+        let lines = |what: &str| chart.lines().filter(|line| line.contains(what)).count();
+        assert_eq!(lines("[\""), said.nodes.len(), "{kind}");
+        assert_eq!(lines(" -->|"), said.edges.len(), "{kind}");
+        assert_eq!(lines(" -.->|"), said.claims.len() - said.edges.len(), "{kind}");
+    }
+}
+
+/// A claim may have the number of an edge as its name, and so may a node.
+#[test]
+fn a_claim_and_a_node_never_have_the_same_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    let lines = "{\"id\":\"row/1\",\"type\":\"Person\",\"props\":{\"labels\":\"x\",\"type\":\"y\"}}\n\
+        {\"source\":\"row/1\",\"target\":\"row/1\",\"type\":\"knows\",\"status\":\"reported\",\"props\":{\"type\":\"z\"}}\n";
+    std::fs::write(&path, lines).unwrap();
+    let rows = read_rows(&[path], &RowOptions::default()).unwrap().graph;
+    for (format, nodes, edges, id) in
+        [("nodelink", "/nodes", "/links", ""), ("cytoscape", "/elements/nodes", "/elements/edges", "/data")]
+    {
+        let mut out = Vec::new();
+        let losses =
+            exporter(format).unwrap().export((&rows).into(), &ExportOptions::default(), &mut out).unwrap();
+        assert!(losses.notices().iter().any(|notice| notice.contains("`labels`")), "{:?}", losses.notices());
+        let data: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        let named = |place: &str, name: &str| -> BTreeSet<String> {
+            let all = data.pointer(place).unwrap().as_array().unwrap();
+            all.iter()
+                .map(|one| one.pointer(&format!("{id}/{name}")).unwrap().as_str().unwrap().to_owned())
+                .collect()
+        };
+        let expected: BTreeSet<String> = ["row/1", "urn:dossier:graph:row/1"].map(str::to_owned).into();
+        assert_eq!(named(nodes, "id"), expected, "{format}");
+        let ends: BTreeSet<String> = named(edges, "source").union(&named(edges, "target")).cloned().collect();
+        assert_eq!(ends, expected, "{format}");
+    }
+}
+
 #[test]
 fn tables_for_neo4j_say_the_same_of_both() {
     let said = said();

@@ -270,10 +270,10 @@ impl Writer<'_> {
     /// The types, each with the predicates that nodes of it have.
     fn types(&self) -> BTreeMap<String, Fields> {
         let parts = self.elements.each_block(
-            || (HashMap::<String, Fields, FixedState>::default(), HashMap::default()),
+            || (BTreeMap::new(), Leaving::new()),
             |(types, leaving), block| self.see(block, types, leaving),
         );
-        let (mut types, mut leaving) = (BTreeMap::<String, Fields>::new(), Leaving::default());
+        let (mut types, mut leaving) = (BTreeMap::<String, Fields>::new(), Leaving::new());
         for (part, edges) in parts {
             for (label, fields) in part {
                 let known = types.entry(label).or_default();
@@ -292,7 +292,7 @@ impl Writer<'_> {
         types
     }
 
-    fn see(&self, block: &Block, types: &mut HashMap<String, Fields, FixedState>, leaving: &mut Leaving) {
+    fn see(&self, block: &Block, types: &mut BTreeMap<String, Fields>, leaving: &mut Leaving) {
         let mut columns = Vec::new();
         self.elements.vertices([block], |vertex| {
             columns.clear();
@@ -325,7 +325,7 @@ impl Writer<'_> {
 }
 
 /// The types of the edges that leave vertices, by their narrowest labels.
-type Leaving = HashMap<String, BTreeSet<String>, FixedState>;
+type Leaving = BTreeMap<String, BTreeSet<String>>;
 
 /// The predicates of a type.
 #[derive(Default)]

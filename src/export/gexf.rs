@@ -83,11 +83,11 @@ impl<'e> Writer<'e> {
         let (mut head, mut losses) = (Vec::new(), Losses::default());
         let (nodes, edges) = (&elements.schema.vertex_columns, &elements.schema.edge_columns);
         let name = elements.name_column();
-        // Readers keep what stands in tags and the attributes in one place.
+        // Readers keep what stands in tags, and their own key of an edge, in one place with the attributes.
         let shown = name.and_then(|name| nodes.get(name)).filter(|column| !column.is_list());
         let is_shown = shown.is_some_and(|column| column.name == "label");
         let of_nodes: &[&str] = if is_shown { &[LABELS] } else { &[LABELS, "label"] };
-        let columns = ColumnNames::beside(elements, of_nodes, &["label", "kind"], &mut losses);
+        let columns = ColumnNames::beside(elements, of_nodes, &["label", "kind", "key"], &mut losses);
         let count = |(vertices, edges): &mut (u64, u64), block: &Block| {
             elements.vertices([block], |_| *vertices += 1);
             elements.edges([block], |_| *edges += 1);

@@ -95,7 +95,7 @@ impl Fitting {
             count => format!(", and {} more likewise", count - 1),
         };
         Some(format!(
-            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}, see names.csv",
+            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}; the export lists what such names stand for",
             name.escape_debug()
         ))
     }
