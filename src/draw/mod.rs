@@ -23,6 +23,7 @@ pub(crate) use fonts::FAMILIES;
 pub use fonts::{Font, Weight};
 pub use page::page;
 pub use picture::MOST_BY_GRAPHVIZ;
+#[cfg(feature = "cli")]
 pub(crate) use picture::most_connected;
 pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
 pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};

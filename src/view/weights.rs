@@ -13,6 +13,9 @@ const OUTSIDE: f64 = 0.05;
 /// Weights whose largest is more than this number times their smallest are compared by their logarithms.
 const WIDE_RANGE: f64 = 100.0;
 
+/// All widths are used only where weights differ by this share of the largest.
+const LEAST_SPREAD: f64 = 0.5;
+
 /// How wide the arrows of a graph are.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -50,10 +53,13 @@ impl Weights {
         let by_logarithm = low > 0.0 && high / low > WIDE_RANGE;
         let scale = |number: f64| if by_logarithm { number.ln() } else { number };
         let (from, to) = (scale(low), scale(high));
+        // Small differences stay small.
+        let missing = (to.abs() * LEAST_SPREAD - (to - from)).max(0.0) / 2.0;
+        let (from, to) = (from - missing, to + missing);
         let width = |number: f64| {
             let share = (scale(number.clamp(low, high)) - from) / (to - from);
-            // All alike, or too far apart for a difference.
-            let share = if share.is_finite() { share } else { 0.3 };
+            // All are zero, or too far apart for a difference.
+            let share = if share.is_finite() { share } else { 0.5 };
             THIN + (WIDE - THIN) * share
         };
         weights.widths = numbers.into_iter().map(|(key, number)| (key, width(number))).collect();

@@ -11,6 +11,7 @@ use evidence::{Texts, quotes};
 use names::Vocabulary;
 use words::text;
 
+#[cfg(feature = "cli")]
 use super::selection::in_line;
 
 use crate::graph::rows::{Cell, Cells, EdgeRow, NameKey, NodeRow, RowGraph, RowNode, RowPart, texts_of};
@@ -26,6 +27,7 @@ pub(super) use words::undetermined;
 pub use words::{TextOf, TooManyNames};
 
 /// What a node is called, on one line.
+#[cfg(feature = "cli")]
 pub(crate) fn label_in_line(rows: &RowGraph, node: RowNode) -> String {
     in_line(&label_of_node(rows, node))
 }

@@ -8,6 +8,7 @@ mod ways;
 mod words;
 
 pub use selected::Selected;
+#[cfg(feature = "cli")]
 pub(super) use words::in_line;
 
 use std::collections::BTreeSet;
