@@ -19,7 +19,6 @@ mod entities;
 mod model;
 mod names;
 mod numbers;
-mod tables;
 mod value;
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 mod vocabulary;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::value::Scalar;
-use crate::export::output::ExportError;
 use crate::text::Iri;
 
 /// The label that every entity has in addition to that of its type.
@@ -81,21 +80,6 @@ pub(crate) struct PropertyGraph {
 }
 
 impl PropertyGraph {
-    /// Refuses names of properties that a format needs for something of its own.
-    ///
-    /// # Errors
-    /// [`ExportError::Unrepresentable`] where a vertex or an edge has such a property.
-    pub(crate) fn refuse_properties(&self, format: &str, names: &[&str]) -> Result<(), ExportError> {
-        let of_vertices = self.vertices.iter().flat_map(|vertex| &vertex.properties);
-        let of_edges = self.edges.iter().flat_map(|edge| &edge.properties);
-        match of_vertices.chain(of_edges).find(|(name, _)| names.contains(&&**name)) {
-            None => Ok(()),
-            Some((name, _)) => Err(ExportError::Unrepresentable(format!(
-                "{format} reserves the name `{name}`; rename the attribute `{name}` of the ontology"
-            ))),
-        }
-    }
-
     /// The vertex of a key.
     pub(crate) fn vertex(&self, key: VertexKey) -> &Vertex {
         &self.vertices[key.index()]

@@ -19,6 +19,7 @@ pub(crate) enum Scalar {
 
 impl Scalar {
     /// The kind of value.
+    #[cfg(test)]
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Scalar::Text(_) => Kind::Text,
