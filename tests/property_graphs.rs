@@ -187,7 +187,7 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
         headers("gremlin-csv", names),
         [
             "~id,~label,iri:String(single),id:String(single),name:String(single),age:Long(single),aka:String[],\
-             dossiers:String[],kind:String(single),language:String(single),notes:String[]",
+             dossiers:String[],language:String(single),same:String[]",
             "~id,~label,iri:String(single),id:String(single),name:String(single),asserted:Bool(single),\
              datatype:String(single),dossiers:String[],object:String(single),predicate:String(single),\
              speakers:String[],status:String(single),subject:String(single),value:String(single),\
@@ -203,8 +203,8 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
     assert_eq!(
         headers("opencypher-csv", names),
         [
-            ":ID,:LABEL,iri:String,id:String,name:String,age:Long,aka:String,dossiers:String,kind:String,\
-             language:String,notes:String,same:String",
+            ":ID,:LABEL,iri:String,id:String,name:String,age:Long,aka:String,dossiers:String,language:String,\
+             same:String",
             ":ID,:LABEL,iri:String,id:String,name:String,asserted:Boolean,datatype:String,dossiers:String,\
              object:String,predicate:String,speakers:String,status:String,subject:String,value:String,\
              valueLanguage:String,valueNumber:Double,valueTo:DateTime,valueUnit:String,verified:Boolean,via:String",

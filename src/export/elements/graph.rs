@@ -1,6 +1,7 @@
 //! A graph as vertices and edges, which are visited a block at a time.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::FixedState;
 
@@ -120,6 +121,9 @@ pub(in crate::export) struct Elements<'g> {
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     title: Option<String>,
+    /// How many rows all tables have, and how many of them are written.
+    planned: AtomicU64,
+    written: AtomicU64,
     /// How many edges have no direction.
     undirected: u64,
     /// The nodes that are speakers, by id.
@@ -176,6 +180,8 @@ impl<'g> Elements<'g> {
             ids,
             has_more_types: census.has_more_types,
             title: None,
+            planned: AtomicU64::new(0),
+            written: AtomicU64::new(0),
             undirected: census.undirected,
             speakers,
             held,
@@ -394,6 +400,19 @@ impl<'g> Elements<'g> {
             Key::Claim(..) => Root::Claim.label(),
             Key::Node(node, _) => self.label_of(self.graph().type_of(node), self.root(key)),
         }
+    }
+
+    /// Notes how many rows tables have that will be written.
+    pub(in crate::export) fn plan(&self, rows: usize) {
+        self.planned.fetch_add(rows as u64, Ordering::Relaxed);
+    }
+
+    /// Notes that some rows of tables are written, and returns whether to continue.
+    pub(in crate::export) fn advance(&self, rows: usize) -> bool {
+        let written = self.written.fetch_add(rows as u64, Ordering::Relaxed) + rows as u64;
+        let planned = self.planned.load(Ordering::Relaxed).max(written).max(1);
+        let share = written.saturating_mul(1000) / planned;
+        self.options.progress.should_continue(usize::try_from(share).unwrap_or(1000))
     }
 
     /// Looks at all blocks, on several threads.

@@ -137,7 +137,7 @@ impl Filling {
     }
 
     /// The tables by name.
-    fn finish(mut self) -> Result<Vec<Table>, ExportError> {
+    fn finish(mut self, elements: &Elements<'_>) -> Result<Vec<Table>, ExportError> {
         let columns: usize = self.columns.iter().map(BTreeSet::len).sum();
         if self.tables.len() > MOST_TABLES || columns > MOST_COLUMNS {
             return Err(ExportError::Unrepresentable(format!(
@@ -152,6 +152,7 @@ impl Filling {
             fields += table.columns.len() as u64 * table.rows.len() as u64;
             rows += table.rows.len() as u64;
         }
+        elements.plan(rows as usize);
         if fields / rows.max(1) > MOST_EMPTY {
             return Err(ExportError::Unrepresentable(format!(
                 "there are too many different properties: each row of a table would have {} fields; export neo4j, jsonl or another \
@@ -245,7 +246,7 @@ impl Elements<'_> {
                 table.labels.push(root.to_owned());
             }
         }
-        filling.finish()
+        filling.finish(self)
     }
 
     /// A table for each type of edges, and each pair of labels that they join, by these names. All tables of a type have the same
@@ -313,7 +314,7 @@ impl Elements<'_> {
         if !knows_columns {
             filling.share_columns();
         }
-        filling.finish()
+        filling.finish(self)
     }
 
     /// Visits the vertices in some rows.

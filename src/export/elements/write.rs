@@ -82,7 +82,8 @@ pub(in crate::export) fn write_rows(
 ) -> io::Result<()> {
     let jobs: Vec<&[Place]> = rows.chunks(ROWS).collect();
     let options = elements.options;
-    let should_continue = |done: usize| options.progress.should_continue(done * 1000 / (jobs.len() + 1));
+    let rows_of = |job: usize| job.checked_sub(1).and_then(|job| jobs.get(job)).map_or(0, |rows| rows.len());
+    let should_continue = |job: usize| elements.advance(rows_of(job));
     write_in_order(options.threads, jobs.len() + 1, out, &should_continue, &|job, buffer| match job
         .checked_sub(1)
     {

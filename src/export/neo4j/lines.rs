@@ -90,6 +90,7 @@ impl<'e> Lines<'e> {
         file: impl Fn(usize) -> String,
         out: &mut dyn Output,
     ) -> Result<(), ExportError> {
+        self.elements.plan(tables.iter().map(|table| table.rows.len()).sum());
         for (number, table) in tables.iter().enumerate() {
             let mut head = Vec::new();
             self.put_head(&mut head, Some(table));

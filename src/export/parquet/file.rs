@@ -16,9 +16,9 @@ use ::parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, Tracke
 use ::parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
 use sha2::{Digest, Sha256};
 
-use crate::export::elements::{Shape, days_since_1970, micros_since_1970};
+use crate::export::Losses;
+use crate::export::elements::{Elements, Shape, days_since_1970, micros_since_1970};
 use crate::export::rows::{Interrupted, plain};
-use crate::export::{ExportOptions, Losses};
 use crate::graph::rows::{Cell, Names, in_order};
 
 /// The most rows in a group.
@@ -134,8 +134,10 @@ impl Layout {
             .set_created_by("dossier".to_owned())
             .set_statistics_enabled(EnabledStatistics::Chunk);
         for field in fields.iter().filter(|field| field.is_key) {
-            properties =
-                properties.set_column_dictionary_enabled(ColumnPath::new(vec![field.name.clone()]), false);
+            let path = || ColumnPath::new(vec![field.name.clone()]);
+            properties = properties
+                .set_column_dictionary_enabled(path(), false)
+                .set_column_statistics_enabled(path(), EnabledStatistics::None);
         }
         let descriptor = SchemaDescriptor::new(Arc::clone(&schema));
         Ok(Layout { fields, schema, descriptor, properties: Arc::new(properties.build()) })
@@ -178,7 +180,7 @@ impl Layout {
     pub(super) fn write(
         &self,
         groups: usize,
-        options: &ExportOptions,
+        elements: &Elements<'_>,
         make: &(dyn Fn(usize) -> Result<Encoded> + Sync),
         out: &mut dyn Write,
     ) -> io::Result<Written> {
@@ -192,20 +194,19 @@ impl Layout {
         let properties = Arc::clone(&self.properties);
         let mut writer = SerializedFileWriter::new(buffer.clone(), Arc::clone(&self.schema), properties)
             .map_err(io::Error::other)?;
-        let (next, mut done, mut rows) = (AtomicUsize::new(0), 0, 0);
+        let (next, mut rows) = (AtomicUsize::new(0), 0);
         in_order(
-            options.threads.min(groups),
+            elements.options.threads.min(groups),
             || (),
             |()| {
                 let group = next.fetch_add(1, Ordering::Relaxed);
                 (group < groups).then(|| (group, make(group)))
             },
             |group| {
-                if !options.progress.should_continue(done * 1000 / groups.max(1)) {
+                let group = group.map_err(io::Error::other)?;
+                if !elements.advance(group.rows) {
                     return Err(io::Error::other(Interrupted));
                 }
-                done += 1;
-                let group = group.map_err(io::Error::other)?;
                 rows += group.rows;
                 append(&mut writer, group).map_err(io::Error::other)?;
                 drain(out)

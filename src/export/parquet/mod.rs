@@ -96,7 +96,7 @@ impl Exporter for Parquet {
                 entry["sortedBy"] = json!([KEY]);
             }
             let layout = Layout::new(tables.vertex_fields(table)).map_err(io::Error::other)?;
-            let written = tables.write(&layout, &table.rows, options, &path, out, &|rows, group| {
+            let written = tables.write(&layout, &table.rows, &path, out, &|rows, group| {
                 tables.vertices(table, rows, group);
             })?;
             describe(&mut entry, &path, &layout, &written);
@@ -112,7 +112,7 @@ impl Exporter for Parquet {
                 entry["sortedBy"] = json!([ENDS[0], ENDS[1], KEY]);
             }
             let layout = Layout::new(tables.edge_fields(table)).map_err(io::Error::other)?;
-            let written = tables.write(&layout, &table.rows, options, &path, out, &|rows, group| {
+            let written = tables.write(&layout, &table.rows, &path, out, &|rows, group| {
                 tables.edges(table, rows, group);
             })?;
             describe(&mut entry, &path, &layout, &written);
@@ -190,7 +190,6 @@ impl<'e> Tables<'e> {
         &self,
         layout: &Layout,
         rows: &[Place],
-        options: &ExportOptions,
         path: &str,
         out: &mut dyn Output,
         fill: &(dyn Fn(&[Place], &mut Group<'_>) + Sync),
@@ -202,7 +201,7 @@ impl<'e> Tables<'e> {
             let rows = rows.get(start..rows.len().min(start + size)).unwrap_or(&[]);
             layout.group(|group| fill(rows, group))
         };
-        Ok(layout.write(groups, options, &make, out.begin(path)?)?)
+        Ok(layout.write(groups, self.elements, &make, out.begin(path)?)?)
     }
 
     fn vertex_fields(&self, table: &Table) -> Vec<Field> {

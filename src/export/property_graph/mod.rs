@@ -19,7 +19,6 @@ mod entities;
 mod model;
 mod names;
 mod numbers;
-mod tables;
 mod value;
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 mod vocabulary;
@@ -37,7 +36,6 @@ pub(crate) use model::{
 };
 use names::Names;
 use numbers::NumberKind;
-pub(crate) use tables::Column;
 pub(crate) use value::{Kind, Scalar};
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 pub(crate) use vocabulary::Vocabulary;

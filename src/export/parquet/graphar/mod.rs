@@ -213,8 +213,7 @@ impl Folder<'_> {
     /// Writes a chunk, which is a group of its own.
     fn chunk(&mut self, path: &str, layout: &Layout, fill: impl Fn(&mut Group<'_>) + Sync) -> io::Result<()> {
         let make = |_: usize| -> Result<Encoded, _> { layout.group(&fill) };
-        let options = self.elements.options;
-        layout.write(1, options, &make, self.out.begin(&format!("graphar/{path}"))?)?;
+        layout.write(1, self.elements, &make, self.out.begin(&format!("graphar/{path}"))?)?;
         Ok(())
     }
 
