@@ -219,7 +219,7 @@ pub(super) fn export_rows(
             .to_owned()
     })?;
     let heeds_assertions = |format: &&str| match model {
-        Model::Claims => !STATUS_ALONE.contains(format) && !RDF_OF_ROWS.contains(format),
+        Model::Claims => !STATUS_ALONE.contains(format) && !CLAIMS_ALONE.contains(format),
         Model::Edges | Model::Both => !STATUS_ALONE.contains(format),
     };
     given.refuse(&["assert"], formats.iter().any(heeds_assertions), || {

@@ -129,7 +129,12 @@ pub fn expected_graphml(contract: &Contract) -> Things {
     for Link { source, target, kind, id, props } in &contract.links {
         let [source, target] = [source, target].map(|end| held_by_xml(end));
         let id = held_by_xml(id.as_deref().unwrap_or(""));
-        things.push(thing(&["edge", &source, &target, kind, &id], &xml_props(props)));
+        let mut props = xml_props(props);
+        // The type of an edge is its `label`.
+        if let Some(label) = props.remove("label") {
+            props.insert("label_2".to_owned(), label);
+        }
+        things.push(thing(&["edge", &source, &target, kind, &id], &props));
     }
     sorted(things)
 }

@@ -37,7 +37,7 @@ fn of_many_types() -> (String, BTreeSet<String>) {
             "{{\"source\":\"{source}\",\"target\":\"{target}\",\"type\":\"r{kind}\"{status},\"props\":{{\"w{kind}\":\"{number}\"}}}}\n"
         );
         if is_claim {
-            let claim = format!("row/{}", number + 1);
+            let claim = "row/NAME";
             facts.insert(format!(
                 "{claim} Claim asserted=false object={target} predicate=r{kind} status=disputed subject={source} w{kind}={number}"
             ));
@@ -69,6 +69,13 @@ fn said(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
                     (name, _) => {
                         props.insert(format!("{name}={field}"));
                     }
+                }
+            }
+            // Without an id, a claim is called by a hash of what it says.
+            for text in &mut own {
+                if let Some(rest) = text.strip_prefix("row/") {
+                    let behind = rest.find('/').map_or("", |at| &rest[at..]);
+                    *text = format!("row/NAME{behind}");
                 }
             }
             own.extend(props);

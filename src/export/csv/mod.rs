@@ -50,7 +50,7 @@ impl Scratch {
     }
 }
 
-/// Writes the fields of a row, each after a comma, in the order of their columns: those of a table, or so many.
+/// Writes the fields of a row, each after a comma, in the order of their columns: those of a table, or all.
 pub(super) fn put_fields(
     out: &mut Vec<u8>,
     row: &mut Row<'_>,

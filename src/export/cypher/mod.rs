@@ -104,7 +104,7 @@ impl<'e> Writer<'e> {
         }
     }
 
-    /// The key of something that stands in a row under a name.
+    /// The key of something whose row has it under a name.
     fn key_of(&self, row: &str, beginning: Option<Vec<u8>>) -> String {
         match beginning {
             None => format!("row.{row}"),

@@ -18,7 +18,7 @@ pub(super) struct Lowered {
 /// The datatype of days.
 const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
 
-/// A piece has about so many bytes.
+/// About how many bytes a piece has.
 const PIECE: usize = 1 << 20;
 
 /// Lowers a dossier.

@@ -42,7 +42,7 @@ pub(in crate::export) enum Key<'e> {
 /// What an edge is known by.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::export) enum EdgeKey<'e> {
-    /// An edge that stands in the graph: its number, and its name.
+    /// An edge of the graph: its number, and its name.
     Row(u64, RecordId<'e>),
     /// An edge of a claim: the claim, the type of the edge, and where it goes.
     OfClaim(u64, RecordId<'e>, NameKey, Key<'e>),
@@ -57,7 +57,7 @@ pub(in crate::export) struct Vertex<'e> {
     pub(in crate::export) root: Root,
     /// Its first type.
     first: NameKey,
-    /// Where its further types stand.
+    /// The cells of its further types.
     more: Cells<'e>,
     cells: Cells<'e>,
     places: &'e [u32],

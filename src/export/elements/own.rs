@@ -13,7 +13,7 @@ macro_rules! own {
         impl Own {
             const NAMES: &'static [&'static str] = &[$($name),*];
 
-            /// The handles after those of so many names.
+            /// The handles after those of a number of names.
             pub(super) fn after(names: usize) -> Own {
                 let mut keys = (names..).map(NameKey::at);
                 let mut next = || keys.next().unwrap_or(NameKey::NONE);
@@ -45,7 +45,7 @@ impl Own {
     /// How many there are.
     pub(super) const COUNT: usize = Self::NAMES.len();
 
-    /// The name of a handle, which is after those of so many names.
+    /// The name of a handle, which is after those of a number of names.
     pub(super) fn name(key: NameKey, names: usize) -> &'static str {
         key.index().checked_sub(names).and_then(|at| Self::NAMES.get(at)).copied().unwrap_or("")
     }

@@ -49,7 +49,7 @@ pub(in crate::export) struct Schema {
     pub(in crate::export) vertex_columns: Vec<Column>,
     /// The properties of edges other than `iri` and `id`, in the same order.
     pub(in crate::export) edge_columns: Vec<Column>,
-    /// Where the properties of nodes, claims and edges stand among the columns, by handle.
+    /// The places of the properties of nodes, claims and edges among the columns, by handle.
     vertex_places: Vec<u32>,
     claim_places: Vec<u32>,
     edge_places: Vec<u32>,
@@ -365,7 +365,7 @@ impl Columns {
         (columns, [places, self.places(&other.keys, names)])
     }
 
-    /// Where the values of each handle stand.
+    /// The place of the values of each handle.
     fn places(&self, keys: &[(NameKey, (bool, String))], names: usize) -> Vec<u32> {
         let order: BTreeMap<&(bool, String), u32> =
             self.by_name.keys().enumerate().map(|(at, name)| (name, at as u32)).collect();

@@ -18,7 +18,7 @@ pub(in crate::export) struct Place {
     place: u32,
 }
 
-/// The bit of the block of a claim; there are never so many blocks.
+/// The bit of the block of a claim; there are always fewer blocks.
 const CLAIM: u32 = 1 << 31;
 
 impl Place {
