@@ -29,14 +29,12 @@ const NAMING_ROWS: &[&str] = &["base", "prefixes"];
 const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
 /// Formats of dossiers whose records of claims do not say what is asserted.
 const CLAIMS_ALONE: &[&str] = &["jsonld", "mermaid", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
-/// Formats of rows that are RDF, with IRIs and statements about claims.
-const RDF_OF_ROWS: &[&str] = &["jsonld", "nquads", "ntriples", "turtle"];
 /// Formats of rows in which an edge stands for its claim.
 const STATUS_ON_EDGES: &[&str] = &["dot", "jsonl"];
 /// Formats of rows that write no IRIs but those that the rows have.
 const WITHOUT_IRIS: &[&str] = &["dot", "jsonl", "mermaid"];
 /// Formats of rows that can be RDF 1.2.
-const RDF_1_2_OF_ROWS: &[&str] = &["nquads", "ntriples", "turtle"];
+const RDF_1_2_OF_ROWS: &[&str] = &["nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows in which nothing is asserted: each edge keeps its status.
 const STATUS_ALONE: &[&str] = &["jsonl"];
 

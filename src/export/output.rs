@@ -77,12 +77,6 @@ pub enum ExportError {
     Unrepresentable(String),
 }
 
-impl ExportError {
-    pub(super) fn of_rows(format: &str) -> ExportError {
-        ExportError::Unrepresentable(format!("rows cannot be exported to {format}"))
-    }
-}
-
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::contract::{Contract, Link, Props, Vertex};
 use super::graphs::{Graph, Value};
 use super::rdf::{Description, Object, RDF, XSD};
-use super::reference::{datatype, dot_name, edge_props, is_fact, json, plain, token};
+use super::reference::{datatype, dot_name, edge_props, json, plain, token};
 
 /// What is expected and what was read, as texts that can be sorted.
 pub type Things = Vec<String>;

@@ -1,6 +1,6 @@
 //! What each format of rows must look like, written slowly and plainly: strings, loops and `format!`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use dossier::export::Model;
 use dossier::ontology::{NAMESPACE, Ontology, Status};

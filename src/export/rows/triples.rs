@@ -357,6 +357,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             self.syntax.node(&mut source, row.source);
             target.clear();
             self.syntax.node(&mut target, row.target);
+            if row.kind.is_undirected() {
+                Losses::count(&self.losses.directions);
+            }
             let relation = row.kind.relation();
             let is_asserted = self.options.is_asserted(row.kind);
             let is_named = self.finds_graph(&mut named, row.cells);
