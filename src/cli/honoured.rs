@@ -165,13 +165,8 @@ fn no_plain_edges(who: &str) -> String {
     )
 }
 
-/// Refuses what `dossier export` does not honour for rows.
-pub(super) fn export_rows(
-    given: &Given,
-    formats: &[&str],
-    model: Model,
-    texts_are_folder: bool,
-) -> Result<(), Failure> {
+/// Refuses what selects a part, where all of the rows are written.
+fn whole_rows(given: &Given) -> Result<(), Failure> {
     given.refuse(SELECTING, false, || {
         "selecting a part of rows is not supported yet; leave it out, or filter the rows beforehand"
             .to_owned()
@@ -179,7 +174,17 @@ pub(super) fn export_rows(
     given.refuse(&["trust"], false, || {
         "trusting single speakers is not supported for rows yet; choose what is asserted with --assert STATUS"
             .to_owned()
-    })?;
+    })
+}
+
+/// Refuses what `dossier export` does not honour for rows.
+pub(super) fn export_rows(
+    given: &Given,
+    formats: &[&str],
+    model: Model,
+    texts_are_folder: bool,
+) -> Result<(), Failure> {
+    whole_rows(given)?;
     given.refuse(&["profile", "graphar"], false, || {
         "this applies only to dossiers, and the input is rows; leave it out".to_owned()
     })?;
@@ -285,8 +290,18 @@ pub(super) struct Loaded {
 }
 
 /// Refuses what `dossier load` does not honour.
-pub(super) fn load(given: &Given, loaded: &Loaded) -> Result<(), Failure> {
+pub(super) fn load(
+    given: &Given,
+    kind: Kind,
+    loaded: &Loaded,
+    texts_are_folder: bool,
+) -> Result<(), Failure> {
     given.refuse_depth_alone()?;
+    given.refuse_rows_options(kind)?;
+    allow_path(given, kind, texts_are_folder)?;
+    if kind == Kind::Rows {
+        whole_rows(given)?;
+    }
     given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
         "this applies only to servers, and the target is a folder; leave it out, or give the address of a server".to_owned()
     })?;

@@ -37,7 +37,6 @@ pub(crate) use model::{
 };
 use names::Names;
 use numbers::NumberKind;
-pub(crate) use tables::{Column, EdgeTable, VertexTable};
 pub(crate) use value::{Kind, Scalar};
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]
 pub(crate) use vocabulary::Vocabulary;

@@ -51,18 +51,6 @@ pub(crate) struct Vertex {
     pub(crate) properties: Properties,
 }
 
-impl Vertex {
-    /// The narrowest label, by which formats with one label for each vertex know it.
-    pub(crate) fn label(&self) -> &Arc<str> {
-        &self.labels[0]
-    }
-
-    /// The widest label: that of all things whose keys are unique together, one of [`OWN_LABELS`].
-    pub(crate) fn key_label(&self) -> &Arc<str> {
-        self.labels.last().unwrap_or(&self.labels[0])
-    }
-}
-
 /// An edge with its type and properties.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relationship {

@@ -95,22 +95,6 @@ fn what_is_only_claimed_is_no_edge_and_every_claim_is_a_vertex() {
     assert!(none.vertices.iter().all(|vertex| value(&vertex.properties, "age").is_none()));
 }
 
-#[test]
-fn the_tables_hold_every_row_once_and_every_value() {
-    let graph = strike();
-    let lowered = lowered(&graph, Model::Both);
-    let tables = lowered.vertex_tables();
-    assert_eq!(tables.iter().map(|table| table.rows.len()).sum::<usize>(), lowered.vertices.len());
-    for table in &tables {
-        for row in &table.rows {
-            let found = table.columns.iter().filter(|column| column.of(&row.properties).is_some()).count();
-            assert_eq!(found, row.properties.len());
-        }
-    }
-    let edges = lowered.edge_tables();
-    assert_eq!(edges.iter().map(|table| table.rows.len()).sum::<usize>(), lowered.edges.len());
-}
-
 /// A graph of measures with these rates.
 fn rates(rates: &[&str]) -> KnowledgeGraph {
     let mut builder = GraphBuilder::new(Ontology::built_in().clone());

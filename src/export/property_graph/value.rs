@@ -1,7 +1,5 @@
 //! What properties can be.
 
-use serde_json::Value;
-
 /// The value of a property. Absent values are left out: there is no null.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar {
@@ -41,17 +39,6 @@ impl Scalar {
             Scalar::Boolean(value) => value.to_string(),
             Scalar::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
             Scalar::TextList(texts) => texts.join("; "),
-        }
-    }
-
-    /// The value as JSON: numbers, truth values and lists as such, dates as text.
-    pub(crate) fn to_json(&self) -> Value {
-        match self {
-            Scalar::Text(_) | Scalar::Date(..) => self.to_text().into(),
-            Scalar::Integer(number) => (*number).into(),
-            Scalar::Float(number) => (*number).into(),
-            Scalar::Boolean(value) => (*value).into(),
-            Scalar::TextList(texts) => texts.as_slice().into(),
         }
     }
 }

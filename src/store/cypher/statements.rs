@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::session::Statement;
 use crate::export::cypher::literal::name;
-use crate::export::property_graph::KEY;
+use crate::export::elements::KEY;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 
 /// The vertices of a root label that one of some dossiers says.

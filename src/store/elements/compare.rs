@@ -8,8 +8,9 @@ use super::{
     Change, DOSSIERS, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge,
     WantedNode,
 };
+use super::wanted::is_within;
 use super::{dossiers, key};
-use crate::export::property_graph::{CLAIM, EVIDENCE};
+use crate::export::elements::Root;
 use crate::store::{Count, StoreError, Tally};
 
 /// The most stale keys that are listed.
@@ -30,6 +31,8 @@ pub(in crate::store) struct Comparison {
     held: u64,
     /// How many vertices and edges other dossiers share.
     shared: u64,
+    /// What the user should know of the names.
+    names: Vec<String>,
     /// For each narrowest label and type: the wanted number, and the number that already exists unchanged.
     counts: BTreeMap<String, (u64, u64)>,
 }
@@ -46,7 +49,7 @@ impl Comparison {
 
     /// What the user should know.
     pub(in crate::store) fn notices(&self) -> Vec<String> {
-        let mut notices = Vec::new();
+        let mut notices = self.names.clone();
         if self.shared > 0 {
             notices.push(format!(
                 "{} nodes and relationships also belong to other dossiers and were kept",
@@ -101,6 +104,7 @@ impl Wanted {
         let mut comparison = Comparison {
             nodes: Tally::new("nodes"),
             edges: Tally::new("relationships"),
+            names: self.notices.clone(),
             ..Comparison::default()
         };
         let found = self.find_nodes(store)?;
@@ -116,7 +120,7 @@ impl Wanted {
         for root in ROOTS {
             for node in store.nodes_of(root, &self.dossiers)? {
                 if let Some(iri) = key(&node.properties).map(str::to_owned) {
-                    if root == CLAIM || root == EVIDENCE {
+                    if [Root::Claim.label(), Root::Evidence.label()].contains(&root) {
                         self.refuse_namesake(&iri, &node.properties, || node.words())?;
                     }
                     found.insert(iri, node);
@@ -208,7 +212,7 @@ impl Wanted {
         let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
         for (iri, edge) in &self.edges {
             if !found.contains_key(iri) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
-                missing.entry((&edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
+                missing.entry((edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
             }
         }
         for ((root, kind), keys) in missing {
@@ -400,7 +404,7 @@ impl Wanted {
         there: &Record,
         words: impl Fn() -> String,
     ) -> Result<(), StoreError> {
-        if self.is_within(iri) || !self.others(there).is_empty() {
+        if !self.is_within_bases || self.is_within(iri) || !self.others(there).is_empty() {
             return Ok(());
         }
         let existing = format!("{}, loaded by a dossier of the same name with another base", words());
@@ -427,7 +431,7 @@ impl Wanted {
 
     /// Whether a key begins with a base of these dossiers.
     fn is_within(&self, iri: &str) -> bool {
-        self.bases.iter().any(|base| iri.starts_with(base.as_str()))
+        is_within(&self.bases, iri)
     }
 
     /// The dossiers in words.

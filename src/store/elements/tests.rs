@@ -1,11 +1,15 @@
 //! Loading into a property graph in memory: twice, a new version, next to others, with and without pruning.
 
 use super::*;
+use crate::store::Load;
 use crate::check::Checked;
 use crate::export::ExportOptions;
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
 use crate::ontology::Ontology;
 use crate::text::{Id, Iri, Language};
+
+/// What that keeps.
+static KEEPS: Keeps = Keeps { dates: true, names: ANY_NAME, shared: None };
 
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
@@ -122,7 +126,7 @@ impl Memory {
 
     fn compare(&mut self, checked: &Checked, prune: bool) -> Result<Comparison, StoreError> {
         let options = ExportOptions::default();
-        Wanted::of(&Load::new(checked, &options), |value| Value::from(value))?.compare(self, prune)
+        Wanted::of(&Load::new(checked, &options), &KEEPS)?.compare(self, prune)
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {

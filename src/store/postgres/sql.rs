@@ -1,6 +1,6 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
-use crate::export::property_graph::KEY;
+use crate::export::elements::KEY;
 use crate::export::sql::quote;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 

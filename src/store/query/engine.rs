@@ -18,10 +18,10 @@ use super::lexical::{Lexical, computed};
 use super::prefixes::Prefixes;
 use super::syntax::explain;
 use crate::check::Checked;
-use crate::export::ExportOptions;
+use crate::export::{ExportOptions, quads};
 use crate::memory;
 use crate::store::folder::read_folder;
-use crate::store::{Load, StoreError};
+use crate::store::StoreError;
 use crate::text::with_methods;
 
 /// How often the limits are looked at.
@@ -74,7 +74,7 @@ impl Engine {
     /// [`QueryError::Failed`], which memory alone can bring about.
     pub fn of(checked: &Checked, options: &ExportOptions) -> Result<Engine, QueryError> {
         let prefixes = Prefixes::of(checked.graph());
-        Engine::with(Load::new(checked, options).quads(), prefixes)
+        Engine::with(quads(checked, options), prefixes)
     }
 
     /// The engine of a folder into which something was loaded.
