@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn graphs_whose_names_are_no_iris_are_left_alone_and_told() {
         let checked = strike("strike", "The union");
-        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        let (mut store, mut wanted) = (Memory::default(), wanted(&checked));
         let hostile = "<>\"{}|^`\\ \t\n\0\u{7f}\u{85}".chars();
         let names: Vec<String> =
             hostile.map(|character| format!("urn:dossier:strike:graph/x{character}y")).collect();
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn another_dossier_under_the_same_base_is_a_conflict() {
         let checked = strike("strike", "The union");
-        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        let (mut store, mut wanted) = (Memory::default(), wanted(&checked));
         store.apply(&wanted.compare(&mut Memory::default(), false).unwrap().changes);
         let facts = store.0.get_mut("urn:dossier:strike:graph/facts").unwrap();
         for triple in facts.values_mut().filter(|triple| triple.predicate == IDENTIFIER) {
@@ -392,5 +392,57 @@ mod tests {
         let Err(error) = wanted.compare(&mut store, false) else { panic!("no conflict") };
         let error = error.to_string();
         assert!(error.contains("`other`") && error.contains("`strike`") && error.contains("base"), "{error}");
+    }
+
+    /// Rows of one named node, which is in a graph of others, and of a blank one.
+    fn rows(name: &str) -> RowGraph {
+        use crate::graph::rows::{Cell, Draft, NameCache, NameKey, RowBuilder, put_cell};
+        let mut builder = RowBuilder::default();
+        let (shared, mut absorber) = builder.split();
+        let mut names = NameCache::new(shared.names);
+        let (mut draft, mut cells) = (Draft::default(), Vec::new());
+        put_cell(&mut cells, names.key(b"name"), &Cell::Text(name.as_bytes()));
+        draft.node(0, b"_:b", NameKey::NONE, &cells);
+        let graph = Cell::Typed { datatype: NameKey::IRI, text: b"https://example.org/g" };
+        put_cell(&mut cells, names.key(b"graph"), &graph);
+        draft.node(0, b"a", NameKey::NONE, &cells);
+        absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+        drop(names);
+        builder.finish(false, &mut |_, _| {}).graph
+    }
+
+    #[test]
+    fn rows_have_a_graph_of_their_own_and_add_to_those_of_others() {
+        let options = ExportOptions::default();
+        let load = |store: &mut Memory, rows: &RowGraph, prune: bool| {
+            let mut wanted = Wanted::of(&Load::new(rows, &options)).unwrap();
+            let found = wanted.compare(store, prune).unwrap();
+            let done = found.changes.iter().map(|change| match change {
+                Change::Replace { graph, .. } => (graph.clone(), Some(wanted.graphs()[graph].clone())),
+                Change::Drop { graph, .. } => (graph.clone(), None),
+            });
+            for (graph, triples) in done {
+                match triples {
+                    Some(triples) => drop(store.0.insert(graph, triples)),
+                    None => drop(store.0.remove(&graph)),
+                }
+            }
+            found
+        };
+        let (ours, theirs) = ("urn:dossier:graph:graph/rows", "https://example.org/g");
+        let mut store = Memory::default();
+        let facts = wanted(&strike("strike", "The union")).graphs()["urn:dossier:strike:graph/facts"].clone();
+        store.0.insert(theirs.to_owned(), facts.clone());
+        let first = load(&mut store, &rows("Hope"), false);
+        assert_eq!((first.triples.created, first.triples.stale), (2, facts.len() as u64));
+        assert_eq!(store.0[theirs].len(), facts.len() + 1);
+        let blank = store.0[ours].values().next().unwrap();
+        assert_eq!(blank.subject.to_string(), "<urn:dossier:graph:.well-known/genid/b>");
+        assert!(load(&mut store, &rows("Hope"), false).changes.is_empty());
+        let second = load(&mut store, &rows("Faith"), false);
+        assert_eq!((second.triples.created, second.triples.deleted), (2, 1));
+        assert_eq!(store.0[theirs].len(), facts.len() + 2);
+        load(&mut store, &rows("Faith"), true);
+        assert_eq!((store.0[theirs].len(), store.0[ours].len()), (1, 1));
     }
 }

@@ -76,7 +76,9 @@ pub(super) fn lower(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<L
         rows,
         vertices: graph.vertices.iter().map(|vertex| key(&vertex.iri)).collect(),
         edges: graph.edges.iter().map(|edge| key(&edge.iri)).collect(),
-        only_claimed: only_claimed.map(|(from, kind, to)| [end(*from), Box::from(&**kind), end(*to)]).collect(),
+        only_claimed: only_claimed
+            .map(|(from, kind, to)| [end(*from), Box::from(&**kind), end(*to)])
+            .collect(),
     })
 }
 

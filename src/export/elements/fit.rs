@@ -87,6 +87,11 @@ impl Fitting {
         free
     }
 
+    /// What the user should know of the names that were changed, which are all in a file of the export.
+    pub(in crate::export) fn notice_of_file(&self) -> Option<String> {
+        Some(self.notice()? + ", see names.csv")
+    }
+
     /// What the user should know of the names that were changed.
     pub(crate) fn notice(&self) -> Option<String> {
         let (name, free) = self.first.as_ref()?;
@@ -95,7 +100,7 @@ impl Fitting {
             count => format!(", and {} more likewise", count - 1),
         };
         Some(format!(
-            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}, see names.csv",
+            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}",
             name.escape_debug()
         ))
     }

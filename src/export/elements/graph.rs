@@ -356,10 +356,7 @@ impl<'g> Elements<'g> {
     }
 
     /// The labels of a vertex: the narrowest first, the widest last.
-    pub(crate) fn labels<'e>(
-        &'e self,
-        vertex: &Vertex<'e>,
-    ) -> impl Iterator<Item = &'e str> + use<'e, 'g> {
+    pub(crate) fn labels<'e>(&'e self, vertex: &Vertex<'e>) -> impl Iterator<Item = &'e str> + use<'e, 'g> {
         let root = vertex.root.label();
         let types = [vertex.first].into_iter().chain(types_of(vertex.more));
         let own = types.filter_map(|name| Some(self.schema.label(name)).filter(|label| !label.is_empty()));

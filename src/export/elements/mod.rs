@@ -29,8 +29,8 @@ mod write;
 
 pub(in crate::export) use census::Census;
 pub(crate) use fit::{Fitting, Rule, Taken as TakenNames};
-pub(in crate::export) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use graph::Elements;
+pub(in crate::export) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use keys::{ID, KEY, Root};
 pub(crate) use kinds::{Datatypes, Shape};
 pub(in crate::export) use kinds::{Kinds, days_since_1970, is_rounded, micros_since_1970};

@@ -86,7 +86,7 @@ fn what_is_only_claimed_is_no_edge_and_every_claim_is_a_vertex() {
     let both = lowered(&graph, Model::Both);
     assert!(arrows(&both).contains(&("union", "DEMANDS", "rise")));
     assert!(!arrows(&both).iter().any(|(_, kind, _)| *kind == "BREAKS"));
-    let claims = both.vertices.iter().filter(|vertex| **vertex.label() == *CLAIM);
+    let claims = both.vertices.iter().filter(|vertex| *vertex.labels[0] == *CLAIM);
     assert_eq!(claims.count(), graph.claims().len());
     let edges = lowered(&graph, Model::Edges);
     assert!(edges.vertices.iter().all(|vertex| vertex.labels.last().map(|label| &**label) == Some(ENTITY)));
@@ -168,7 +168,7 @@ proptest! {
         text in any::<String>(),
     ) {
         let lowered = lowered(&make(&nodes, &claims, &text, &[0, 1, 2, 3]), Model::Both);
-        let others = lowered.vertices.iter().filter(|vertex| **vertex.key_label() != *ENTITY);
+        let others = lowered.vertices.iter().filter(|vertex| **vertex.labels.last().unwrap() != *ENTITY);
         let all = others.map(|vertex| &vertex.properties).chain(lowered.edges.iter().map(|edge| &edge.properties));
         for (name, value) in all.flatten().filter(|(name, _)| !names::OWN_PROPERTIES.contains(&&**name)) {
             let declared = names::OTHERS.iter().find(|(other, _)| *other == &**name).map(|(_, kind)| *kind);

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::Changes;
+use super::wanted::is_within;
 use super::{
     Change, DOSSIERS, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge,
     WantedNode,
 };
-use super::wanted::is_within;
 use super::{dossiers, key};
 use crate::export::elements::Root;
 use crate::store::{Count, StoreError, Tally};
@@ -385,7 +385,7 @@ impl Wanted {
                 let names: BTreeSet<&str> = value.texts().chain(others.iter().copied()).collect();
                 value = Value::list(names);
             }
-            if there.get(name) != Some(&value) {
+            if !there.get(name).is_some_and(|there| there.is_kept_of(&value, self.rounds)) {
                 difference.properties.insert(name.clone(), value);
             }
         }

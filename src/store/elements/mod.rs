@@ -38,6 +38,8 @@ pub(super) const ROOTS: [&str; 4] =
 pub(super) struct Keeps {
     /// Whether days are kept as such.
     pub(super) dates: bool,
+    /// Whether numbers are only told with fifteen digits.
+    pub(super) rounds: bool,
     /// What names of labels, types of edges and properties of rows may be.
     pub(super) names: Rule,
     /// What is taken where labels and types of edges share their names; `None` where they do not.
@@ -122,6 +124,8 @@ pub(super) struct Wanted {
     bases: BTreeSet<String>,
     /// Whether no claim, evidence or edge has a key of its own that begins otherwise.
     is_within_bases: bool,
+    /// Whether the database tells numbers only with fifteen digits.
+    rounds: bool,
     vocabulary: Vocabulary,
     /// What the user should know of the names.
     notices: Vec<String>,

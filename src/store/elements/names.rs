@@ -28,7 +28,8 @@ impl Names {
     /// The names of a graph.
     pub(super) fn new(elements: &Elements<'_>, keeps: &Keeps) -> Names {
         let schema = &elements.schema;
-        let of_columns = |columns: &[Column]| columns.iter().map(|column| Arc::from(column.name.as_str())).collect();
+        let of_columns =
+            |columns: &[Column]| columns.iter().map(|column| Arc::from(column.name.as_str())).collect();
         if elements.is_dossier() {
             // These names suit every database.
             return Names {
@@ -41,7 +42,8 @@ impl Names {
         }
         let mut fitting = Fitting::new(schema, keeps.names);
         let (labels, kinds): (Vec<&str>, Vec<&str>) = (schema.labels().collect(), schema.kinds().collect());
-        let mut taken: TakenNames = ROOTS.into_iter().chain(keeps.shared.unwrap_or_default().iter().copied()).collect();
+        let mut taken: TakenNames =
+            ROOTS.into_iter().chain(keeps.shared.unwrap_or_default().iter().copied()).collect();
         let new_labels = fitting.fit(labels.iter().copied(), &mut taken);
         if keeps.shared.is_none() {
             taken = TakenNames::default();

@@ -72,6 +72,22 @@ impl Value {
         }
     }
 
+    /// Whether a database that tells this was given that. JSON has one kind of numbers, in which 1e17 is a whole number.
+    pub(super) fn is_kept_of(&self, sent: &Value, rounds: bool) -> bool {
+        const WHOLE: f64 = 1e15;
+        match (self, sent) {
+            (Value::Integer(kept), Value::Float(sent)) => sent.abs() >= WHOLE && *kept as f64 == *sent,
+            (Value::Float(kept), Value::Float(sent)) if rounds => {
+                format!("{kept:.14e}") == format!("{sent:.14e}")
+            }
+            (Value::List(kept), Value::List(sent)) => {
+                kept.len() == sent.len()
+                    && kept.iter().zip(sent).all(|(kept, sent)| kept.is_kept_of(sent, rounds))
+            }
+            (kept, sent) => kept == sent,
+        }
+    }
+
     /// How many bytes it takes, about.
     pub(in crate::store) fn size(&self) -> usize {
         match self {
@@ -130,16 +146,21 @@ mod tests {
     #[test]
     fn values_are_literals_of_cypher() {
         let scalars = [Value::Text("a'\\\n".into()), Value::Float(25.0), Value::Date(2019, 5, 1)];
-        let mut map: Record =
-            ["t", "f", "order"].map(str::to_owned).into_iter().zip(scalars).collect();
+        let mut map: Record = ["t", "f", "order"].map(str::to_owned).into_iter().zip(scalars).collect();
         map.insert("none".into(), Value::Null);
         let list = Value::List(vec![Value::Map(map), Value::Boolean(true), Value::Integer(-1)]);
         let words = r"[{f: 25.0, none: null, `order`: date('2019-05-01'), t: 'a\'\\\n'}, true, -1]";
         assert_eq!(list.to_string(), words);
-        let numbers = [Value::Integer(-3), Value::Integer(i64::MIN), Value::Float(1e300), Value::Date(800, 12, 25)];
+        let numbers =
+            [Value::Integer(-3), Value::Integer(i64::MIN), Value::Float(1e300), Value::Date(800, 12, 25)];
         let written = ["-3", "(-9223372036854775807 - 1)", "1e300", "date('0800-12-25')"];
         assert_eq!(numbers.map(|number| number.to_string()), written);
         assert!(list.size() >= words.len() / 2);
+        let (half, third) = (Value::Float(0.30000000000000004), Value::Float(0.3));
+        assert!(third.is_kept_of(&half, true) && !third.is_kept_of(&half, false));
+        let whole = Value::List(vec![Value::Integer(100_000_000_000_000_000)]);
+        assert!(whole.is_kept_of(&Value::List(vec![Value::Float(1e17)]), false));
+        assert!(!Value::Integer(25).is_kept_of(&Value::Float(25.0), false));
         assert_eq!(Value::list(["a", "b"]).texts().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

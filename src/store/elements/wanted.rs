@@ -56,6 +56,7 @@ impl Wanted {
             only_claimed: BTreeSet::new(),
             dossiers: load.names().into_iter().collect(),
             is_within_bases: true,
+            rounds: keeps.rounds,
             vocabulary: Vocabulary::of(load.graph(), &names),
             notices: names.notice.iter().cloned().collect(),
             bases,
@@ -98,9 +99,8 @@ impl Wanted {
             let mut properties: Record = vertex.values().map(named).collect();
             properties.insert(ID.to_owned(), id.as_str().into());
             let properties = sealed(&id, properties, &iri);
-            wanted.is_within_bases &= vertex.root == Root::Entity
-                || vertex.root == Root::Dossier
-                || is_within(&wanted.bases, &iri);
+            wanted.is_within_bases &=
+                vertex.root == Root::Entity || vertex.root == Root::Dossier || is_within(&wanted.bases, &iri);
             wanted.nodes.insert(iri, WantedNode { labels, properties });
         });
         let mut kinds: HashMap<usize, Arc<str>> = HashMap::new();
@@ -113,14 +113,14 @@ impl Wanted {
             let mut properties: Record = edge.values().map(named).collect();
             let iri = text(&mut Vec::new(), |out| elements.put_edge_iri(out, edge.key));
             let mut id = Vec::new();
-            let id = elements.put_edge_id(&mut id, edge.key).then(|| String::from_utf8_lossy(&id).into_owned());
+            let id =
+                elements.put_edge_id(&mut id, edge.key).then(|| String::from_utf8_lossy(&id).into_owned());
             if let Some(id) = &id {
                 properties.insert(ID.to_owned(), id.as_str().into());
             }
             let properties = sealed(id.as_ref().unwrap_or(&iri), properties, &iri);
-            let kind = kinds
-                .entry(edge.kind.index())
-                .or_insert_with(|| names.kind(elements.schema.kind(edge.kind)));
+            let kind =
+                kinds.entry(edge.kind.index()).or_insert_with(|| names.kind(elements.schema.kind(edge.kind)));
             let wanted_edge = WantedEdge {
                 from: text(&mut end, |out| elements.put_iri(out, edge.source)),
                 kind: Arc::clone(kind),

@@ -39,6 +39,7 @@ const TABLES: &[&str] = &["nodes", "edges"];
 /// What the server keeps. A view has the name of its label or type; all of them are different.
 const KEEPS: Keeps = Keeps {
     dates: false,
+    rounds: false,
     names: Rule { allows: |character| character != '\0', longest: LONGEST_NAME },
     shared: Some(TABLES),
 };

@@ -20,8 +20,8 @@ use super::syntax::explain;
 use crate::check::Checked;
 use crate::export::{ExportOptions, quads};
 use crate::memory;
-use crate::store::folder::read_folder;
 use crate::store::StoreError;
+use crate::store::folder::read_folder;
 use crate::text::with_methods;
 
 /// How often the limits are looked at.
