@@ -60,7 +60,7 @@ pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
     refuse_stores(paths)?;
     match paths.iter().find(|path| is_rows(path)) {
         Some(path) => Err(Failure::Usage(format!(
-            "{} holds rows, not a dossier; this command does not read rows yet; check, export, draw, view and show do",
+            "{} holds rows, not a dossier; this command does not read rows yet; check, export, load, draw, view and show do",
             path.display()
         ))),
         None => Ok(()),

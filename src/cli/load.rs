@@ -40,11 +40,15 @@ Examples:
   dossier load redis://localhost/strike strike            into the graph strike of FalkorDB
   dossier load postgres://localhost/news strike           into tables and views of PostgreSQL
   dossier load graphs/strike strike                       into a folder, which `dossier query` reads
+  dossier load bolt://localhost rows.csv --base urn:dossier:ships:  rows, which are known as `ships`
 
 LadybugDB is loaded by the scripts that `dossier export --to ladybug` writes. Where several dossiers share a property \
 graph, the property `dossiers` says which of them a node or edge comes from; data of others is never changed. What a \
 dossier no longer says stays until --prune, except edges of claims that are no longer asserted. In a triple store the \
 named graphs of the dossier are replaced; the load reports what is removed and leaves other graphs alone.
+
+Rows are known by --base: NAME where it is urn:dossier:NAME:, else the base itself. In a triple store, rows without a \
+named graph are in the graph graph/rows under the base; to named graphs with other names a load only adds, until --prune.
 
 Credentials come from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from \
 the command line. A password is sent to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless \
@@ -62,7 +66,7 @@ pub(super) struct Load {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Remove what earlier versions of this dossier loaded and this version no longer says
+    /// Remove what earlier versions of this graph loaded and this version no longer says
     #[arg(long)]
     pub(super) prune: bool,
 

@@ -328,7 +328,6 @@ pub const CASES: &[(Kind, Outcome, &str)] = &[
     (Rows, Honoured, "load g faulty.jsonl [--stubs]"),
     (Rows, Honoured, "load g rows.jsonl [--timing]"),
     (Rows, Honoured, "load g rows.jsonl [--base http://x.example/]"),
-    (Dossier, Refused, "load g att [--from csv]"),
     (Dossier, Refused, "load g att [--ontology strict]"),
     (Dossier, Refused, "load g att [--texts texts]"),
     (Dossier, Refused, "load g att [--merge]"),
@@ -392,6 +391,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     // Changes the time and not the output: `threads_are_honoured`.
     ("check", "threads"),
     ("export", "threads"),
+    ("load", "threads"),
     ("draw", "threads"),
     ("view", "threads"),
     ("show", "threads"),

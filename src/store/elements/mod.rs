@@ -6,6 +6,7 @@
 
 mod change;
 mod compare;
+mod keeps;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -18,33 +19,14 @@ use std::sync::Arc;
 
 pub(super) use change::{Change, Row};
 pub(super) use compare::Comparison;
+pub(super) use keeps::{DOSSIERS, Keeps, ROOTS};
 pub(super) use names::ANY_NAME;
 use names::Vocabulary;
 pub(super) use value::{Record, Value};
 pub(super) use wanted::losses_of_rows;
 
 use super::StoreError;
-use crate::export::elements::{KEY, Root, Rule};
-
-/// The property that lists the dossiers which say a vertex or an edge.
-pub(super) const DOSSIERS: &str = "dossiers";
-
-/// The labels of which each vertex has one; under it, its key is unique.
-pub(super) const ROOTS: [&str; 4] =
-    [Root::Entity.label(), Root::Claim.label(), Root::Evidence.label(), Root::Dossier.label()];
-
-/// What a database keeps of a graph.
-#[derive(Clone, Copy)]
-pub(super) struct Keeps {
-    /// Whether days are kept as such.
-    pub(super) dates: bool,
-    /// Whether numbers are only told with fifteen digits.
-    pub(super) rounds: bool,
-    /// What names of labels, types of edges and properties of rows may be.
-    pub(super) names: Rule,
-    /// What is taken where labels and types of edges share their names; `None` where they do not.
-    pub(super) shared: Option<&'static [&'static str]>,
-}
+use crate::export::elements::{KEY, Root};
 
 /// What a property-graph database must be able to answer.
 pub(super) trait Elements {

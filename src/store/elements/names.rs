@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{DOSSIERS, Keeps, ROOTS};
+use super::keeps::{DOSSIERS, Keeps, ROOTS};
 use crate::export::Graph;
 use crate::export::elements::{Column, Elements, Fitting, ID, KEY, Rule, TakenNames};
 use crate::export::property_graph::Vocabulary as OfOntology;
