@@ -187,6 +187,10 @@ impl<S: Session> Elements for Open<S> {
         self.nodes(&statements::nodes_of(root, dossiers))
     }
 
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(!self.session.read(&statements::some_node(root))?.is_empty())
+    }
+
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
         self.nodes(&statements::nodes_under(root, iris))
     }

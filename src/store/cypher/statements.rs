@@ -15,6 +15,11 @@ pub(super) fn nodes_of(root: &str, dossiers: &[String]) -> Statement {
     Statement::with(words, "dossiers", Value::list(dossiers.iter().map(String::as_str)))
 }
 
+/// One vertex of a root label, if there is any.
+pub(super) fn some_node(root: &str) -> Statement {
+    Statement::plain(format!("MATCH (n:{root}) RETURN n.{KEY} AS iri LIMIT 1"))
+}
+
 /// The vertices of a root label under some keys.
 pub(super) fn nodes_under(root: &str, iris: &[&str]) -> Statement {
     let words = format!(

@@ -131,6 +131,10 @@ impl Wanted {
             let missing =
                 |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
             let missing: Vec<&str> = self.nodes.iter().filter(missing).map(|(iri, _)| iri.as_str()).collect();
+            // A new database is not asked for every key.
+            if missing.len() > store.batch() && !store.has_nodes(root)? {
+                continue;
+            }
             let mut more = Vec::new();
             for some in missing.chunks(store.batch()) {
                 more.extend(store.nodes_under(root, some)?);

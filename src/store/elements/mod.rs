@@ -33,6 +33,9 @@ pub(super) trait Elements {
     /// The vertices of a root label that one of these dossiers says.
     fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError>;
 
+    /// Whether there is any vertex of a root label.
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError>;
+
     /// The vertices of a root label with these keys, from any dossier.
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError>;
 

@@ -29,6 +29,10 @@ impl Elements for Memory {
         Ok(self.nodes.values().filter(of).cloned().collect())
     }
 
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(self.nodes.values().any(|node| node.labels.contains(root)))
+    }
+
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
         let found = iris.iter().filter_map(|iri| self.nodes.get(*iri));
         Ok(found.filter(|node| node.labels.contains(root)).cloned().collect())

@@ -389,6 +389,10 @@ impl Elements for Open {
         self.nodes(sql::NODES_OF, &[&root, &dossiers])
     }
 
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(self.tables && is_true(&self.database.query(READING, sql::HAS_NODES, &[&root])?))
+    }
+
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
         self.nodes(sql::NODES_UNDER, &[&root, &iris])
     }

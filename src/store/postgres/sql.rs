@@ -35,6 +35,9 @@ CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
 pub(super) const NODES_OF: &str = "\
 SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
 
+/// Whether there is any vertex of a root label.
+pub(super) const HAS_NODES: &str = "SELECT EXISTS (SELECT 1 FROM dossier.nodes WHERE root = $1)";
+
 /// The vertices of a root label under some keys.
 pub(super) const NODES_UNDER: &str = "\
 SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND iri = ANY ($2) ORDER BY iri";
