@@ -15,6 +15,7 @@ const ASSERTED: &[&str] = &["assert", "trust"];
 /// Options that say what is asserted, and whether claims are written beside it.
 const ASSERTING: &[&str] = &["assert", "trust", "model"];
 /// Options that concern the findings of a check.
+#[cfg(feature = "sparql")]
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
 const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];

@@ -56,6 +56,7 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Fails where one of the paths holds rows, which this command does not read, or was loaded.
+#[cfg(feature = "sparql")]
 pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
     refuse_stores(paths)?;
     match paths.iter().find(|path| is_rows(path)) {

@@ -328,6 +328,7 @@ pub const CASES: &[(Kind, Outcome, &str)] = &[
     (Rows, Honoured, "load g faulty.jsonl [--stubs]"),
     (Rows, Honoured, "load g rows.jsonl [--timing]"),
     (Rows, Honoured, "load g rows.jsonl [--base http://x.example/]"),
+    (Dossier, Honoured, "load g att [--from csv]"),
     (Dossier, Refused, "load g att [--ontology strict]"),
     (Dossier, Refused, "load g att [--texts texts]"),
     (Dossier, Refused, "load g att [--merge]"),

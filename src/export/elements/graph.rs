@@ -26,6 +26,10 @@ enum Keys {
     /// The base and the ids of rows.
     Base(Iris),
     /// Those of a dossier, by vertex and by edge, with what it only claims.
+    #[cfg_attr(
+        not(any(feature = "bolt", feature = "falkordb", feature = "postgres")),
+        allow(dead_code, reason = "only databases must know what is only claimed")
+    )]
     Listed { vertices: Vec<Box<str>>, edges: Vec<Box<str>>, only_claimed: Vec<[Box<str>; 3]> },
 }
 
