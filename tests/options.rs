@@ -94,13 +94,23 @@ fn fixture() -> Fixture {
             "{ROWS}{{\"id\":\"c\",\"type\":\"Person\",\"props\":{{\"note\":{{\"@value\":\"x\",\"@language\":\"zh\"}}}}}}\n"
         ),
     );
+    for (name, person) in [("graphs.jsonl", "c"), ("other-graphs.jsonl", "d")] {
+        write(
+            name,
+            &format!(
+                "{ROWS}{{\"id\":\"{person}\",\"type\":\"Person\",\"graph\":\"https://ex.example/g\"}}\n"
+            ),
+        );
+    }
     write("elsewhere/w.txt", "They say that b likes a.\n");
     fs::create_dir(folder.path().join("texts")).unwrap();
     std::os::unix::fs::symlink("../elsewhere/w.txt", folder.path().join("texts/w.txt")).unwrap();
     write("texts.jsonl", "{\"id\":\"w\",\"text\":\"They say that b likes a.\"}\n");
     write("q.rq", "SELECT ?s ?o { ?s neg:demands|neg:partyTo ?o }");
     write("all.rq", "SELECT ?s ?p ?o { ?s ?p ?o }");
-    for (arguments, code) in [("load loaded att", 0), ("export att --to jsonl --out .", 0)] {
+    for (arguments, code) in
+        [("load loaded att", 0), ("load graphs graphs.jsonl", 0), ("export att --to jsonl --out .", 0)]
+    {
         let done = run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
         assert_eq!(done.code, code, "{arguments}: {}", done.err);
     }
@@ -289,8 +299,7 @@ fn no_option_of_the_program_is_without_a_case() {
     let mut missing = Vec::new();
     for (command, options) in commands() {
         let kinds: &[Kind] = match command.as_str() {
-            "check" | "draw" | "export" | "query" | "show" | "view" => &[Dossier, Rows],
-            "load" => &[Dossier],
+            "check" | "draw" | "export" | "load" | "query" | "show" | "view" => &[Dossier, Rows],
             _ => &[Neither],
         };
         for option in options {
@@ -309,35 +318,6 @@ fn no_option_of_the_program_is_without_a_case() {
         }
     }
     assert!(missing.is_empty(), "no case for {missing:#?}");
-}
-
-/// Commands that read no rows refuse them whatever the options are.
-#[test]
-fn rows_are_refused_with_every_option_of_a_command_that_reads_none() {
-    let fixture = fixture();
-    let lines: Vec<String> = CASES
-        .iter()
-        .filter(|(kind, _, line)| {
-            let command = line.split(' ').next().unwrap();
-            *kind == Dossier && command == "load" && !line.contains("loaded")
-        })
-        .map(|(.., line)| {
-            line.replace([' ', '['], " ")
-                .replace(']', "")
-                .replace(" att", " rows.jsonl")
-                .replace(" outside", " rows.jsonl")
-        })
-        .collect();
-    assert!(lines.len() > 40);
-    let wrong = each(&lines, |line| {
-        let arguments: Vec<&str> = line.split_whitespace().collect();
-        let (run, written) = run_in_copy(fixture.path(), &arguments);
-        let named = arguments.iter().any(|word| word.starts_with("--") && run.err.contains(word));
-        let says = run.err.contains("rows.jsonl holds rows") || named;
-        (run.code != USAGE || !says || !written.is_empty())
-            .then(|| format!("{line}: {} {}", run.code, run.err))
-    });
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Every format of both kinds of input, with every option that not all of them heed.
@@ -421,6 +401,7 @@ fn the_options_of_every_command_are_honoured() {
         ("export rows.jsonl --to dot --out o", "export rows.jsonl --to nosuch"),
         ("formats", "formats nosuch"),
         ("load g att", "load nosuch://x att"),
+        ("load g rows.jsonl", "load nosuch://x rows.jsonl"),
         ("man --out o", "man nosuch"),
         ("new fresh", "new att"),
         ("ontology --out o", "ontology nowhere.yaml"),
@@ -467,6 +448,7 @@ fn threads_are_honoured() {
         "check rows.jsonl",
         "draw rows.jsonl -o o/a.svg",
         "export rows.jsonl --to dot --out o",
+        "load g rows.jsonl",
         "query --file q.rq rows.jsonl",
         "show a rows.jsonl",
         "view rows.jsonl --no-open",

@@ -15,6 +15,7 @@ const ASSERTED: &[&str] = &["assert", "trust"];
 /// Options that say what is asserted, and whether claims are written beside it.
 const ASSERTING: &[&str] = &["assert", "trust", "model"];
 /// Options that concern the findings of a check.
+#[cfg(feature = "sparql")]
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
 const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
@@ -170,8 +171,8 @@ fn no_plain_edges(who: &str) -> String {
     )
 }
 
-/// Refuses what no command honours for rows.
-fn refuse_for_rows(given: &Given) -> Result<(), Failure> {
+/// Refuses what selects a part, where all of the rows are taken.
+fn whole_rows(given: &Given) -> Result<(), Failure> {
     given.refuse(SELECTING, false, || {
         "selecting a part of rows is not supported yet; leave it out, or filter the rows beforehand"
             .to_owned()
@@ -189,7 +190,7 @@ pub(super) fn export_rows(
     model: Model,
     texts_are_folder: bool,
 ) -> Result<(), Failure> {
-    refuse_for_rows(given)?;
+    whole_rows(given)?;
     given.refuse(&["profile"], false, || {
         "this applies only to dossiers, and the input is rows; leave it out".to_owned()
     })?;
@@ -300,8 +301,18 @@ pub(super) struct Loaded {
 }
 
 /// Refuses what `dossier load` does not honour.
-pub(super) fn load(given: &Given, loaded: &Loaded) -> Result<(), Failure> {
+pub(super) fn load(
+    given: &Given,
+    kind: Kind,
+    loaded: &Loaded,
+    texts_are_folder: bool,
+) -> Result<(), Failure> {
     given.refuse_depth_alone()?;
+    given.refuse_rows_options(kind)?;
+    allow_path(given, kind, texts_are_folder)?;
+    if kind == Kind::Rows {
+        whole_rows(given)?;
+    }
     given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
         "this applies only to servers, and the target is a folder; leave it out, or give the address of a server".to_owned()
     })?;
@@ -358,7 +369,7 @@ pub(super) fn query(given: &Given, asked: &Asked) -> Result<(), Failure> {
             model
         }
         Asked::Rows { model, texts_are_folder } => {
-            refuse_for_rows(given)?;
+            whole_rows(given)?;
             allow_path(given, Kind::Rows, *texts_are_folder)?;
             model
         }

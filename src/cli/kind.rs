@@ -55,18 +55,6 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-/// Fails where one of the paths holds rows, which this command does not read, or was loaded.
-pub(super) fn refuse_rows(paths: &[PathBuf]) -> Result<(), Failure> {
-    refuse_stores(paths)?;
-    match paths.iter().find(|path| is_rows(path)) {
-        Some(path) => Err(Failure::Usage(format!(
-            "{} holds rows, not a dossier; this command does not read rows yet; check, export, draw, view, show and query do",
-            path.display()
-        ))),
-        None => Ok(()),
-    }
-}
-
 fn is_rows(path: &Path) -> bool {
     if path == Path::new(STDOUT) {
         return row_format_of_stdin().is_ok_and(|format| format.is_some());

@@ -6,25 +6,31 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::asserting::{asserting, check_statuses, model};
+use super::asserting::{asserting, check_statuses, model, statuses};
 use super::honoured::{self, Given, Loaded};
 use super::input::checked_graph;
-use super::kind::refuse_rows;
+use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::prefixes::read_prefixes;
+use super::rows;
 use super::screen::Screen;
 use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
+use crate::diagnostic::Level;
 use crate::disk::Inputs;
-use crate::export::{ExportOptions, losses_of};
+use crate::export::{ExportOptions, Graph};
 use crate::store::{
-    Address, Credentials, LoadOptions, Report, Target, load, netrc, state_folder, store_files, store_for,
+    Address, Credentials, LoadOptions, Report, Store, Target, load, losses, netrc, state_folder, store_files,
+    store_for,
 };
 use crate::text::visible_line;
+use crate::view::AssertPolicy;
 
 /// Load a graph into a database, or a folder
 #[derive(Args, Debug)]
+#[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
   dossier load http://localhost:3030/ds strike --dry-run  report what would change
@@ -34,11 +40,15 @@ Examples:
   dossier load redis://localhost/strike strike            into the graph strike of FalkorDB
   dossier load postgres://localhost/news strike           into tables and views of PostgreSQL
   dossier load graphs/strike strike                       into a folder, which `dossier query` reads
+  dossier load bolt://localhost rows.csv --base urn:dossier:ships:  rows, which are known as `ships`
 
 LadybugDB is loaded by the scripts that `dossier export --to ladybug` writes. Where several dossiers share a property \
 graph, the property `dossiers` says which of them a node or edge comes from; data of others is never changed. What a \
 dossier no longer says stays until --prune, except edges of claims that are no longer asserted. In a triple store the \
 named graphs of the dossier are replaced; the load reports what is removed and leaves other graphs alone.
+
+Rows are known by --base: NAME where it is urn:dossier:NAME:, else the base itself. In a triple store, rows without a \
+named graph are in the graph graph/rows under the base; to named graphs with other names a load only adds, until --prune.
 
 Credentials come from the environment (DOSSIER_USER and DOSSIER_PASSWORD, or DOSSIER_TOKEN) or from ~/.netrc, never from \
 the command line. A password is sent to another machine over TLS only (https, bolt+s, neo4j+s, rediss, postgres), unless \
@@ -56,7 +66,7 @@ pub(super) struct Load {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Remove what earlier versions of this dossier loaded and this version no longer says
+    /// Remove what earlier versions of this graph loaded and this version no longer says
     #[arg(long)]
     pub(super) prune: bool,
 
@@ -97,6 +107,12 @@ pub(super) struct Load {
 
     #[command(flatten)]
     pub(super) selecting: Selecting,
+
+    #[command(flatten)]
+    pub(super) rows: RowArguments,
+
+    #[command(flatten)]
+    pub(super) iris: IriArguments,
 }
 
 /// The name of the stores that speak SPARQL.
@@ -120,75 +136,121 @@ pub(super) fn run(command: &Load, given: &Given, terminal: &Terminal) -> Result<
         dry_run: command.dry_run,
         model: model(&command.asserting),
     };
-    refuse_rows(&command.input.paths)?;
-    honoured::load(given, &loaded)?;
+    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    honoured::load(given, kind, &loaded, command.rows.texts_are_folder())?;
     check_statuses(&command.asserting)?;
-    let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
-    tell_selection(&part, terminal);
-    let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
-    let losses = losses_of(|feature| store.holds(feature, &export), part.checked.graph(), &export);
-    for loss in &losses {
-        let kept = loss.kept.unwrap_or("not loaded");
-        let (feature, count) = (loss.feature.name(), grouped(loss.count as u64));
-        terminal.say(format_args!("loss: {}: {feature} ({count}): {kept}", store.name()));
-    }
-    if command.strict && !losses.is_empty() {
-        return Err(Failure::Lossy(store.name()));
-    }
-    if let Some(folder) = target.folder() {
-        refuse_inputs(folder, &part.inputs)?;
-    }
-    if let Some(path) = command.report.as_deref() {
-        let mut inputs = part.inputs.clone();
-        netrc().iter().for_each(|file| inputs.add(file));
-        check_place(path, false, &inputs)?;
-        if target.folder().is_some_and(|folder| is_in(path, folder)) {
-            let message = "--report: this file would be in the target folder; choose another folder";
-            return Err(Failure::Usage(message.to_owned()));
+    let loading = Loading { command, target: &target, store, terminal };
+    match kind {
+        Kind::Dossier => {
+            let part = selected(&command.selecting, false, checked_graph(&command.input, terminal)?)?;
+            tell_selection(&part, terminal);
+            let export = ExportOptions { note: part.note.clone(), ..asserting(&command.asserting, &part)? };
+            loading.load((&part.checked).into(), &export, &part.inputs)
         }
+        Kind::Rows => loading.load_rows(),
     }
-    let credentials = match target.address() {
-        Some(address) => {
-            let mut warn = |words: &str| terminal.say(format_args!("warning: {words}"));
-            Credentials::find(address.host(), &mut warn)?
+}
+
+/// What is loaded where.
+struct Loading<'l> {
+    command: &'l Load,
+    target: &'l Target,
+    store: &'static dyn Store,
+    terminal: &'l Terminal,
+}
+
+impl Loading<'_> {
+    /// Reads rows and loads them.
+    fn load_rows(&self) -> Result<(), Failure> {
+        let Loading { command, terminal, .. } = self;
+        let mut inputs = rows::inputs(&command.input, &command.rows);
+        command.iris.prefixes.iter().for_each(|path| inputs.add(path));
+        let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
+        let read = rows::read(&command.input, &command.rows, terminal)?;
+        if !read.findings.is_empty() {
+            terminal.say_findings(&read.findings, &read.sources);
         }
-        None => None,
-    };
-    let options = LoadOptions {
-        profile: command.profile.clone(),
-        credentials,
-        dry_run: command.dry_run,
-        prune: command.prune,
-        resume: command.resume,
-        batch: command.batch.map(|batch| batch as usize),
-        timeout: Duration::from_secs(command.timeout),
-        max_answer: command.max_answer.map(|megabytes| megabytes.saturating_mul(1_000_000)),
-        insecure: command.insecure,
-        journals: state_folder(),
-        ..LoadOptions::default()
-    };
-    let mut meter = Meter::new("loaded", terminal);
-    let report = load(&target, &part.checked, &export, &options, &mut meter);
-    meter.clear();
-    let report = report?;
-    for notice in &report.notices {
-        terminal.say(format_args!("notice: {notice}"));
-    }
-    let to_stdout = command.report.as_deref() == Some(Path::new(STDOUT));
-    match &command.report {
-        Some(_) if to_stdout => terminal.data(|out| out.write_all(report.to_json().as_bytes()))?,
-        Some(path) => {
-            write_file(path, &part.inputs, |out| out.write_all(report.to_json().as_bytes())).map(drop)?
+        if read.findings.count(Level::Error) > 0 {
+            return Err(Failure::of(&read.findings));
         }
-        None => {}
+        let export = ExportOptions {
+            policy: AssertPolicy::new(statuses(&command.asserting.assert)?),
+            model: model(&command.asserting),
+            base: command.iris.base.clone(),
+            prefixes,
+            threads: rows::threads(&command.rows),
+            ..ExportOptions::default()
+        };
+        self.load((&read.graph).into(), &export, &inputs)
     }
-    if report.dry_run && !to_stdout {
-        return terminal.print(|out| print_plan(&report, out));
+
+    /// Loads a graph.
+    fn load(&self, graph: Graph<'_>, export: &ExportOptions, inputs: &Inputs) -> Result<(), Failure> {
+        let Loading { command, target, store, terminal } = *self;
+        let (lost, _) = losses(store, graph, export)?;
+        for loss in &lost {
+            let kept = loss.kept.as_deref().unwrap_or("not loaded");
+            let (feature, count) = (&loss.feature, grouped(loss.count));
+            terminal.say(format_args!("loss: {}: {feature} ({count}): {kept}", store.name()));
+        }
+        if command.strict && !lost.is_empty() {
+            return Err(Failure::Lossy(store.name()));
+        }
+        if let Some(folder) = target.folder() {
+            refuse_inputs(folder, inputs)?;
+        }
+        if let Some(path) = command.report.as_deref() {
+            let mut inputs = inputs.clone();
+            netrc().iter().for_each(|file| inputs.add(file));
+            check_place(path, false, &inputs)?;
+            if target.folder().is_some_and(|folder| is_in(path, folder)) {
+                let message = "--report: this file would be in the target folder; choose another folder";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+        }
+        let credentials = match target.address() {
+            Some(address) => {
+                let mut warn = |words: &str| terminal.say(format_args!("warning: {words}"));
+                Credentials::find(address.host(), &mut warn)?
+            }
+            None => None,
+        };
+        let options = LoadOptions {
+            profile: command.profile.clone(),
+            credentials,
+            dry_run: command.dry_run,
+            prune: command.prune,
+            resume: command.resume,
+            batch: command.batch.map(|batch| batch as usize),
+            timeout: Duration::from_secs(command.timeout),
+            max_answer: command.max_answer.map(|megabytes| megabytes.saturating_mul(1_000_000)),
+            insecure: command.insecure,
+            journals: state_folder(),
+            ..LoadOptions::default()
+        };
+        let mut meter = Meter::new("loaded", terminal);
+        let report = load(target, graph, export, &options, &mut meter);
+        meter.clear();
+        let report = report?;
+        for notice in &report.notices {
+            terminal.say(format_args!("notice: {notice}"));
+        }
+        let to_stdout = command.report.as_deref() == Some(Path::new(STDOUT));
+        match &command.report {
+            Some(_) if to_stdout => terminal.data(|out| out.write_all(report.to_json().as_bytes()))?,
+            Some(path) => {
+                write_file(path, inputs, |out| out.write_all(report.to_json().as_bytes())).map(drop)?
+            }
+            None => {}
+        }
+        if report.dry_run && !to_stdout {
+            return terminal.print(|out| print_plan(&report, out));
+        }
+        if !report.dry_run {
+            tell(&report, terminal);
+        }
+        Ok(())
     }
-    if !report.dry_run {
-        tell(&report, terminal);
-    }
-    Ok(())
 }
 
 /// Fails where a folder that is loaded into holds a file that was read, and that loading could replace or remove.

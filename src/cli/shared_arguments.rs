@@ -88,7 +88,7 @@ impl RowArguments {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Rows")]
 pub(super) struct IriArguments {
-    /// The base IRI, to which ids and names are appended in RDF
+    /// The base IRI, to which ids and names are appended in RDF, and ids in keys of property graphs
     #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
     pub(super) base: String,
 

@@ -122,7 +122,7 @@ impl<'e> Writer<'e> {
             names.into_iter().zip(fitted).collect()
         };
         let (labels, types) = (fit(vertices), fit(edges));
-        losses.notices.extend(fitting.notice());
+        losses.notices.extend(fitting.notice_of_file());
         let full = fitting.full.into_iter().chain(columns.full).collect();
         Writer { elements, members, labels, types, full, losses }
     }

@@ -93,7 +93,7 @@ impl Exporter for Ladybug {
         }
         write_file(out, "load.cypher", |out| script.load(&files, separator, out))?;
         drop(tables);
-        losses.notices.extend(fitting.notice());
+        losses.notices.extend(fitting.notice_of_file());
         write_names(&fitting.full, out)?;
         Ok(elements.losses(losses))
     }

@@ -79,7 +79,7 @@ impl Losses {
 
     /// Counts what a column of a shape loses of a value that is not a list.
     #[inline]
-    pub(super) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
+    pub(crate) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
         match (shape, cell) {
             (Shape::Date | Shape::Moment | Shape::Local | Shape::Duration, Cell::Typed { .. }) => return,
             _ => self.count_plain(cell),

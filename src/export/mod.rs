@@ -82,6 +82,8 @@ use rdf::Lowering;
 pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
 pub use rows::Interrupted;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+pub(crate) use rows::plain;
 pub use table::{format_notes, format_table};
 
 use crate::check::Checked;

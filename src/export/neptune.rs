@@ -81,7 +81,7 @@ pub(super) fn write(
         let path = paths.path(edge_folder, &table.name, ".csv");
         tables.write_edges(table, &edge_head, &path, out)?;
     }
-    losses.notices.extend([&properties, &labels].into_iter().filter_map(|fitting| fitting.notice()));
+    losses.notices.extend([&properties, &labels].into_iter().filter_map(|fitting| fitting.notice_of_file()));
     properties.full.extend(labels.full);
     write_names(&properties.full, out)?;
     Ok(elements.losses(losses))

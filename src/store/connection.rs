@@ -1,8 +1,10 @@
 //! What a store is, how one is opened, and what is loaded into it.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
-use oxrdf::Quad;
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxttl::NQuadsParser;
 
 use super::allowance::Allowance;
 use super::credentials::Credentials;
@@ -10,9 +12,10 @@ use super::error::StoreError;
 use super::plan::Plan;
 use super::report::{Count, Server};
 use super::target::{Address, Target};
-use crate::check::Checked;
-use crate::export::{Capability, ExportOptions, Feature, quads};
-use crate::graph::KnowledgeGraph;
+use crate::export::{
+    Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, exporter, quads,
+};
+use crate::graph::rows::RowGraph;
 
 /// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`](super::STORES).
 ///
@@ -33,8 +36,14 @@ pub trait Store: Sealed + Sync {
     /// Whether a target is one of this kind.
     fn takes(&self, target: &Target) -> bool;
 
-    /// What it can hold of a feature of graphs under a user's options.
+    /// What it can hold of a feature of dossiers under a user's options.
     fn holds(&self, feature: Feature, options: &ExportOptions) -> Capability;
+
+    /// What it cannot hold of rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Usage`] where the rows cannot be loaded at all.
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError>;
 
     /// Which addresses to use instead where what goes to this one is not encrypted: `https://`. `None` where it is, or goes
     /// over no network.
@@ -91,28 +100,26 @@ pub trait Connection: Sealed {
 /// What is loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct Load<'g> {
-    checked: &'g Checked,
+    graph: Graph<'g>,
     options: &'g ExportOptions,
-    /// Whether what the dossier no longer says is removed.
+    /// Whether what the graph no longer says is removed.
     pub prune: bool,
     /// How many things the user wants in a batch.
     pub batch: Option<usize>,
 }
 
+/// Where the bases begin that stand for names.
+const NAMED: &str = "urn:dossier:";
+
 impl<'g> Load<'g> {
     /// A load of a graph under a user's options.
-    pub fn new(checked: &'g Checked, options: &'g ExportOptions) -> Load<'g> {
-        Load { checked, options, prune: false, batch: None }
-    }
-
-    /// The graph with its token.
-    pub fn checked(&self) -> &'g Checked {
-        self.checked
+    pub fn new(graph: impl Into<Graph<'g>>, options: &'g ExportOptions) -> Load<'g> {
+        Load { graph: graph.into(), options, prune: false, batch: None }
     }
 
     /// The graph.
-    pub fn graph(&self) -> &'g KnowledgeGraph {
-        self.checked.graph()
+    pub fn graph(&self) -> Graph<'g> {
+        self.graph
     }
 
     /// What is asserted, and whether claims are loaded in addition to the edges.
@@ -120,14 +127,141 @@ impl<'g> Load<'g> {
         self.options
     }
 
-    /// Where the IRIs of all that the dossiers own begin, in order.
-    pub fn bases(&self) -> BTreeSet<String> {
-        self.graph().dossiers().map(|dossier| dossier.base()).collect()
+    /// The names of those to whom all of it belongs: the dossiers, or `NAME` where the base of rows is `urn:dossier:NAME:`, else that
+    /// base.
+    pub fn names(&self) -> BTreeSet<String> {
+        match self.graph {
+            Graph::Dossier(checked) => {
+                checked.graph().dossiers().map(|dossier| dossier.name().to_string()).collect()
+            }
+            Graph::Rows(_) => {
+                let base = self.options.base.as_str();
+                let name = base.strip_prefix(NAMED).and_then(|rest| rest.strip_suffix(':'));
+                let name = name.filter(|name| !name.is_empty() && !name.contains(':'));
+                BTreeSet::from([name.unwrap_or(base).to_owned()])
+            }
+        }
     }
 
-    /// The graph as RDF, in named graphs.
-    pub(crate) fn quads(&self) -> Vec<Quad> {
-        quads(self.checked, self.options)
+    /// Where the IRIs begin of all that only this graph may say, in order.
+    pub fn bases(&self) -> BTreeSet<String> {
+        match self.graph {
+            Graph::Dossier(checked) => checked.graph().dossiers().map(|dossier| dossier.base()).collect(),
+            Graph::Rows(_) => BTreeSet::from([self.options.base.clone()]),
+        }
+    }
+
+    /// Visits the graph as RDF, in named graphs and without blank nodes.
+    ///
+    /// # Errors
+    /// [`StoreError::Usage`] where it cannot be RDF.
+    pub(crate) fn each_quad(
+        &self,
+        mut visit: impl FnMut(Quad) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if let Graph::Dossier(checked) = self.graph {
+            return quads(checked, self.options).into_iter().try_for_each(visit);
+        }
+        let named = Named { base: &self.options.base };
+        let mut failed = None;
+        let mut take = |quad: Quad| {
+            visit(named.quad(quad)).map_err(|error| {
+                failed = Some(error);
+                io::Error::other("the load has failed")
+            })
+        };
+        let mut lines = Lines { rest: Vec::new(), take: &mut take };
+        let exported = self.write_quads(&mut lines);
+        match failed {
+            Some(error) => Err(error),
+            None => exported,
+        }
+    }
+
+    /// Writes the graph as N-Quads.
+    ///
+    /// # Errors
+    /// [`StoreError::Usage`] where it cannot be RDF.
+    pub(super) fn write_quads(&self, out: &mut dyn Write) -> Result<(), StoreError> {
+        write_quads(self.graph, self.options, out).map(drop)
+    }
+}
+
+/// Writes a graph as N-Quads, and returns what RDF cannot hold of rows.
+///
+/// # Errors
+/// [`StoreError::Usage`] where it cannot be RDF.
+pub(super) fn write_quads(
+    graph: Graph<'_>,
+    options: &ExportOptions,
+    mut out: &mut dyn Write,
+) -> Result<Losses, StoreError> {
+    let unwritable = |error: ExportError| StoreError::Usage(error.to_string());
+    let nquads: &dyn Exporter =
+        exporter("nquads").ok_or_else(|| StoreError::Usage("there is no format nquads".to_owned()))?;
+    nquads.export(graph, options, &mut out).map_err(unwritable)
+}
+
+/// Parses N-Quads that are written, each line when it is complete.
+struct Lines<'t> {
+    rest: Vec<u8>,
+    take: &'t mut dyn FnMut(Quad) -> io::Result<()>,
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let end = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        let (whole, rest) = bytes.split_at(end);
+        if end > 0 {
+            self.rest.extend_from_slice(whole);
+            for quad in NQuadsParser::new().for_slice(&self.rest) {
+                (self.take)(quad.map_err(io::Error::other)?)?;
+            }
+            self.rest.clear();
+        }
+        self.rest.extend_from_slice(rest);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Names what has no name of its own in RDF of rows, so that the next load finds it again.
+struct Named<'b> {
+    base: &'b str,
+}
+
+impl Named<'_> {
+    /// A quad in a named graph and without blank nodes.
+    fn quad(&self, quad: Quad) -> Quad {
+        let graph_name = match quad.graph_name {
+            GraphName::DefaultGraph => NamedNode::new_unchecked(format!("{}graph/rows", self.base)),
+            GraphName::NamedNode(name) => name,
+            GraphName::BlankNode(node) => self.skolem(node.as_str()),
+        };
+        let Triple { subject, predicate, object } =
+            self.triple(Triple::new(quad.subject, quad.predicate, quad.object));
+        Quad { subject, predicate, object, graph_name: graph_name.into() }
+    }
+
+    fn triple(&self, triple: Triple) -> Triple {
+        let subject = match triple.subject {
+            NamedOrBlankNode::BlankNode(node) => self.skolem(node.as_str()).into(),
+            named => named,
+        };
+        let object = match triple.object {
+            Term::BlankNode(node) => self.skolem(node.as_str()).into(),
+            Term::Triple(inner) => Term::Triple(Box::new(self.triple(*inner))),
+            other => other,
+        };
+        Triple { subject, predicate: triple.predicate, object }
+    }
+
+    /// The IRI of a blank node (RDF 1.1 Concepts and Abstract Syntax, section 3.5).
+    fn skolem(&self, label: &str) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}.well-known/genid/{label}", self.base))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A load from plan to proof, for every store: journal, repeated attempts, progress, report.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,8 @@ use super::{
     ATTEMPT, Access, Address, Allowance, Connection, Credentials, Load, LossReport, Plan, Report, Retry,
     Store, StoreError, Target, store_for,
 };
-use crate::check::Checked;
 use crate::disk::{HeldFolder, Wait};
-use crate::export::{ExportOptions, losses_of};
+use crate::export::{ExportOptions, Graph, losses_of};
 
 use crate::text::{counted, with_methods};
 
@@ -101,21 +100,22 @@ impl Observer for () {
 ///
 /// # Errors
 /// [`StoreError`]; what was loaded before stays, and loading again continues from there.
-pub fn load(
+pub fn load<'g>(
     target: &Target,
-    checked: &Checked,
-    export: &ExportOptions,
+    graph: impl Into<Graph<'g>>,
+    export: &'g ExportOptions,
     options: &LoadOptions,
     observer: &mut dyn Observer,
 ) -> Result<Report, StoreError> {
     let begun = Instant::now();
     let store = store_for(target, options.profile.as_deref())?;
-    let mut load = Load::new(checked, export);
+    let mut load = Load::new(graph, export);
     (load.prune, load.batch) = (options.prune, options.batch);
     if let Some(address) = target.address() {
         refuse_to_tell(store, address, options, observer)?;
     }
-    let (content, size) = content(&load, store.name());
+    let (losses, notices) = losses(store, load.graph(), export)?;
+    let (content, size) = content(&load, store.name())?;
     let bytes = options.max_answer.unwrap_or_else(|| Allowance::bytes_for(size));
     let mut lock = if options.dry_run { Lock::default() } else { Lock::take(target, options, observer)? };
     let access = Access {
@@ -127,21 +127,20 @@ pub fn load(
     let mut connection = store.open(target, &access)?;
     let mut run = Run { load, retry: options.retry, timeout: options.timeout, bytes, retries: 0, observer };
     let plan = run.plan(connection.as_mut())?;
-    let losses = losses_of(|feature| store.holds(feature, export), load.graph(), export);
     let mut report = Report {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         target: target.to_string(),
         store: store.name().to_owned(),
         server: connection.server().clone(),
-        dossiers: load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect(),
+        dossiers: load.names().into_iter().collect(),
         content,
         dry_run: options.dry_run,
         prune: options.prune,
         things: plan.tallies.clone(),
         batches: plan.steps.len() as u64,
         stale: plan.stale.clone(),
-        losses: losses.iter().map(LossReport::from).collect(),
-        notices: plan.notices.clone(),
+        losses,
+        notices: notices.into_iter().chain(plan.notices.iter().cloned()).collect(),
         ..Report::default()
     };
     if !options.dry_run {
@@ -159,6 +158,28 @@ pub fn load(
     report.retries = run.retries;
     report.seconds = (begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
     Ok(report)
+}
+
+/// What a store cannot hold of a graph, and what the user should know of its names.
+///
+/// # Errors
+/// [`StoreError::Usage`] where the graph cannot be loaded at all.
+pub fn losses(
+    store: &dyn Store,
+    graph: Graph<'_>,
+    export: &ExportOptions,
+) -> Result<(Vec<LossReport>, Vec<String>), StoreError> {
+    match graph {
+        Graph::Dossier(checked) => {
+            let losses = losses_of(|feature| store.holds(feature, export), checked.graph(), export);
+            Ok((losses.iter().map(LossReport::from).collect(), Vec::new()))
+        }
+        Graph::Rows(rows) => {
+            let losses = store.losses_of_rows(rows, export)?;
+            let reports = losses.summary().into_iter().map(LossReport::from);
+            Ok((reports.collect(), losses.notices().to_vec()))
+        }
+    }
 }
 
 /// Says before anything is sent that others can read what will be. A password goes that way only where the user allows it.
@@ -272,15 +293,30 @@ impl Lock {
 }
 
 /// The SHA-256 of what is loaded and how, and how many bytes it is as N-Quads.
-fn content(load: &Load<'_>, store: &str) -> (String, u64) {
-    let (mut hash, mut size) = (Sha256::new(), 0);
-    hash.update(format!("{store} {} {:?}\n", load.prune, load.options()));
-    for quad in load.quads() {
-        let line = format!("{quad}\n");
-        size += line.len() as u64;
-        hash.update(line);
+fn content(load: &Load<'_>, store: &str) -> Result<(String, u64), StoreError> {
+    let ExportOptions { policy, model, names, base, .. } = load.options();
+    let how = format!("{store} {} {policy:?} {model:?} {names:?} {base}\n", load.prune);
+    let mut sum = Sum { hash: Sha256::new_with_prefix(how), size: 0 };
+    load.write_quads(&mut sum)?;
+    Ok((hexadecimal(&sum.hash.finalize()), sum.size))
+}
+
+/// The sum of what is written, and its length in bytes.
+struct Sum {
+    hash: Sha256,
+    size: u64,
+}
+
+impl Write for Sum {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.hash.update(bytes);
+        self.size += bytes.len() as u64;
+        Ok(bytes.len())
     }
-    (hexadecimal(&hash.finalize()), size)
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A load in progress.

@@ -17,13 +17,14 @@ use oxttl::NQuadsParser;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::graphs::{Change, Graphs, Triples, Wanted, by_meaning};
+use super::graphs::{Change, Graphs, Triples, Wanted, by_meaning, losses_of_rows};
 use super::target::hexadecimal;
 use super::{
     Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
 };
 use crate::disk::{is_temporary, open_regular, put, sync_folder};
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::{Capability, ExportOptions, Feature, Losses};
+use crate::graph::rows::RowGraph;
 use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
 
 /// The name of the list in a folder.
@@ -62,6 +63,10 @@ impl Store for Folder {
 
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
+    }
+
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+        losses_of_rows(rows, options)
     }
 
     fn tls_instead(&self, _: &Address) -> Option<String> {
@@ -276,7 +281,7 @@ impl Connection for Open {
     fn begin(&mut self, _: Allowance) {}
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let wanted = Wanted::of(load)?;
+        let mut wanted = Wanted::of(load)?;
         self.changed.clear();
         let comparison = wanted.compare(self, load.prune)?;
         let mut steps: Vec<Step> = comparison.changes.iter().map(|change| step_of(change, &wanted)).collect();
@@ -326,7 +331,8 @@ impl Connection for Open {
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
         self.list = read_list(&self.path)?.unwrap_or_default();
-        let wanted = Wanted::of(load)?;
+        let mut wanted = Wanted::of(load)?;
+        wanted.keep_others(self, load.prune)?;
         let mut counts = Vec::new();
         for (name, triples) in wanted.graphs() {
             let found = self.read(name)?.keys().filter(|key| triples.contains_key(*key)).count() as u64;

@@ -1,12 +1,16 @@
 //! The named graphs of a load compared with those of a triple store: the differences and the changes.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::{GraphName, NamedNode, Term, Triple};
 
 use super::canonical::canonical;
+use super::connection::write_quads;
 use super::{Load, Plan, Step, StoreError, Tally};
 use crate::export::vocabulary::IDENTIFIER;
+use crate::export::{ExportOptions, Graph, Losses};
+use crate::graph::rows::RowGraph;
 use crate::text::{grouped_digits, visible_line};
 
 /// The most removed triples, and names that are not IRIs, that are listed.
@@ -27,6 +31,11 @@ pub(super) struct Wanted {
     spaces: Vec<String>,
     /// The names of the dossiers by the IRIs that describe them.
     dossiers: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What RDF cannot hold of rows.
+pub(super) fn losses_of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+    write_quads(Graph::Rows(rows), options, &mut std::io::sink())
 }
 
 /// What is to be done with one graph.
@@ -131,20 +140,23 @@ impl Wanted {
     /// [`StoreError::Value`] where a text holds the character NUL, which databases cannot keep.
     pub(super) fn of(load: &Load<'_>) -> Result<Wanted, StoreError> {
         let mut graphs: BTreeMap<String, Triples> = BTreeMap::new();
-        for quad in load.quads() {
-            // A lowering puts nothing into the default graph and knows no blank nodes.
+        load.each_quad(|quad| {
+            // A load puts nothing into the default graph and knows no blank nodes.
             if let GraphName::NamedNode(name) = quad.graph_name {
                 let triple = Triple::new(quad.subject, quad.predicate, quad.object);
                 refuse_nul(&triple)?;
                 graphs.entry(name.into_string()).or_default().insert(canonical(&triple), triple);
             }
-        }
+            Ok(())
+        })?;
         let (facts, mut order): (Vec<String>, Vec<String>) =
             graphs.keys().cloned().partition(|name| name.ends_with("graph/facts"));
         order.extend(facts);
         let mut dossiers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for dossier in load.graph().dossiers() {
-            dossiers.entry(dossier.iri().to_string()).or_default().insert(dossier.name().to_string());
+        if let Graph::Dossier(checked) = load.graph() {
+            for dossier in checked.graph().dossiers() {
+                dossiers.entry(dossier.iri().to_string()).or_default().insert(dossier.name().to_string());
+            }
         }
         let spaces = load.bases().into_iter().map(|base| format!("{base}graph/")).collect();
         Ok(Wanted { graphs, order, spaces, dossiers })
@@ -155,16 +167,37 @@ impl Wanted {
         &self.graphs
     }
 
+    /// Wants what else is in the graphs whose names do not begin as those of this load do, unless it is pruned: others may have
+    /// put it there. Returns how many triples that are.
+    pub(super) fn keep_others(&mut self, store: &mut dyn Graphs, prune: bool) -> Result<u64, StoreError> {
+        let (mut kept, spaces) = (0, &self.spaces);
+        for (name, wanted) in &mut self.graphs {
+            if prune || spaces.iter().any(|space| name.starts_with(space.as_str())) {
+                continue;
+            }
+            for (key, triple) in store.read(name)? {
+                if let Entry::Vacant(place) = wanted.entry(key) {
+                    place.insert(triple);
+                    kept += 1;
+                }
+            }
+        }
+        Ok(kept)
+    }
+
     /// Compares what is wanted with what a store holds.
-    pub(super) fn compare(&self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
+    pub(super) fn compare(&mut self, store: &mut dyn Graphs, prune: bool) -> Result<Comparison, StoreError> {
         let (mut graphs, mut triples) = (Tally::new("graphs"), Tally::new("triples"));
+        let kept = self.keep_others(store, prune)?;
+        triples.stale = kept;
         // A name that is not an IRI comes from others, and could close the angle brackets in queries.
         let (there, misnamed): (BTreeSet<String>, BTreeSet<String>) =
             store.names(&self.spaces)?.into_iter().partition(|name| NamedNode::new(name.as_str()).is_ok());
         let (mut changes, mut lost, mut counting) = (Vec::new(), Vec::new(), Vec::new());
         for name in &self.order {
             let Some(wanted) = self.graphs.get(name) else { continue };
-            let found = if there.contains(name) { store.read(name)? } else { Triples::new() };
+            let is_ours = self.spaces.iter().any(|space| name.starts_with(space.as_str()));
+            let found = if there.contains(name) || !is_ours { store.read(name)? } else { Triples::new() };
             self.refuse_strangers(name, &found)?;
             let new: Vec<Triple> = difference(wanted, &found);
             let gone: Vec<Triple> = difference(&found, wanted);
@@ -196,6 +229,8 @@ impl Wanted {
                 triples.stale += count;
             }
         }
+        // What others may have said is stale or theirs, and not unchanged.
+        triples.unchanged -= triples.unchanged.min(kept);
         lost.append(&mut counting);
         let stale = if prune { Vec::new() } else { stale };
         let misnamed = misnamed.into_iter().collect();
@@ -329,7 +364,7 @@ mod tests {
     #[test]
     fn graphs_whose_names_are_no_iris_are_left_alone_and_told() {
         let checked = strike("strike", "The union");
-        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        let (mut store, mut wanted) = (Memory::default(), wanted(&checked));
         let hostile = "<>\"{}|^`\\ \t\n\0\u{7f}\u{85}".chars();
         let names: Vec<String> =
             hostile.map(|character| format!("urn:dossier:strike:graph/x{character}y")).collect();
@@ -348,7 +383,7 @@ mod tests {
     #[test]
     fn another_dossier_under_the_same_base_is_a_conflict() {
         let checked = strike("strike", "The union");
-        let (mut store, wanted) = (Memory::default(), wanted(&checked));
+        let (mut store, mut wanted) = (Memory::default(), wanted(&checked));
         store.apply(&wanted.compare(&mut Memory::default(), false).unwrap().changes);
         let facts = store.0.get_mut("urn:dossier:strike:graph/facts").unwrap();
         for triple in facts.values_mut().filter(|triple| triple.predicate == IDENTIFIER) {
@@ -357,5 +392,57 @@ mod tests {
         let Err(error) = wanted.compare(&mut store, false) else { panic!("no conflict") };
         let error = error.to_string();
         assert!(error.contains("`other`") && error.contains("`strike`") && error.contains("base"), "{error}");
+    }
+
+    /// Rows of one named node, which is in a graph of others, and of a blank one.
+    fn rows(name: &str) -> RowGraph {
+        use crate::graph::rows::{Cell, Draft, NameCache, NameKey, RowBuilder, put_cell};
+        let mut builder = RowBuilder::default();
+        let (shared, mut absorber) = builder.split();
+        let mut names = NameCache::new(shared.names);
+        let (mut draft, mut cells) = (Draft::default(), Vec::new());
+        put_cell(&mut cells, names.key(b"name"), &Cell::Text(name.as_bytes()));
+        draft.node(0, b"_:b", NameKey::NONE, &cells);
+        let graph = Cell::Typed { datatype: NameKey::IRI, text: b"https://example.org/g" };
+        put_cell(&mut cells, names.key(b"graph"), &graph);
+        draft.node(0, b"a", NameKey::NONE, &cells);
+        absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+        drop(names);
+        builder.finish(false, &mut |_, _| {}).graph
+    }
+
+    #[test]
+    fn rows_have_a_graph_of_their_own_and_add_to_those_of_others() {
+        let options = ExportOptions::default();
+        let load = |store: &mut Memory, rows: &RowGraph, prune: bool| {
+            let mut wanted = Wanted::of(&Load::new(rows, &options)).unwrap();
+            let found = wanted.compare(store, prune).unwrap();
+            let done = found.changes.iter().map(|change| match change {
+                Change::Replace { graph, .. } => (graph.clone(), Some(wanted.graphs()[graph].clone())),
+                Change::Drop { graph, .. } => (graph.clone(), None),
+            });
+            for (graph, triples) in done {
+                match triples {
+                    Some(triples) => drop(store.0.insert(graph, triples)),
+                    None => drop(store.0.remove(&graph)),
+                }
+            }
+            found
+        };
+        let (ours, theirs) = ("urn:dossier:graph:graph/rows", "https://example.org/g");
+        let mut store = Memory::default();
+        let facts = wanted(&strike("strike", "The union")).graphs()["urn:dossier:strike:graph/facts"].clone();
+        store.0.insert(theirs.to_owned(), facts.clone());
+        let first = load(&mut store, &rows("Hope"), false);
+        assert_eq!((first.triples.created, first.triples.stale), (2, facts.len() as u64));
+        assert_eq!(store.0[theirs].len(), facts.len() + 1);
+        let blank = store.0[ours].values().next().unwrap();
+        assert_eq!(blank.subject.to_string(), "<urn:dossier:graph:.well-known/genid/b>");
+        assert!(load(&mut store, &rows("Hope"), false).changes.is_empty());
+        let second = load(&mut store, &rows("Faith"), false);
+        assert_eq!((second.triples.created, second.triples.deleted), (2, 1));
+        assert_eq!(store.0[theirs].len(), facts.len() + 2);
+        load(&mut store, &rows("Faith"), true);
+        assert_eq!((store.0[theirs].len(), store.0[ours].len()), (1, 1));
     }
 }

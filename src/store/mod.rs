@@ -45,7 +45,7 @@ pub use allowance::{ATTEMPT, Allowance};
 pub use connection::{Access, Connection, Load, Store};
 pub use credentials::{Credentials, PASSWORD, Secret, TOKEN, USER, netrc};
 pub use databases::{DATABASES, Database, Way, database_table};
-pub use driver::{LoadOptions, Observer, load};
+pub use driver::{LoadOptions, Observer, load, losses};
 pub use error::StoreError;
 pub use folder::{is_store, store_files};
 pub use journal::state_folder;

@@ -58,6 +58,12 @@ impl From<&Loss> for LossReport {
     }
 }
 
+impl From<(&str, u64, &str)> for LossReport {
+    fn from((feature, count, kept): (&str, u64, &str)) -> LossReport {
+        LossReport { feature: feature.to_owned(), count, kept: Some(kept.to_owned()) }
+    }
+}
+
 /// What a load came to. As JSON its keys are in camel case; `seconds` is the only thing in it that the clock decides.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,14 +1,17 @@
 """Files that `dossier export` writes of rows are read by the databases for which they are."""
 
 import json
+import time
 from collections import Counter
 from urllib.parse import unquote
 
 import pytest
 from dossiers import rows
 from engines import only
+from reading import snapshot
 
 BASE = "urn:dossier:graph:"
+LOADED = pytest.mark.engines(lambda engine: engine.loaded)
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -32,6 +35,33 @@ def same_rows(engine, vertices, edges):
     # Scripts tell edges without an id apart by their row.
     found = [[row["s"], row["t"], row["type"], {key: value for key, value in row["properties"].items() if key != "row"}] for row in relationships]
     assert multiset(found) == multiset(edges)
+
+
+@LOADED
+def test_rows_are_loaded_as_dossiers_are(engine, program, tmp_path, path):
+    engine.start()
+    engine.wipe()
+    first = program.loaded(engine, path)
+    assert first.total("created") > len(rows.rows())
+    there = snapshot(engine)
+    again = program.loaded(engine, path)
+    assert again.total("created") == again.total("updated") == again.total("deleted") == 0
+    assert snapshot(engine) == there
+    # A node has another name, an edge is gone, and the next load is killed.
+    changed = rows.rows()
+    changed[0]["name"] = "Another name"
+    changed.pop()
+    changed = rows.write(tmp_path / "changed.jsonl", changed)
+    child = program.begin(engine, changed, "--prune", "--batch", 1)
+    time.sleep(0.2)
+    child.kill()
+    child.communicate()
+    program.loaded(engine, changed, "--prune")
+    left = snapshot(engine)
+    assert left != there
+    engine.wipe()
+    program.loaded(engine, changed)
+    assert snapshot(engine) == left
 
 
 @only("neo4j")

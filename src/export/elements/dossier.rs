@@ -13,6 +13,8 @@ pub(super) struct Lowered {
     pub(super) rows: RowGraph,
     pub(super) vertices: Vec<Box<str>>,
     pub(super) edges: Vec<Box<str>>,
+    /// What is claimed and not asserted: the keys of the ends, with the type of the edge that must not be there.
+    pub(super) only_claimed: Vec<[Box<str>; 3]>,
 }
 
 /// The datatype of days.
@@ -67,11 +69,16 @@ pub(super) fn lower(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<L
     close(&mut draft, &mut bytes, 0);
     drop(names);
     let rows = builder.finish(false, &mut |_, _| {}).graph;
-    let key = |iri: &crate::text::Iri| Box::from(iri.as_str());
+    let key = |iri: &crate::text::Iri| Box::<str>::from(iri.as_str());
+    let end = |vertex| key(&graph.vertex(vertex).iri);
+    let only_claimed = graph.only_claimed.iter();
     Ok(Lowered {
         rows,
         vertices: graph.vertices.iter().map(|vertex| key(&vertex.iri)).collect(),
         edges: graph.edges.iter().map(|edge| key(&edge.iri)).collect(),
+        only_claimed: only_claimed
+            .map(|(from, kind, to)| [end(*from), Box::from(&**kind), end(*to)])
+            .collect(),
     })
 }
 

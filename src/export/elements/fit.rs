@@ -9,15 +9,15 @@ use super::schema::Schema;
 
 /// What a format asks of names.
 #[derive(Clone, Copy)]
-pub(in crate::export) struct Rule {
+pub(crate) struct Rule {
     /// Whether a name may contain a character; any other becomes `_`.
-    pub(in crate::export) allows: fn(char) -> bool,
+    pub(crate) allows: fn(char) -> bool,
     /// The most bytes of a name. A longer one is cut, and gets the beginning of its SHA-256.
-    pub(in crate::export) longest: usize,
+    pub(crate) longest: usize,
 }
 
 /// Fits names into a format.
-pub(in crate::export) struct Fitting {
+pub(crate) struct Fitting {
     rule: Rule,
     /// The names that were shortened or changed, and what they stand for.
     pub(in crate::export) full: BTreeMap<String, String>,
@@ -27,12 +27,12 @@ pub(in crate::export) struct Fitting {
 
 impl Fitting {
     /// Fits the names of a schema.
-    pub(in crate::export) fn new(schema: &Schema, rule: Rule) -> Fitting {
+    pub(crate) fn new(schema: &Schema, rule: Rule) -> Fitting {
         Fitting { rule, full: schema.full.clone(), changes: 0, first: None }
     }
 
     /// Returns names as the format has them: none twice, ignoring case, and none that is taken. They are taken afterwards.
-    pub(in crate::export) fn fit<'n>(
+    pub(crate) fn fit<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,
         taken: &mut Taken,
@@ -87,15 +87,20 @@ impl Fitting {
         free
     }
 
+    /// What the user should know of the names that were changed, which are all in a file of the export.
+    pub(in crate::export) fn notice_of_file(&self) -> Option<String> {
+        Some(self.notice()? + ", see names.csv")
+    }
+
     /// What the user should know of the names that were changed.
-    pub(in crate::export) fn notice(&self) -> Option<String> {
+    pub(crate) fn notice(&self) -> Option<String> {
         let (name, free) = self.first.as_ref()?;
         let others = match self.changes {
             1 => String::new(),
             count => format!(", and {} more likewise", count - 1),
         };
         Some(format!(
-            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}; the export lists what such names stand for",
+            "the name `{}` is taken or not possible in this format; it is written as `{free}`{others}",
             name.escape_debug()
         ))
     }
@@ -103,11 +108,11 @@ impl Fitting {
 
 /// Names that are taken, ignoring case.
 #[derive(Clone, Default)]
-pub(in crate::export) struct Taken(BTreeSet<String>);
+pub(crate) struct Taken(BTreeSet<String>);
 
 impl Taken {
     /// Takes a name, and returns whether it was free.
-    pub(in crate::export) fn insert(&mut self, name: &str) -> bool {
+    pub(crate) fn insert(&mut self, name: &str) -> bool {
         self.0.insert(name.to_lowercase())
     }
 }

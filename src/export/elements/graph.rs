@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use foldhash::fast::FixedState;
 
 use super::census::Census;
-use super::dossier;
+use super::dossier::{self, Lowered};
 use super::keys::Root;
 use super::own::Own;
 use super::schema::{NOWHERE, Schema, marked};
@@ -26,13 +26,17 @@ enum Held<'g> {
 enum Keys {
     /// The base and the ids of rows.
     Base(Iris),
-    /// Those of a dossier, by vertex and by edge.
-    Listed { vertices: Vec<Box<str>>, edges: Vec<Box<str>> },
+    /// Those of a dossier, by vertex and by edge, with what it only claims.
+    #[cfg_attr(
+        not(any(feature = "bolt", feature = "falkordb", feature = "postgres")),
+        allow(dead_code, reason = "only databases must know what is only claimed")
+    )]
+    Listed { vertices: Vec<Box<str>>, edges: Vec<Box<str>>, only_claimed: Vec<[Box<str>; 3]> },
 }
 
 /// What a vertex is known by.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::export) enum Key<'e> {
+pub(crate) enum Key<'e> {
     /// A node.
     Node(RowNode, IdText<'e>),
     /// The claim of an edge of rows: the number of the edge, and its name.
@@ -41,7 +45,7 @@ pub(in crate::export) enum Key<'e> {
 
 /// What an edge is known by.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::export) enum EdgeKey<'e> {
+pub(crate) enum EdgeKey<'e> {
     /// An edge of the graph: its number, and its name.
     Row(u64, RecordId<'e>),
     /// An edge of a claim: the claim, the type of the edge, and where it goes.
@@ -50,11 +54,11 @@ pub(in crate::export) enum EdgeKey<'e> {
 
 /// A vertex.
 #[derive(Clone, Copy)]
-pub(in crate::export) struct Vertex<'e> {
+pub(crate) struct Vertex<'e> {
     /// What it is known by.
-    pub(in crate::export) key: Key<'e>,
+    pub(crate) key: Key<'e>,
     /// Its widest label.
-    pub(in crate::export) root: Root,
+    pub(crate) root: Root,
     /// Its first type.
     first: NameKey,
     /// The cells of its further types.
@@ -66,22 +70,22 @@ pub(in crate::export) struct Vertex<'e> {
 impl<'e> Vertex<'e> {
     /// Its properties other than `iri` and `id`, each with the place of its column among [`Schema::vertex_columns`].
     #[inline]
-    pub(in crate::export) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
         values(self.cells, self.places)
     }
 }
 
 /// An edge.
 #[derive(Clone, Copy)]
-pub(in crate::export) struct Edge<'e> {
+pub(crate) struct Edge<'e> {
     /// What it is known by.
-    pub(in crate::export) key: EdgeKey<'e>,
+    pub(crate) key: EdgeKey<'e>,
     /// Where it begins.
-    pub(in crate::export) source: Key<'e>,
+    pub(crate) source: Key<'e>,
     /// Where it ends.
-    pub(in crate::export) target: Key<'e>,
+    pub(crate) target: Key<'e>,
     /// Its relation, whose name as a type [`Schema::kind`] has.
-    pub(in crate::export) kind: NameKey,
+    pub(crate) kind: NameKey,
     /// Whether it has no direction.
     pub(in crate::export) is_undirected: bool,
     cells: Cells<'e>,
@@ -91,7 +95,7 @@ pub(in crate::export) struct Edge<'e> {
 impl<'e> Edge<'e> {
     /// Its properties other than `iri` and `id`, each with the place of its column among [`Schema::edge_columns`].
     #[inline]
-    pub(in crate::export) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = (usize, Cell<'e>)> + use<'e> {
         values(self.cells, self.places)
     }
 }
@@ -105,13 +109,13 @@ fn values<'e>(cells: Cells<'e>, places: &'e [u32]) -> impl Iterator<Item = (usiz
 }
 
 /// A graph as a property graph.
-pub(in crate::export) struct Elements<'g> {
+pub(crate) struct Elements<'g> {
     held: Held<'g>,
     keys: Keys,
     /// What the user chose.
-    pub(in crate::export) options: &'g ExportOptions,
+    pub(crate) options: &'g ExportOptions,
     /// Its names and columns.
-    pub(in crate::export) schema: Schema,
+    pub(crate) schema: Schema,
     pub(super) own: Own,
     /// Whether edges with a status are vertices.
     pub(super) has_claims: bool,
@@ -135,16 +139,17 @@ impl<'g> Elements<'g> {
     ///
     /// # Errors
     /// [`ExportError::Unrepresentable`] if two names of an ontology collide, or one collides with a name of the lowering.
-    pub(in crate::export) fn new(
+    pub(crate) fn new(
         graph: impl Into<Graph<'g>>,
         options: &'g ExportOptions,
     ) -> Result<Elements<'g>, ExportError> {
         match graph.into() {
             Graph::Dossier(checked) => {
-                let lowered = dossier::lower(checked.graph(), options)?;
+                let Lowered { rows, vertices, edges, only_claimed } =
+                    dossier::lower(checked.graph(), options)?;
                 let elements = Self::of(
-                    Held::Ours(Box::new(lowered.rows)),
-                    Keys::Listed { vertices: lowered.vertices, edges: lowered.edges },
+                    Held::Ours(Box::new(rows)),
+                    Keys::Listed { vertices, edges, only_claimed },
                     options,
                 );
                 Ok(Elements { title: Some(checked.graph().name()), ..elements })
@@ -189,7 +194,7 @@ impl<'g> Elements<'g> {
     }
 
     /// The rows.
-    pub(in crate::export) fn graph(&self) -> &RowGraph {
+    pub(crate) fn graph(&self) -> &RowGraph {
         match &self.held {
             Held::Theirs(rows) => rows,
             Held::Ours(rows) => rows,
@@ -197,13 +202,13 @@ impl<'g> Elements<'g> {
     }
 
     /// Whether it was lowered from a dossier, whose edges all have ids, and whose vertices have all their labels.
-    pub(in crate::export) fn is_dossier(&self) -> bool {
+    pub(crate) fn is_dossier(&self) -> bool {
         matches!(self.keys, Keys::Listed { .. })
     }
 
     /// Writes the IRI of a vertex.
     #[inline]
-    pub(in crate::export) fn put_iri(&self, out: &mut Vec<u8>, key: Key<'_>) {
+    pub(crate) fn put_iri(&self, out: &mut Vec<u8>, key: Key<'_>) {
         match (&self.keys, key) {
             (Keys::Base(iris), Key::Node(_, id)) => iris.put_node(out, id),
             (Keys::Base(iris), Key::Claim(_, id)) => iris.put_edge(out, id),
@@ -217,7 +222,7 @@ impl<'g> Elements<'g> {
 
     /// Writes the id of a vertex.
     #[inline]
-    pub(in crate::export) fn put_id(&self, out: &mut Vec<u8>, key: Key<'_>) {
+    pub(crate) fn put_id(&self, out: &mut Vec<u8>, key: Key<'_>) {
         match key {
             Key::Node(_, id) => out.extend_from_slice(id.text),
             Key::Claim(_, id) => Iris::put_record(out, id),
@@ -226,7 +231,7 @@ impl<'g> Elements<'g> {
 
     /// Writes the IRI of an edge.
     #[inline]
-    pub(in crate::export) fn put_edge_iri(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) {
+    pub(crate) fn put_edge_iri(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) {
         match (&self.keys, key) {
             (Keys::Base(iris), EdgeKey::Row(_, id)) => iris.put_edge(out, id),
             (Keys::Base(iris), EdgeKey::OfClaim(_, id, kind, target)) => {
@@ -248,7 +253,7 @@ impl<'g> Elements<'g> {
 
     /// Writes the id of an edge, and returns whether it has one.
     #[inline]
-    pub(in crate::export) fn put_edge_id(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) -> bool {
+    pub(crate) fn put_edge_id(&self, out: &mut Vec<u8>, key: EdgeKey<'_>) -> bool {
         match key {
             EdgeKey::Row(_, RecordId::Content(..)) => false,
             EdgeKey::Row(_, RecordId::Own(id)) => {
@@ -348,7 +353,7 @@ impl<'g> Elements<'g> {
     }
 
     /// What was lost: what a writer has counted, what the model leaves out, and what the user should know of names.
-    pub(in crate::export) fn losses(&self, mut losses: Losses) -> Losses {
+    pub(crate) fn losses(&self, mut losses: Losses) -> Losses {
         let (claims, facts) = self.left_out();
         losses.claims = claims.into();
         losses.facts = facts.into();
@@ -363,10 +368,7 @@ impl<'g> Elements<'g> {
     }
 
     /// The labels of a vertex: the narrowest first, the widest last.
-    pub(in crate::export) fn labels<'e>(
-        &'e self,
-        vertex: &Vertex<'e>,
-    ) -> impl Iterator<Item = &'e str> + use<'e, 'g> {
+    pub(crate) fn labels<'e>(&'e self, vertex: &Vertex<'e>) -> impl Iterator<Item = &'e str> + use<'e, 'g> {
         let root = vertex.root.label();
         let types = [vertex.first].into_iter().chain(types_of(vertex.more));
         let own = types.filter_map(|name| Some(self.schema.label(name)).filter(|label| !label.is_empty()));
@@ -386,7 +388,7 @@ impl<'g> Elements<'g> {
     }
 
     /// The widest label of the vertex of a key.
-    pub(in crate::export) fn root(&self, key: Key<'_>) -> Root {
+    pub(crate) fn root(&self, key: Key<'_>) -> Root {
         match key {
             Key::Claim(..) => Root::Claim,
             Key::Node(node, _) if self.is_dossier() => self.schema.root(self.graph().type_of(node)),
@@ -431,7 +433,7 @@ impl<'g> Elements<'g> {
 
     /// Visits the vertices of some blocks in order: the nodes, then the claims.
     #[inline]
-    pub(in crate::export) fn vertices<'b>(
+    pub(crate) fn vertices<'b>(
         &'b self,
         blocks: impl IntoIterator<Item = &'b Block> + Clone,
         mut visit: impl FnMut(&Vertex<'_>),
@@ -502,7 +504,7 @@ impl<'g> Elements<'g> {
 
     /// Visits the edges of some blocks in order: after each edge those of the claim that it is.
     #[inline]
-    pub(in crate::export) fn edges<'b>(
+    pub(crate) fn edges<'b>(
         &self,
         blocks: impl IntoIterator<Item = &'b Block>,
         mut visit: impl FnMut(&Edge<'_>),
@@ -590,6 +592,30 @@ impl<'g> Elements<'g> {
         items.clear();
         put_item(&mut items, &Cell::Clean(status.name().as_bytes()));
         put_cell(cells, self.own.statuses, &Cell::List(Items(&items)));
+    }
+
+    /// Visits what is claimed and not asserted, as the edges that there must not be: the keys of their ends, and their types.
+    /// There are none where there are no plain edges at all.
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+    pub(crate) fn only_claimed(&self, mut visit: impl FnMut(&[u8], &str, &[u8])) {
+        if !self.options.model.has_edges() {
+            return;
+        }
+        if let Keys::Listed { only_claimed, .. } = &self.keys {
+            return only_claimed
+                .iter()
+                .for_each(|[from, kind, to]| visit(from.as_bytes(), kind, to.as_bytes()));
+        }
+        let (mut source, mut target) = (Vec::new(), Vec::new());
+        self.graph().each_edge(self.graph().blocks(), |row| {
+            if !self.options.is_asserted(row.kind) {
+                source.clear();
+                target.clear();
+                self.put_iri(&mut source, Key::Node(row.ends.0, row.source));
+                self.put_iri(&mut target, Key::Node(row.ends.1, row.target));
+                visit(&source, self.schema.kind(row.kind.relation()), &target);
+            }
+        });
     }
 
     /// How many edges there are that are not written as they are: claims that the model leaves out, and facts that it leaves out.

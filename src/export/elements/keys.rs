@@ -1,13 +1,13 @@
 //! What vertices and edges are known by in databases.
 
 /// The property that is the key of every vertex and edge.
-pub(in crate::export) const KEY: &str = "iri";
+pub(crate) const KEY: &str = "iri";
 /// The property that is the name by which the source knows a vertex or an edge.
-pub(in crate::export) const ID: &str = "id";
+pub(crate) const ID: &str = "id";
 
 /// The widest label of a vertex: that of all things whose keys are unique together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::export) enum Root {
+pub(crate) enum Root {
     Entity,
     Claim,
     Evidence,
@@ -16,10 +16,10 @@ pub(in crate::export) enum Root {
 
 impl Root {
     /// All of them.
-    pub(in crate::export) const ALL: [Root; 4] = [Root::Entity, Root::Claim, Root::Evidence, Root::Dossier];
+    pub(crate) const ALL: [Root; 4] = [Root::Entity, Root::Claim, Root::Evidence, Root::Dossier];
 
     /// The label.
-    pub(in crate::export) fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Root::Entity => "Entity",
             Root::Claim => "Claim",

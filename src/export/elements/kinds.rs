@@ -5,7 +5,7 @@ use crate::graph::rows::{Cell, NameKey, Names};
 
 /// A set of kinds of values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::export) struct Kinds(u32);
+pub(crate) struct Kinds(u32);
 
 impl Kinds {
     /// Texts, those in a language and those of any other datatype included.
@@ -73,11 +73,11 @@ enum Datatype {
 
 /// The datatypes of a graph, by the handles of their names.
 #[derive(Clone, Debug)]
-pub(in crate::export) struct Datatypes(Vec<Datatype>);
+pub(crate) struct Datatypes(Vec<Datatype>);
 
 impl Datatypes {
     /// The datatypes of some names (XML Schema 1.1, Part 2, sections 3.3.6 to 3.3.9).
-    pub(in crate::export) fn new(names: &Names) -> Datatypes {
+    pub(crate) fn new(names: &Names) -> Datatypes {
         let datatype =
             |(_, name): (NameKey, &str)| match name.strip_prefix("http://www.w3.org/2001/XMLSchema#") {
                 Some("date") => Datatype::Date,
@@ -90,7 +90,7 @@ impl Datatypes {
 
     /// The kind of a value. A value that is none of its datatype, or beyond the calendar of databases, is a text.
     #[inline]
-    pub(in crate::export) fn kinds(&self, cell: &Cell<'_>) -> Kinds {
+    pub(crate) fn kinds(&self, cell: &Cell<'_>) -> Kinds {
         match *cell {
             Cell::Clean(_) | Cell::Text(_) | Cell::Words { .. } => Kinds::TEXT,
             Cell::Integer(number) if is_long(number) => Kinds::LONG,
@@ -113,7 +113,7 @@ impl Datatypes {
 
 /// What columns of tables may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::export) enum Shape {
+pub(crate) enum Shape {
     /// Any text.
     Text,
     /// Whole numbers of 64 bits.
@@ -134,7 +134,7 @@ pub(in crate::export) enum Shape {
 
 impl Shape {
     /// The narrowest shape of values of these kinds; lists are not looked at.
-    pub(in crate::export) fn of(kinds: Kinds) -> Shape {
+    pub(crate) fn of(kinds: Kinds) -> Shape {
         const NUMBERS: Kinds = Kinds::LONG.with(Kinds::DECIMAL).with(Kinds::DOUBLE);
         let only = |wanted: Kinds| kinds.within(Kinds::LIST.with(Kinds::DETAILS).with(wanted));
         match () {

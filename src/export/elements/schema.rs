@@ -15,16 +15,16 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 /// A property of vertices or of edges.
 #[derive(Clone, Debug)]
-pub(in crate::export) struct Column {
+pub(crate) struct Column {
     /// Its name.
-    pub(in crate::export) name: String,
+    pub(crate) name: String,
     /// What its values are.
     pub(in crate::export) kinds: Kinds,
 }
 
 impl Column {
     /// What its values, or the items of its lists, are at most.
-    pub(in crate::export) fn shape(&self) -> Shape {
+    pub(crate) fn shape(&self) -> Shape {
         Shape::of(self.kinds)
     }
 
@@ -41,14 +41,14 @@ impl Column {
 
 /// The names and columns of a property graph.
 #[derive(Clone, Debug)]
-pub(in crate::export) struct Schema {
+pub(crate) struct Schema {
     /// The labels by type, the types of edges by relation.
     labels: Vec<String>,
     kinds: Vec<String>,
     /// The properties of vertices other than `iri` and `id`: `name`, then the others by name.
-    pub(in crate::export) vertex_columns: Vec<Column>,
+    pub(crate) vertex_columns: Vec<Column>,
     /// The properties of edges other than `iri` and `id`, in the same order.
-    pub(in crate::export) edge_columns: Vec<Column>,
+    pub(crate) edge_columns: Vec<Column>,
     /// The places of the properties of nodes, claims and edges among the columns, by handle.
     vertex_places: Vec<u32>,
     claim_places: Vec<u32>,
@@ -217,18 +217,19 @@ impl Schema {
 
     /// The type of the edges of a relation.
     #[inline]
-    pub(in crate::export) fn kind(&self, name: NameKey) -> &str {
+    pub(crate) fn kind(&self, name: NameKey) -> &str {
         self.kinds.get(name.index()).map_or("", |kind| kind)
     }
 
     /// All labels that occur but the widest.
-    pub(in crate::export) fn labels(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &str> {
         self.labels.iter().map(String::as_str).filter(|name| !name.is_empty())
     }
 
     /// All types of edges that occur.
-    pub(in crate::export) fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.kinds.iter().map(String::as_str).filter(|kind| !kind.is_empty())
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.kinds.iter().map(String::as_str).filter(|name| !name.is_empty())
     }
 
     /// All labels that occur but the widest, and all types of edges.

@@ -121,12 +121,12 @@ impl Exporter for Parquet {
         drop(tables);
         let name = elements.title().unwrap_or("graph");
         let mut manifest = json!({"name": name, "key": KEY, "nodes": nodes, "edges": of_edges});
-        losses.notices.extend(fitting.notice());
+        losses.notices.extend(fitting.notice_of_file());
         let mut full = fitting.full;
         if options.graphar {
             let (path, fitting) = graphar::write(name, &elements, &vertices, &edges, out)?;
             manifest["graphar"] = path.into();
-            losses.notices.extend(fitting.notice());
+            losses.notices.extend(fitting.notice_of_file());
             full.extend(fitting.full);
         }
         let text = serde_json::to_string_pretty(&manifest).map_err(io::Error::from)?;

@@ -26,4 +26,5 @@ pub use ordered::Interrupted;
 pub(super) use ordered::{each_block, write_in_order};
 pub(super) use record_ids::{RecordId, RecordIds, put_content};
 pub(super) use terms::Iris;
-pub(super) use value::{is_double, plain, put_fmt, put_json, put_json_string, put_number};
+pub(crate) use value::plain;
+pub(super) use value::{is_double, put_fmt, put_json, put_json_string, put_number};

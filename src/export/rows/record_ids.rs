@@ -19,7 +19,7 @@ use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGra
 
 /// The name of a record.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::export) enum RecordId<'r> {
+pub(crate) enum RecordId<'r> {
     /// The id of the edge.
     Own(&'r [u8]),
     /// What the edge says, and its place among those that say the same, from 1.

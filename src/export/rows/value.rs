@@ -71,11 +71,7 @@ fn put_json_list(out: &mut Vec<u8>, items: Items<'_>, names: &Names) {
 }
 
 /// A value as one text, for formats that only have strings: a list is JSON. Also returns whether it is clean.
-pub(in crate::export) fn plain<'t>(
-    cell: &Cell<'t>,
-    names: &Names,
-    buffer: &'t mut Vec<u8>,
-) -> (&'t [u8], bool) {
+pub(crate) fn plain<'t>(cell: &Cell<'t>, names: &Names, buffer: &'t mut Vec<u8>) -> (&'t [u8], bool) {
     match *cell {
         Cell::Clean(text) | Cell::Integer(text) | Cell::Number(text) => (text, true),
         Cell::Text(text) | Cell::Json(text) | Cell::Words { text, .. } | Cell::Typed { text, .. } => {

@@ -72,7 +72,7 @@ impl Exporter for Sql {
         write_file(out, "schema.sql", |out| schema::write(&vertices, &edges, out))?;
         data::write(&elements, &vertices, &edges, &losses, out.begin("data.sql")?)?;
         write_file(out, "property_graph.sql", |out| graph::write(&vertices, &edges, out))?;
-        losses.notices.extend(fitting.notice());
+        losses.notices.extend(fitting.notice_of_file());
         write_names(&fitting.full, out)?;
         Ok(elements.losses(losses))
     }

@@ -5,14 +5,15 @@ mod packstream;
 
 use super::allowance::Allowance;
 use super::cypher::{Dialect, Open, Session, Statement};
-use super::elements::{Record, Value};
+use super::elements::{ANY_NAME, Keeps, Record, Value, losses_of_rows};
 use super::said::said;
 use super::target::is_loopback;
 use super::wire::Wire;
 use super::{
     Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, TOKEN, Target, USER,
 };
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::{Capability, ExportOptions, Feature, Losses};
+use crate::graph::rows::RowGraph;
 use link::{Failure, Link};
 
 /// The schemes of addresses: whether the server names the machines of a cluster, and whether the way there is encrypted.
@@ -29,6 +30,9 @@ const PROFILES: [(&str, Dialect); 3] =
 pub(super) struct Bolt;
 
 pub(super) static BOLT: Bolt = Bolt;
+
+/// What the servers keep.
+static KEEPS: Keeps = Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None };
 
 impl crate::store::connection::Sealed for Bolt {}
 
@@ -55,6 +59,10 @@ impl Store for Bolt {
 
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
+    }
+
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+        losses_of_rows(rows, options, &KEEPS)
     }
 
     fn tls_instead(&self, address: &Address) -> Option<String> {
@@ -206,6 +214,10 @@ fn refusal(what: String, code: &str, message: &str) -> StoreError {
 }
 
 impl Session for BoltSession {
+    fn keeps(&self) -> &'static Keeps {
+        &KEEPS
+    }
+
     fn begin(&mut self, allowance: Allowance) {
         self.allowance = allowance;
     }

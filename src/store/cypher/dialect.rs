@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::session::{Session, Statement};
-use crate::export::property_graph::KEY;
+use crate::export::elements::KEY;
 use crate::store::StoreError;
 use crate::store::elements::{ROOTS, Record, Value};
 

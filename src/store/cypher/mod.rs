@@ -15,7 +15,6 @@ use super::elements::{
 };
 use super::{Allowance, Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
 use crate::export::cypher::literal;
-use crate::export::property_graph::Scalar;
 
 /// The most vertices or edges in a batch where the user says nothing.
 const BATCH: usize = 1_000;
@@ -43,12 +42,7 @@ impl<S: Session> Open<S> {
     }
 
     fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
-        let has_dates = self.session.has_dates();
-        let keep = |value: &Scalar| match value {
-            Scalar::Date(..) if !has_dates => Value::Text(value.to_text()),
-            value => Value::from(value),
-        };
-        Wanted::of(load, keep)?.compare(self, load.prune)
+        Wanted::of(load, self.session.keeps())?.compare(self, load.prune)
     }
 
     /// Fails with the keys of the ends that are not there, if some are not.
@@ -193,6 +187,10 @@ impl<S: Session> Elements for Open<S> {
         self.nodes(&statements::nodes_of(root, dossiers))
     }
 
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(!self.session.read(&statements::some_node(root))?.is_empty())
+    }
+
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
         self.nodes(&statements::nodes_under(root, iris))
     }
@@ -254,6 +252,7 @@ fn properties(row: &mut Record) -> Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::elements::{ANY_NAME, Keeps};
 
     /// A server that takes one row of every batch and knows no end of an edge; or one without constraints.
     #[derive(Default)]
@@ -263,6 +262,10 @@ mod tests {
     }
 
     impl Session for Fake {
+        fn keeps(&self) -> &'static Keeps {
+            &Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None }
+        }
+
         fn begin(&mut self, _: Allowance) {}
 
         fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {

@@ -1,6 +1,6 @@
 //! A statement of Cypher, and a session that runs it.
 
-use crate::store::elements::{Record, Value};
+use crate::store::elements::{Keeps, Record, Value};
 use crate::store::{Allowance, StoreError};
 
 /// A statement with its parameters.
@@ -30,6 +30,9 @@ impl Statement {
 
 /// A session with a server that runs Cypher.
 pub(in crate::store) trait Session {
+    /// What the server keeps of a graph.
+    fn keeps(&self) -> &'static Keeps;
+
     /// Begins an attempt.
     fn begin(&mut self, allowance: Allowance);
 
@@ -46,10 +49,5 @@ pub(in crate::store) trait Session {
     /// Has the key of a root label kept unique, once there is an index; only FalkorDB needs more than statements.
     fn constrain(&mut self, _root: &str) -> Result<(), StoreError> {
         Ok(())
-    }
-
-    /// Whether days are kept as such.
-    fn has_dates(&self) -> bool {
-        true
     }
 }

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::session::Statement;
 use crate::export::cypher::literal::name;
-use crate::export::property_graph::KEY;
+use crate::export::elements::KEY;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 
 /// The vertices of a root label that one of some dossiers says.
@@ -13,6 +13,11 @@ pub(super) fn nodes_of(root: &str, dossiers: &[String]) -> Statement {
          RETURN labels(n) AS labels, properties(n) AS properties"
     );
     Statement::with(words, "dossiers", Value::list(dossiers.iter().map(String::as_str)))
+}
+
+/// One vertex of a root label, if there is any.
+pub(super) fn some_node(root: &str) -> Statement {
+    Statement::plain(format!("MATCH (n:{root}) RETURN n.{KEY} AS iri LIMIT 1"))
 }
 
 /// The vertices of a root label under some keys.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::Changes;
+use super::wanted::is_within;
 use super::{
     Change, DOSSIERS, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge,
     WantedNode,
 };
 use super::{dossiers, key};
-use crate::export::property_graph::{CLAIM, EVIDENCE};
+use crate::export::elements::Root;
 use crate::store::{Count, StoreError, Tally};
 
 /// The most stale keys that are listed.
@@ -30,6 +31,8 @@ pub(in crate::store) struct Comparison {
     held: u64,
     /// How many vertices and edges other dossiers share.
     shared: u64,
+    /// What the user should know of the names.
+    names: Vec<String>,
     /// For each narrowest label and type: the wanted number, and the number that already exists unchanged.
     counts: BTreeMap<String, (u64, u64)>,
 }
@@ -46,7 +49,7 @@ impl Comparison {
 
     /// What the user should know.
     pub(in crate::store) fn notices(&self) -> Vec<String> {
-        let mut notices = Vec::new();
+        let mut notices = self.names.clone();
         if self.shared > 0 {
             notices.push(format!(
                 "{} nodes and relationships also belong to other dossiers and were kept",
@@ -101,6 +104,7 @@ impl Wanted {
         let mut comparison = Comparison {
             nodes: Tally::new("nodes"),
             edges: Tally::new("relationships"),
+            names: self.notices.clone(),
             ..Comparison::default()
         };
         let found = self.find_nodes(store)?;
@@ -116,7 +120,7 @@ impl Wanted {
         for root in ROOTS {
             for node in store.nodes_of(root, &self.dossiers)? {
                 if let Some(iri) = key(&node.properties).map(str::to_owned) {
-                    if root == CLAIM || root == EVIDENCE {
+                    if [Root::Claim.label(), Root::Evidence.label()].contains(&root) {
                         self.refuse_namesake(&iri, &node.properties, || node.words())?;
                     }
                     found.insert(iri, node);
@@ -127,6 +131,10 @@ impl Wanted {
             let missing =
                 |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
             let missing: Vec<&str> = self.nodes.iter().filter(missing).map(|(iri, _)| iri.as_str()).collect();
+            // A new database is not asked for every key.
+            if missing.len() > store.batch() && !store.has_nodes(root)? {
+                continue;
+            }
             let mut more = Vec::new();
             for some in missing.chunks(store.batch()) {
                 more.extend(store.nodes_under(root, some)?);
@@ -208,7 +216,7 @@ impl Wanted {
         let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
         for (iri, edge) in &self.edges {
             if !found.contains_key(iri) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
-                missing.entry((&edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
+                missing.entry((edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
             }
         }
         for ((root, kind), keys) in missing {
@@ -381,7 +389,7 @@ impl Wanted {
                 let names: BTreeSet<&str> = value.texts().chain(others.iter().copied()).collect();
                 value = Value::list(names);
             }
-            if there.get(name) != Some(&value) {
+            if !there.get(name).is_some_and(|there| there.is_kept_of(&value, self.rounds)) {
                 difference.properties.insert(name.clone(), value);
             }
         }
@@ -400,7 +408,7 @@ impl Wanted {
         there: &Record,
         words: impl Fn() -> String,
     ) -> Result<(), StoreError> {
-        if self.is_within(iri) || !self.others(there).is_empty() {
+        if !self.is_within_bases || self.is_within(iri) || !self.others(there).is_empty() {
             return Ok(());
         }
         let existing = format!("{}, loaded by a dossier of the same name with another base", words());
@@ -427,7 +435,7 @@ impl Wanted {
 
     /// Whether a key begins with a base of these dossiers.
     fn is_within(&self, iri: &str) -> bool {
-        self.bases.iter().any(|base| iri.starts_with(base.as_str()))
+        is_within(&self.bases, iri)
     }
 
     /// The dossiers in words.

@@ -6,32 +6,35 @@
 
 mod change;
 mod compare;
+mod keeps;
+mod names;
 #[cfg(test)]
 mod tests;
 mod value;
+mod values;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) use change::{Change, Row};
 pub(super) use compare::Comparison;
+pub(super) use keeps::{DOSSIERS, Keeps, ROOTS};
+pub(super) use names::ANY_NAME;
+use names::Vocabulary;
 pub(super) use value::{Record, Value};
+pub(super) use wanted::losses_of_rows;
 
-use super::{Load, StoreError};
-use crate::export::property_graph::{
-    CLAIM, DOSSIER, ENTITY, EVIDENCE, KEY, PropertyGraph, Scalar, Vertex, Vocabulary,
-};
-
-/// The property that lists the dossiers which say a vertex or an edge.
-pub(super) const DOSSIERS: &str = "dossiers";
-
-/// The labels of which each vertex has one; under it, its key is unique.
-pub(super) const ROOTS: [&str; 4] = [ENTITY, CLAIM, EVIDENCE, DOSSIER];
+use super::StoreError;
+use crate::export::elements::{KEY, Root};
 
 /// What a property-graph database must be able to answer.
 pub(super) trait Elements {
     /// The vertices of a root label that one of these dossiers says.
     fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError>;
+
+    /// Whether there is any vertex of a root label.
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError>;
 
     /// The vertices of a root label with these keys, from any dossier.
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError>;
@@ -88,7 +91,7 @@ pub(super) struct WantedEdge {
     pub(super) from: String,
     pub(super) kind: Arc<str>,
     pub(super) to: String,
-    pub(super) roots: (Arc<str>, Arc<str>),
+    pub(super) roots: (&'static str, &'static str),
     pub(super) properties: Record,
 }
 
@@ -104,61 +107,16 @@ pub(super) struct Wanted {
     dossiers: Vec<String>,
     /// Where the keys of all that only these dossiers say begin.
     bases: BTreeSet<String>,
+    /// Whether no claim, evidence or edge has a key of its own that begins otherwise.
+    is_within_bases: bool,
+    /// Whether the database tells numbers only with fifteen digits.
+    rounds: bool,
     vocabulary: Vocabulary,
+    /// What the user should know of the names.
+    notices: Vec<String>,
 }
 
 impl Wanted {
-    /// What a load wants, with its values as a database keeps them.
-    ///
-    /// # Errors
-    /// [`StoreError::Usage`] if names of the ontology collide, [`StoreError::Value`] where a text holds the character
-    /// NUL, which many of these databases cannot keep.
-    pub(super) fn of(load: &Load<'_>, keep: impl Fn(&Scalar) -> Value) -> Result<Wanted, StoreError> {
-        let graph = PropertyGraph::new(load.graph(), load.options())
-            .map_err(|error| StoreError::Usage(error.to_string()))?;
-        let vertices = graph.vertices.iter().map(|vertex| (&vertex.id, &vertex.properties));
-        for (id, properties) in vertices.chain(graph.edges.iter().map(|edge| (&edge.id, &edge.properties))) {
-            if let Some((name, _)) = properties.iter().find(|(_, value)| has_nul(value)) {
-                let why = format!(
-                    "its `{name}` contains the character NUL, which databases cannot store; remove it"
-                );
-                return Err(StoreError::Value { id: id.clone(), why });
-            }
-        }
-        let record = |properties: &[(Arc<str>, Scalar)]| -> Record {
-            properties.iter().map(|(name, value)| (name.to_string(), keep(value))).collect()
-        };
-        let node = |vertex: &Vertex| {
-            let node =
-                WantedNode { labels: Arc::clone(&vertex.labels), properties: record(&vertex.properties) };
-            (vertex.iri.to_string(), node)
-        };
-        let edges = graph.edges.iter().map(|edge| {
-            let (from, to) = (graph.vertex(edge.from), graph.vertex(edge.to));
-            let wanted = WantedEdge {
-                from: from.iri.to_string(),
-                kind: Arc::clone(&edge.kind),
-                to: to.iri.to_string(),
-                roots: (root_of(&from.labels), root_of(&to.labels)),
-                properties: record(&edge.properties),
-            };
-            (edge.iri.to_string(), wanted)
-        });
-        let iri = |key| graph.vertex(key).iri.to_string();
-        let only_claimed =
-            graph.only_claimed.iter().map(|(from, kind, to)| (iri(*from), Arc::clone(kind), iri(*to)));
-        let dossiers: BTreeSet<String> =
-            load.graph().dossiers().map(|dossier| dossier.name().to_string()).collect();
-        Ok(Wanted {
-            nodes: graph.vertices.iter().map(node).collect(),
-            edges: edges.collect(),
-            only_claimed: only_claimed.collect(),
-            dossiers: dossiers.into_iter().collect(),
-            bases: load.bases(),
-            vocabulary: Vocabulary::of(load.graph()),
-        })
-    }
-
     /// The labels, the types of edges and the names of properties.
     #[cfg(feature = "postgres")]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
@@ -176,19 +134,19 @@ impl Wanted {
 impl WantedNode {
     /// Its root label.
     pub(super) fn root(&self) -> &str {
-        self.labels.last().map_or(ENTITY, |label| label)
+        self.labels.last().map_or(Root::Entity.label(), |label| label)
     }
 
     /// Its narrowest label.
     pub(super) fn label(&self) -> &str {
-        self.labels.first().map_or(ENTITY, |label| label)
+        self.labels.first().map_or(Root::Entity.label(), |label| label)
     }
 }
 
 impl FoundNode {
     /// Its root label.
     fn root(&self) -> &'static str {
-        ROOTS.into_iter().find(|root| self.labels.contains(*root)).unwrap_or(ENTITY)
+        ROOTS.into_iter().find(|root| self.labels.contains(*root)).unwrap_or(Root::Entity.label())
     }
 
     /// The vertex in words: `(:Person:Entity {iri: 'urn:x'})`.
@@ -196,19 +154,6 @@ impl FoundNode {
         let labels: String = self.labels.iter().map(|label| format!(":{label}")).collect();
         format!("({labels} {})", Value::Map(self.properties.clone()))
     }
-}
-
-fn has_nul(value: &Scalar) -> bool {
-    match value {
-        Scalar::Text(text) => text.contains('\0'),
-        Scalar::TextList(texts) => texts.iter().any(|text| text.contains('\0')),
-        Scalar::Integer(_) | Scalar::Float(_) | Scalar::Boolean(_) | Scalar::Date(..) => false,
-    }
-}
-
-/// The root label among the labels of a vertex, which is the last.
-fn root_of(labels: &[Arc<str>]) -> Arc<str> {
-    labels.last().map_or_else(|| Arc::from(ENTITY), Arc::clone)
 }
 
 /// The key of a record.

@@ -2,10 +2,15 @@
 
 use super::*;
 use crate::check::Checked;
-use crate::export::ExportOptions;
+use crate::export::{ExportOptions, Graph};
+use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, NameKey, RowBuilder, RowGraph, put_cell};
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Status};
+use crate::store::Load;
 use crate::text::{Id, Iri, Language};
+
+/// What that keeps.
+static KEEPS: Keeps = Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None };
 
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
@@ -22,6 +27,10 @@ impl Elements for Memory {
     fn nodes_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundNode>, StoreError> {
         let of = |node: &&FoundNode| node.labels.contains(root) && says(&node.properties, names);
         Ok(self.nodes.values().filter(of).cloned().collect())
+    }
+
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(self.nodes.values().any(|node| node.labels.contains(root)))
     }
 
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
@@ -108,21 +117,22 @@ impl Memory {
         }
     }
 
-    fn load(&mut self, checked: &Checked, prune: bool) -> Comparison {
-        let mut comparison = self.compare(checked, prune).unwrap();
+    fn load<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Comparison {
+        let graph = graph.into();
+        let mut comparison = self.compare(graph, prune).unwrap();
         for (change, rows) in std::mem::take(&mut comparison.changes).batches(3) {
             rows.iter().for_each(|row| self.act(&change, row));
             rows.iter().filter(|_| change.adds()).for_each(|row| self.act(&change, row));
         }
-        let after = self.compare(checked, prune).unwrap();
+        let after = self.compare(graph, prune).unwrap();
         assert!(after.changes.is_empty(), "{:?}", after.changes);
         assert!(after.proof(prune).iter().all(crate::store::Count::holds));
         comparison
     }
 
-    fn compare(&mut self, checked: &Checked, prune: bool) -> Result<Comparison, StoreError> {
-        let options = ExportOptions::default();
-        Wanted::of(&Load::new(checked, &options), |value| Value::from(value))?.compare(self, prune)
+    fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Comparison, StoreError> {
+        let (graph, options) = (graph.into(), ExportOptions::default());
+        Wanted::of(&Load::new(graph, &options), &KEEPS)?.compare(self, prune)
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {
@@ -341,4 +351,85 @@ fn edges_that_join_other_things_now_or_stand_twice_are_made_anew() {
     store.edges.push(twin);
     let repaired = store.load(&checked, false);
     assert_eq!((repaired.edges.updated, store.edges.len()), (2, before));
+}
+
+/// Rows of two people and a ship, with the name that the ship has, and the status of the edge between the people.
+fn rows(ship: &str, status: Option<Status>) -> RowGraph {
+    let mut builder = RowBuilder::default();
+    let (shared, mut absorber) = builder.split();
+    let mut names = NameCache::new(shared.names);
+    let (mut draft, mut cells) = (Draft::default(), Vec::new());
+    let people = [("anna", "Person"), ("https://example.org/bert", "Person"), ("s 1", "ex:Ship")];
+    for (id, of) in people {
+        cells.clear();
+        put_cell(
+            &mut cells,
+            names.key(b"name"),
+            &Cell::Text(if of == "ex:Ship" { ship.as_bytes() } else { b"A person" }),
+        );
+        put_cell(&mut cells, names.key(b"dossiers"), &Cell::Integer(b"7"));
+        let datatype = names.key(b"http://www.w3.org/2001/XMLSchema#date");
+        put_cell(&mut cells, names.key(b"born"), &Cell::Typed { datatype, text: b"1990-02-03" });
+        draft.node(0, id.as_bytes(), names.key(of.as_bytes()), &cells);
+    }
+    cells.clear();
+    put_cell(&mut cells, NameKey::EDGE_ID, &Cell::Clean(b"https://example.org/e1"));
+    draft.edge(0, b"anna", b"s 1", EdgeKind::new(names.key(b"owns"), None), &cells);
+    cells.clear();
+    put_cell(&mut cells, NameKey::EDGE_ID, &Cell::Clean(b"e2"));
+    put_cell(&mut cells, names.key(b"weight"), &Cell::Number(b"0.5"));
+    let knows = EdgeKind::new(names.key(b"knows"), status);
+    draft.edge(0, b"anna", b"https://example.org/bert", knows, &cells);
+    absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+    drop(names);
+    builder.finish(false, &mut |_, _| {}).graph
+}
+
+#[test]
+fn rows_are_loaded_as_dossiers_are() {
+    let mut store = Memory::default();
+    let first = store.load(&rows("Hope", Some(Status::Reported)), false);
+    // Beside the three nodes there is the claim, and its two edges beside the two of the rows.
+    assert_eq!((first.nodes.created, first.edges.created), (4, 4));
+    let ship = &store.nodes["urn:dossier:graph:s%201"];
+    assert!(ship.labels.contains("ex:Ship") && ship.labels.contains("Entity"));
+    let properties = &ship.properties;
+    assert_eq!((&properties["id"], &properties["name"]), (&"s 1".into(), &"Hope".into()));
+    assert_eq!(
+        (&properties["born"], &properties["dossiers_2"]),
+        (&Value::Date(1990, 2, 3), &Value::Integer(7))
+    );
+    assert_eq!(properties[DOSSIERS], Value::list(["graph"]));
+    assert!(first.notices().iter().any(|notice| notice.contains("`dossiers_2`")), "{:?}", first.notices());
+    let edge = |store: &Memory, iri: &str| {
+        store.edges.iter().find(|edge| key(&edge.properties) == Some(iri)).cloned()
+    };
+    let known = edge(&store, "urn:dossier:graph:edge/e2").unwrap();
+    assert_eq!((known.kind.as_str(), &known.properties["weight"]), ("KNOWS", &Value::Float(0.5)));
+    assert!(edge(&store, "https://example.org/e1").is_some());
+    let again = store.load(&rows("Hope", Some(Status::Reported)), true);
+    assert!(!again.nodes.changes() && !again.edges.changes());
+    let renamed = store.load(&rows("Faith", Some(Status::Reported)), false);
+    assert_eq!((renamed.nodes.updated, renamed.edges.updated), (1, 0));
+    // Nobody may take for a fact what is only claimed now.
+    let claimed = store.load(&rows("Faith", Some(Status::Attributed)), false);
+    assert_eq!((claimed.edges.deleted, claimed.edges.stale), (1, 0));
+    assert!(edge(&store, "urn:dossier:graph:edge/e2").is_none());
+    let plain = store.load(&rows("Faith", None), false);
+    assert_eq!((plain.nodes.stale, plain.edges.stale, plain.edges.created), (1, 2, 1));
+    let pruned = store.load(&rows("Faith", None), true);
+    assert_eq!((pruned.nodes.deleted, pruned.edges.deleted), (1, 2));
+    assert_eq!((store.nodes.len(), store.edges.len()), (3, 2));
+}
+
+#[test]
+fn rows_and_a_dossier_share_a_node_by_its_iri() {
+    let mut store = Memory::default();
+    let (mut builder, dossier) = based("strike", BASE);
+    builder.node(dossier, "bert", "Person", "Bert").unwrap();
+    store.load(&Checked::new(builder.finish().0).unwrap(), false);
+    store.load(&rows("Hope", None), false);
+    let bert = &store.nodes["https://example.org/bert"];
+    assert_eq!(bert.properties[DOSSIERS], Value::list(["graph", "strike"]));
+    assert_eq!(bert.properties["name"], "A person".into());
 }

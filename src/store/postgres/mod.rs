@@ -12,13 +12,16 @@ use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row as Cells};
 
-use super::elements::{Change, Comparison, Elements, FoundEdge, FoundNode, Record, Row, Value, Wanted};
+use super::elements::{
+    Change, Comparison, Elements, FoundEdge, FoundNode, Keeps, Record, Row, Value, Wanted, losses_of_rows,
+};
 use super::said::said;
 use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
 use super::{Tally, Target};
-use crate::export::property_graph::Scalar;
+use crate::export::elements::Rule;
 use crate::export::sql::quote::LONGEST_NAME;
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::{Capability, ExportOptions, Feature, Losses};
+use crate::graph::rows::RowGraph;
 use database::{Database, is_encrypted};
 use sql::{Columns, Of};
 
@@ -29,6 +32,26 @@ const BATCH: usize = 1_000;
 pub(super) struct Postgres;
 
 pub(super) static POSTGRES: Postgres = Postgres;
+
+/// What cannot be the name of a label or a type: the tables have it.
+const TABLES: &[&str] = &["nodes", "edges"];
+
+/// What the server keeps. A view has the name of its label or type; all of them are different.
+const KEEPS: Keeps = Keeps {
+    dates: false,
+    rounds: false,
+    names: Rule { allows: |character| character != '\0', longest: LONGEST_NAME },
+    shared: Some(TABLES),
+};
+
+/// The same with Apache AGE, where names are plain words.
+const KEEPS_IN_AGE: Keeps = Keeps {
+    names: Rule {
+        allows: |character| character.is_ascii_alphanumeric() || character == '_',
+        longest: LONGEST_NAME,
+    },
+    ..KEEPS
+};
 
 impl crate::store::connection::Sealed for Postgres {}
 
@@ -58,6 +81,10 @@ impl Store for Postgres {
             Feature::Datatypes => Capability::Partly("days as text"),
             _ => Capability::Full,
         }
+    }
+
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+        losses_of_rows(rows, options, &KEEPS)
     }
 
     fn tls_instead(&self, address: &Address) -> Option<String> {
@@ -110,11 +137,7 @@ impl Open {
         let rows = self.database.query(READING, found, &[])?;
         self.tables = is_true(&rows);
         self.age = is_true(&self.database.query(READING, age::THERE, &[])?);
-        let keep = |value: &Scalar| match value {
-            Scalar::Date(..) => Value::Text(value.to_text()),
-            value => Value::from(value),
-        };
-        let wanted = Wanted::of(load, keep)?;
+        let wanted = Wanted::of(load, if self.age { &KEEPS_IN_AGE } else { &KEEPS })?;
         refuse_long(wanted.names())?;
         wanted.compare(self, load.prune)
     }
@@ -364,6 +387,10 @@ impl Connection for Open {
 impl Elements for Open {
     fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError> {
         self.nodes(sql::NODES_OF, &[&root, &dossiers])
+    }
+
+    fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
+        Ok(self.tables && is_true(&self.database.query(READING, sql::HAS_NODES, &[&root])?))
     }
 
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {

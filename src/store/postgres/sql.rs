@@ -1,6 +1,6 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
-use crate::export::property_graph::KEY;
+use crate::export::elements::KEY;
 use crate::export::sql::quote;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
 
@@ -34,6 +34,9 @@ CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
 /// The vertices of a root label that one of some dossiers says.
 pub(super) const NODES_OF: &str = "\
 SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
+
+/// Whether there is any vertex of a root label.
+pub(super) const HAS_NODES: &str = "SELECT EXISTS (SELECT 1 FROM dossier.nodes WHERE root = $1)";
 
 /// The vertices of a root label under some keys.
 pub(super) const NODES_UNDER: &str = "\

@@ -20,11 +20,11 @@ use super::prefixes::Prefixes;
 use super::row_triples::triples_of_rows;
 use super::syntax::explain;
 use crate::check::Checked;
-use crate::export::ExportOptions;
+use crate::export::{ExportOptions, quads};
 use crate::graph::rows::RowGraph;
 use crate::memory;
+use crate::store::StoreError;
 use crate::store::folder::read_folder;
-use crate::store::{Load, StoreError};
 use crate::text::with_methods;
 
 /// How often the limits are looked at.
@@ -78,7 +78,7 @@ impl Engine {
     /// [`QueryError::Failed`], which memory alone can bring about.
     pub fn of(checked: &Checked, options: &ExportOptions) -> Result<Engine, QueryError> {
         let prefixes = Prefixes::of(checked.graph());
-        Engine::with(Load::new(checked, options).quads(), prefixes)
+        Engine::with(quads(checked, options), prefixes)
     }
 
     /// The engine of a folder into which something was loaded.

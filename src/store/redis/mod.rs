@@ -7,13 +7,14 @@ use std::io;
 
 use super::allowance::Allowance;
 use super::cypher::{Dialect, Open, Session, Statement};
-use super::elements::{Record, Value};
+use super::elements::{ANY_NAME, Keeps, Record, Value, losses_of_rows};
 use super::said::said;
 use super::wire::Wire;
 use super::{Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, Target, USER};
 use crate::export::cypher::literal;
-use crate::export::property_graph::KEY;
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::elements::KEY;
+use crate::export::{Capability, ExportOptions, Feature, Losses};
+use crate::graph::rows::RowGraph;
 use resp::{Link, Reply};
 
 /// The port where none is written.
@@ -25,6 +26,9 @@ const TRANSIENT: [&str; 6] = ["BUSY", "LOADING", "TRYAGAIN", "MASTERDOWN", "CLUS
 pub(super) struct FalkorDb;
 
 pub(super) static FALKORDB: FalkorDb = FalkorDb;
+
+/// What the server keeps.
+static KEEPS: Keeps = Keeps { dates: false, rounds: true, names: ANY_NAME, shared: None };
 
 impl crate::store::connection::Sealed for FalkorDb {}
 
@@ -54,6 +58,10 @@ impl Store for FalkorDb {
             Feature::Datatypes => Capability::Partly("days as text"),
             _ => Capability::Full,
         }
+    }
+
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+        losses_of_rows(rows, options, &KEEPS)
     }
 
     fn tls_instead(&self, address: &Address) -> Option<String> {
@@ -194,6 +202,10 @@ fn wanted(why: &str) -> StoreError {
 }
 
 impl Session for RedisSession {
+    fn keeps(&self) -> &'static Keeps {
+        &KEEPS
+    }
+
     fn begin(&mut self, allowance: Allowance) {
         self.allowance = allowance;
     }
@@ -233,10 +245,6 @@ impl Session for RedisSession {
             Err(StoreError::Refused { why, .. }) if why.contains("already exists") => Ok(()),
             result => result.map(drop),
         }
-    }
-
-    fn has_dates(&self) -> bool {
-        false
     }
 }
 

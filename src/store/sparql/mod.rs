@@ -12,12 +12,13 @@ use oxrdf::Triple;
 
 use self::http::Client;
 use super::canonical::with_point;
-use super::graphs::{Change, Triples, Wanted};
+use super::graphs::{Change, Triples, Wanted, losses_of_rows};
 use super::target::hexadecimal;
 use super::{
     Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
 };
-use crate::export::{Capability, ExportOptions, Feature};
+use crate::export::{Capability, ExportOptions, Feature, Losses};
+use crate::graph::rows::RowGraph;
 use profile::{PROFILES, Profile, probe};
 use server::{SparqlServer, named};
 use sha2::{Digest, Sha256};
@@ -57,6 +58,10 @@ impl Store for Sparql {
 
     fn holds(&self, _: Feature, _: &ExportOptions) -> Capability {
         Capability::Full
+    }
+
+    fn losses_of_rows(&self, rows: &RowGraph, options: &ExportOptions) -> Result<Losses, StoreError> {
+        losses_of_rows(rows, options)
     }
 
     fn tls_instead(&self, address: &Address) -> Option<String> {
@@ -105,7 +110,7 @@ impl Connection for Open {
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let wanted = Wanted::of(load)?;
+        let mut wanted = Wanted::of(load)?;
         let mut comparison = wanted.compare(&mut self.server, load.prune)?;
         let batch = load.batch.unwrap_or(BATCH).clamp(1, self.profile.most_in_update());
         let (mut steps, mut work) = (Vec::new(), Vec::new());
@@ -169,7 +174,8 @@ impl Connection for Open {
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        let wanted = Wanted::of(load)?;
+        let mut wanted = Wanted::of(load)?;
+        wanted.keep_others(&mut self.server, load.prune)?;
         let mut counts = Vec::new();
         for (name, triples) in wanted.graphs() {
             let found = self.server.count(name)?;

@@ -27,9 +27,9 @@ def rows(nodes=200, edges=700):
     return found
 
 
-def write(path):
-    """Writes the rows into a file."""
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows()), encoding="utf-8")
+def write(path, found=None):
+    """Writes rows into a file."""
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found or rows()), encoding="utf-8")
     return path
 
 

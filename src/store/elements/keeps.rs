@@ -1,0 +1,23 @@
+//! What databases of property graphs keep, and what every load gives them.
+
+use crate::export::elements::{Root, Rule};
+
+/// The property that lists the dossiers which say a vertex or an edge.
+pub(in crate::store) const DOSSIERS: &str = "dossiers";
+
+/// The labels of which each vertex has one; under it, its key is unique.
+pub(in crate::store) const ROOTS: [&str; 4] =
+    [Root::Entity.label(), Root::Claim.label(), Root::Evidence.label(), Root::Dossier.label()];
+
+/// What a database keeps of a graph.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct Keeps {
+    /// Whether days are kept as such.
+    pub(in crate::store) dates: bool,
+    /// Whether numbers are only told with fifteen digits.
+    pub(in crate::store) rounds: bool,
+    /// What names of labels, types of edges and properties of rows may be.
+    pub(in crate::store) names: Rule,
+    /// What is taken where labels and types of edges share their names; `None` where they do not.
+    pub(in crate::store) shared: Option<&'static [&'static str]>,
+}

@@ -1,0 +1,81 @@
+//! Values of cells as a database keeps them.
+
+use super::{Keeps, Value};
+use crate::export::Losses;
+use crate::export::elements::{Column, Datatypes, Elements, Shape};
+use crate::export::plain;
+use crate::graph::rows::{Cell, Names};
+
+/// Makes values, and counts what is lost by that.
+pub(super) struct Values<'e> {
+    names: &'e Names,
+    datatypes: Datatypes,
+    vertices: Vec<Shape>,
+    edges: Vec<Shape>,
+    has_dates: bool,
+    losses: &'e Losses,
+}
+
+impl<'e> Values<'e> {
+    pub(super) fn new(elements: &'e Elements<'_>, keeps: &Keeps, losses: &'e Losses) -> Values<'e> {
+        let shapes = |columns: &[Column]| columns.iter().map(Column::shape).collect();
+        Values {
+            names: elements.graph().names(),
+            datatypes: Datatypes::new(elements.graph().names()),
+            vertices: shapes(&elements.schema.vertex_columns),
+            edges: shapes(&elements.schema.edge_columns),
+            has_dates: keeps.dates,
+            losses,
+        }
+    }
+
+    /// The value of a property of a vertex.
+    pub(super) fn of_vertex(&self, column: usize, cell: &Cell<'_>) -> Value {
+        self.value(cell, self.vertices.get(column).copied().unwrap_or(Shape::Text))
+    }
+
+    /// The value of a property of an edge.
+    pub(super) fn of_edge(&self, column: usize, cell: &Cell<'_>) -> Value {
+        self.value(cell, self.edges.get(column).copied().unwrap_or(Shape::Text))
+    }
+
+    /// A column of several kinds has each as what it is, and a list items of one kind.
+    fn value(&self, cell: &Cell<'_>, column: Shape) -> Value {
+        match *cell {
+            Cell::Clean(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+            Cell::List(items) => {
+                let shape = Shape::of(self.datatypes.kinds(cell));
+                Value::List(items.map(|item| self.scalar(&item, shape)).collect())
+            }
+            _ if column == Shape::Text => self.scalar(cell, Shape::of(self.datatypes.kinds(cell))),
+            _ => self.scalar(cell, column),
+        }
+    }
+
+    fn scalar(&self, cell: &Cell<'_>, shape: Shape) -> Value {
+        let shape = match shape {
+            Shape::Date if !self.has_dates => Shape::Text,
+            Shape::Moment | Shape::Local | Shape::Duration => Shape::Text,
+            shape => shape,
+        };
+        self.losses.count_in(shape, cell);
+        let mut buffer = Vec::new();
+        let text = plain(cell, self.names, &mut buffer).0;
+        let text = String::from_utf8_lossy(text);
+        let value = match shape {
+            Shape::Long => text.parse().ok().map(Value::Integer),
+            Shape::Double => text.parse().ok().map(Value::Float),
+            Shape::Boolean => Some(Value::Boolean(text == "true")),
+            Shape::Date => day(&text),
+            _ => None,
+        };
+        value.unwrap_or_else(|| Value::Text(text.into_owned()))
+    }
+}
+
+/// A day such as `2019-05-10`.
+fn day(text: &str) -> Option<Value> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Value::Date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
+}
