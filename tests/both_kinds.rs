@@ -335,13 +335,13 @@ fn flowcharts_have_as_many_arrows_of_both() {
     }
 }
 
-/// A claim may have the number of an edge as its name, and so may a node.
+/// A claim has the id of its edge, and a node may have the same id.
 #[test]
 fn a_claim_and_a_node_never_have_the_same_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rows.jsonl");
-    let lines = "{\"id\":\"row/1\",\"type\":\"Person\",\"props\":{\"labels\":\"x\",\"type\":\"y\"}}\n\
-        {\"source\":\"row/1\",\"target\":\"row/1\",\"type\":\"knows\",\"status\":\"reported\",\"props\":{\"type\":\"z\"}}\n";
+    let lines = "{\"id\":\"c1\",\"type\":\"Person\",\"props\":{\"labels\":\"x\",\"type\":\"y\"}}\n\
+        {\"id\":\"c1\",\"source\":\"c1\",\"target\":\"c1\",\"type\":\"knows\",\"status\":\"reported\",\"props\":{\"type\":\"z\"}}\n";
     std::fs::write(&path, lines).unwrap();
     let rows = read_rows(&[path], &RowOptions::default()).unwrap().graph;
     for (format, nodes, edges, id) in
@@ -358,7 +358,7 @@ fn a_claim_and_a_node_never_have_the_same_name() {
                 .map(|one| one.pointer(&format!("{id}/{name}")).unwrap().as_str().unwrap().to_owned())
                 .collect()
         };
-        let expected: BTreeSet<String> = ["row/1", "urn:dossier:graph:row/1"].map(str::to_owned).into();
+        let expected: BTreeSet<String> = ["c1", "urn:dossier:graph:edge/c1"].map(str::to_owned).into();
         assert_eq!(named(nodes, "id"), expected, "{format}");
         let ends: BTreeSet<String> = named(edges, "source").union(&named(edges, "target")).cloned().collect();
         assert_eq!(ends, expected, "{format}");

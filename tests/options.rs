@@ -330,6 +330,7 @@ fn every_format_honours_or_refuses_what_concerns_formats() {
         "--rdf 1.2",
         "--profile flat",
         "--graphar",
+        "--names source",
         "--base http://x.example/",
         "--prefixes prefixes.tsv",
         "--focus union",

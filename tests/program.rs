@@ -444,12 +444,7 @@ fn ontology_schema_formats_man_and_completions_are_printed() {
         readers,
         dossier::read::rows::ROW_READERS.iter().map(|reader| reader.name()).collect::<Vec<_>>()
     );
-    assert!(
-        rows.ends_with(
-            "and written as cypher, dot, graphml, jsonl, jsonld, neo4j, nquads, ntriples, rdfxml, trig, turtle.\n"
-        ),
-        "{rows}"
-    );
+    assert!(rows.ends_with("and written in every format of the table.\n"), "{rows}");
     assert_eq!(run(at, &["databases"]).out, dossier::store::database_table());
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(at, &["completions", shell]);

@@ -24,8 +24,8 @@ use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::export::{
-    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, Output, Profile, Progress, RdfVersion, exporter,
-    losses,
+    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, NameStyle, Output, Profile, Progress, RdfVersion,
+    exporter, losses,
 };
 use crate::ontology::nearest;
 use crate::view::AssertPolicy;
@@ -80,6 +80,10 @@ pub(super) struct Export {
     #[command(flatten)]
     pub(super) rows: RowArguments,
 
+    /// How types, relations and properties are called in property graphs. Default: by the convention of databases, but IRIs and compact IRIs as prefix and local name
+    #[arg(long, value_name = "STYLE", help_heading = "Rows")]
+    pub(super) names: Option<NamesWanted>,
+
     /// Leave out rows that have errors, and write the rest
     #[arg(long, help_heading = "Rows")]
     pub(super) keep_going: bool,
@@ -97,6 +101,15 @@ pub(super) enum ProfileWanted {
     Nested,
     /// Nothing is nested
     Flat,
+}
+
+/// How names of rows are formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamesWanted {
+    /// In the case of the source: memberOf, dbo:birthPlace
+    Source,
+    /// By the convention of databases: MEMBER_OF, DBO_BIRTH_PLACE
+    Database,
 }
 
 /// The version of RDF.
@@ -267,20 +280,10 @@ fn tell_losses(
 
 fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     if command.to.is_empty() {
-        let names = EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name());
-        let names: Vec<&str> = names.collect();
+        let names: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
         return Err(Failure::Usage(format!("choose the formats of rows with --to: {}", names.join(", "))));
     }
     let exporters = exporters(command)?;
-    if let Some(exporter) = exporters.iter().find(|exporter| !exporter.takes_rows()) {
-        let names = EXPORTERS.iter().filter(|exporter| exporter.takes_rows()).map(|exporter| exporter.name());
-        let names: Vec<&str> = names.collect();
-        return Err(Failure::Usage(format!(
-            "--to {}: rows cannot be exported to this format; choose one of {}",
-            exporter.name(),
-            names.join(", ")
-        )));
-    }
     let names: Vec<&str> = exporters.iter().map(|exporter| exporter.name()).collect();
     honoured::export_rows(given, &names, model(&command.asserting), command.rows.texts_are_folder())?;
     let asserted = statuses(&command.asserting.assert)?;
@@ -321,6 +324,11 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
+            names: match command.names {
+                None => NameStyle::Auto,
+                Some(NamesWanted::Source) => NameStyle::Source,
+                Some(NamesWanted::Database) => NameStyle::Database,
+            },
             graphar: command.graphar,
             base: command.iris.base.clone(),
             prefixes: prefixes.clone(),

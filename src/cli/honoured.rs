@@ -20,7 +20,7 @@ const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
 const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
-const WRITING_ROWS: &[&str] = &["keep-going", "base", "prefixes"];
+const WRITING_ROWS: &[&str] = &["names", "keep-going", "base", "prefixes"];
 /// Options that say which IRIs rows have.
 #[cfg(feature = "sparql")]
 const NAMING_ROWS: &[&str] = &["base", "prefixes"];
@@ -32,6 +32,9 @@ const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
 const CLAIMS_ALONE: &[&str] = &["jsonld", "mermaid", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows in which an edge stands for its claim.
 const STATUS_ON_EDGES: &[&str] = &["dot", "jsonl"];
+/// Formats of rows that are no property graphs of databases.
+const WITHOUT_DATABASE_NAMES: &[&str] =
+    &["dot", "jsonl", "jsonld", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows that write no IRIs but those that the rows have.
 const WITHOUT_IRIS: &[&str] = &["dot", "jsonl", "mermaid"];
 /// Formats of rows that can be RDF 1.2.
@@ -202,6 +205,10 @@ pub(super) fn export_rows(
     let any_but = |names: &[&str]| formats.iter().any(|format| !names.contains(format));
     given.refuse(&["model"], any_but(STATUS_ON_EDGES), || {
         "these formats write every edge of rows with its status; choose another format, or leave it out"
+            .to_owned()
+    })?;
+    given.refuse(&["names"], any_but(WITHOUT_DATABASE_NAMES), || {
+        "these formats write names as they are; choose a format of property graphs, or leave it out"
             .to_owned()
     })?;
     given.refuse(&["base", "prefixes"], any_but(WITHOUT_IRIS), || {

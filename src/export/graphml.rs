@@ -18,7 +18,7 @@ pub(super) static GRAPH_ML: GraphMl = GraphMl;
 #[derive(Debug)]
 pub(super) struct GraphMl;
 
-/// The data that are no properties, with the domain of each.
+/// The data beside the properties, with the domain of each.
 const OWN_KEYS: [(&str, &str); 4] =
     [("labels", "node"), ("labelV", "node"), ("label", "edge"), ("labelE", "edge")];
 

@@ -27,7 +27,7 @@ pub struct Losses {
     pub(super) edge_properties: AtomicU64,
     /// Edges that are only claimed and were not written.
     pub(super) claims: AtomicU64,
-    /// Edges that are no claims and were not written.
+    /// Edges without a status that were not written.
     pub(super) facts: AtomicU64,
     /// Edges without a direction.
     pub(super) directions: AtomicU64,

@@ -15,7 +15,7 @@ pub(super) static NODE_LINK: NodeLink = NodeLink;
 /// Node-link data of NetworkX 3 (`node_link_graph(data, edges="links")`): a directed multigraph whose keys are ids.
 pub(super) struct NodeLink;
 
-/// The members of nodes and of links that are no properties.
+/// The members of nodes and of links beside the properties.
 const OWN_OF_NODES: [&str; 1] = ["labels"];
 const OWN_OF_LINKS: [&str; 4] = ["source", "target", "key", "type"];
 

@@ -116,7 +116,7 @@ fn every_character_comes_back_from_every_format_of_rows() {
         let mut files = Files::default();
         let options = ExportOptions::default();
         exporter.export((&graph).into(), &options, &mut files).unwrap();
-        let is_xml = ["gexf", "graphml"].contains(&exporter.name());
+        let is_xml = ["gexf", "graphml", "rdfxml"].contains(&exporter.name());
         let as_held = |text: &str| if is_xml { in_xml(text) } else { text.to_owned() };
         assert_all_there(exporter.name(), &parsed(exporter.name(), &files), &texts, as_held);
         looked += 1;

@@ -262,6 +262,7 @@ fn clock(rest: &mut &[u8]) -> Option<Kinds> {
 }
 
 /// The days from 1 January 1970 to a day such as `2019-05-10`, in the proleptic Gregorian calendar.
+#[cfg(any(feature = "parquet", test))]
 pub(in crate::export) fn days_since_1970(text: &[u8]) -> Option<i32> {
     let mut rest = text;
     let mut number = |separator: &[u8], count| {
@@ -277,6 +278,7 @@ pub(in crate::export) fn days_since_1970(text: &[u8]) -> Option<i32> {
 
 /// The microseconds from the beginning of 1970 to a moment of UTC, or to a day with a time anywhere, such as
 /// `2019-05-10T12:00:00.5`; digits after the sixth of a second are dropped.
+#[cfg(any(feature = "parquet", test))]
 pub(in crate::export) fn micros_since_1970(text: &[u8]) -> Option<i64> {
     let (day, time) = text.split_at_checked(10)?;
     let mut rest = time.strip_prefix(b"T")?;

@@ -33,7 +33,9 @@ pub(crate) use graph::Elements;
 pub(in crate::export) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use keys::{ID, KEY, Root};
 pub(crate) use kinds::{Datatypes, Shape};
-pub(in crate::export) use kinds::{Kinds, days_since_1970, is_rounded, micros_since_1970};
+pub(in crate::export) use kinds::{Kinds, is_rounded};
+#[cfg(feature = "parquet")]
+pub(in crate::export) use kinds::{days_since_1970, micros_since_1970};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 pub(crate) use schema::Column;

@@ -227,7 +227,6 @@ impl Schema {
     }
 
     /// All types of edges that occur.
-    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
     pub(crate) fn kinds(&self) -> impl Iterator<Item = &str> {
         self.kinds.iter().map(String::as_str).filter(|name| !name.is_empty())
     }

@@ -25,11 +25,11 @@ use crate::graph::rows::{Cell, Names, in_order};
 const MOST_ROWS: usize = 1 << 17;
 /// The fewest rows in a group, however long they are.
 const FEWEST_ROWS: usize = 1 << 10;
-/// About so many bytes are in a group.
+/// About how many bytes a group has.
 const BYTES: usize = 32 << 20;
-/// About so many values, present or not, are in a group.
+/// About how many values, present or not, a group has.
 const VALUES: usize = 1 << 22;
-/// So many rows are handed over to the columns together.
+/// How many rows are handed over to the columns together.
 const BATCH: usize = 2048;
 
 /// A column.
@@ -143,7 +143,7 @@ impl Layout {
         Ok(Layout { fields, schema, descriptor, properties: Arc::new(properties.build()) })
     }
 
-    /// How many rows of about so many bytes make a group.
+    /// How many rows make a group, by the bytes of a row.
     pub(super) fn rows_in_group(&self, bytes: usize) -> usize {
         let most = (BYTES / bytes.max(1)).min(VALUES / self.fields.len().max(1));
         most.clamp(FEWEST_ROWS, MOST_ROWS)
@@ -173,7 +173,7 @@ impl Layout {
         Ok(Encoded { rows, columns: columns.collect::<Result<Vec<_>>>()? })
     }
 
-    /// Writes a file of so many groups, which several threads make.
+    /// Writes a file of groups, which several threads make.
     ///
     /// # Errors
     /// Those of the output, and that the user has stopped the work.

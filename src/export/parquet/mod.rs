@@ -39,7 +39,7 @@ pub(super) struct Parquet;
 const ENDS: [&str; 2] = ["source", "target"];
 /// The column of all labels of a vertex, where those of one table differ.
 const LABELS: &str = "labels";
-/// Tables of at most so many rows are sorted.
+/// The most rows of a table that is sorted.
 const MOST_SORTED: usize = 65_536;
 
 impl Exporter for Parquet {
@@ -160,7 +160,7 @@ struct Tables<'e> {
     /// The names of columns.
     vertex_columns: Vec<String>,
     edge_columns: Vec<String>,
-    /// About so many bytes has a row.
+    /// About how many bytes a row has.
     row_bytes: usize,
 }
 

@@ -104,7 +104,7 @@ impl Statement {
 #[derive(Default)]
 struct Scratch {
     text: Vec<u8>,
-    /// By column of all: where the value of a row stands among its cells, from 1.
+    /// By column of all: the place of the value of a row among its cells, from 1.
     places: Vec<u32>,
 }
 
@@ -157,7 +157,7 @@ impl Rows<'_> {
         });
     }
 
-    /// Writes the values of a row, of which `own` writes those that are no properties, if it has them.
+    /// Writes the values of a row, of which `own` writes those beside the properties, if it has them.
     fn columns(
         &self,
         out: &mut Vec<u8>,

@@ -11,6 +11,7 @@ pub(crate) fn name(name: &str) -> String {
 }
 
 /// Returns a text as a literal: see [`put_text`].
+#[cfg(any(feature = "postgres", test))]
 pub(crate) fn text(text: &str) -> String {
     let mut quoted = Vec::with_capacity(text.len() + 2);
     put_text(&mut quoted, text.as_bytes());

@@ -14,7 +14,7 @@ pub(in crate::store) const ROOTS: [&str; 4] =
 pub(in crate::store) struct Keeps {
     /// Whether days are kept as such.
     pub(in crate::store) dates: bool,
-    /// Whether numbers are only told with fifteen digits.
+    /// Whether numbers come back with only fifteen digits.
     pub(in crate::store) rounds: bool,
     /// What names of labels, types of edges and properties of rows may be.
     pub(in crate::store) names: Rule,

@@ -109,7 +109,7 @@ pub(super) struct Wanted {
     bases: BTreeSet<String>,
     /// Whether no claim, evidence or edge has a key of its own that begins otherwise.
     is_within_bases: bool,
-    /// Whether the database tells numbers only with fifteen digits.
+    /// Whether the database returns numbers with only fifteen digits.
     rounds: bool,
     vocabulary: Vocabulary,
     /// What the user should know of the names.

@@ -72,7 +72,7 @@ impl Value {
         }
     }
 
-    /// Whether a database that tells this was given that. JSON has one kind of numbers, in which 1e17 is a whole number.
+    /// Whether a database that returns this was given that. JSON has one kind of numbers, in which 1e17 is a whole number.
     pub(super) fn is_kept_of(&self, sent: &Value, rounds: bool) -> bool {
         const WHOLE: f64 = 1e15;
         match (self, sent) {

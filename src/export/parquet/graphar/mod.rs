@@ -139,7 +139,7 @@ fn field(column: &Column, name: String) -> Field {
     Field { name, shape, is_list: false, is_required: false, is_key: false }
 }
 
-/// How many rows of so many a chunk has.
+/// How many rows a chunk of a table has.
 fn chunk(rows: usize) -> usize {
     let mut size = CHUNK;
     while rows.div_ceil(size) > MOST_CHUNKS {
@@ -373,7 +373,7 @@ impl Folder<'_> {
     }
 }
 
-/// How many edges a chunk holds, at least so many, so that the last chunk of no part is full: GraphAr's reader in C++ and Python
+/// How many edges a chunk holds at least, so that the last chunk of no part is full: GraphAr's reader in C++ and Python
 /// searches for another chunk after a full one.
 fn edges_in_chunk(parts: impl Iterator<Item = usize> + Clone, least: usize) -> usize {
     let fills = |size: usize| parts.clone().any(|edges| edges > 0 && edges % size == 0);
