@@ -146,7 +146,8 @@ proptest! {
         let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         prop_assert_eq!(lines, foreign::expected_lines(&graph));
         let contract = contract::contract(&graph);
-        prop_assert_eq!(foreign::graphml(&written("graphml", &rows, PLAIN)), foreign::expected_graphml(&contract));
+        let found = foreign::without_hashes(foreign::graphml(&written("graphml", &rows, PLAIN)));
+        prop_assert_eq!(found, foreign::expected_graphml(&contract));
         let files = match export("neo4j", &rows, PLAIN) {
             Ok((files, _)) => files,
             Err(error) => {
@@ -161,8 +162,7 @@ proptest! {
         let (mut things, of_nodes) = foreign::table(&files["nodes.csv"], &separator.to_string());
         let (edges, of_edges) = foreign::table(&files["relationships.csv"], &separator.to_string());
         things.extend(edges);
-        things.sort();
-        prop_assert_eq!(things, foreign::expected_tables(&contract, [&of_nodes, &of_edges]));
+        prop_assert_eq!(foreign::without_hashes(things), foreign::expected_tables(&contract, [&of_nodes, &of_edges]));
     }
 
     #[test]

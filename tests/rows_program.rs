@@ -293,9 +293,9 @@ fn rows_and_dossiers_are_not_combined() {
         assert_eq!(mixed.code, USAGE);
         assert!(mixed.err.contains("cannot be combined in one run"), "{}", mixed.err);
     }
-    let loaded = run(folder.path(), &["load", "graphs", "rows.jsonl"]);
+    let loaded = run(folder.path(), &["load", "graphs", "rows.jsonl", "strike.yaml"]);
     assert_eq!(loaded.code, USAGE);
-    assert!(loaded.err.contains("rows.jsonl holds rows, not a dossier"), "{}", loaded.err);
+    assert!(loaded.err.contains("cannot be combined in one run"), "{}", loaded.err);
 }
 
 /// What the program says of rows that come through a named pipe.

@@ -415,6 +415,30 @@ fn the_tables_of_the_documentation_are_current() {
     }
 }
 
+/// The table of formats and their files names each format once, with the file that has its name and its exporter.
+#[test]
+fn every_format_has_its_file() {
+    let page = std::fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let table = page.split_once("<!-- files -->").unwrap().1.split_once("<!-- /files -->").unwrap().0;
+    let rows: Vec<(&str, &str)> = table
+        .lines()
+        .skip(3)
+        .filter_map(|line| line.trim_matches(['|', ' ']).split_once(" | "))
+        .map(|(format, file)| (format, file.trim_matches('`')))
+        .collect();
+    let formats: Vec<&str> = rows.iter().map(|(format, _)| *format).collect();
+    let expected: Vec<&str> = dossier::export::EXPORTERS.iter().map(|exporter| exporter.name()).collect();
+    assert_eq!(formats, expected);
+    for (format, file) in rows {
+        let path = root().join("src/export").join(file);
+        let path = if file.ends_with('/') { path.join("mod.rs") } else { path };
+        let code = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{format}: {file}: {error}"));
+        let names = code.matches(&format!("\"{format}\"\n    }}")).count();
+        assert!(names > 0, "{format} is not named in {file}");
+        assert_eq!(code.matches("impl Exporter for").count(), 1, "{file} has another exporter, too");
+    }
+}
+
 /// The links of Markdown pages to files of the project lead somewhere.
 #[test]
 fn the_links_of_the_documentation_lead_somewhere() {

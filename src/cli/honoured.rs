@@ -32,7 +32,7 @@ const EDGES_INSTEAD_OF_CLAIMS: &[&str] = &["dot", "jsonl"];
 const CLAIMS_ALONE: &[&str] = &["jsonld", "mermaid", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows in which an edge stands for its claim.
 const STATUS_ON_EDGES: &[&str] = &["dot", "jsonl"];
-/// Formats of rows that are no property graphs of databases.
+/// Formats of rows that write names as they are.
 const WITHOUT_DATABASE_NAMES: &[&str] =
     &["dot", "jsonl", "jsonld", "nquads", "ntriples", "rdfxml", "trig", "turtle"];
 /// Formats of rows that write no IRIs but those that the rows have.

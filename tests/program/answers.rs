@@ -85,16 +85,8 @@ fn a_device_is_written_into_and_stays() {
 #[test]
 fn help_says_what_a_command_reads() {
     let folder = with_strike();
-    for (command, reads_rows) in [
-        ("check", true),
-        ("export", true),
-        ("draw", true),
-        ("load", false),
-        ("query", false),
-        ("show", true),
-        ("view", true),
-    ] {
+    for command in ["check", "export", "draw", "load", "query", "show", "view"] {
         let help = run(folder.path(), &[command, "--help"]).out;
-        assert_eq!(help.contains("files of rows"), reads_rows, "{command}: {help}");
+        assert!(help.contains("files of rows"), "{command}: {help}");
     }
 }

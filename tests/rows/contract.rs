@@ -107,6 +107,12 @@ pub fn contract(graph: &Graph) -> Contract {
     {
         "name".clone_into(label);
     }
+    // Claims have a status of their own.
+    if graph.edges.iter().any(|edge| edge.status.is_some())
+        && let Some(status) = edge_names.get_mut("status")
+    {
+        "status_2".clone_into(status);
+    }
     let has_ids = has_ids(graph);
     if !has_ids {
         edge_names.insert("id".to_owned(), "id_2".to_owned());
@@ -124,10 +130,10 @@ pub fn contract(graph: &Graph) -> Contract {
                 .collect(),
         });
     }
-    for (number, edge) in (1..).zip(&graph.edges) {
+    for edge in &graph.edges {
         let [source, target] = [edge.source, edge.target].map(|end| graph.nodes[end].id.clone());
         let own_id = edge.id.clone().filter(|_| has_ids);
-        let claim_id = own_id.clone().unwrap_or_else(|| format!("row/{number}"));
+        let claim_id = own_id.clone().unwrap_or_else(|| "row/…".to_owned());
         let mut props: Props =
             edge.props.iter().map(|(name, value)| (edge_names[*name].clone(), value.clone())).collect();
         if let (false, Some(id)) = (has_ids, &edge.id) {
