@@ -454,7 +454,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "Claim [\"Claim\"] [] row/3 asserted object predicate speakers status subject",
+                "Claim [\"Claim\"] [] row/fNxtRqOdTCqEUd asserted object predicate speakers status subject",
                 "Entity [\"Entity\"] [] c ",
                 "Person [\"Person\", \"Entity\"] [\"Agent\"] ab age",
             ]
@@ -481,15 +481,20 @@ mod tests {
             [
                 "KNOWS Person Entity a>c",
                 "KNOWS Person Person a>b",
-                "OBJECT Claim Person row/3>a",
-                "SAID_BY Claim Entity row/3>c",
-                "SAID_BY Claim Person row/3>b",
-                "SUBJECT Claim Person row/3>b",
+                "OBJECT Claim Person row/fNxtRqOdTCqEUd>a",
+                "SAID_BY Claim Entity row/fNxtRqOdTCqEUd>c",
+                "SAID_BY Claim Person row/fNxtRqOdTCqEUd>b",
+                "SUBJECT Claim Person row/fNxtRqOdTCqEUd>b",
             ]
         );
         assert_eq!(
             of_edges(Ends::Any),
-            ["KNOWS a>b a>c", "OBJECT row/3>a", "SAID_BY row/3>b row/3>c", "SUBJECT row/3>b"]
+            [
+                "KNOWS a>b a>c",
+                "OBJECT row/fNxtRqOdTCqEUd>a",
+                "SAID_BY row/fNxtRqOdTCqEUd>b row/fNxtRqOdTCqEUd>c",
+                "SUBJECT row/fNxtRqOdTCqEUd>b"
+            ]
         );
         let tables = elements.edge_tables(Ends::Narrow).unwrap();
         assert!(names(&tables[0], &elements.schema.edge_columns).ends_with("weight"));
