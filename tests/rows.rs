@@ -287,6 +287,32 @@ fn blocks_share_the_statements_of_a_script() {
 }
 
 #[test]
+fn edges_without_a_direction_have_none_where_the_format_can_say_so() {
+    let edge = |more: &str| format!("{{\"source\":\"a\",\"target\":\"b\",\"type\":\"knows\"{more}}}\n");
+    let (all, some) = (edge(",\"directed\":false"), edge(",\"directed\":false") + &edge(""));
+    let said = [
+        ("graphml", "edgedefault=\"undirected\"", "directed=\"false\"", true),
+        ("gexf", "defaultedgetype=\"undirected\"", "defaultedgetype=\"directed\"", false),
+        ("mermaid", " ---|", " ---|", true),
+        ("dot", "dir=none", "dir=none", true),
+        ("jsonl", "\"directed\":false", "\"directed\":false", true),
+    ];
+    for (format, of_all, of_some, holds) in said {
+        for (lines, wanted, is_kept) in [(&all, of_all, true), (&some, of_some, holds)] {
+            let (files, losses) = of_lines(lines, format).unwrap();
+            let text = String::from_utf8(files.into_values().next().unwrap()).unwrap();
+            assert!(text.contains(wanted), "{format}: {text}");
+            let told = losses.summary().iter().any(|(what, ..)| *what == "undirected edges");
+            assert_eq!(told, !is_kept, "{format}");
+        }
+    }
+    for format in ["cypher", "turtle", "nodelink"] {
+        let told = of_lines(&all, format).unwrap().1.summary();
+        assert!(told.iter().any(|(what, count, _)| (*what, *count) == ("undirected edges", 1)), "{format}");
+    }
+}
+
+#[test]
 fn what_a_format_cannot_hold_is_counted() {
     let lines = concat!(
         r#"{"id":"a","props":{"x":"\u0001","l":["a","b"],"w":{"@value":"Zoll","@language":"de"},"mix":1}}"#,

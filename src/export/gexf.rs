@@ -51,7 +51,10 @@ impl Exporter for Gexf {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        Ok(elements.losses(writer.losses))
+        match elements.is_undirected() {
+            true => Ok(elements.losses_but_directions(writer.losses)),
+            false => Ok(elements.losses(writer.losses)),
+        }
     }
 }
 
@@ -101,7 +104,12 @@ impl<'e> Writer<'e> {
         );
         XML.put(&mut head, elements.title().unwrap_or_default().as_bytes());
         head.extend_from_slice(b"</description></meta>\n");
-        head.extend_from_slice(b"<graph mode=\"static\" defaultedgetype=\"directed\" idtype=\"string\">\n");
+        // Readers such as NetworkX take no graph that has edges of both types.
+        let direction: &[u8] = if elements.is_undirected() { b"undirected" } else { b"directed" };
+        put(
+            &mut head,
+            &[b"<graph mode=\"static\" defaultedgetype=\"", direction, b"\" idtype=\"string\">\n"],
+        );
         let vertices = attributes(&mut head, "node", nodes, &columns.vertices, Some(LABELS));
         let labels = tag(nodes.len() + 2);
         let is_number = |column: &Column| {

@@ -116,7 +116,8 @@ impl<'e> Writer<'e> {
         };
         let vertices = tags("node", &elements.schema.vertex_columns, &names.vertices);
         let edges = tags("edge", &elements.schema.edge_columns, &names.edges);
-        head.extend_from_slice(b"<graph id=\"G\" edgedefault=\"directed\">\n");
+        let direction: &[u8] = if elements.is_undirected() { b"undirected" } else { b"directed" };
+        put(&mut head, &[b"<graph id=\"G\" edgedefault=\"", direction, b"\">\n"]);
         Writer { elements, head, vertices, edges, losses }
     }
 
@@ -234,7 +235,7 @@ impl ElementWriter for Writer<'_> {
             self.put_name(out, edge.source);
             out.extend_from_slice(b"\" target=\"");
             self.put_name(out, edge.target);
-            if edge.is_undirected {
+            if edge.is_undirected && !self.elements.is_undirected() {
                 out.extend_from_slice(b"\" directed=\"false");
             }
             kind.clear();

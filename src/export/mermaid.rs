@@ -143,12 +143,17 @@ fn of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<(String, Losses),
             Losses::count(&losses.parallels);
             return;
         }
-        let line = if is_fact { "-->" } else { "-.->" };
+        let line = match (is_fact, row.kind.is_undirected()) {
+            (true, false) => "-->",
+            (true, true) => "---",
+            (false, false) => "-.->",
+            (false, true) => "-.-",
+        };
         let _ = writeln!(text, "n{} {line}|\"{}\"| n{}", ends.0, Escaped(&words), ends.1);
         arrows += 1;
     });
     losses.notices.extend(too_large(arrows, &text));
-    Ok((text, elements.losses(losses)))
+    Ok((text, elements.losses_but_directions(losses)))
 }
 
 /// A text for a comment, which ends with its line and begins with no brace.

@@ -345,6 +345,11 @@ impl<'g> Elements<'g> {
         marked(&marks)
     }
 
+    /// Whether no edge has a direction.
+    pub(in crate::export) fn is_undirected(&self) -> bool {
+        self.undirected > 0 && self.undirected == self.graph().edge_count() && !self.has_claims
+    }
+
     /// What was lost by a format whose edges may have no direction.
     pub(in crate::export) fn losses_but_directions(&self, losses: Losses) -> Losses {
         let mut losses = self.losses(losses);
