@@ -71,6 +71,8 @@ struct Writer<'e> {
     head: Vec<u8>,
     vertices: Tags,
     edges: Tags,
+    /// The types of edges by relation, as content of an element.
+    kinds: Vec<Vec<u8>>,
     losses: Losses,
 }
 
@@ -118,7 +120,15 @@ impl<'e> Writer<'e> {
         let edges = tags("edge", &elements.schema.edge_columns, &names.edges);
         let direction: &[u8] = if elements.is_undirected() { b"undirected" } else { b"directed" };
         put(&mut head, &[b"<graph id=\"G\" edgedefault=\"", direction, b"\">\n"]);
-        Writer { elements, head, vertices, edges, losses }
+        let escaped = |kind: &String| {
+            let mut text = Vec::new();
+            if XML.put(&mut text, kind.as_bytes()) {
+                Losses::count(&losses.characters);
+            }
+            text
+        };
+        let kinds = elements.schema.kinds_by_key().iter().map(escaped).collect();
+        Writer { elements, head, vertices, edges, kinds, losses }
     }
 
     fn text(&self, out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
@@ -131,11 +141,13 @@ impl<'e> Writer<'e> {
     }
 
     /// The key and the id of a vertex or an edge, if it has one.
-    fn names(&self, out: &mut Vec<u8>, tags: &Tags, iri: &[u8], id: Option<&[u8]>) {
+    fn names(&self, out: &mut Vec<u8>, tags: &Tags, iri: &[u8], id: Option<(&[u8], bool)>) {
+        // What XML escapes of IRIs is this character only.
+        let iri = (iri, memchr::memchr(b'&', iri).is_none());
         for ((tag, _), text) in tags.iter().zip([Some(iri), id]) {
-            if let Some(text) = text {
+            if let Some((text, is_clean)) = text {
                 out.extend_from_slice(tag);
-                self.text(out, text, false);
+                self.text(out, text, is_clean);
                 out.extend_from_slice(b"</data>");
             }
         }
@@ -220,14 +232,15 @@ impl ElementWriter for Writer<'_> {
             id.clear();
             self.elements.put_iri(&mut iri, vertex.key);
             self.elements.put_id(&mut id, vertex.key);
-            self.names(out, &self.vertices, &iri, Some(&id));
+            let is_clean = matches!(vertex.key, Key::Node(_, id) if id.clean);
+            self.names(out, &self.vertices, &iri, Some((&id, is_clean)));
             self.values(out, &self.vertices, vertex.values(), &mut buffer);
             out.extend_from_slice(b"</node>\n");
         });
     }
 
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
-        let (mut buffer, mut iri, mut id, mut kind) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut buffer, mut iri, mut id) = (Vec::new(), Vec::new(), Vec::new());
         self.elements.edges(blocks.iter().copied(), |edge| {
             out.extend_from_slice(b"<edge id=\"");
             self.put_edge_name(out, edge);
@@ -238,17 +251,13 @@ impl ElementWriter for Writer<'_> {
             if edge.is_undirected && !self.elements.is_undirected() {
                 out.extend_from_slice(b"\" directed=\"false");
             }
-            kind.clear();
-            self.text(&mut kind, self.elements.schema.kind(edge.kind).as_bytes(), false);
-            put(
-                out,
-                &[b"\"><data key=\"label\">", &kind, b"</data><data key=\"labelE\">", &kind, b"</data>"],
-            );
+            let kind = self.kinds.get(edge.kind.index()).map_or(&[][..], |kind| kind);
+            put(out, &[b"\"><data key=\"label\">", kind, b"</data><data key=\"labelE\">", kind, b"</data>"]);
             iri.clear();
             id.clear();
             self.elements.put_edge_iri(&mut iri, edge.key);
             let has_id = self.elements.put_edge_id(&mut id, edge.key);
-            self.names(out, &self.edges, &iri, has_id.then_some(&id[..]));
+            self.names(out, &self.edges, &iri, has_id.then_some((&id[..], false)));
             self.values(out, &self.edges, edge.values(), &mut buffer);
             out.extend_from_slice(b"</edge>\n");
         });

@@ -153,12 +153,26 @@ impl<'e> Writer<'e> {
     /// Writes the key of a vertex for a row: its id where the key is the base and the id.
     fn put_end(&self, out: &mut Vec<u8>, key: Key<'_>, is_short: bool, buffer: &mut Vec<u8>) {
         buffer.clear();
-        if is_short {
-            self.elements.put_id(buffer, key)
+        let is_clean = match key {
+            Key::Node(_, id) if is_short => {
+                buffer.extend_from_slice(id.text);
+                id.clean
+            }
+            key if is_short => {
+                self.elements.put_id(buffer, key);
+                false
+            }
+            // No IRI contains what is escaped but for the quote.
+            key => {
+                self.elements.put_iri(buffer, key);
+                true
+            }
+        };
+        if is_clean && memchr::memchr(b'\'', buffer).is_none() {
+            put(out, &[b"'", buffer, b"'"]);
         } else {
-            self.elements.put_iri(buffer, key)
+            literal::put_text(out, buffer);
         }
-        literal::put_text(out, buffer);
     }
 }
 

@@ -124,6 +124,8 @@ pub(crate) struct Elements<'g> {
     ids: RecordIds,
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
+    /// Whether an edge has several relations.
+    has_more_relations: bool,
     title: Option<String>,
     /// How many rows all tables have, and how many of them are written.
     planned: AtomicU64,
@@ -184,6 +186,7 @@ impl<'g> Elements<'g> {
             has_edge_ids,
             ids,
             has_more_types: census.has_more_types,
+            has_more_relations: census.has_more_relations,
             title: None,
             planned: AtomicU64::new(0),
             written: AtomicU64::new(0),
@@ -525,7 +528,7 @@ impl<'g> Elements<'g> {
         let id = self.record_id(row, cells);
         let status = row.kind.status();
         if self.is_fact(row) {
-            let more = types_of(row.cells).next();
+            let more = if self.has_more_relations { types_of(row.cells).next() } else { None };
             let places = self.schema.edge_places();
             let key = EdgeKey::Row(row.number, id);
             let (kind, is_undirected) = (row.kind.relation(), row.kind.is_undirected());

@@ -215,6 +215,11 @@ impl Schema {
         self.labels.get(name.index()).map_or("", |label| label)
     }
 
+    /// The types of edges by the handles of their relations; empty for all other names.
+    pub(in crate::export) fn kinds_by_key(&self) -> &[String] {
+        &self.kinds
+    }
+
     /// The type of the edges of a relation.
     #[inline]
     pub(crate) fn kind(&self, name: NameKey) -> &str {

@@ -176,9 +176,10 @@ impl<'e> Lines<'e> {
         let mut row = std::mem::take(&mut scratch.row);
         self.put_id(out, vertex.key, &mut scratch.text);
         out.push(b',');
-        scratch.text.clear();
-        self.elements.put_iri(&mut scratch.text, vertex.key);
-        put_quoted(out, &scratch.text);
+        // No IRI contains a quote.
+        out.push(b'"');
+        self.elements.put_iri(out, vertex.key);
+        out.push(b'"');
         row.extend(vertex.values());
         self.fields(out, &mut row, table, &mut scratch.text);
         out.extend_from_slice(b",\"");
@@ -203,9 +204,9 @@ impl<'e> Lines<'e> {
         out.push(b',');
         put_quoted(out, self.elements.schema.kind(edge.kind).as_bytes());
         out.push(b',');
-        scratch.text.clear();
-        self.elements.put_edge_iri(&mut scratch.text, edge.key);
-        put_quoted(out, &scratch.text);
+        out.push(b'"');
+        self.elements.put_edge_iri(out, edge.key);
+        out.push(b'"');
         if self.elements.has_edge_ids() {
             out.push(b',');
             scratch.text.clear();

@@ -72,7 +72,8 @@ impl RecordIds {
 
     /// The name of the record of an edge.
     pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>, scratch: &mut Vec<u8>) -> RecordId<'r> {
-        match own_id(row.cells).filter(|_| self.has_ids) {
+        let own = if self.has_ids { own_id(row.cells) } else { None };
+        match own {
             Some(id) => RecordId::Own(id),
             None => {
                 let place = if self.repeats.is_empty() { None } else { self.repeats.get(&row.number) };
