@@ -44,7 +44,7 @@ pub struct Losses {
     /// Lists whose order was not written.
     pub(super) orders: AtomicU64,
     /// Numbers and booleans mixed with strings.
-    pub(super) kinds: AtomicU64,
+    pub(crate) kinds: AtomicU64,
     /// Numbers with more digits than their column keeps.
     pub(super) digits: AtomicU64,
     /// Lists of nothing, or of one empty text.
@@ -63,7 +63,7 @@ pub struct Losses {
 
 impl Losses {
     /// Counts one.
-    pub(super) fn count(counter: &AtomicU64) {
+    pub(crate) fn count(counter: &AtomicU64) {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 

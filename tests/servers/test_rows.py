@@ -26,14 +26,19 @@ def multiset(found):
     return Counter(json.dumps(thing, sort_keys=True, ensure_ascii=False) for thing in found)
 
 
+def without_key(properties):
+    """The properties but the key, which everything has."""
+    assert properties["iri"].startswith(BASE)
+    return {name: value for name, value in properties.items() if name != "iri"}
+
+
 def same_rows(engine, vertices, edges):
     """The database holds these rows, no more and no less."""
     nodes = engine.cypher("MATCH (n) RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties")
-    found = [[row["id"], sorted(row["labels"]), row["properties"]] for row in nodes]
+    found = [[row["id"], sorted(row["labels"]), without_key(row["properties"])] for row in nodes]
     assert multiset(found) == multiset(vertices)
     relationships = engine.cypher("MATCH (s)-[r]->(t) RETURN s.id AS s, t.id AS t, type(r) AS type, properties(r) AS properties")
-    # Scripts tell edges without an id apart by their row.
-    found = [[row["s"], row["t"], row["type"], {key: value for key, value in row["properties"].items() if key != "row"}] for row in relationships]
+    found = [[row["s"], row["t"], row["type"], without_key(row["properties"])] for row in relationships]
     assert multiset(found) == multiset(edges)
 
 
@@ -52,10 +57,12 @@ def test_rows_are_loaded_as_dossiers_are(engine, program, tmp_path, path):
     changed[0]["name"] = "Another name"
     changed.pop()
     changed = rows.write(tmp_path / "changed.jsonl", changed)
-    child = program.begin(engine, changed, "--prune", "--batch", 1)
-    time.sleep(0.2)
-    child.kill()
-    child.communicate()
+    if engine.name != "age":
+        # PGlite has one session for all clients, which a killed client leaves as it is.
+        child = program.begin(engine, changed, "--prune", "--batch", 1)
+        time.sleep(0.2)
+        child.kill()
+        child.communicate()
     program.loaded(engine, changed, "--prune")
     left = snapshot(engine)
     assert left != there
@@ -91,22 +98,22 @@ def test_stores_of_rdf_take_the_rows(files, program, path):
 
     local = lambda iri: unquote(iri.removeprefix(BASE))
     names = [[local(row["s"]), row["name"]] for row in ask(f"?s <{BASE}property/name> ?name")]
-    assert multiset(names) == multiset([name, properties["name"]] for name, _, properties in rows.vertices())
+    assert multiset(names) == multiset([row["id"], row["name"]] for row in rows.nodes())
     for relation, kind in rows.RELATIONS.items():
         plain = f"<{BASE}relation/{relation.replace(' ', '%20')}>"
         edges = {(local(row["s"]), local(row["o"])) for row in ask(f"?s {plain} ?o")}
         assert edges == {(source, target) for source, target, known, _ in rows.edges() if known == kind}
     weights = [[local(row["s"]), local(row["o"]), float(row["w"])] for row in ask(f"?r <{RDF}subject> ?s ; <{RDF}object> ?o ; <{BASE}property/weight> ?w")]
-    assert multiset(weights) == multiset([source, target, row["weight"]] for source, target, _, row in rows.edges() if "weight" in row)
+    assert multiset(weights) == multiset([row["source"], row["target"], row["weight"]] for row in rows.rows() if "weight" in row)
     claims = ask("?r <https://w3id.org/dossier/negotiation#status> <https://w3id.org/dossier/negotiation#attributed>")
-    assert len(claims) == sum(kind == "CLAIM" for _, _, kind, _ in rows.edges())
+    assert len(claims) == len(rows.claims())
 
 
 @only("gremlin")
 def test_gremlin_server_reads_the_rows(files, program, path):
     files.read(program.export_to("graphml", path))
-    assert multiset(files.gremlin("g.V().values('name')")) == multiset(row["name"] for _, _, row in rows.vertices())
+    assert multiset(files.gremlin("g.V().values('name')")) == multiset(row["name"] for row in rows.nodes())
     weights = files.gremlin("g.E().has('weight').values('weight')")
     assert multiset(weights) == multiset(row["weight"] for _, _, _, row in rows.edges() if "weight" in row)
-    claims = files.gremlin("g.E().hasLabel('Claim').values('relation')")
-    assert len(claims) == sum(kind == "CLAIM" for _, _, kind, _ in rows.edges())
+    claims = files.gremlin("g.V().hasLabel('Claim').values('predicate')")
+    assert len(claims) == len(rows.claims())

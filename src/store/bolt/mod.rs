@@ -32,7 +32,8 @@ pub(super) struct Bolt;
 pub(super) static BOLT: Bolt = Bolt;
 
 /// What the servers keep.
-static KEEPS: Keeps = Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None };
+static KEEPS: Keeps =
+    Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
 
 impl crate::store::connection::Sealed for Bolt {}
 

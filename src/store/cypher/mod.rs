@@ -263,7 +263,7 @@ mod tests {
 
     impl Session for Fake {
         fn keeps(&self) -> &'static Keeps {
-            &Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None }
+            &Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None }
         }
 
         fn begin(&mut self, _: Allowance) {}

@@ -14,6 +14,8 @@ pub(in crate::store) const ROOTS: [&str; 4] =
 pub(in crate::store) struct Keeps {
     /// Whether days are kept as such.
     pub(in crate::store) dates: bool,
+    /// Whether a floating-point number without a fraction has to be a whole number of 64 bits; a larger one is text.
+    pub(in crate::store) whole_is_integer: bool,
     /// Whether numbers come back with only fifteen digits.
     pub(in crate::store) rounds: bool,
     /// What names of labels, types of edges and properties of rows may be.

@@ -10,7 +10,8 @@ use crate::store::Load;
 use crate::text::{Id, Iri, Language};
 
 /// What that keeps.
-static KEEPS: Keeps = Keeps { dates: true, rounds: false, names: ANY_NAME, shared: None };
+static KEEPS: Keeps =
+    Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
 
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]

@@ -13,6 +13,7 @@ pub(super) struct Values<'e> {
     vertices: Vec<Shape>,
     edges: Vec<Shape>,
     has_dates: bool,
+    whole_is_integer: bool,
     losses: &'e Losses,
 }
 
@@ -25,6 +26,7 @@ impl<'e> Values<'e> {
             vertices: shapes(&elements.schema.vertex_columns),
             edges: shapes(&elements.schema.edge_columns),
             has_dates: keeps.dates,
+            whole_is_integer: keeps.whole_is_integer,
             losses,
         }
     }
@@ -52,6 +54,15 @@ impl<'e> Values<'e> {
         }
     }
 
+    /// Whether the database reads a number as it is.
+    fn fits(&self, number: f64) -> bool {
+        let fits = !self.whole_is_integer || number.fract() != 0.0 || number.abs() < i64::MAX as f64;
+        if !fits {
+            Losses::count(&self.losses.kinds);
+        }
+        fits
+    }
+
     fn scalar(&self, cell: &Cell<'_>, shape: Shape) -> Value {
         let shape = match shape {
             Shape::Date if !self.has_dates => Shape::Text,
@@ -64,7 +75,7 @@ impl<'e> Values<'e> {
         let text = String::from_utf8_lossy(text);
         let value = match shape {
             Shape::Long => text.parse().ok().map(Value::Integer),
-            Shape::Double => text.parse().ok().map(Value::Float),
+            Shape::Double => text.parse().ok().filter(|number| self.fits(*number)).map(Value::Float),
             Shape::Boolean => Some(Value::Boolean(text == "true")),
             Shape::Date => day(&text),
             _ => None,

@@ -39,13 +39,15 @@ const TABLES: &[&str] = &["nodes", "edges"];
 /// What the server keeps. A view has the name of its label or type; all of them are different.
 const KEEPS: Keeps = Keeps {
     dates: false,
+    whole_is_integer: false,
     rounds: false,
     names: Rule { allows: |character| character != '\0', longest: LONGEST_NAME },
     shared: Some(TABLES),
 };
 
-/// The same with Apache AGE, where names are plain words.
+/// The same with Apache AGE, where names are plain words, and which reads JSON numbers without a fraction as whole numbers.
 const KEEPS_IN_AGE: Keeps = Keeps {
+    whole_is_integer: true,
     names: Rule {
         allows: |character| character.is_ascii_alphanumeric() || character == '_',
         longest: LONGEST_NAME,

@@ -28,7 +28,8 @@ pub(super) struct FalkorDb;
 pub(super) static FALKORDB: FalkorDb = FalkorDb;
 
 /// What the server keeps.
-static KEEPS: Keeps = Keeps { dates: false, rounds: true, names: ANY_NAME, shared: None };
+static KEEPS: Keeps =
+    Keeps { dates: false, whole_is_integer: false, rounds: true, names: ANY_NAME, shared: None };
 
 impl crate::store::connection::Sealed for FalkorDb {}
 

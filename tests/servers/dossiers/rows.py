@@ -33,24 +33,39 @@ def write(path, found=None):
     return path
 
 
+def nodes():
+    """The rows that are nodes."""
+    return [row for row in rows() if "source" not in row]
+
+
+def claims():
+    """The rows that are claims: edges with a status, which all have an id."""
+    return [row for row in rows() if "status" in row]
+
+
+def facts():
+    """The rows that are edges without a status."""
+    return [row for row in rows() if "source" in row and "status" not in row]
+
+
 def vertices():
     """The vertices: id, labels and properties."""
     found = []
-    for row in rows():
-        if "source" not in row:
-            types = row.pop("types", [row.pop("type")] if "type" in row else [])
-            found.append([row["id"], sorted([*types, "Entity"]), row])
+    for row in nodes():
+        types = row.pop("types", [row.pop("type")] if "type" in row else [])
+        found.append([row["id"], sorted([*types, "Entity"]), row])
+    for row in claims():
+        said = {"subject": row.pop("source"), "object": row.pop("target"), "predicate": row.pop("type"), "speakers": [row.pop("by")]}
+        found.append([row["id"], ["Claim"], row | said | {"asserted": False}])
     return found
 
 
 def edges():
     """The edges: ends, type and properties. An edge that somebody only says is no edge of its relation."""
     found = []
-    for row in rows():
-        if "source" in row:
-            ends, relation = [row.pop("source"), row.pop("target")], row.pop("type")
-            if "status" in row:
-                found.append([*ends, "CLAIM", row | {"relation": relation}])
-            else:
-                found.append([*ends, RELATIONS[relation], row])
+    for row in facts():
+        found.append([row.pop("source"), row.pop("target"), RELATIONS[row.pop("type")], row])
+    for row in claims():
+        for kind, end in [("SUBJECT", row["source"]), ("OBJECT", row["target"]), ("SAID_BY", row["by"])]:
+            found.append([row["id"], end, kind, {"id": f"{row['id']}/{kind}/{end}"}])
     return found
