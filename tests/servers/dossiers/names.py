@@ -135,18 +135,29 @@ def has_refused(engine, name):
     return bool(set(name) & set(HELD_BACK[engine]))
 
 
+def is_compact(name):
+    """Whether a name is a compact IRI, which stays as it is."""
+    return re.fullmatch(r"[A-Za-z0-9_.-]+:\S+", name) is not None
+
+
 def label(name):
     """The label of a type."""
+    if is_compact(name):
+        return name
     return name[:1].upper() + name[1:] if name[:1].isascii() else name
 
 
 def key(name):
     """The property of a property."""
+    if is_compact(name):
+        return name
     return name[:1].lower() + name[1:] if name[:1].isascii() else name
 
 
 def kind(name):
     """The type of the edges of a relation."""
+    if is_compact(name):
+        return name
     snake = re.sub(r"([^\W_A-Z])([A-Z])", r"\1_\2", name)
     return re.sub("[a-z]", lambda letter: letter.group().upper(), snake)
 

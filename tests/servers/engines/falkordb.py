@@ -55,9 +55,9 @@ class FalkorDb(Engine):
         return [Reply(zip(names, row)) for row in answer.result_set]
 
     def script(self, path):
-        """Runs the statements of a file, but for constraints, which are commands of their own here."""
+        """Runs the statements of a file, but for constraints and named indexes, which are commands of their own here."""
         for statement in statements(path.read_bytes().decode()):
-            if not statement.startswith("CREATE CONSTRAINT"):
+            if not statement.startswith(("CREATE CONSTRAINT", "CREATE INDEX")):
                 self.cypher(statement)
 
     def forget(self):
