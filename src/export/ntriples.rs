@@ -6,7 +6,6 @@ use oxttl::NTriplesSerializer;
 
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
 /// The exporter.
@@ -44,21 +43,12 @@ impl Exporter for NTriples {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Dossier(checked) => {
+                write(checked.graph(), options, out.begin("")?)?;
+                Ok(Losses::default())
+            }
             Graph::Rows(rows) => super::rows::ntriples::export(rows, options, false, out),
         }
-    }
-}
-
-impl NTriples {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
 }
 

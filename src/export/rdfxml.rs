@@ -8,7 +8,6 @@ use oxrdfxml::RdfXmlSerializer;
 use super::capability::is_unwritable;
 use super::rdf::Lowering;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 
 /// The exporter.
@@ -49,21 +48,12 @@ impl Exporter for RdfXml {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Dossier(checked) => {
+                write(checked.graph(), options, out.begin("")?)?;
+                Ok(Losses::default())
+            }
             Graph::Rows(rows) => super::rows::rdfxml::export(rows, options, out),
         }
-    }
-}
-
-impl RdfXml {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
 }
 

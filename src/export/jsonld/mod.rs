@@ -19,7 +19,6 @@ use super::rdf::{Description, Lowering};
 use super::{
     Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output, Profile, RdfVersion,
 };
-use crate::check::Checked;
 use crate::graph::{Claim, KnowledgeGraph, Term};
 
 /// The exporter.
@@ -70,21 +69,12 @@ impl Exporter for JsonLd {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
+            Graph::Dossier(checked) => {
+                write(checked.graph(), options, out.begin("")?)?;
+                Ok(Losses::default())
+            }
             Graph::Rows(rows) => crate::export::rows::jsonld::export(rows, options, out),
         }
-    }
-}
-
-impl JsonLd {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        Ok(write(checked.graph(), options, out.begin("")?)?)
     }
 }
 
