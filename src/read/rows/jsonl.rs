@@ -251,7 +251,7 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
 }
 
 /// The types of a node, or the relation of an edge: a string or a list of strings.
-fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+pub(super) fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     match scanner.peek() {
         b'"' => {
             let text = scanner.string()?;

@@ -3,6 +3,7 @@
 //! Adding a format is a new file with a `static` of [`RowReader`] and a line in [`ROW_READERS`]. Formats of one record
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
+mod apoc;
 mod csv;
 mod fields;
 mod findings;
@@ -66,6 +67,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
     &kgx::Kgx,
+    &apoc::Apoc,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &rdf::RDF_XML,
