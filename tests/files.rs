@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use dossier::export::Output;
 
 /// The files of an export, by name.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Files(pub BTreeMap<String, Vec<u8>>);
 
 impl Output for Files {

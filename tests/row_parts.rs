@@ -6,9 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::files::Files;
 use crate::pictures::areas::assert_apart;
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Engine, Picture, draw};
+use dossier::export::{EXPORTERS, ExportOptions, Graph};
 use dossier::graph::KnowledgeGraph;
 use dossier::graph::rows::{RowGraph, RowNode, RowPart, RowSelection};
 use dossier::ontology::Ontology;
@@ -16,7 +18,7 @@ use dossier::ontology::Status;
 use dossier::petgraph::algo::{all_simple_paths, dijkstra};
 use dossier::petgraph::graph::{NodeIndex, UnGraph};
 use dossier::read::rows::{RowOptions, read_rows};
-use dossier::view::rows::RowView;
+use dossier::view::rows::{RowView, with_speakers};
 use dossier::view::{Overview, Selection};
 use proptest::prelude::*;
 
@@ -188,6 +190,35 @@ proptest! {
             shown.nodes().filter(|node| !node.is_aside()).map(|node| node.id().to_owned()).collect();
         prop_assert_eq!(of_part, nodes);
         prop_assert_eq!(shown.claims().map(|claim| claim.id().to_owned()).collect::<BTreeSet<_>>(), edges);
+    }
+
+    /// A part alone is what reading its rows alone gives, in every format.
+    #[test]
+    fn a_part_alone_is_a_graph_like_any_other(
+        random in Random::any(),
+        depth in 0_usize..3,
+        status in prop::option::of(0_usize..5),
+    ) {
+        let graph = rows(&random.text());
+        let selection = RowSelection {
+            focus: Some((node(&graph, 0), depth)),
+            statuses: status.map(|status| Status::ALL[status]).into_iter().collect(),
+            ..RowSelection::default()
+        };
+        let part = with_speakers(&graph, graph.part(&selection));
+        let lines: Vec<String> = random.text().lines().map(str::to_owned).collect();
+        let nodes = part.nodes.iter().map(|node| node.index());
+        let edges = part.edges.iter().map(|number| random.types.len() + *number as usize - 1);
+        let text: String = nodes.chain(edges).map(|line| format!("{}\n", lines[line])).collect();
+        let (part, judge) = (graph.into_part(&part), rows(&text));
+        for exporter in EXPORTERS {
+            let written = |graph: &RowGraph| {
+                let mut out = Files::default();
+                exporter.export(Graph::Rows(graph), &ExportOptions::default(), &mut out).unwrap();
+                out
+            };
+            prop_assert_eq!(written(&part), written(&judge), "{}", exporter.name());
+        }
     }
 
     /// A core has no more nodes than are wanted, and none that is less connected than one that is left out.

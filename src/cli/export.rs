@@ -16,9 +16,10 @@ use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{grouped, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
+use super::parts::narrowed;
 use super::prefixes::read_prefixes;
 use super::rows;
-use super::selecting::{counts, drawn_counts, selected, tell_selection};
+use super::selecting::{counts, drawn_counts, selected, short, tell_selection};
 use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
 use crate::check::Checked;
 use crate::diagnostic::Level;
@@ -290,7 +291,10 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     let options = &command.rows;
     let mut inputs = rows::inputs(&command.input, options);
     command.iris.prefixes.iter().for_each(|path| inputs.add(path));
-    let name = rows::name_of(&command.input.paths);
+    let mut name = rows::name_of(&command.input.paths);
+    if !command.selecting.is_everything() {
+        name.push(format!(".{}", short(&command.selecting)));
+    }
     let mut failures = Vec::new();
     let mut places = Vec::new();
     for exporter in exporters {
@@ -315,7 +319,8 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
         ));
         return Err(Failure::of(&rows.findings));
     }
-    let counts = rows::counts(&rows.graph);
+    let graph = narrowed(rows.graph, &command.selecting, terminal)?;
+    let counts = rows::counts(&graph);
     for (exporter, place) in places {
         let meter = Arc::new(Meter::new("written", terminal));
         let started = Instant::now();
@@ -339,7 +344,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
         let mut lost = Vec::new();
         set_writing(place.path.is_some());
         let written = place.write(&counts, &inputs, terminal, |out| {
-            let losses = exporter.export(Graph::Rows(&rows.graph), &row_options, out)?;
+            let losses = exporter.export(Graph::Rows(&graph), &row_options, out)?;
             meter.clear();
             lost = losses.summary();
             for notice in losses.notices() {

@@ -8,7 +8,8 @@ use super::kind::Kind;
 use super::output::Failure;
 use crate::export::{EXPORTERS, Exporter, Model};
 
-/// Options that select a part of a dossier.
+/// Options that select a part.
+#[cfg(feature = "sparql")]
 const SELECTING: &[&str] = &["focus", "depth", "between", "issue", "only", "hide", "status", "by"];
 /// Options that say what is asserted.
 const ASSERTED: &[&str] = &["assert", "trust"];
@@ -174,12 +175,9 @@ fn no_plain_edges(who: &str) -> String {
     )
 }
 
-/// Refuses what selects a part, where all of the rows are taken.
-fn whole_rows(given: &Given) -> Result<(), Failure> {
-    given.refuse(SELECTING, false, || {
-        "selecting a part of rows is not supported yet; leave it out, or filter the rows beforehand"
-            .to_owned()
-    })?;
+/// Refuses what dossiers alone have: issues, and speakers who are trusted.
+fn without_issues(given: &Given) -> Result<(), Failure> {
+    no_issues(given, Kind::Rows)?;
     given.refuse(&["trust"], false, || {
         "trusting single speakers is not supported for rows yet; choose what is asserted with --assert STATUS"
             .to_owned()
@@ -193,7 +191,8 @@ pub(super) fn export_rows(
     model: Model,
     texts_are_folder: bool,
 ) -> Result<(), Failure> {
-    whole_rows(given)?;
+    given.refuse_depth_alone()?;
+    without_issues(given)?;
     given.refuse(&["profile"], false, || {
         "this applies only to dossiers, and the input is rows; leave it out".to_owned()
     })?;
@@ -283,11 +282,15 @@ pub(super) fn draw(given: &Given, drawn: &Drawn) -> Result<(), Failure> {
 /// Refuses what concerns the other kind of input in `dossier draw`, `view` and `show`.
 pub(super) fn draw_rows(given: &Given, kind: Kind, texts_are_folder: bool) -> Result<(), Failure> {
     given.refuse_rows_options(kind)?;
+    no_issues(given, kind)?;
+    allow_path(given, kind, texts_are_folder)
+}
+
+fn no_issues(given: &Given, kind: Kind) -> Result<(), Failure> {
     given.refuse(&["issue"], kind == Kind::Dossier, || {
         "rows have no positions on issues; select a part with --focus or --between, or leave it out"
             .to_owned()
-    })?;
-    allow_path(given, kind, texts_are_folder)
+    })
 }
 
 /// Refuses what `dossier view` does not honour.
@@ -318,7 +321,7 @@ pub(super) fn load(
     given.refuse_rows_options(kind)?;
     allow_path(given, kind, texts_are_folder)?;
     if kind == Kind::Rows {
-        whole_rows(given)?;
+        without_issues(given)?;
     }
     given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
         "this applies only to servers, and the target is a folder; leave it out, or give the address of a server".to_owned()
@@ -376,7 +379,7 @@ pub(super) fn query(given: &Given, asked: &Asked) -> Result<(), Failure> {
             model
         }
         Asked::Rows { model, texts_are_folder } => {
-            whole_rows(given)?;
+            without_issues(given)?;
             allow_path(given, Kind::Rows, *texts_are_folder)?;
             model
         }

@@ -13,6 +13,7 @@ use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::parts::narrowed;
 use super::prefixes::read_prefixes;
 use super::rows;
 use super::screen::Screen;
@@ -181,7 +182,8 @@ impl Loading<'_> {
             threads: rows::threads(&command.rows),
             ..ExportOptions::default()
         };
-        self.load((&read.graph).into(), &export, &inputs)
+        let graph = narrowed(read.graph, &command.selecting, terminal)?;
+        self.load((&graph).into(), &export, &inputs)
     }
 
     /// Loads a graph.

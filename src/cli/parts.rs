@@ -16,7 +16,7 @@ use crate::graph::KnowledgeGraph;
 use crate::graph::rows::{RowGraph, RowPart, RowSelection};
 use crate::ontology::Ontology;
 use crate::view::Overview;
-use crate::view::rows::RowView;
+use crate::view::rows::{RowView, with_speakers};
 
 /// What is read.
 #[derive(Clone, Copy)]
@@ -123,30 +123,22 @@ fn rows_part(
     let read = checked_rows(sources, Level::Warning, terminal)?;
     let inputs = rows::inputs(sources.input, sources.rows);
     let name = rows::name_of(&sources.input.paths).to_string_lossy().into_owned();
-    let (selection, words) = row_selection(selecting, &read.graph)?;
     let (nodes, edges) = (read.graph.node_count(), read.graph.edge_count() as usize);
     let is_readable = nodes <= READABLE.0 && edges <= READABLE.1;
-    let is_whole = selection.is_everything() && most.is_none();
+    let is_whole = selecting.is_everything() && most.is_none();
     if is_whole && (purpose == Purpose::Overview || (purpose == Purpose::Story && !is_readable)) {
         let overview = Overview::of_rows(&read.graph, None, &name);
         return Ok((overview_part(&overview, Ontology::built_in(), None, name, inputs)?, true));
     }
-    let mut part = read.graph.part(&selection);
-    if part.is_empty() && !selection.is_everything() {
-        return Err(nothing(selecting, &selection, &read.graph, &words));
-    }
-    let of = format!("of {}", counted(edges, "edge", "edges"));
-    let mut notes: Vec<String> = Vec::new();
-    if !selection.is_everything() {
-        notes.push(format!("{words}: {} {of}", grouped(part.edges.len() as u64)));
-    }
+    let (mut part, words) = part_of_rows(&read.graph, selecting)?;
+    let mut notes: Vec<String> = words.into_iter().collect();
     if let Some(most) = most {
         let all = part.nodes.len();
         part = read.graph.core(&part, most);
         notes.push(core_note(part.nodes.len(), all));
     }
     let note = (!notes.is_empty()).then(|| notes.join("; "));
-    let is_selected = !selection.is_everything();
+    let is_selected = !selecting.is_everything();
     let named = if is_selected { format!("{name}.{}", short(selecting)) } else { name.clone() };
     if purpose == Purpose::Overview {
         let overview = Overview::of_rows(&read.graph, Some(&part), &name);
@@ -156,6 +148,37 @@ fn rows_part(
     let checked = graph_of(&read, &part, &name)?;
     let name = named;
     Ok((Part { checked, counts: None, whole: None, note, name, inputs }, false))
+}
+
+/// The part of rows that the user wants, and what it is in words.
+fn part_of_rows(graph: &RowGraph, selecting: &Selecting) -> Result<(RowPart, Option<String>), Failure> {
+    let (selection, words) = row_selection(selecting, graph)?;
+    let part = graph.part(&selection);
+    if selection.is_everything() {
+        return Ok((part, None));
+    }
+    if part.is_empty() {
+        return Err(nothing(selecting, &selection, graph, &words));
+    }
+    let (some, all) = (grouped(part.edges.len() as u64), graph.edge_count() as usize);
+    Ok((part, Some(format!("{words}: {some} of {}", counted(all, "edge", "edges")))))
+}
+
+/// The graph of the part of rows that the user wants, with those who say its edges and the documents that they quote.
+pub(super) fn narrowed(
+    graph: RowGraph,
+    selecting: &Selecting,
+    terminal: &Terminal,
+) -> Result<RowGraph, Failure> {
+    if selecting.is_everything() {
+        return Ok(graph);
+    }
+    let (part, words) = part_of_rows(&graph, selecting)?;
+    if let Some(words) = words {
+        terminal.say(format_args!("selected {words}"));
+    }
+    let part = with_speakers(&graph, part);
+    Ok(graph.into_part(&part))
 }
 
 /// The most connected nodes of a part of dossiers.
@@ -172,14 +195,20 @@ fn core_note(some: usize, all: usize) -> String {
     format!("the {} most connected of {}", grouped(some as u64), counted(all, "node", "nodes"))
 }
 
-/// Why nothing is left.
+/// Why nothing is left: one of the wishes alone, or all of them together.
 fn nothing(selecting: &Selecting, selection: &RowSelection, graph: &RowGraph, words: &str) -> Failure {
+    let leaves_nothing = |alone: RowSelection| !alone.is_everything() && graph.part(&alone).is_empty();
     let between = RowSelection { between: selection.between, ..RowSelection::default() };
-    Failure::Usage(match selecting.between.as_slice() {
-        [from, to] if graph.part(&between).is_empty() => {
-            format!("--between {from} {to}: no path connects them")
-        }
-        _ => format!("nothing matches the selection: {words}"),
+    let statuses = RowSelection { statuses: selection.statuses.clone(), ..RowSelection::default() };
+    let speakers = RowSelection { speakers: selection.speakers.clone(), ..RowSelection::default() };
+    Failure::Usage(if leaves_nothing(between) {
+        format!("--between {}: no path connects them", selecting.between.join(" "))
+    } else if leaves_nothing(statuses) {
+        format!("--status {}: no edge has such a status", selecting.status.join(","))
+    } else if leaves_nothing(speakers) {
+        format!("--by {}: nobody of these says an edge", selecting.by.join(","))
+    } else {
+        format!("nothing matches the selection: {words}")
     })
 }
 

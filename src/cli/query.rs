@@ -16,6 +16,7 @@ use super::kind::{Kind, kind_of};
 use super::meter::Meter;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
+use super::parts::narrowed;
 use super::prefixes::read_prefixes;
 use super::reach::read_text;
 use super::rows;
@@ -324,6 +325,7 @@ fn engine_of_rows(command: &Query, input: &Input, terminal: &Terminal) -> Result
         terminal.say_findings(&read.findings, &read.sources);
         return Err(Failure::of(&read.findings));
     }
+    let graph = narrowed(read.graph, &command.selecting, terminal)?;
     let (started, before) = (Instant::now(), memory::used());
     let meter = Arc::new(Meter::new("put into the engine", terminal));
     let progress = Arc::clone(&meter);
@@ -336,13 +338,13 @@ fn engine_of_rows(command: &Query, input: &Input, terminal: &Terminal) -> Result
         progress: Progress::new(move |share| progress.share(share)),
         ..ExportOptions::default()
     };
-    let engine = Engine::of_rows(&read.graph, &options);
+    let engine = Engine::of_rows(&graph, &options);
     meter.clear();
     let engine = engine.map_err(|error| match error {
         QueryError::Interrupted => Failure::Interrupted,
         QueryError::Memory(Exceeded { used, limit }) => Failure::Memory(format!(
             "querying {} needs about {} of memory or more, and the limit is {}; raise it with --memory, or read fewer rows",
-            rows::counts(&read.graph),
+            rows::counts(&graph),
             size(used),
             size(limit)
         )),

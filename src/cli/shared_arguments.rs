@@ -181,6 +181,16 @@ pub(super) struct Selecting {
     pub(super) by: Vec<String>,
 }
 
+impl Selecting {
+    /// Whether nothing is selected.
+    pub(super) fn is_everything(&self) -> bool {
+        let Selecting { focus, depth: _, between, issue, only, hide, status, by } = self;
+        focus.is_none()
+            && issue.is_none()
+            && [between, only, hide, status, by].iter().all(|wanted| wanted.is_empty())
+    }
+}
+
 /// What is asserted as a fact.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Asserting {

@@ -132,6 +132,19 @@ impl Ids {
         self.entries.push(IdEntry(entry));
     }
 
+    /// Keeps the ids whose flag is set, and what is known about them.
+    pub(super) fn retain(&mut self, keep: &[bool]) {
+        let mut kept = Ids::default();
+        for (entry, _) in self.entries.iter().zip(keep).filter(|(_, keep)| **keep) {
+            let (text, flags) = (self.text(entry).text, entry.0[15]);
+            kept.push(text);
+            if let Some(entry) = kept.entries.last_mut() {
+                entry.0[15] |= flags & IRI;
+            }
+        }
+        *self = kept;
+    }
+
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
         self.entries.capacity() * 16 + self.long.capacity()

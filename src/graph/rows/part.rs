@@ -190,6 +190,43 @@ impl RowGraph {
         walks
     }
 
+    /// The graph of a part alone, as if the files had no other rows. Edges without both of their ends are left out.
+    #[must_use]
+    pub fn into_part(mut self, part: &RowPart) -> RowGraph {
+        let mut places = vec![RowNode::UNKNOWN; self.node_count()];
+        let mut keep = vec![false; self.node_count()];
+        for (node, place) in part.nodes.iter().zip(0..) {
+            if let (Some(at), Some(flag)) = (places.get_mut(node.index()), keep.get_mut(node.index())) {
+                (*at, *flag) = (RowNode(place), true);
+            }
+        }
+        let mut flags = keep.iter().copied();
+        self.types.retain(|_| flags.next().unwrap_or(false));
+        self.ids.retain(&keep);
+        let place = |node: RowNode| places.get(node.index()).copied().unwrap_or(RowNode::UNKNOWN);
+        let mut wanted = part.edges.iter().copied().peekable();
+        let (mut nodes, mut edges) = (0, 0);
+        for block in &mut self.blocks {
+            let first = block.first_node as usize;
+            block.nodes.retain(keep.get(first..first + block.node_count()).unwrap_or(&[]));
+            let ends = block.sources.iter_mut().zip(&mut block.targets);
+            let of_block: Vec<bool> = (block.first_edge + 1..)
+                .zip(ends)
+                .map(|(number, (source, target))| {
+                    (*source, *target) = (place(*source), place(*target));
+                    wanted.next_if_eq(&number).is_some()
+                        && ![*source, *target].contains(&RowNode::UNKNOWN)
+                })
+                .collect();
+            block.retain_edges(&of_block);
+            (block.first_node, block.first_edge) = (nodes, edges);
+            nodes += block.node_count() as u32;
+            edges += block.edge_count() as u64;
+        }
+        self.edges = edges;
+        self
+    }
+
     /// The part that says something about a node: its edges, those that it says itself, and the nodes at their ends; of many
     /// edges the first `most`, and how many there are.
     pub fn part_about(&self, node: RowNode, most: usize) -> (RowPart, usize) {

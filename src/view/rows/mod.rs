@@ -80,7 +80,7 @@ impl RowView<'_> {
     pub fn graph(&self, rows: &RowGraph, part: &RowPart) -> Result<KnowledgeGraph, TooManyNames> {
         let nodes: Vec<NodeRow<'_>> = part.nodes.iter().filter_map(|node| rows.node_row(*node)).collect();
         let edges: Vec<_> = part.edges.iter().filter_map(|number| rows.edge_row(*number)).collect();
-        let named: BTreeSet<String> = edges.iter().flat_map(|(.., edge)| named_by(edge.cells)).collect();
+        let named = named_by_edges(rows, part);
         let known = rows.find(named.iter().map(String::as_str));
         let inside: BTreeSet<RowNode> = part.nodes.iter().copied().collect();
         let aside = known.values().filter(|node| !inside.contains(node));
@@ -123,6 +123,21 @@ impl RowView<'_> {
         }
         Ok(of_rows.builder.finish().0)
     }
+}
+
+/// A part with the nodes that say one of its edges, and the documents that one quotes.
+#[must_use]
+pub fn with_speakers(rows: &RowGraph, part: RowPart) -> RowPart {
+    let named = named_by_edges(rows, &part);
+    let asides = rows.find(named.iter().map(String::as_str)).into_values();
+    let nodes: BTreeSet<RowNode> = part.nodes.into_iter().chain(asides).collect();
+    RowPart { nodes: nodes.into_iter().collect(), edges: part.edges }
+}
+
+/// The ids of the speakers and documents of the edges of a part.
+fn named_by_edges(rows: &RowGraph, part: &RowPart) -> BTreeSet<String> {
+    let edges = part.edges.iter().filter_map(|number| rows.edge_row(*number));
+    edges.flat_map(|(.., edge)| named_by(edge.cells)).collect()
 }
 
 /// The ids of speakers and documents in the cells of an edge.
