@@ -214,8 +214,7 @@ impl RowGraph {
                 .zip(ends)
                 .map(|(number, (source, target))| {
                     (*source, *target) = (place(*source), place(*target));
-                    wanted.next_if_eq(&number).is_some()
-                        && ![*source, *target].contains(&RowNode::UNKNOWN)
+                    wanted.next_if_eq(&number).is_some() && ![*source, *target].contains(&RowNode::UNKNOWN)
                 })
                 .collect();
             block.retain_edges(&of_block);

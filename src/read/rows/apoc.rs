@@ -1,5 +1,7 @@
 //! What APOC's procedures `apoc.export.json.*` write: JSON Lines of nodes and relationships, whose ends are objects.
 
+use std::ops::Range;
+
 use super::input::Split;
 use super::json::{ParseError, Scanner};
 use super::jsonl::{read_id, read_property, read_types};
@@ -45,7 +47,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The shape of a whole line, unless it is blank or cut off.
+    /// The shape of a whole line, unless it is blank or ends too early.
     fn of(line: &[u8]) -> Option<Shape> {
         let mut scanner = Scanner::new(line);
         let (mut shape, mut is_first) = (Shape::default(), true);
@@ -137,7 +139,7 @@ fn read_record(line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseErro
 }
 
 /// The id of an end. Its labels and properties are those of its own record.
-fn read_end(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<std::ops::Range<usize>, ParseError> {
+fn read_end(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<Range<usize>, ParseError> {
     let mut id = None;
     let at = scanner.at();
     scanner.open_object()?;
