@@ -20,12 +20,12 @@ use super::parts::narrowed;
 use super::prefixes::read_prefixes;
 use super::rows;
 use super::selecting::{counts, drawn_counts, selected, short, tell_selection};
-use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting};
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::export::{
-    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, NameStyle, Output, Profile, Progress, RdfVersion,
+    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, Output, Profile, Progress, RdfVersion,
     exporter, losses,
 };
 use crate::ontology::nearest;
@@ -81,9 +81,8 @@ pub(super) struct Export {
     #[command(flatten)]
     pub(super) rows: RowArguments,
 
-    /// How types, relations and properties are called in property graphs. Default: by the convention of databases, but IRIs and compact IRIs as prefix and local name
-    #[arg(long, value_name = "STYLE", help_heading = "Rows")]
-    pub(super) names: Option<NamesWanted>,
+    #[command(flatten)]
+    pub(super) names: NameArguments,
 
     /// Leave out rows that have errors, and write the rest
     #[arg(long, help_heading = "Rows")]
@@ -102,15 +101,6 @@ pub(super) enum ProfileWanted {
     Nested,
     /// Nothing is nested
     Flat,
-}
-
-/// How names of rows are formed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum NamesWanted {
-    /// In the case of the source: memberOf, dbo:birthPlace
-    Source,
-    /// By the convention of databases: MEMBER_OF, DBO_BIRTH_PLACE
-    Database,
 }
 
 /// The version of RDF.
@@ -329,11 +319,7 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
             policy: AssertPolicy::new(asserted.iter().copied()),
             model: model(&command.asserting),
             rdf: rdf_version(command),
-            names: match command.names {
-                None => NameStyle::Auto,
-                Some(NamesWanted::Source) => NameStyle::Source,
-                Some(NamesWanted::Database) => NameStyle::Database,
-            },
+            names: command.names.style(),
             graphar: command.graphar,
             base: command.iris.base.clone(),
             prefixes: prefixes.clone(),

@@ -323,6 +323,9 @@ pub(super) fn load(
     if kind == Kind::Rows {
         without_issues(given)?;
     }
+    given.refuse(&["names"], !loaded.is_rdf, || {
+        "RDF names types, relations and properties by their IRIs; load into a property graph, or leave it out".to_owned()
+    })?;
     given.refuse(&["batch", "profile", "max-answer", "insecure"], !loaded.is_folder, || {
         "this applies only to servers, and the target is a folder; leave it out, or give the address of a server".to_owned()
     })?;

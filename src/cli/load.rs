@@ -18,7 +18,7 @@ use super::prefixes::read_prefixes;
 use super::rows;
 use super::screen::Screen;
 use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, IriArguments, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting};
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::export::{ExportOptions, Graph};
@@ -113,6 +113,9 @@ pub(super) struct Load {
     pub(super) rows: RowArguments,
 
     #[command(flatten)]
+    pub(super) names: NameArguments,
+
+    #[command(flatten)]
     pub(super) iris: IriArguments,
 }
 
@@ -177,6 +180,7 @@ impl Loading<'_> {
         let export = ExportOptions {
             policy: AssertPolicy::new(statuses(&command.asserting.assert)?),
             model: model(&command.asserting),
+            names: command.names.style(),
             base: command.iris.base.clone(),
             prefixes,
             threads: rows::threads(&command.rows),

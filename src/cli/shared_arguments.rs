@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::export::NameStyle;
 use crate::graph::rows::Merge;
 
 /// What commands read that read rows, too.
@@ -95,6 +96,35 @@ pub(super) struct IriArguments {
     /// Expand compact IRIs such as HGNC:1100 in RDF with the prefixes of this file: a JSON-LD context, lines of Turtle or SPARQL, or a table with the columns prefix and IRI
     #[arg(long, value_name = "FILE")]
     pub(super) prefixes: Option<PathBuf>,
+}
+
+/// How rows are called in property graphs.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Rows")]
+pub(super) struct NameArguments {
+    /// How types, relations and properties are called in property graphs. Default: by the convention of databases, but IRIs and compact IRIs as prefix and local name
+    #[arg(long, value_name = "STYLE")]
+    pub(super) names: Option<NamesWanted>,
+}
+
+impl NameArguments {
+    /// The same for the library.
+    pub(super) fn style(self) -> NameStyle {
+        match self.names {
+            None => NameStyle::Auto,
+            Some(NamesWanted::Source) => NameStyle::Source,
+            Some(NamesWanted::Database) => NameStyle::Database,
+        }
+    }
+}
+
+/// How names of rows are formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamesWanted {
+    /// In the case of the source: memberOf, dbo:birthPlace
+    Source,
+    /// By the convention of databases: MEMBER_OF, DBO_BIRTH_PLACE
+    Database,
 }
 
 /// An absolute IRI that others can be appended to.

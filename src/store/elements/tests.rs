@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::check::Checked;
-use crate::export::{ExportOptions, Graph};
+use crate::export::{ExportOptions, Graph, NameStyle};
 use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, NameKey, RowBuilder, RowGraph, put_cell};
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
 use crate::ontology::{Ontology, Status};
@@ -16,6 +16,7 @@ static KEEPS: Keeps =
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
 struct Memory {
+    style: NameStyle,
     nodes: BTreeMap<String, FoundNode>,
     edges: Vec<FoundEdge>,
 }
@@ -132,7 +133,7 @@ impl Memory {
     }
 
     fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Comparison, StoreError> {
-        let (graph, options) = (graph.into(), ExportOptions::default());
+        let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
         Wanted::of(&Load::new(graph, &options), &KEEPS)?.compare(self, prune)
     }
 
@@ -421,6 +422,17 @@ fn rows_are_loaded_as_dossiers_are() {
     let pruned = store.load(&rows("Faith", None), true);
     assert_eq!((pruned.nodes.deleted, pruned.edges.deleted), (1, 2));
     assert_eq!((store.nodes.len(), store.edges.len()), (3, 2));
+}
+
+#[test]
+fn rows_are_called_as_the_user_wants() {
+    let kinds = |style| {
+        let mut store = Memory { style, ..Memory::default() };
+        store.load(&rows("Hope", None), false);
+        store.edges.iter().map(|edge| edge.kind.clone()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(kinds(NameStyle::Source), ["knows", "owns"].map(str::to_owned).into());
+    assert_eq!(kinds(NameStyle::Database), ["KNOWS", "OWNS"].map(str::to_owned).into());
 }
 
 #[test]
