@@ -52,4 +52,5 @@ mod store;
 mod suites;
 mod tidy;
 mod timeline;
+mod w3c;
 mod words;

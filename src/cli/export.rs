@@ -20,13 +20,15 @@ use super::parts::narrowed;
 use super::prefixes::read_prefixes;
 use super::rows;
 use super::selecting::{counts, drawn_counts, selected, short, tell_selection};
-use super::shared_arguments::{Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{
+    Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting,
+};
 use crate::check::Checked;
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::export::{
-    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, Output, Profile, Progress, RdfVersion,
-    exporter, losses,
+    EXPORTERS, ExportError, ExportOptions, Exporter, Graph, Output, Profile, Progress, RdfVersion, exporter,
+    losses,
 };
 use crate::ontology::nearest;
 use crate::view::AssertPolicy;

@@ -18,7 +18,9 @@ use super::prefixes::read_prefixes;
 use super::rows;
 use super::screen::Screen;
 use super::selecting::{selected, tell_selection};
-use super::shared_arguments::{Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting};
+use super::shared_arguments::{
+    Asserting, Input, IriArguments, NameArguments, READS_ROWS, RowArguments, Selecting,
+};
 use crate::diagnostic::Level;
 use crate::disk::Inputs;
 use crate::export::{ExportOptions, Graph};
