@@ -90,6 +90,59 @@ fn speakers(edge: &Edge) -> Option<Vec<String>> {
     })
 }
 
+/// The tag of a text in a language; empty for any other value.
+fn tag(value: &Value) -> String {
+    if let Value::Words(tag, _) = value { tag.to_lowercase() } else { String::new() }
+}
+
+fn items(value: &Value) -> Vec<Value> {
+    if let Value::List(items) = value { items.clone() } else { vec![value.clone()] }
+}
+
+/// Which language of each property has no suffix.
+struct Languages(BTreeMap<&'static str, String>);
+
+impl Languages {
+    fn of(graph: &Graph) -> Languages {
+        let all = graph.nodes.iter().flat_map(|node| &node.props);
+        let mut tags: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (name, value) in all.chain(graph.edges.iter().flat_map(|edge| &edge.props)) {
+            tags.entry(name).or_default().extend(items(value).iter().map(tag));
+        }
+        let plain = tags.into_iter().filter_map(|(name, mut tags)| {
+            tags.sort();
+            let count = |wanted: &String| tags.iter().filter(|tag| *tag == wanted).count();
+            let most = tags.iter().map(count).max()?;
+            let first =
+                tags.first().filter(|tag| tag.is_empty()).or(tags.iter().find(|tag| count(tag) == most))?;
+            Some((name, first.clone()))
+        });
+        Languages(plain.collect())
+    }
+
+    /// A property by language: the suffix of its name, and its value.
+    fn split(&self, name: &str, value: &Value) -> Vec<(String, Value)> {
+        let mut by_suffix: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for item in items(value) {
+            let tag = tag(&item);
+            let is_plain = name == "by" || self.0.get(name).is_none_or(|plain| *plain == tag);
+            let suffix = tag.split('-').map(|part| with_first(part, char::to_ascii_uppercase)).collect();
+            let (suffix, item) = match item {
+                item if is_plain => (String::new(), item),
+                Value::Words(_, text) => (suffix, Value::Text(text)),
+                item => (suffix, item),
+            };
+            by_suffix.entry(suffix).or_default().push(item);
+        }
+        if by_suffix.keys().all(String::is_empty) {
+            return vec![(String::new(), value.clone())];
+        }
+        let one =
+            |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { Value::List(values) };
+        by_suffix.into_iter().map(|(suffix, values)| (suffix, one(values))).collect()
+    }
+}
+
 /// The contract of a graph.
 pub fn contract(graph: &Graph) -> Contract {
     let mut prefixes = Prefixes::default();
@@ -117,25 +170,28 @@ pub fn contract(graph: &Graph) -> Contract {
     if !has_ids {
         edge_names.insert("id".to_owned(), "id_2".to_owned());
     }
+    let languages = Languages::of(graph);
+    let props = |props: &[(&'static str, Value)], names: &BTreeMap<String, String>| -> Props {
+        let in_languages = props.iter().flat_map(|(name, value)| {
+            let split = languages.split(name, value).into_iter();
+            split.map(|(suffix, value)| (format!("{}{suffix}", names[*name]), value)).collect::<Vec<_>>()
+        });
+        in_languages.collect()
+    };
     let mut all = Contract { vertices: Vec::new(), links: Vec::new() };
     for node in &graph.nodes {
         let own = node.types.iter().map(|name| labels[*name].clone());
         all.vertices.push(Vertex {
             id: node.id.clone(),
             labels: own.chain(["Entity".to_owned()]).collect(),
-            props: node
-                .props
-                .iter()
-                .map(|(name, value)| (node_names[*name].clone(), value.clone()))
-                .collect(),
+            props: props(&node.props, &node_names),
         });
     }
     for edge in &graph.edges {
         let [source, target] = [edge.source, edge.target].map(|end| graph.nodes[end].id.clone());
         let own_id = edge.id.clone().filter(|_| has_ids);
         let claim_id = own_id.clone().unwrap_or_else(|| "row/…".to_owned());
-        let mut props: Props =
-            edge.props.iter().map(|(name, value)| (edge_names[*name].clone(), value.clone())).collect();
+        let mut props = props(&edge.props, &edge_names);
         if let (false, Some(id)) = (has_ids, &edge.id) {
             props.insert("id_2".to_owned(), Value::Text(id.clone()));
         }

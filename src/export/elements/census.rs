@@ -1,6 +1,7 @@
 //! What is in a graph of rows: which names are types, relations and properties, and the kinds of values of each.
 
 use super::kinds::{Datatypes, Kinds};
+use super::languages::Languages;
 use crate::export::ExportOptions;
 use crate::export::rows::each_block;
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph};
@@ -45,16 +46,22 @@ pub(in crate::export) struct Census {
 impl Census {
     /// Looks at all rows of a graph.
     pub(in crate::export) fn new(graph: &RowGraph, options: &ExportOptions) -> Census {
-        let (names, datatypes) = (graph.names().len(), Datatypes::new(graph.names()));
+        Census::with_languages(graph, options, &Languages::default())
+    }
+
+    /// Looks at all rows of a graph, whose properties in some languages are properties of their own.
+    pub(super) fn with_languages(graph: &RowGraph, options: &ExportOptions, languages: &Languages) -> Census {
+        let (names, datatypes) = (languages.handles(graph), Datatypes::new(graph.names()));
         let parts = each_block(
             options.threads,
             graph.blocks(),
-            || Census::empty(names),
-            |census, block| {
+            || (Census::empty(names), Vec::new()),
+            |(census, scratch), block| {
                 graph.each_node([block], |row| {
                     mark(&mut census.types, row.node_type);
                     let kinds = of_type(&mut census.nodes_by_type, &mut census.nodes, row.node_type);
-                    census.has_more_types |= count(kinds, &mut census.types, row.cells, &datatypes);
+                    let cells = languages.split(row.cells, scratch);
+                    census.has_more_types |= count(kinds, &mut census.types, cells, &datatypes);
                 });
                 for (kind, cells) in graph.edge_cells(block) {
                     mark(&mut census.relations, kind.relation());
@@ -67,17 +74,24 @@ impl Census {
                         census.has_facts = true;
                     }
                     let kinds = of_type(&mut census.edges_by_relation, &mut census.edges, kind.relation());
+                    let cells = languages.split(cells, scratch);
                     census.has_more_relations |= count(kinds, &mut census.relations, cells, &datatypes);
                 }
             },
         );
-        let mut census = parts.into_iter().reduce(Census::and).unwrap_or_else(|| Census::empty(names));
+        let parts = parts.into_iter().map(|(census, _)| census);
+        let mut census = parts.reduce(Census::and).unwrap_or_else(|| Census::empty(names));
         let of = |by_type: &ByType, all: &mut [Kinds]| {
             by_type.iter().flatten().for_each(|kinds| add(all, kinds));
         };
         of(&census.nodes_by_type, &mut census.nodes);
         of(&census.edges_by_relation, &mut census.edges);
         census
+    }
+
+    /// Whether texts are in a language.
+    pub(super) fn has_languages(&self) -> bool {
+        self.nodes.iter().chain(&self.edges).any(|kinds| kinds.has(Kinds::WORDS))
     }
 
     fn empty(names: usize) -> Census {

@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use super::census::Census;
 use super::dossier::{self, Lowered};
 use super::keys::Root;
+use super::languages::Languages;
 use super::own::Own;
 use super::schema::{NOWHERE, Schema, marked};
 use crate::export::rows::{Iris, RecordId, RecordIds, each_block, types_of};
@@ -132,6 +133,7 @@ pub(crate) struct Elements<'g> {
     written: AtomicU64,
     /// How many edges have no direction.
     undirected: u64,
+    languages: Languages,
     /// The nodes that are speakers, by id.
     speakers: HashMap<Box<[u8]>, RowNode, FixedState>,
 }
@@ -165,7 +167,12 @@ impl<'g> Elements<'g> {
             Held::Theirs(rows) => rows,
             Held::Ours(rows) => &**rows,
         };
-        let census = Census::new(graph, options);
+        let mut census = Census::new(graph, options);
+        let mut languages = Languages::default();
+        if census.has_languages() {
+            languages = Languages::new(graph, options.threads);
+            census = Census::with_languages(graph, options, &languages);
+        }
         let own = Own::after(graph.names().len());
         let is_dossier = matches!(keys, Keys::Listed { .. });
         let has_claims = census.has_statuses && options.model.has_claims();
@@ -174,7 +181,7 @@ impl<'g> Elements<'g> {
         let schema = if is_dossier {
             Schema::of_dossier(graph, &census)
         } else {
-            Schema::of_rows(graph, &census, own, has_edge_ids, options)
+            Schema::of_rows(graph, (&census, &languages), own, has_edge_ids, options)
         };
         let speakers = if has_claims && census.has_speakers { speakers(graph) } else { HashMap::default() };
         Elements {
@@ -191,6 +198,7 @@ impl<'g> Elements<'g> {
             planned: AtomicU64::new(0),
             written: AtomicU64::new(0),
             undirected: census.undirected,
+            languages,
             speakers,
             held,
         }
@@ -446,9 +454,9 @@ impl<'g> Elements<'g> {
         blocks: impl IntoIterator<Item = &'b Block> + Clone,
         mut visit: impl FnMut(&Vertex<'_>),
     ) {
-        self.graph().each_node(blocks.clone(), |row| visit(&self.node(&row)));
+        let mut cells = Vec::new();
+        self.graph().each_node(blocks.clone(), |row| visit(&self.node(&row, &mut cells)));
         if self.has_claims {
-            let mut cells = Vec::new();
             self.graph().each_edge(blocks, |row| {
                 if row.kind.status().is_some() {
                     visit(&self.claim(&row, &mut cells));
@@ -457,14 +465,14 @@ impl<'g> Elements<'g> {
         }
     }
 
-    pub(super) fn node<'e>(&'e self, row: &NodeRow<'e>) -> Vertex<'e> {
+    pub(super) fn node<'e>(&'e self, row: &NodeRow<'e>, cells: &'e mut Vec<u8>) -> Vertex<'e> {
         let root = if self.is_dossier() { self.schema.root(row.node_type) } else { Root::Entity };
         Vertex {
             key: Key::Node(row.node, row.id),
             root,
             first: row.node_type,
             more: row.cells,
-            cells: row.cells,
+            cells: self.languages.split(row.cells, cells),
             places: self.schema.vertex_places(),
         }
     }
@@ -483,17 +491,15 @@ impl<'g> Elements<'g> {
         put(self.own.asserted, &Cell::Boolean(self.options.is_asserted(row.kind)));
         put(self.own.subject, &Cell::of_text(row.source.text));
         put(self.own.object, &Cell::of_text(row.target.text));
-        for (name, cell) in row.cells {
-            match name {
-                NameKey::ALSO_TYPE => {}
-                NameKey::BY => {
-                    let mut items = Vec::new();
-                    speakers_of(&cell, |id| put_item(&mut items, &Cell::of_text(id)));
-                    put(self.own.speakers, &Cell::List(Items(&items)));
-                }
-                name => put(name, &cell),
+        self.languages.each(row.cells, |name, cell| match name {
+            NameKey::ALSO_TYPE => {}
+            NameKey::BY => {
+                let mut items = Vec::new();
+                speakers_of(cell, |id| put_item(&mut items, &Cell::of_text(id)));
+                put(self.own.speakers, &Cell::List(Items(&items)));
             }
-        }
+            name => put(name, cell),
+        });
         Vertex {
             key: Key::Claim(row.number, id),
             root: Root::Claim,
@@ -533,7 +539,8 @@ impl<'g> Elements<'g> {
             let key = EdgeKey::Row(row.number, id);
             let (kind, is_undirected) = (row.kind.relation(), row.kind.is_undirected());
             if status.is_none() && more.is_none() {
-                visit(&Edge { key, source, target, kind, is_undirected, cells: row.cells, places });
+                let cells = self.languages.split(row.cells, cells);
+                visit(&Edge { key, source, target, kind, is_undirected, cells, places });
             } else {
                 self.put_fact(row, id, cells);
                 visit(&Edge { key, source, target, kind, is_undirected, cells: Cells::new(cells), places });
@@ -579,9 +586,11 @@ impl<'g> Elements<'g> {
     fn put_fact(&self, row: &EdgeRow<'_>, id: RecordId<'_>, cells: &mut Vec<u8>) {
         let names = self.graph().names();
         cells.clear();
-        for (name, cell) in row.cells.filter(|(name, _)| *name != NameKey::ALSO_TYPE) {
-            put_cell(cells, name, &cell);
-        }
+        self.languages.each(row.cells, |name, cell| {
+            if name != NameKey::ALSO_TYPE {
+                put_cell(cells, name, cell);
+            }
+        });
         let mut items = Vec::new();
         if types_of(row.cells).next().is_some() {
             for name in [row.kind.relation()].into_iter().chain(types_of(row.cells)) {

@@ -41,6 +41,8 @@ impl Kinds {
     pub(in crate::export) const FRACTION: Kinds = Kinds(16384);
     /// Such a fraction of more than six digits, in addition.
     pub(in crate::export) const FINE: Kinds = Kinds(32768);
+    /// Texts in a language, in addition to [`Kinds::TEXT`].
+    pub(super) const WORDS: Kinds = Kinds(65536);
     const DETAILS: Kinds = Kinds::OFFSET.with(Kinds::FRACTION).with(Kinds::FINE);
 
     /// No kind.
@@ -92,7 +94,8 @@ impl Datatypes {
     #[inline]
     pub(crate) fn kinds(&self, cell: &Cell<'_>) -> Kinds {
         match *cell {
-            Cell::Clean(_) | Cell::Text(_) | Cell::Words { .. } => Kinds::TEXT,
+            Cell::Clean(_) | Cell::Text(_) => Kinds::TEXT,
+            Cell::Words { .. } => Kinds::TEXT.with(Kinds::WORDS),
             Cell::Integer(number) if is_long(number) => Kinds::LONG,
             Cell::Integer(_) => Kinds::WIDE,
             Cell::Number(number) if !is_finite(number) => Kinds::HUGE,

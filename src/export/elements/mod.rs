@@ -20,6 +20,7 @@ mod fit;
 mod graph;
 mod keys;
 mod kinds;
+mod languages;
 mod names;
 mod own;
 mod schema;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::census::{ByType, Census};
 use super::keys::{ID, KEY, Root};
 use super::kinds::{Kinds, Shape};
+use super::languages::Languages;
 use super::names::{Namer, Taken, Use};
 use super::own::Own;
 use crate::export::ExportOptions;
+use crate::export::property_graph::language_suffix;
 use crate::graph::rows::{NameKey, RowGraph};
 
 /// The place of a property that has no column.
@@ -105,7 +107,7 @@ impl Schema {
     /// The schema of rows.
     pub(super) fn of_rows(
         graph: &RowGraph,
-        census: &Census,
+        (census, languages): (&Census, &Languages),
         own: Own,
         has_edge_ids: bool,
         options: &ExportOptions,
@@ -116,10 +118,11 @@ impl Schema {
         let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
-        let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().collect();
+        let mut sorted: Vec<(NameKey, &str)> = graph.names().iter().chain(languages.names()).collect();
         sorted.sort_unstable_by_key(|(_, name)| *name);
+        let all = (count + Own::COUNT).max(languages.handles(graph));
         let mut named = |flags: &dyn Fn(usize) -> bool, mut taken: Taken| {
-            let mut formed = vec![String::new(); count + Own::COUNT];
+            let mut formed = vec![String::new(); all];
             for (key, name) in
                 sorted.iter().filter(|(key, _)| flags(key.index()) && *key != NameKey::ALSO_TYPE)
             {
@@ -147,7 +150,7 @@ impl Schema {
             }
         }
         let mut of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
-        call_label_name(&mut of_nodes, &sorted);
+        call_label_name(&mut of_nodes, &sorted, languages);
         let mut reserved = vec![KEY, ID];
         reserved
             .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
@@ -161,7 +164,7 @@ impl Schema {
         let (texts, flag) = (Kinds::TEXT.with(Kinds::LIST), Kinds::BOOLEAN);
         let mut vertices = Columns::default();
         let mut edges = Columns::default();
-        for (key, _) in graph.names().iter() {
+        for (key, _) in graph.names().iter().chain(languages.names()) {
             let form = |formed: &[String]| formed.get(key.index()).cloned().unwrap_or_default();
             vertices.add(key, form(&of_nodes), kinds_at(&census.nodes, key));
             edges.add(key, form(&of_edges), kinds_at(&census.edges, key));
@@ -177,7 +180,8 @@ impl Schema {
                 };
                 claims.add(key, own_name(key).to_owned(), kinds);
             }
-            for (key, _) in graph.names().iter().filter(|(key, _)| *key != NameKey::BY) {
+            let keys = graph.names().iter().chain(languages.names());
+            for (key, _) in keys.filter(|(key, _)| *key != NameKey::BY) {
                 let formed = of_edges.get(key.index()).cloned().unwrap_or_default();
                 claims.add(key, formed, kinds_at(&census.edges, key));
             }
@@ -189,10 +193,17 @@ impl Schema {
         if census.has_more_relations {
             edges.add(own.relations, own_name(own.relations).to_owned(), texts);
         }
-        let all = count + Own::COUNT;
         let (vertex_columns, places) = vertices.and(&claims).sorted_two(&claims, all);
         let [vertex_places, claim_places] = places;
         let (edge_columns, edge_places) = edges.sorted(all);
+        let mut full = std::mem::take(&mut namer.full);
+        for (key, _) in languages.names() {
+            let Some((of, tag)) = languages.of(key) else { continue };
+            let formed = [&of_nodes, &of_edges].into_iter().filter_map(|formed| formed.get(key.index()));
+            for name in formed.filter(|name| !name.is_empty()) {
+                full.insert(name.clone(), format!("{}@{tag}", graph.names().get(of)));
+            }
+        }
         Schema {
             labels,
             kinds,
@@ -204,7 +215,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: BTreeMap::new(),
-            full: std::mem::take(&mut namer.full),
+            full,
             notices: std::mem::take(&mut namer.notices),
         }
     }
@@ -298,14 +309,25 @@ fn place(places: &[u32], key: NameKey) -> Option<usize> {
 const LABELS: [&str; 2] = ["label", "http://www.w3.org/2000/01/rdf-schema#label"];
 
 /// Calls the label of nodes `name`, as in dossiers, where no other property is called so.
-fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)]) {
+fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)], languages: &Languages) {
     if formed.iter().any(|name| name.eq_ignore_ascii_case("name")) {
         return;
     }
     for label in LABELS {
-        let key = sorted.iter().find(|(_, name)| *name == label).map(|(key, _)| key.index());
-        if let Some(place) = key.and_then(|key| formed.get_mut(key)).filter(|name| !name.is_empty()) {
-            "name".clone_into(place);
+        let Some(key) = sorted.iter().find(|(_, name)| *name == label).map(|(key, _)| *key) else { continue };
+        // `labelZh` is `nameZh`.
+        let in_languages = languages.names().filter_map(|(at, _)| Some((at, languages.of(at)?)));
+        let of_label = in_languages.filter(|(_, (of, _))| *of == key);
+        let keys = of_label.map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
+        let mut is_there = false;
+        for (at, name) in [(key, "name".to_owned())].into_iter().chain(keys) {
+            let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
+            if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
+                *place = name;
+                is_there = true;
+            }
+        }
+        if is_there {
             return;
         }
     }

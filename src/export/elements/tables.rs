@@ -178,6 +178,7 @@ impl Elements<'_> {
         let mut by_label: HashMap<(String, Root), usize, FixedState> = HashMap::default();
         let mut by_type: HashMap<usize, usize, FixedState> = HashMap::default();
         let knows_columns = self.schema.knows_columns_of_types();
+        let mut cells = Vec::new();
         for (number, block) in graph.blocks().iter().enumerate() {
             let mut place = 0;
             graph.each_node([block], |row| {
@@ -196,7 +197,7 @@ impl Elements<'_> {
                     table
                 });
                 if !knows_columns {
-                    filling.mark(table, self.node(&row).values().map(|(column, _)| column));
+                    filling.mark(table, self.node(&row, &mut cells).values().map(|(column, _)| column));
                 }
                 if self.has_more_types
                     && let Some(more) = filling.more.get_mut(table)
@@ -327,7 +328,7 @@ impl Elements<'_> {
                     visit(&self.claim(&row, &mut cells));
                 }
             } else if let Some(row) = self.graph().node_at(number, place) {
-                visit(&self.node(&row));
+                visit(&self.node(&row, &mut cells));
             }
         }
     }
@@ -338,7 +339,7 @@ impl Elements<'_> {
         for (number, block) in self.graph().blocks().iter().enumerate() {
             let mut place = 0;
             self.graph().each_node([block], |row| {
-                visit(Place::of_row(number, place), &self.node(&row));
+                visit(Place::of_row(number, place), &self.node(&row, &mut cells));
                 place += 1;
             });
             place = 0;

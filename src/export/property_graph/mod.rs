@@ -35,6 +35,7 @@ pub(crate) use model::{
     VertexKey,
 };
 use names::Names;
+pub(in crate::export) use names::language_suffix;
 use numbers::NumberKind;
 pub(crate) use value::{Kind, Scalar};
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]

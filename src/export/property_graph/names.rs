@@ -167,7 +167,12 @@ impl Names {
 
 /// A language as the end of a name: `zh-Hant` to `ZhHant`.
 fn suffix(language: &Language) -> String {
-    language.as_str().split('-').map(|part| pascal_case(&part.to_ascii_lowercase())).collect()
+    language_suffix(language.as_str())
+}
+
+/// A language tag as the end of a name: `zh-Hant` to `ZhHant`.
+pub(in crate::export) fn language_suffix(tag: &str) -> String {
+    tag.split('-').map(|part| pascal_case(&part.to_ascii_lowercase())).collect()
 }
 
 /// The languages of a graph's words as ends of names.
