@@ -8,6 +8,7 @@ mod briefing;
 mod legend;
 mod picture;
 mod quote;
+mod rows;
 mod style;
 mod timeline;
 
@@ -69,7 +70,7 @@ impl Exporter for Dot {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => crate::export::rows::dot::export(rows, options, out),
+            Graph::Rows(rows) => rows::export(rows, options, out),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod claims;
 mod record;
 mod records;
+mod rows;
 
 use std::io::{self, BufWriter, Write};
 
@@ -43,7 +44,7 @@ impl Exporter for JsonLines {
     ) -> Result<Losses, ExportError> {
         match graph {
             Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => crate::export::rows::jsonl::export(rows, options, out),
+            Graph::Rows(rows) => rows::export(rows, options, out),
         }
     }
 }

@@ -3,24 +3,24 @@
 //! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
-use super::bytes::{line, put};
-use super::record_ids::RecordId;
-use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};
-use super::value::is_double;
-use super::value::put_json_string;
+use crate::export::blocks::RecordId;
+use crate::export::bytes::{is_double, line, put};
 use crate::export::elements::{Census, Kinds};
+use crate::export::iris::{Terms, Use};
+use crate::export::json::put_json_string;
+use crate::export::rdf::vocabulary::{RDF, RDFS, XSD};
+use crate::export::rdf::{Class, Parts, Subject, Syntax, with_direction, write_rows};
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
 /// Writes rows.
-pub(in crate::export) fn export(
+pub(super) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    write_triples(graph, options, Objects::new(graph, options), out)
+    write_rows(graph, options, Objects::new(graph, options), out)
 }
 
 /// The most characters of an integer that every reader treats as a number.

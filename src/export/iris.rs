@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::record_ids::{RecordId, put_content};
+use super::blocks::{RecordId, put_content};
 use crate::export::ExportOptions;
 use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
 use crate::text::{PrefixMap, is_absolute_iri, is_ucschar, put_percent_encoded};

@@ -2,16 +2,16 @@
 //!
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
-use super::blocks::{BlockWriter, types_of, write_blocks};
-use super::value::plain;
 use crate::export::ExportOptions;
 use crate::export::Losses;
+use crate::export::blocks::{BlockWriter, types_of, write_blocks};
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
+use crate::export::json::plain;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// Writes rows.
-pub(in crate::export) fn export(
+pub(super) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
     out: &mut dyn Output,
@@ -203,9 +203,9 @@ impl BlockWriter for Writer<'_> {
         out.extend_from_slice(b"digraph {\n");
     }
 
-    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
-        self.graph.each_node(blocks.iter().copied(), |row| {
+        self.graph.each_node([block].into_iter(), |row| {
             put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
@@ -242,9 +242,9 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut relations) = (Vec::new(), Vec::new());
-        self.graph.each_edge(blocks.iter().copied(), |row| {
+        self.graph.each_edge([block].into_iter(), |row| {
             relations.clear();
             put_id(out, row.source);
             out.extend_from_slice(b" ->");
