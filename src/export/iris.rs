@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::blocks::{RecordId, put_content};
 use crate::export::ExportOptions;
-use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
+use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, Names};
 use crate::text::{PrefixMap, is_absolute_iri, is_ucschar, put_percent_encoded};
 
 /// What a name is used for.
@@ -30,14 +30,14 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The IRIs of a graph's names: those of the ontology where it declares them.
-    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Terms {
+    /// The IRIs of names: those of the ontology where it declares them.
+    pub(super) fn new(names: &Names, options: &ExportOptions) -> Terms {
         let iris = |wanted: Use| {
-            let iri = |(key, name): (NameKey, &str)| match graph.names().is_iri(key) {
+            let iri = |(key, name): (NameKey, &str)| match names.is_iri(key) {
                 true => name.as_bytes().to_vec(),
                 false => name_iri(name, wanted, options).into_bytes(),
             };
-            graph.names().iter().map(iri).collect()
+            names.iter().map(iri).collect()
         };
         Terms {
             base: options.base.as_bytes().to_vec(),

@@ -1,19 +1,17 @@
 //! N-Triples and N-Quads: one triple on each line, for programs that read line by line; with the named graph behind it, or
 //! without. Both are in their canonical form.
 
-use std::io::{self, BufWriter, Write};
-
-use oxttl::{NQuadsSerializer, NTriplesSerializer};
+use std::io::{self, Write};
 
 use super::blocks::RecordId;
 use super::bytes::{is_double, line, put};
 use super::escapes::{Controls, Escapes};
 use super::iris::{Terms, Use};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
-use super::rdf::{Class, Lowering, Parts, Subject, Syntax, write_rows};
+use super::rdf::{Class, Document, Parts, Subject, Syntax, write_rows};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::KnowledgeGraph;
-use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
+use crate::graph::rows::{Cell, IdText, NameKey, Names};
 use crate::ontology::{NAMESPACE, Status};
 use crate::text::is_blank_node;
 
@@ -63,7 +61,9 @@ impl Exporter for NTriples {
                 write(checked.graph(), options, self.has_graphs, out.begin("")?)?;
                 Ok(Losses::default())
             }
-            Graph::Rows(rows) => write_rows(rows, options, Lines::new(rows, options, self.has_graphs), out),
+            Graph::Rows(rows) => {
+                write_rows(rows, options, Lines::new(rows.names(), options, self.has_graphs), out)
+            }
         }
     }
 }
@@ -75,19 +75,8 @@ pub(super) fn write(
     has_graphs: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (lowering, out) = (Lowering::new(graph, options), BufWriter::new(out));
-    if has_graphs {
-        let mut writer = NQuadsSerializer::new().for_writer(out);
-        for quad in lowering.quads() {
-            writer.serialize_quad(&quad)?;
-        }
-        return writer.finish().flush();
-    }
-    let mut writer = NTriplesSerializer::new().for_writer(out);
-    for triple in lowering.triples() {
-        writer.serialize_triple(&triple)?;
-    }
-    writer.finish().flush()
+    let document = Document::new(graph, options, has_graphs);
+    document.write(&Lines::new(document.names(), options, has_graphs), out)
 }
 
 struct Lines<'g> {
@@ -111,11 +100,11 @@ struct Lines<'g> {
 }
 
 impl<'g> Lines<'g> {
-    fn new(graph: &'g RowGraph, options: &ExportOptions, has_graphs: bool) -> Lines<'g> {
-        let terms = Terms::new(graph, options);
+    fn new(names: &'g Names, options: &ExportOptions, has_graphs: bool) -> Lines<'g> {
+        let terms = Terms::new(names, options);
         let each = |wanted: Use, before: &str, after: &str| {
             let line = |(key, _)| [before.as_bytes(), terms.name(key, wanted), after.as_bytes()].concat();
-            graph.names().iter().map(line).collect()
+            names.iter().map(line).collect()
         };
         Lines {
             properties: each(Use::Property, " <", "> "),
@@ -128,7 +117,7 @@ impl<'g> Lines<'g> {
             subject: format!(" <{RDF}subject> ").into_bytes(),
             object: format!(" <{RDF}object> ").into_bytes(),
             reifies: format!(" <{RDF}reifies> <<( ").into_bytes(),
-            names: graph.names(),
+            names,
             has_graphs,
             terms,
         }

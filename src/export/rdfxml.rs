@@ -2,23 +2,20 @@
 //!
 //! Predicates are names of elements, so that an IRI which does not end like a name cannot be one.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use oxrdf::{GraphName, Literal, NamedOrBlankNode, Term, Triple};
-use oxrdfxml::RdfXmlSerializer;
-use oxttl::NTriplesParser;
+use oxrdf::{NamedOrBlankNode, Term, Triple};
 
 use super::blocks::RecordId;
 use super::bytes::{is_double, put};
-use super::capability::is_unwritable;
 use super::iris::{Terms, Use};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
-use super::rdf::{Class, Lowering, Parts, Subject, Syntax, with_direction, write_rows};
+use super::rdf::{Class, Document, Parts, Subject, Syntax, triple_of, with_direction, write_rows};
 use super::xml::{XML, is_name_character, is_name_start};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::KnowledgeGraph;
-use crate::graph::rows::{Cell, IdText, NameKey, Names, RowGraph};
+use crate::graph::rows::{Cell, IdText, NameKey, Names};
 use crate::ontology::{NAMESPACE, Status};
 use crate::text::is_blank_node;
 
@@ -64,72 +61,15 @@ impl Exporter for RdfXml {
                 write(checked.graph(), options, out.begin("")?)?;
                 Ok(Losses::default())
             }
-            Graph::Rows(rows) => write_rows(rows, options, Elements::new(rows, options), out),
+            Graph::Rows(rows) => write_rows(rows, options, Elements::new(rows.names(), options, &[]), out),
         }
     }
 }
 
 /// Writes a graph as RDF/XML.
 pub(super) fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
-    let lowering = Lowering::new(graph, options);
-    let mut serializer = RdfXmlSerializer::new();
-    for (prefix, iri) in lowering.prefixes(lowering.triples().map(named_in_xml)) {
-        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-    }
-    let mut writer = serializer.for_writer(Returns(BufWriter::new(out)));
-    for triple in lowering.triples() {
-        writer.serialize_triple(&writable(triple))?;
-    }
-    let Returns(mut out) = writer.finish()?;
-    out.write_all(b"\n")?;
-    out.flush()
-}
-
-/// What of a triple XML writes as names: the predicate, and the class of a subject. Other IRIs are written in full.
-fn named_in_xml(mut triple: Triple) -> oxrdf::Quad {
-    triple.subject = triple.predicate.clone().into();
-    if triple.predicate != oxrdf::vocab::rdf::TYPE {
-        triple.object = triple.predicate.clone().into();
-    }
-    triple.in_graph(GraphName::DefaultGraph)
-}
-
-/// A triple whose text XML can hold (XML 1.0, section 2.2, `Char`).
-fn writable(mut triple: Triple) -> Triple {
-    triple.object = match triple.object {
-        Term::Literal(literal) if literal.value().contains(is_unwritable) => {
-            let text = literal.value().replace(is_unwritable, "\u{fffd}");
-            let language = literal.language().map(str::to_owned);
-            match language {
-                Some(language) => Literal::new_language_tagged_literal_unchecked(text, language),
-                None => Literal::new_typed_literal(text, literal.datatype()),
-            }
-            .into()
-        }
-        Term::Triple(inner) => Term::Triple(Box::new(writable(*inner))),
-        object => object,
-    };
-    triple
-}
-
-/// Writes carriage returns as references: bare ones are read as line feeds (XML 1.0, section 2.11).
-struct Returns<W>(W);
-
-impl<W: Write> Write for Returns<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let plain = bytes.iter().position(|byte| *byte == b'\r').unwrap_or(bytes.len());
-        if plain > 0 {
-            return self.0.write(&bytes[..plain]);
-        }
-        if !bytes.is_empty() {
-            self.0.write_all(b"&#13;")?;
-        }
-        Ok(bytes.len().min(1))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+    let document = Document::new(graph, options, false);
+    document.write(&Elements::new(document.names(), options, document.prefixes()), out)
 }
 
 /// The namespaces that every document declares, by prefix.
@@ -177,9 +117,9 @@ struct Tag {
 }
 
 impl Tag {
-    fn new(iri: &str) -> Option<Tag> {
+    fn new(iri: &str, declared: &[(String, String)]) -> Option<Tag> {
         let (space, name) = split(iri)?;
-        let declared = DECLARED.iter().find(|(_, known)| *known == space);
+        let declared = declared.iter().find(|(_, known)| *known == space);
         let prefix = declared.map_or("p", |(prefix, _)| prefix);
         let mut open = format!("<{prefix}:{name}").into_bytes();
         if declared.is_none() {
@@ -198,6 +138,8 @@ fn escaped(text: &[u8]) -> Vec<u8> {
 struct Elements<'g> {
     names: &'g Names,
     terms: Terms,
+    /// The namespaces that the document declares, each behind its prefix.
+    declared: Vec<(String, String)>,
     /// By name: the element of a property.
     properties: Vec<Option<Tag>>,
     /// By name: the element of a relation.
@@ -207,14 +149,23 @@ struct Elements<'g> {
 }
 
 impl<'g> Elements<'g> {
-    fn new(graph: &'g RowGraph, options: &ExportOptions) -> Elements<'g> {
-        let terms = Terms::new(graph, options);
+    /// Declares of `prefixes` what names of elements begin with.
+    fn new(names: &'g Names, options: &ExportOptions, prefixes: &[(String, String)]) -> Elements<'g> {
+        let terms = Terms::new(names, options);
+        let is_free = |(prefix, space): &&(String, String)| {
+            // Prefixes that begin like `xml` are reserved (Namespaces in XML, section 3).
+            !prefix.starts_with("xml")
+                && DECLARED.iter().all(|(known, iri)| known != prefix && iri != space)
+                && names.iter().any(|(_, name)| split(name).is_some_and(|(used, _)| used == space))
+        };
+        let known = DECLARED.map(|(prefix, space)| (prefix.to_owned(), space.to_owned()));
+        let declared: Vec<_> = known.into_iter().chain(prefixes.iter().filter(is_free).cloned()).collect();
         let each = |wanted: Use| {
             let iri = |key: NameKey| std::str::from_utf8(terms.name(key, wanted)).unwrap_or("");
-            graph.names().iter().map(|(key, _)| Tag::new(iri(key))).collect()
+            names.iter().map(|(key, _)| Tag::new(iri(key), &declared)).collect()
         };
         let (properties, relations) = (each(Use::Property), each(Use::Relation));
-        Elements { names: graph.names(), terms, properties, relations, characters: AtomicU64::new(0) }
+        Elements { names, terms, declared, properties, relations, characters: AtomicU64::new(0) }
     }
 
     fn open(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
@@ -292,7 +243,7 @@ impl<'g> Elements<'g> {
 
     /// A triple inside the element that it is the value of.
     fn triple(&self, out: &mut Vec<u8>, triple: &Triple) {
-        let Some(tag) = Tag::new(triple.predicate.as_str()) else { return };
+        let Some(tag) = Tag::new(triple.predicate.as_str(), &self.declared) else { return };
         let mut term = Vec::new();
         match &triple.subject {
             NamedOrBlankNode::NamedNode(node) => self.exact(&mut term, node.as_str().as_bytes()),
@@ -339,16 +290,6 @@ impl<'g> Elements<'g> {
     }
 }
 
-/// The triple of a triple term.
-fn triple_of(term: &[u8]) -> Option<Triple> {
-    let line = [b"<x:> <x:> ", term, b" ."].concat();
-    let triple = NTriplesParser::new().for_slice(&line).next()?.ok()?;
-    match triple.in_graph(GraphName::DefaultGraph).object {
-        Term::Triple(triple) => Some(*triple),
-        _ => None,
-    }
-}
-
 /// Writes a term as an attribute: an IRI in quotes with its name, a blank node whole.
 fn put_reference(out: &mut Vec<u8>, name: &[u8], term: &[u8]) {
     if term.starts_with(b"\"") {
@@ -386,8 +327,8 @@ impl Syntax for Elements<'_> {
 
     fn head(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF");
-        for (prefix, space) in DECLARED {
-            put(out, &[b" xmlns:", prefix.as_bytes(), b"=\"", space.as_bytes(), b"\""]);
+        for (prefix, space) in &self.declared {
+            put(out, &[b" xmlns:", prefix.as_bytes(), b"=\"", &escaped(space.as_bytes()), b"\""]);
         }
         out.extend_from_slice(b">\n");
     }

@@ -1,20 +1,19 @@
 //! Turtle and TriG: RDF for people, with prefixes, and everything that is said of one thing together; in named graphs, or
 //! without.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
-use oxrdf::GraphName;
-use oxttl::{TriGSerializer, TurtleSerializer};
+use oxrdf::Term;
 
 use super::blocks::{RecordId, put_content};
 use super::bytes::{line, put};
 use super::iris::{Terms, Use};
 use super::ntriples::{put_exact, put_string};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
-use super::rdf::{Class, Lowering, Parts, Subject, Syntax, write_rows};
+use super::rdf::{Class, Document, Parts, Subject, Syntax, triple_of, write_rows};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::KnowledgeGraph;
-use crate::graph::rows::{Cell, IdText, NameKey, RowGraph};
+use crate::graph::rows::{Cell, IdText, NameKey, Names};
 use crate::ontology::{NAMESPACE, Status};
 
 /// The exporter of Turtle.
@@ -63,7 +62,12 @@ impl Exporter for Turtle {
                 write(checked.graph(), options, self.has_graphs, out.begin("")?)?;
                 Ok(Losses::default())
             }
-            Graph::Rows(rows) => write_rows(rows, options, Blocks::new(rows, options, self.has_graphs), out),
+            Graph::Rows(rows) => write_rows(
+                rows,
+                options,
+                Blocks::new(rows.names(), options, Prefixes::of_rows(options), self.has_graphs),
+                out,
+            ),
         }
     }
 }
@@ -75,100 +79,75 @@ pub(super) fn write(
     has_graphs: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if has_graphs {
-        return write_trig(graph, options, out);
-    }
-    let lowering = Lowering::new(graph, options);
-    let mut serializer = TurtleSerializer::new();
-    for (prefix, iri) in
-        lowering.prefixes(lowering.triples().map(|triple| triple.in_graph(GraphName::DefaultGraph)))
-    {
-        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-    }
-    let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
-    let mut piece = Vec::new();
-    for triple in lowering.triples() {
-        serializer.serialize_triple(&triple, &mut piece)?;
-        write_piece(&mut piece, &mut out)?;
-    }
-    serializer.finish(&mut out)?;
-    out.flush()
-}
-
-/// Writes what a serializer adds for one triple, and empties it. An empty line parts the prefixes from what follows,
-/// and one subject from the next.
-fn write_piece(piece: &mut Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
-    let end = match piece.as_slice() {
-        [b'@', ..] => {
-            let lines = piece.split_inclusive(|byte| *byte == b'\n');
-            lines.take_while(|line| line.starts_with(b"@")).map(<[u8]>::len).sum()
-        }
-        [b' ', b'.', b'\n', next, ..] if *next != b'}' => 3,
-        _ => 0,
-    };
-    let (before, after) = piece.split_at(end);
-    out.write_all(before)?;
-    if end > 0 {
-        out.write_all(b"\n")?;
-    }
-    out.write_all(after)?;
-    piece.clear();
-    Ok(())
-}
-
-/// Writes a graph as TriG.
-fn write_trig(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
-    let lowering = Lowering::new(graph, options);
-    let mut serializer = TriGSerializer::new();
-    for (prefix, iri) in lowering.prefixes(lowering.quads()) {
-        serializer = serializer.with_prefix(prefix, iri).map_err(io::Error::other)?;
-    }
-    let (mut serializer, mut out) = (serializer.low_level(), BufWriter::new(out));
-    let mut piece = Vec::new();
-    for quad in lowering.quads() {
-        serializer.serialize_quad(&quad, &mut piece)?;
-        write_piece(&mut piece, &mut out)?;
-    }
-    serializer.finish(&mut out)?;
-    out.flush()
+    let document = Document::new(graph, options, has_graphs);
+    let prefixes = Prefixes { namespaces: document.prefixes().to_vec(), is_for_people: true };
+    document.write(&Blocks::new(document.names(), options, prefixes, has_graphs), out)
 }
 
 /// What parts one predicate of a subject from the next.
 const NEXT: &[u8] = b" ;\n   ";
 
-/// The namespaces of a document: names and IRIs.
-struct Prefixes(Vec<(&'static str, String)>);
+/// The namespaces of a document, and where they are used.
+struct Prefixes {
+    /// The namespaces, each behind its prefix.
+    namespaces: Vec<(String, String)>,
+    /// Whether all IRIs are shortened, and an empty line parts one subject from the next.
+    is_for_people: bool,
+}
 
 impl Prefixes {
-    fn new(options: &ExportOptions) -> Prefixes {
+    /// Those of rows, whatever is in them.
+    fn of_rows(options: &ExportOptions) -> Prefixes {
         let base = &options.base;
-        let own =
-            ["edge", "property", "relation", "row", "type"].map(|name| (name, format!("{base}{name}/")));
+        let own = ["edge", "property", "relation", "row", "type"];
+        let own = own.map(|name| (name.to_owned(), format!("{base}{name}/")));
         let known = [("neg", NAMESPACE), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD)];
-        let known = known.map(|(name, iri)| (name, iri.to_owned()));
-        Prefixes([("", base.clone())].into_iter().chain(own).chain(known).collect())
+        let known = known.map(|(name, iri)| (name.to_owned(), iri.to_owned()));
+        let all = [(String::new(), base.clone())].into_iter().chain(own).chain(known);
+        Prefixes { namespaces: all.collect(), is_for_people: false }
     }
 
     /// An IRI with a prefix where its rest needs no escape, else in full.
     fn term(&self, iri: &[u8]) -> Vec<u8> {
         let longest = self
-            .0
+            .namespaces
             .iter()
             .filter_map(|(name, space)| Some((name, iri.strip_prefix(space.as_bytes())?)))
             .min_by_key(|(_, local)| local.len());
         match longest {
-            Some((name, local)) if is_local(local) => [name.as_bytes(), b":", local].concat(),
+            Some((name, local)) if is_local(local, self.is_for_people) => {
+                [name.as_bytes(), b":", local].concat()
+            }
             _ => [b"<", iri, b">"].concat(),
+        }
+    }
+
+    /// Writes a term of a triple term; literals are as in N-Triples.
+    fn put_term(&self, out: &mut Vec<u8>, term: &Term) {
+        match term {
+            Term::NamedNode(node) => out.extend_from_slice(&self.term(node.as_str().as_bytes())),
+            Term::Triple(triple) => {
+                out.extend_from_slice(b"<<( ");
+                let terms = [triple.subject.clone().into(), triple.predicate.clone().into()];
+                for term in terms.iter().chain([&triple.object]) {
+                    self.put_term(out, term);
+                    out.push(b' ');
+                }
+                out.extend_from_slice(b")>>");
+            }
+            term => out.extend_from_slice(term.to_string().as_bytes()),
         }
     }
 }
 
-/// Whether a text can follow a prefix unchanged (section 6.5, `PN_LOCAL`): letters, digits, `_`, `:`, and `-` but
-/// at the beginning.
+/// Whether a text can follow a prefix unchanged (section 6.5, `PN_LOCAL`): letters, digits, `_`, `:`, and `-` but at the
+/// beginning; dots, where they are wanted, but at the beginning or end.
 #[inline]
-fn is_local(text: &[u8]) -> bool {
-    text.first().is_some_and(|first| *first != b'-')
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-'))
+fn is_local(text: &[u8], has_dots: bool) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-');
+    text.first().is_some_and(|first| !matches!(first, b'-' | b'.'))
+        && !text.ends_with(b".")
+        && text.iter().all(|byte| is_plain(byte) || has_dots && *byte == b'.')
 }
 
 struct Blocks {
@@ -188,12 +167,11 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn new(graph: &RowGraph, options: &ExportOptions, has_graphs: bool) -> Blocks {
-        let terms = Terms::new(graph, options);
-        let prefixes = Prefixes::new(options);
+    fn new(names: &Names, options: &ExportOptions, prefixes: Prefixes, has_graphs: bool) -> Blocks {
+        let terms = Terms::new(names, options);
         let each = |wanted: Use, blank: &[u8]| {
             let term = |(key, _)| [blank, &prefixes.term(terms.name(key, wanted)), blank].concat();
-            graph.names().iter().map(term).collect::<Vec<_>>()
+            names.iter().map(term).collect::<Vec<_>>()
         };
         let datatype = |(_, name): (NameKey, &str)| [b"^^", &prefixes.term(name.as_bytes())[..]].concat();
         Blocks {
@@ -203,7 +181,7 @@ impl Blocks {
                 .collect(),
             relations: each(Use::Relation, b" "),
             types: each(Use::Type, b""),
-            datatypes: graph.names().iter().map(datatype).collect(),
+            datatypes: names.iter().map(datatype).collect(),
             claim: prefixes.term(format!("{NAMESPACE}Claim").as_bytes()),
             status: prefixes.term(format!("{NAMESPACE}status").as_bytes()),
             has_graphs,
@@ -218,7 +196,10 @@ impl Blocks {
         if subject.is_open {
             return out.extend_from_slice(NEXT);
         }
-        if !subject.graph.is_empty() {
+        if self.prefixes.is_for_people {
+            out.push(b'\n');
+        }
+        if !subject.graph.is_empty() && subject.begins_graph {
             put(out, &[subject.graph, b" {\n"]);
         }
         out.extend_from_slice(subject.term);
@@ -249,7 +230,10 @@ impl Blocks {
                 put(out, &[b"@", language]);
             }
             Cell::Typed { datatype: NameKey::IRI, text } => self.exact(out, text),
-            Cell::Typed { datatype: NameKey::TRIPLE, text } => out.extend_from_slice(text),
+            Cell::Typed { datatype: NameKey::TRIPLE, text } => match triple_of(text) {
+                Some(triple) if self.prefixes.is_for_people => self.prefixes.put_term(out, &triple.into()),
+                _ => out.extend_from_slice(text),
+            },
             Cell::Typed { datatype, text } => {
                 put_string(out, text);
                 out.extend_from_slice(line(&self.datatypes, datatype));
@@ -270,10 +254,12 @@ impl Syntax for Blocks {
     }
 
     fn head(&self, out: &mut Vec<u8>) {
-        for (name, iri) in &self.prefixes.0 {
+        for (name, iri) in &self.prefixes.namespaces {
             put(out, &[b"@prefix ", name.as_bytes(), b": <", iri.as_bytes(), b"> .\n"]);
         }
-        out.push(b'\n');
+        if !self.prefixes.is_for_people {
+            out.push(b'\n');
+        }
     }
 
     #[inline]
@@ -281,7 +267,7 @@ impl Syntax for Blocks {
         // An id with a colon may be an IRI itself, or belong to another namespace.
         if id.blank {
             out.extend_from_slice(id.text);
-        } else if is_local(id.text) && memchr::memchr(b':', id.text).is_none() {
+        } else if is_local(id.text, false) && memchr::memchr(b':', id.text).is_none() {
             out.push(b':');
             out.extend_from_slice(id.text);
         } else {
@@ -292,7 +278,11 @@ impl Syntax for Blocks {
     }
 
     fn exact(&self, out: &mut Vec<u8>, text: &[u8]) {
-        put_exact(out, text);
+        if self.prefixes.is_for_people {
+            out.extend_from_slice(&self.prefixes.term(text));
+        } else {
+            put_exact(out, text);
+        }
     }
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
@@ -370,6 +360,10 @@ impl Syntax for Blocks {
     }
 
     fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>) {
-        out.extend_from_slice(if subject.graph.is_empty() { b" .\n" } else { b" .\n}\n" });
+        out.extend_from_slice(if subject.graph.is_empty() || !subject.ends_graph {
+            b" .\n"
+        } else {
+            b" .\n}\n"
+        });
     }
 }

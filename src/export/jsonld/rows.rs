@@ -61,7 +61,7 @@ struct Objects {
 impl Objects {
     fn new(graph: &RowGraph, options: &ExportOptions) -> Objects {
         let census = Census::new(graph, options);
-        let terms = Terms::new(graph, options);
+        let terms = Terms::new(graph.names(), options);
         let prefix = |name: &str| {
             let mut name = name.to_owned();
             if graph.has_rdf() {

@@ -6,6 +6,7 @@
 
 mod claims;
 mod description;
+mod document;
 mod dossiers;
 mod nodes;
 mod prefixes;
@@ -19,8 +20,9 @@ mod version;
 pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
+pub(super) use document::Document;
 pub(super) use rows::write_rows;
-pub(super) use syntax::{Class, Parts, Subject, Syntax, with_direction};
+pub(super) use syntax::{Class, Parts, Subject, Syntax, triple_of, with_direction};
 pub use version::RdfVersion;
 
 use crate::export::ExportOptions;

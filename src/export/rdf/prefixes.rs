@@ -6,12 +6,9 @@ use oxrdf::{NamedNodeRef, Quad, Term};
 
 use super::{Lowering, vocabulary};
 
-/// The prefixes of a document, and their namespaces.
-pub(crate) type Prefixes = BTreeMap<String, String>;
-
 impl Lowering<'_> {
-    /// The prefixes of all IRIs in quads, graph names included: those of the vocabulary, the dossiers and the ontology.
-    pub(crate) fn prefixes<'q>(&self, quads: impl Iterator<Item = Quad> + 'q) -> Prefixes {
+    /// The prefixes of all IRIs in quads with their namespaces, sorted: those of the vocabulary, the dossiers and the ontology.
+    pub(super) fn prefixes(&self, quads: impl Iterator<Item = Quad>) -> Vec<(String, String)> {
         let known = self.namespaces();
         let by_iri: BTreeMap<&str, usize> =
             known.iter().enumerate().map(|(at, (_, iri))| (iri.as_str(), at)).collect();
@@ -38,7 +35,9 @@ impl Lowering<'_> {
                 Term::Triple(_) | Term::BlankNode(_) => {}
             }
         }
-        used.into_iter().filter_map(|at| known.get(at).cloned()).collect()
+        let mut prefixes: Vec<_> = used.into_iter().filter_map(|at| known.get(at).cloned()).collect();
+        prefixes.sort_unstable();
+        prefixes
     }
 
     /// Every namespace once, with a name that no other has.

@@ -1,5 +1,8 @@
 //! What a syntax of RDF is: how it writes terms, and the triples of one subject after the other.
 
+use oxrdf::{Term, Triple};
+use oxttl::NTriplesParser;
+
 use crate::export::blocks::RecordId;
 use crate::export::iris::Use;
 use crate::graph::rows::{Cell, IdText, NameKey};
@@ -11,6 +14,10 @@ pub(in crate::export) struct Subject<'s> {
     pub(in crate::export) term: &'s [u8],
     /// The term of the named graph; nothing for the default graph.
     pub(in crate::export) graph: &'s [u8],
+    /// Whether no subject of the same graph is written directly before it.
+    pub(in crate::export) begins_graph: bool,
+    /// Whether none is written directly after it.
+    pub(in crate::export) ends_graph: bool,
     /// Whether something was written of it already.
     pub(in crate::export) is_open: bool,
 }
@@ -29,8 +36,9 @@ pub(in crate::export) enum Class {
 }
 
 impl<'s> Subject<'s> {
+    /// A subject that is alone in its graph.
     pub(in crate::export) fn new(term: &'s [u8], graph: &'s [u8]) -> Subject<'s> {
-        Subject { term, graph, is_open: false }
+        Subject { term, graph, begins_graph: true, ends_graph: true, is_open: false }
     }
 }
 
@@ -101,5 +109,15 @@ pub(in crate::export) fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
     match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
         Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
         _ => (tag, &[]),
+    }
+}
+
+/// The triple of a triple term.
+pub(in crate::export) fn triple_of(term: &[u8]) -> Option<Triple> {
+    let line = [b"<x:> <x:> ", term, b" ."].concat();
+    let triple = NTriplesParser::new().for_slice(&line).next()?.ok()?;
+    match triple.object {
+        Term::Triple(triple) => Some(*triple),
+        _ => None,
     }
 }
