@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::blocks::RecordId;
 use super::bytes::{is_double, line, put};
 use super::escapes::{Controls, Escapes};
-use super::iris::{Terms, Use};
+use super::iris::{Iris, Terms, Use};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
 use super::rdf::{Class, Document, Parts, Subject, Syntax, write_rows};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
@@ -81,7 +81,7 @@ pub(super) fn write(
 
 struct Lines<'g> {
     names: &'g Names,
-    terms: Terms,
+    iris: Iris,
     has_graphs: bool,
     /// By name: ` <PROPERTY> `.
     properties: Vec<Vec<u8>>,
@@ -119,7 +119,7 @@ impl<'g> Lines<'g> {
             reifies: format!(" <{RDF}reifies> <<( ").into_bytes(),
             names,
             has_graphs,
-            terms,
+            iris: Iris::new(options),
         }
     }
 
@@ -152,7 +152,7 @@ impl Syntax for Lines<'_> {
             return out.extend_from_slice(id.text);
         }
         out.push(b'<');
-        self.terms.put_node(out, id);
+        self.iris.put_node(out, id);
         out.push(b'>');
     }
 
@@ -162,7 +162,7 @@ impl Syntax for Lines<'_> {
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'<');
-        self.terms.put_edge(out, id);
+        self.iris.put_edge(out, id);
         out.push(b'>');
     }
 

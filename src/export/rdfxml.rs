@@ -9,7 +9,7 @@ use oxrdf::{NamedOrBlankNode, Term, Triple};
 
 use super::blocks::RecordId;
 use super::bytes::{is_double, put};
-use super::iris::{Terms, Use};
+use super::iris::{Iris, Terms, Use};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
 use super::rdf::{Class, Document, Parts, Subject, Syntax, triple_of, with_direction, write_rows};
 use super::xml::{XML, is_name_character, is_name_start};
@@ -137,6 +137,7 @@ fn escaped(text: &[u8]) -> Vec<u8> {
 
 struct Elements<'g> {
     names: &'g Names,
+    iris: Iris,
     terms: Terms,
     /// The namespaces that the document declares, each behind its prefix.
     declared: Vec<(String, String)>,
@@ -165,7 +166,15 @@ impl<'g> Elements<'g> {
             names.iter().map(|(key, _)| Tag::new(iri(key), &declared)).collect()
         };
         let (properties, relations) = (each(Use::Property), each(Use::Relation));
-        Elements { names, terms, declared, properties, relations, characters: AtomicU64::new(0) }
+        Elements {
+            names,
+            iris: Iris::new(options),
+            terms,
+            declared,
+            properties,
+            relations,
+            characters: AtomicU64::new(0),
+        }
     }
 
     fn open(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>) {
@@ -344,10 +353,10 @@ impl Syntax for Elements<'_> {
         out.push(b'"');
         if memchr::memchr(b'&', id.text).is_some() {
             let mut iri = Vec::new();
-            self.terms.put_node(&mut iri, id);
+            self.iris.put_node(&mut iri, id);
             XML.put(out, &iri);
         } else {
-            self.terms.put_node(out, id);
+            self.iris.put_node(out, id);
         }
         out.push(b'"');
     }
@@ -368,7 +377,7 @@ impl Syntax for Elements<'_> {
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         let mut iri = Vec::new();
-        self.terms.put_edge(&mut iri, id);
+        self.iris.put_edge(&mut iri, id);
         out.push(b'"');
         XML.put(out, &iri);
         out.push(b'"');

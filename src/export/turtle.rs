@@ -7,7 +7,7 @@ use oxrdf::Term;
 
 use super::blocks::{RecordId, put_content};
 use super::bytes::{line, put};
-use super::iris::{Terms, Use};
+use super::iris::{Iris, Terms, Use};
 use super::ntriples::{put_exact, put_string};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
 use super::rdf::{Class, Document, Parts, Subject, Syntax, triple_of, write_rows};
@@ -151,7 +151,7 @@ fn is_local(text: &[u8], has_dots: bool) -> bool {
 }
 
 struct Blocks {
-    terms: Terms,
+    iris: Iris,
     prefixes: Prefixes,
     has_graphs: bool,
     /// By name: ` ;`, a new line, and ` PROPERTY `.
@@ -185,7 +185,7 @@ impl Blocks {
             claim: prefixes.term(format!("{NAMESPACE}Claim").as_bytes()),
             status: prefixes.term(format!("{NAMESPACE}status").as_bytes()),
             has_graphs,
-            terms,
+            iris: Iris::new(options),
             prefixes,
         }
     }
@@ -272,7 +272,7 @@ impl Syntax for Blocks {
             out.extend_from_slice(id.text);
         } else {
             out.push(b'<');
-            self.terms.put_node(out, id);
+            self.iris.put_node(out, id);
             out.push(b'>');
         }
     }
@@ -291,7 +291,7 @@ impl Syntax for Blocks {
             return put_content(out, hash, place);
         }
         let mut iri = Vec::new();
-        self.terms.put_edge(&mut iri, id);
+        self.iris.put_edge(&mut iri, id);
         out.extend_from_slice(&self.prefixes.term(&iri));
     }
 

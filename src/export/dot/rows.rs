@@ -2,6 +2,7 @@
 //!
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
+use super::quote::LONGEST_RUN;
 use crate::export::ExportOptions;
 use crate::export::Losses;
 use crate::export::blocks::{BlockWriter, types_of, write_blocks};
@@ -20,9 +21,6 @@ pub(super) fn export(
     write_blocks(graph, options, &writer, out.begin("")?)?;
     Ok(writer.losses)
 }
-
-/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
-const LONGEST_RUN: usize = 4096;
 
 /// Attributes that untrusted text must not set ("Attributes", graphviz.org/doc/info/attrs.html): Graphviz opens the file that
 /// they name, makes a link of them, draws a thing as often as they say, or draws what they say.
@@ -328,7 +326,7 @@ fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
     has_replacements
 }
 
-/// What Graphviz would treat as something else (`dot::quote` for dossiers does the same).
+/// What Graphviz would treat as something else.
 static DOT: Escapes = Escapes::new(
     b"\"\\&\n\r\t\x0B\x0C\x7F",
     &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],

@@ -6,7 +6,7 @@
 use crate::export::blocks::RecordId;
 use crate::export::bytes::{is_double, line, put};
 use crate::export::elements::{Census, Kinds};
-use crate::export::iris::{Terms, Use};
+use crate::export::iris::{Iris, Terms, Use};
 use crate::export::json::put_json_string;
 use crate::export::rdf::vocabulary::{RDF, RDFS, XSD};
 use crate::export::rdf::{Class, Parts, Subject, Syntax, with_direction, write_rows};
@@ -35,7 +35,7 @@ enum Coercion {
 }
 
 struct Objects {
-    terms: Terms,
+    iris: Iris,
     head: Vec<u8>,
     /// `"PREFIX:`, for IRIs that begin with the base.
     base: Vec<u8>,
@@ -157,7 +157,7 @@ impl Objects {
             base: [b"\"", base.as_bytes(), b":"].concat(),
             rdf: [b"\"", rdf.as_bytes(), b":"].concat(),
             xsd: [b"\"", xsd.as_bytes(), b":"].concat(),
-            terms,
+            iris: Iris::new(options),
             head,
             properties,
             relations,
@@ -286,7 +286,7 @@ impl Syntax for Objects {
             put(out, &[&self.base, id.text, b"\""]);
         } else {
             out.push(b'"');
-            self.terms.put_node(out, id);
+            self.iris.put_node(out, id);
             out.push(b'"');
         }
     }
@@ -297,7 +297,7 @@ impl Syntax for Objects {
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'"');
-        self.terms.put_edge(out, id);
+        self.iris.put_edge(out, id);
         out.push(b'"');
     }
 

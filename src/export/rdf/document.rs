@@ -138,20 +138,15 @@ impl<'g> Document<'g> {
 
     fn literal<'l>(&self, literal: &'l Literal) -> Cell<'l> {
         let text = literal.value().as_bytes();
-        let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-        let digits = text.strip_prefix(b"-").unwrap_or(text);
-        let point = digits.iter().position(|byte| *byte == b'.');
-        let parts = point.and_then(|at| Some((digits.get(..at)?, digits.get(at + 1..)?)));
+        if let Some(language) = literal.language() {
+            return Cell::Words { language: language.as_bytes(), text };
+        }
         match literal.datatype() {
-            _ if let Some(language) = literal.language() => {
-                Cell::Words { language: language.as_bytes(), text }
-            }
             xsd::STRING => Cell::of_text(text),
-            xsd::BOOLEAN if matches!(text, b"true" | b"false") => Cell::Boolean(text == b"true"),
-            xsd::INTEGER if is_number(digits) => Cell::Integer(text),
-            xsd::DECIMAL if parts.is_some_and(|(whole, rest)| is_number(whole) && is_number(rest)) => {
-                Cell::Number(text)
-            }
+            xsd::BOOLEAN => Cell::Boolean(text == b"true"),
+            xsd::INTEGER => Cell::Integer(text),
+            // Without a point, a number is an integer.
+            xsd::DECIMAL if text.contains(&b'.') => Cell::Number(text),
             datatype => Cell::Typed { datatype: self.key(datatype.as_str()), text },
         }
     }

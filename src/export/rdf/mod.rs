@@ -21,6 +21,7 @@ pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
 pub(super) use document::Document;
+pub(super) use prefixes::{alternatives, namespaces};
 pub(super) use rows::write_rows;
 pub(super) use syntax::{Class, Parts, Subject, Syntax, triple_of, with_direction};
 pub use version::RdfVersion;
