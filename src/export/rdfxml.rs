@@ -155,7 +155,9 @@ impl<'g> Elements<'g> {
         let terms = Terms::new(names, options);
         let is_free = |(prefix, space): &&(String, String)| {
             // Prefixes that begin like `xml` are reserved (Namespaces in XML, section 3).
-            !prefix.starts_with("xml")
+            let is_reserved = prefix.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("xml"));
+            !is_reserved
+                && split(&format!(":{prefix}")) == Some((":", prefix))
                 && DECLARED.iter().all(|(known, iri)| known != prefix && iri != space)
                 && names.iter().any(|(_, name)| split(name).is_some_and(|(used, _)| used == space))
         };
@@ -456,5 +458,33 @@ impl Syntax for Elements<'_> {
 
     fn close(&self, out: &mut Vec<u8>, _: &Subject<'_>) {
         out.extend_from_slice(b"</rdf:Description>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::rows::{NameCache, SharedNames};
+
+    #[test]
+    fn no_prefix_breaks_a_document() {
+        let prefixes = ["good", "its", "XmlThing", "1a", "a b", "unused"]
+            .map(|name| (name.to_owned(), format!("https://example.org/{}#", name.len())));
+        let shared = SharedNames::default();
+        let iris: Vec<String> = prefixes[..5].iter().map(|(_, space)| format!("{space}name")).collect();
+        let keys: Vec<NameKey> = iris.iter().map(|iri| NameCache::new(&shared).key(iri.as_bytes())).collect();
+        let (names, mut out) = (shared.into_names(), Vec::new());
+        let elements = Elements::new(&names, &ExportOptions::default(), &prefixes);
+        elements.head(&mut out);
+        let mut subject = Subject::new(b"\"urn:a\"", b"");
+        keys.iter().for_each(|key| elements.property(&mut out, &mut subject, *key, &Cell::Text(b"<")));
+        elements.close(&mut out, &subject);
+        elements.tail(&mut out);
+        let read: Vec<Triple> =
+            oxrdfxml::RdfXmlParser::new().for_slice(&out).collect::<Result<_, _>>().unwrap();
+        let found: Vec<&str> = read.iter().map(|triple| triple.predicate.as_str()).collect();
+        assert_eq!(found, iris);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("<good:name>") && text.matches(" xmlns:").count() == 5 + 4, "{text}");
     }
 }

@@ -230,10 +230,12 @@ impl Blocks {
                 put(out, &[b"@", language]);
             }
             Cell::Typed { datatype: NameKey::IRI, text } => self.exact(out, text),
-            Cell::Typed { datatype: NameKey::TRIPLE, text } => match triple_of(text) {
-                Some(triple) if self.prefixes.is_for_people => self.prefixes.put_term(out, &triple.into()),
-                _ => out.extend_from_slice(text),
-            },
+            Cell::Typed { datatype: NameKey::TRIPLE, text } if self.prefixes.is_for_people => {
+                if let Some(triple) = triple_of(text) {
+                    self.prefixes.put_term(out, &triple.into());
+                }
+            }
+            Cell::Typed { datatype: NameKey::TRIPLE, text } => out.extend_from_slice(text),
             Cell::Typed { datatype, text } => {
                 put_string(out, text);
                 out.extend_from_slice(line(&self.datatypes, datatype));

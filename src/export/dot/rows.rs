@@ -203,7 +203,7 @@ impl BlockWriter for Writer<'_> {
 
     fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
-        self.graph.each_node([block].into_iter(), |row| {
+        self.graph.each_node([block], |row| {
             put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
@@ -242,7 +242,7 @@ impl BlockWriter for Writer<'_> {
 
     fn edges(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut relations) = (Vec::new(), Vec::new());
-        self.graph.each_edge([block].into_iter(), |row| {
+        self.graph.each_edge([block], |row| {
             relations.clear();
             put_id(out, row.source);
             out.extend_from_slice(b" ->");

@@ -74,7 +74,7 @@ impl<'g> Writer<'g> {
 
 impl BlockWriter for Writer<'_> {
     fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
-        self.graph.each_node([block].into_iter(), |row| {
+        self.graph.each_node([block], |row| {
             put_id(out, b"{\"id\":", row.id);
             if row.node_type != NameKey::NONE || types_of(row.cells).next().is_some() {
                 self.types(out, row.node_type, row.cells);
@@ -84,7 +84,7 @@ impl BlockWriter for Writer<'_> {
     }
 
     fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        self.graph.each_edge([block].into_iter(), |row| {
+        self.graph.each_edge([block], |row| {
             put_id(out, b"{\"source\":", row.source);
             put_id(out, b",\"target\":", row.target);
             self.types(out, row.kind.relation(), row.cells);

@@ -223,7 +223,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
     fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let mut term = Vec::new();
         let mut named = Named::default();
-        self.graph.each_node([block].into_iter(), |row| {
+        self.graph.each_node([block], |row| {
             term.clear();
             self.syntax.node(&mut term, row.id);
             if let (Some(key), Some(by_graph)) = (self.graph_key, self.rdf_only(row.cells)) {
@@ -248,7 +248,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
         let mut scratch = Vec::new();
         let mut named = Named::default();
-        self.graph.each_edge([block].into_iter(), |row| {
+        self.graph.each_edge([block], |row| {
             source.clear();
             self.syntax.node(&mut source, row.source);
             target.clear();
