@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
+use super::bytes::put;
 use super::csv::write_names;
 use super::elements::{Elements, Ends, Fitting, ID, KEY, Key, Place, Rule, Table, TakenNames, write_rows};
 use super::members::{ColumnNames, Members, put_member, put_texts};
 use super::output::write_file;
-use super::rows::put;
 use super::shell::TO_ITS_FOLDER;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::text::file_name;
@@ -210,7 +210,7 @@ fn put_key(out: &mut Vec<u8>, iri: &[u8]) {
         out.truncate(start);
         out.extend_from_slice(b"_sha256_");
         for byte in Sha256::digest(iri) {
-            super::rows::put_fmt(out, format_args!("{byte:02x}"));
+            super::bytes::put_fmt(out, format_args!("{byte:02x}"));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::bytes::put;
 use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::json::{plain, put_json_string};
 use super::members::{ColumnNames, Firsts, Members, put_member, put_texts};
-use super::rows::{plain, put, put_json_string};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Block;
 

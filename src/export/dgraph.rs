@@ -7,12 +7,14 @@ use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 
+use super::bytes::{is_double, put};
 use super::csv::write_names;
 use super::elements::{
     Column, ElementWriter, Elements, Fitting, ID, KEY, Key, Rule, Shape, TakenNames, write_elements,
 };
+use super::json::{plain, put_json_string};
+use super::ntriples::put_string;
 use super::output::write_file;
-use super::rows::{is_double, plain, put, put_json_string, put_string};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Model, Output};
 use crate::graph::rows::{Block, Cell};
 

@@ -1,8 +1,9 @@
 //! GEXF, as Gephi, NetworkX and graphology read it: a line for each vertex and edge, every property typed by its column.
 
+use super::bytes::{put, put_fmt};
 use super::elements::{Column, ElementWriter, Elements, KEY, Key, Shape, ShortNames, write_elements};
+use super::json::plain;
 use super::members::ColumnNames;
-use super::rows::{plain, put, put_fmt};
 use super::xml::{XML, put_names};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};

@@ -1,9 +1,10 @@
 //! A script of ISO GQL for an empty graph: a statement on each line.
 
+use super::bytes::{is_double, put};
 use super::cypher::literal::{comment, put_text};
 use super::elements::{Datatypes, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
 use super::escapes::{Controls, Escapes};
-use super::rows::{is_double, plain, put};
+use super::json::plain;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};
 

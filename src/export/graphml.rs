@@ -4,9 +4,10 @@
 //! Labels and types of edges are data under the names that other programs expect: `labels` and `label` for APOC, `labelV`
 //! and `labelE` for TinkerPop.
 
+use super::bytes::{put, put_number};
 use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
+use super::json::plain;
 use super::members::ColumnNames;
-use super::rows::{plain, put, put_number};
 use super::xml::{XML, put_names, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};

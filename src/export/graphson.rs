@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::bytes::{is_double, put, put_number};
 use super::elements::{
     Column, Datatypes, Edge, Elements, ID, KEY, Key, Place, Shape, ShortNames, Vertex, write_rows,
 };
+use super::json::{plain, put_json_string};
 use super::members::{ColumnNames, put_member, put_names, put_texts};
-use super::rows::{is_double, plain, put, put_json_string, put_number};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Cell, NameKey};
 

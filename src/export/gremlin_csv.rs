@@ -2,8 +2,8 @@
 
 use super::csv::{Field, List};
 use super::elements::{Column, Elements, Shape};
+use super::json::plain;
 use super::neptune::{self, Folder, shape};
-use super::rows::plain;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Cell;
 

@@ -7,7 +7,7 @@ use super::Losses;
 use super::elements::{
     Column, Datatypes, Edge, Elements, Fitting, Kinds, Rule, TakenNames, Vertex, is_rounded,
 };
-use super::rows::{put_json, put_json_string};
+use super::json::{put_json, put_json_string};
 use crate::graph::rows::{Block, Cell};
 
 /// Numbers with more digits are beyond 64 bits of floating point, or have far more digits than anything keeps.

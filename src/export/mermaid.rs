@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::capability::is_unwritable;
 use super::elements::Elements;
+use super::json::plain;
 use super::output::write_file;
-use super::rows::plain;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph, RowNode};

@@ -21,6 +21,8 @@
 //! ```
 
 mod arangodb;
+mod blocks;
+mod bytes;
 mod capability;
 pub(crate) mod colour;
 mod csv;
@@ -38,6 +40,8 @@ mod graph;
 mod graphml;
 mod graphson;
 mod gremlin_csv;
+mod iris;
+mod json;
 mod jsonl;
 mod jsonld;
 mod ladybug;
@@ -49,7 +53,6 @@ mod mermaid;
 mod neo4j;
 mod neptune;
 mod nodelink;
-mod nquads;
 mod ntriples;
 mod opencypher_csv;
 mod options;
@@ -60,20 +63,21 @@ mod parquet;
 pub(crate) mod property_graph;
 mod rdf;
 mod rdfxml;
-mod rows;
 mod shell;
 pub(crate) mod sql;
 mod table;
-mod trig;
 mod turtle;
 mod xml;
 
+pub use blocks::Interrupted;
 pub use capability::{Capability, Feature};
 pub use declared::{losses, losses_of};
 pub use dot::{write_briefing, write_timeline};
 pub use elements::NameStyle;
 pub use exporter::Exporter;
 pub use graph::Graph;
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+pub(crate) use json::plain;
 pub use losses::{Loss, Losses};
 pub use options::{ExportOptions, Model, Profile, Progress};
 pub use output::{ExportError, Output};
@@ -81,9 +85,6 @@ pub use palette::{Palette, SideColours, Theme};
 use rdf::Lowering;
 pub use rdf::RdfVersion;
 pub(crate) use rdf::vocabulary;
-pub use rows::Interrupted;
-#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
-pub(crate) use rows::plain;
 pub use table::{format_notes, format_table};
 
 use crate::check::Checked;
@@ -106,14 +107,14 @@ pub static EXPORTERS: &[&dyn Exporter] = &[
     &mermaid::MERMAID,
     &neo4j::NEO4J,
     &nodelink::NODE_LINK,
-    &nquads::N_QUADS,
+    &ntriples::N_QUADS,
     &ntriples::N_TRIPLES,
     &opencypher_csv::OPENCYPHER_CSV,
     #[cfg(feature = "parquet")]
     &parquet::PARQUET,
     &rdfxml::RDF_XML,
     &sql::SQL,
-    &trig::TRIG,
+    &turtle::TRIG,
     &turtle::TURTLE,
 ];
 

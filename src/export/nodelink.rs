@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::json::put_json_string;
 use super::members::{ColumnNames, Firsts, Members, put_member, put_names, put_texts};
-use super::rows::put_json_string;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Block;
 

@@ -5,10 +5,11 @@ mod tables;
 
 use std::collections::BTreeMap;
 
+use super::bytes::put;
 use super::elements::{Column, Elements, Kinds, Shape};
 use super::escapes::{Controls, Escapes};
+use super::json::plain;
 use super::output::write_file;
-use super::rows::{plain, put};
 use super::{ExportError, Losses, Output};
 use crate::graph::rows::{Cell, Items, Names};
 pub(super) use tables::{Field, List, Tables};

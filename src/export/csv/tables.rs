@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{CSV, Row, Scratch, is_nothing, put_field, put_fields, put_joined, put_quoted, put_value};
 use crate::export::elements::{Edge, Elements, Shape, Table, Vertex, write_rows};
-use crate::export::rows::plain;
+use crate::export::json::plain;
 use crate::export::{ExportError, Losses, Output};
 use crate::graph::rows::Cell;
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use super::literal;
+use crate::export::bytes::put;
 use crate::export::elements::Column;
-use crate::export::rows::put;
 
 /// How many rows one statement has at most.
 const ROWS: usize = 1_000;

@@ -1,7 +1,7 @@
 //! What keeps keys apart, and makes vertices quick to find.
 
+use crate::export::bytes::put_fmt;
 use crate::export::elements::{KEY, Root};
-use crate::export::rows::put_fmt;
 
 /// Writes a constraint for each label whose keys are unique together, and indexes for names and short ids.
 pub(in crate::export) fn put_constraints(out: &mut Vec<u8>, roots: &[Root]) {

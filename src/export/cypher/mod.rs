@@ -11,8 +11,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::blocks::{RecordId, put_content};
+use super::bytes::put;
 use super::elements::{EdgeKey, ElementWriter, Elements, KEY, Key, Root, write_elements};
-use super::rows::{RecordId, put, put_content};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, NameKey};
 use batch::{Batch, Columns};

@@ -2,8 +2,9 @@
 
 use super::literal;
 use crate::export::Losses;
+use crate::export::bytes::{is_double, put, put_fmt};
 use crate::export::elements::{Datatypes, Elements, Shape};
-use crate::export::rows::{is_double, plain, put, put_fmt};
+use crate::export::json::plain;
 use crate::graph::rows::Cell;
 
 /// Writes values.

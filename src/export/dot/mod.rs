@@ -8,13 +8,13 @@ mod briefing;
 mod legend;
 mod picture;
 mod quote;
+mod rows;
 mod style;
 mod timeline;
 
 use std::io::{BufWriter, Write};
 
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
 use picture::Picture;
 
 pub use briefing::write_briefing;
@@ -68,22 +68,13 @@ impl Exporter for Dot {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => crate::export::rows::dot::export(rows, options, out),
+            Graph::Dossier(checked) => {
+                let mut out = BufWriter::new(out.begin("")?);
+                Picture::new(checked.graph(), options).write(&mut out)?;
+                out.flush()?;
+                Ok(Losses::default())
+            }
+            Graph::Rows(rows) => rows::export(rows, options, out),
         }
-    }
-}
-
-impl Dot {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let mut out = BufWriter::new(out.begin("")?);
-        Picture::new(checked.graph(), options).write(&mut out)?;
-        Ok(out.flush()?)
     }
 }

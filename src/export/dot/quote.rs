@@ -94,7 +94,7 @@ type Replacement = fn(char, &str) -> Option<&'static str>;
 
 /// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. Longer strings are split: quoted strings
 /// by the `+` operator, HTML-like ones by a line break, which is not drawn ("The DOT Language", ID).
-const LONGEST_RUN: usize = 4096;
+pub(super) const LONGEST_RUN: usize = 4096;
 const PARTED_QUOTED: &str = "\" + \"";
 const PARTED_HTML: &str = "\n";
 

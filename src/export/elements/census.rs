@@ -3,7 +3,7 @@
 use super::kinds::{Datatypes, Kinds};
 use super::languages::Languages;
 use crate::export::ExportOptions;
-use crate::export::rows::each_block;
+use crate::export::blocks::each_block;
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph};
 
 /// More entries than this are not kept of the properties of each type.

@@ -11,7 +11,8 @@ use super::keys::Root;
 use super::languages::Languages;
 use super::own::Own;
 use super::schema::{NOWHERE, Schema, marked};
-use crate::export::rows::{Iris, RecordId, RecordIds, each_block, types_of};
+use crate::export::blocks::{RecordId, RecordIds, each_block, types_of};
+use crate::export::iris::Iris;
 use crate::export::{ExportError, ExportOptions, Graph, Losses};
 use crate::graph::rows::{
     Block, Cell, Cells, EdgeRow, IdText, Items, NameKey, NodeRow, RowGraph, RowNode, put_cell, put_item,

@@ -1,6 +1,6 @@
 //! What values are: the kinds of cells, and the shape of a column that holds them all.
 
-use crate::export::rows::is_double;
+use crate::export::bytes::is_double;
 use crate::graph::rows::{Cell, NameKey, Names};
 
 /// A set of kinds of values.

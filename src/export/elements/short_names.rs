@@ -7,7 +7,8 @@ use foldhash::fast::FixedState;
 
 use super::graph::{Edge, EdgeKey, Elements, Key};
 use crate::export::Losses;
-use crate::export::rows::{Iris, put};
+use crate::export::bytes::put;
+use crate::export::iris::Iris;
 
 impl Elements<'_> {
     /// The column by which programs show vertices: their names, or else their labels.

@@ -8,7 +8,7 @@ use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
 use super::keys::Root;
 use super::schema::marked;
 use crate::export::ExportError;
-use crate::export::rows::types_of;
+use crate::export::blocks::types_of;
 use crate::graph::rows::NameKey;
 
 /// The row of a table: a node or an edge by its block and its place in it, or the claim of an edge.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::graph::Elements;
 use super::tables::Place;
-use crate::export::rows::write_in_order;
+use crate::export::blocks::write_in_order;
 use crate::graph::rows::Block;
 
 /// How many rows of a table are written in one go.

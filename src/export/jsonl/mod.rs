@@ -4,11 +4,11 @@
 mod claims;
 mod record;
 mod records;
+mod rows;
 
 use std::io::{self, BufWriter, Write};
 
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::check::Checked;
 use crate::graph::KnowledgeGraph;
 use record::Record;
 
@@ -42,23 +42,14 @@ impl Exporter for JsonLines {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         match graph {
-            Graph::Dossier(checked) => self.dossier(checked, options, out).map(|()| Losses::default()),
-            Graph::Rows(rows) => crate::export::rows::jsonl::export(rows, options, out),
+            Graph::Dossier(checked) => {
+                let mut out = BufWriter::new(out.begin("")?);
+                write(checked.graph(), options, &mut out)?;
+                out.flush()?;
+                Ok(Losses::default())
+            }
+            Graph::Rows(rows) => rows::export(rows, options, out),
         }
-    }
-}
-
-impl JsonLines {
-    /// Writes a dossier.
-    fn dossier(
-        &self,
-        checked: &Checked,
-        options: &ExportOptions,
-        out: &mut dyn Output,
-    ) -> Result<(), ExportError> {
-        let mut out = BufWriter::new(out.begin("")?);
-        write(checked.graph(), options, &mut out)?;
-        Ok(out.flush()?)
     }
 }
 

@@ -6,20 +6,15 @@ use oxrdf::Literal;
 use oxrdf::vocab::{rdf, xsd};
 use serde_json::{Map, Value, json};
 
-use super::super::rdf::{Description, Object, vocabulary};
+use super::super::rdf::{Description, Object, alternatives, namespaces};
 use super::terms::{ALIASES, CLAIMS, Coercion, Terms};
 use crate::graph::KnowledgeGraph;
-
-/// A namespace, and the prefix that it would like to have.
-struct Namespace {
-    iri: String,
-    prefix: String,
-}
 
 /// Looks at all that a document will hold before its first line is written.
 pub(super) struct Survey {
     terms: Terms,
-    namespaces: Vec<Namespace>,
+    /// Prefixes and IRIs.
+    namespaces: Vec<(String, String)>,
     used_terms: BTreeSet<String>,
     used_namespaces: BTreeSet<usize>,
     /// The schemes of IRIs that are written in full.
@@ -30,19 +25,9 @@ pub(super) struct Survey {
 impl Survey {
     /// A survey of nothing yet.
     pub(super) fn new(graph: &KnowledgeGraph) -> Survey {
-        let standard =
-            vocabulary::PREFIXES.iter().map(|(prefix, iri)| ((*prefix).to_owned(), (*iri).to_owned()));
-        let dossiers = graph.dossiers().map(|dossier| (dossier.name().to_string(), dossier.base()));
-        let declared = graph.ontology().prefixes().iter().map(|(prefix, iri)| (prefix.clone(), iri.clone()));
-        let mut namespaces: Vec<Namespace> = Vec::new();
-        for (prefix, iri) in standard.chain(dossiers).chain(declared) {
-            if namespaces.iter().all(|known| known.iri != iri) {
-                namespaces.push(Namespace { iri, prefix });
-            }
-        }
         Survey {
             terms: Terms::new(graph.ontology()),
-            namespaces,
+            namespaces: namespaces(graph),
             used_terms: BTreeSet::new(),
             used_namespaces: BTreeSet::new(),
             schemes: BTreeSet::new(),
@@ -107,16 +92,12 @@ impl Survey {
     pub(super) fn finish(self) -> Context {
         let mut prefixes: BTreeMap<usize, String> = BTreeMap::new();
         let mut taken: BTreeSet<String> = BTreeSet::new();
-        for (at, namespace) in self.namespaces.iter().enumerate() {
+        for (at, (prefix, _)) in self.namespaces.iter().enumerate() {
             // An IRI whose scheme is a prefix would be read as a prefixed name.
             let free = |name: &String| {
                 !(self.terms.is_term(name) || self.schemes.contains(name) || taken.contains(name))
             };
-            let mut names = (1..).map(|number| match number {
-                1 => namespace.prefix.clone(),
-                _ => format!("{}-{number}", namespace.prefix),
-            });
-            let Some(name) = names.find(free) else { continue };
+            let Some(name) = alternatives(prefix).find(free) else { continue };
             if self.used_namespaces.contains(&at) {
                 prefixes.insert(at, name.clone());
             }
@@ -128,12 +109,12 @@ impl Survey {
 }
 
 /// The longest namespace in which an IRI has a name, and that name.
-fn namespace_of<'i>(namespaces: &[Namespace], iri: &'i str) -> Option<(usize, &'i str)> {
-    let name = |namespace: &Namespace| {
+fn namespace_of<'i>(namespaces: &[(String, String)], iri: &'i str) -> Option<(usize, &'i str)> {
+    let name = |space: &str| {
         // JSON-LD 1.1 API, section 5.2: what has two slashes after its first colon is never a prefixed name.
-        iri.strip_prefix(namespace.iri.as_str()).filter(|name| !name.is_empty() && !name.starts_with("//"))
+        iri.strip_prefix(space).filter(|name| !name.is_empty() && !name.starts_with("//"))
     };
-    let fits = namespaces.iter().enumerate().filter_map(|(at, namespace)| Some((at, name(namespace)?)));
+    let fits = namespaces.iter().enumerate().filter_map(|(at, (_, space))| Some((at, name(space)?)));
     fits.min_by_key(|(_, name)| name.len())
 }
 
@@ -152,7 +133,8 @@ pub(super) fn boolean_of(literal: &Literal) -> Option<bool> {
 /// The terms and prefixes of a document.
 pub(super) struct Context {
     pub(super) terms: Terms,
-    namespaces: Vec<Namespace>,
+    /// Prefixes and IRIs.
+    namespaces: Vec<(String, String)>,
     prefixes: BTreeMap<usize, String>,
     used_terms: BTreeSet<String>,
     nested: bool,
@@ -179,7 +161,7 @@ impl Context {
             entries.insert(alias.to_owned(), keyword.into());
         }
         for (at, prefix) in &self.prefixes {
-            let Some(Namespace { iri, .. }) = self.namespaces.get(*at) else { continue };
+            let Some((_, iri)) = self.namespaces.get(*at) else { continue };
             // JSON-LD 1.1, section 4.4: else it is a prefix only if it says so.
             let is_prefix = iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
             let entry = if is_prefix { iri.as_str().into() } else { json!({"@id": iri, "@prefix": true}) };

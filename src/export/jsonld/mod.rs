@@ -6,6 +6,7 @@
 mod context;
 mod layout;
 mod object;
+mod rows;
 mod terms;
 
 use std::io::{self, BufWriter, Write};
@@ -73,7 +74,7 @@ impl Exporter for JsonLd {
                 write(checked.graph(), options, out.begin("")?)?;
                 Ok(Losses::default())
             }
-            Graph::Rows(rows) => crate::export::rows::jsonld::export(rows, options, out),
+            Graph::Rows(rows) => rows::export(rows, options, out),
         }
     }
 }

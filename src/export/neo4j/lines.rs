@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::wide::{Filled, Table};
+use crate::export::bytes::put;
 use crate::export::csv::{
     CSV, Row, Scratch, is_nothing, put_field, put_fields, put_joined, put_quoted, put_value,
 };
 use crate::export::elements::{
     Column, Edge, ElementWriter, Elements, ID, KEY, Key, Place, Shape, Vertex, write_rows,
 };
-use crate::export::rows::{plain, put};
+use crate::export::json::plain;
 use crate::export::{ExportError, Losses, Output};
 use crate::graph::rows::{Block, Cell};
 

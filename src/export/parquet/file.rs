@@ -17,8 +17,9 @@ use ::parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
 use sha2::{Digest, Sha256};
 
 use crate::export::Losses;
+use crate::export::blocks::Interrupted;
 use crate::export::elements::{Elements, Shape, days_since_1970, micros_since_1970};
-use crate::export::rows::{Interrupted, plain};
+use crate::export::json::plain;
 use crate::graph::rows::{Cell, Names, in_order};
 
 /// The most rows in a group.

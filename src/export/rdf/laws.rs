@@ -9,22 +9,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::capability::is_unwritable;
 use crate::export::made::{claim, make, node};
-use crate::export::{
-    Capability, Feature, Model, exporter, jsonld, losses, nquads, ntriples, rdfxml, trig, turtle,
-};
+use crate::export::{Capability, Feature, Model, exporter, jsonld, losses, ntriples, rdfxml, turtle};
 
 /// What is written of a graph in a format, whether or not a check would find errors in it.
 fn written(name: &str, graph: &KnowledgeGraph, options: &ExportOptions) -> Vec<u8> {
     let mut out = Vec::new();
-    let write = match name {
-        "turtle" => turtle::write,
-        "trig" => trig::write,
-        "ntriples" => ntriples::write,
-        "nquads" => nquads::write,
-        "rdfxml" => rdfxml::write,
-        _ => jsonld::write,
-    };
-    write(graph, options, &mut out).unwrap();
+    match name {
+        "turtle" | "trig" => turtle::write(graph, options, name == "trig", &mut out),
+        "ntriples" | "nquads" => ntriples::write(graph, options, name == "nquads", &mut out),
+        "rdfxml" => rdfxml::write(graph, options, &mut out),
+        _ => jsonld::write(graph, options, &mut out),
+    }
+    .unwrap();
     out
 }
 

@@ -6,16 +6,24 @@
 
 mod claims;
 mod description;
+mod document;
 mod dossiers;
 mod nodes;
 mod prefixes;
 mod quads;
+mod repeats;
+mod rows;
 mod statistics;
+mod syntax;
 mod values;
 mod version;
 pub(crate) mod vocabulary;
 
 pub(crate) use description::{Description, Object};
+pub(super) use document::Document;
+pub(super) use prefixes::{alternatives, namespaces};
+pub(super) use rows::write_rows;
+pub(super) use syntax::{Class, Parts, Subject, Syntax, triple_of, with_direction};
 pub use version::RdfVersion;
 
 use crate::export::ExportOptions;

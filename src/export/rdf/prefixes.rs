@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxrdf::{NamedNodeRef, Quad, Term};
 
 use super::{Lowering, vocabulary};
-
-/// The prefixes of a document, and their namespaces.
-pub(crate) type Prefixes = BTreeMap<String, String>;
+use crate::graph::KnowledgeGraph;
 
 impl Lowering<'_> {
-    /// The prefixes of all IRIs in quads, graph names included: those of the vocabulary, the dossiers and the ontology.
-    pub(crate) fn prefixes<'q>(&self, quads: impl Iterator<Item = Quad> + 'q) -> Prefixes {
-        let known = self.namespaces();
+    /// The prefixes of all IRIs in quads with their namespaces, sorted: those of the vocabulary, the dossiers and the ontology.
+    pub(super) fn prefixes(&self, quads: impl Iterator<Item = Quad>) -> Vec<(String, String)> {
+        let (mut known, mut taken) = (namespaces(self.graph()), BTreeSet::new());
+        for (name, _) in &mut known {
+            let free = alternatives(&prefix_of(name)).find(|name| taken.insert(name.clone()));
+            *name = free.unwrap_or_default();
+        }
         let by_iri: BTreeMap<&str, usize> =
             known.iter().enumerate().map(|(at, (_, iri))| (iri.as_str(), at)).collect();
         let lengths: BTreeSet<usize> = by_iri.keys().map(|iri| iri.len()).collect();
@@ -38,36 +40,28 @@ impl Lowering<'_> {
                 Term::Triple(_) | Term::BlankNode(_) => {}
             }
         }
-        used.into_iter().filter_map(|at| known.get(at).cloned()).collect()
-    }
-
-    /// Every namespace once, with a name that no other has.
-    fn namespaces(&self) -> Vec<(String, String)> {
-        let graph = self.graph();
-        let standard = vocabulary::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()));
-        let declared = graph.ontology().prefixes().iter().map(|(name, iri)| (name.clone(), iri.clone()));
-        let dossiers = graph.dossiers().map(|dossier| (prefix_of(dossier.name().as_str()), dossier.base()));
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        let mut namespaces: Vec<(String, String)> = Vec::new();
-        let mut iris: BTreeSet<String> = BTreeSet::new();
-        for (name, iri) in standard.chain(dossiers).chain(declared) {
-            if !iris.insert(iri.clone()) {
-                continue;
-            }
-            let mut tries = (1..).map(|number| match number {
-                1 => name.clone(),
-                _ => format!("{name}-{number}"),
-            });
-            if let Some(free) = tries.find(|name| !names.contains(name)) {
-                names.insert(free.clone());
-                namespaces.push((free, iri));
-            }
-        }
-        namespaces
+        let mut prefixes: Vec<_> = used.into_iter().filter_map(|at| known.get(at).cloned()).collect();
+        prefixes.sort_unstable();
+        prefixes
     }
 }
 
-/// A dossier's name as a prefix, which begins with a letter (Turtle 1.1, section 6.5, `PN_PREFIX`).
+/// Every namespace once, behind the prefix that it would like to have: those of the vocabulary, the dossiers and the ontology.
+pub(crate) fn namespaces(graph: &KnowledgeGraph) -> Vec<(String, String)> {
+    let standard = vocabulary::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned()));
+    let dossiers = graph.dossiers().map(|dossier| (dossier.name().to_string(), dossier.base()));
+    let declared = graph.ontology().prefixes().clone();
+    let mut iris = BTreeSet::new();
+    standard.chain(dossiers).chain(declared).filter(|(_, iri)| iris.insert(iri.clone())).collect()
+}
+
+/// A prefix, and those to take where it is taken.
+pub(crate) fn alternatives(prefix: &str) -> impl Iterator<Item = String> {
+    let numbered = (2..).map(move |number| format!("{prefix}-{number}"));
+    std::iter::once(prefix.to_owned()).chain(numbered)
+}
+
+/// A name as a prefix of Turtle, which begins with a letter (Turtle 1.1, section 6.5, `PN_PREFIX`).
 fn prefix_of(name: &str) -> String {
     let digit = name.starts_with(|first: char| first.is_ascii_digit());
     if digit { format!("dossier-{name}") } else { name.to_owned() }

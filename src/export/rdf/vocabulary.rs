@@ -8,6 +8,13 @@ macro_rules! names {
     };
 }
 
+/// The namespace of RDF itself.
+pub(crate) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+/// The namespace of RDF Schema.
+pub(crate) const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+/// The namespace of the datatypes of XML Schema.
+pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
 /// The prefixes of these names, by prefix.
 pub(crate) const PREFIXES: [(&str, &str); 11] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
@@ -15,12 +22,12 @@ pub(crate) const PREFIXES: [(&str, &str); 11] = [
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
     ("neg", crate::ontology::NAMESPACE),
     ("oa", "http://www.w3.org/ns/oa#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("rdf", RDF),
+    ("rdfs", RDFS),
     ("schema", "https://schema.org/"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("void", "http://rdfs.org/ns/void#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("xsd", XSD),
 ];
 
 // Words of our own; the ontology's JSON-LD defines them.

@@ -2,7 +2,7 @@
 
 use crate::export::Losses;
 use crate::export::elements::{Shape, Table};
-use crate::export::rows::{plain, put_json};
+use crate::export::json::{plain, put_json};
 use crate::graph::rows::{Cell, Items, Names, put_item};
 
 use super::quote::put_text;

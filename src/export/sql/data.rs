@@ -131,7 +131,7 @@ impl Rows<'_> {
                 for label in elements.labels(vertex) {
                     put_item(&mut items, &Cell::of_text(label.as_bytes()));
                 }
-                crate::export::rows::put_json(text, &Cell::List(Items(&items)), self.literals.names);
+                crate::export::json::put_json(text, &Cell::List(Items(&items)), self.literals.names);
                 true
             }
             _ => false,

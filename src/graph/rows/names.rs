@@ -112,7 +112,7 @@ impl SharedNames {
     }
 
     /// All names, by handle.
-    pub(super) fn into_names(self) -> Names {
+    pub fn into_names(self) -> Names {
         let Table { names, iris, .. } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         Names { names, iris }
     }

@@ -2,16 +2,17 @@
 //!
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
-use super::blocks::{BlockWriter, types_of, write_blocks};
-use super::value::plain;
+use super::quote::LONGEST_RUN;
 use crate::export::ExportOptions;
 use crate::export::Losses;
+use crate::export::blocks::{BlockWriter, types_of, write_blocks};
 use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
+use crate::export::json::plain;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// Writes rows.
-pub(in crate::export) fn export(
+pub(super) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
     out: &mut dyn Output,
@@ -20,9 +21,6 @@ pub(in crate::export) fn export(
     write_blocks(graph, options, &writer, out.begin("")?)?;
     Ok(writer.losses)
 }
-
-/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go; longer ones are parted by `+` ("The DOT Language", ID).
-const LONGEST_RUN: usize = 4096;
 
 /// Attributes that untrusted text must not set ("Attributes", graphviz.org/doc/info/attrs.html): Graphviz opens the file that
 /// they name, makes a link of them, draws a thing as often as they say, or draws what they say.
@@ -203,9 +201,9 @@ impl BlockWriter for Writer<'_> {
         out.extend_from_slice(b"digraph {\n");
     }
 
-    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
-        self.graph.each_node(blocks.iter().copied(), |row| {
+        self.graph.each_node([block], |row| {
             put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
@@ -242,9 +240,9 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut relations) = (Vec::new(), Vec::new());
-        self.graph.each_edge(blocks.iter().copied(), |row| {
+        self.graph.each_edge([block], |row| {
             relations.clear();
             put_id(out, row.source);
             out.extend_from_slice(b" ->");
@@ -328,7 +326,7 @@ fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
     has_replacements
 }
 
-/// What Graphviz would treat as something else (`dot::quote` for dossiers does the same).
+/// What Graphviz would treat as something else.
 static DOT: Escapes = Escapes::new(
     b"\"\\&\n\r\t\x0B\x0C\x7F",
     &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],

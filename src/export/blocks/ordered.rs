@@ -79,7 +79,7 @@ pub(in crate::export) fn each_block<B: Sync, T: Send>(
 }
 
 /// What several threads gathered, as one list; that of one thread is not copied.
-pub(super) fn concat<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+pub(in crate::export) fn concat<T>(parts: Vec<Vec<T>>) -> Vec<T> {
     let all = parts.into_iter().reduce(|mut all, part| {
         all.extend(part);
         all

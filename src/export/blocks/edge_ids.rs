@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::blocks::own_id;
+use super::cells::own_id;
 use super::ordered::{concat, each_block};
 use crate::graph::rows::RowGraph;
 

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 
-use super::ordered::{concat, each_block};
 use crate::export::ExportOptions;
 use crate::export::Losses;
+use crate::export::blocks::{concat, each_block};
 use crate::graph::rows::{Cells, EdgeKind, RowGraph};
 
 /// Counts the edges that have the ends and the relation of another one, among those that are nothing but a triple. They

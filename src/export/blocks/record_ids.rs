@@ -10,11 +10,11 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use twox_hash::XxHash3_128;
 
-use super::blocks::own_id;
+use super::cells::own_id;
 use super::edge_ids::ids_are_unique;
 use super::ordered::{concat, each_block};
-use super::value::put_number;
 use crate::export::ExportOptions;
+use crate::export::bytes::put_number;
 use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGraph, RowNode};
 
 /// The name of a record.
@@ -43,7 +43,7 @@ const BITS: usize = 32;
 
 impl RecordIds {
     /// The names of the records of a graph.
-    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> RecordIds {
+    pub(in crate::export) fn new(graph: &RowGraph, options: &ExportOptions) -> RecordIds {
         let (has_claims, threads) = (options.model.has_claims(), options.threads);
         let has_ids = has_claims && ids_are_unique(graph, threads);
         let has_all = !options.model.has_edges();

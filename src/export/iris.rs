@@ -7,9 +7,9 @@
 
 use std::sync::Arc;
 
-use super::record_ids::{RecordId, put_content};
+use super::blocks::{RecordId, put_content};
 use crate::export::ExportOptions;
-use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, RowGraph};
+use crate::graph::rows::{IRI_UNRESERVED, IdText, NameKey, Names};
 use crate::text::{PrefixMap, is_absolute_iri, is_ucschar, put_percent_encoded};
 
 /// What a name is used for.
@@ -20,42 +20,16 @@ pub(super) enum Use {
     Property,
 }
 
-/// IRIs of a graph of rows.
-pub(super) struct Terms {
+/// IRIs of nodes and edges.
+pub(super) struct Iris {
     base: Vec<u8>,
     prefixes: Option<Arc<PrefixMap>>,
-    types: Vec<Vec<u8>>,
-    relations: Vec<Vec<u8>>,
-    properties: Vec<Vec<u8>>,
 }
 
-impl Terms {
-    /// The IRIs of a graph's names: those of the ontology where it declares them.
-    pub(super) fn new(graph: &RowGraph, options: &ExportOptions) -> Terms {
-        let iris = |wanted: Use| {
-            let iri = |(key, name): (NameKey, &str)| match graph.names().is_iri(key) {
-                true => name.as_bytes().to_vec(),
-                false => name_iri(name, wanted, options).into_bytes(),
-            };
-            graph.names().iter().map(iri).collect()
-        };
-        Terms {
-            base: options.base.as_bytes().to_vec(),
-            prefixes: options.prefixes.clone(),
-            types: iris(Use::Type),
-            relations: iris(Use::Relation),
-            properties: iris(Use::Property),
-        }
-    }
-
-    /// The IRI of a name, without angle brackets.
-    pub(super) fn name(&self, key: NameKey, wanted: Use) -> &[u8] {
-        let table = match wanted {
-            Use::Type => &self.types,
-            Use::Relation => &self.relations,
-            Use::Property => &self.properties,
-        };
-        table.get(key.index()).map_or(&[], |iri| iri)
+impl Iris {
+    /// The IRIs under the base that the user chose.
+    pub(super) fn new(options: &ExportOptions) -> Iris {
+        Iris { base: options.base.as_bytes().to_vec(), prefixes: options.prefixes.clone() }
     }
 
     /// Writes the IRI of a node that is not blank, without angle brackets.
@@ -101,45 +75,23 @@ impl Terms {
             }
         }
     }
-}
-
-/// IRIs of nodes and edges, for formats that write no IRIs of names.
-pub(in crate::export) struct Iris(Terms);
-
-impl Iris {
-    /// The IRIs under the base that the user chose.
-    pub(in crate::export) fn new(options: &ExportOptions) -> Iris {
-        let (base, prefixes) = (options.base.as_bytes().to_vec(), options.prefixes.clone());
-        Iris(Terms { base, prefixes, types: Vec::new(), relations: Vec::new(), properties: Vec::new() })
-    }
-
-    /// Writes the IRI of a node.
-    #[inline]
-    pub(in crate::export) fn put_node(&self, out: &mut Vec<u8>, id: IdText<'_>) {
-        self.0.put_node(out, id);
-    }
-
-    /// Writes the IRI of an edge as a record.
-    pub(in crate::export) fn put_edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
-        self.0.put_edge(out, id);
-    }
 
     /// Whether the IRI of a node is the base and its id.
     #[inline]
-    pub(in crate::export) fn is_short(&self, id: IdText<'_>) -> bool {
-        let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id.text).is_some();
+    pub(super) fn is_short(&self, id: IdText<'_>) -> bool {
+        let may_expand = self.prefixes.is_some() && memchr::memchr(b':', id.text).is_some();
         id.iri_safe && !id.iri && !may_expand
     }
 
     /// Whether the IRI of an edge with an id is the base, `edge/` and its id.
     #[inline]
-    pub(in crate::export) fn is_short_edge(&self, id: &[u8]) -> bool {
-        let may_expand = self.0.prefixes.is_some() && memchr::memchr(b':', id).is_some();
+    pub(super) fn is_short_edge(&self, id: &[u8]) -> bool {
+        let may_expand = self.prefixes.is_some() && memchr::memchr(b':', id).is_some();
         !may_expand && id.iter().all(|byte| KEPT[usize::from(*byte)]) && !is_absolute_iri(id)
     }
 
     /// Writes what a record is known by under the base, where its edge has no id; else the id.
-    pub(in crate::export) fn put_record(out: &mut Vec<u8>, id: RecordId<'_>) {
+    pub(super) fn put_record(out: &mut Vec<u8>, id: RecordId<'_>) {
         match id {
             RecordId::Own(id) => out.extend_from_slice(id),
             RecordId::Content(hash, place) => {
@@ -150,8 +102,39 @@ impl Iris {
     }
 
     /// Writes a text as a part of an IRI.
-    pub(in crate::export) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
+    pub(super) fn put_encoded(out: &mut Vec<u8>, text: &[u8]) {
         put_encoded(out, text);
+    }
+}
+
+/// IRIs of names.
+pub(super) struct Terms {
+    types: Vec<Vec<u8>>,
+    relations: Vec<Vec<u8>>,
+    properties: Vec<Vec<u8>>,
+}
+
+impl Terms {
+    /// The IRIs of names: those of the ontology where it declares them.
+    pub(super) fn new(names: &Names, options: &ExportOptions) -> Terms {
+        let iris = |wanted: Use| {
+            let iri = |(key, name): (NameKey, &str)| match names.is_iri(key) {
+                true => name.as_bytes().to_vec(),
+                false => name_iri(name, wanted, options).into_bytes(),
+            };
+            names.iter().map(iri).collect()
+        };
+        Terms { types: iris(Use::Type), relations: iris(Use::Relation), properties: iris(Use::Property) }
+    }
+
+    /// The IRI of a name, without angle brackets.
+    pub(super) fn name(&self, key: NameKey, wanted: Use) -> &[u8] {
+        let table = match wanted {
+            Use::Type => &self.types,
+            Use::Relation => &self.relations,
+            Use::Property => &self.properties,
+        };
+        table.get(key.index()).map_or(&[], |iri| iri)
     }
 }
 

@@ -1,6 +1,4 @@
-//! Values of rows as the text of formats.
-
-use std::io::Write;
+//! JSON of values, and values as the text of formats.
 
 use crate::export::escapes::{Controls, Escapes};
 use crate::graph::rows::{Cell, Items, Names};
@@ -84,30 +82,4 @@ pub(crate) fn plain<'t>(cell: &Cell<'t>, names: &Names, buffer: &'t mut Vec<u8>)
             (buffer, false)
         }
     }
-}
-
-/// Writes a number in decimal digits.
-pub(in crate::export) fn put_number(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [0; 20];
-    let (mut at, mut rest) = (digits.len(), number);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
-/// Writes the content of a format string.
-pub(in crate::export) fn put_fmt(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    // Writing into memory does not fail.
-    let _ = out.write_fmt(text);
-}
-
-/// Whether a number has an exponent, which makes it an `xsd:double`.
-pub(in crate::export) fn is_double(number: &[u8]) -> bool {
-    number.iter().any(|byte| matches!(byte, b'e' | b'E'))
 }

@@ -1,14 +1,14 @@
 //! JSON Lines that keep everything: an object for each node and edge, which the reader of rows takes as it was.
 
-use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
-use super::value::{put_json, put_json_string};
 use crate::export::ExportOptions;
 use crate::export::Losses;
+use crate::export::blocks::{BlockWriter, own_id, types_of, write_blocks};
+use crate::export::json::{put_json, put_json_string};
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
 
 /// Writes rows.
-pub(in crate::export) fn export(
+pub(super) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
     out: &mut dyn Output,
@@ -73,8 +73,8 @@ impl<'g> Writer<'g> {
 }
 
 impl BlockWriter for Writer<'_> {
-    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
-        self.graph.each_node(blocks.iter().copied(), |row| {
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
+        self.graph.each_node([block], |row| {
             put_id(out, b"{\"id\":", row.id);
             if row.node_type != NameKey::NONE || types_of(row.cells).next().is_some() {
                 self.types(out, row.node_type, row.cells);
@@ -83,8 +83,8 @@ impl BlockWriter for Writer<'_> {
         });
     }
 
-    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
-        self.graph.each_edge(blocks.iter().copied(), |row| {
+    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
+        self.graph.each_edge([block], |row| {
             put_id(out, b"{\"source\":", row.source);
             put_id(out, b",\"target\":", row.target);
             self.types(out, row.kind.relation(), row.cells);

@@ -3,24 +3,24 @@
 //! Numbers other than short integers are strings with a datatype, so that they are kept verbatim (JSON-LD 1.1
 //! API, section 8.2.2). Where a property has such numbers and no texts, the context names their datatype.
 
-use super::bytes::{line, put};
-use super::record_ids::RecordId;
-use super::terms::{Terms, Use};
-use super::triples::{Class, Parts, RDF, RDFS, Subject, Syntax, XSD, with_direction, write_triples};
-use super::value::is_double;
-use super::value::put_json_string;
+use crate::export::blocks::RecordId;
+use crate::export::bytes::{is_double, line, put};
 use crate::export::elements::{Census, Kinds};
+use crate::export::iris::{Iris, Terms, Use};
+use crate::export::json::put_json_string;
+use crate::export::rdf::vocabulary::{RDF, RDFS, XSD};
+use crate::export::rdf::{Class, Parts, Subject, Syntax, with_direction, write_rows};
 use crate::export::{ExportError, ExportOptions, Losses, Output};
 use crate::graph::rows::{Cell, IdText, Items, NameKey, RowGraph};
 use crate::ontology::{NAMESPACE, Status};
 
 /// Writes rows.
-pub(in crate::export) fn export(
+pub(super) fn export(
     graph: &RowGraph,
     options: &ExportOptions,
     out: &mut dyn Output,
 ) -> Result<Losses, ExportError> {
-    write_triples(graph, options, Objects::new(graph, options), out)
+    write_rows(graph, options, Objects::new(graph, options), out)
 }
 
 /// The most characters of an integer that every reader treats as a number.
@@ -35,7 +35,7 @@ enum Coercion {
 }
 
 struct Objects {
-    terms: Terms,
+    iris: Iris,
     head: Vec<u8>,
     /// `"PREFIX:`, for IRIs that begin with the base.
     base: Vec<u8>,
@@ -61,7 +61,7 @@ struct Objects {
 impl Objects {
     fn new(graph: &RowGraph, options: &ExportOptions) -> Objects {
         let census = Census::new(graph, options);
-        let terms = Terms::new(graph, options);
+        let terms = Terms::new(graph.names(), options);
         let prefix = |name: &str| {
             let mut name = name.to_owned();
             if graph.has_rdf() {
@@ -157,7 +157,7 @@ impl Objects {
             base: [b"\"", base.as_bytes(), b":"].concat(),
             rdf: [b"\"", rdf.as_bytes(), b":"].concat(),
             xsd: [b"\"", xsd.as_bytes(), b":"].concat(),
-            terms,
+            iris: Iris::new(options),
             head,
             properties,
             relations,
@@ -286,7 +286,7 @@ impl Syntax for Objects {
             put(out, &[&self.base, id.text, b"\""]);
         } else {
             out.push(b'"');
-            self.terms.put_node(out, id);
+            self.iris.put_node(out, id);
             out.push(b'"');
         }
     }
@@ -297,7 +297,7 @@ impl Syntax for Objects {
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
         out.push(b'"');
-        self.terms.put_edge(out, id);
+        self.iris.put_edge(out, id);
         out.push(b'"');
     }
 

@@ -12,115 +12,19 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 
-use super::blocks::{BlockWriter, own_id, types_of, write_blocks};
-use super::record_ids::{RecordId, RecordIds};
 use super::repeats::count_repeats;
-use super::terms::Use;
+use super::syntax::{Class, Parts, Subject, Syntax};
 use crate::export::ExportOptions;
 use crate::export::Losses;
+use crate::export::blocks::{BlockWriter, RecordIds, own_id, types_of, write_blocks};
+use crate::export::iris::Use;
 use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::reification::{CLAIM, NAMES, REIFIES, STATEMENT};
-use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph, RowNode};
-use crate::ontology::Status;
+use crate::graph::rows::{Block, Cell, Cells, NameKey, RowGraph, RowNode};
 use crate::text::{is_absolute_iri, is_blank_node};
 
-pub(super) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-pub(super) const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
-pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
-/// A thing that is being described.
-pub(super) struct Subject<'s> {
-    /// Its term, as the syntax writes it.
-    pub(super) term: &'s [u8],
-    /// The term of the named graph; nothing for the default graph.
-    pub(super) graph: &'s [u8],
-    /// Whether something was written of it already.
-    pub(super) is_open: bool,
-}
-
-/// What a subject is.
-#[derive(Clone, Copy)]
-pub(super) enum Class {
-    /// A type of the graph.
-    Named(NameKey),
-    /// `rdf:Statement`.
-    Statement,
-    /// A claim.
-    Claim,
-    /// `rdfs:Resource`, of which everything is one.
-    Resource,
-}
-
-impl<'s> Subject<'s> {
-    fn new(term: &'s [u8], graph: &'s [u8]) -> Subject<'s> {
-        Subject { term, graph, is_open: false }
-    }
-}
-
-/// The triples that say which statement a record is about.
-#[derive(Clone, Copy)]
-pub(super) struct Parts {
-    /// `rdf:subject`, `rdf:predicate` and `rdf:object`.
-    pub(super) has_names: bool,
-    /// `rdf:reifies` with a triple term.
-    pub(super) has_term: bool,
-}
-
-/// How terms and triples are written. The triples of a subject in a graph are adjacent.
-pub(super) trait Syntax: Sync {
-    /// Whether the syntax has named graphs.
-    fn has_graphs(&self) -> bool {
-        false
-    }
-
-    /// Whether the syntax can write a triple term, which RDF 1.2 has; the text is empty for the term of an edge.
-    fn holds_term(&self, _: &[u8]) -> bool {
-        true
-    }
-
-    /// Whether the syntax can write a name as a predicate.
-    fn can_name(&self, _: NameKey, _: Use) -> bool {
-        true
-    }
-
-    /// How many texts were written without characters that the syntax cannot write.
-    fn characters_lost(&self) -> u64 {
-        0
-    }
-
-    fn head(&self, _: &mut Vec<u8>) {}
-    fn tail(&self, _: &mut Vec<u8>) {}
-
-    /// The term of a node.
-    fn node(&self, out: &mut Vec<u8>, id: IdText<'_>);
-
-    /// The term of an IRI, or of a blank node, as it is.
-    fn exact(&self, out: &mut Vec<u8>, text: &[u8]);
-
-    /// The term of an edge as a record.
-    fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>);
-
-    /// What a subject is, if it is anything.
-    fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>);
-
-    /// A relation to another node.
-    fn relation(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, relation: NameKey, object: &[u8]);
-
-    /// What a record says: its subject, predicate and object.
-    fn said(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, said: (&[u8], NameKey, &[u8]), parts: Parts);
-
-    /// The status of a record.
-    fn status(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, status: Status);
-
-    /// A property: a triple for each item of a list.
-    fn property(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, name: NameKey, cell: &Cell<'_>);
-
-    /// The end of a subject of which something was written.
-    fn close(&self, out: &mut Vec<u8>, subject: &Subject<'_>);
-}
-
 /// Writes the triples of a graph in a syntax.
-pub(super) fn write_triples<S: Syntax>(
+pub(in crate::export) fn write_rows<S: Syntax>(
     graph: &RowGraph,
     options: &ExportOptions,
     syntax: S,
@@ -146,14 +50,6 @@ pub(super) fn write_triples<S: Syntax>(
         losses.graphs.fetch_add(named.len() as u64, Ordering::Relaxed);
     }
     Ok(losses)
-}
-
-/// A language tag and the base direction behind it, if there is one.
-pub(super) fn with_direction(tag: &[u8]) -> (&[u8], &[u8]) {
-    match tag.len().checked_sub(b"--ltr".len()).map(|at| tag.split_at(at)) {
-        Some((tag, [b'-', b'-', direction @ ..])) => (tag, direction),
-        _ => (tag, &[]),
-    }
 }
 
 /// The property that is the named graph of a row.
@@ -324,10 +220,10 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
         self.syntax.head(out);
     }
 
-    fn nodes(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let mut term = Vec::new();
         let mut named = Named::default();
-        self.graph.each_node(blocks.iter().copied(), |row| {
+        self.graph.each_node([block], |row| {
             term.clear();
             self.syntax.node(&mut term, row.id);
             if let (Some(key), Some(by_graph)) = (self.graph_key, self.rdf_only(row.cells)) {
@@ -348,11 +244,11 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
         });
     }
 
-    fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
+    fn edges(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
         let mut scratch = Vec::new();
         let mut named = Named::default();
-        self.graph.each_edge(blocks.iter().copied(), |row| {
+        self.graph.each_edge([block], |row| {
             source.clear();
             self.syntax.node(&mut source, row.source);
             target.clear();
