@@ -1,6 +1,7 @@
-//! A Cypher script for Neo4j, Memgraph, ArcadeDB and FalkorDB. Running it twice changes nothing.
+//! A Cypher script for Neo4j, Memgraph and ArcadeDB. Running it twice changes nothing.
 //!
-//! Vertices and edges are merged by their `iri`. In rows it is written short where it is the base and the id.
+//! Vertices and edges are merged by their `iri`. In rows it is written short where it is the base and the id. Each vertex or edge is
+//! one text in its statement, which the server splits ([`cell`]). FalkorDB reads the script, too, but `toFloat` gives it only 32 bits.
 
 mod batch;
 mod cell;
