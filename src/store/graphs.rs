@@ -41,8 +41,9 @@ pub(super) fn losses_of_rows(rows: &RowGraph, options: &ExportOptions) -> Result
 /// What is to be done with one graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// The graph is to hold these triples and no others: what is to go, then what is to come.
-    Replace { graph: String, gone: Vec<Triple>, new: Vec<Triple> },
+    /// The graph is to hold the wanted triples and no others: what is to go, then what is to come, if the store wants to know. A new one is
+    /// empty before.
+    Replace { graph: String, is_new: bool, gone: Vec<Triple>, new: Vec<Triple> },
     /// The graph is to go.
     Drop { graph: String, triples: u64 },
 }
@@ -109,6 +110,11 @@ fn more_than_listed(count: usize) -> String {
 pub(super) trait Graphs {
     /// The names of the graphs that begin with one of some words, whatever characters they hold.
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError>;
+
+    /// Whether it changes single triples of a graph and does not replace it.
+    fn changes_triples(&self) -> bool {
+        false
+    }
 
     /// The triples of a graph; none if there is no such graph.
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError>;
@@ -199,20 +205,24 @@ impl Wanted {
             let is_ours = self.spaces.iter().any(|space| name.starts_with(space.as_str()));
             let found = if there.contains(name) || !is_ours { store.read(name)? } else { Triples::new() };
             self.refuse_strangers(name, &found)?;
-            let new: Vec<Triple> = difference(wanted, &found);
-            let gone: Vec<Triple> = difference(&found, wanted);
-            triples.created += new.len() as u64;
+            let gone: Vec<Triple> = difference(&found, wanted).cloned().collect();
+            let created = if found.is_empty() { wanted.len() } else { difference(wanted, &found).count() };
+            triples.created += created as u64;
             triples.deleted += gone.len() as u64;
-            triples.unchanged += (wanted.len() - new.len()) as u64;
-            match (found.is_empty(), new.is_empty() && gone.is_empty()) {
+            triples.unchanged += (wanted.len() - created) as u64;
+            match (found.is_empty(), created == 0 && gone.is_empty()) {
                 (true, _) => graphs.created += 1,
                 (false, true) => graphs.unchanged += 1,
                 (false, false) => graphs.updated += 1,
             }
             let list = if name.ends_with("graph/description") { &mut counting } else { &mut lost };
             list.extend(gone.iter().map(Triple::to_string));
-            if !new.is_empty() || !gone.is_empty() {
-                changes.push(Change::Replace { graph: name.clone(), gone, new });
+            if created > 0 || !gone.is_empty() {
+                let (gone, new) = match store.changes_triples() {
+                    true => (gone, difference(wanted, &found).cloned().collect()),
+                    false => (Vec::new(), Vec::new()),
+                };
+                changes.push(Change::Replace { graph: name.clone(), is_new: found.is_empty(), gone, new });
             }
         }
         let stale: Vec<String> = there.into_iter().filter(|name| !self.graphs.contains_key(name)).collect();
@@ -260,8 +270,8 @@ impl Wanted {
 }
 
 /// The triples that only the first has.
-fn difference(these: &Triples, others: &Triples) -> Vec<Triple> {
-    these.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, triple)| triple.clone()).collect()
+fn difference<'t>(these: &'t Triples, others: &'t Triples) -> impl Iterator<Item = &'t Triple> {
+    these.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, triple)| triple)
 }
 
 impl Change {
@@ -292,6 +302,10 @@ mod tests {
             Ok(self.0.keys().filter(ours).cloned().collect())
         }
 
+        fn changes_triples(&self) -> bool {
+            true
+        }
+
         fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
             Ok(self.0.get(graph).cloned().unwrap_or_default())
         }
@@ -302,7 +316,7 @@ mod tests {
             for change in changes {
                 match change {
                     Change::Drop { graph, .. } => drop(self.0.remove(graph)),
-                    Change::Replace { graph, gone, new } => {
+                    Change::Replace { graph, gone, new, .. } => {
                         let triples = self.0.entry(graph.clone()).or_default();
                         gone.iter().for_each(|triple| drop(triples.remove(&canonical(triple))));
                         triples.extend(by_meaning(new.iter().cloned()));

@@ -102,6 +102,46 @@ def names(text):
     return [name.strip("`") for name in re.split("[:&]", text) if name]
 
 
+# The marks of texts, in the order in which a script puts back what they stand for.
+MARKS = [("\\b3", ""), ("\\b2", "\\f"), ("\\b1", "\\t"), ("\\b0", "\\b")]
+UNMARK = "".join(f", '{mark}', '{meant}')" for mark, meant in MARKS)
+SCALARS = {
+    "toInteger": int,
+    "toFloat": float,
+    "toBoolean": lambda text: {"true": True, "false": False}[text],
+    "date": str,
+}
+
+
+def value(expression, cells):
+    """What a script makes of the cells of a row, by the few expressions that it has."""
+    if inside := re.fullmatch(r"coalesce\((.*)\)", expression):
+        values = [value(part, cells) for part in re.split(r", (?=CASE|to|date|c\[|null)", inside[1])]
+        return next((one for one in values if one is not None), None)
+    if inside := re.fullmatch(r"CASE WHEN (c\[\d+\]) <> '' THEN (.*) END", expression):
+        return value(inside[2], cells) if value(inside[1], cells) else None
+    if items := re.fullmatch(r"split\((c\[\d+\]), '\\f'\)\[1\.\.\]", expression):
+        return value(items[1], cells).split("\f")[1:]
+    if inside := re.fullmatch(r"\[x IN (split.*\]) \| (.*)\]", expression):
+        return [value(inside[2], {"x": item}) for item in value(inside[1], cells)]
+    if inside := re.fullmatch(r"toInteger\(split\((.*), ' '\)\[0\]\) \* 1000000000 \+ toInteger\(split\(\1, ' '\)\[1\]\)", expression):
+        high, low = value(inside[1], cells).split(" ") if value(inside[1], cells) else (None, None)
+        return high and int(high) * 1000000000 + int(low)
+    if expression.endswith(UNMARK):
+        text = value(expression.removeprefix("replace(" * len(MARKS)).removesuffix(UNMARK), cells)
+        for mark, meant in MARKS:
+            text = text.replace(mark.replace("\\b", "\b"), {"": "", "\\f": "\f", "\\t": "\t", "\\b": "\b"}[meant])
+        return text
+    if call := re.fullmatch(r"(\w+)\((.*)\)", expression):
+        text = value(call[2], cells)
+        return SCALARS[call[1]](text) if text else None
+    if expression == "null":
+        return None
+    if place := re.fullmatch(r"c\[(\d+)\]", expression):
+        return cells[int(place[1])] if int(place[1]) < len(cells) else None
+    return cells[expression]
+
+
 def cypher(files):
     (file,), literal = files, reader()
     nodes, edges, constraints, seen_rows = [], [], 0, False
@@ -116,23 +156,24 @@ def cypher(files):
         seen_rows = True
         assert lines[0] == "UNWIND [", lines[0]
         end = lines.index("] AS row")
-        rows = [literal(line.strip().removesuffix(",")) for line in lines[1:end]]
+        rows = [literal(line.strip().removesuffix(",")).split("\t") for line in lines[1:end]]
+        assert lines[end + 1] == "WITH split(row, '\\t') AS c", lines[end + 1]
         merge, last = lines[-2], lines[-1]
         assert last.startswith("SET ")
-        variable = last[4]
-        parts = [re.fullmatch(r"(.)\.(\S+) = row\.(\S+)", part) for part in last[4:].split(", ")]
-        assert all(part[1] == variable and part[2] == part[3] for part in parts), last
-        set_names = {part[2].strip("`") for part in parts}
-        for row in rows:
-            assert set(row) <= set_names | {"iri", "s", "t"}, (row, set_names)
-        if variable == "n":
-            labels = names(re.fullmatch(r"MERGE \(n(.*) \{iri: row\.iri\}\)", merge)[1])
-            nodes += [{"labels": labels} | present(row) for row in rows]
+        parts = [re.fullmatch(rf"{last[4]}\.(`(?:``|[^`])*`|\w+) = (.*)", part) for part in re.split(rf", (?={last[4]}\.)", last[4:])]
+
+        def properties(key, cells):
+            return present({"iri": value(key, cells)} | {part[1].strip("`"): value(part[2], cells) for part in parts})
+
+        if last[4] == "n":
+            labels, key = re.fullmatch(r"MERGE \(n(.*) \{iri: (.*)\}\)", merge).groups()
+            nodes += [{"labels": names(labels)} | properties(key, cells) for cells in rows]
         else:
-            kind = re.fullmatch(r"MERGE \(s\)-\[r:(.*) \{iri: row\.iri\}\]->\(t\)", merge)[1].strip("`")
-            for row in rows:
-                ends = {"from": row.pop("s"), "to": row.pop("t"), "type": kind}
-                edges.append(ends | present(row))
+            kind, key = re.fullmatch(r"MERGE \(s\)-\[r:(.*) \{iri: (.*)\}\]->\(t\)", merge).groups()
+            ends = [re.fullmatch(r"MATCH \(\w:\w+ \{iri: (.*)\}\)", line)[1] for line in lines[-4:-2]]
+            for cells in rows:
+                source, target = [value(end, cells) for end in ends]
+                edges.append({"from": source, "to": target, "type": kind.strip("`")} | properties(key, cells))
     assert constraints == 4, constraints
     return nodes, edges
 

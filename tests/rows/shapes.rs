@@ -114,7 +114,7 @@ fn statements_set_few_properties_that_their_rows_do_not_have() {
     let longest =
         script.lines().filter(|line| line.starts_with("SET ")).map(|line| line.matches(" = ").count()).max();
     assert!(longest.is_some_and(|longest| (100..200).contains(&longest)), "{longest:?}");
-    assert_eq!(script.matches("id: 'n").count(), 5_000);
+    assert_eq!(script.matches("  'n").count(), 5_000);
 }
 
 /// The shortest of three times.

@@ -35,7 +35,10 @@ pub struct Trouble {
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub struct Seen {
+    /// The verb; `PUT` where a new graph is posted, too.
     pub method: String,
+    /// The verb as it came.
+    pub verb: String,
     pub path: String,
     pub headers: BTreeMap<String, String>,
     pub body: String,
@@ -131,7 +134,9 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
     let length = headers.get("content-length").map_or(0, |value| value.parse().unwrap());
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Seen { method, path, headers, body: String::from_utf8(body).unwrap() })
+    let verb = method;
+    let method = if path.starts_with("/store?") && verb == "POST" { "PUT".to_owned() } else { verb.clone() };
+    Some(Seen { method, verb, path, headers, body: String::from_utf8(body).unwrap() })
 }
 
 type Answer = (u16, &'static str, Vec<u8>, String);
@@ -149,7 +154,7 @@ fn answer(seen: &Seen, store: &Store, trouble: &Mutex<Trouble>) -> Answer {
                 // dora and s3cret.
                 "Basic" => given == "Basic ZG9yYTpzM2NyZXQ=",
                 "Bearer" => given == "Bearer s3cret",
-                _ => digest_is_right(given, &seen.method),
+                _ => digest_is_right(given, &seen.verb),
             };
             if !known {
                 let nonce =
@@ -173,8 +178,8 @@ fn answer(seen: &Seen, store: &Store, trouble: &Mutex<Trouble>) -> Answer {
     }
     let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
     match (path, seen.method.as_str()) {
-        ("/store", method) => {
-            graph(method, &decoded(query.trim_start_matches("graph=")), &seen.body, store, trouble)
+        ("/store", _) => {
+            graph(&seen.verb, &decoded(query.trim_start_matches("graph=")), &seen.body, store, trouble)
         }
         ("/query", _) => select(&decoded(seen.body.trim_start_matches("query=")), store),
         ("/update" | "/both", "POST")
@@ -194,14 +199,16 @@ fn graph(method: &str, name: &str, body: &str, store: &Store, trouble: &Mutex<Tr
     let name = NamedNode::new(name).unwrap();
     let there = store.contains_named_graph(name.as_ref()).unwrap();
     match method {
-        "PUT" => {
+        "PUT" | "POST" => {
             let loses = trouble.lock().unwrap().loses;
             let body = if loses {
                 body.lines().skip(1).map(|line| format!("{line}\n")).collect()
             } else {
                 body.to_owned()
             };
-            store.clear_graph(name.as_ref()).unwrap();
+            if method == "PUT" {
+                store.clear_graph(name.as_ref()).unwrap();
+            }
             let parser = RdfParser::from_format(RdfFormat::Turtle).with_default_graph(name);
             store.load_from_slice(parser, body.as_bytes()).unwrap();
             words(if there { 204 } else { 201 }, "")

@@ -86,10 +86,10 @@ const RESERVED: &[&str] = &[
 /// Returns the name of a label, type or property as a script writes it: in back-ticks, each back-tick within doubled, unless
 /// it is a plain word and not a keyword. [`refusal`] says which names cannot be written.
 pub(crate) fn name(name: &str) -> Cow<'_, str> {
-    let upper = name.to_ascii_uppercase();
+    let upper = || name.bytes().map(|byte| byte.to_ascii_uppercase());
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && RESERVED.binary_search(&upper.as_str()).is_err();
+        && RESERVED.binary_search_by(|word| word.bytes().cmp(upper())).is_err();
     if plain { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", name.replace('`', "``"))) }
 }
 

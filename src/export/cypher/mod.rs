@@ -1,8 +1,10 @@
-//! A Cypher script for Neo4j, Memgraph, ArcadeDB and FalkorDB. Running it twice changes nothing.
+//! A Cypher script for Neo4j, Memgraph and ArcadeDB. Running it twice changes nothing.
 //!
-//! Vertices and edges are merged by their `iri`. In rows it is written short where it is the base and the id.
+//! Vertices and edges are merged by their `iri`. In rows it is written short where it is the base and the id. Each vertex or edge is
+//! one text in its statement, which the server splits ([`cell`]). FalkorDB reads the script, too, but `toFloat` gives it only 32 bits.
 
 mod batch;
+mod cell;
 pub(super) mod constraints;
 pub(crate) mod literal;
 mod value;
@@ -13,10 +15,10 @@ use foldhash::fast::FixedState;
 
 use super::blocks::{RecordId, put_content};
 use super::bytes::put;
-use super::elements::{EdgeKey, ElementWriter, Elements, KEY, Key, Root, write_elements};
+use super::elements::{EdgeKey, ElementWriter, Elements, Key, Root, write_elements};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, NameKey};
-use batch::{Batch, Columns};
+use batch::{Batch, Columns, Piece};
 use constraints::put_constraints;
 use value::Values;
 
@@ -76,10 +78,6 @@ struct Writer<'e> {
     elements: &'e Elements<'e>,
     vertices: Columns,
     edges: Columns,
-    /// Under which names rows have their key, the ids of their vertices or edges, and the keys of their ends: no property
-    /// is called like them.
-    id: String,
-    ends: [String; 2],
     losses: Losses,
 }
 
@@ -88,39 +86,21 @@ type IsShort = (bool, bool, bool);
 
 impl<'e> Writer<'e> {
     fn new(elements: &'e Elements<'e>) -> Writer<'e> {
-        let free = |name: &str| {
-            let mut name = name.to_owned();
-            while elements.schema.edge_columns.iter().any(|column| column.name == name) {
-                name.push('_');
-            }
-            name
-        };
         Writer {
             elements,
             vertices: Columns::new(&elements.schema.vertex_columns),
             edges: Columns::new(&elements.schema.edge_columns),
-            id: free("n"),
-            ends: ["s", "t"].map(free),
             losses: Losses::default(),
         }
     }
 
-    /// The key of something whose row has it under a name.
-    fn key_of(&self, row: &str, beginning: Option<Vec<u8>>) -> String {
-        match beginning {
-            None => format!("row.{row}"),
-            Some(beginning) => {
-                let mut text = Vec::new();
-                literal::put_text(&mut text, &beginning);
-                format!("{} + row.{row}", String::from_utf8_lossy(&text))
-            }
-        }
-    }
-
     /// What merges vertices of some labels.
-    fn merge_vertices(&self, labels: &[u8], is_short: bool) -> Vec<u8> {
-        let key = if is_short { self.key_of("id", self.elements.base()) } else { self.key_of(KEY, None) };
-        [b"MERGE (n", labels, b" {iri: ", key.as_bytes(), b"})"].concat()
+    fn merge_vertices(&self, labels: &[u8], is_short: bool) -> Vec<Piece> {
+        let mut merge = Merge::default();
+        merge.words(&[b"MERGE (n", labels, b" {iri: "]);
+        merge.key(if is_short { self.elements.base() } else { None }, 0);
+        merge.words(&[b"})"]);
+        merge.pieces
     }
 
     /// What merges edges of a type.
@@ -130,29 +110,24 @@ impl<'e> Writer<'e> {
         roots: (Root, Root),
         is_short: IsShort,
         key: EdgeKey<'_>,
-    ) -> Vec<u8> {
-        let ([s, t], base) =
-            (&self.ends, |is_short: bool| if is_short { self.elements.base() } else { None });
-        let kind = literal::name(self.elements.schema.kind(kind)).into_owned();
-        let own = if is_short.2 { self.elements.edge_base(key) } else { None };
-        let row = match key {
-            EdgeKey::Row(_, RecordId::Content(..)) if is_short.2 => self.id.as_str(),
-            _ if is_short.2 => "id",
-            _ => KEY,
-        };
-        format!(
-            "MATCH (s:{} {{{KEY}: {}}})\nMATCH (t:{} {{{KEY}: {}}})\nMERGE (s)-[r:{kind} {{{KEY}: {}}}]->(t)",
-            roots.0.label(),
-            self.key_of(s, base(is_short.0)),
-            roots.1.label(),
-            self.key_of(t, base(is_short.1)),
-            self.key_of(row, own),
-        )
-        .into_bytes()
+    ) -> Vec<Piece> {
+        let mut merge = Merge::default();
+        for (place, (variable, root, is_short)) in
+            [(b"s", roots.0, is_short.0), (b"t", roots.1, is_short.1)].into_iter().enumerate()
+        {
+            merge.words(&[b"MATCH (", variable, b":", root.label().as_bytes(), b" {iri: "]);
+            merge.key(if is_short { self.elements.base() } else { None }, place);
+            merge.words(&[b"})\n"]);
+        }
+        let kind = literal::name(self.elements.schema.kind(kind));
+        merge.words(&[b"MERGE (s)-[r:", kind.as_bytes(), b" {iri: "]);
+        merge.key(if is_short.2 { self.elements.edge_base(key) } else { None }, 2);
+        merge.words(&[b"}]->(t)"]);
+        merge.pieces
     }
 
-    /// Writes the key of a vertex for a row: its id where the key is the base and the id.
-    fn put_end(&self, out: &mut Vec<u8>, key: Key<'_>, is_short: bool, buffer: &mut Vec<u8>) {
+    /// Writes the key of a vertex for a row: its id where the key is the base and the id. Returns whether it has marks.
+    fn put_end(&self, out: &mut Vec<u8>, key: Key<'_>, is_short: bool, buffer: &mut Vec<u8>) -> bool {
         buffer.clear();
         let is_clean = match key {
             Key::Node(_, id) if is_short => {
@@ -169,11 +144,33 @@ impl<'e> Writer<'e> {
                 true
             }
         };
-        if is_clean && memchr::memchr(b'\'', buffer).is_none() {
-            put(out, &[b"'", buffer, b"'"]);
-        } else {
-            literal::put_text(out, buffer);
+        if is_clean && !buffer.is_empty() && memchr::memchr(b'\'', buffer).is_none() {
+            out.extend_from_slice(buffer);
+            return false;
         }
+        cell::put_text(out, buffer)
+    }
+}
+
+/// What merges, as it is put together.
+#[derive(Default)]
+struct Merge {
+    pieces: Vec<Piece>,
+}
+
+impl Merge {
+    fn words(&mut self, words: &[&[u8]]) {
+        self.pieces.push(Piece::Words(words.concat()));
+    }
+
+    /// A key: what it begins with, and the cell behind it.
+    fn key(&mut self, beginning: Option<Vec<u8>>, place: usize) {
+        if let Some(beginning) = beginning {
+            let mut text = Vec::new();
+            literal::put_text(&mut text, &beginning);
+            self.words(&[&text, b" + "]);
+        }
+        self.pieces.push(Piece::Key(place));
     }
 }
 
@@ -219,30 +216,25 @@ impl ElementWriter for Writer<'_> {
             let at = match known.get(&entry) {
                 Some(at) => *at,
                 None => {
-                    let columns = self.elements.columns_of(vertex);
-                    batches.push(Batch::new(
-                        self.merge_vertices(&entry.0, is_short),
-                        b"n.id = row.id",
-                        b'n',
-                        &columns,
-                    ));
+                    let (merge, columns) =
+                        (self.merge_vertices(&entry.0, is_short), self.elements.columns_of(vertex));
+                    // The key, and the id if that is another text.
+                    let keys = if is_short { 1 } else { 2 };
+                    batches.push(Batch::new(merge, b'n', keys, Some(keys - 1), columns));
                     known.insert((entry.0.clone(), is_short), batches.len() - 1);
                     batches.len() - 1
                 }
             };
             labels = entry.0;
             let Some(batch) = batches.get_mut(at) else { return };
-            let row = batch.begin_row();
+            batch.begin_row();
             if !is_short {
-                row.extend_from_slice(b"iri: ");
-                self.put_end(row, vertex.key, false, &mut buffer);
-                row.extend_from_slice(b", ");
+                batch.key(0, |out| self.put_end(out, vertex.key, false, &mut buffer));
             }
-            row.extend_from_slice(b"id: ");
-            self.put_end(row, vertex.key, true, &mut buffer);
+            batch.key(usize::from(!is_short), |out| self.put_end(out, vertex.key, true, &mut buffer));
             for (column, cell) in vertex.values() {
-                let shape = values.vertex_shape(column);
-                values.put(batch.entry(column, &self.vertices), &cell, shape);
+                let form = values.form(&cell, values.vertex_shape(column));
+                batch.property(column, form, |out| values.put(out, &cell, form));
             }
             batch.end_row(&self.vertices, out);
         });
@@ -263,35 +255,35 @@ impl ElementWriter for Writer<'_> {
             let has_id = !matches!(edge.key, EdgeKey::Row(_, RecordId::Content(..)));
             let at = *known.entry((edge.kind, roots, is_short, has_id)).or_insert_with(|| {
                 let merge = self.merge_edges(edge.kind, roots, is_short, edge.key);
-                let set: &[u8] = if has_id { b"r.id = row.id" } else { b"" };
-                batches.push(Batch::new(merge, set, b'r', &self.elements.columns_of_edge(edge)));
+                // The keys of the ends, that of the edge, and its id if it has one and that is another text.
+                let keys = if has_id && !is_short.2 { 4 } else { 3 };
+                let id = has_id.then_some(keys - 1);
+                batches.push(Batch::new(merge, b'r', keys, id, self.elements.columns_of_edge(edge)));
                 batches.len() - 1
             });
             let Some(batch) = batches.get_mut(at) else { return };
-            let row = batch.begin_row();
-            let [s, t] = &self.ends;
-            put(row, &[s.as_bytes(), b": "]);
-            self.put_end(row, edge.source, is_short.0, &mut buffer);
-            put(row, &[b", ", t.as_bytes(), b": "]);
-            self.put_end(row, edge.target, is_short.1, &mut buffer);
-            if !is_short.2 {
-                buffer.clear();
-                self.elements.put_edge_iri(&mut buffer, edge.key);
-                row.extend_from_slice(b", iri: ");
-                literal::put_text(row, &buffer);
+            batch.begin_row();
+            batch.key(0, |out| self.put_end(out, edge.source, is_short.0, &mut buffer));
+            batch.key(1, |out| self.put_end(out, edge.target, is_short.1, &mut buffer));
+            match edge.key {
+                EdgeKey::Row(_, RecordId::Content(hash, nth)) if is_short.2 => batch.key(2, |out| {
+                    put_content(out, hash, nth);
+                    false
+                }),
+                _ if is_short.2 => {}
+                _ => {
+                    buffer.clear();
+                    self.elements.put_edge_iri(&mut buffer, edge.key);
+                    batch.key(2, |out| cell::put_text(out, &buffer));
+                }
             }
             buffer.clear();
             if self.elements.put_edge_id(&mut buffer, edge.key) {
-                row.extend_from_slice(b", id: ");
-                literal::put_text(row, &buffer);
-            } else if let EdgeKey::Row(_, RecordId::Content(hash, place)) = edge.key {
-                put(row, &[b", ", self.id.as_bytes(), b": '"]);
-                put_content(row, hash, place);
-                row.push(b'\'');
+                batch.key(if is_short.2 { 2 } else { 3 }, |out| cell::put_text(out, &buffer));
             }
             for (column, cell) in edge.values() {
-                let shape = values.edge_shape(column);
-                values.put(batch.entry(column, &self.edges), &cell, shape);
+                let form = values.form(&cell, values.edge_shape(column));
+                batch.property(column, form, |out| values.put(out, &cell, form));
             }
             batch.end_row(&self.edges, out);
         });

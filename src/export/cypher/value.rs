@@ -1,8 +1,7 @@
-//! Values of cells as literals of openCypher.
+//! Values of rows as cells of a script.
 
-use super::literal;
+use super::cell::{self, Form};
 use crate::export::Losses;
-use crate::export::bytes::{is_double, put, put_fmt};
 use crate::export::elements::{Datatypes, Elements, Shape};
 use crate::export::json::plain;
 use crate::graph::rows::Cell;
@@ -44,52 +43,54 @@ impl<'e> Values<'e> {
         self.edges.get(column).copied().unwrap_or(Shape::Text)
     }
 
-    /// Writes a value; a column of several kinds has each as what it is, and a list items of one kind.
+    /// What a value is: a column of several kinds has each as what it is, and a list items of one kind.
     #[inline]
-    pub(super) fn put(&mut self, out: &mut Vec<u8>, cell: &Cell<'_>, column: Shape) {
+    pub(super) fn form(&self, cell: &Cell<'_>, column: Shape) -> Form {
+        let shape = match cell {
+            Cell::Clean(_) => Shape::Text,
+            Cell::List(_) => Shape::of(self.datatypes.kinds(cell)),
+            _ if column == Shape::Text => Shape::of(self.datatypes.kinds(cell)),
+            _ => column,
+        };
+        let is_wide = |cell: &Cell<'_>| matches!(cell, Cell::Integer(number) if Form::is_wide(number));
+        let is_wide = shape == Shape::Long
+            && match *cell {
+                Cell::List(mut items) => items.any(|item| is_wide(&item)),
+                _ => is_wide(cell),
+            };
+        Form { shape, is_wide, is_list: matches!(cell, Cell::List(_)) }
+    }
+
+    /// Writes a value, and returns whether it has marks.
+    #[inline]
+    pub(super) fn put(&mut self, out: &mut Vec<u8>, cell: &Cell<'_>, form: Form) -> bool {
         match *cell {
-            Cell::Clean(text) if memchr::memchr(b'\'', text).is_none() => put(out, &[b"'", text, b"'"]),
+            Cell::Clean(text) if !text.is_empty() && memchr::memchr(b'\'', text).is_none() => {
+                out.extend_from_slice(text);
+                false
+            }
             Cell::List(items) => {
-                let shape = Shape::of(self.datatypes.kinds(cell));
-                out.push(b'[');
-                for (at, item) in items.enumerate() {
-                    if at > 0 {
-                        out.extend_from_slice(b", ");
-                    }
-                    self.scalar(out, &item, shape);
+                cell::begin_list(out);
+                let mut has_marks = false;
+                for item in items {
+                    cell::begin_item(out);
+                    has_marks |= self.scalar(out, &item, form);
                 }
-                out.push(b']');
+                has_marks
             }
-            _ if column == Shape::Text => {
-                let shape = Shape::of(self.datatypes.kinds(cell));
-                self.scalar(out, cell, shape);
-            }
-            _ => self.scalar(out, cell, column),
+            _ => self.scalar(out, cell, form),
         }
     }
 
-    fn scalar(&mut self, out: &mut Vec<u8>, cell: &Cell<'_>, shape: Shape) {
-        self.losses.count_in(shape, cell);
-        match (shape, *cell) {
-            // The number without its sign is beyond 64 bits, and many parsers read the sign last.
-            (Shape::Long, Cell::Integer(b"-9223372036854775808")) => {
-                out.extend_from_slice(b"(-9223372036854775807 - 1)");
-            }
-            // JSON has exponents with a plus, openCypher has none.
-            (Shape::Double, Cell::Number(number)) if is_double(number) => {
-                let number = std::str::from_utf8(number).ok().and_then(|number| number.parse::<f64>().ok());
-                put_fmt(out, format_args!("{:?}", number.unwrap_or_default()));
-            }
-            // A column of such numbers has them all.
-            (Shape::Double, Cell::Integer(number)) => put(out, &[number, b".0"]),
-            (Shape::Date, Cell::Typed { text, .. }) => put(out, &[b"date('", text, b"')"]),
-            (Shape::Moment, Cell::Typed { text, .. }) => put(out, &[b"datetime('", text, b"')"]),
-            (Shape::Local, Cell::Typed { text, .. }) => put(out, &[b"localdatetime('", text, b"')"]),
-            (Shape::Duration, Cell::Typed { text, .. }) => put(out, &[b"duration('", text, b"')"]),
-            _ => {
-                let text = plain(cell, self.elements.graph().names(), &mut self.buffer).0;
-                if shape == Shape::Text { literal::put_text(out, text) } else { out.extend_from_slice(text) }
-            }
+    fn scalar(&mut self, out: &mut Vec<u8>, cell: &Cell<'_>, form: Form) -> bool {
+        self.losses.count_in(form.shape, cell);
+        let text = plain(cell, self.elements.graph().names(), &mut self.buffer).0;
+        match form.shape {
+            Shape::Text if form.is_list => return cell::put_item(out, text),
+            Shape::Text => return cell::put_text(out, text),
+            Shape::Long if form.is_wide => cell::put_wide(out, text),
+            _ => out.extend_from_slice(text),
         }
+        false
     }
 }

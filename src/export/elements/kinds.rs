@@ -115,7 +115,7 @@ impl Datatypes {
 }
 
 /// What columns of tables may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Shape {
     /// Any text.
     Text,

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::own::Own;
+use crate::export::blocks::each_block;
 use crate::export::property_graph::language_suffix;
-use crate::export::rows::each_block;
 use crate::graph::rows::{Cell, Cells, Items, NameKey, RowGraph, put_cell, put_item};
 
 /// Of more languages of properties than this, none has a column of its own.

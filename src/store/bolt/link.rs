@@ -1,6 +1,7 @@
 //! A connection that speaks Bolt 4.4 or 5.0 to 5.8: handshake, messages, chunks (<https://neo4j.com/docs/bolt/current/>).
 
 use std::io::{self, BufReader, Read, Write};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::packstream::{Decoder, encode, encode_map};
@@ -166,6 +167,19 @@ impl Link {
     }
 
     fn rows(&mut self, words: &str, parameters: &Record, extra: Record) -> Result<Vec<Record>, Failure> {
+        let mut rows = Vec::new();
+        self.each(words, parameters, extra, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Runs a statement and visits its rows as they come.
+    pub(super) fn each(
+        &mut self,
+        words: &str,
+        parameters: &Record,
+        extra: Record,
+        mut visit: impl FnMut(Record),
+    ) -> Result<(), Failure> {
         let mut run = vec![0xB3, request::RUN];
         encode(&words.into(), &mut run)?;
         encode_map(parameters, &mut run)?;
@@ -180,17 +194,16 @@ impl Link {
             }
             Err(broken) => return Err(broken),
         };
-        let names: Vec<String> =
-            header.get("fields").into_iter().flat_map(Value::texts).map(str::to_owned).collect();
-        let mut rows = Vec::new();
+        let names: Vec<Arc<str>> =
+            header.get("fields").into_iter().flat_map(Value::texts).map(Arc::from).collect();
         loop {
             let (tag, mut fields) = self.receive()?;
             match (tag, fields.pop()) {
                 (answer::RECORD, Some(Value::List(cells))) if cells.len() == names.len() => {
                     self.allowance.take(names.iter().map(|name| name.len() as u64 + ROW).sum())?;
-                    rows.push(names.iter().cloned().zip(cells).collect());
+                    visit(names.iter().map(Arc::clone).zip(cells).collect());
                 }
-                (answer::SUCCESS, _) => return Ok(rows),
+                (answer::SUCCESS, _) => return Ok(()),
                 (answer::FAILURE, Some(Value::Map(failure))) => {
                     self.reset()?;
                     return Err(refused(&failure));
@@ -269,9 +282,8 @@ impl Drop for Link {
     }
 }
 
-/// The memory of a row for each of its cells, besides name and value: its share of a node of a B-tree, of which a row of one
-/// cell has a whole one.
-const ROW: u64 = 11 * (size_of::<String>() + size_of::<Value>()) as u64;
+/// The memory of a row for each of its cells, besides name and value: its share of a vector that may have room for twice as many.
+const ROW: u64 = 4 * (size_of::<Arc<str>>() + size_of::<Value>()) as u64;
 
 /// The bytes of one message, which comes in chunks after their lengths and ends with an empty one. Empty chunks before it
 /// keep the connection alive.
@@ -306,7 +318,7 @@ impl<R: Read> Read for Chunks<R> {
 }
 
 /// What goes with a statement or a transaction of its own.
-fn extra(database: Option<&str>, reads: bool) -> Record {
+pub(super) fn extra(database: Option<&str>, reads: bool) -> Record {
     let mut extra = Record::new();
     if let Some(database) = database {
         extra.insert("db".to_owned(), database.into());

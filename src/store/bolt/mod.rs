@@ -14,7 +14,7 @@ use super::{
 };
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
-use link::{Failure, Link};
+use link::{Failure, Link, extra};
 
 /// The schemes of addresses: whether the server names the machines of a cluster, and whether the way there is encrypted.
 const SCHEMES: [(&str, bool, bool); 4] =
@@ -227,6 +227,23 @@ impl Session for BoltSession {
         self.with("reading existing data", |link, database| {
             link.run(&statement.words, &statement.parameters, database, true)
         })
+    }
+
+    fn each(
+        &mut self,
+        statement: &Statement,
+        visit: &mut dyn FnMut(Record) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        // What the server still sends after a failure is read, so that it can be asked again.
+        let mut visited = Ok(());
+        self.with("reading existing data", |link, database| {
+            link.each(&statement.words, &statement.parameters, extra(database, true), |row| {
+                if visited.is_ok() {
+                    visited = visit(row);
+                }
+            })
+        })?;
+        visited
     }
 
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {

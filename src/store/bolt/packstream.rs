@@ -2,6 +2,7 @@
 //! received here.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::store::allowance::Allowance;
 use crate::store::elements::{Record, Value};
@@ -12,10 +13,9 @@ use crate::text::{Day, day_number};
 const DEEPEST: usize = 64;
 /// The memory of a value besides its text.
 const VALUE: u64 = size_of::<Value>() as u64;
-/// The memory of a map besides its entries: a node of a B-tree has room for eleven.
-const MAP: u64 = 11 * ENTRY;
-/// The memory of an entry of a map besides its strings.
-const ENTRY: u64 = VALUE + size_of::<String>() as u64;
+/// The memory of an entry of a map besides its strings: vectors may have room for twice as many, and there are two while a map is
+/// made.
+const ENTRY: u64 = 4 * (VALUE + size_of::<Arc<str>>() as u64);
 /// The tag of a structure that holds a date: the days since 1970-01-01.
 const DATE: u8 = b'D';
 /// 1970-01-01.
@@ -183,15 +183,14 @@ impl<'a, R: Read> Decoder<'a, R> {
     }
 
     fn map(&mut self, length: u32, depth: usize) -> io::Result<Record> {
-        let mut members = Record::new();
-        self.allowance.take(MAP)?;
-        for _ in 0..length {
+        let entry = |_| {
             self.allowance.take(ENTRY)?;
             let marker = self.byte()?;
-            let name = self.text(marker)?;
-            members.insert(name, self.value(depth + 1)?);
-        }
-        Ok(members)
+            let name: Arc<str> = self.text(marker)?.into();
+            Ok((name, self.value(depth + 1)?))
+        };
+        let entries: Vec<_> = (0..length).map(entry).collect::<io::Result<_>>()?;
+        Ok(entries.into_iter().collect())
     }
 
     fn text(&mut self, marker: u8) -> io::Result<String> {

@@ -25,6 +25,8 @@ enum Work {
     Constrain(Vec<&'static str>),
     /// A batch.
     Do(Change, Vec<Row>),
+    /// Nothing: it was done.
+    Done,
 }
 
 /// A database that is open.
@@ -129,12 +131,17 @@ impl<S: Session> Connection for Open<S> {
     }
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        let work = std::mem::take(&mut self.work);
+        let mut work = std::mem::take(&mut self.work);
         let done = match work.get(number) {
             Some(Work::Constrain(roots)) => self.constrain(roots),
             Some(Work::Do(change, rows)) => self.act(change, rows),
-            None => Ok(0),
+            Some(Work::Done) | None => Ok(0),
         };
+        if done.is_ok()
+            && let Some(work) = work.get_mut(number)
+        {
+            *work = Work::Done;
+        }
         self.work = work;
         done
     }
@@ -146,7 +153,7 @@ impl<S: Session> Connection for Open<S> {
 
 impl<S: Session> Open<S> {
     fn act(&mut self, change: &Change, rows: &[Row]) -> Result<u64, StoreError> {
-        let (what, sent) = (change.step(rows).what, rows.len() as u64);
+        let (what, sent) = (change.words(), rows.len() as u64);
         refuse_kind(&what, change)?;
         let expected = change.adds().then_some(sent);
         let count = self.session.write(&what, &statements::change(change, rows, self.dialect), expected)?;
@@ -157,17 +164,19 @@ impl<S: Session> Open<S> {
         Ok(if change.adds() { count } else { sent })
     }
 
-    fn edges(&mut self, statement: &Statement) -> Result<Vec<FoundEdge>, StoreError> {
-        let rows = self.session.read(statement)?;
-        Ok(rows
-            .into_iter()
-            .map(|mut row| FoundEdge {
+    fn edges(
+        &mut self,
+        statement: &Statement,
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.session.each(statement, &mut |mut row| {
+            visit(FoundEdge {
                 from: text(&row, "from"),
                 kind: text(&row, "kind"),
                 to: text(&row, "to"),
                 properties: properties(&mut row),
             })
-            .collect())
+        })
     }
 
     fn nodes(&mut self, statement: &Statement) -> Result<Vec<FoundNode>, StoreError> {
@@ -195,8 +204,13 @@ impl<S: Session> Elements for Open<S> {
         self.nodes(&statements::nodes_under(root, iris))
     }
 
-    fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
-        self.edges(&statements::edges_of(root, dossiers))
+    fn edges_of(
+        &mut self,
+        root: &str,
+        dossiers: &[String],
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.edges(&statements::edges_of(root, dossiers), visit)
     }
 
     fn edges_under(
@@ -205,7 +219,12 @@ impl<S: Session> Elements for Open<S> {
         kind: &str,
         keys: &[(&str, &str)],
     ) -> Result<Vec<FoundEdge>, StoreError> {
-        self.edges(&statements::edges_under(root, kind, keys))
+        let mut found = Vec::new();
+        self.edges(&statements::edges_under(root, kind, keys), &mut |edge| {
+            found.push(edge);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn held(

@@ -39,6 +39,15 @@ pub(in crate::store) trait Session {
     /// The rows of a statement that only reads.
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
 
+    /// Visits the rows of a statement that only reads, as they come where the server sends them one by one.
+    fn each(
+        &mut self,
+        statement: &Statement,
+        visit: &mut dyn FnMut(Record) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.read(statement)?.into_iter().try_for_each(visit)
+    }
+
     /// The rows of a statement outside a transaction, for schema changes.
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError>;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Record, Value};
+use super::Record;
 use crate::store::Step;
 use crate::store::target::hexadecimal;
 
@@ -46,8 +46,8 @@ impl Change {
         !matches!(self, Change::CutEdges { .. } | Change::DropNodes { .. })
     }
 
-    /// In words: `put nodes Person`.
-    fn words(&self) -> String {
+    /// In words: `write nodes Person`.
+    pub(in crate::store) fn words(&self) -> String {
         match self {
             Change::CutEdges { kind, .. } => format!("remove relationships {kind}"),
             Change::TouchEdges { kind, .. } => format!("change relationships {kind}"),
@@ -66,7 +66,11 @@ impl Change {
     pub(in crate::store) fn step(&self, rows: &[Row]) -> Step {
         let mut hash = Sha256::new();
         for row in rows {
-            hash.update(format!("{} {:?} {}\n", row.iri, row.ends, Value::Map(row.properties.clone())));
+            let mut text = format!("{} {:?} ", row.iri, row.ends);
+            for (name, value) in &row.properties {
+                text += &format!("{name}: {value}, ");
+            }
+            hash.update(text + "\n");
         }
         let words = self.words();
         let sum = hexadecimal(&hash.finalize());

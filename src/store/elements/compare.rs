@@ -1,6 +1,7 @@
 //! The comparison of the wanted with the existing data.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::change::Changes;
@@ -97,7 +98,7 @@ impl Wanted {
     /// [`StoreError::Conflict`] if something that no dossier loaded has a key, or if another dossier of the
     /// same name says.
     pub(in crate::store) fn compare(
-        &self,
+        mut self,
         store: &mut dyn Elements,
         prune: bool,
     ) -> Result<Comparison, StoreError> {
@@ -108,8 +109,10 @@ impl Wanted {
             ..Comparison::default()
         };
         let found = self.find_nodes(store)?;
-        let stale_nodes = self.compare_nodes(&found, &mut comparison);
-        self.compare_edges(store, &found, prune, &mut comparison)?;
+        let keys: BTreeSet<String> = found.keys().cloned().collect();
+        let wanted = std::mem::take(&mut self.nodes);
+        let stale_nodes = self.compare_nodes(wanted, found, &mut comparison);
+        self.compare_edges(store, &keys, prune, &mut comparison)?;
         self.remove_nodes(store, stale_nodes, prune, &mut comparison)?;
         Ok(comparison)
     }
@@ -156,16 +159,21 @@ impl Wanted {
     }
 
     /// Plans the changes of vertices, and returns the stale ones.
-    fn compare_nodes(&self, found: &Nodes, comparison: &mut Comparison) -> Vec<(String, FoundNode)> {
-        for (iri, wanted) in &self.nodes {
+    fn compare_nodes(
+        &self,
+        nodes: BTreeMap<String, WantedNode>,
+        mut found: Nodes,
+        comparison: &mut Comparison,
+    ) -> Vec<(String, FoundNode)> {
+        for (iri, wanted) in nodes {
             let what = format!("nodes {}", wanted.label());
-            let Some(there) = found.get(iri) else {
+            let Some(there) = found.remove(&iri) else {
                 comparison.nodes.created += 1;
                 comparison.count(what, false);
                 let change =
                     Change::PutNodes { labels: wanted.labels.iter().map(ToString::to_string).collect() };
-                let properties = wanted.properties.clone();
-                comparison.changes.add(change, Row { iri: iri.clone(), ends: None, properties });
+                let properties = wanted.properties;
+                comparison.changes.add(change, Row { iri, ends: None, properties });
                 continue;
             };
             let difference = self.difference(&there.properties, &wanted.properties);
@@ -185,37 +193,49 @@ impl Wanted {
             }
             comparison.nodes.updated += 1;
             let change = Change::TouchNodes { root: there.root().to_owned(), labels, gone, new };
-            comparison
-                .changes
-                .add(change, Row { iri: iri.clone(), ends: None, properties: difference.properties });
+            comparison.changes.add(change, Row { iri, ends: None, properties: difference.properties });
         }
-        found
-            .iter()
-            .filter(|(iri, _)| !self.nodes.contains_key(*iri))
-            .map(|(iri, node)| (iri.clone(), node.clone()))
-            .collect()
+        found.into_iter().collect()
     }
 
     fn compare_edges(
-        &self,
+        &mut self,
         store: &mut dyn Elements,
-        nodes: &Nodes,
+        nodes: &BTreeSet<String>,
         prune: bool,
         comparison: &mut Comparison,
     ) -> Result<(), StoreError> {
         let mut found: BTreeMap<String, Vec<(String, FoundEdge)>> = BTreeMap::new();
+        // Most edges are as they should be, and need not be remembered.
+        let mut same: HashSet<&str> = HashSet::new();
         for root in ROOTS {
-            for edge in store.edges_of(root, &self.dossiers)? {
-                if let Some(iri) = key(&edge.properties).map(str::to_owned) {
-                    self.refuse_namesake(&iri, &edge.properties, || words(&edge))?;
-                    found.entry(iri).or_default().push((root.to_owned(), edge));
+            store.edges_of(root, &self.dossiers, &mut |edge| {
+                let Some(iri) = key(&edge.properties) else { return Ok(()) };
+                self.refuse_namesake(iri, &edge.properties, || words(&edge))?;
+                if let Some((iri, wanted)) = self.edges.get_key_value(iri)
+                    && wanted.roots.0 == root
+                    && self.is_same(&edge, wanted)
+                    && same.insert(iri)
+                {
+                    return Ok(());
                 }
+                found.entry(iri.to_owned()).or_default().push((root.to_owned(), edge));
+                Ok(())
+            })?;
+        }
+        for (iri, edges) in &mut found {
+            if let Some(wanted) = self.edges.get(iri).filter(|_| same.remove(iri.as_str())) {
+                edges.insert(0, (wanted.roots.0.to_owned(), as_found(wanted)));
             }
         }
         // Others can have edges only between existing vertices.
         let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
         for (iri, edge) in &self.edges {
-            if !found.contains_key(iri) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
+            if !same.contains(iri.as_str())
+                && !found.contains_key(iri)
+                && nodes.contains(&edge.from)
+                && nodes.contains(&edge.to)
+            {
                 missing.entry((edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
             }
         }
@@ -233,8 +253,15 @@ impl Wanted {
                 }
             }
         }
-        for (iri, wanted) in &self.edges {
-            self.compare_edge(iri, wanted, found.remove(iri).unwrap_or_default(), comparison);
+        let same: Vec<bool> = self.edges.keys().map(|iri| same.contains(iri.as_str())).collect();
+        for ((iri, wanted), is_same) in std::mem::take(&mut self.edges).into_iter().zip(same) {
+            if is_same {
+                comparison.edges.unchanged += 1;
+                comparison.count(format!("relationships {}", wanted.kind), true);
+                continue;
+            }
+            let found = found.remove(&iri).unwrap_or_default();
+            self.compare_edge(iri, wanted, found, comparison);
         }
         for (iri, edges) in found {
             for (root, edge) in edges {
@@ -254,7 +281,7 @@ impl Wanted {
                     );
                 } else {
                     comparison.edges.updated += 1;
-                    let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
+                    let properties = Record::from([(DOSSIERS, Value::list(others))]);
                     comparison
                         .changes
                         .add(Change::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
@@ -266,27 +293,22 @@ impl Wanted {
 
     fn compare_edge(
         &self,
-        iri: &str,
-        wanted: &WantedEdge,
+        iri: String,
+        wanted: WantedEdge,
         found: Vec<(String, FoundEdge)>,
         comparison: &mut Comparison,
     ) {
         let what = format!("relationships {}", wanted.kind);
-        let ends = Some((wanted.from.clone(), wanted.to.clone()));
-        let put = |properties: Record, comparison: &mut Comparison| {
-            let (from, to) = (wanted.roots.0.to_string(), wanted.roots.1.to_string());
-            let change = Change::PutEdges { kind: wanted.kind.to_string(), from, to };
-            comparison.changes.add(change, Row { iri: iri.to_owned(), ends: ends.clone(), properties });
-        };
-        let in_place =
-            |edge: &FoundEdge| edge.from == wanted.from && edge.to == wanted.to && edge.kind == *wanted.kind;
+        let (from, to) = (wanted.roots.0.to_string(), wanted.roots.1.to_string());
+        let change = Change::PutEdges { kind: wanted.kind.to_string(), from, to };
         match found.as_slice() {
             [] => {
                 comparison.edges.created += 1;
                 comparison.count(what, false);
-                put(wanted.properties.clone(), comparison);
+                let ends = Some((wanted.from, wanted.to));
+                comparison.changes.add(change, Row { iri, ends, properties: wanted.properties });
             }
-            [(_, edge)] if in_place(edge) => {
+            [(_, edge)] if wanted.is_in_place(edge) => {
                 let difference = self.difference(&edge.properties, &wanted.properties);
                 let same = difference.properties.is_empty();
                 comparison.shared += u64::from(difference.shared);
@@ -295,25 +317,26 @@ impl Wanted {
                     comparison.edges.unchanged += 1;
                 } else {
                     comparison.edges.updated += 1;
-                    put(difference.properties, comparison);
+                    let ends = Some((wanted.from, wanted.to));
+                    comparison.changes.add(change, Row { iri, ends, properties: difference.properties });
                 }
             }
             // It connects other things, or exists twice.
             several => {
                 comparison.edges.updated += 1;
                 comparison.count(what, false);
-                let mut said: BTreeSet<&str> = dossiers(&wanted.properties);
+                let mut said: BTreeSet<String> =
+                    dossiers(&wanted.properties).into_iter().map(str::to_owned).collect();
                 for (root, edge) in several {
-                    said.extend(self.others(&edge.properties));
-                    let change = Change::CutEdges { kind: edge.kind.clone(), from: root.clone() };
+                    said.extend(self.others(&edge.properties).into_iter().map(str::to_owned));
+                    let cut = Change::CutEdges { kind: edge.kind.clone(), from: root.clone() };
                     let ends = Some((edge.from.clone(), edge.to.clone()));
-                    comparison
-                        .changes
-                        .add(change, Row { iri: iri.to_owned(), ends, properties: Record::new() });
+                    comparison.changes.add(cut, Row { iri: iri.clone(), ends, properties: Record::new() });
                 }
-                let mut properties = wanted.properties.clone();
-                properties.insert(DOSSIERS.to_owned(), Value::list(said));
-                put(properties, comparison);
+                let said = Value::list(said);
+                let (ends, mut properties) = (Some((wanted.from, wanted.to)), wanted.properties);
+                properties.insert(DOSSIERS, said);
+                comparison.changes.add(change, Row { iri, ends, properties });
             }
         }
     }
@@ -339,7 +362,7 @@ impl Wanted {
                 continue;
             }
             comparison.nodes.updated += 1;
-            let properties = Record::from([(DOSSIERS.to_owned(), Value::list(others))]);
+            let properties = Record::from([(DOSSIERS, Value::list(others))]);
             let change = Change::TouchNodes {
                 root: node.root().to_owned(),
                 labels: Vec::new(),
@@ -379,24 +402,31 @@ impl Wanted {
         dossiers(properties).into_iter().filter(|name| !ours(name)).collect()
     }
 
+    /// Whether an edge is as it should be, and nobody else says it.
+    fn is_same(&self, edge: &FoundEdge, wanted: &WantedEdge) -> bool {
+        let difference = self.difference(&edge.properties, &wanted.properties);
+        wanted.is_in_place(edge) && difference.properties.is_empty() && !difference.shared
+    }
+
     /// The changes of the properties of a record. Nothing that other dossiers share is removed.
     fn difference(&self, there: &Record, wanted: &Record) -> Difference {
         let others = self.others(there);
         let mut difference = Difference { properties: Record::new(), shared: !others.is_empty() };
         for (name, value) in wanted {
-            let mut value = value.clone();
-            if name == DOSSIERS {
+            let value = if **name == *DOSSIERS {
                 let names: BTreeSet<&str> = value.texts().chain(others.iter().copied()).collect();
-                value = Value::list(names);
-            }
+                Cow::Owned(Value::list(names))
+            } else {
+                Cow::Borrowed(value)
+            };
             if !there.get(name).is_some_and(|there| there.is_kept_of(&value, self.rounds)) {
-                difference.properties.insert(name.clone(), value);
+                difference.properties.insert(Arc::clone(name), value.into_owned());
             }
         }
         let gone =
             there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
         if !difference.shared {
-            difference.properties.extend(gone.map(|name| (name.clone(), Value::Null)));
+            difference.properties.extend(gone.map(|name| (Arc::clone(name), Value::Null)));
         }
         difference
     }
@@ -451,6 +481,13 @@ struct Difference {
     properties: Record,
     /// Whether other dossiers share it.
     shared: bool,
+}
+
+impl WantedEdge {
+    /// Whether an edge joins the same vertices in the same way.
+    fn is_in_place(&self, edge: &FoundEdge) -> bool {
+        edge.from == self.from && edge.to == self.to && edge.kind == *self.kind
+    }
 }
 
 /// A wanted edge as if it were there.

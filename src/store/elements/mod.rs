@@ -8,6 +8,7 @@ mod change;
 mod compare;
 mod keeps;
 mod names;
+mod record;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -22,7 +23,8 @@ pub(super) use compare::Comparison;
 pub(super) use keeps::{DOSSIERS, Keeps, ROOTS};
 pub(super) use names::ANY_NAME;
 use names::Vocabulary;
-pub(super) use value::{Record, Value};
+pub(super) use record::Record;
+pub(super) use value::Value;
 pub(super) use wanted::losses_of_rows;
 
 use super::StoreError;
@@ -39,8 +41,13 @@ pub(super) trait Elements {
     /// The vertices of a root label with these keys, from any dossier.
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError>;
 
-    /// The edges that one of these dossiers says, from vertices of a root label that one of them says.
-    fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError>;
+    /// Visits the edges that one of these dossiers says, from vertices of a root label that one of them says.
+    fn edges_of(
+        &mut self,
+        root: &str,
+        dossiers: &[String],
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
 
     /// The edges of a type with these keys (of their source, their own), from any dossier.
     fn edges_under(
@@ -121,12 +128,12 @@ impl Wanted {
     #[cfg(feature = "postgres")]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let of_nodes = self.nodes.values().flat_map(|node| {
-            node.labels.iter().map(|label| &**label).chain(node.properties.keys().map(String::as_str))
+            node.labels.iter().map(|label| &**label).chain(node.properties.keys().map(|name| &**name))
         });
         let of_edges = self
             .edges
             .values()
-            .flat_map(|edge| [&*edge.kind].into_iter().chain(edge.properties.keys().map(String::as_str)));
+            .flat_map(|edge| [&*edge.kind].into_iter().chain(edge.properties.keys().map(|name| &**name)));
         of_nodes.chain(of_edges)
     }
 }

@@ -1,12 +1,9 @@
 //! Values as property graphs send and hold them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use super::Record;
 use crate::export::cypher::literal;
-
-/// Properties by name.
-pub(in crate::store) type Record = BTreeMap<String, Value>;
 
 /// A value that is sent to a server or comes from it.
 #[derive(Clone, Debug, PartialEq)]

@@ -63,16 +63,17 @@ impl Wanted {
         };
         let graph = elements.graph();
         let mut failed = None;
-        let mut sealed = |id: &str, mut properties: Record, iri: &str| {
+        let own = Own {
+            key: KEY.into(),
+            id: ID.into(),
+            dossiers: (!elements.is_dossier()).then(|| (DOSSIERS.into(), said)),
+        };
+        let mut sealed = |id: &str, properties: Record| {
             if let Some((name, _)) = properties.iter().find(|(_, value)| value.has_nul()) {
                 let why = format!(
                     "its `{name}` contains the character NUL, which databases cannot store; remove it"
                 );
                 failed.get_or_insert(StoreError::Value { id: id.to_owned(), why });
-            }
-            properties.insert(KEY.to_owned(), iri.into());
-            if !elements.is_dossier() {
-                properties.insert(DOSSIERS.to_owned(), said.clone());
             }
             properties
         };
@@ -93,12 +94,12 @@ impl Wanted {
                 }
             };
             let named = |(column, cell): (usize, Cell<'_>)| {
-                let name = names.of_vertices.get(column).map(ToString::to_string);
-                (name.unwrap_or_default(), values.of_vertex(column, &cell))
+                Some((Arc::clone(names.of_vertices.get(column)?), values.of_vertex(column, &cell)))
             };
-            let mut properties: Record = vertex.values().map(named).collect();
-            properties.insert(ID.to_owned(), id.as_str().into());
-            let properties = sealed(&id, properties, &iri);
+            let id_of = [(Arc::clone(&own.id), id.as_str().into())];
+            let properties: Record =
+                vertex.values().filter_map(named).chain(id_of).chain(own.of(&iri)).collect();
+            let properties = sealed(&id, properties);
             wanted.is_within_bases &=
                 vertex.root == Root::Entity || vertex.root == Root::Dossier || is_within(&wanted.bases, &iri);
             wanted.nodes.insert(iri, WantedNode { labels, properties });
@@ -107,18 +108,16 @@ impl Wanted {
         let mut end = Vec::new();
         elements.edges(graph.blocks(), |edge| {
             let named = |(column, cell): (usize, Cell<'_>)| {
-                let name = names.of_edges.get(column).map(ToString::to_string);
-                (name.unwrap_or_default(), values.of_edge(column, &cell))
+                Some((Arc::clone(names.of_edges.get(column)?), values.of_edge(column, &cell)))
             };
-            let mut properties: Record = edge.values().map(named).collect();
             let iri = text(&mut Vec::new(), |out| elements.put_edge_iri(out, edge.key));
             let mut id = Vec::new();
             let id =
                 elements.put_edge_id(&mut id, edge.key).then(|| String::from_utf8_lossy(&id).into_owned());
-            if let Some(id) = &id {
-                properties.insert(ID.to_owned(), id.as_str().into());
-            }
-            let properties = sealed(id.as_ref().unwrap_or(&iri), properties, &iri);
+            let id_of = id.as_ref().map(|id| (Arc::clone(&own.id), id.as_str().into()));
+            let properties: Record =
+                edge.values().filter_map(named).chain(id_of).chain(own.of(&iri)).collect();
+            let properties = sealed(id.as_ref().unwrap_or(&iri), properties);
             let kind =
                 kinds.entry(edge.kind.index()).or_insert_with(|| names.kind(elements.schema.kind(edge.kind)));
             let wanted_edge = WantedEdge {
@@ -139,6 +138,20 @@ impl Wanted {
             wanted.only_claimed.insert((text(from), names.kind(kind), text(to)));
         });
         Ok(wanted)
+    }
+}
+
+/// What every vertex and edge has: names that all of them share, and who says it, where the graph does not say so itself.
+struct Own {
+    key: Arc<str>,
+    id: Arc<str>,
+    dossiers: Option<(Arc<str>, Value)>,
+}
+
+impl Own {
+    /// The properties of something with a key, without its id.
+    fn of(&self, iri: &str) -> impl Iterator<Item = (Arc<str>, Value)> {
+        [(Arc::clone(&self.key), Value::from(iri))].into_iter().chain(self.dossiers.clone())
     }
 }
 

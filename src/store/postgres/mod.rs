@@ -9,6 +9,7 @@ mod sql;
 
 use std::collections::BTreeSet;
 
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row as Cells};
 
@@ -113,6 +114,8 @@ enum Work {
     Tables,
     /// A batch.
     Do(Change, Vec<Row>),
+    /// Nothing: it was done.
+    Done,
     /// Recreate the views.
     Views,
     /// Recreate the graph of AGE.
@@ -145,12 +148,16 @@ impl Open {
     }
 
     fn act(&mut self, change: &Change, rows: &[Row]) -> Result<u64, StoreError> {
-        let (what, sent) = (change.step(rows).what, rows.len() as u64);
+        let (what, sent) = (change.words(), rows.len() as u64);
         let (words, json) = (sql::change(change), sql::rows(change, rows));
         let adds = change.adds();
         let done = self.database.with(&what, async |client| {
             let transaction = client.transaction().await?;
-            let count = transaction.execute(&words, &[&json]).await?;
+            let count = match transaction.execute(&words, &[&json]).await {
+                // An end of an edge is not there.
+                Err(error) if error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION) => 0,
+                result => result?,
+            };
             if !adds || count == sent {
                 transaction.commit().await?
             } else {
@@ -249,21 +256,20 @@ impl Open {
         &mut self,
         words: &str,
         parameters: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<FoundEdge>, StoreError> {
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         if !self.tables {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let rows = self.database.query(READING, words, parameters)?;
-        rows.iter()
-            .map(|row| {
-                Ok(FoundEdge {
-                    from: row.try_get(0).map_err(unreadable)?,
-                    kind: row.try_get(1).map_err(unreadable)?,
-                    to: row.try_get(2).map_err(unreadable)?,
-                    properties: properties(row, 3)?,
-                })
-            })
-            .collect()
+        for row in self.database.query(READING, words, parameters)? {
+            visit(FoundEdge {
+                from: row.try_get(0).map_err(unreadable)?,
+                kind: row.try_get(1).map_err(unreadable)?,
+                to: row.try_get(2).map_err(unreadable)?,
+                properties: properties(&row, 3)?,
+            })?;
+        }
+        Ok(())
     }
 
     fn nodes(
@@ -362,8 +368,9 @@ impl Connection for Open {
     }
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        let work = std::mem::take(&mut self.work);
+        let mut work = std::mem::take(&mut self.work);
         let done = match work.get(number) {
+            Some(Work::Done) => Ok(0),
             Some(Work::Tables) => {
                 let make = async |client: &mut Client| client.batch_execute(sql::TABLES).await;
                 self.database.with("creating tables", make).map(|()| 2)
@@ -373,6 +380,11 @@ impl Connection for Open {
             Some(Work::Graph) => self.make_graph(),
             None => Ok(0),
         };
+        if done.is_ok()
+            && let Some(work) = work.get_mut(number)
+        {
+            *work = Work::Done;
+        }
         self.work = work;
         done
     }
@@ -399,8 +411,13 @@ impl Elements for Open {
         self.nodes(sql::NODES_UNDER, &[&root, &iris])
     }
 
-    fn edges_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
-        self.edges(sql::EDGES_OF, &[&root, &dossiers])
+    fn edges_of(
+        &mut self,
+        root: &str,
+        dossiers: &[String],
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.edges(sql::EDGES_OF, &[&root, &dossiers], visit)
     }
 
     fn edges_under(
@@ -410,7 +427,12 @@ impl Elements for Open {
         keys: &[(&str, &str)],
     ) -> Result<Vec<FoundEdge>, StoreError> {
         let iris: Vec<&str> = keys.iter().map(|(_, iri)| *iri).collect();
-        self.edges(sql::EDGES_UNDER, &[&kind, &iris])
+        let mut found = Vec::new();
+        self.edges(sql::EDGES_UNDER, &[&kind, &iris], &mut |edge| {
+            found.push(edge);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn held(&mut self, _: &str, iris: &[&str], dossiers: &[String]) -> Result<BTreeSet<String>, StoreError> {

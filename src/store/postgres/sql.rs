@@ -67,7 +67,8 @@ pub(super) const WITHOUT_VIEW: &str = "\
 SELECT name FROM (SELECT label AS name FROM dossier.nodes UNION SELECT kind FROM dossier.edges) named \
 WHERE to_regclass('dossier.' || quote_ident(name)) IS NULL LIMIT 1";
 
-/// The statement of a change. It takes the rows as JSON, and returns how many it took.
+/// The statement of a change. It takes the rows as JSON, and returns how many it took. An edge without an end violates a foreign
+/// key: a join would be planned without knowing how many vertices there are.
 pub(super) fn change(change: &Change) -> String {
     let rows = "jsonb_array_elements($1::text::jsonb) v";
     let texts = |value: &str| format!("ARRAY(SELECT jsonb_array_elements_text({value}))");
@@ -110,8 +111,7 @@ pub(super) fn change(change: &Change) -> String {
             let merged = merged("edges", "EXCLUDED.properties");
             format!(
                 "INSERT INTO dossier.edges (iri, kind, from_iri, to_iri, dossiers, properties) \
-                 SELECT v->>'iri', v->>'kind', s.iri, t.iri, {}, v->'properties' FROM {rows} \
-                 JOIN dossier.nodes s ON s.iri = v->>'from' JOIN dossier.nodes t ON t.iri = v->>'to' \
+                 SELECT v->>'iri', v->>'kind', v->>'from', v->>'to', {}, v->'properties' FROM {rows} \
                  ON CONFLICT (iri) DO UPDATE SET properties = {merged}, dossiers = {}",
                 said("(v->'properties')"),
                 said(&merged)
@@ -129,7 +129,7 @@ pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
         let mut map = serde_json::Map::new();
         let mut put = |name: &str, value: serde_json::Value| drop(map.insert(name.to_owned(), value));
         put("iri", row.iri.as_str().into());
-        put("properties", json(&Value::Map(row.properties.clone())));
+        put("properties", record(&row.properties));
         if let Some((from, to)) = &row.ends {
             put("from", from.as_str().into());
             put("to", to.as_str().into());
@@ -154,6 +154,10 @@ pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
     serde_json::Value::Array(rows.iter().map(row).collect()).to_string()
 }
 
+fn record(properties: &Record) -> serde_json::Value {
+    properties.iter().map(|(name, value)| (name.to_string(), json(value))).collect()
+}
+
 /// A value as JSON: days as text.
 fn json(value: &Value) -> serde_json::Value {
     match value {
@@ -164,7 +168,7 @@ fn json(value: &Value) -> serde_json::Value {
         Value::Text(text) | Value::Other(text) => text.as_str().into(),
         Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
         Value::List(members) => members.iter().map(json).collect(),
-        Value::Map(members) => members.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
+        Value::Map(members) => record(members),
     }
 }
 

@@ -8,7 +8,9 @@ mod http;
 mod profile;
 mod server;
 
-use oxrdf::Triple;
+use std::collections::HashSet;
+
+use oxrdf::{NamedOrBlankNode, Triple};
 
 use self::http::Client;
 use super::canonical::with_point;
@@ -75,18 +77,27 @@ impl Store for Sparql {
         let mut client = Client::new(address, access.credentials, access.allowance);
         let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
         let server = SparqlServer::new(client, profile);
-        Ok(Box::new(Open { server, about, profile, work: Vec::new(), dropped: Vec::new() }))
+        Ok(Box::new(Open {
+            server,
+            about,
+            profile,
+            work: Vec::new(),
+            dropped: Vec::new(),
+            expected: Vec::new(),
+        }))
     }
 }
 
 /// One request.
 enum Work {
-    /// Replace a graph.
-    Put { graph: String, bytes: Vec<u8>, things: u64 },
+    /// Replace a graph, or fill one that is empty.
+    Put { graph: String, is_new: bool, bytes: Vec<u8>, things: u64 },
     /// Remove a graph.
     Drop { graph: String, things: u64 },
     /// An update of a graph.
     Update { words: String, things: u64 },
+    /// None: it was answered.
+    Done,
 }
 
 /// A server that is open.
@@ -96,6 +107,7 @@ struct Open {
     profile: Profile,
     work: Vec<Work>,
     dropped: Vec<String>,
+    expected: Vec<Expected>,
 }
 
 impl crate::store::connection::Sealed for Open {}
@@ -126,7 +138,7 @@ impl Connection for Open {
                     self.dropped.push(graph.clone());
                     work.push(Work::Drop { graph, things: triples });
                 }
-                Change::Replace { graph, gone, new } if !self.server.replaces_graphs() => {
+                Change::Replace { graph, gone, new, .. } if !self.server.replaces_graphs() => {
                     for (verb, triples) in [("DELETE", gone), ("INSERT", new)] {
                         for some in triples.chunks(batch) {
                             let words = update(verb, &graph, some)?;
@@ -142,17 +154,18 @@ impl Connection for Open {
                         }
                     }
                 }
-                Change::Replace { graph, .. } => {
+                Change::Replace { graph, is_new, .. } => {
                     let bytes = turtle(wanted.graphs().get(&graph), self.profile);
                     let sum = &hexadecimal(&Sha256::digest(&bytes))[..16];
                     let things = wanted.graphs().get(&graph).map_or(0, Triples::len) as u64;
                     let (key, what) = (format!("put {graph} {sum}"), format!("write graph {graph}"));
                     steps.push(Step { key, what, things });
-                    work.push(Work::Put { graph, bytes, things });
+                    work.push(Work::Put { graph, is_new, bytes, things });
                 }
             }
         }
         self.work = work;
+        self.expected = wanted.graphs().iter().map(|(name, triples)| Expected::of(name, triples)).collect();
         let mut plan = comparison.plan(steps);
         let durations = "^^<http://www.w3.org/2001/XMLSchema#duration>";
         let keys = || wanted.graphs().values().flat_map(Triples::values);
@@ -163,25 +176,33 @@ impl Connection for Open {
     }
 
     fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        match self.work.get(number) {
-            Some(Work::Put { graph, bytes, things }) => self.server.put(graph, bytes).map(|()| *things),
+        let done = match self.work.get(number) {
+            Some(Work::Put { graph, is_new, bytes, things }) => {
+                self.server.put(graph, *is_new, bytes).map(|()| *things)
+            }
             Some(Work::Drop { graph, things }) => self.server.drop_graph(graph).map(|()| *things),
             Some(Work::Update { words, things }) => {
                 self.server.update("loading a batch of triples", words).map(|()| *things)
             }
-            None => Ok(0),
+            Some(Work::Done) | None => Ok(0),
+        };
+        if done.is_ok()
+            && let Some(work) = self.work.get_mut(number)
+        {
+            *work = Work::Done;
         }
+        done
     }
 
-    fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        let mut wanted = Wanted::of(load)?;
-        wanted.keep_others(&mut self.server, load.prune)?;
+    fn verify(&mut self, _: &Load<'_>) -> Result<Vec<Count>, StoreError> {
         let mut counts = Vec::new();
-        for (name, triples) in wanted.graphs() {
-            let found = self.server.count(name)?;
-            counts.push(Count { what: format!("graph {name}"), expected: triples.len() as u64, found });
-            let (expected, found) = self.sample(name, triples)?;
-            counts.push(Count { what: format!("sample of graph {name}"), expected, found });
+        for Expected { graph, triples, subjects, sample } in &self.expected {
+            let found = self.server.count(graph)?;
+            counts.push(Count { what: format!("graph {graph}"), expected: *triples, found });
+            let back = self.server.describe(graph, subjects)?;
+            let found = sample.iter().filter(|key| back.contains_key(*key)).count() as u64;
+            let what = format!("sample of graph {graph}");
+            counts.push(Count { what, expected: sample.len() as u64, found });
         }
         for name in &self.dropped {
             let found = self.server.count(name)?;
@@ -191,19 +212,31 @@ impl Connection for Open {
     }
 }
 
-impl Open {
-    /// How many triples of a sample of subjects are expected, and how many of these exist.
-    fn sample(&mut self, graph: &str, triples: &Triples) -> Result<(u64, u64), StoreError> {
-        let subjects = |triple: &Triple| triple.subject.to_string();
-        let mut all: Vec<String> = triples.values().map(subjects).collect();
-        all.dedup();
-        let stride = all.len().div_ceil(SAMPLE).max(1);
-        let some: Vec<String> = all.into_iter().step_by(stride).collect();
-        let back = self.server.describe(graph, &some)?;
-        let expected = triples.iter().filter(|(_, triple)| some.binary_search(&subjects(triple)).is_ok());
-        let expected: Vec<&String> = expected.map(|(key, _)| key).collect();
-        let found = expected.iter().filter(|key| back.contains_key(**key)).count();
-        Ok((expected.len() as u64, found as u64))
+/// What a graph holds after a load.
+struct Expected {
+    graph: String,
+    /// How many triples.
+    triples: u64,
+    /// Some of its subjects, as SPARQL writes them, and all of their triples by what they mean.
+    subjects: Vec<String>,
+    sample: Vec<String>,
+}
+
+impl Expected {
+    fn of(graph: &str, triples: &Triples) -> Expected {
+        // Triples are in the order of their subjects.
+        let starts = || {
+            let mut last = None;
+            triples.values().filter(move |triple| last.replace(&triple.subject) != Some(&triple.subject))
+        };
+        let stride = starts().count().div_ceil(SAMPLE).max(1);
+        let some: HashSet<&NamedOrBlankNode> =
+            starts().step_by(stride).map(|triple| &triple.subject).collect();
+        let sample = triples.iter().filter(|(_, triple)| some.contains(&triple.subject));
+        let sample = sample.map(|(key, _)| key.clone()).collect();
+        let mut subjects: Vec<String> = some.iter().map(ToString::to_string).collect();
+        subjects.sort_unstable();
+        Expected { graph: graph.to_owned(), triples: triples.len() as u64, subjects, sample }
     }
 }
 
@@ -213,11 +246,11 @@ fn turtle(triples: Option<&Triples>, profile: Profile) -> Vec<u8> {
         Profile::Fuseki => format!("{} .\n", with_point(triple)),
         _ => format!("{triple} .\n"),
     };
-    triples
-        .into_iter()
-        .flat_map(|triples| triples.values())
-        .flat_map(|triple| line(triple).into_bytes())
-        .collect()
+    let mut bytes = Vec::new();
+    for triple in triples.into_iter().flat_map(Triples::values) {
+        bytes.extend_from_slice(line(triple).as_bytes());
+    }
+    bytes
 }
 
 /// An update that takes triples from a graph, or adds them to it (SPARQL 1.1 Update, sections 3.1.1 and 3.1.2).

@@ -56,12 +56,14 @@ impl SparqlServer {
             .map(|before| format!("{before}{}", percent_encoded(graph, is_unreserved)))
     }
 
-    /// Replaces a graph (Graph Store Protocol, section 5.3).
-    pub(super) fn put(&mut self, graph: &str, turtle: &[u8]) -> Result<(), StoreError> {
+    /// Replaces a graph (Graph Store Protocol, section 5.3), or adds to one that is empty (section 5.5), which is the same, and in
+    /// Oxigraph several times as quick.
+    pub(super) fn put(&mut self, graph: &str, is_new: bool, turtle: &[u8]) -> Result<(), StoreError> {
         let url = self.graph_url(graph).unwrap_or_default();
         let what = format!("writing graph {graph}");
         let body = Some(("text/turtle; charset=utf-8", turtle));
-        let request = Request { what: &what, method: "PUT", url: &url, accept: "*/*", body };
+        let method = if is_new { "POST" } else { "PUT" };
+        let request = Request { what: &what, method, url: &url, accept: "*/*", body };
         let response = self.client.send(&request)?;
         if response.is_good() { Ok(()) } else { Err(self.client.failure(&request, &response)) }
     }
@@ -179,6 +181,10 @@ impl Graphs for SparqlServer {
             names.extend(self.select("listing graphs", &query, "g")?);
         }
         Ok(names)
+    }
+
+    fn changes_triples(&self) -> bool {
+        !self.replaces_graphs()
     }
 
     fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
