@@ -15,6 +15,9 @@ const BYTES: usize = 256 * 1024;
 /// With more properties than this, a statement has only rows that have most of them.
 const WIDTH: usize = 128;
 
+/// So many columns are looked up one after the other, the others in a table.
+const USUAL: usize = 8;
+
 /// The names of the columns of vertices or of edges, as the language writes them.
 pub(super) struct Columns(Vec<Vec<u8>>);
 
@@ -72,10 +75,11 @@ impl Batch {
         &mut self.rows
     }
 
-    /// Begins an entry of a row, and returns what its value is written into. Rows mostly look alike.
+    /// Begins an entry of a row, and returns what its value is written into.
     #[inline]
     pub(super) fn entry(&mut self, column: usize, columns: &Columns) -> &mut Vec<u8> {
-        if self.columns.get(self.in_row) != Some(&column) && self.known.insert(column) {
+        let is_usual = self.columns.iter().take(USUAL).any(|known| *known == column);
+        if !is_usual && self.known.insert(column) {
             self.columns.push(column);
         }
         self.in_row += 1;

@@ -5,8 +5,10 @@
 
 mod blocks;
 mod bytes;
+mod content_hash;
 pub(super) mod dot;
 mod edge_ids;
+mod filter;
 pub(super) mod jsonl;
 pub(super) mod jsonld;
 pub(super) mod ntriples;
