@@ -473,7 +473,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "Claim [\"Claim\"] [] row/fAvF7JvgIEOjjM asserted object predicate speakers status subject",
+                "Claim [\"Claim\"] [] row/SC1QHHPKtjiiWw asserted object predicate speakers status subject",
                 "Entity [\"Entity\"] [] c ",
                 "Person [\"Person\", \"Entity\"] [\"Agent\"] ab age",
             ]
@@ -500,19 +500,19 @@ mod tests {
             [
                 "KNOWS Person Entity a>c",
                 "KNOWS Person Person a>b",
-                "OBJECT Claim Person row/fAvF7JvgIEOjjM>a",
-                "SAID_BY Claim Entity row/fAvF7JvgIEOjjM>c",
-                "SAID_BY Claim Person row/fAvF7JvgIEOjjM>b",
-                "SUBJECT Claim Person row/fAvF7JvgIEOjjM>b",
+                "OBJECT Claim Person row/SC1QHHPKtjiiWw>a",
+                "SAID_BY Claim Entity row/SC1QHHPKtjiiWw>c",
+                "SAID_BY Claim Person row/SC1QHHPKtjiiWw>b",
+                "SUBJECT Claim Person row/SC1QHHPKtjiiWw>b",
             ]
         );
         assert_eq!(
             of_edges(Ends::Any),
             [
                 "KNOWS a>b a>c",
-                "OBJECT row/fAvF7JvgIEOjjM>a",
-                "SAID_BY row/fAvF7JvgIEOjjM>b row/fAvF7JvgIEOjjM>c",
-                "SUBJECT row/fAvF7JvgIEOjjM>b"
+                "OBJECT row/SC1QHHPKtjiiWw>a",
+                "SAID_BY row/SC1QHHPKtjiiWw>b row/fAvF7JvgIEOjjM>c",
+                "SUBJECT row/SC1QHHPKtjiiWw>b"
             ]
         );
         let tables = elements.edge_tables(Ends::Narrow).unwrap();

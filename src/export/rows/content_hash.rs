@@ -28,10 +28,10 @@ impl ContentHash {
         self.one = one;
     }
 
-    /// Puts a text into the hash, which nothing can continue, behind a number that says what it is.
+    /// Puts a text into the hash, which nothing can continue, with the hash of its name and a letter for its kind.
     #[inline]
-    pub(super) fn put_text(&mut self, what: u64, text: &[u8]) {
-        let head = what.wrapping_add((text.len() as u64).wrapping_mul(SPREAD));
+    pub(super) fn put_text(&mut self, name: u64, kind: u8, text: &[u8]) {
+        let head = name.wrapping_add((u64::from(kind) | (text.len() as u64) << 8).wrapping_mul(SPREAD));
         match text.as_chunks::<16>() {
             ([], short) => {
                 let (first, second) = words(short);
@@ -91,9 +91,9 @@ mod tests {
 
     use super::*;
 
-    fn hash(texts: &[(u64, &[u8])]) -> u128 {
+    fn hash(texts: &[(u8, &[u8])]) -> u128 {
         let mut hash = ContentHash::new();
-        texts.iter().for_each(|(what, text)| hash.put_text(*what, text));
+        texts.iter().for_each(|(kind, text)| hash.put_text(0, *kind, text));
         hash.finish()
     }
 
@@ -119,8 +119,8 @@ mod tests {
 
     #[test]
     fn hashes_are_the_same_everywhere() {
-        let texts: [(u64, &[u8]); 2] =
+        let texts: [(u8, &[u8]); 2] =
             [(1, b"a"), (2, b"a text of several chunks, the last of which overlaps")];
-        assert_eq!(hash(&texts), 0x9693_E650_4B9F_9904_10FB_726E_8990_66D6);
+        assert_eq!(hash(&texts), 0x104E_E9BE_9B00_E94B_A466_0506_5DB7_2211);
     }
 }

@@ -133,10 +133,10 @@ impl RecordIds {
     #[inline]
     fn content(&self, row: &EdgeRow<'_>) -> u128 {
         let mut hash = ContentHash::new();
-        hash.put_text(u64::from(b's'), row.source.text);
-        hash.put_text(u64::from(b'o'), row.target.text);
+        hash.put_text(0, b's', row.source.text);
+        hash.put_text(0, b'o', row.target.text);
         let status = row.kind.status().map_or("", |status| status.name());
-        hash.put_text(self.name(row.kind.relation()), status.as_bytes());
+        hash.put_text(self.name(row.kind.relation()), b'r', status.as_bytes());
         for (name, cell) in row.cells {
             self.put_cell(&mut hash, self.name(name), &cell);
         }
@@ -151,7 +151,7 @@ impl RecordIds {
     /// Puts a value into a hash: with the hash of its name, and a letter for what it is.
     #[inline]
     fn put_cell(&self, hash: &mut ContentHash, name: u64, cell: &Cell<'_>) {
-        let mut put = |kind: u8, text: &[u8]| hash.put_text(name.wrapping_add(u64::from(kind)), text);
+        let mut put = |kind: u8, text: &[u8]| hash.put_text(name, kind, text);
         match *cell {
             Cell::Clean(text) | Cell::Text(text) => put(b't', text),
             Cell::Integer(number) | Cell::Number(number) => put(b'n', number),
@@ -168,7 +168,7 @@ impl RecordIds {
             Cell::List(items) => {
                 put(b'l', &[]);
                 items.for_each(|item| self.put_cell(hash, name, &item));
-                hash.put_text(name.wrapping_add(u64::from(b'e')), &[]);
+                hash.put_text(name, b'e', &[]);
             }
         }
     }
@@ -177,7 +177,7 @@ impl RecordIds {
 /// The hash of a name.
 fn name_hash(name: &str) -> u64 {
     let mut hash = ContentHash::new();
-    hash.put_text(0, name.as_bytes());
+    hash.put_text(0, b'n', name.as_bytes());
     hash.finish() as u64
 }
 
