@@ -20,6 +20,19 @@ FORMATS = [
     ("neo4j", ["both"]),
     ("cypher", ["both"]),
     ("jsonl", ["both"]),
+    ("rdfxml", ["both"]),
+    ("parquet", ["both"]),
+    ("sql", ["both"]),
+    ("gql", ["both"]),
+    ("gexf", ["both"]),
+    ("nodelink", ["both"]),
+    ("cytoscape", ["both"]),
+    ("graphson", ["both"]),
+    ("gremlin-csv", ["both"]),
+    ("opencypher-csv", ["both"]),
+    ("ladybug", ["both"]),
+    ("arangodb", ["both"]),
+    ("dgraph", ["both"]),
 ]
 # What is written with two threads, too.
 TWO_THREADS = [("dot", "both"), ("ntriples", "edges")]

@@ -13,6 +13,19 @@ RATES = [
     ("GraphML", 0.6e6, "graphml both 1"),
     ("CSV for Neo4j", 0.7e6, "neo4j both 1"),
     ("Cypher", 0.7e6, "cypher both 1"),
+    ("Parquet", 1e6, "parquet both 1"),
+    ("RDF/XML", 0.5e6, "rdfxml both 1"),
+    ("SQL and CSV", 0.5e6, "sql both 1"),
+    ("GQL", 0.5e6, "gql both 1"),
+    ("GEXF", 0.5e6, "gexf both 1"),
+    ("node-link JSON", 0.5e6, "nodelink both 1"),
+    ("JSON for Cytoscape", 0.5e6, "cytoscape both 1"),
+    ("GraphSON", 0.5e6, "graphson both 1"),
+    ("CSV for Gremlin", 0.5e6, "gremlin-csv both 1"),
+    ("CSV for openCypher", 0.5e6, "opencypher-csv both 1"),
+    ("LadybugDB", 0.5e6, "ladybug both 1"),
+    ("ArangoDB", 0.5e6, "arangodb both 1"),
+    ("Dgraph", 0.5e6, "dgraph both 1"),
 ]
 # What of them is shown apart, for it holds less.
 LESSER = {"dot": ("petgraph dot", "labels only")}

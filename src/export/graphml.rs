@@ -72,7 +72,7 @@ struct Writer<'e> {
     head: Vec<u8>,
     vertices: Tags,
     edges: Tags,
-    /// The types of edges by relation, as content of an element.
+    /// By relation: the end of the tag of an edge, and what says its type.
     kinds: Vec<Vec<u8>>,
     losses: Losses,
 }
@@ -126,7 +126,8 @@ impl<'e> Writer<'e> {
             if XML.put(&mut text, kind.as_bytes()) {
                 Losses::count(&losses.characters);
             }
-            text
+            let (label, label_e) = (b"\"><data key=\"label\">", b"</data><data key=\"labelE\">");
+            [&label[..], &text, label_e, &text, b"</data>"].concat()
         };
         let kinds = elements.schema.kinds_by_key().iter().map(escaped).collect();
         Writer { elements, head, vertices, edges, kinds, losses }
@@ -141,17 +142,26 @@ impl<'e> Writer<'e> {
         }
     }
 
-    /// The key and the id of a vertex or an edge, if it has one.
-    fn names(&self, out: &mut Vec<u8>, tags: &Tags, iri: &[u8], id: Option<(&[u8], bool)>) {
+    /// The key of a vertex or an edge.
+    #[inline]
+    fn iri(&self, out: &mut Vec<u8>, tags: &Tags, put_iri: impl FnOnce(&mut Vec<u8>)) {
+        out.extend_from_slice(tags.first().map_or(&[], |(tag, _)| tag));
+        let start = out.len();
+        put_iri(out);
+        let iri = out.get(start..).unwrap_or(&[]);
         // What XML escapes of IRIs is this character only.
-        let iri = (iri, memchr::memchr(b'&', iri).is_none());
-        for ((tag, _), text) in tags.iter().zip([Some(iri), id]) {
-            if let Some((text, is_clean)) = text {
-                out.extend_from_slice(tag);
-                self.text(out, text, is_clean);
-                out.extend_from_slice(b"</data>");
-            }
+        if !iri.is_ascii() || memchr::memchr(b'&', iri).is_some() {
+            let iri = out.split_off(start);
+            self.text(out, &iri, false);
         }
+        out.extend_from_slice(b"</data>");
+    }
+
+    /// The id of a vertex or an edge.
+    fn id(&self, out: &mut Vec<u8>, tags: &Tags, id: &[u8], is_clean: bool) {
+        out.extend_from_slice(tags.get(1).map_or(&[], |(tag, _)| tag));
+        self.text(out, id, is_clean);
+        out.extend_from_slice(b"</data>");
     }
 
     fn values<'c>(
@@ -217,7 +227,7 @@ impl ElementWriter for Writer<'_> {
     }
 
     fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
-        let (mut buffer, mut iri, mut id) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut buffer, mut id) = (Vec::new(), Vec::new());
         self.elements.vertices(blocks.iter().copied(), |vertex| {
             out.extend_from_slice(b"<node id=\"");
             self.put_name(out, vertex.key);
@@ -229,19 +239,18 @@ impl ElementWriter for Writer<'_> {
             out.extend_from_slice(b"</data><data key=\"labelV\">");
             self.text(out, self.elements.label(vertex).as_bytes(), false);
             out.extend_from_slice(b"</data>");
-            iri.clear();
+            self.iri(out, &self.vertices, |out| self.elements.put_iri(out, vertex.key));
             id.clear();
-            self.elements.put_iri(&mut iri, vertex.key);
             self.elements.put_id(&mut id, vertex.key);
             let is_clean = matches!(vertex.key, Key::Node(_, id) if id.clean);
-            self.names(out, &self.vertices, &iri, Some((&id, is_clean)));
+            self.id(out, &self.vertices, &id, is_clean);
             self.values(out, &self.vertices, vertex.values(), &mut buffer);
             out.extend_from_slice(b"</node>\n");
         });
     }
 
     fn edges(&self, blocks: &[&Block], out: &mut Vec<u8>) {
-        let (mut buffer, mut iri, mut id) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut buffer, mut id) = (Vec::new(), Vec::new());
         self.elements.edges(blocks.iter().copied(), |edge| {
             out.extend_from_slice(b"<edge id=\"");
             self.put_edge_name(out, edge);
@@ -252,13 +261,12 @@ impl ElementWriter for Writer<'_> {
             if edge.is_undirected && !self.elements.is_undirected() {
                 out.extend_from_slice(b"\" directed=\"false");
             }
-            let kind = self.kinds.get(edge.kind.index()).map_or(&[][..], |kind| kind);
-            put(out, &[b"\"><data key=\"label\">", kind, b"</data><data key=\"labelE\">", kind, b"</data>"]);
-            iri.clear();
+            out.extend_from_slice(self.kinds.get(edge.kind.index()).map_or(&[][..], |kind| kind));
+            self.iri(out, &self.edges, |out| self.elements.put_edge_iri(out, edge.key));
             id.clear();
-            self.elements.put_edge_iri(&mut iri, edge.key);
-            let has_id = self.elements.put_edge_id(&mut id, edge.key);
-            self.names(out, &self.edges, &iri, has_id.then_some((&id[..], false)));
+            if self.elements.put_edge_id(&mut id, edge.key) {
+                self.id(out, &self.edges, &id, false);
+            }
             self.values(out, &self.edges, edge.values(), &mut buffer);
             out.extend_from_slice(b"</edge>\n");
         });

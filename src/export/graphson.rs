@@ -10,7 +10,7 @@ use super::elements::{
 use super::json::{plain, put_json_string};
 use super::members::{ColumnNames, put_member, put_names, put_texts};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::graph::rows::{Cell, NameKey};
+use crate::graph::rows::{Cell, NameKey, RowNode};
 
 /// The exporter.
 pub(super) static GRAPH_SON: GraphSon = GraphSon;
@@ -70,13 +70,30 @@ struct Adjacent {
 }
 
 impl Adjacent {
-    /// The rows whose edges begin or end at each node.
-    fn new(elements: &Elements<'_>, end: impl for<'a> Fn(&Edge<'a>) -> Key<'a>) -> Adjacent {
+    /// The rows whose edges begin at each node, and others that begin there without being edges.
+    fn leaving(elements: &Elements<'_>) -> Adjacent {
+        Adjacent::new(elements, |visit| elements.placed_ends(|place, source, _| visit(place, source)))
+    }
+
+    /// The rows whose edges end at each node, and perhaps others.
+    fn entering(elements: &Elements<'_>) -> Adjacent {
+        Adjacent::new(elements, |visit| {
+            if !elements.has_claims() {
+                return elements.placed_ends(|place, _, target| visit(place, target));
+            }
+            elements.placed_edges(|place, edge| {
+                if let Key::Node(node, _) = edge.target {
+                    visit(place, node);
+                }
+            });
+        })
+    }
+
+    /// Visits all ends twice.
+    fn new(elements: &Elements<'_>, each_end: impl Fn(&mut dyn FnMut(Place, RowNode))) -> Adjacent {
         let mut starts = vec![0; elements.graph().node_count() + 2];
-        elements.placed_edges(|_, edge| {
-            if let Key::Node(node, _) = end(edge)
-                && let Some(count) = starts.get_mut(node.index() + 2)
-            {
+        each_end(&mut |_, node| {
+            if let Some(count) = starts.get_mut(node.index() + 2) {
                 *count += 1;
             }
         });
@@ -86,9 +103,8 @@ impl Adjacent {
             *count = sum;
         }
         let mut rows = vec![Place::of_row(0, 0); sum as usize];
-        elements.placed_edges(|place, edge| {
-            if let Key::Node(node, _) = end(edge)
-                && let Some(next) = starts.get_mut(node.index() + 1)
+        each_end(&mut |place, node| {
+            if let Some(next) = starts.get_mut(node.index() + 1)
                 && let Some(row) = rows.get_mut(*next as usize)
             {
                 *row = place;
@@ -98,10 +114,11 @@ impl Adjacent {
         Adjacent { starts, rows }
     }
 
-    /// The rows of a node, in order; several edges of a node may be of one row.
-    fn of(&self, node: usize) -> &[Place] {
+    /// The rows of a node, in order, each once, although several edges of a node may be of one row.
+    fn of(&self, node: usize) -> impl Iterator<Item = Place> {
         let start = |node: usize| self.starts.get(node).copied().unwrap_or_default() as usize;
-        self.rows.get(start(node)..start(node + 1)).unwrap_or(&[])
+        let rows = self.rows.get(start(node)..start(node + 1)).unwrap_or(&[]);
+        rows.chunk_by(|one, next| one == next).filter_map(|same| same.first().copied())
     }
 }
 
@@ -142,8 +159,8 @@ impl<'e> Writer<'e> {
             edges: properties(&elements.schema.edge_columns, &names.edges),
             full: names.full,
             names: ShortNames::new(elements, false, &mut losses),
-            leaving: Adjacent::new(elements, |edge| edge.source),
-            entering: Adjacent::new(elements, |edge| edge.target),
+            leaving: Adjacent::leaving(elements),
+            entering: Adjacent::entering(elements),
             losses,
             again: Losses::default(),
         }
@@ -245,7 +262,7 @@ impl<'e> Writer<'e> {
         let Key::Node(node, _) = vertex.key else {
             // Nothing points at the claim of an edge, and its own edges are of the same row.
             let is_own = |key: Key<'_>| matches!(key, Key::Claim(..));
-            self.elements.edges_of_rows(&[place.of_edge()], |edge| {
+            self.elements.edges_of_rows([place.of_edge()], |edge| {
                 if is_own(edge.source) {
                     self.edge(edges, edge, ("inV", edge.target), &self.losses);
                 }
@@ -254,27 +271,17 @@ impl<'e> Writer<'e> {
             return;
         };
         let is_node = |key: Key<'_>| matches!(key, Key::Node(other, _) if other == node);
-        let mut last = None;
-        for row in self.leaving.of(node.index()) {
-            if last.replace(*row) != Some(*row) {
-                self.elements.edges_of_rows(&[*row], |edge| {
-                    if is_node(edge.source) {
-                        self.edge(edges, edge, ("inV", edge.target), &self.losses);
-                    }
-                });
+        self.elements.edges_of_rows(self.leaving.of(node.index()), |edge| {
+            if is_node(edge.source) {
+                self.edge(edges, edge, ("inV", edge.target), &self.losses);
             }
-        }
+        });
         self.adjacent(out, edges, "outE");
-        last = None;
-        for row in self.entering.of(node.index()) {
-            if last.replace(*row) != Some(*row) {
-                self.elements.edges_of_rows(&[*row], |edge| {
-                    if is_node(edge.target) {
-                        self.edge(edges, edge, ("outV", edge.source), &self.again);
-                    }
-                });
+        self.elements.edges_of_rows(self.entering.of(node.index()), |edge| {
+            if is_node(edge.target) {
+                self.edge(edges, edge, ("outV", edge.source), &self.again);
             }
-        }
+        });
         self.adjacent(out, edges, "inE");
     }
 

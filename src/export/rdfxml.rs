@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 
 use super::blocks::RecordId;
-use super::bytes::{is_double, put};
+use super::bytes::{is_double, line, put};
 use super::iris::{Iris, Terms, Use};
 use super::rdf::vocabulary::{RDF, RDFS, XSD};
 use super::rdf::{Class, Document, Parts, Subject, Syntax, triple_of, with_direction, write_rows};
@@ -135,23 +135,25 @@ fn escaped(text: &[u8]) -> Vec<u8> {
     out
 }
 
-struct Elements<'g> {
-    names: &'g Names,
+struct Elements {
     iris: Iris,
-    terms: Terms,
     /// The namespaces that the document declares, each behind its prefix.
     declared: Vec<(String, String)>,
     /// By name: the element of a property.
     properties: Vec<Option<Tag>>,
     /// By name: the element of a relation.
     relations: Vec<Option<Tag>>,
+    /// By name, in XML: the IRI of a type, the IRI of a relation, and the name of a datatype.
+    types: Vec<Vec<u8>>,
+    predicates: Vec<Vec<u8>>,
+    datatypes: Vec<Vec<u8>>,
     /// Texts with characters that XML cannot hold.
     characters: AtomicU64,
 }
 
-impl<'g> Elements<'g> {
+impl Elements {
     /// Declares of `prefixes` what names of elements begin with.
-    fn new(names: &'g Names, options: &ExportOptions, prefixes: &[(String, String)]) -> Elements<'g> {
+    fn new(names: &Names, options: &ExportOptions, prefixes: &[(String, String)]) -> Elements {
         let terms = Terms::new(names, options);
         let is_free = |(prefix, space): &&(String, String)| {
             // Prefixes that begin like `xml` are reserved (Namespaces in XML, section 3).
@@ -168,10 +170,15 @@ impl<'g> Elements<'g> {
             names.iter().map(|(key, _)| Tag::new(iri(key), &declared)).collect()
         };
         let (properties, relations) = (each(Use::Property), each(Use::Relation));
+        let iris = |wanted: Use| -> Vec<Vec<u8>> {
+            names.iter().map(|(key, _)| escaped(terms.name(key, wanted))).collect()
+        };
+        let (types, predicates) = (iris(Use::Type), iris(Use::Relation));
         Elements {
-            names,
+            types,
+            predicates,
+            datatypes: names.iter().map(|(_, name)| escaped(name.as_bytes())).collect(),
             iris: Iris::new(options),
-            terms,
             declared,
             properties,
             relations,
@@ -202,13 +209,16 @@ impl<'g> Elements<'g> {
     }
 
     fn literal(&self, out: &mut Vec<u8>, tag: &Tag, cell: &Cell<'_>) {
+        // Numbers and booleans have nothing that XML escapes.
+        let plain = |out: &mut Vec<u8>, datatype: &[u8], text: &[u8]| {
+            put(out, &[b" rdf:datatype=\"", XSD.as_bytes(), datatype, b"\">", text]);
+        };
         let typed = |out: &mut Vec<u8>, datatype: &[&[u8]], text: &[u8]| {
             out.extend_from_slice(b" rdf:datatype=\"");
-            datatype.iter().for_each(|part| _ = XML.put(out, part));
+            put(out, datatype);
             out.extend_from_slice(b"\">");
             self.text(out, text);
         };
-        let xsd = |name: &'static [u8]| [XSD.as_bytes(), name];
         if let Cell::Typed { datatype: NameKey::IRI, text } = *cell {
             let mut term = Vec::new();
             self.exact(&mut term, text);
@@ -222,10 +232,10 @@ impl<'g> Elements<'g> {
                 out.push(b'>');
                 self.text(out, text);
             }
-            Cell::Integer(number) => typed(out, &xsd(b"integer"), number),
-            Cell::Number(number) if is_double(number) => typed(out, &xsd(b"double"), number),
-            Cell::Number(number) => typed(out, &xsd(b"decimal"), number),
-            Cell::Boolean(value) => typed(out, &xsd(b"boolean"), if value { b"true" } else { b"false" }),
+            Cell::Integer(number) => plain(out, b"integer", number),
+            Cell::Number(number) if is_double(number) => plain(out, b"double", number),
+            Cell::Number(number) => plain(out, b"decimal", number),
+            Cell::Boolean(value) => plain(out, b"boolean", if value { b"true" } else { b"false" }),
             Cell::Words { language, text } => {
                 let (language, direction) = with_direction(language);
                 put(out, &[b" xml:lang=\"", language, b"\""]);
@@ -244,7 +254,7 @@ impl<'g> Elements<'g> {
                     self.triple(out, &triple);
                 }
             }
-            Cell::Typed { datatype, text } => typed(out, &[self.names.get(datatype).as_bytes()], text),
+            Cell::Typed { datatype, text } => typed(out, &[line(&self.datatypes, datatype)], text),
             Cell::Json(text) => typed(out, &[RDF.as_bytes(), b"JSON"], text),
             // Lists in lists are JSON.
             Cell::List(_) => {}
@@ -301,6 +311,19 @@ impl<'g> Elements<'g> {
     }
 }
 
+/// Writes an IRI in quotes. What XML escapes of IRIs is `&` only.
+#[inline]
+fn put_iri(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    out.push(b'"');
+    let start = out.len();
+    write(out);
+    if memchr::memchr(b'&', out.get(start..).unwrap_or(&[])).is_some() {
+        let iri = out.split_off(start);
+        XML.put(out, &iri);
+    }
+    out.push(b'"');
+}
+
 /// Writes a term as an attribute: an IRI in quotes with its name, a blank node whole.
 fn put_reference(out: &mut Vec<u8>, name: &[u8], term: &[u8]) {
     if term.starts_with(b"\"") {
@@ -309,7 +332,7 @@ fn put_reference(out: &mut Vec<u8>, name: &[u8], term: &[u8]) {
     out.extend_from_slice(term);
 }
 
-impl Syntax for Elements<'_> {
+impl Syntax for Elements {
     fn can_name(&self, name: NameKey, used: Use) -> bool {
         let tags = if used == Use::Relation { &self.relations } else { &self.properties };
         tags.get(name.index()).is_some_and(Option::is_some)
@@ -352,15 +375,7 @@ impl Syntax for Elements<'_> {
         if id.blank {
             return self.exact(out, id.text);
         }
-        out.push(b'"');
-        if memchr::memchr(b'&', id.text).is_some() {
-            let mut iri = Vec::new();
-            self.iris.put_node(&mut iri, id);
-            XML.put(out, &iri);
-        } else {
-            self.iris.put_node(out, id);
-        }
-        out.push(b'"');
+        put_iri(out, |out| self.iris.put_node(out, id));
     }
 
     fn exact(&self, out: &mut Vec<u8>, text: &[u8]) {
@@ -378,25 +393,20 @@ impl Syntax for Elements<'_> {
     }
 
     fn edge(&self, out: &mut Vec<u8>, id: RecordId<'_>) {
-        let mut iri = Vec::new();
-        self.iris.put_edge(&mut iri, id);
-        out.push(b'"');
-        XML.put(out, &iri);
-        out.push(b'"');
+        put_iri(out, |out| self.iris.put_edge(out, id));
     }
 
     fn types(&self, out: &mut Vec<u8>, subject: &mut Subject<'_>, types: impl Iterator<Item = Class>) {
         for class in types {
             self.open(out, subject);
             out.extend_from_slice(b"  <rdf:type rdf:resource=\"");
-            let parts = match class {
-                Class::Named(name) => [self.terms.name(name, Use::Type), b""],
+            let [space, name] = match class {
+                Class::Named(name) => [line(&self.types, name), b""],
                 Class::Statement => [RDF.as_bytes(), b"Statement"],
                 Class::Claim => [NAMESPACE.as_bytes(), b"Claim"],
                 Class::Resource => [RDFS.as_bytes(), b"Resource"],
             };
-            parts.iter().for_each(|part| _ = XML.put(out, part));
-            out.extend_from_slice(b"\"/>\n");
+            put(out, &[space, name, b"\"/>\n"]);
         }
     }
 
@@ -417,9 +427,7 @@ impl Syntax for Elements<'_> {
         self.open(out, subject);
         if parts.has_names {
             self.reference(out, b"rdf:subject", source);
-            out.extend_from_slice(b"  <rdf:predicate rdf:resource=\"");
-            XML.put(out, self.terms.name(relation, Use::Relation));
-            out.extend_from_slice(b"\"/>\n");
+            put(out, &[b"  <rdf:predicate rdf:resource=\"", line(&self.predicates, relation), b"\"/>\n"]);
             self.reference(out, b"rdf:object", target);
         }
         if let (true, Some(Some(tag))) = (parts.has_term, self.relations.get(relation.index())) {

@@ -1,21 +1,22 @@
 //! How the record of an edge is called: by the id of the edge, or by what the edge says.
 //!
-//! The second name is the hash of ends, relation, status and properties (XXH3 with 128 bits, of which 83 are written), so
-//! that it stays the same when other rows come or go, and records of two files that say different things never get one
-//! name. An edge that says exactly what others before it say has its place among them behind the name.
+//! The second name is the hash of ends, relation, status and properties (128 bits, of which 83 are written), so that it
+//! stays the same when other rows come or go, and records of two files that say different things never get one name. An
+//! edge that says exactly what others before it say has its place among them behind the name.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use twox_hash::XxHash3_128;
 
 use super::cells::own_id;
+use super::content_hash::ContentHash;
 use super::edge_ids::ids_are_unique;
+use super::filter::Filter;
 use super::ordered::{concat, each_block};
 use crate::export::ExportOptions;
 use crate::export::bytes::put_number;
-use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, NameKey, RowGraph, RowNode};
 
 /// The name of a record.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +39,6 @@ pub(in crate::export) struct RecordIds {
     repeats: HashMap<u64, u32, FixedState>,
 }
 
-/// Bits for each edge, in the filter that finds edges with the same ends.
-const BITS: usize = 32;
-
 impl RecordIds {
     /// The names of the records of a graph.
     pub(in crate::export) fn new(graph: &RowGraph, options: &ExportOptions) -> RecordIds {
@@ -49,20 +47,22 @@ impl RecordIds {
         let has_all = !options.model.has_edges();
         let mut ids = RecordIds { has_ids, has_all, names: Vec::new(), repeats: HashMap::default() };
         if has_claims {
-            let names = graph.names().iter();
-            ids.names = names.map(|(_, name)| XxHash3_128::oneshot(name.as_bytes()) as u64).collect();
-            ids.repeats = ids.repeats(graph, threads);
+            ids.look_at(graph, threads);
         }
         ids
     }
 
-    /// The names of all edges of a graph, whether they have a record or not.
-    pub(in crate::export) fn of_edges(graph: &RowGraph, threads: usize) -> RecordIds {
-        let names = graph.names().iter().map(|(_, name)| XxHash3_128::oneshot(name.as_bytes()) as u64);
-        let (has_ids, names) = (ids_are_unique(graph, threads), names.collect());
-        let mut ids = RecordIds { has_ids, has_all: true, names, repeats: HashMap::default() };
-        ids.repeats = ids.repeats(graph, threads);
+    /// The names of all edges of a graph, whether they have a record or not. Where `may_have_ids` is false, no edge has an id.
+    pub(in crate::export) fn of_edges(graph: &RowGraph, may_have_ids: bool, threads: usize) -> RecordIds {
+        let has_ids = may_have_ids && ids_are_unique(graph, threads);
+        let mut ids = RecordIds { has_ids, has_all: true, names: Vec::new(), repeats: HashMap::default() };
+        ids.look_at(graph, threads);
         ids
+    }
+
+    fn look_at(&mut self, graph: &RowGraph, threads: usize) {
+        self.names = graph.names().iter().map(|(_, name)| name_hash(name)).collect();
+        self.repeats = self.repeats(graph, threads);
     }
 
     /// Whether the ids that edges have name them.
@@ -71,13 +71,13 @@ impl RecordIds {
     }
 
     /// The name of the record of an edge.
-    pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>, scratch: &mut Vec<u8>) -> RecordId<'r> {
+    pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>) -> RecordId<'r> {
         let own = if self.has_ids { own_id(row.cells) } else { None };
         match own {
             Some(id) => RecordId::Own(id),
             None => {
                 let place = if self.repeats.is_empty() { None } else { self.repeats.get(&row.number) };
-                RecordId::Content(self.content(row, scratch), place.copied().unwrap_or(1))
+                RecordId::Content(self.content(row), place.copied().unwrap_or(1))
             }
         }
     }
@@ -90,26 +90,19 @@ impl RecordIds {
 
     /// The places of edges that say what others before them say. Few edges have the same ends: only these are compared.
     fn repeats(&self, graph: &RowGraph, threads: usize) -> HashMap<u64, u32, FixedState> {
-        let hasher = FixedState::default();
         let hash = |(source, target, kind): (RowNode, RowNode, EdgeKind)| {
-            hasher.hash_one((source, target, kind.relation()))
+            FixedState::default().hash_one((source, target, kind.relation()))
         };
-        let words = (graph.edge_count() as usize * BITS / 64).next_power_of_two();
-        let mut seen = vec![0u64; words];
+        let mut filter = Filter::new(graph.edge_count());
         let mut again: HashSet<u64, FixedState> = HashSet::default();
         // On one thread, so that the processor waits for many words at once; atomic ones it would await one by one.
         for block in graph.blocks() {
             for (ends, (kind, cells)) in graph.ends(block).zip(graph.edge_cells(block)) {
-                if !self.is_by_content(kind, cells) {
-                    continue;
-                }
-                let hash = hash(ends);
-                let bit = 1 << (hash & 63);
-                if let Some(word) = seen.get_mut((hash >> 6) as usize & (words - 1)) {
-                    if *word & bit != 0 {
+                if self.is_by_content(kind, cells) {
+                    let hash = hash(ends);
+                    if filter.has_or_takes(hash) {
                         again.insert(hash);
                     }
-                    *word |= bit;
                 }
             }
         }
@@ -118,13 +111,12 @@ impl RecordIds {
             return places;
         }
         let parts = each_block(threads, graph.blocks(), Vec::new, |found: &mut Vec<(u128, u64)>, block| {
-            let edges = graph.ends(block).zip(graph.edge_cells(block)).enumerate();
-            for (at, (ends, (kind, cells))) in edges {
+            for (at, ends) in graph.ends(block).enumerate() {
                 if again.contains(&hash(ends))
-                    && self.is_by_content(kind, cells)
                     && let Some(row) = graph.edge_of(block, at)
+                    && self.is_by_content(row.kind, row.cells)
                 {
-                    found.push((self.content(&row, &mut Vec::new()), row.number));
+                    found.push((self.content(&row), row.number));
                 }
             }
         });
@@ -138,29 +130,28 @@ impl RecordIds {
     }
 
     /// The hash of what an edge says.
-    fn content(&self, row: &EdgeRow<'_>, scratch: &mut Vec<u8>) -> u128 {
-        scratch.clear();
-        put_id(scratch, row.source);
-        put_id(scratch, row.target);
-        self.put_name(scratch, row.kind.relation());
+    #[inline]
+    fn content(&self, row: &EdgeRow<'_>) -> u128 {
+        let mut hash = ContentHash::new();
+        hash.put_text(0, b's', row.source.text);
+        hash.put_text(0, b'o', row.target.text);
         let status = row.kind.status().map_or("", |status| status.name());
-        put_text(scratch, status.as_bytes());
+        hash.put_text(self.name(row.kind.relation()), b'r', status.as_bytes());
         for (name, cell) in row.cells {
-            self.put_name(scratch, name);
-            self.put_cell(scratch, &cell);
+            self.put_cell(&mut hash, self.name(name), &cell);
         }
-        XxHash3_128::oneshot(scratch)
+        hash.finish()
     }
 
-    fn put_name(&self, out: &mut Vec<u8>, name: NameKey) {
-        out.extend_from_slice(&self.names.get(name.index()).copied().unwrap_or(0).to_le_bytes());
+    #[inline]
+    fn name(&self, name: NameKey) -> u64 {
+        self.names.get(name.index()).copied().unwrap_or(0)
     }
 
-    fn put_cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
-        let mut put = |kind: u8, text: &[u8]| {
-            out.push(kind);
-            put_text(out, text);
-        };
+    /// Puts a value into a hash: with the hash of its name, and a letter for what it is.
+    #[inline]
+    fn put_cell(&self, hash: &mut ContentHash, name: u64, cell: &Cell<'_>) {
+        let mut put = |kind: u8, text: &[u8]| hash.put_text(name, kind, text);
         match *cell {
             Cell::Clean(text) | Cell::Text(text) => put(b't', text),
             Cell::Integer(number) | Cell::Number(number) => put(b'n', number),
@@ -168,29 +159,26 @@ impl RecordIds {
             Cell::Json(text) => put(b'j', text),
             Cell::Words { language, text } => {
                 put(b'w', language);
-                put_text(out, text);
+                put(b't', text);
             }
             Cell::Typed { datatype, text } => {
                 put(b'd', text);
-                self.put_name(out, datatype);
+                hash.put(self.name(datatype), 0);
             }
             Cell::List(items) => {
                 put(b'l', &[]);
-                items.for_each(|item| self.put_cell(out, &item));
-                out.push(0);
+                items.for_each(|item| self.put_cell(hash, name, &item));
+                hash.put_text(name, b'e', &[]);
             }
         }
     }
 }
 
-fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
-    put_text(out, id.text);
-}
-
-/// Writes a text that nothing can continue.
-fn put_text(out: &mut Vec<u8>, text: &[u8]) {
-    out.extend_from_slice(&(text.len() as u32).to_le_bytes());
-    out.extend_from_slice(text);
+/// The hash of a name.
+fn name_hash(name: &str) -> u64 {
+    let mut hash = ContentHash::new();
+    hash.put_text(0, b'n', name.as_bytes());
+    hash.finish() as u64
 }
 
 /// What a name is written with: 64 characters that the local names of Turtle have, those that may be the first before.
@@ -198,12 +186,16 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /// Writes the name of a record by what it says: 14 characters, and behind them its place from the second on.
 pub(in crate::export) fn put_content(out: &mut Vec<u8>, hash: u128, place: u32) {
-    let mut rest = hash;
-    let mut text = [0; 14];
-    for (at, character) in text.iter_mut().enumerate() {
-        let bits = if at == 0 { 5 } else { 6 };
-        *character = DIGITS[(rest & ((1 << bits) - 1)) as usize & 63];
-        rest >>= bits;
+    // Five bits, nine times six, and four times six more.
+    let (low, high) = (hash as u64, (hash >> 59) as u64);
+    let digit = |bits: u64| DIGITS[bits as usize & 63];
+    let mut text = [digit(low & 31); 14];
+    let (first, last) = text.split_at_mut(10);
+    for (at, character) in first.iter_mut().enumerate().skip(1) {
+        *character = digit(low >> (6 * at - 1));
+    }
+    for (at, character) in last.iter_mut().enumerate() {
+        *character = digit(high >> (6 * at));
     }
     out.extend_from_slice(&text);
     if place > 1 {

@@ -94,6 +94,11 @@ impl Census {
         self.nodes.iter().chain(&self.edges).any(|kinds| kinds.has(Kinds::WORDS))
     }
 
+    /// Whether an edge has an id of its own.
+    pub(super) fn has_edge_ids(&self) -> bool {
+        self.edges.get(NameKey::EDGE_ID.index()).is_some_and(|kinds| *kinds != Kinds::NONE)
+    }
+
     fn empty(names: usize) -> Census {
         let by_type = || (names * names <= MOST_ENTRIES).then(|| vec![Vec::new(); names]);
         Census {

@@ -177,7 +177,7 @@ impl<'g> Elements<'g> {
         let own = Own::after(graph.names().len());
         let is_dossier = matches!(keys, Keys::Listed { .. });
         let has_claims = census.has_statuses && options.model.has_claims();
-        let ids = RecordIds::of_edges(graph, options.threads);
+        let ids = RecordIds::of_edges(graph, census.has_edge_ids(), options.threads);
         let has_edge_ids = ids.has_ids();
         let schema = if is_dossier {
             Schema::of_dossier(graph, &census)
@@ -321,6 +321,11 @@ impl<'g> Elements<'g> {
     /// What the graph is called, if it has a name.
     pub(in crate::export) fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// Whether edges with a status are vertices.
+    pub(in crate::export) fn has_claims(&self) -> bool {
+        self.has_claims
     }
 
     /// The widest labels that vertices may have.
@@ -482,7 +487,7 @@ impl<'g> Elements<'g> {
     pub(super) fn claim<'e>(&'e self, row: &EdgeRow<'e>, cells: &'e mut Vec<u8>) -> Vertex<'e> {
         let names = self.graph().names();
         let relation = names.get(row.kind.relation()).as_bytes();
-        let id = self.record_id(row, cells);
+        let id = self.record_id(row);
         cells.clear();
         let mut put = |key: NameKey, cell: &Cell<'_>| put_cell(cells, key, cell);
         if let Some(status) = row.kind.status() {
@@ -513,8 +518,8 @@ impl<'g> Elements<'g> {
 
     /// What the record of an edge is called.
     #[inline]
-    pub(super) fn record_id<'e>(&self, row: &EdgeRow<'e>, scratch: &mut Vec<u8>) -> RecordId<'e> {
-        self.ids.of(row, scratch)
+    pub(super) fn record_id<'e>(&self, row: &EdgeRow<'e>) -> RecordId<'e> {
+        self.ids.of(row)
     }
 
     /// Visits the edges of some blocks in order: after each edge those of the claim that it is.
@@ -525,14 +530,20 @@ impl<'g> Elements<'g> {
         mut visit: impl FnMut(&Edge<'_>),
     ) {
         let mut cells = Vec::new();
-        self.graph().each_edge(blocks, |row| self.edges_of(&row, &mut cells, &mut visit));
+        self.graph()
+            .each_edge(blocks, |row| self.edges_of(&row, self.record_id(&row), &mut cells, &mut visit));
     }
 
-    /// Visits the edge of a row, if it is one, and those of the claim that it is.
+    /// Visits the edge of a row with a name, if it is one, and those of the claim that it is.
     #[inline]
-    pub(super) fn edges_of(&self, row: &EdgeRow<'_>, cells: &mut Vec<u8>, visit: &mut impl FnMut(&Edge<'_>)) {
+    pub(super) fn edges_of(
+        &self,
+        row: &EdgeRow<'_>,
+        id: RecordId<'_>,
+        cells: &mut Vec<u8>,
+        visit: &mut impl FnMut(&Edge<'_>),
+    ) {
         let (source, target) = (Key::Node(row.ends.0, row.source), Key::Node(row.ends.1, row.target));
-        let id = self.record_id(row, cells);
         let status = row.kind.status();
         if self.is_fact(row) {
             let more = if self.has_more_relations { types_of(row.cells).next() } else { None };

@@ -47,12 +47,12 @@ impl<'e> ShortNames<'e> {
         let ids = elements.graph().ids().iter().map(|(_, id)| id.text).filter(|id| may_occur(id));
         names.nodes = ids.map(|id| names.hash(id)).collect();
         let mut claims = HashSet::default();
-        let (mut twice, mut id, mut scratch) = (0u64, Vec::new(), Vec::new());
+        let (mut twice, mut id) = (0u64, Vec::new());
         for block in elements.graph().blocks().iter().filter(|_| elements.has_claims) {
             elements.graph().each_edge([block], |row| {
                 if row.kind.status().is_some() {
                     id.clear();
-                    elements.put_id(&mut id, Key::Claim(row.number, elements.record_id(&row, &mut scratch)));
+                    elements.put_id(&mut id, Key::Claim(row.number, elements.record_id(&row)));
                     twice += u64::from(names.is_node(&id));
                     claims.extend(with_edges.then(|| names.hash(&id)));
                 }

@@ -8,8 +8,8 @@ use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
 use super::keys::Root;
 use super::schema::marked;
 use crate::export::ExportError;
-use crate::export::blocks::types_of;
-use crate::graph::rows::NameKey;
+use crate::export::blocks::{RecordId, types_of};
+use crate::graph::rows::{NameKey, RowNode};
 
 /// The row of a table: a node or an edge by its block and its place in it, or the claim of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +95,9 @@ const MOST_TABLES: usize = 1 << 14;
 const MOST_COLUMNS: usize = 1 << 22;
 /// The most empty fields in a row, on average.
 const MOST_EMPTY: u64 = 4096;
+
+/// What edges are called while nobody asks for their names, which take time.
+const NAMELESS: RecordId<'static> = RecordId::Content(0, 1);
 
 /// Tables that are being filled.
 #[derive(Default)]
@@ -308,7 +311,9 @@ impl Elements<'_> {
         for (number, block) in graph.blocks().iter().enumerate() {
             let mut place = 0;
             graph.each_edge([block], |row| {
-                self.edges_of(&row, &mut cells, &mut |edge| add(edge, Place::of_row(number, place)));
+                self.edges_of(&row, NAMELESS, &mut cells, &mut |edge| {
+                    add(edge, Place::of_row(number, place));
+                });
                 place += 1;
             });
         }
@@ -352,26 +357,40 @@ impl Elements<'_> {
         }
     }
 
-    /// Visits all edges in order, with the places of their rows, which several edges may share.
+    /// Visits all edges in order, with the places of their rows, which several edges may share. They have no names.
     pub(in crate::export) fn placed_edges(&self, mut visit: impl FnMut(Place, &Edge<'_>)) {
         let mut cells = Vec::new();
         for (number, block) in self.graph().blocks().iter().enumerate() {
             let mut place = 0;
             self.graph().each_edge([block], |row| {
-                self.edges_of(&row, &mut cells, &mut |edge| visit(Place::of_row(number, place), edge));
+                self.edges_of(&row, NAMELESS, &mut cells, &mut |edge| {
+                    visit(Place::of_row(number, place), edge);
+                });
                 place += 1;
             });
         }
     }
 
-    /// Visits all edges of some rows.
-    pub(in crate::export) fn edges_of_rows(&self, rows: &[Place], mut visit: impl FnMut(&Edge<'_>)) {
-        let mut cells = Vec::new();
-        for Place { block, place } in rows {
-            if let Some(row) = self.graph().edge_at(*block as usize, *place as usize) {
-                self.edges_of(&row, &mut cells, &mut visit);
+    /// Visits the ends of all rows of edges in order, whether these are written as edges or not.
+    pub(in crate::export) fn placed_ends(&self, mut visit: impl FnMut(Place, RowNode, RowNode)) {
+        for (number, block) in self.graph().blocks().iter().enumerate() {
+            for ((source, target, _), place) in self.graph().ends(block).zip(0..) {
+                visit(Place::of_row(number, place), source, target);
             }
         }
+    }
+
+    /// Visits all edges of some rows.
+    pub(in crate::export) fn edges_of_rows(
+        &self,
+        rows: impl IntoIterator<Item = Place>,
+        mut visit: impl FnMut(&Edge<'_>),
+    ) {
+        let mut cells = Vec::new();
+        let places = rows.into_iter().map(|row| (row.block as usize, row.place as usize));
+        self.graph().each_edge_at(places, |row| {
+            self.edges_of(&row, self.record_id(&row), &mut cells, &mut visit);
+        });
     }
 
     /// Visits the edges in some rows of a table.
@@ -381,7 +400,7 @@ impl Elements<'_> {
         rows: &[Place],
         mut visit: impl FnMut(&Edge<'_>),
     ) {
-        self.edges_of_rows(rows, |edge| {
+        self.edges_of_rows(rows.iter().copied(), |edge| {
             // A row is one edge of its relation; it is the edges of a claim that may be several, to vertices of several labels.
             let is_of_table = edge.kind == table.relation
                 && match (&table.ends, edge.key) {
@@ -455,7 +474,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "Claim [\"Claim\"] [] row/fNxtRqOdTCqEUd asserted object predicate speakers status subject",
+                "Claim [\"Claim\"] [] row/SC1QHHPKtjiiWw asserted object predicate speakers status subject",
                 "Entity [\"Entity\"] [] c ",
                 "Person [\"Person\", \"Entity\"] [\"Agent\"] ab age",
             ]
@@ -482,19 +501,19 @@ mod tests {
             [
                 "KNOWS Person Entity a>c",
                 "KNOWS Person Person a>b",
-                "OBJECT Claim Person row/fNxtRqOdTCqEUd>a",
-                "SAID_BY Claim Entity row/fNxtRqOdTCqEUd>c",
-                "SAID_BY Claim Person row/fNxtRqOdTCqEUd>b",
-                "SUBJECT Claim Person row/fNxtRqOdTCqEUd>b",
+                "OBJECT Claim Person row/SC1QHHPKtjiiWw>a",
+                "SAID_BY Claim Entity row/SC1QHHPKtjiiWw>c",
+                "SAID_BY Claim Person row/SC1QHHPKtjiiWw>b",
+                "SUBJECT Claim Person row/SC1QHHPKtjiiWw>b",
             ]
         );
         assert_eq!(
             of_edges(Ends::Any),
             [
                 "KNOWS a>b a>c",
-                "OBJECT row/fNxtRqOdTCqEUd>a",
-                "SAID_BY row/fNxtRqOdTCqEUd>b row/fNxtRqOdTCqEUd>c",
-                "SUBJECT row/fNxtRqOdTCqEUd>b"
+                "OBJECT row/SC1QHHPKtjiiWw>a",
+                "SAID_BY row/SC1QHHPKtjiiWw>b row/fAvF7JvgIEOjjM>c",
+                "SUBJECT row/SC1QHHPKtjiiWw>b"
             ]
         );
         let tables = elements.edge_tables(Ends::Narrow).unwrap();

@@ -45,6 +45,8 @@ pub(super) struct Lines<'e> {
     part: Part,
     columns: &'e [Column],
     shapes: Vec<(Shape, bool)>,
+    /// By relation: the type of an edge as a field, between commas.
+    kinds: Vec<Vec<u8>>,
     losses: &'e Losses,
     longest: AtomicUsize,
 }
@@ -62,7 +64,14 @@ impl<'e> Lines<'e> {
         let schema = &elements.schema;
         let columns = if part == Part::Vertices { &schema.vertex_columns } else { &schema.edge_columns };
         let shapes = columns.iter().map(|column| (column.shape(), column.is_list())).collect();
-        Lines { elements, separator, part, columns, shapes, losses, longest: AtomicUsize::new(0) }
+        let kind = |kind: &String| {
+            let mut field = b",".to_vec();
+            put_quoted(&mut field, kind.as_bytes());
+            field.push(b',');
+            field
+        };
+        let kinds = schema.kinds_by_key().iter().map(kind).collect();
+        Lines { elements, separator, part, columns, shapes, kinds, losses, longest: AtomicUsize::new(0) }
     }
 
     /// How many columns all lines have together.
@@ -101,9 +110,9 @@ impl<'e> Lines<'e> {
                     Part::Vertices => self
                         .elements
                         .vertices_at(rows, |vertex| self.vertex(out, vertex, Some(table), &mut scratch)),
-                    Part::Edges => self
-                        .elements
-                        .edges_of_rows(rows, |edge| self.edge(out, edge, Some(table), &mut scratch)),
+                    Part::Edges => self.elements.edges_of_rows(rows.iter().copied(), |edge| {
+                        self.edge(out, edge, Some(table), &mut scratch)
+                    }),
                 }
             })?;
         }
@@ -202,9 +211,8 @@ impl<'e> Lines<'e> {
         self.put_id(out, edge.source, &mut scratch.text);
         out.push(b',');
         self.put_id(out, edge.target, &mut scratch.text);
-        out.push(b',');
-        put_quoted(out, self.elements.schema.kind(edge.kind).as_bytes());
-        out.push(b',');
+        out.extend_from_slice(self.kinds.get(edge.kind.index()).map_or(&[][..], |kind| kind));
+        // No IRI contains a quote.
         out.push(b'"');
         self.elements.put_edge_iri(out, edge.key);
         out.push(b'"');

@@ -284,13 +284,12 @@ impl<'e> Tables<'e> {
         if table.rows.len() > MOST_SORTED {
             return false;
         }
-        let mut keys = Vec::with_capacity(table.rows.len());
+        let mut keys = Keys::default();
         self.elements.vertices_at(&table.rows, |vertex| {
-            let mut key = Vec::new();
-            self.elements.put_iri(&mut key, vertex.key);
-            keys.push(key);
+            keys.begin();
+            keys.part(|out| self.elements.put_iri(out, vertex.key));
         });
-        sort_by(&mut table.rows, keys)
+        keys.sort(&mut table.rows)
     }
 
     /// Sorts the edges of a small table by their ends and their keys, and returns whether it did.
@@ -298,29 +297,77 @@ impl<'e> Tables<'e> {
         if table.rows.len() > MOST_SORTED {
             return false;
         }
-        let mut keys = Vec::with_capacity(table.rows.len());
+        let mut keys = Keys::default();
         self.elements.edges_at(table, &table.rows, |edge: &Edge<'_>| {
-            let mut key = [Vec::new(), Vec::new(), Vec::new()];
-            let [source, target, own] = &mut key;
-            self.elements.put_iri(source, edge.source);
-            self.elements.put_iri(target, edge.target);
-            self.elements.put_edge_iri(own, edge.key);
-            keys.push(key);
+            keys.begin();
+            keys.part(|out| self.elements.put_iri(out, edge.source));
+            keys.part(|out| self.elements.put_iri(out, edge.target));
+            keys.part(|out| self.elements.put_edge_iri(out, edge.key));
         });
-        sort_by(&mut table.rows, keys)
+        keys.sort(&mut table.rows)
     }
 }
 
-/// Sorts rows by their keys, unless several edges of a row are in the table; returns whether it did.
-fn sort_by<K: Ord>(rows: &mut Vec<Place>, keys: Vec<K>) -> bool {
-    if keys.len() != rows.len() {
-        return false;
+/// The keys of rows, each of up to three parts, one behind the other.
+#[derive(Default)]
+struct Keys {
+    bytes: Vec<u8>,
+    /// Where each key begins, and where its parts end.
+    stops: Vec<(usize, [usize; 3])>,
+    parts: usize,
+}
+
+impl Keys {
+    /// Begins the key of the next row.
+    fn begin(&mut self) {
+        let start = self.bytes.len();
+        self.stops.push((start, [start; 3]));
+        self.parts = 0;
     }
-    let mut keyed: Vec<(K, Place)> = keys.into_iter().zip(rows.iter().copied()).collect();
-    keyed.sort();
-    rows.clear();
-    rows.extend(keyed.into_iter().map(|(_, place)| place));
-    true
+
+    /// Adds a part to the last key.
+    fn part(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.bytes);
+        if let Some((_, stops)) = self.stops.last_mut() {
+            stops.iter_mut().skip(self.parts).for_each(|stop| *stop = self.bytes.len());
+        }
+        self.parts += 1;
+    }
+
+    /// The parts of a key.
+    fn get(&self, (start, stops): (usize, [usize; 3])) -> [&[u8]; 3] {
+        let mut start = start;
+        stops.map(|stop| {
+            let part = self.bytes.get(start..stop).unwrap_or(&[]);
+            start = stop;
+            part
+        })
+    }
+
+    /// Sorts rows by their keys, unless several edges of a row are in the table; returns whether it did.
+    fn sort(&self, rows: &mut [Place]) -> bool {
+        if self.stops.len() != rows.len() {
+            return false;
+        }
+        let key = |stops: &(usize, [usize; 3])| self.get(*stops);
+        let first = |stops: &(usize, [usize; 3])| key(stops).first().copied().unwrap_or(&[]);
+        // Nearly all keys begin alike, and differ in the eight bytes behind.
+        let model = self.stops.first().map_or(&[][..], first);
+        let alike = |text: &[u8]| model.iter().zip(text).take_while(|(one, other)| one == other).count();
+        let shared = self.stops.iter().map(|stops| alike(first(stops))).min().unwrap_or(0);
+        let differing = |text: &[u8]| {
+            let mut bytes = [0; 8];
+            bytes.iter_mut().zip(text.iter().skip(shared)).for_each(|(byte, other)| *byte = *other);
+            u64::from_be_bytes(bytes)
+        };
+        let all = self.stops.iter().zip(rows.iter());
+        let mut keyed: Vec<_> = all.map(|(stops, row)| (differing(first(stops)), stops, *row)).collect();
+        keyed.sort_unstable_by(|(one, stops, row), (other, others, of_other)| {
+            one.cmp(other).then_with(|| key(stops).cmp(&key(others))).then(row.cmp(of_other))
+        });
+        rows.iter_mut().zip(keyed).for_each(|(row, (.., place))| *row = place);
+        true
+    }
 }
 
 /// The columns of the properties of a table.

@@ -150,6 +150,41 @@ pub struct Block {
     pub(super) edges: Rows,
 }
 
+/// An edge whose ids are fetched later.
+#[derive(Clone, Copy)]
+pub(super) struct EdgeAt<'g> {
+    number: u64,
+    ends: (RowNode, RowNode),
+    entries: (IdEntry, IdEntry),
+    kind: EdgeKind,
+    cells: &'g [u8],
+}
+
+impl<'g> EdgeAt<'g> {
+    /// How many edges are fetched together.
+    pub(super) const BATCH: usize = 16;
+
+    /// Fetches its ids, and the beginning of its properties, which nothing needs yet.
+    #[inline]
+    pub(super) fn fetch(&mut self, ids: &Ids) {
+        self.entries = (ids.entry(self.ends.0), ids.entry(self.ends.1));
+        std::hint::black_box(self.cells.first().copied());
+    }
+
+    /// The edge.
+    #[inline]
+    pub(super) fn row<'r>(&'r self, ids: &'r Ids) -> EdgeRow<'r> {
+        EdgeRow {
+            number: self.number,
+            source: ids.text(&self.entries.0),
+            target: ids.text(&self.entries.1),
+            ends: self.ends,
+            kind: self.kind,
+            cells: Cells(self.cells),
+        }
+    }
+}
+
 /// How many ids are fetched together.
 const BATCH: usize = 32;
 
@@ -196,6 +231,18 @@ impl Block {
             ends,
             kind: *self.kinds.get(at)?,
             cells: Cells(self.edges.get(at)),
+        })
+    }
+
+    /// One of its edges, by its place, to be fetched.
+    #[inline]
+    pub(super) fn edge_at(&self, at: usize) -> Option<EdgeAt<'_>> {
+        Some(EdgeAt {
+            number: self.first_edge + at as u64 + 1,
+            ends: (*self.sources.get(at)?, *self.targets.get(at)?),
+            entries: (IdEntry::default(), IdEntry::default()),
+            kind: *self.kinds.get(at)?,
+            cells: self.edges.get(at),
         })
     }
 

@@ -31,6 +31,7 @@ pub use part::{RowPart, RowSelection};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use block::EdgeAt;
 use foldhash::fast::FixedState;
 
 /// A graph of rows.
@@ -114,6 +115,30 @@ impl RowGraph {
     /// An edge by its block and its place in it, both from 0.
     pub fn edge_at(&self, block: usize, place: usize) -> Option<EdgeRow<'_>> {
         self.blocks.get(block)?.edge(place, &self.ids)
+    }
+
+    /// Visits the edges at some places, each a block and a place in it, both from 0. Rows and ids are fetched a batch at a time,
+    /// so that their cache misses overlap.
+    pub fn each_edge_at(
+        &self,
+        places: impl IntoIterator<Item = (usize, usize)>,
+        mut visit: impl FnMut(EdgeRow<'_>),
+    ) {
+        let mut places = places.into_iter();
+        let mut batch: [Option<EdgeAt<'_>>; EdgeAt::BATCH] = [None; EdgeAt::BATCH];
+        loop {
+            let mut count = 0;
+            for (edge, (block, place)) in batch.iter_mut().zip(&mut places) {
+                *edge = self.blocks.get(block).and_then(|block| block.edge_at(place));
+                count += 1;
+            }
+            let batch = batch.get_mut(..count).unwrap_or(&mut []);
+            batch.iter_mut().flatten().for_each(|edge| edge.fetch(&self.ids));
+            batch.iter().flatten().for_each(|edge| visit(edge.row(&self.ids)));
+            if count < EdgeAt::BATCH {
+                return;
+            }
+        }
     }
 
     /// An edge of a block by its place in it, from 0.
