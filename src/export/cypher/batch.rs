@@ -15,7 +15,7 @@ const BYTES: usize = 256 * 1024;
 /// With more properties than this, a statement has only rows that have most of them.
 const WIDTH: usize = 128;
 
-/// So many columns are looked up one after the other, the others in a table.
+/// The first columns are looked up one after the other, the rest in a table.
 const USUAL: usize = 8;
 
 /// The names of the columns of vertices or of edges, as the language writes them.

@@ -511,7 +511,7 @@ mod tests {
             [
                 "KNOWS a>b a>c",
                 "OBJECT row/SC1QHHPKtjiiWw>a",
-                "SAID_BY row/SC1QHHPKtjiiWw>b row/fAvF7JvgIEOjjM>c",
+                "SAID_BY row/SC1QHHPKtjiiWw>b row/SC1QHHPKtjiiWw>c",
                 "SUBJECT row/SC1QHHPKtjiiWw>b"
             ]
         );
