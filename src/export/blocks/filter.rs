@@ -27,16 +27,15 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::BuildHasher;
+
+    use foldhash::fast::FixedState;
+
     use super::*;
-    use crate::export::blocks::content_hash::ContentHash;
 
     #[test]
     fn it_finds_all_that_were_there_and_few_others() {
-        let hash = |number: u64| {
-            let mut hash = ContentHash::new();
-            hash.put(number, 0);
-            hash.finish() as u64
-        };
+        let hash = |number: u64| FixedState::default().hash_one(number);
         let mut filter = Filter::new(10_000);
         let others = (0..10_000).filter(|number| filter.has_or_takes(hash(*number))).count();
         assert!(others < 200, "{others}");

@@ -4,7 +4,6 @@
 //! of threads. An edge whose status must not be treated as a fact is never written as an edge of its relation.
 
 mod cells;
-mod content_hash;
 mod edge_ids;
 mod filter;
 mod ordered;

@@ -1,22 +1,22 @@
 //! How the record of an edge is called: by the id of the edge, or by what the edge says.
 //!
-//! The second name is the hash of ends, relation, status and properties (128 bits, of which 83 are written), so that it
-//! stays the same when other rows come or go, and records of two files that say different things never get one name. An
-//! edge that says exactly what others before it say has its place among them behind the name.
+//! The second name is the hash of ends, relation, status and properties (XXH3 with 128 bits, of which 83 are written), so
+//! that it stays the same when other rows come or go, and records of two files that say different things never get one
+//! name. An edge that says exactly what others before it say has its place among them behind the name.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use twox_hash::XxHash3_128;
 
 use super::cells::own_id;
-use super::content_hash::ContentHash;
 use super::edge_ids::ids_are_unique;
 use super::filter::Filter;
 use super::ordered::{concat, each_block};
 use crate::export::ExportOptions;
 use crate::export::bytes::put_number;
-use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGraph, RowNode};
 
 /// The name of a record.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,8 @@ impl RecordIds {
     }
 
     fn look_at(&mut self, graph: &RowGraph, threads: usize) {
-        self.names = graph.names().iter().map(|(_, name)| name_hash(name)).collect();
+        self.names =
+            graph.names().iter().map(|(_, name)| XxHash3_128::oneshot(name.as_bytes()) as u64).collect();
         self.repeats = self.repeats(graph, threads);
     }
 
@@ -70,14 +71,14 @@ impl RecordIds {
         self.has_ids
     }
 
-    /// The name of the record of an edge.
-    pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>) -> RecordId<'r> {
+    /// The name of the record of an edge; what it says is put together in `scratch`.
+    pub(in crate::export) fn of<'r>(&self, row: &EdgeRow<'r>, scratch: &mut Vec<u8>) -> RecordId<'r> {
         let own = if self.has_ids { own_id(row.cells) } else { None };
         match own {
             Some(id) => RecordId::Own(id),
             None => {
                 let place = if self.repeats.is_empty() { None } else { self.repeats.get(&row.number) };
-                RecordId::Content(self.content(row), place.copied().unwrap_or(1))
+                RecordId::Content(self.content(row, scratch), place.copied().unwrap_or(1))
             }
         }
     }
@@ -116,7 +117,7 @@ impl RecordIds {
                     && let Some(row) = graph.edge_of(block, at)
                     && self.is_by_content(row.kind, row.cells)
                 {
-                    found.push((self.content(&row), row.number));
+                    found.push((self.content(&row, &mut Vec::new()), row.number));
                 }
             }
         });
@@ -130,28 +131,29 @@ impl RecordIds {
     }
 
     /// The hash of what an edge says.
-    #[inline]
-    fn content(&self, row: &EdgeRow<'_>) -> u128 {
-        let mut hash = ContentHash::new();
-        hash.put_text(0, b's', row.source.text);
-        hash.put_text(0, b'o', row.target.text);
+    fn content(&self, row: &EdgeRow<'_>, scratch: &mut Vec<u8>) -> u128 {
+        scratch.clear();
+        put_id(scratch, row.source);
+        put_id(scratch, row.target);
+        self.put_name(scratch, row.kind.relation());
         let status = row.kind.status().map_or("", |status| status.name());
-        hash.put_text(self.name(row.kind.relation()), b'r', status.as_bytes());
+        put_text(scratch, status.as_bytes());
         for (name, cell) in row.cells {
-            self.put_cell(&mut hash, self.name(name), &cell);
+            self.put_name(scratch, name);
+            self.put_cell(scratch, &cell);
         }
-        hash.finish()
+        XxHash3_128::oneshot(scratch)
     }
 
-    #[inline]
-    fn name(&self, name: NameKey) -> u64 {
-        self.names.get(name.index()).copied().unwrap_or(0)
+    fn put_name(&self, out: &mut Vec<u8>, name: NameKey) {
+        out.extend_from_slice(&self.names.get(name.index()).copied().unwrap_or(0).to_le_bytes());
     }
 
-    /// Puts a value into a hash: with the hash of its name, and a letter for what it is.
-    #[inline]
-    fn put_cell(&self, hash: &mut ContentHash, name: u64, cell: &Cell<'_>) {
-        let mut put = |kind: u8, text: &[u8]| hash.put_text(name, kind, text);
+    fn put_cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
+        let mut put = |kind: u8, text: &[u8]| {
+            out.push(kind);
+            put_text(out, text);
+        };
         match *cell {
             Cell::Clean(text) | Cell::Text(text) => put(b't', text),
             Cell::Integer(number) | Cell::Number(number) => put(b'n', number),
@@ -159,26 +161,29 @@ impl RecordIds {
             Cell::Json(text) => put(b'j', text),
             Cell::Words { language, text } => {
                 put(b'w', language);
-                put(b't', text);
+                put_text(out, text);
             }
             Cell::Typed { datatype, text } => {
                 put(b'd', text);
-                hash.put(self.name(datatype), 0);
+                self.put_name(out, datatype);
             }
             Cell::List(items) => {
                 put(b'l', &[]);
-                items.for_each(|item| self.put_cell(hash, name, &item));
-                hash.put_text(name, b'e', &[]);
+                items.for_each(|item| self.put_cell(out, &item));
+                out.push(0);
             }
         }
     }
 }
 
-/// The hash of a name.
-fn name_hash(name: &str) -> u64 {
-    let mut hash = ContentHash::new();
-    hash.put_text(0, b'n', name.as_bytes());
-    hash.finish() as u64
+fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
+    put_text(out, id.text);
+}
+
+/// Writes a text that nothing can continue.
+fn put_text(out: &mut Vec<u8>, text: &[u8]) {
+    out.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    out.extend_from_slice(text);
 }
 
 /// What a name is written with: 64 characters that the local names of Turtle have, those that may be the first before.

@@ -487,7 +487,7 @@ impl<'g> Elements<'g> {
     pub(super) fn claim<'e>(&'e self, row: &EdgeRow<'e>, cells: &'e mut Vec<u8>) -> Vertex<'e> {
         let names = self.graph().names();
         let relation = names.get(row.kind.relation()).as_bytes();
-        let id = self.record_id(row);
+        let id = self.record_id(row, cells);
         cells.clear();
         let mut put = |key: NameKey, cell: &Cell<'_>| put_cell(cells, key, cell);
         if let Some(status) = row.kind.status() {
@@ -518,8 +518,8 @@ impl<'g> Elements<'g> {
 
     /// What the record of an edge is called.
     #[inline]
-    pub(super) fn record_id<'e>(&self, row: &EdgeRow<'e>) -> RecordId<'e> {
-        self.ids.of(row)
+    pub(super) fn record_id<'e>(&self, row: &EdgeRow<'e>, scratch: &mut Vec<u8>) -> RecordId<'e> {
+        self.ids.of(row, scratch)
     }
 
     /// Visits the edges of some blocks in order: after each edge those of the claim that it is.
@@ -530,8 +530,10 @@ impl<'g> Elements<'g> {
         mut visit: impl FnMut(&Edge<'_>),
     ) {
         let mut cells = Vec::new();
-        self.graph()
-            .each_edge(blocks, |row| self.edges_of(&row, self.record_id(&row), &mut cells, &mut visit));
+        self.graph().each_edge(blocks, |row| {
+            let id = self.record_id(&row, &mut cells);
+            self.edges_of(&row, id, &mut cells, &mut visit);
+        });
     }
 
     /// Visits the edge of a row with a name, if it is one, and those of the claim that it is.

@@ -51,8 +51,9 @@ impl<'e> ShortNames<'e> {
         for block in elements.graph().blocks().iter().filter(|_| elements.has_claims) {
             elements.graph().each_edge([block], |row| {
                 if row.kind.status().is_some() {
+                    let record = elements.record_id(&row, &mut id);
                     id.clear();
-                    elements.put_id(&mut id, Key::Claim(row.number, elements.record_id(&row)));
+                    elements.put_id(&mut id, Key::Claim(row.number, record));
                     twice += u64::from(names.is_node(&id));
                     claims.extend(with_edges.then(|| names.hash(&id)));
                 }

@@ -389,7 +389,8 @@ impl Elements<'_> {
         let mut cells = Vec::new();
         let places = rows.into_iter().map(|row| (row.block as usize, row.place as usize));
         self.graph().each_edge_at(places, |row| {
-            self.edges_of(&row, self.record_id(&row), &mut cells, &mut visit);
+            let id = self.record_id(&row, &mut cells);
+            self.edges_of(&row, id, &mut cells, &mut visit);
         });
     }
 
@@ -474,7 +475,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "Claim [\"Claim\"] [] row/SC1QHHPKtjiiWw asserted object predicate speakers status subject",
+                "Claim [\"Claim\"] [] row/fNxtRqOdTCqEUd asserted object predicate speakers status subject",
                 "Entity [\"Entity\"] [] c ",
                 "Person [\"Person\", \"Entity\"] [\"Agent\"] ab age",
             ]
@@ -501,19 +502,19 @@ mod tests {
             [
                 "KNOWS Person Entity a>c",
                 "KNOWS Person Person a>b",
-                "OBJECT Claim Person row/SC1QHHPKtjiiWw>a",
-                "SAID_BY Claim Entity row/SC1QHHPKtjiiWw>c",
-                "SAID_BY Claim Person row/SC1QHHPKtjiiWw>b",
-                "SUBJECT Claim Person row/SC1QHHPKtjiiWw>b",
+                "OBJECT Claim Person row/fNxtRqOdTCqEUd>a",
+                "SAID_BY Claim Entity row/fNxtRqOdTCqEUd>c",
+                "SAID_BY Claim Person row/fNxtRqOdTCqEUd>b",
+                "SUBJECT Claim Person row/fNxtRqOdTCqEUd>b",
             ]
         );
         assert_eq!(
             of_edges(Ends::Any),
             [
                 "KNOWS a>b a>c",
-                "OBJECT row/SC1QHHPKtjiiWw>a",
-                "SAID_BY row/SC1QHHPKtjiiWw>b row/fAvF7JvgIEOjjM>c",
-                "SUBJECT row/SC1QHHPKtjiiWw>b"
+                "OBJECT row/fNxtRqOdTCqEUd>a",
+                "SAID_BY row/fNxtRqOdTCqEUd>b row/fNxtRqOdTCqEUd>c",
+                "SUBJECT row/fNxtRqOdTCqEUd>b"
             ]
         );
         let tables = elements.edge_tables(Ends::Narrow).unwrap();

@@ -246,6 +246,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
 
     fn edges(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut source, mut target, mut record) = (Vec::new(), Vec::new(), Vec::new());
+        let mut scratch = Vec::new();
         let mut named = Named::default();
         self.graph.each_edge([block], |row| {
             source.clear();
@@ -291,7 +292,7 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             record.clear();
             match form.and_then(|_| own_id(row.cells)) {
                 Some(id) => self.syntax.exact(&mut record, id),
-                None => self.syntax.edge(&mut record, self.ids.of(&row)),
+                None => self.syntax.edge(&mut record, self.ids.of(&row, &mut scratch)),
             }
             let mut subject = Subject::new(&record, graph);
             let is_claim = row.kind.status().is_some() && form.is_none_or(|form| form.has(CLAIM));
