@@ -137,7 +137,9 @@ impl<S: Session> Connection for Open<S> {
             Some(Work::Do(change, rows)) => self.act(change, rows),
             Some(Work::Done) | None => Ok(0),
         };
-        if done.is_ok() && let Some(work) = work.get_mut(number) {
+        if done.is_ok()
+            && let Some(work) = work.get_mut(number)
+        {
             *work = Work::Done;
         }
         self.work = work;

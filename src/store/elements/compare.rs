@@ -193,9 +193,7 @@ impl Wanted {
             }
             comparison.nodes.updated += 1;
             let change = Change::TouchNodes { root: there.root().to_owned(), labels, gone, new };
-            comparison
-                .changes
-                .add(change, Row { iri, ends: None, properties: difference.properties });
+            comparison.changes.add(change, Row { iri, ends: None, properties: difference.properties });
         }
         found.into_iter().collect()
     }

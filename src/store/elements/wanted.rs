@@ -97,7 +97,8 @@ impl Wanted {
                 Some((Arc::clone(names.of_vertices.get(column)?), values.of_vertex(column, &cell)))
             };
             let id_of = [(Arc::clone(&own.id), id.as_str().into())];
-            let properties: Record = vertex.values().filter_map(named).chain(id_of).chain(own.of(&iri)).collect();
+            let properties: Record =
+                vertex.values().filter_map(named).chain(id_of).chain(own.of(&iri)).collect();
             let properties = sealed(&id, properties);
             wanted.is_within_bases &=
                 vertex.root == Root::Entity || vertex.root == Root::Dossier || is_within(&wanted.bases, &iri);

@@ -380,7 +380,9 @@ impl Connection for Open {
             Some(Work::Graph) => self.make_graph(),
             None => Ok(0),
         };
-        if done.is_ok() && let Some(work) = work.get_mut(number) {
+        if done.is_ok()
+            && let Some(work) = work.get_mut(number)
+        {
             *work = Work::Done;
         }
         self.work = work;

@@ -77,7 +77,14 @@ impl Store for Sparql {
         let mut client = Client::new(address, access.credentials, access.allowance);
         let (profile, about) = probe(&mut client, access.profile.and_then(Profile::named))?;
         let server = SparqlServer::new(client, profile);
-        Ok(Box::new(Open { server, about, profile, work: Vec::new(), dropped: Vec::new(), expected: Vec::new() }))
+        Ok(Box::new(Open {
+            server,
+            about,
+            profile,
+            work: Vec::new(),
+            dropped: Vec::new(),
+            expected: Vec::new(),
+        }))
     }
 }
 
@@ -179,7 +186,9 @@ impl Connection for Open {
             }
             Some(Work::Done) | None => Ok(0),
         };
-        if done.is_ok() && let Some(work) = self.work.get_mut(number) {
+        if done.is_ok()
+            && let Some(work) = self.work.get_mut(number)
+        {
             *work = Work::Done;
         }
         done
@@ -221,7 +230,8 @@ impl Expected {
             triples.values().filter(move |triple| last.replace(&triple.subject) != Some(&triple.subject))
         };
         let stride = starts().count().div_ceil(SAMPLE).max(1);
-        let some: HashSet<&NamedOrBlankNode> = starts().step_by(stride).map(|triple| &triple.subject).collect();
+        let some: HashSet<&NamedOrBlankNode> =
+            starts().step_by(stride).map(|triple| &triple.subject).collect();
         let sample = triples.iter().filter(|(_, triple)| some.contains(&triple.subject));
         let sample = sample.map(|(key, _)| key.clone()).collect();
         let mut subjects: Vec<String> = some.iter().map(ToString::to_string).collect();
