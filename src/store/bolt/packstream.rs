@@ -402,7 +402,8 @@ mod tests {
         leaf.prop_recursive(4, 64, 20, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..20).prop_map(Value::List),
-                prop::collection::btree_map(".{0,20}", inner, 0..20).prop_map(Value::Map),
+                prop::collection::btree_map(".{0,20}", inner, 0..20)
+                    .prop_map(|members| Value::Map(members.into_iter().collect())),
             ]
         })
     }

@@ -118,6 +118,7 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::elements::Value;
 
     #[test]
     fn changes_are_done_in_order_and_in_batches() {

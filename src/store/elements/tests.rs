@@ -40,10 +40,16 @@ impl Elements for Memory {
         Ok(found.filter(|node| node.labels.contains(root)).cloned().collect())
     }
 
-    fn edges_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundEdge>, StoreError> {
+    fn edges_of(
+        &mut self,
+        root: &str,
+        names: &[String],
+        visit: &mut dyn FnMut(FoundEdge) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let of = |node: &FoundNode| node.root() == root && says(&node.properties, names);
         let from = |edge: &FoundEdge| self.nodes.get(&edge.from).is_some_and(of);
-        Ok(self.edges.iter().filter(|edge| from(edge) && says(&edge.properties, names)).cloned().collect())
+        let found = self.edges.iter().filter(|edge| from(edge) && says(&edge.properties, names));
+        found.cloned().try_for_each(visit)
     }
 
     fn edges_under(
@@ -77,7 +83,7 @@ fn set(properties: &mut Record, changes: &Record) {
     for (name, value) in changes {
         match value {
             Value::Null => drop(properties.remove(name)),
-            value => drop(properties.insert(name.clone(), value.clone())),
+            value => properties.insert(Arc::clone(name), value.clone()),
         }
     }
 }

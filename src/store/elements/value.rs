@@ -144,7 +144,7 @@ mod tests {
     fn values_are_literals_of_cypher() {
         let scalars = [Value::Text("a'\\\n".into()), Value::Float(25.0), Value::Date(2019, 5, 1)];
         let mut map: Record = ["t", "f", "order"].map(str::to_owned).into_iter().zip(scalars).collect();
-        map.insert("none".into(), Value::Null);
+        map.insert("none", Value::Null);
         let list = Value::List(vec![Value::Map(map), Value::Boolean(true), Value::Integer(-1)]);
         let words = r"[{f: 25.0, none: null, `order`: date('2019-05-01'), t: 'a\'\\\n'}, true, -1]";
         assert_eq!(list.to_string(), words);
