@@ -30,9 +30,12 @@ struct InLanguage {
 pub(super) struct Languages {
     all: Vec<InLanguage>,
     /// The handles by property.
-    keys: HashMap<NameKey, Vec<(Box<[u8]>, NameKey)>, FixedState>,
+    keys: HashMap<NameKey, Tags, FixedState>,
     first: usize,
 }
+
+/// The language tags of a property, each with its handle.
+type Tags = Vec<(Box<[u8]>, NameKey)>;
 
 /// How often a property has texts in each language; the tag is empty for none.
 type Counts = BTreeMap<NameKey, BTreeMap<Box<[u8]>, u64>>;
@@ -69,7 +72,7 @@ impl Languages {
         // Handles depend on the order in which names were met, which the threads decide.
         all.sort_unstable_by(|one, two| (&one.name, &one.tag).cmp(&(&two.name, &two.tag)));
         let first = graph.names().len() + Own::COUNT;
-        let mut keys: HashMap<NameKey, Vec<_>, FixedState> = HashMap::default();
+        let mut keys: HashMap<NameKey, Tags, FixedState> = HashMap::default();
         for (language, key) in all.iter().zip((first..).map(NameKey::at)) {
             keys.entry(language.of).or_default().push((language.tag.as_bytes().into(), key));
         }
