@@ -357,8 +357,8 @@ mod tests {
         nulls.extend([0xC0; 65_535]);
         assert_eq!(decode_within(&nulls, 65_535 * 8).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
         let mut maps = bytes("D5 FF FF");
-        maps.extend([0xA0; 65_535]);
-        assert_eq!(decode_within(&maps, 65_535 * 16).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
+        maps.extend([0xA1, 0x80, 0xC0].repeat(65_535));
+        assert_eq!(decode_within(&maps, 65_535 * 64).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
     }
 
     #[test]

@@ -189,6 +189,8 @@ impl Open {
 
     fn make_views(&mut self) -> Result<u64, StoreError> {
         let what = "creating views";
+        // Without statistics of what was loaded, joins are planned for empty tables.
+        self.database.with(what, async |client| client.batch_execute(sql::ANALYZE).await)?;
         for of in [Of::Label, Of::Kind] {
             let mut views: Vec<(String, Columns)> = Vec::new();
             for row in self.database.query(what, &of.columns(), &[])? {

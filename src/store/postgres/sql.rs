@@ -31,6 +31,9 @@ CREATE INDEX IF NOT EXISTS edges_to ON dossier.edges (to_iri);
 CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
 ";
 
+/// Gathers statistics.
+pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes, dossier.edges";
+
 /// The vertices of a root label that one of some dossiers says.
 pub(super) const NODES_OF: &str = "\
 SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
