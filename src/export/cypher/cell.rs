@@ -1,8 +1,8 @@
 //! Cells of rows: what is between two tabs, and the expression that makes a value of it again.
 //!
 //! Servers read one text for each row instead of a literal for each value, because planners look at every literal of a statement.
-//! An empty cell is a missing value. In texts, the mark `\b` with a digit means one of the characters that separate cells and items, for
-//! the mark itself, and for an empty text.
+//! An empty cell is a missing value. In texts, the mark `\b` with a digit means a character that separates cells or items,
+//! the mark itself, or an empty text.
 
 use std::borrow::Cow;
 

@@ -352,7 +352,7 @@ fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
 /// A refusal; the name of its code has changed with Bolt 5.7.
 fn refused(failure: &Record) -> Failure {
     let text = |names: &[&str]| {
-        let found = names.iter().find_map(|name| failure.get(*name).and_then(Value::text));
+        let found = names.iter().find_map(|name| failure.get(name).and_then(Value::text));
         found.unwrap_or_default().to_owned()
     };
     Failure::Refused { code: text(&["neo4j_code", "code"]), message: text(&["message"]) }

@@ -89,7 +89,7 @@ impl Dialect {
 
 /// The label whose key a row about constraints says to be unique.
 fn unique(row: &Record) -> Option<&str> {
-    let words = |names: &[&str]| names.iter().find_map(|name| row.get(*name));
+    let words = |names: &[&str]| names.iter().find_map(|name| row.get(name));
     let kind = words(&["type", "constraint type"])?.text()?.to_ascii_lowercase();
     let node = row.get("entityType").and_then(Value::text).is_none_or(|what| what == "NODE");
     let active = row.get("status").and_then(Value::text).is_none_or(|status| status == "OPERATIONAL");

@@ -424,7 +424,7 @@ impl Wanted {
             }
         }
         let gone =
-            there.keys().filter(|name| !wanted.contains_key(*name) && self.vocabulary.has_property(name));
+            there.keys().filter(|name| !wanted.contains_key(name) && self.vocabulary.has_property(name));
         if !difference.shared {
             difference.properties.extend(gone.map(|name| (Arc::clone(name), Value::Null)));
         }
