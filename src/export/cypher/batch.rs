@@ -54,7 +54,7 @@ impl Place {
 
 /// Rows of one statement.
 pub(super) struct Batch {
-    /// What stands between the rows and what is set.
+    /// What is between the rows and what is set.
     merge: Vec<Piece>,
     /// What is set: of what, and the place of its id.
     variable: u8,

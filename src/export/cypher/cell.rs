@@ -1,8 +1,8 @@
-//! Cells of rows: what stands between two tabs, and the expression that makes a value of it again.
+//! Cells of rows: what is between two tabs, and the expression that makes a value of it again.
 //!
 //! Servers read one text for each row instead of a literal for each value, because planners look at every literal of a statement.
-//! An empty cell is a missing value. In texts, [`MARK`] and a digit stand for the characters that separate cells and items, for
-//! the mark itself, and for an empty text.
+//! An empty cell is a missing value. In texts, the mark `\b` with a digit means a character that separates cells or items,
+//! the mark itself, or an empty text.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ static CELL: Escapes = Escapes::new(
     Controls::Kept,
 );
 
-/// The most digits, the sign included, of a number that 64 bits of floating point hold exactly: Memgraph reads all texts as such.
+/// The most digits, the minus included, of a number that 64 bits of floating point hold exactly: Memgraph reads all texts as such.
 const EXACT: usize = 15;
 /// The number of digits of the lower part of a longer number.
 const LOW: usize = 9;

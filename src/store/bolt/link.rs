@@ -172,7 +172,7 @@ impl Link {
         Ok(rows)
     }
 
-    /// Runs a statement and visits its rows as they come.
+    /// Runs a statement and visits each row when it arrives.
     pub(super) fn each(
         &mut self,
         words: &str,

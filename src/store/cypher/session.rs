@@ -39,7 +39,7 @@ pub(in crate::store) trait Session {
     /// The rows of a statement that only reads.
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError>;
 
-    /// Visits the rows of a statement that only reads, as they come where the server sends them one by one.
+    /// Visits the rows of a statement that only reads, each when it arrives where the server sends them one by one.
     fn each(
         &mut self,
         statement: &Statement,

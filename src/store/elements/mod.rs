@@ -8,7 +8,6 @@ mod change;
 mod compare;
 mod keeps;
 mod names;
-mod record;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -23,8 +22,7 @@ pub(super) use compare::Comparison;
 pub(super) use keeps::{DOSSIERS, Keeps, ROOTS};
 pub(super) use names::ANY_NAME;
 use names::Vocabulary;
-pub(super) use record::Record;
-pub(super) use value::Value;
+pub(super) use value::{Record, Value};
 pub(super) use wanted::losses_of_rows;
 
 use super::StoreError;
