@@ -197,6 +197,31 @@ fn sql(text: &str) -> Vec<Record> {
     rows.into_iter().map(record).collect()
 }
 
+/// The rows of a Cypher script: a text on each line, with tabs between its cells, form feeds before the items of lists, and marks.
+fn cypher(text: &str) -> Vec<Record> {
+    let unmarked = |text: &str| {
+        let marks = [("\u{8}3", ""), ("\u{8}2", "\u{c}"), ("\u{8}1", "\t"), ("\u{8}0", "\u{8}")];
+        marks.iter().fold(text.to_owned(), |text, (mark, plain)| text.replace(mark, plain))
+    };
+    let rows = text.lines().filter(|line| line.starts_with("  '"));
+    let record = |row: &str| {
+        let mut record = Record::new();
+        for cell in tokens(row).iter().flat_map(|row| row.split('\t')) {
+            for value in cell.split('\u{c}') {
+                add(&mut record, &unmarked(value));
+            }
+            // A long whole number is in two parts.
+            if let Some((high, low)) =
+                cell.split_once(' ').filter(|(_, low)| low.trim_start_matches('-').len() == 9)
+            {
+                add(&mut record, &format!("{high}{}", low.trim_start_matches('-')));
+            }
+        }
+        record
+    };
+    rows.map(record).collect()
+}
+
 fn tokens(line: &str) -> Vec<String> {
     let (mut tokens, mut chars, mut bare) = (Vec::new(), line.chars().peekable(), String::new());
     while let Some(c) = chars.next() {
@@ -301,6 +326,7 @@ pub fn parsed(format: &str, files: &Files) -> Vec<Record> {
             ("cytoscape" | "nodelink", _) => json(&text()),
             ("graphson" | "jsonl", _) | (_, "jsonl") => json_lines(&text()),
             ("sql", _) => sql(&text()),
+            ("cypher", _) => cypher(&text()),
             ("dgraph", "rdf") => statements(&text(), true),
             _ => statements(&text(), false),
         });
