@@ -310,7 +310,13 @@ const LABELS: [&str; 2] = ["label", "http://www.w3.org/2000/01/rdf-schema#label"
 
 /// Calls the label of nodes `name`, as in dossiers, where no other property is called so.
 fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)], languages: &Languages) {
-    if formed.iter().any(|name| name.eq_ignore_ascii_case("name")) {
+    let is_name =
+        |key: NameKey| sorted.iter().any(|(known, name)| *known == key && name.eq_ignore_ascii_case("name"));
+    let is_in_language = |key: NameKey| languages.of(key).is_some_and(|(of, _)| is_name(of));
+    let is_there = |key: NameKey| formed.get(key.index()).is_some_and(|formed| !formed.is_empty());
+    if formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
+        || languages.names().any(|(key, _)| is_in_language(key) && is_there(key))
+    {
         return;
     }
     for label in LABELS {
