@@ -154,8 +154,8 @@ impl Open {
         let done = self.database.with(&what, async |client| {
             let transaction = client.transaction().await?;
             let count = match transaction.execute(&words, &[&json]).await {
-                // An end of an edge is not there.
-                Err(error) if error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION) => 0,
+                // An end of a new edge is not there.
+                Err(error) if adds && error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION) => 0,
                 result => result?,
             };
             if !adds || count == sent {
