@@ -16,7 +16,7 @@ use super::filter::Filter;
 use super::ordered::{concat, each_block};
 use crate::export::ExportOptions;
 use crate::export::bytes::put_number;
-use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, IdText, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{Cell, Cells, EdgeKind, EdgeRow, NameKey, RowGraph, RowNode};
 
 /// The name of a record.
 #[derive(Clone, Copy, Debug)]
@@ -133,42 +133,41 @@ impl RecordIds {
     /// The hash of what an edge says.
     fn content(&self, row: &EdgeRow<'_>, scratch: &mut Vec<u8>) -> u128 {
         scratch.clear();
-        put_id(scratch, row.source);
-        put_id(scratch, row.target);
-        self.put_name(scratch, row.kind.relation());
+        put_text(scratch, &[], row.source.text);
+        put_text(scratch, &[], row.target.text);
+        scratch.extend_from_slice(&self.name(row.kind.relation()));
         let status = row.kind.status().map_or("", |status| status.name());
-        put_text(scratch, status.as_bytes());
+        put_text(scratch, &[], status.as_bytes());
         for (name, cell) in row.cells {
-            self.put_name(scratch, name);
+            scratch.extend_from_slice(&self.name(name));
             self.put_cell(scratch, &cell);
         }
         XxHash3_128::oneshot(scratch)
     }
 
-    fn put_name(&self, out: &mut Vec<u8>, name: NameKey) {
-        out.extend_from_slice(&self.names.get(name.index()).copied().unwrap_or(0).to_le_bytes());
+    /// The hash of a name, as it is written.
+    #[inline]
+    fn name(&self, name: NameKey) -> [u8; 8] {
+        self.names.get(name.index()).copied().unwrap_or(0).to_le_bytes()
     }
 
+    #[inline]
     fn put_cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
-        let mut put = |kind: u8, text: &[u8]| {
-            out.push(kind);
-            put_text(out, text);
-        };
         match *cell {
-            Cell::Clean(text) | Cell::Text(text) => put(b't', text),
-            Cell::Integer(number) | Cell::Number(number) => put(b'n', number),
-            Cell::Boolean(value) => put(b'b', &[u8::from(value)]),
-            Cell::Json(text) => put(b'j', text),
+            Cell::Clean(text) | Cell::Text(text) => put_text(out, &[b't'], text),
+            Cell::Integer(number) | Cell::Number(number) => put_text(out, &[b'n'], number),
+            Cell::Boolean(value) => put_text(out, &[b'b'], &[u8::from(value)]),
+            Cell::Json(text) => put_text(out, &[b'j'], text),
             Cell::Words { language, text } => {
-                put(b'w', language);
-                put_text(out, text);
+                put_text(out, &[b'w'], language);
+                put_text(out, &[], text);
             }
             Cell::Typed { datatype, text } => {
-                put(b'd', text);
-                self.put_name(out, datatype);
+                put_text(out, &[b'd'], text);
+                out.extend_from_slice(&self.name(datatype));
             }
             Cell::List(items) => {
-                put(b'l', &[]);
+                put_text(out, &[b'l'], &[]);
                 items.for_each(|item| self.put_cell(out, &item));
                 out.push(0);
             }
@@ -176,12 +175,11 @@ impl RecordIds {
     }
 }
 
-fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
-    put_text(out, id.text);
-}
-
-/// Writes a text that nothing can continue.
-fn put_text(out: &mut Vec<u8>, text: &[u8]) {
+/// Writes a text that nothing can continue, after its kind.
+#[inline]
+fn put_text<const KIND: usize>(out: &mut Vec<u8>, kind: &[u8; KIND], text: &[u8]) {
+    out.reserve(KIND + 4 + text.len());
+    out.extend_from_slice(kind);
     out.extend_from_slice(&(text.len() as u32).to_le_bytes());
     out.extend_from_slice(text);
 }

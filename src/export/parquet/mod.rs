@@ -39,8 +39,8 @@ pub(super) struct Parquet;
 const ENDS: [&str; 2] = ["source", "target"];
 /// The column of all labels of a vertex, where those of one table differ.
 const LABELS: &str = "labels";
-/// The most rows of a table that is sorted.
-const MOST_SORTED: usize = 65_536;
+/// The most rows of a table that is sorted: for more, that would take longer than writing them.
+const MOST_SORTED: usize = 1_024;
 
 impl Exporter for Parquet {
     fn name(&self) -> &'static str {

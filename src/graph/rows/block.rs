@@ -164,7 +164,8 @@ impl<'g> EdgeAt<'g> {
     /// How many edges are fetched together.
     pub(super) const BATCH: usize = 16;
 
-    /// Fetches its ids, and the beginning of its properties, which nothing needs yet.
+    /// Fetches its ids, and the beginning of its properties, which nothing needs yet: so the processor waits for those of a whole
+    /// batch at once. Without it, GraphSON takes a fifth more time.
     #[inline]
     pub(super) fn fetch(&mut self, ids: &Ids) {
         self.entries = (ids.entry(self.ends.0), ids.entry(self.ends.1));
