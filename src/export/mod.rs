@@ -72,6 +72,7 @@ mod xml;
 pub use blocks::Interrupted;
 pub use capability::{Capability, Feature};
 pub use declared::{losses, losses_of};
+pub(crate) use dot::is_in_layers;
 pub use dot::{write_briefing, write_timeline};
 pub use elements::NameStyle;
 pub use exporter::Exporter;
