@@ -58,7 +58,9 @@ impl Exporter for Dot {
                 Capability::Partly("quotes and their lines in tooltips; no offsets, no cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
-            Feature::ControlCharacters => Capability::Partly("shown as visible symbols"),
+            Feature::ControlCharacters => {
+                Capability::Partly("as visible symbols; vertical tabs and form feeds as spaces")
+            }
         }
     }
 
