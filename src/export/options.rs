@@ -98,7 +98,7 @@ pub struct ExportOptions {
     pub counts: Option<String>,
     /// How wide pictures draw the arrows, where that is chosen.
     pub weights: Option<Weights>,
-    /// Which nodes of the graph pictures in layers draw in boxes, see [`communities`](crate::view::communities).
+    /// Which nodes of the graph pictures in layers draw in boxes, see [`communities`](crate::view::communities()).
     pub communities: Vec<Community>,
     /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
     pub base: String,

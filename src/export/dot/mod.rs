@@ -18,7 +18,7 @@ use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Lo
 use picture::Picture;
 
 pub use briefing::write_briefing;
-pub(crate) use picture::is_in_layers;
+pub use picture::is_in_layers;
 pub use timeline::write_timeline;
 
 /// The exporter.

@@ -39,7 +39,7 @@ pub(super) struct Picture<'g> {
 }
 
 /// Whether the whole graph is laid out in layers, by `dot`: there communities have boxes.
-pub(crate) fn is_in_layers(graph: &KnowledgeGraph, options: &ExportOptions) -> bool {
+pub fn is_in_layers(graph: &KnowledgeGraph, options: &ExportOptions) -> bool {
     !Picture::new(graph, options).large
 }
 
