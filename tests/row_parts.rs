@@ -402,6 +402,79 @@ fn of_many_rows_an_overview_is_drawn_and_a_part_that_is_too_large_is_told() {
     assert_eq!(code, 0, "{said}");
 }
 
+/// The boxes of a DOT text: their labels and members.
+fn boxes(dot: &str) -> Vec<(String, String)> {
+    let community = |part: &str| {
+        let (head, rest) = part.split_once("margin=12];\n")?;
+        let label = head.split_once("label=\"")?.1.split_once('"')?.0;
+        let members: String = rest.split_once("\n  }")?.0.split_whitespace().collect();
+        Some((
+            label.to_owned(),
+            members.replace(['"', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" "),
+        ))
+    };
+    dot.split("subgraph \"cluster/community/").skip(1).filter_map(community).collect()
+}
+
+#[test]
+fn a_core_is_grouped_by_community_where_it_has_some() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, edges: &[(String, String, u32)]| {
+        let mut text = "source,target,type,weight\n".to_owned();
+        edges.iter().for_each(|(from, to, weight)| writeln!(text, "{from},{to},knows,{weight}").unwrap());
+        fs::write(folder.path().join(name), text).unwrap();
+    };
+    let run = |arguments: &str| run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+    let drawn = |arguments: &str| {
+        let (code, _, said) = run(&format!("draw {arguments} -o a.dot"));
+        assert_eq!(code, 0, "{said}");
+        (boxes(&fs::read_to_string(folder.path().join("a.dot")).unwrap()), said)
+    };
+    // Three groups in which everybody knows everybody, a way between them, and somebody outside.
+    let mut edges = Vec::new();
+    for group in ["a", "b", "c"] {
+        for (from, to) in (0..5).flat_map(|from| (from + 1..5).map(move |to| (from, to))) {
+            edges.push((format!("{group}{from}"), format!("{group}{to}"), 1));
+        }
+    }
+    for (from, to) in [("a1", "b0"), ("b4", "c2"), ("c2", "outside"), ("outside", "far"), ("far", "away")] {
+        edges.push((from.to_owned(), to.to_owned(), 1));
+    }
+    write("groups.csv", &edges);
+    let (communities, said) = drawn("groups.csv --most 15");
+    let expected =
+        [("around a0", "a0 a1 a2 a3 a4"), ("around b0", "b0 b1 b2 b3 b4"), ("around c0", "c0 c1 c2 c3 c4")]
+            .map(|(label, members)| (label.to_owned(), members.to_owned()));
+    assert_eq!(communities, expected);
+    assert!(said.contains("grouped into 3 communities, each named after its most connected node"), "{said}");
+    let dot = fs::read_to_string(folder.path().join("a.dot")).unwrap();
+    assert!(dot.contains("grouped into 3 communities"), "{dot}");
+    assert_eq!(drawn("groups.csv --most 15").0, expected);
+    // Only of a core, and not where a layout has no room for boxes.
+    assert_eq!(drawn("groups.csv").0, []);
+    for (engine, are_grouped) in [("dot", true), ("fdp", true), ("neato", false), ("own", false)] {
+        let (code, _, said) = run(&format!("draw groups.csv --most 15 --engine {engine} -o a.svg"));
+        assert_eq!((code, said.contains("communities")), (0, are_grouped), "{said}");
+        let svg = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+        assert_eq!(svg.matches("class=\"cluster community\"").count(), if are_grouped { 3 } else { 0 });
+        assert_eq!(svg.contains("communities"), are_grouped);
+    }
+    // Of a star and of a group there is only one.
+    fs::write(folder.path().join("star.csv"), star(40)).unwrap();
+    write("one.csv", edges.get(..10).unwrap());
+    for name in ["star.csv", "one.csv"] {
+        assert_eq!(drawn(&format!("{name} --most 30")).0, [], "{name}");
+    }
+    // In a circle only the weights make a difference.
+    let circle: Vec<_> = (0..12)
+        .map(|at| (format!("n{at:02}"), format!("n{:02}", (at + 1) % 12), if at % 4 == 1 { 1 } else { 9 }))
+        .collect();
+    write("circle.csv", &circle);
+    let members: Vec<String> =
+        drawn("circle.csv --most 12 --weight weight").0.into_iter().map(|(_, members)| members).collect();
+    assert_eq!(members, ["n00 n01 n10 n11", "n02 n03 n04 n05", "n06 n07 n08 n09"]);
+}
+
 #[test]
 fn nothing_overlaps_in_pictures_of_rows() {
     let own = DrawOptions::default().with_picture(Picture::Plain).with_engine(Engine::Own);

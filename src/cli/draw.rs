@@ -19,9 +19,9 @@ use crate::check::Checked;
 use crate::disk::{Inputs, is_device};
 use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
-use crate::export::{ExportOptions, Theme};
+use crate::export::{ExportOptions, Theme, is_in_layers};
 use crate::graph::KnowledgeGraph;
-use crate::view::{EDGES, Weights};
+use crate::view::{EDGES, Weights, communities};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
@@ -230,8 +230,8 @@ fn once(
     if let Some(thin) = &thin {
         terminal.say(format_args!("notice: --weight: {thin}"));
     }
-    let notes: Vec<String> = part.note.clone().into_iter().chain(thin).collect();
-    let options = DrawOptions {
+    let mut notes: Vec<String> = part.note.clone().into_iter().chain(thin).collect();
+    let mut options = DrawOptions {
         picture,
         theme: match command.theme {
             ThemeWanted::Light => Theme::Light,
@@ -241,12 +241,20 @@ fn once(
         engine: engine(command.engine),
         time_limit: Duration::from_secs(command.time_limit),
         export: ExportOptions {
-            note: (!notes.is_empty()).then(|| notes.join("; ")),
             counts: part.counts.clone(),
             weights,
             ..asserting(&command.asserting, &part)?
         },
     };
+    if command.most.is_some() && has_boxes(graph, &options, extension) {
+        options.export.communities = communities(graph, options.export.weights.as_ref());
+    }
+    if !options.export.communities.is_empty() {
+        let words = format!("grouped into {} communities", options.export.communities.len());
+        terminal.say(format_args!("notice: {words}, each named after its most connected node"));
+        notes.push(words);
+    }
+    options.export.note = (!notes.is_empty()).then(|| notes.join("; "));
     // Another picture does not take the place of the briefing.
     let kind_of_picture = match options.picture {
         Picture::Briefing => "",
@@ -273,6 +281,16 @@ fn once(
         size(length)
     ));
     Ok(())
+}
+
+/// Whether communities have boxes in this picture: `dot` and `fdp` draw them, the other engines only lay them over each other.
+fn has_boxes(graph: &KnowledgeGraph, options: &DrawOptions, extension: Extension) -> bool {
+    let by_clusters = match &options.engine {
+        Engine::Graphviz(name) => ["dot", "fdp"].contains(&name.as_str()),
+        Engine::Auto => extension == Extension::Dot || graphviz::find().is_some(),
+        Engine::Own => extension == Extension::Dot,
+    };
+    options.picture == Picture::Plain && by_clusters && is_in_layers(graph, &options.export)
 }
 
 /// The widths that the user wants, and what the reader should know of them.

@@ -10,7 +10,7 @@ pub(in crate::export) struct Escapes {
 }
 
 impl Escapes {
-    /// Replaces single bytes, and control characters that are not among them by a code or by U+FFFD.
+    /// Replaces single bytes, and control characters that are not among them as [`Controls`] says.
     pub(in crate::export) const fn new(
         bytes: &[u8],
         replacements: &'static [&'static [u8]],
@@ -21,6 +21,7 @@ impl Escapes {
         while code < 0x20 {
             numbers[code] = match controls {
                 Controls::Coded => CODED + code as u8,
+                Controls::Pictured => PICTURED + code as u8,
                 Controls::Replaced => REPLACED,
                 Controls::Kept => 0,
             };
@@ -48,7 +49,7 @@ impl Escapes {
         self
     }
 
-    /// Writes a text with its replacements, and returns whether U+FFFD stands for a character of it.
+    /// Writes a text with its replacements, and returns whether U+FFFD or a picture stands for a character of it.
     pub(in crate::export) fn put(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
         let (mut rest, mut has_replacements) = (text, false);
         while let Some(at) = rest.iter().position(|byte| self.numbers[usize::from(*byte)] != 0) {
@@ -57,6 +58,10 @@ impl Escapes {
             let Some((byte, mut behind)) = found.split_first() else { break };
             let instead = match self.numbers[usize::from(*byte)] {
                 REPLACED => REPLACEMENT,
+                pictured @ PICTURED.. => {
+                    has_replacements = true;
+                    PICTURES.get(usize::from(pictured - PICTURED)).map_or(REPLACEMENT, |picture| &picture[..])
+                }
                 LONG => match self.characters.iter().find(|(character, _)| found.starts_with(character)) {
                     Some((character, instead)) => {
                         behind = found.get(character.len()..).unwrap_or(&[]);
@@ -83,12 +88,16 @@ pub(in crate::export) enum Controls {
     Coded,
     /// U+FFFD.
     Replaced,
+    /// Their pictures (Unicode, block Control Pictures).
+    Pictured,
     /// Themselves.
     Kept,
 }
 
 /// The numbers of the codes of control characters begin here.
 const CODED: u8 = 0x80;
+/// The numbers of the pictures of control characters begin here.
+const PICTURED: u8 = CODED + 0x20;
 /// The number of U+FFFD.
 const REPLACED: u8 = 0x7F;
 /// The number of bytes with which characters of several bytes begin that have a replacement.
@@ -106,4 +115,15 @@ static CONTROLS: [[u8; 6]; 32] = {
         code += 1;
     }
     codes
+};
+
+/// The pictures of control characters, from U+2400.
+static PICTURES: [[u8; 3]; 32] = {
+    let mut pictures = [[0xE2, 0x90, 0x80]; 32];
+    let mut code = 0;
+    while code < 32 {
+        pictures[code][2] += code as u8;
+        code += 1;
+    }
+    pictures
 };

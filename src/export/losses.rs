@@ -113,7 +113,7 @@ impl Losses {
             ("numbers mixed with texts", &self.kinds, "written as texts"),
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
-            ("control characters", &self.characters, "written as U+FFFD or left out"),
+            ("control characters", &self.characters, "written as a symbol such as U+FFFD, or left out"),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),

@@ -8,7 +8,7 @@ use super::rdf::RdfVersion;
 use crate::graph::rows::EdgeKind;
 use crate::ontology::Ontology;
 use crate::text::{PrefixMap, with_methods};
-use crate::view::{AssertPolicy, Weights};
+use crate::view::{AssertPolicy, Community, Weights};
 
 /// How JSON-LD nodes are laid out. All profiles hold the same RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub struct ExportOptions {
     pub counts: Option<String>,
     /// How wide pictures draw the arrows, where that is chosen.
     pub weights: Option<Weights>,
+    /// Which nodes of the graph pictures in layers draw in boxes, see [`communities`](crate::view::communities()).
+    pub communities: Vec<Community>,
     /// The base IRI of rows, to which their names and ids are appended; dossiers have their own.
     pub base: String,
     /// The prefixes of compact IRIs of rows, such as `HGNC:1100`, that formats of triples expand; without them these are ids
@@ -126,6 +128,7 @@ impl Default for ExportOptions {
             note: None,
             counts: None,
             weights: None,
+            communities: Vec::new(),
             base: "urn:dossier:graph:".to_owned(),
             prefixes: None,
             ontology: Arc::new(Ontology::built_in().clone()),
@@ -153,6 +156,7 @@ with_methods! {
         with_note: note: Option<String>,
         with_counts: counts: Option<String>,
         with_weights: weights: Option<Weights>,
+        with_communities: communities: Vec<Community>,
         with_base: base: String,
         with_prefixes: prefixes: Option<Arc<PrefixMap>>,
         with_ontology: ontology: Arc<Ontology>,

@@ -2,6 +2,7 @@
 //! timeline are composed.
 
 mod briefing;
+mod communities;
 mod order;
 mod overview;
 mod policy;
@@ -13,6 +14,7 @@ mod weights;
 pub mod words;
 
 pub use briefing::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
+pub use communities::{Community, communities};
 pub use overview::{EDGES, Hub, OfType, Overview, TypeLink};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};

@@ -294,7 +294,8 @@ fn in_dot(text: &str) -> String {
             '\n' => out += "\\n",
             '\r' => {}
             '\t' | '\u{b}' | '\u{c}' => out.push(' '),
-            c if c < ' ' || ['\u{7f}', '\u{fffe}', '\u{ffff}'].contains(&c) => out.push('\u{fffd}'),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c if c < ' ' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap()),
             c => out.push(c),
         }
     }

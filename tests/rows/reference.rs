@@ -127,8 +127,8 @@ fn dot_string(text: &str) -> String {
                 '\n' => out += "\\n",
                 '\r' => {}
                 '\t' | '\u{b}' | '\u{c}' => out.push(' '),
-                '\u{7f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-                c if c < ' ' => out.push('\u{fffd}'),
+                '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+                c if c < ' ' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap()),
                 c => out.push(c),
             }
         }

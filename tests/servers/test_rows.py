@@ -71,6 +71,55 @@ def test_rows_are_loaded_as_dossiers_are(engine, program, tmp_path, path):
     assert snapshot(engine) == left
 
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TIMES = {
+    "day": ("date", "2019-05-10"),
+    "moment": ("dateTime", "2019-05-10T12:00:00.123456789Z"),
+    "offset": ("dateTime", "2019-05-10T20:00:00.5+08:00"),
+    "local": ("dateTime", "2019-05-10T12:00:00"),
+    "first": ("dateTime", "0001-01-01T00:00:00"),
+    "early": ("dateTime", "0001-01-01T00:00:00.000000001"),
+    "late": ("dateTime", "9999-12-31T23:59:59.999999999"),
+    "last": ("dateTime", "9999-12-31T23:59:59.999999"),
+    "span": ("duration", "P1Y2M3DT4H5M6.7S"),
+    "hours": ("duration", "PT48H"),
+}
+
+
+def times(changed=None):
+    """A row with a value of each kind of time, and one with lists of them."""
+    typed = {name: {"@value": value, "@type": XSD + kind} for name, (kind, value) in (TIMES | (changed or {})).items()}
+    return [{"id": "a"} | typed, {"id": "b"} | {name: [value, value] for name, value in typed.items()}]
+
+
+# What a database would return as something else is kept as a text.
+TEXTS = {"neo4j": set(), "arcadedb": {"moment", "offset", "early", "late"}}
+
+
+@only("neo4j", "arcadedb")
+def test_times_are_what_the_database_has(engine, program, tmp_path):
+    engine.start()
+    engine.wipe()
+    path = rows.write(tmp_path / "rows.jsonl", times())
+    program.loaded(engine, path)
+    there = snapshot(engine)
+    for row in engine.cypher("MATCH (n) RETURN properties(n) AS properties"):
+        values = {name: row["properties"][name] for name in TIMES}
+        values = {name: value[0] if isinstance(value, list) else value for name, value in values.items()}
+        assert {name for name, value in values.items() if isinstance(value, str)} == TEXTS[engine.name]
+    again = program.loaded(engine, path)
+    assert again.total("created") == again.total("updated") == again.total("deleted") == 0
+    if engine.name == "neo4j":
+        engine.script(program.export_to("cypher", path))
+    assert snapshot(engine) == there
+    # The same moment elsewhere, and the same duration in days, are something else.
+    for name, kind, value in [("offset", "dateTime", "2019-05-10T12:00:00.5Z"), ("hours", "duration", "P2D")]:
+        changed = program.loaded(engine, rows.write(path, times({name: (kind, value)})))
+        assert changed.total("updated") == 2
+        assert program.loaded(engine, rows.write(path, times())).total("updated") == 2
+    assert snapshot(engine) == there
+
+
 @only("neo4j")
 def test_the_importer_of_neo4j_takes_the_rows(files, program, path):
     folder = program.export_to("neo4j", path)

@@ -18,6 +18,7 @@ use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Lo
 use picture::Picture;
 
 pub use briefing::write_briefing;
+pub use picture::is_in_layers;
 pub use timeline::write_timeline;
 
 /// The exporter.
@@ -57,7 +58,9 @@ impl Exporter for Dot {
                 Capability::Partly("quotes and their lines in tooltips; no offsets, no cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
-            Feature::ControlCharacters => Capability::Partly("shown as visible symbols"),
+            Feature::ControlCharacters => {
+                Capability::Partly("as visible symbols; vertical tabs and form feeds as spaces")
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::style::{ClaimStyle, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
-use crate::view::{Weights, words};
+use crate::view::{Community, Weights, words};
 
 /// Columns of a value, of the title.
 const VALUE_COLUMNS: usize = 30;
@@ -35,6 +35,12 @@ pub(super) struct Picture<'g> {
     note: Option<String>,
     counts: Option<String>,
     weights: Option<Weights>,
+    communities: Vec<Community>,
+}
+
+/// Whether the whole graph is laid out in layers, by `dot`: there communities have boxes.
+pub fn is_in_layers(graph: &KnowledgeGraph, options: &ExportOptions) -> bool {
+    !Picture::new(graph, options).large
 }
 
 impl<'g> Picture<'g> {
@@ -60,8 +66,8 @@ impl<'g> Picture<'g> {
         }
         let large = graph.nodes().len() + values > NODES_FOR_DOT || claims > CLAIMS_FOR_DOT;
         let styles = Styles::new(graph.ontology());
-        let ExportOptions { note, counts, weights, .. } = options.clone();
-        Picture { graph, styles, shown, pointed_at, asserted_only, large, note, counts, weights }
+        let ExportOptions { note, counts, weights, communities, .. } = options.clone();
+        Picture { graph, styles, shown, pointed_at, asserted_only, large, note, counts, weights, communities }
     }
 
     /// The claims that are edges, by id.
@@ -85,6 +91,11 @@ impl<'g> Picture<'g> {
         let types = self.nodes().map(|node| node.type_key()).collect();
         let drawn = self.shown().filter(|claim| !is_in_box(*claim));
         legend::write(self.graph.ontology(), &self.styles, types, drawn, out)?;
+        if !self.large {
+            for (community, number) in self.communities.iter().zip(1..) {
+                self.write_community(community, number, out)?;
+            }
+        }
         for node in self.nodes() {
             self.write_node(node, out)?;
         }
@@ -157,6 +168,30 @@ impl<'g> Picture<'g> {
             titles.push(format!("and {more} more"));
         }
         titles
+    }
+
+    /// A community as a box around the names of what is in it, which is written later.
+    fn write_community(&self, community: &Community, number: usize, out: &mut dyn Write) -> io::Result<()> {
+        let around = format!("around {}", self.graph.node(community.middle).label());
+        writeln!(out, "  subgraph \"cluster/community/{number}\" {{")?;
+        write!(out, "    graph [class=\"community\", label=\"")?;
+        write_lines(&around, TITLE_COLUMNS, out)?;
+        writeln!(out, "\", tooltip={}, style=rounded,", Tooltip(&around))?;
+        writeln!(
+            out,
+            "      color=\"#9CA3AF\", fontcolor=\"{MUTED}\", labelloc=t, labeljust=l, margin=12];"
+        )?;
+        for member in &community.members {
+            match member {
+                Term::Claim(key) if !self.pointed_at[key.index()] => continue,
+                member => writeln!(out, "    {};", Quoted(&self.name_of(*member)))?,
+            }
+            let values = self.graph.claims_of(*member).filter(|claim| claim.object().is_none());
+            for claim in values.filter(|claim| self.shown[claim.key().index()] && !is_in_box(*claim)) {
+                writeln!(out, "    {};", Quoted(&self.part_of(claim, "value")))?;
+            }
+        }
+        writeln!(out, "  }}")
     }
 
     fn write_node(&self, node: Node<'_>, out: &mut dyn Write) -> io::Result<()> {

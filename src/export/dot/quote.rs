@@ -3,13 +3,73 @@
 //! Graphviz reads a string in layers: the DOT language ("The DOT Language", ID), then the escapes of escString
 //! (`\N`, `\n`, …), then character entities such as `&amp;`. A text is protected against all of them.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
 use std::io;
 
-use crate::export::capability::is_unwritable;
+use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::text::wrap_columns;
 
-/// A text as a quoted string for labels, names, ids and addresses. Line breaks stay line breaks.
+/// The inside of quoted strings. Line breaks stay line breaks, and what XML 1.0 cannot hold (2.2, Char) is white space or has a
+/// picture: Graphviz would copy it into its SVG.
+static QUOTED: Escapes = Escapes::new(
+    b"\"\\&\n\r\t\x0B\x0C",
+    &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" "],
+    Controls::Pictured,
+)
+.with_characters(NONCHARACTERS);
+
+/// The inside of HTML-like labels. Line breaks become spaces: such labels break at `<BR/>` only.
+static HTML: Escapes = Escapes::new(
+    b"<>&\"\\\n\r\t\x0B\x0C",
+    &[b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"\\\\", b" ", b"", b" ", b" ", b" "],
+    Controls::Pictured,
+)
+.with_characters(NONCHARACTERS);
+
+const NONCHARACTERS: &[(&[u8], &[u8])] =
+    &[("\u{FFFE}".as_bytes(), REPLACEMENT), ("\u{FFFF}".as_bytes(), REPLACEMENT)];
+
+/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. Longer strings are split: quoted strings
+/// by the `+` operator, HTML-like ones by a line break, which is not drawn ("The DOT Language", ID).
+const LONGEST_RUN: usize = 4096;
+const PARTED_QUOTED: &[u8] = b"\" + \"";
+const PARTED_HTML: &[u8] = b"\n";
+
+/// Writes a text as a quoted string; one that is clean has nothing to escape. Returns whether a symbol stands for a character
+/// of it.
+pub(super) fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
+    out.push(b'"');
+    let has_symbols = if is_clean && text.len() <= LONGEST_RUN {
+        out.extend_from_slice(text);
+        false
+    } else {
+        put(out, text, &QUOTED, PARTED_QUOTED)
+    };
+    out.push(b'"');
+    has_symbols
+}
+
+/// Writes the inside of a string, in parts where it is long. Returns whether a symbol stands for a character of it.
+fn put(out: &mut Vec<u8>, text: &[u8], escapes: &Escapes, parted: &[u8]) -> bool {
+    let (mut rest, mut has_symbols) = (text, false);
+    while rest.len() > LONGEST_RUN {
+        let border = (1..=LONGEST_RUN).rev().find(|at| rest.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
+        let (run, more) = rest.split_at(border.unwrap_or(LONGEST_RUN));
+        has_symbols |= escapes.put(out, run);
+        out.extend_from_slice(parted);
+        rest = more;
+    }
+    escapes.put(out, rest) || has_symbols
+}
+
+fn escaped(text: &str, escapes: &Escapes, parted: &[u8]) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    put(&mut out, text.as_bytes(), escapes, parted);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A text as a quoted string for labels, names, ids and addresses.
 #[derive(Clone, Copy)]
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
@@ -25,7 +85,7 @@ pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        replacing(self.0, out, |char, _| in_quotes(char), PARTED_QUOTED)
+        out.write_str(&escaped(self.0, &QUOTED, PARTED_QUOTED))
     }
 }
 
@@ -36,99 +96,35 @@ pub(super) struct Tooltip<'a>(pub(super) &'a str);
 
 impl Display for Tooltip<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        out.write_char('"')?;
-        replacing(
-            self.0,
-            out,
-            |char, rest| match char {
-                // A carriage return is left out, so that what follows it comes next.
-                '\\' if rest.trim_start_matches('\r').starts_with(['G', 'N', 'E', 'T', 'H', 'L', '\\']) => {
-                    Some(r"\\\\")
-                }
-                _ => in_quotes(char),
-            },
-            PARTED_QUOTED,
-        )?;
-        out.write_char('"')
+        write!(out, "{}", Quoted(&protected(self.0)))
     }
 }
 
-fn in_quotes(char: char) -> Option<&'static str> {
-    match char {
-        '"' => Some(r#"\""#),
-        '\\' => Some(r"\\"),
-        '&' => Some("&amp;"),
-        '\n' => Some(r"\n"),
-        '\r' => Some(""),
-        '\t' | '\u{b}' | '\u{c}' => Some(" "),
-        _ => None,
+/// A text with a second backslash before the letters of escapes.
+fn protected(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
     }
+    let mut out = String::with_capacity(text.len() + 1);
+    for (at, char) in text.char_indices() {
+        out.push(char);
+        // A carriage return is left out, so that what follows it comes next.
+        let mut next =
+            text.get(at + char.len_utf8()..).unwrap_or_default().chars().filter(|char| *char != '\r');
+        if char == '\\' && next.next().is_some_and(|next| "GNETHL\\".contains(next)) {
+            out.push(char);
+        }
+    }
+    Cow::Owned(out)
 }
 
-/// A text for the inside of an HTML-like label. Line breaks become spaces: such labels break at `<BR/>` only.
+/// A text for the inside of an HTML-like label.
 #[derive(Clone, Copy)]
 pub(super) struct Html<'a>(pub(super) &'a str);
 
 impl Display for Html<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        replacing(
-            self.0,
-            out,
-            |char, _| match char {
-                '<' => Some("&lt;"),
-                '>' => Some("&gt;"),
-                '&' => Some("&amp;"),
-                '"' => Some("&quot;"),
-                '\\' => Some(r"\\"),
-                '\n' | '\t' | '\u{b}' | '\u{c}' => Some(" "),
-                '\r' => Some(""),
-                _ => None,
-            },
-            PARTED_HTML,
-        )
-    }
-}
-
-/// What is written for a character, if not itself; it sees what follows.
-type Replacement = fn(char, &str) -> Option<&'static str>;
-
-/// Graphviz 2.43 reads at most 16,384 bytes of a string in one go. Longer strings are split: quoted strings
-/// by the `+` operator, HTML-like ones by a line break, which is not drawn ("The DOT Language", ID).
-pub(super) const LONGEST_RUN: usize = 4096;
-const PARTED_QUOTED: &str = "\" + \"";
-const PARTED_HTML: &str = "\n";
-
-/// Writes a text, with a replacement for some of its characters.
-fn replacing(text: &str, out: &mut Formatter<'_>, replacement: Replacement, part: &str) -> fmt::Result {
-    let (mut written, mut parted) = (0, 0);
-    for (at, char) in text.char_indices() {
-        if at - parted >= LONGEST_RUN {
-            out.write_str(text.get(written..at).unwrap_or_default())?;
-            out.write_str(part)?;
-            (written, parted) = (at, at);
-        }
-        let next = at + char.len_utf8();
-        let instead = replacement(char, text.get(next..).unwrap_or_default());
-        if instead.is_none() && !is_unwritable(char) {
-            continue;
-        }
-        out.write_str(text.get(written..at).unwrap_or_default())?;
-        match instead {
-            Some(instead) => out.write_str(instead)?,
-            None => out.write_char(picture(char))?,
-        }
-        written = next;
-    }
-    out.write_str(text.get(written..).unwrap_or_default())
-}
-
-/// What is shown instead: the picture of a control character (Unicode, block Control Pictures), or U+FFFD.
-fn picture(char: char) -> char {
-    let code = u32::from(char);
-    if code < 0x20 {
-        char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER)
-    } else {
-        char::REPLACEMENT_CHARACTER
+        out.write_str(&escaped(self.0, &HTML, PARTED_HTML))
     }
 }
 

@@ -2,11 +2,10 @@
 //!
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
-use super::quote::LONGEST_RUN;
+use super::quote::put_quoted;
 use crate::export::ExportOptions;
 use crate::export::Losses;
 use crate::export::blocks::{BlockWriter, types_of, write_blocks};
-use crate::export::escapes::{Controls, Escapes, REPLACEMENT};
 use crate::export::json::plain;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
@@ -302,35 +301,3 @@ fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
     out.push(b' ');
     put_quoted(out, id.text, id.clean);
 }
-
-/// Writes a text as a quoted string that Graphviz shows as the text it is: against the language, escString and entities.
-/// Returns whether U+FFFD stands for a character of it.
-fn put_quoted(out: &mut Vec<u8>, text: &[u8], is_clean: bool) -> bool {
-    let mut has_replacements = false;
-    out.push(b'"');
-    if is_clean && text.len() <= LONGEST_RUN {
-        out.extend_from_slice(text);
-    } else {
-        let mut rest = text;
-        while rest.len() > LONGEST_RUN {
-            let border =
-                (1..=LONGEST_RUN).rev().find(|at| rest.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
-            let (run, more) = rest.split_at(border.unwrap_or(LONGEST_RUN));
-            has_replacements |= DOT.put(out, run);
-            out.extend_from_slice(b"\" + \"");
-            rest = more;
-        }
-        has_replacements |= DOT.put(out, rest);
-    }
-    out.push(b'"');
-    has_replacements
-}
-
-/// What Graphviz would treat as something else.
-static DOT: Escapes = Escapes::new(
-    b"\"\\&\n\r\t\x0B\x0C\x7F",
-    &[b"\\\"", b"\\\\", b"&amp;", b"\\n", b"", b" ", b" ", b" ", "\u{FFFD}".as_bytes()],
-    Controls::Replaced,
-)
-// Graphviz copies them into its SVG, which is then not well-formed XML.
-.with_characters(&[("\u{FFFE}".as_bytes(), REPLACEMENT), ("\u{FFFF}".as_bytes(), REPLACEMENT)]);

@@ -27,29 +27,33 @@ impl Kinds {
     /// Lists; the kinds of their items are counted as well.
     pub(in crate::export) const LIST: Kinds = Kinds(256);
     /// Days.
-    pub(in crate::export) const DATE: Kinds = Kinds(512);
+    pub(crate) const DATE: Kinds = Kinds(512);
     /// Moments in a time zone.
-    pub(in crate::export) const MOMENT: Kinds = Kinds(1024);
+    pub(crate) const MOMENT: Kinds = Kinds(1024);
     /// Days with a time, anywhere.
-    pub(in crate::export) const LOCAL: Kinds = Kinds(2048);
+    pub(crate) const LOCAL: Kinds = Kinds(2048);
     /// Durations.
-    pub(in crate::export) const DURATION: Kinds = Kinds(4096);
+    pub(crate) const DURATION: Kinds = Kinds(4096);
 
     /// Moments with an offset other than `Z`, in addition to [`Kinds::MOMENT`].
-    pub(in crate::export) const OFFSET: Kinds = Kinds(8192);
+    pub(crate) const OFFSET: Kinds = Kinds(8192);
     /// Moments and days with a time with a fraction of a second, in addition.
-    pub(in crate::export) const FRACTION: Kinds = Kinds(16384);
+    pub(crate) const FRACTION: Kinds = Kinds(16384);
     /// Such a fraction of more than six digits, in addition.
-    pub(in crate::export) const FINE: Kinds = Kinds(32768);
+    pub(crate) const FINE: Kinds = Kinds(32768);
     /// Texts in a language, in addition to [`Kinds::TEXT`].
     pub(super) const WORDS: Kinds = Kinds(65536);
+    /// Days, moments and durations, however fine.
+    #[cfg(any(feature = "bolt", test))]
+    pub(crate) const TIMES: Kinds =
+        Kinds::DATE.with(Kinds::MOMENT).with(Kinds::LOCAL).with(Kinds::DURATION).with(Kinds::DETAILS);
     const DETAILS: Kinds = Kinds::OFFSET.with(Kinds::FRACTION).with(Kinds::FINE);
 
     /// No kind.
-    pub(in crate::export) const NONE: Kinds = Kinds(0);
+    pub(crate) const NONE: Kinds = Kinds(0);
 
     /// Both.
-    pub(in crate::export) const fn with(self, other: Kinds) -> Kinds {
+    pub(crate) const fn with(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }
 
@@ -59,7 +63,7 @@ impl Kinds {
     }
 
     /// Whether it has only kinds of another.
-    pub(in crate::export) fn within(self, other: Kinds) -> bool {
+    pub(crate) fn within(self, other: Kinds) -> bool {
         self.0 & !other.0 == 0
     }
 }

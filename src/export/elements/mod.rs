@@ -33,8 +33,8 @@ pub(crate) use fit::{Fitting, Rule, Taken as TakenNames};
 pub(crate) use graph::Elements;
 pub(in crate::export) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use keys::{ID, KEY, Root};
-pub(crate) use kinds::{Datatypes, Shape};
-pub(in crate::export) use kinds::{Kinds, is_rounded};
+pub(in crate::export) use kinds::is_rounded;
+pub(crate) use kinds::{Datatypes, Kinds, Shape};
 #[cfg(feature = "parquet")]
 pub(in crate::export) use kinds::{days_since_1970, micros_since_1970};
 pub use names::NameStyle;

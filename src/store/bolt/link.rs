@@ -181,9 +181,10 @@ impl Link {
         mut visit: impl FnMut(Record),
     ) -> Result<(), Failure> {
         let mut run = vec![0xB3, request::RUN];
-        encode(&words.into(), &mut run)?;
-        encode_map(parameters, &mut run)?;
-        encode_map(&extra, &mut run)?;
+        let (version, _) = self.version;
+        encode(&words.into(), version, &mut run)?;
+        encode_map(parameters, version, &mut run)?;
+        encode_map(&extra, version, &mut run)?;
         self.send_message(&run)?;
         self.send(request::PULL, &[map([("n", Value::Integer(-1))])])?;
         let header = match self.summary() {
@@ -249,7 +250,7 @@ impl Link {
     fn send(&mut self, tag: u8, fields: &[Value]) -> io::Result<()> {
         // No request has more than fifteen fields.
         let mut message = vec![0xB0 | fields.len() as u8, tag];
-        fields.iter().try_for_each(|field| encode(field, &mut message))?;
+        fields.iter().try_for_each(|field| encode(field, self.version.0, &mut message))?;
         self.send_message(&message)
     }
 

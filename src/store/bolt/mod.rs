@@ -12,6 +12,7 @@ use super::wire::Wire;
 use super::{
     Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, TOKEN, Target, USER,
 };
+use crate::export::elements::Kinds;
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
 use link::{Failure, Link, extra};
@@ -31,9 +32,19 @@ pub(super) struct Bolt;
 
 pub(super) static BOLT: Bolt = Bolt;
 
-/// What the servers keep.
-static KEEPS: Keeps =
-    Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
+/// What Neo4j keeps.
+const KEEPS: Keeps =
+    Keeps { times: Kinds::TIMES, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
+
+/// What Memgraph keeps: it makes microseconds of everything, and would return another duration.
+static KEEPS_IN_MEMGRAPH: Keeps = Keeps {
+    times: Kinds::DATE.with(Kinds::MOMENT).with(Kinds::LOCAL).with(Kinds::OFFSET).with(Kinds::FRACTION),
+    ..KEEPS
+};
+
+/// What ArcadeDB keeps: a moment would return without its time zone, and of nanoseconds there are too few for all years.
+static KEEPS_IN_ARCADEDB: Keeps =
+    Keeps { times: Kinds::DATE.with(Kinds::LOCAL).with(Kinds::DURATION).with(Kinds::FRACTION), ..KEEPS };
 
 impl crate::store::connection::Sealed for Bolt {}
 
@@ -77,6 +88,11 @@ impl Store for Bolt {
         };
         let mut session = BoltSession::new(address, access);
         let (dialect, server) = probe(&mut session, access.profile)?;
+        session.keeps = match dialect {
+            Dialect::Memgraph => &KEEPS_IN_MEMGRAPH,
+            Dialect::ArcadeDb => &KEEPS_IN_ARCADEDB,
+            Dialect::Neo4j | Dialect::FalkorDb => &KEEPS,
+        };
         Ok(Box::new(Open::new(session, dialect, server)))
     }
 }
@@ -95,6 +111,7 @@ struct BoltSession {
     insecure: bool,
     allowance: Allowance,
     link: Option<Link>,
+    keeps: &'static Keeps,
 }
 
 impl BoltSession {
@@ -107,6 +124,7 @@ impl BoltSession {
             insecure: access.insecure,
             allowance: access.allowance,
             link: None,
+            keeps: &KEEPS,
         }
     }
 
@@ -216,7 +234,7 @@ fn refusal(what: String, code: &str, message: &str) -> StoreError {
 
 impl Session for BoltSession {
     fn keeps(&self) -> &'static Keeps {
-        &KEEPS
+        self.keeps
     }
 
     fn begin(&mut self, allowance: Allowance) {

@@ -16,16 +16,27 @@ const VALUE: u64 = size_of::<Value>() as u64;
 /// The memory of an entry of a map besides its strings: vectors may have room for twice as many, and there are two while a map is
 /// made.
 const ENTRY: u64 = 4 * (VALUE + size_of::<Arc<str>>() as u64);
-/// The tag of a structure that holds a date: the days since 1970-01-01.
-const DATE: u8 = b'D';
+/// The tags of structures (<https://neo4j.com/docs/bolt/current/bolt/structure-semantics/>).
+mod tag {
+    /// The days since 1970-01-01.
+    pub(super) const DATE: u8 = b'D';
+    /// Seconds of UTC since 1970, nanoseconds, and the offset of the time zone in seconds.
+    pub(super) const MOMENT: u8 = b'I';
+    /// The same with the seconds of the time zone, before Bolt 5.
+    pub(super) const MOMENT_BEFORE_5: u8 = b'F';
+    /// Seconds since 1970 and nanoseconds, anywhere.
+    pub(super) const LOCAL: u8 = b'd';
+    /// Months, days, seconds and nanoseconds.
+    pub(super) const DURATION: u8 = b'E';
+}
 /// 1970-01-01.
 const EPOCH: Day = (1970, 1, 1);
 
-/// Appends a value.
+/// Appends a value as a major version of Bolt has it.
 ///
 /// # Errors
 /// [`io::ErrorKind::InvalidInput`] where a text, a list or a map is longer than 4 GiB.
-pub(super) fn encode(value: &Value, out: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn encode(value: &Value, version: u8, out: &mut Vec<u8>) -> io::Result<()> {
     match value {
         Value::Null => out.push(0xC0),
         Value::Boolean(false) => out.push(0xC2),
@@ -38,15 +49,27 @@ pub(super) fn encode(value: &Value, out: &mut Vec<u8>) -> io::Result<()> {
         Value::Text(text) | Value::Other(text) => encode_text(text, out)?,
         Value::Date(year, month, day) => {
             let days = day_number((i64::from(*year), *month, *day)) - day_number(EPOCH);
-            out.extend([0xB1, DATE]);
+            out.extend([0xB1, tag::DATE]);
             // A year of sixteen bits is not far from 1970.
             encode_integer(days as i64, out);
         }
+        Value::Moment(seconds, nanos, offset) => {
+            let offset = i64::from(*offset);
+            let (tag, seconds) = match version {
+                5.. => (tag::MOMENT, *seconds),
+                _ => (tag::MOMENT_BEFORE_5, seconds.saturating_add(offset)),
+            };
+            encode_integers(tag, &[seconds, i64::from(*nanos), offset], out);
+        }
+        Value::Local(seconds, nanos) => encode_integers(tag::LOCAL, &[*seconds, i64::from(*nanos)], out),
+        Value::Duration(months, days, seconds, nanos) => {
+            encode_integers(tag::DURATION, &[*months, *days, *seconds, i64::from(*nanos)], out);
+        }
         Value::List(members) => {
             encode_length(members.len(), 0x90, 0xD4, out)?;
-            members.iter().try_for_each(|member| encode(member, out))?;
+            members.iter().try_for_each(|member| encode(member, version, out))?;
         }
-        Value::Map(members) => encode_map(members, out)?,
+        Value::Map(members) => encode_map(members, version, out)?,
     }
     Ok(())
 }
@@ -55,13 +78,19 @@ pub(super) fn encode(value: &Value, out: &mut Vec<u8>) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`encode`].
-pub(super) fn encode_map(members: &Record, out: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn encode_map(members: &Record, version: u8, out: &mut Vec<u8>) -> io::Result<()> {
     encode_length(members.len(), 0xA0, 0xD8, out)?;
     for (name, value) in members {
         encode_text(name, out)?;
-        encode(value, out)?;
+        encode(value, version, out)?;
     }
     Ok(())
+}
+
+/// Appends a structure of whole numbers, of which it has less than sixteen.
+fn encode_integers(tag: u8, fields: &[i64], out: &mut Vec<u8>) {
+    out.extend([0xB0 | fields.len() as u8, tag]);
+    fields.iter().for_each(|field| encode_integer(*field, out));
 }
 
 fn encode_integer(number: i64, out: &mut Vec<u8>) {
@@ -167,11 +196,8 @@ impl<'a, R: Read> Decoder<'a, R> {
             }
             marker @ 0xB0..=0xBF => {
                 let (tag, fields) = self.fields(marker, depth)?;
-                match fields.as_slice() {
-                    [Value::Integer(days)] if tag == DATE => date(*days),
-                    // dossier never requests nodes, points or times; they are only compared with what was sent.
-                    _ => Value::Other(format!("structure 0x{tag:02X}")),
-                }
+                // dossier never requests nodes, points or times of day; they are only compared with what was sent.
+                time(tag, &fields).unwrap_or_else(|| Value::Other(format!("structure 0x{tag:02X}")))
             }
             marker => return Err(malformed(format!("invalid start of a value: 0x{marker:02X}"))),
         })
@@ -234,6 +260,27 @@ fn malformed(why: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
+/// The day, moment or duration that a structure holds.
+fn time(tag: u8, fields: &[Value]) -> Option<Value> {
+    let fields: Vec<i64> = fields.iter().map(Value::integer).collect::<Option<_>>()?;
+    Some(match (tag, fields.as_slice()) {
+        (tag::DATE, [days]) => date(*days),
+        (tag::MOMENT, [seconds, nanos, offset]) => {
+            Value::Moment(*seconds, u32::try_from(*nanos).ok()?, i32::try_from(*offset).ok()?)
+        }
+        (tag::MOMENT_BEFORE_5, [seconds, nanos, offset]) => Value::Moment(
+            seconds.checked_sub(*offset)?,
+            u32::try_from(*nanos).ok()?,
+            i32::try_from(*offset).ok()?,
+        ),
+        (tag::LOCAL, [seconds, nanos]) => Value::Local(*seconds, u32::try_from(*nanos).ok()?),
+        (tag::DURATION, [months, days, seconds, nanos]) => {
+            Value::Duration(*months, *days, *seconds, u32::try_from(*nanos).ok()?)
+        }
+        _ => return None,
+    })
+}
+
 /// The date a number of days after 1970-01-01, by Howard Hinnant's `civil_from_days`
 /// (<https://howardhinnant.github.io/date_algorithms.html>).
 fn date(days: i64) -> Value {
@@ -275,7 +322,7 @@ mod tests {
 
     fn encoded(value: &Value) -> Vec<u8> {
         let mut bytes = Vec::new();
-        encode(value, &mut bytes).unwrap();
+        encode(value, 5, &mut bytes).unwrap();
         bytes
     }
 
@@ -325,10 +372,24 @@ mod tests {
             (Value::Date(1970, 1, 2), "B1 44 01"),
             (Value::Date(1969, 12, 31), "B1 44 FF"),
             (Value::Date(2019, 5, 1), "B1 44 C9 46 61"),
+            (Value::Moment(1_557_489_600, 5, -3_600), "B3 49 CA 5C D5 67 C0 05 C9 F1 F0"),
+            (Value::Local(-1, 999_999_999), "B2 64 FF CA 3B 9A C9 FF"),
+            (Value::Duration(14, 3, 0, 0), "B4 45 0E 03 00 00"),
         ];
         for (value, words) in cases {
             assert_eq!(encoded(&value), bytes(words), "{value:?}");
             assert_eq!(decode(&bytes(words)).unwrap(), value, "{words}");
+        }
+        // Before Bolt 5 the seconds are those of the time zone.
+        let moment = Value::Moment(3_600, 0, 7_200);
+        let mut before = Vec::new();
+        encode(&moment, 4, &mut before).unwrap();
+        assert_eq!(before, bytes("B3 46 C9 2A 30 00 C9 1C 20"));
+        assert_eq!(decode(&before).unwrap(), moment);
+        for words in
+            ["B3 49 CB 80 00 00 00 00 00 00 00 FF 00", "B3 46 CB 80 00 00 00 00 00 00 00 00 01", "B1 49 01"]
+        {
+            assert!(matches!(decode(&bytes(words)).unwrap(), Value::Other(_)), "{words}");
         }
         let long = Value::Text("x".repeat(70_000));
         assert!(encoded(&long).starts_with(&bytes("D2 00 01 11 70")));

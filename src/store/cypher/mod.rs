@@ -271,6 +271,7 @@ fn properties(row: &mut Record) -> Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::elements::Kinds;
     use crate::store::elements::{ANY_NAME, Keeps};
 
     /// A server that takes one row of every batch and knows no end of an edge; or one without constraints.
@@ -282,7 +283,13 @@ mod tests {
 
     impl Session for Fake {
         fn keeps(&self) -> &'static Keeps {
-            &Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None }
+            &Keeps {
+                times: Kinds::TIMES,
+                whole_is_integer: false,
+                rounds: false,
+                names: ANY_NAME,
+                shared: None,
+            }
         }
 
         fn begin(&mut self, _: Allowance) {}

@@ -1,6 +1,6 @@
 //! What databases of property graphs keep, and what every load gives them.
 
-use crate::export::elements::{Root, Rule};
+use crate::export::elements::{Kinds, Root, Rule};
 
 /// The property that lists the dossiers which say a vertex or an edge.
 pub(in crate::store) const DOSSIERS: &str = "dossiers";
@@ -12,8 +12,8 @@ pub(in crate::store) const ROOTS: [&str; 4] =
 /// What a database keeps of a graph.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Keeps {
-    /// Whether days are kept as such.
-    pub(in crate::store) dates: bool,
+    /// Which days, moments and durations are kept as such: one of any other kind is a text.
+    pub(in crate::store) times: Kinds,
     /// Whether a floating-point number without a fraction has to be a whole number of 64 bits; a larger one is text.
     pub(in crate::store) whole_is_integer: bool,
     /// Whether numbers come back with only fifteen digits.

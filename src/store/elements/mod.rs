@@ -10,6 +10,7 @@ mod keeps;
 mod names;
 #[cfg(test)]
 mod tests;
+mod times;
 mod value;
 mod values;
 mod wanted;

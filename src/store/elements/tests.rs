@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::check::Checked;
+use crate::export::elements::Kinds;
 use crate::export::{ExportOptions, Graph, NameStyle};
 use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, NameKey, RowBuilder, RowGraph, put_cell};
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
@@ -11,7 +12,7 @@ use crate::text::{Id, Iri, Language};
 
 /// What that keeps.
 static KEEPS: Keeps =
-    Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
+    Keeps { times: Kinds::TIMES, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
 
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]

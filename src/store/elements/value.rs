@@ -22,6 +22,12 @@ pub(in crate::store) enum Value {
     Text(String),
     /// A day: year, month, day.
     Date(u16, u8, u8),
+    /// A moment: the seconds of UTC since 1970 and the nanoseconds, and by how many seconds its time zone is ahead.
+    Moment(i64, u32, i32),
+    /// A day with a time anywhere: the seconds there since 1970, and the nanoseconds.
+    Local(i64, u32),
+    /// A duration: months, days, seconds and nanoseconds, which databases keep apart.
+    Duration(i64, i64, i64, u32),
     /// Values in order.
     List(Vec<Value>),
     /// Values by name.
@@ -92,6 +98,8 @@ impl Value {
         match self {
             Value::Null | Value::Boolean(_) => 5,
             Value::Integer(_) | Value::Float(_) | Value::Date(..) => 12,
+            Value::Moment(..) | Value::Local(..) => 20,
+            Value::Duration(..) => 30,
             Value::Text(text) | Value::Other(text) => text.len() + 3,
             Value::List(members) => members.iter().map(Value::size).sum::<usize>() + 4,
             Value::Map(members) => members.iter().map(|(name, value)| name.len() + value.size() + 4).sum(),
@@ -118,6 +126,23 @@ impl fmt::Display for Value {
             Value::Float(number) => write!(f, "{number:?}"),
             Value::Text(text) => f.write_str(&literal::text(text)),
             Value::Date(year, month, day) => write!(f, "date('{year:04}-{month:02}-{day:02}')"),
+            Value::Moment(seconds, nanos, offset) => {
+                let (sign, minutes) = (if *offset < 0 { '-' } else { '+' }, offset.unsigned_abs() / 60);
+                let (hours, minutes) = (minutes / 60, minutes % 60);
+                write!(
+                    f,
+                    "datetime({{epochSeconds: {seconds}, nanosecond: {nanos}, timezone: '{sign}{hours:02}:{minutes:02}'}})"
+                )
+            }
+            Value::Local(seconds, nanos) => {
+                write!(f, "localdatetime(datetime({{epochSeconds: {seconds}, nanosecond: {nanos}}}))")
+            }
+            Value::Duration(months, days, seconds, nanos) => {
+                write!(
+                    f,
+                    "duration({{months: {months}, days: {days}, seconds: {seconds}, nanoseconds: {nanos}}})"
+                )
+            }
             Value::List(members) => {
                 f.write_str("[")?;
                 for (at, member) in members.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Values of cells as a database keeps them.
 
-use super::{Keeps, Value};
+use super::{Keeps, Value, times};
 use crate::export::Losses;
-use crate::export::elements::{Column, Datatypes, Elements, Shape};
+use crate::export::elements::{Column, Datatypes, Elements, Kinds, Shape};
 use crate::export::plain;
 use crate::graph::rows::{Cell, Names};
 
@@ -12,7 +12,7 @@ pub(super) struct Values<'e> {
     datatypes: Datatypes,
     vertices: Vec<Shape>,
     edges: Vec<Shape>,
-    has_dates: bool,
+    times: Kinds,
     whole_is_integer: bool,
     losses: &'e Losses,
 }
@@ -25,7 +25,7 @@ impl<'e> Values<'e> {
             datatypes: Datatypes::new(elements.graph().names()),
             vertices: shapes(&elements.schema.vertex_columns),
             edges: shapes(&elements.schema.edge_columns),
-            has_dates: keeps.dates,
+            times: keeps.times,
             whole_is_integer: keeps.whole_is_integer,
             losses,
         }
@@ -65,8 +65,11 @@ impl<'e> Values<'e> {
 
     fn scalar(&self, cell: &Cell<'_>, shape: Shape) -> Value {
         let shape = match shape {
-            Shape::Date if !self.has_dates => Shape::Text,
-            Shape::Moment | Shape::Local | Shape::Duration => Shape::Text,
+            Shape::Date | Shape::Moment | Shape::Local | Shape::Duration
+                if !self.datatypes.kinds(cell).within(self.times) =>
+            {
+                Shape::Text
+            }
             shape => shape,
         };
         self.losses.count_in(shape, cell);
@@ -77,16 +80,11 @@ impl<'e> Values<'e> {
             Shape::Long => text.parse().ok().map(Value::Integer),
             Shape::Double => text.parse().ok().filter(|number| self.fits(*number)).map(Value::Float),
             Shape::Boolean => Some(Value::Boolean(text == "true")),
-            Shape::Date => day(&text),
-            _ => None,
+            Shape::Date => times::day(&text),
+            Shape::Moment | Shape::Local => times::moment(&text),
+            Shape::Duration => times::duration(&text),
+            Shape::Text => None,
         };
         value.unwrap_or_else(|| Value::Text(text.into_owned()))
     }
-}
-
-/// A day such as `2019-05-10`.
-fn day(text: &str) -> Option<Value> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(Value::Date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
 }

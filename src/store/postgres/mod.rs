@@ -19,7 +19,7 @@ use super::elements::{
 use super::said::said;
 use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
 use super::{Tally, Target};
-use crate::export::elements::Rule;
+use crate::export::elements::{Kinds, Rule};
 use crate::export::sql::quote::LONGEST_NAME;
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
@@ -39,7 +39,7 @@ const TABLES: &[&str] = &["nodes", "edges"];
 
 /// What the server keeps. A view has the name of its label or type; all of them are different.
 const KEEPS: Keeps = Keeps {
-    dates: false,
+    times: Kinds::NONE,
     whole_is_integer: false,
     rounds: false,
     names: Rule { allows: |character| character != '\0', longest: LONGEST_NAME },

@@ -161,7 +161,7 @@ fn record(properties: &Record) -> serde_json::Value {
     properties.iter().map(|(name, value)| (name.to_string(), json(value))).collect()
 }
 
-/// A value as JSON: days as text.
+/// A value as JSON: days as text; times come as text already.
 fn json(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
@@ -170,6 +170,7 @@ fn json(value: &Value) -> serde_json::Value {
         Value::Float(number) => (*number).into(),
         Value::Text(text) | Value::Other(text) => text.as_str().into(),
         Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
+        Value::Moment(..) | Value::Local(..) | Value::Duration(..) => value.to_string().into(),
         Value::List(members) => members.iter().map(json).collect(),
         Value::Map(members) => record(members),
     }

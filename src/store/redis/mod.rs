@@ -12,7 +12,7 @@ use super::said::said;
 use super::wire::Wire;
 use super::{Access, Address, Connection, Credentials, PASSWORD, Server, Store, StoreError, Target, USER};
 use crate::export::cypher::literal;
-use crate::export::elements::KEY;
+use crate::export::elements::{KEY, Kinds};
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
 use resp::{Link, Reply};
@@ -29,7 +29,7 @@ pub(super) static FALKORDB: FalkorDb = FalkorDb;
 
 /// What the server keeps.
 static KEEPS: Keeps =
-    Keeps { dates: false, whole_is_integer: false, rounds: true, names: ANY_NAME, shared: None };
+    Keeps { times: Kinds::NONE, whole_is_integer: false, rounds: true, names: ANY_NAME, shared: None };
 
 impl crate::store::connection::Sealed for FalkorDb {}
 
