@@ -100,7 +100,8 @@ fn put_value(out: &mut Vec<u8>, words: &str, end: &str) {
 /// A term, whose decimal has the canonical form of XML Schema 1.0 (part 2, section 3.2.3.2), such as `30.0`. TDB2 keeps
 /// decimals by value and scale, gives them back in this form, and removes only what was written in it.
 pub(super) fn with_point(term: &str) -> Cow<'_, str> {
-    let decimal = literal(term).filter(|(_, end)| end.strip_prefix("^^").and_then(iri) == Some(xsd::DECIMAL.as_str()));
+    let decimal =
+        literal(term).filter(|(_, end)| end.strip_prefix("^^").and_then(iri) == Some(xsd::DECIMAL.as_str()));
     let Some((words, end)) = decimal else { return Cow::Borrowed(term) };
     match number(words) {
         Some(number) => {

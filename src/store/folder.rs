@@ -348,7 +348,8 @@ impl Connection for Open {
                     changes.push((graph, None));
                 }
                 Change::Write { graph, before, .. } => {
-                    let (Some(want), Some(triples)) = (wanted.graphs().get(graph), expected.get(graph)) else {
+                    let (Some(want), Some(triples)) = (wanted.graphs().get(graph), expected.get(graph))
+                    else {
                         continue;
                     };
                     let (name, triples) = (want.name.clone(), *triples);

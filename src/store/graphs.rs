@@ -243,7 +243,8 @@ impl Wanted {
             want.hashes.shrink_to_fit();
         }
         graphs.sort_unstable_by(|one, other| one.name.cmp(&other.name));
-        let is_facts = |place: &usize| graphs.get(*place).is_some_and(|want| want.name.ends_with("graph/facts"));
+        let is_facts =
+            |place: &usize| graphs.get(*place).is_some_and(|want| want.name.ends_with("graph/facts"));
         let (facts, mut order): (Vec<usize>, Vec<usize>) = (0..graphs.len()).partition(is_facts);
         order.extend(facts);
         let mut dossiers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -505,7 +506,9 @@ impl<'w> Look<'w> {
         if self.wanted.dossiers.is_empty() || iri(line.predicate) != Some(IDENTIFIER.as_str()) {
             return Ok(());
         }
-        let (Some(subject), Some((name, _))) = (iri(line.subject), literal(line.object)) else { return Ok(()) };
+        let (Some(subject), Some((name, _))) = (iri(line.subject), literal(line.object)) else {
+            return Ok(());
+        };
         let Some(ours) = self.wanted.dossiers.get(subject) else { return Ok(()) };
         let name = unescaped(name);
         if ours.contains(&*name) {

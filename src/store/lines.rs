@@ -40,7 +40,9 @@ impl<'l> Line<'l> {
     /// Whether a term of the triple is a blank node, or may hold one.
     pub(super) fn has_blank_node(&self) -> bool {
         let is_blank = |term: &str| term.starts_with("_:");
-        is_blank(self.subject) || is_blank(self.object) || is_triple(self.object) && self.object.contains("_:")
+        is_blank(self.subject)
+            || is_blank(self.object)
+            || is_triple(self.object) && self.object.contains("_:")
     }
 
     /// The triple as N-Triples.
@@ -104,7 +106,8 @@ pub(super) fn unescaped(written: &str) -> Cow<'_, str> {
 /// The character that an escape sequence without its `\` stands for, and the length of the sequence.
 fn escaped(sequence: &str) -> Option<(char, usize)> {
     let code = |digits: usize| {
-        let digits = sequence.get(1..=digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let digits =
+            sequence.get(1..=digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, 1 + digits.len()))
     };
     match sequence.as_bytes().first()? {
@@ -169,7 +172,9 @@ fn literal_end(text: &str) -> Option<usize> {
             let length = tag.iter().position(|byte| !is_of_tag(byte)).unwrap_or(tag.len());
             (length > 0).then_some(at + 1 + length)
         }
-        Some(b'^') => Some(at + 2 + iri_end(bytes.get(at..)?.strip_prefix(b"^^").filter(|rest| rest.starts_with(b"<"))?)?),
+        Some(b'^') => Some(
+            at + 2 + iri_end(bytes.get(at..)?.strip_prefix(b"^^").filter(|rest| rest.starts_with(b"<"))?)?,
+        ),
         _ => Some(at),
     }
 }

@@ -73,10 +73,32 @@ impl Bodies {
     /// Those of the walk and, by `failed`, of the output.
     pub(super) fn write(
         &self,
-        (load, wanted): (&Load<'_>, &Wanted),
+        source: (&Load<'_>, &Wanted),
         step: usize,
         out: &mut dyn Write,
         failed: impl Fn(std::io::Error) -> StoreError,
+    ) -> Result<(), StoreError> {
+        self.each(source, step, &mut |text| out.write_all(text).map_err(&failed))
+    }
+
+    /// How many bytes that is.
+    ///
+    /// # Errors
+    /// Those of the walk.
+    pub(super) fn length(&self, source: (&Load<'_>, &Wanted), step: usize) -> Result<u64, StoreError> {
+        let mut length = 0;
+        self.each(source, step, &mut |text| {
+            length += text.len() as u64;
+            Ok(())
+        })?;
+        Ok(length)
+    }
+
+    fn each(
+        &self,
+        (load, wanted): (&Load<'_>, &Wanted),
+        step: usize,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let Some(sending) = self.of(step) else { return Ok(()) };
         let (mut missing, mut text) = (sending.missing.clone(), Vec::new());
@@ -86,7 +108,7 @@ impl Bodies {
             }
             text.clear();
             (self.put)(&mut text, line);
-            out.write_all(&text).map_err(&failed)
+            take(&text)
         })
     }
 

@@ -63,11 +63,7 @@ impl<'w> Triples<'w> {
     ///
     /// # Errors
     /// Those of [`Triples::push`].
-    pub(super) fn end(
-        mut self,
-        allowance: &mut Allowance,
-        visit: &mut Visit<'_>,
-    ) -> Result<u64, StoreError> {
+    pub(super) fn end(mut self, allowance: &mut Allowance, visit: &mut Visit<'_>) -> Result<u64, StoreError> {
         let mut last = 0;
         self.lines.end(&mut |line| {
             last += 1;

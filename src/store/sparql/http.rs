@@ -4,12 +4,12 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read};
 use std::time::Duration;
 
-use ureq::http;
 use ureq::SendBody;
+use ureq::http;
 use ureq::tls::{RootCerts, TlsConfig};
 
 use super::digest::{Asked, Challenge};
-use super::piped::written;
+use super::piped::{WriteBody, written};
 use crate::store::allowance::{Allowance, CONNECT};
 use crate::store::said::{basic, said};
 use crate::store::{Address, Credentials, StoreError};
@@ -36,12 +36,9 @@ pub(super) struct Request<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Content<'a> {
     Bytes(&'a [u8]),
-    /// One that is written while it is sent, as often as it is sent.
-    Written(&'a Write<'a>),
+    /// One that is written while it is sent, as often as it is sent; its length where the server must know it before.
+    Written(&'a WriteBody<'a>, Option<u64>),
 }
-
-/// Writes a body.
-pub(super) type Write<'a> = dyn Fn(&mut dyn io::Write) -> Result<(), StoreError> + Sync + 'a;
 
 /// What a server answers.
 pub(super) struct Response {
@@ -173,10 +170,7 @@ impl Client {
     }
 
     /// What a server answers to a request, after it was told the credentials that it requires.
-    fn answered(
-        &mut self,
-        request: &Request<'_>,
-    ) -> Result<(http::response::Parts, ureq::Body), StoreError> {
+    fn answered(&mut self, request: &Request<'_>) -> Result<(http::response::Parts, ureq::Body), StoreError> {
         let mut answer = self.once(request)?;
         // A second time with what the server requires; a third time where its nonce has grown stale.
         for _ in 0..2 {
@@ -321,13 +315,16 @@ impl Client {
         if let Some(authorization) = authorization {
             builder = builder.header("authorization", authorization);
         }
-        if let Some((content_type, _)) = request.body {
+        if let Some((content_type, content)) = request.body {
             builder = builder.header("content-type", content_type);
+            if let Content::Written(_, Some(length)) = content {
+                builder = builder.header("content-length", length);
+            }
         }
         let malformed = |error: http::Error| StoreError::Usage(format!("{}: {error}", self.address));
         let answer = match request.body {
             Some((_, Content::Bytes(bytes))) => self.run(builder.body(bytes).map_err(malformed)?),
-            Some((_, Content::Written(write))) => written(write, |body| {
+            Some((_, Content::Written(write, _))) => written(write, |body| {
                 let request = builder.body(SendBody::from_reader(body)).map_err(ureq::Error::Http)?;
                 self.run(request)
             })?,

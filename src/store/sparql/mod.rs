@@ -180,9 +180,10 @@ impl Connection for Open {
         match work {
             Work::Put { graph, adds } if bodies.is_long(wanted, number) => {
                 let (bodies, wanted) = (&*bodies, &*wanted);
-                let write =
-                    |out: &mut dyn std::io::Write| bodies.write((load, wanted), number, out, closed);
-                server.put(graph, *adds, Content::Written(&write))?;
+                let write = |out: &mut dyn std::io::Write| bodies.write((load, wanted), number, out, closed);
+                let takes_chunks = self.profile.takes_chunks();
+                let length = if takes_chunks { None } else { Some(bodies.length((load, wanted), number)?) };
+                server.put(graph, *adds, Content::Written(&write, length))?;
             }
             Work::Put { graph, adds } => {
                 let triples = bodies.ready((load, wanted), number)?;
@@ -270,7 +271,12 @@ impl Requests {
                     let words = update("DELETE", graph, lines.as_bytes())?;
                     let sum = &hexadecimal(&Sha256::digest(&words))[..16];
                     let words = String::from_utf8_lossy(&words).into_owned();
-                    self.add(format!("DELETE {sum}"), what.clone(), some.len() as u64, Work::Update { words });
+                    self.add(
+                        format!("DELETE {sum}"),
+                        what.clone(),
+                        some.len() as u64,
+                        Work::Update { words },
+                    );
                 }
             }
         }

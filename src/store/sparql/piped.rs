@@ -1,22 +1,24 @@
 //! Bodies that one thread writes while another one sends them.
 
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::http::Write;
 use crate::store::StoreError;
 
 /// The bytes of a block, and how many blocks may wait.
 const BLOCK: usize = 1 << 16;
 const WAITING: usize = 8;
 
+/// Writes a body, as often as it is sent.
+pub(super) type WriteBody<'a> = dyn Fn(&mut dyn Write) -> Result<(), StoreError> + Sync + 'a;
+
 /// Calls `send` with what `write` writes meanwhile.
 ///
 /// # Errors
 /// That of `write`; the body has no end then, so that nobody takes it for whole.
 pub(super) fn written<T>(
-    write: &Write<'_>,
+    write: &WriteBody<'_>,
     send: impl FnOnce(&mut dyn Read) -> T,
 ) -> Result<T, StoreError> {
     thread::scope(|scope| {
@@ -57,7 +59,7 @@ impl Sender {
     }
 }
 
-impl io::Write for Sender {
+impl Write for Sender {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !bytes.is_empty() {
             self.send(bytes.to_vec())?;
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_only_a_whole_body_ends() {
         let text: Vec<u8> = (0..1_000_000_u32).flat_map(u32::to_le_bytes).collect();
-        let read = |write: &Write<'_>| {
+        let read = |write: &WriteBody<'_>| {
             written(write, |body| {
                 let mut bytes = Vec::new();
                 body.read_to_end(&mut bytes).map(|_| bytes)

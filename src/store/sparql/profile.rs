@@ -85,6 +85,11 @@ impl Profile {
         }
     }
 
+    /// Whether it takes bodies whose length it does not know: Virtuoso takes those for empty, and says that all is well.
+    pub(super) fn takes_chunks(self) -> bool {
+        self != Profile::Virtuoso
+    }
+
     /// Where a server of this kind takes what, by the address that the user gives.
     pub(super) fn endpoints(self, client: &Client) -> Endpoints {
         let address = client.address();

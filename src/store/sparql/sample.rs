@@ -59,7 +59,9 @@ impl Sample {
     fn add(&mut self, term: &str, hash: u128) {
         let place = FixedState::default().hash_one(term);
         let is_full = self.subjects.len() >= SUBJECTS;
-        if term.len() > LONGEST || is_full && self.subjects.last_key_value().is_some_and(|(last, _)| *last < place) {
+        if term.len() > LONGEST
+            || is_full && self.subjects.last_key_value().is_some_and(|(last, _)| *last < place)
+        {
             return;
         }
         let subject = self.subjects.entry(place).or_insert_with(|| Subject {
