@@ -25,10 +25,10 @@ pub(super) fn written<T>(
         let (sender, receiver) = sync_channel(WAITING);
         let walk = scope.spawn(move || {
             let mut out = io::BufWriter::with_capacity(BLOCK, Sender(sender));
-            write(&mut out).and_then(|()| match out.flush().and_then(|()| out.get_mut().send(Vec::new())) {
-                Ok(()) => Ok(true),
-                Err(_) => Ok(false),
-            })
+            write(&mut out)?;
+            // Who wants no more has hung up.
+            let _ = out.flush().and_then(|()| out.get_mut().send(Vec::new()));
+            Ok(())
         });
         let mut reader = Blocks { receiver, block: io::Cursor::new(Vec::new()), is_whole: false };
         let sent = send(&mut reader);

@@ -25,6 +25,7 @@ const PAGE: usize = 5_000;
 /// A triple store.
 pub(super) struct SparqlServer {
     client: Client,
+    profile: Profile,
     endpoints: Endpoints,
 }
 
@@ -32,7 +33,7 @@ impl SparqlServer {
     /// A triple store of a kind.
     pub(super) fn new(client: Client, profile: Profile) -> SparqlServer {
         let endpoints = profile.endpoints(&client);
-        SparqlServer { client, endpoints }
+        SparqlServer { client, profile, endpoints }
     }
 
     /// Begins an attempt.
@@ -176,11 +177,11 @@ fn asking<'a>(what: &'a str, url: &'a str, form: &'a str, accept: &'a str) -> Re
 impl Graphs for SparqlServer {
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError> {
         let mut names = BTreeSet::new();
+        let graphs = self.profile.graphs();
         for space in spaces {
             let words = Literal::new_simple_literal(space);
-            let query = format!(
-                "SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {words})) }}"
-            );
+            let query =
+                format!("SELECT DISTINCT ?g WHERE {{ {graphs} FILTER(STRSTARTS(STR(?g), {words})) }}");
             names.extend(self.select("listing graphs", &query, "g")?);
         }
         Ok(names)
