@@ -242,7 +242,7 @@ struct Open {
     planned: Option<Planned>,
 }
 
-/// A load that was compared with what is there.
+/// A load that was compared with the existing graphs.
 struct Planned {
     wanted: Wanted,
     /// What is to be done with which graphs, with the new files.

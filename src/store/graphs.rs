@@ -1,7 +1,7 @@
 //! The named graphs of a load compared with those of a triple store: the differences and the changes.
 //!
 //! A graph is held as the sorted hashes of its triples, 16 bytes for each. The load is walked once for them, and again for what is
-//! sent; what a store holds is compared as it comes and not kept.
+//! sent; what a store holds is compared while it is read and not kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -118,7 +118,7 @@ pub(super) enum Before {
     Nothing,
     /// Some triples, as N-Triples.
     Some(BTreeSet<String>),
-    /// Everything, so many triples.
+    /// Everything: a number of triples.
     All(u64),
 }
 
@@ -356,7 +356,7 @@ impl Wanted {
         Missing { graph, meaning: self.meaning.clone(), sent: (!is_all).then(|| there.clone()) }
     }
 
-    /// All triples of a graph, as they come.
+    /// All triples of a graph, repeated ones too.
     pub(super) fn every(&self, graph: usize) -> Missing {
         Missing { graph, meaning: self.meaning.clone(), sent: None }
     }

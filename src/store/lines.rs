@@ -218,7 +218,7 @@ enum Of<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// Lines of another program; `what` they are is told in errors.
+    /// Lines of another program; `what` they are is named in errors.
     pub(super) fn new(what: &'t str) -> Lines<'t> {
         Lines { rest: Vec::new(), of: Of::Others(what) }
     }
@@ -231,7 +231,7 @@ impl<'t> Lines<'t> {
     /// Takes a piece.
     ///
     /// # Errors
-    /// Those of `visit`; [`StoreError::Answer`] or, of this program, [`StoreError::Usage`] where it is no N-Quads.
+    /// Those of `visit`; [`StoreError::Answer`] or, of this program, [`StoreError::Usage`] where it is not N-Quads.
     pub(super) fn push(&mut self, bytes: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
         let mut bytes = bytes;
         if !self.rest.is_empty() {

@@ -1,4 +1,4 @@
-//! The triples of an answer, as they come: lines of N-Triples, or any other Turtle.
+//! The triples of an answer while it is read: lines of N-Triples, or any other Turtle.
 
 use oxttl::TurtleParser;
 use oxttl::turtle::LowLevelTurtleParser;
@@ -24,7 +24,7 @@ struct Turtle {
 }
 
 impl<'w> Triples<'w> {
-    /// Those of an answer to a request, which is told in errors.
+    /// Those of an answer to a request, which is named in errors.
     pub(super) fn new(what: &'w str) -> Triples<'w> {
         Triples { what, lines: Lines::new(what), turtle: None, count: 0 }
     }

@@ -140,7 +140,7 @@ impl Client {
         self.whole(request, parts, body)
     }
 
-    /// Sends a request that reads, and gives the body of its answer to `take` as it comes. What that fills in memory is for `take` to
+    /// Sends a request that reads, and gives the body of its answer to `take` in pieces. What that fills in memory is for `take` to
     /// charge. Returns the answer without its body.
     ///
     /// # Errors
@@ -169,7 +169,7 @@ impl Client {
         }
     }
 
-    /// What a server answers to a request, after it was told the credentials that it requires.
+    /// What a server answers to a request, after it got the credentials that it requires.
     fn answered(&mut self, request: &Request<'_>) -> Result<(http::response::Parts, ureq::Body), StoreError> {
         let mut answer = self.once(request)?;
         // A second time with what the server requires; a third time where its nonce has grown stale.

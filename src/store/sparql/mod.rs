@@ -109,7 +109,7 @@ struct Open {
     planned: Option<Planned>,
 }
 
-/// A load that was compared with what is there.
+/// A load that was compared with the existing graphs.
 struct Planned {
     wanted: Wanted,
     requests: Requests,
