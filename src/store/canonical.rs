@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 
+#[cfg(any(feature = "http", test))]
 use oxrdf::vocab::xsd;
 use twox_hash::XxHash3_128;
 

@@ -348,6 +348,7 @@ impl Wanted {
         Ok((look.there.count(), look.others.len() as u64))
     }
 
+    #[cfg(any(feature = "http", test))]
     /// The triples of a graph that are not there yet, to be picked from a walk of the load.
     pub(super) fn missing(&self, graph: usize, there: &Places) -> Missing {
         // Where all are missing and none is said twice, each is taken as it comes.

@@ -50,6 +50,7 @@ impl<'l> Line<'l> {
         format!("{} {} {}", self.subject, self.predicate, self.object)
     }
 
+    #[cfg(feature = "http")]
     /// Writes the triple as a line of N-Triples.
     pub(super) fn put_triple(&self, out: &mut Vec<u8>) {
         self.put(out, &[" .\n"]);

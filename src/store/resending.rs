@@ -81,6 +81,7 @@ impl Bodies {
         self.each(source, step, &mut |text| out.write_all(text).map_err(&failed))
     }
 
+    #[cfg(feature = "http")]
     /// How many bytes that is.
     ///
     /// # Errors
