@@ -531,4 +531,71 @@ fn what_is_only_claimed_is_no_fact_in_a_store() {
     assert_eq!(facts.count(), 0);
 }
 
+/// How many rows the large graph has, and the bytes that a load may take beside it: for each triple, and anyway.
+const ROWS: usize = 10_000;
+const FOR_TRIPLE: u64 = 50;
+const ANYWAY: u64 = 24 << 20;
+
+/// A node for every four edges, each with some properties; `version` is in one of the nodes.
+fn rows(version: usize) -> String {
+    let row = |at: usize| match at % 5 {
+        0 => format!(
+            "{{\"id\":\"n{at}\",\"type\":\"Person\",\"name\":\"Name {}\",\"born\":{at}}}\n",
+            at.max(version)
+        ),
+        _ => format!(
+            "{{\"source\":\"n{}\",\"target\":\"n{}\",\"type\":\"knows\",\"note\":\"note {at}\",\"weight\":{at}.5}}\n",
+            at / 5 * 5,
+            at / 7 * 5
+        ),
+    };
+    (0..ROWS).map(row).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn the_memory_of_a_load_is_little_more_than_that_of_the_graph() {
+    let (desk, mock) = (Desk::new(), Mock::start(Trouble::default()));
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // The peak of resident memory in bytes.
+    let peak = |arguments: &[&str]| {
+        let mut command = Command::new(root.join("target/tools/venv/bin/python"));
+        command.arg(root.join("tests/memory/measure.py")).arg("8000000").arg(env!("CARGO_BIN_EXE_dossier"));
+        command.args(arguments).args(["rows.jsonl", "--threads", "2"]);
+        command.current_dir(desk.0.path()).env("HOME", desk.0.path());
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let (code, peak) = said.trim_end().rsplit('\n').next().unwrap().split_once(' ').unwrap();
+        assert_eq!(code, "0", "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        peak.parse::<u64>().unwrap() << 10
+    };
+    let both = format!("{}/both", mock.url());
+    let targets = [
+        vec!["load", "graphs", "--report", "r.json"],
+        vec!["load", mock.url().leak(), "--report", "r.json"],
+        vec!["load", both.leak(), "--profile", "generic", "--report", "r.json"],
+    ];
+    fs::write(desk.path("rows.jsonl"), rows(0)).unwrap();
+    let alone = peak(&["export", "--to", "nquads", "--out", "-"]);
+    for target in targets {
+        // All is new, nothing is, and one triple takes the place of another one.
+        for version in [0, 0, 1] {
+            fs::write(desk.path("rows.jsonl"), rows(version)).unwrap();
+            let peak = peak(&target);
+            let report: Value =
+                serde_json::from_str(&fs::read_to_string(desk.path("r.json")).unwrap()).unwrap();
+            let [created, _, unchanged, deleted, _] = tally(&report, "triples");
+            let triples = created + unchanged;
+            assert!(triples > 5 * ROWS as u64 && deleted <= 1, "{report}");
+            let beside = peak.saturating_sub(alone);
+            println!("{target:?}: {triples} triples, {} kB, {} kB beside it", alone >> 10, beside >> 10);
+            assert!(
+                beside <= ANYWAY + FOR_TRIPLE * triples,
+                "{beside} bytes for {triples} triples: {target:?}"
+            );
+        }
+        mock.store.clear().unwrap();
+    }
+}
+
 const ONTOLOGY: &str = "https://w3id.org/dossier/negotiation#";

@@ -73,11 +73,11 @@ impl<W: Write> Write for Counted<W> {
 /// folder.
 ///
 /// # Errors
-/// Those of the file system.
-pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = NewFile::new(folder_of(path))?;
-    file.write_all(bytes)?;
-    file.finish(path).map(drop)
+/// Those of the file system and of `write`.
+pub(crate) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, NewFile::new(folder_of(path))?);
+    write(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.finish(path).map(drop)
 }
 
 /// A file that is not whole yet.

@@ -3,18 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use oxttl::NQuadsParser;
-
 use super::allowance::Allowance;
 use super::credentials::Credentials;
 use super::error::StoreError;
+use super::lines::{Lines, Visit};
 use super::plan::Plan;
 use super::report::{Count, Server};
 use super::target::{Address, Target};
-use crate::export::{
-    Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, exporter, quads,
-};
+use crate::export::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, exporter};
 use crate::graph::rows::RowGraph;
 
 /// A kind of store. Adding one is a new file with a `static` of this trait and a line in [`STORES`](super::STORES).
@@ -151,30 +147,18 @@ impl<'g> Load<'g> {
         }
     }
 
-    /// Visits the graph as RDF, in named graphs and without blank nodes.
+    /// Visits the graph as RDF, in named graphs and without blank nodes. A triple may come more than once; the order is always
+    /// the same.
     ///
     /// # Errors
-    /// [`StoreError::Usage`] where it cannot be RDF.
-    pub(crate) fn each_quad(
-        &self,
-        mut visit: impl FnMut(Quad) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        if let Graph::Dossier(checked) = self.graph {
-            return quads(checked, self.options).into_iter().try_for_each(visit);
-        }
-        let named = Named { base: &self.options.base };
-        let mut failed = None;
-        let mut take = |quad: Quad| {
-            visit(named.quad(quad)).map_err(|error| {
-                failed = Some(error);
-                io::Error::other("the load has failed")
-            })
-        };
-        let mut lines = Lines { rest: Vec::new(), take: &mut take };
-        let exported = self.write_quads(&mut lines);
+    /// [`StoreError::Usage`] where it cannot be RDF; those of `visit`.
+    pub(super) fn each_line(&self, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let mut walk = Walk { lines: Lines::named(&self.options.base), visit, failed: None };
+        let written = self.write_quads(&mut walk);
+        let Walk { mut lines, visit, failed } = walk;
         match failed {
             Some(error) => Err(error),
-            None => exported,
+            None => written.and_then(|()| lines.end(visit)),
         }
     }
 
@@ -202,66 +186,24 @@ pub(super) fn write_quads(
     nquads.export(graph, options, &mut out).map_err(unwritable)
 }
 
-/// Parses N-Quads that are written, each line when it is complete.
-struct Lines<'t> {
-    rest: Vec<u8>,
-    take: &'t mut dyn FnMut(Quad) -> io::Result<()>,
+/// Visits the lines of a graph that is written.
+struct Walk<'w, 'v> {
+    lines: Lines<'w>,
+    visit: &'w mut Visit<'v>,
+    failed: Option<StoreError>,
 }
 
-impl Write for Lines<'_> {
+impl Write for Walk<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let end = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
-        let (whole, rest) = bytes.split_at(end);
-        if end > 0 {
-            self.rest.extend_from_slice(whole);
-            for quad in NQuadsParser::new().for_slice(&self.rest) {
-                (self.take)(quad.map_err(io::Error::other)?)?;
-            }
-            self.rest.clear();
-        }
-        self.rest.extend_from_slice(rest);
+        self.lines.push(bytes, self.visit).map_err(|error| {
+            self.failed = Some(error);
+            io::Error::other("the load has failed")
+        })?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Names what has no name of its own in RDF of rows, so that the next load finds it again.
-struct Named<'b> {
-    base: &'b str,
-}
-
-impl Named<'_> {
-    /// A quad in a named graph and without blank nodes.
-    fn quad(&self, quad: Quad) -> Quad {
-        let graph_name = match quad.graph_name {
-            GraphName::DefaultGraph => NamedNode::new_unchecked(format!("{}graph/rows", self.base)),
-            GraphName::NamedNode(name) => name,
-            GraphName::BlankNode(node) => self.skolem(node.as_str()),
-        };
-        let Triple { subject, predicate, object } =
-            self.triple(Triple::new(quad.subject, quad.predicate, quad.object));
-        Quad { subject, predicate, object, graph_name: graph_name.into() }
-    }
-
-    fn triple(&self, triple: Triple) -> Triple {
-        let subject = match triple.subject {
-            NamedOrBlankNode::BlankNode(node) => self.skolem(node.as_str()).into(),
-            named => named,
-        };
-        let object = match triple.object {
-            Term::BlankNode(node) => self.skolem(node.as_str()).into(),
-            Term::Triple(inner) => Term::Triple(Box::new(self.triple(*inner))),
-            other => other,
-        };
-        Triple { subject, predicate: triple.predicate, object }
-    }
-
-    /// The IRI of a blank node (RDF 1.1 Concepts and Abstract Syntax, section 3.5).
-    fn skolem(&self, label: &str) -> NamedNode {
-        NamedNode::new_unchecked(format!("{}.well-known/genid/{label}", self.base))
     }
 }
 

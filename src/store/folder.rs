@@ -9,15 +9,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use oxrdf::{GraphName, NamedNode, Quad, Triple};
+#[cfg(feature = "sparql")]
+use oxrdf::{GraphName, Quad};
+#[cfg(feature = "sparql")]
 use oxttl::NQuadsParser;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::graphs::{Change, Graphs, Triples, Wanted, by_meaning, losses_of_rows};
+use super::graphs::{Before, Change, Graphs, Wanted, losses_of_rows};
+use super::lines::{Line, Lines, Visit, iri};
+use super::resending::{Bodies, Sending};
 use super::target::hexadecimal;
 use super::{
     Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError, Target,
@@ -25,10 +29,15 @@ use super::{
 use crate::disk::{is_temporary, open_regular, put, sync_folder};
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
-use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth, slug};
+use crate::text::slug;
+#[cfg(feature = "sparql")]
+use crate::text::{MAX_TRIPLE_DEPTH, TripleDepth};
 
 /// The name of the list in a folder.
 pub const LIST: &str = "dossier-store.json";
+
+/// So much of a file is read at a time.
+const PIECE: usize = 1 << 16;
 
 /// The number of letters of a graph's name in that of its file.
 const LONGEST_NAME: usize = 60;
@@ -96,13 +105,8 @@ impl Store for Folder {
             version: Some("1.1".to_owned()),
             profile: "folder".to_owned(),
         };
-        Ok(Box::new(Open {
-            path,
-            list: list.unwrap_or_default(),
-            server,
-            changes: Vec::new(),
-            changed: Vec::new(),
-        }))
+        let files = Files { path, list: list.unwrap_or_default(), changed: Vec::new() };
+        Ok(Box::new(Open { files, server, planned: None }))
     }
 }
 
@@ -204,6 +208,7 @@ fn quads_of(folder: &Path, list: &List) -> Result<Vec<Quad>, StoreError> {
 }
 
 /// The bytes of a file that is not a link.
+#[cfg(feature = "sparql")]
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path)?.read_to_end(&mut bytes)?;
@@ -211,6 +216,7 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The quads of a file, which are all of one graph.
+#[cfg(feature = "sparql")]
 fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError> {
     let wrong = |why: String| StoreError::Answer { what: path.display().to_string(), why };
     if TripleDepth::default().look(bytes).is_err() {
@@ -220,53 +226,88 @@ fn parse(path: &Path, bytes: &[u8], graph: &str) -> Result<Vec<Quad>, StoreError
     let quads = quads.map_err(|error| wrong(error.to_string()))?;
     let of_graph =
         |quad: &Quad| matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == graph);
-    if quads.iter().all(of_graph) {
-        Ok(quads)
-    } else {
-        Err(wrong(format!("it contains more than <{graph}>")))
-    }
+    if quads.iter().all(of_graph) { Ok(quads) } else { Err(wrong(more_than(graph))) }
+}
+
+/// What is wrong with a file that holds another graph, too.
+fn more_than(graph: &str) -> String {
+    format!("it contains more than <{graph}>")
 }
 
 /// A folder that is open.
 struct Open {
-    path: PathBuf,
-    list: List,
+    files: Files,
     server: Server,
-    /// What is to be done, with the new files.
-    changes: Vec<(Change, Option<NewFile>)>,
-    /// The files that are not as they were loaded.
-    changed: Vec<PathBuf>,
+    /// What was planned last.
+    planned: Option<Planned>,
+}
+
+/// A load that was compared with the existing graphs.
+struct Planned {
+    wanted: Wanted,
+    /// What is to be done with which graphs, with the new files.
+    changes: Vec<(String, Option<NewFile>)>,
+    steps: Vec<Step>,
+    bodies: Bodies,
+    /// How many triples each graph will have.
+    expected: Vec<u64>,
 }
 
 /// A file that is to be written.
 struct NewFile {
     entry: Entry,
-    bytes: Vec<u8>,
+    /// The place of its graph.
+    graph: usize,
+    /// Whether it keeps what others have put into the graph.
+    keeps: bool,
 }
 
-impl Graphs for Open {
+/// The files of a folder.
+struct Files {
+    path: PathBuf,
+    list: List,
+    /// The files that are not as they were loaded.
+    changed: Vec<PathBuf>,
+}
+
+impl Graphs for Files {
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError> {
         let ours = |name: &&String| spaces.iter().any(|space| name.starts_with(space.as_str()));
         Ok(self.list.graphs.keys().filter(ours).cloned().collect())
     }
 
-    fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
-        let Some(entry) = self.list.graphs.get(graph) else { return Ok(Triples::new()) };
+    fn read(&mut self, graph: &str, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let Some(entry) = self.list.graphs.get(graph) else { return Ok(()) };
         let path = self.path.join(&entry.file);
-        let bytes = match read_file(&path) {
-            Ok(bytes) if hexadecimal(&Sha256::digest(&bytes)) == entry.sha256 => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Triples::new()),
+        match is_as_written(&path, &entry.sha256) {
+            Ok(true) => read_lines(&path, graph, visit),
             // A file that was edited, or replaced by a link, is not the same; it is rewritten.
-            Err(error) if error.kind() != io::ErrorKind::InvalidInput => {
-                return Err(StoreError::Io(path, error));
-            }
-            _ => {
+            Ok(false) => {
                 self.changed.push(path);
-                return Ok(Triples::new());
+                Ok(())
             }
-        };
-        let quads = parse(&path, &bytes, graph)?;
-        Ok(by_meaning(quads.into_iter().map(|quad| Triple::new(quad.subject, quad.predicate, quad.object))))
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(StoreError::Io(path, error)),
+        }
+    }
+}
+
+/// Visits the triples of a file, which are all of one graph.
+fn read_lines(path: &Path, graph: &str, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+    let what = path.display().to_string();
+    let failed = |error: io::Error| StoreError::Io(path.to_owned(), error);
+    let mut lines = Lines::new(&what);
+    let mut visit = |line: &Line<'_>| match iri(line.graph) {
+        Some(name) if name == graph => visit(line),
+        _ => Err(StoreError::Answer { what: what.clone(), why: more_than(graph) }),
+    };
+    let (mut file, mut buffer) = (open_regular(path).map_err(failed)?, vec![0; PIECE]);
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        match buffer.get(..read).unwrap_or_default() {
+            [] => return lines.end(&mut visit),
+            piece => lines.push(piece, &mut visit)?,
+        }
     }
 }
 
@@ -281,75 +322,162 @@ impl Connection for Open {
     fn begin(&mut self, _: Allowance) {}
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let mut wanted = Wanted::of(load)?;
-        self.changed.clear();
-        let comparison = wanted.compare(self, load.prune)?;
-        let mut steps: Vec<Step> = comparison.changes.iter().map(|change| step_of(change, &wanted)).collect();
-        let new_file = |change: &Change| {
-            let triples =
-                wanted.graphs().get(change.graph()).filter(|_| matches!(change, Change::Replace { .. }));
-            (change.clone(), triples.map(|triples| NewFile::of(change.graph(), triples)))
-        };
-        self.changes = comparison.changes.iter().map(new_file).collect();
-        if steps.is_empty() && !self.list.spare.is_empty() {
+        self.planned = None;
+        let files = &mut self.files;
+        files.changed.clear();
+        let (mut sums, mut text) = (Vec::<(String, Sha256)>::new(), Vec::new());
+        let wanted = Wanted::of(load, |graph, line, _| {
+            if graph == sums.len() {
+                sums.push((iri(line.graph).unwrap_or_default().to_owned(), Sha256::new()));
+            }
+            text.clear();
+            line.put_quad(&mut text);
+            if let Some((_, sum)) = sums.get_mut(graph) {
+                sum.update(&text);
+            }
+        })?;
+        let mut sums: BTreeMap<String, Sha256> = sums.into_iter().collect();
+        let mut comparison = wanted.compare(files, load.prune)?;
+        let expected = std::mem::take(&mut comparison.expected);
+        let (mut steps, mut changes, mut sendings) = (Vec::new(), Vec::new(), Vec::new());
+        for change in std::mem::take(&mut comparison.changes) {
+            match change {
+                Change::Drop { graph, triples } => {
+                    let (key, what) = (format!("drop {graph}"), format!("remove graph {graph}"));
+                    steps.push(Step { key, what, things: triples });
+                    changes.push((graph, None));
+                }
+                Change::Write { graph, before, .. } => {
+                    let (Some(want), Some(triples)) = (wanted.graphs().get(graph), expected.get(graph))
+                    else {
+                        continue;
+                    };
+                    let (name, triples) = (want.name.clone(), *triples);
+                    let mut sum = sums.remove(&name).unwrap_or_default();
+                    let keeps = before == Before::Nothing && triples > want.triples();
+                    if keeps {
+                        files.read_others(&wanted, graph, &mut |bytes| {
+                            sum.update(bytes);
+                            Ok(())
+                        })?;
+                    }
+                    let (missing, step) = (wanted.every(graph), steps.len());
+                    sendings.push(Sending { graph, missing, step, batch: u64::MAX, triples });
+                    let (key, what) = (format!("write {name}"), format!("write graph {name}"));
+                    steps.push(Step { key, what, things: triples });
+                    let entry = Entry::of(&name, triples, sum);
+                    changes.push((name, Some(NewFile { entry, graph, keeps })));
+                }
+            }
+        }
+        if steps.is_empty() && !files.list.spare.is_empty() {
             let what = "remove leftovers of an interrupted load".to_owned();
             steps.push(Step { key: "remove unused files".to_owned(), what, things: 0 });
         }
-        let mut plan = comparison.plan(steps);
-        plan.notices.extend(self.changed.iter().map(|path| {
+        let mut plan = comparison.plan(steps.clone());
+        plan.notices.extend(files.changed.iter().map(|path| {
             format!(
                 "{}: changed since it was loaded; it was rewritten, and the changed file was kept next to it as .changed",
                 path.display()
             )
         }));
+        let bodies = Bodies::new(&wanted, sendings, |out, line| line.put_quad(out));
+        self.planned = Some(Planned { wanted, changes, steps, bodies, expected });
         Ok(plan)
     }
 
-    fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+    fn step(&mut self, load: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+        let Some(planned) = &mut self.planned else { return Ok(0) };
+        let files = &mut self.files;
         if number == 0 {
-            let new = self.changes.iter().filter_map(|(_, file)| file.as_ref());
+            let new = planned.changes.iter().filter_map(|(_, file)| file.as_ref());
             let spare = new.map(|new| (new.entry.file.clone(), new.entry.sha256.clone()));
-            self.list.spare.extend(spare);
-            self.write_list(&self.list)?;
+            files.list.spare.extend(spare);
+            files.write_list(&files.list)?;
         }
-        let things = match self.changes.get(number) {
-            Some((_, Some(NewFile { entry, bytes }))) => {
-                let path = self.path.join(&entry.file);
-                set_aside(&path, &entry.sha256)
-                    .and_then(|()| put(&path, bytes))
-                    .map_err(|error| StoreError::Io(path, error))?;
-                entry.triples
-            }
-            Some((Change::Drop { triples, .. }, _)) => *triples,
-            _ => 0,
-        };
-        if number + 1 >= self.changes.len() {
-            self.commit()?;
+        if let Some((_, Some(new))) = planned.changes.get(number) {
+            files.write(load, &planned.wanted, (number, new), &mut planned.bodies)?;
+            planned.bodies.done(number);
         }
-        Ok(things)
+        if number + 1 >= planned.changes.len() {
+            files.commit(&planned.changes)?;
+        }
+        Ok(planned.steps.get(number).map_or(0, |step| step.things))
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        self.list = read_list(&self.path)?.unwrap_or_default();
-        let mut wanted = Wanted::of(load)?;
-        wanted.keep_others(self, load.prune)?;
+        let files = &mut self.files;
+        files.list = read_list(&files.path)?.unwrap_or_default();
+        let Some(Planned { wanted, expected, .. }) = &self.planned else { return Ok(Vec::new()) };
         let mut counts = Vec::new();
-        for (name, triples) in wanted.graphs() {
-            let found = self.read(name)?.keys().filter(|key| triples.contains_key(*key)).count() as u64;
-            counts.push(Count { what: format!("graph {name}"), expected: triples.len() as u64, found });
+        for (want, expected) in wanted.graphs().iter().zip(expected) {
+            let (found, others) = wanted.count(want, files)?;
+            let kept = if load.prune || wanted.is_ours(&want.name) { 0 } else { others };
+            let what = format!("graph {}", want.name);
+            counts.push(Count { what, expected: *expected, found: found + kept });
         }
         Ok(counts)
     }
 }
 
-impl Open {
+impl Files {
+    /// Writes the new file of a graph.
+    fn write(
+        &self,
+        load: &Load<'_>,
+        wanted: &Wanted,
+        (step, new): (usize, &NewFile),
+        bodies: &mut Bodies,
+    ) -> Result<(), StoreError> {
+        let path = self.path.join(&new.entry.file);
+        let failed = |error: io::Error| StoreError::Io(path.clone(), error);
+        set_aside(&path, &new.entry.sha256).map_err(failed)?;
+        let mut cause = None;
+        let written = put(&path, |out| {
+            let mut write = || {
+                if bodies.is_long(wanted, step) {
+                    bodies.write((load, wanted), step, out, failed)?;
+                } else {
+                    out.write_all(bodies.ready((load, wanted), step)?).map_err(failed)?;
+                }
+                let mut others = |bytes: &[u8]| out.write_all(bytes).map_err(failed);
+                if new.keeps { self.read_others(wanted, new.graph, &mut others) } else { Ok(()) }
+            };
+            write().map_err(|error| {
+                cause = Some(error);
+                io::Error::other("the load has failed")
+            })
+        });
+        written.map_err(|error| cause.unwrap_or_else(|| failed(error)))
+    }
+
+    /// Reads what is in a graph but not in the load, as lines of N-Quads.
+    fn read_others(
+        &self,
+        wanted: &Wanted,
+        graph: usize,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some(want) = wanted.graphs().get(graph) else { return Ok(()) };
+        let Some(entry) = self.list.graphs.get(&want.name) else { return Ok(()) };
+        let (mut meaning, mut text) = (wanted.meaning(), Vec::new());
+        read_lines(&self.path.join(&entry.file), &want.name, &mut |line| {
+            if want.has(meaning.of(line)) {
+                return Ok(());
+            }
+            text.clear();
+            line.put_quad(&mut text);
+            take(&text)
+        })
+    }
+
     /// Puts the list of the new graphs in the place of the old one, and removes the files of no graph.
-    fn commit(&mut self) -> Result<(), StoreError> {
+    fn commit(&mut self, changes: &[(String, Option<NewFile>)]) -> Result<(), StoreError> {
         let mut next = List { graphs: self.list.graphs.clone(), ..List::default() };
-        for (change, file) in &self.changes {
+        for (graph, file) in changes {
             match file {
-                Some(file) => next.graphs.insert(change.graph().to_owned(), file.entry.clone()),
-                None => next.graphs.remove(change.graph()),
+                Some(file) => next.graphs.insert(graph.clone(), file.entry.clone()),
+                None => next.graphs.remove(graph),
             };
         }
         let kept: BTreeSet<&String> = next.graphs.values().map(|entry| &entry.file).collect();
@@ -371,36 +499,37 @@ impl Open {
         // Every key of the list is a string.
         let text = serde_json::to_string_pretty(list).unwrap_or_default() + "\n";
         sync_folder(&self.path)
-            .and_then(|()| put(&path, text.as_bytes()))
+            .and_then(|()| put(&path, |out| out.write_all(text.as_bytes())))
             .and_then(|()| sync_folder(&self.path))
             .map_err(|error| StoreError::Io(path, error))
     }
 }
 
-impl NewFile {
-    /// A graph as N-Quads, its lines in the order of what they mean. The name of its file is its last words and the beginning of its
-    /// sum, so that no other version has it.
-    fn of(graph: &str, triples: &Triples) -> NewFile {
-        let name = NamedNode::new_unchecked(graph);
-        let mut bytes = Vec::new();
-        for triple in triples.values() {
-            // Writing into memory cannot fail.
-            let _ = writeln!(bytes, "{} .", triple.clone().in_graph(name.clone()));
-        }
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+impl Entry {
+    /// The entry of a graph whose file has a sum. The name of the file is the last words of the graph's and the beginning of the sum, so
+    /// that no other version has it.
+    fn of(graph: &str, triples: u64, sum: Sha256) -> Entry {
+        let sha256 = hexadecimal(&sum.finalize());
         let (_, last) = graph.split_once("graph/").unwrap_or(("", graph));
         let words: String = slug(last).unwrap_or_default().chars().take(LONGEST_NAME).collect();
         let file = format!("{words}-{}.nq", sha256.get(..12).unwrap_or(&sha256));
-        NewFile { entry: Entry { file, triples: triples.len() as u64, sha256 }, bytes }
+        Entry { file, triples, sha256 }
     }
 }
 
 /// Whether a file is as it was written. Anything but a regular file is not.
 fn is_as_written(path: &Path, sha256: &str) -> io::Result<bool> {
-    match read_file(path) {
-        Ok(bytes) => Ok(hexadecimal(&Sha256::digest(bytes)) == sha256),
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(false),
-        Err(error) => Err(error),
+    let mut file = match open_regular(path) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(false),
+        file => file?,
+    };
+    let (mut sum, mut buffer) = (Sha256::new(), vec![0; PIECE]);
+    loop {
+        let read = file.read(&mut buffer)?;
+        match buffer.get(..read).unwrap_or_default() {
+            [] => return Ok(hexadecimal(&sum.finalize()) == sha256),
+            piece => sum.update(piece),
+        }
     }
 }
 
@@ -426,20 +555,5 @@ fn remove(path: &Path, sha256: &str) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
-    }
-}
-
-/// The step of a change.
-fn step_of(change: &Change, wanted: &Wanted) -> Step {
-    let graph = change.graph();
-    match change {
-        Change::Replace { .. } => Step {
-            key: format!("write {graph}"),
-            what: format!("write graph {graph}"),
-            things: wanted.graphs().get(graph).map_or(0, Triples::len) as u64,
-        },
-        Change::Drop { triples, .. } => {
-            Step { key: format!("drop {graph}"), what: format!("remove graph {graph}"), things: *triples }
-        }
     }
 }

@@ -24,6 +24,7 @@ mod error;
 mod folder;
 mod graphs;
 mod journal;
+mod lines;
 mod plan;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -32,6 +33,7 @@ pub mod query;
 #[cfg(feature = "falkordb")]
 mod redis;
 mod report;
+mod resending;
 mod retry;
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "http", feature = "postgres"))]
 mod said;

@@ -131,12 +131,29 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
         let Some((name, value)) = line.split_once(':') else { break };
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    let length = headers.get("content-length").map_or(0, |value| value.parse().unwrap());
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
+    let mut body = Vec::new();
+    if headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+        while let Some(chunk) = chunk(reader).ok()? {
+            body.extend(chunk);
+        }
+    } else {
+        body.resize(headers.get("content-length").map_or(0, |value| value.parse().unwrap()), 0);
+        reader.read_exact(&mut body).ok()?;
+    }
     let verb = method;
     let method = if path.starts_with("/store?") && verb == "POST" { "PUT".to_owned() } else { verb.clone() };
     Some(Seen { method, verb, path, headers, body: String::from_utf8(body).unwrap() })
+}
+
+/// The next chunk of a body; `None` at its end (RFC 9112, section 7.1).
+fn chunk(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u8>>> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let length = usize::from_str_radix(line.trim(), 16).map_err(std::io::Error::other)?;
+    let mut chunk = vec![0; length + "\r\n".len()];
+    reader.read_exact(&mut chunk)?;
+    chunk.truncate(length);
+    Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
 }
 
 type Answer = (u16, &'static str, Vec<u8>, String);

@@ -4,16 +4,20 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read};
 use std::time::Duration;
 
+use ureq::SendBody;
 use ureq::http;
 use ureq::tls::{RootCerts, TlsConfig};
 
 use super::digest::{Asked, Challenge};
+use super::piped::{WriteBody, written};
 use crate::store::allowance::{Allowance, CONNECT};
 use crate::store::said::{basic, said};
 use crate::store::{Address, Credentials, StoreError};
 
 /// So much of an error is read.
 const MOST_READ: u64 = 1 << 16;
+/// So much of an answer is read at a time.
+const PIECE: usize = 1 << 16;
 
 /// A request to a server.
 #[derive(Clone, Copy)]
@@ -25,7 +29,15 @@ pub(super) struct Request<'a> {
     /// The types of answer that are understood.
     pub(super) accept: &'a str,
     /// The type of the body and the body.
-    pub(super) body: Option<(&'a str, &'a [u8])>,
+    pub(super) body: Option<(&'a str, Content<'a>)>,
+}
+
+/// The body of a request.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'a> {
+    Bytes(&'a [u8]),
+    /// One that is written while it is sent, as often as it is sent; its length where the server must know it before.
+    Written(&'a WriteBody<'a>, Option<u64>),
 }
 
 /// What a server answers.
@@ -104,6 +116,11 @@ impl Client {
         self.allowance.take(bytes).map_err(|error| self.broken(what, &error))
     }
 
+    /// What the attempt may still take.
+    pub(super) fn allowance(&mut self) -> &mut Allowance {
+        &mut self.allowance
+    }
+
     /// The address.
     pub(super) fn address(&self) -> &Address {
         &self.address
@@ -119,15 +136,67 @@ impl Client {
     /// # Errors
     /// [`StoreError::Unreachable`], [`StoreError::Refused`] where its certificate is not trusted.
     pub(super) fn send_any(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
-        let mut response = self.once(request)?;
+        let (parts, body) = self.answered(request)?;
+        self.whole(request, parts, body)
+    }
+
+    /// Sends a request that reads, and gives the body of its answer to `take` in pieces. What that fills in memory is for `take` to
+    /// charge. Returns the answer without its body.
+    ///
+    /// # Errors
+    /// Those of [`Client::send`] and of `take`.
+    pub(super) fn read(
+        &mut self,
+        request: &Request<'_>,
+        mut take: impl FnMut(&Response, &mut Allowance, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<Response, StoreError> {
+        let (parts, mut body) = self.answered(request)?;
+        if !parts.status.is_success() {
+            let response = self.whole(request, parts, body)?;
+            return self.good(request, response);
+        }
+        let response = Response { status: parts.status.as_u16(), headers: parts.headers, body: Vec::new() };
+        let (mut reader, mut buffer) = (body.as_reader(), vec![0; PIECE]);
+        loop {
+            let read = reader.read(&mut buffer).map_err(|error| self.broken(request.what, &error))?;
+            let piece = buffer.get(..read).unwrap_or_default();
+            if piece.is_empty() {
+                return Ok(response);
+            }
+            self.take(request.what, read as u64)?;
+            take(&response, &mut self.allowance, piece)?;
+            self.allowance.time().map_err(|error| self.broken(request.what, &error))?;
+        }
+    }
+
+    /// What a server answers to a request, after it got the credentials that it requires.
+    fn answered(&mut self, request: &Request<'_>) -> Result<(http::response::Parts, ureq::Body), StoreError> {
+        let mut answer = self.once(request)?;
         // A second time with what the server requires; a third time where its nonce has grown stale.
         for _ in 0..2 {
-            if response.status != 401 || !self.learn(&response) {
+            if answer.0.status.as_u16() != 401 || !self.learn(&answer.0.headers) {
                 break;
             }
-            response = self.once(request)?;
+            // What is left of a body keeps the connection from being used again.
+            let _ = answer.1.as_reader().take(MOST_READ).read_to_end(&mut Vec::new());
+            answer = self.once(request)?;
         }
-        Ok(response)
+        Ok(answer)
+    }
+
+    /// An answer with its body.
+    fn whole(
+        &mut self,
+        request: &Request<'_>,
+        parts: http::response::Parts,
+        mut body: ureq::Body,
+    ) -> Result<Response, StoreError> {
+        let most = if parts.status.is_success() { self.allowance.bytes() + 1 } else { MOST_READ };
+        let mut bytes = Vec::new();
+        let read = body.as_reader().take(most).read_to_end(&mut bytes);
+        read.map_err(|error| self.broken(request.what, &error))?;
+        self.take(request.what, bytes.len() as u64)?;
+        Ok(Response { status: parts.status.as_u16(), headers: parts.headers, body: bytes })
     }
 
     /// Sends a request that must go well, or find nothing.
@@ -136,6 +205,10 @@ impl Client {
     /// [`StoreError`]: [`StoreError::Busy`] if the server asks to retry, else what it says.
     pub(super) fn send(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
         let response = self.send_any(request)?;
+        self.good(request, response)
+    }
+
+    fn good(&self, request: &Request<'_>, response: Response) -> Result<Response, StoreError> {
         if response.is_good() || (response.status == 404 && request.method != "POST") {
             return Ok(response);
         }
@@ -193,11 +266,11 @@ impl Client {
     }
 
     /// Remembers the authentication scheme of the server; returns whether a retry is useful.
-    fn learn(&mut self, response: &Response) -> bool {
+    fn learn(&mut self, headers: &http::HeaderMap) -> bool {
         if !matches!(self.credentials, Some(Credentials::Password { .. })) {
             return false;
         }
-        let headers = response.headers.get_all("www-authenticate");
+        let headers = headers.get_all("www-authenticate");
         let headers: Vec<&str> = headers.iter().filter_map(|value| value.to_str().ok()).collect();
         let challenges = headers.iter().filter_map(|header| Challenge::parse(header));
         if let Some(challenge) = challenges.max_by_key(Challenge::is_strong) {
@@ -235,29 +308,29 @@ impl Client {
         }
     }
 
-    fn once(&mut self, request: &Request<'_>) -> Result<Response, StoreError> {
+    fn once(&mut self, request: &Request<'_>) -> Result<(http::response::Parts, ureq::Body), StoreError> {
         let authorization = self.authorization(request);
         let mut builder = http::Request::builder().method(request.method).uri(request.url);
         builder = builder.header("accept", request.accept);
         if let Some(authorization) = authorization {
             builder = builder.header("authorization", authorization);
         }
+        if let Some((content_type, content)) = request.body {
+            builder = builder.header("content-type", content_type);
+            if let Content::Written(_, Some(length)) = content {
+                builder = builder.header("content-length", length);
+            }
+        }
         let malformed = |error: http::Error| StoreError::Usage(format!("{}: {error}", self.address));
         let answer = match request.body {
-            Some((content_type, bytes)) => {
-                let builder = builder.header("content-type", content_type);
-                self.run(builder.body(bytes).map_err(malformed)?)
-            }
+            Some((_, Content::Bytes(bytes))) => self.run(builder.body(bytes).map_err(malformed)?),
+            Some((_, Content::Written(write, _))) => written(write, |body| {
+                let request = builder.body(SendBody::from_reader(body)).map_err(ureq::Error::Http)?;
+                self.run(request)
+            })?,
             None => self.run(builder.body(()).map_err(malformed)?),
         };
-        let (parts, mut body) = answer.map_err(|error| self.unanswered(request.what, &error))?.into_parts();
-        let status = parts.status.as_u16();
-        let most = if parts.status.is_success() { self.allowance.bytes() + 1 } else { MOST_READ };
-        let mut bytes = Vec::new();
-        let read = body.as_reader().take(most).read_to_end(&mut bytes);
-        read.map_err(|error| self.broken(request.what, &error))?;
-        self.take(request.what, bytes.len() as u64)?;
-        Ok(Response { status, headers: parts.headers, body: bytes })
+        Ok(answer.map_err(|error| self.unanswered(request.what, &error))?.into_parts())
     }
 
     /// Sends a request; it and its whole answer end with the attempt.

@@ -85,6 +85,19 @@ impl Profile {
         }
     }
 
+    /// The pattern of all graphs that hold a triple. Some have a list of graphs; others know them by their triples only.
+    pub(super) fn graphs(self) -> &'static str {
+        match self {
+            Profile::Fuseki | Profile::Oxigraph => "GRAPH ?g {} FILTER EXISTS { GRAPH ?g { ?s ?p ?o } }",
+            _ => "GRAPH ?g { ?s ?p ?o }",
+        }
+    }
+
+    /// Whether it takes bodies whose length it does not know: Virtuoso takes those for empty, and says that all is well.
+    pub(super) fn takes_chunks(self) -> bool {
+        self != Profile::Virtuoso
+    }
+
     /// Where a server of this kind takes what, by the address that the user gives.
     pub(super) fn endpoints(self, client: &Client) -> Endpoints {
         let address = client.address();

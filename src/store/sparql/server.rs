@@ -3,25 +3,21 @@
 use std::collections::BTreeSet;
 
 use oxrdf::{Literal, NamedNode};
-use oxttl::TurtleParser;
 use serde_json::Value;
 
-use super::http::{Client, Request, Response};
+use super::answer::{N_TRIPLES, Triples};
+use super::http::{Client, Content, Request, Response};
 use super::profile::{Endpoints, Profile, RESULTS};
-use crate::store::graphs::{Graphs, Triples, by_meaning};
+use crate::store::graphs::Graphs;
+use crate::store::lines::Visit;
 use crate::store::{Allowance, StoreError};
 use crate::text::{is_unreserved, percent_encoded};
 
-/// The types in which triples are read; Turtle holds N-Triples.
+/// The types in which triples are read.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.9";
 
 /// What a byte of JSON fills at most as a value.
 const JSON: u64 = 32;
-/// The memory of a triple besides its text.
-const TRIPLE: u64 = 256;
-
-/// Triples inside one another beyond this are refused: who drops them goes down as deep.
-const DEEPEST: usize = 1_000;
 
 /// The number of triples that are read at a time if a server does not return a whole graph.
 const PAGE: usize = 5_000;
@@ -29,6 +25,7 @@ const PAGE: usize = 5_000;
 /// A triple store.
 pub(super) struct SparqlServer {
     client: Client,
+    profile: Profile,
     endpoints: Endpoints,
 }
 
@@ -36,7 +33,7 @@ impl SparqlServer {
     /// A triple store of a kind.
     pub(super) fn new(client: Client, profile: Profile) -> SparqlServer {
         let endpoints = profile.endpoints(&client);
-        SparqlServer { client, endpoints }
+        SparqlServer { client, profile, endpoints }
     }
 
     /// Begins an attempt.
@@ -56,13 +53,12 @@ impl SparqlServer {
             .map(|before| format!("{before}{}", percent_encoded(graph, is_unreserved)))
     }
 
-    /// Replaces a graph (Graph Store Protocol, section 5.3), or adds to one that is empty (section 5.5), which is the same, and in
-    /// Oxigraph several times as quick.
-    pub(super) fn put(&mut self, graph: &str, is_new: bool, turtle: &[u8]) -> Result<(), StoreError> {
+    /// Replaces a graph by some triples (Graph Store Protocol, section 5.3), or adds them to it (section 5.5).
+    pub(super) fn put(&mut self, graph: &str, adds: bool, triples: Content<'_>) -> Result<(), StoreError> {
         let url = self.graph_url(graph).unwrap_or_default();
         let what = format!("writing graph {graph}");
-        let body = Some(("text/turtle; charset=utf-8", turtle));
-        let method = if is_new { "POST" } else { "PUT" };
+        let body = Some(("text/turtle; charset=utf-8", triples));
+        let method = if adds { "POST" } else { "PUT" };
         let request = Request { what: &what, method, url: &url, accept: "*/*", body };
         let response = self.client.send(&request)?;
         if response.is_good() { Ok(()) } else { Err(self.client.failure(&request, &response)) }
@@ -76,14 +72,14 @@ impl SparqlServer {
                 let request = Request { what: &what, method: "DELETE", url: &url, accept: "*/*", body: None };
                 self.client.send(&request).map(drop)
             }
-            None => self.update(&what, &format!("DROP SILENT GRAPH {}", named(&what, graph)?)),
+            None => self.update(&what, format!("DROP SILENT GRAPH {}", named(&what, graph)?).as_bytes()),
         }
     }
 
     /// Runs an update.
-    pub(super) fn update(&mut self, what: &str, words: &str) -> Result<(), StoreError> {
+    pub(super) fn update(&mut self, what: &str, words: &[u8]) -> Result<(), StoreError> {
         let url = self.endpoints.update.clone();
-        let body = Some(("application/sparql-update; charset=utf-8", words.as_bytes()));
+        let body = Some(("application/sparql-update; charset=utf-8", Content::Bytes(words)));
         self.client.send(&Request { what, method: "POST", url: &url, accept: "*/*", body }).map(drop)
     }
 
@@ -98,10 +94,15 @@ impl SparqlServer {
         count.map(|count| count as u64).ok_or(StoreError::Answer { what, why: "it has no number".to_owned() })
     }
 
-    /// All triples of some subjects of a graph.
-    pub(super) fn describe(&mut self, graph: &str, subjects: &[String]) -> Result<Triples, StoreError> {
+    /// Visits all triples of some subjects of a graph.
+    pub(super) fn describe(
+        &mut self,
+        graph: &str,
+        subjects: &[&str],
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StoreError> {
         if subjects.is_empty() {
-            return Ok(Triples::new());
+            return Ok(());
         }
         let what = format!("reading back from graph {graph}");
         let name = named(&what, graph)?;
@@ -109,46 +110,42 @@ impl SparqlServer {
             "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} VALUES ?s {{ {} }} }}",
             subjects.join(" ")
         );
-        self.construct(&what, &query)
+        self.construct(&what, &query, visit)
     }
 
-    /// The triples of a graph, some at a time. What a server leaves out is treated as missing, and is sent again.
-    fn read_in_pages(&mut self, what: &str, graph: &str, count: u64) -> Result<Triples, StoreError> {
+    /// Visits the triples of a graph, some at a time. What a server leaves out is treated as missing, and is sent again.
+    fn read_in_pages(
+        &mut self,
+        what: &str,
+        graph: &str,
+        count: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StoreError> {
         let name = named(what, graph)?;
-        let mut all = Triples::new();
         for offset in (0..count).step_by(PAGE) {
-            let page = self.construct(
-                what,
-                &format!(
-                    "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }} \
-                     LIMIT {PAGE} OFFSET {offset} }} }}"
-                ),
-            )?;
-            all.extend(page);
+            let query = format!(
+                "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }} \
+                 LIMIT {PAGE} OFFSET {offset} }} }}"
+            );
+            self.construct(what, &query, visit)?;
         }
-        Ok(all)
+        Ok(())
     }
 
-    /// The triples of an answer.
-    fn triples(&mut self, what: &str, response: &Response) -> Result<Triples, StoreError> {
-        if is_deep(&response.body) {
-            let why = format!("triples are nested deeper than {DEEPEST}");
-            return Err(StoreError::Answer { what: what.to_owned(), why });
-        }
-        let mut all = Triples::new();
-        for triple in TurtleParser::new().for_slice(&response.body) {
-            let triple = triple
-                .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })?;
-            // It is kept next to its text; a prefix can make a few bytes a long one.
-            self.client.take(what, TRIPLE + 2 * triple.to_string().len() as u64)?;
-            all.extend(by_meaning([triple]));
-        }
-        Ok(all)
+    /// Visits the triples of an answer; `None` if there is nothing, else how many there were.
+    fn triples(&mut self, request: &Request<'_>, visit: &mut Visit<'_>) -> Result<Option<u64>, StoreError> {
+        let mut triples = Triples::new(request.what);
+        let response = self.client.read(request, |response, allowance, piece| {
+            let is_lines = response.header("content-type").is_some_and(|value| value.starts_with(N_TRIPLES));
+            triples.push(piece, is_lines, allowance, visit)
+        })?;
+        let count = triples.end(self.client.allowance(), visit)?;
+        Ok(response.is_good().then_some(count))
     }
 
-    fn construct(&mut self, what: &str, query: &str) -> Result<Triples, StoreError> {
-        let response = self.query(what, query, TRIPLES)?;
-        self.triples(what, &response)
+    fn construct(&mut self, what: &str, query: &str, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let (url, form) = (self.endpoints.query.clone(), form(query));
+        self.triples(&asking(what, &url, &form, TRIPLES), visit).map(drop)
     }
 
     fn select(&mut self, what: &str, query: &str, variable: &str) -> Result<Vec<String>, StoreError> {
@@ -161,23 +158,30 @@ impl SparqlServer {
         Ok(rows.iter().filter_map(|row| row[variable]["value"].as_str().map(str::to_owned)).collect())
     }
 
-    /// Sends a query in the body of a request, where it may be of any length (SPARQL 1.1 Protocol, section 2.1.2).
     fn query(&mut self, what: &str, query: &str, accept: &str) -> Result<Response, StoreError> {
-        let url = self.endpoints.query.clone();
-        let form = format!("query={}", percent_encoded(query, is_unreserved));
-        let body = Some(("application/x-www-form-urlencoded", form.as_bytes()));
-        self.client.send(&Request { what, method: "POST", url: &url, accept, body })
+        let (url, form) = (self.endpoints.query.clone(), form(query));
+        self.client.send(&asking(what, &url, &form, accept))
     }
+}
+
+/// A query as the body of a request, where it may be of any length (SPARQL 1.1 Protocol, section 2.1.2).
+fn form(query: &str) -> String {
+    format!("query={}", percent_encoded(query, is_unreserved))
+}
+
+fn asking<'a>(what: &'a str, url: &'a str, form: &'a str, accept: &'a str) -> Request<'a> {
+    let body = Some(("application/x-www-form-urlencoded", Content::Bytes(form.as_bytes())));
+    Request { what, method: "POST", url, accept, body }
 }
 
 impl Graphs for SparqlServer {
     fn names(&mut self, spaces: &[String]) -> Result<BTreeSet<String>, StoreError> {
         let mut names = BTreeSet::new();
+        let graphs = self.profile.graphs();
         for space in spaces {
             let words = Literal::new_simple_literal(space);
-            let query = format!(
-                "SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {words})) }}"
-            );
+            let query =
+                format!("SELECT DISTINCT ?g WHERE {{ {graphs} FILTER(STRSTARTS(STR(?g), {words})) }}");
             names.extend(self.select("listing graphs", &query, "g")?);
         }
         Ok(names)
@@ -187,22 +191,18 @@ impl Graphs for SparqlServer {
         !self.replaces_graphs()
     }
 
-    fn read(&mut self, graph: &str) -> Result<Triples, StoreError> {
+    fn read(&mut self, graph: &str, visit: &mut Visit<'_>) -> Result<(), StoreError> {
         let what = format!("reading graph {graph}");
         let Some(url) = self.graph_url(graph) else {
             let name = named(&what, graph)?;
             let query = format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}");
-            return self.construct(&what, &query);
+            return self.construct(&what, &query, visit);
         };
         let request = Request { what: &what, method: "GET", url: &url, accept: TRIPLES, body: None };
-        let response = self.client.send(&request)?;
-        if response.status == 404 {
-            return Ok(Triples::new());
-        }
-        let read = self.triples(&what, &response)?;
+        let Some(read) = self.triples(&request, visit)? else { return Ok(()) };
         // Virtuoso cuts what it gives at its ResultSetMaxRows, and does not say so.
         let count = self.count(graph)?;
-        if (read.len() as u64) < count { self.read_in_pages(&what, graph, count) } else { Ok(read) }
+        if read < count { self.read_in_pages(&what, graph, count, visit) } else { Ok(()) }
     }
 }
 
@@ -210,20 +210,4 @@ impl Graphs for SparqlServer {
 pub(super) fn named(what: &str, graph: &str) -> Result<NamedNode, StoreError> {
     NamedNode::new(graph)
         .map_err(|error| StoreError::Answer { what: what.to_owned(), why: error.to_string() })
-}
-
-/// Whether triple terms (RDF 1.2 Turtle, section 2.9) are nested too deep. Strings would count as well: they rarely contain such characters.
-fn is_deep(body: &[u8]) -> bool {
-    let mut depth = 0_usize;
-    for at in memchr::memchr2_iter(b'(', b')', body) {
-        match body[at] {
-            b'(' if body[..at].ends_with(b"<<") => depth += 1,
-            b')' if body[at + 1..].starts_with(b">>") => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return true;
-        }
-    }
-    false
 }
