@@ -1,12 +1,17 @@
 //! Loading into a property graph in memory: twice, a new version, next to others, with and without pruning.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::found::dossiers;
+use super::lowered::key;
 use super::*;
 use crate::check::Checked;
 use crate::export::{ExportOptions, Graph, NameStyle};
 use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, NameKey, RowBuilder, RowGraph, put_cell};
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
 use crate::ontology::{Ontology, Status};
-use crate::store::Load;
+use crate::store::{Load, Plan, StoreError, Tally};
 use crate::text::{Id, Iri, Language};
 
 /// What that keeps.
@@ -21,14 +26,41 @@ struct Memory {
     edges: Vec<FoundEdge>,
 }
 
+/// What a plan comes to.
+#[derive(Debug)]
+struct Planned {
+    nodes: Tally,
+    edges: Tally,
+    plan: Plan,
+}
+
+impl Planned {
+    fn of(plan: Plan) -> Planned {
+        Planned { nodes: plan.tallies[0].clone(), edges: plan.tallies[1].clone(), plan }
+    }
+
+    fn notices(&self) -> &[String] {
+        &self.plan.notices
+    }
+
+    fn stale(&self) -> &[String] {
+        &self.plan.stale
+    }
+}
+
 fn says(properties: &Record, names: &[String]) -> bool {
     dossiers(properties).iter().any(|name| names.iter().any(|ours| ours == name))
 }
 
 impl Elements for Memory {
-    fn nodes_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundNode>, StoreError> {
+    fn nodes_of(
+        &mut self,
+        root: &str,
+        names: &[String],
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let of = |node: &&FoundNode| node.labels.contains(root) && says(&node.properties, names);
-        Ok(self.nodes.values().filter(of).cloned().collect())
+        self.nodes.values().filter(of).cloned().try_for_each(visit)
     }
 
     fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
@@ -95,15 +127,15 @@ impl Memory {
             key(&edge.properties) == Some(&row.iri) && (&edge.from, &edge.to) == (&ends.0, &ends.1)
         };
         match change {
-            Change::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == *kind && same(edge))),
+            Change::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == **kind && same(edge))),
             Change::TouchEdges { kind, .. } | Change::PutEdges { kind, .. } => {
                 assert!(self.nodes.contains_key(&ends.0) && self.nodes.contains_key(&ends.1));
-                if !self.edges.iter().any(|edge| edge.kind == *kind && same(edge)) {
+                if !self.edges.iter().any(|edge| edge.kind == **kind && same(edge)) {
                     let properties = Record::from([("iri".to_owned(), row.iri.as_str().into())]);
                     let (from, to) = ends.clone();
-                    self.edges.push(FoundEdge { from, kind: kind.clone(), to, properties });
+                    self.edges.push(FoundEdge { from, kind: kind.to_string(), to, properties });
                 }
-                for edge in self.edges.iter_mut().filter(|edge| edge.kind == *kind && same(edge)) {
+                for edge in self.edges.iter_mut().filter(|edge| edge.kind == **kind && same(edge)) {
                     set(&mut edge.properties, &row.properties);
                 }
             }
@@ -115,7 +147,7 @@ impl Memory {
             }
             Change::PutNodes { labels } => {
                 let node = self.nodes.entry(row.iri.clone()).or_default();
-                node.labels.extend(labels.iter().cloned());
+                node.labels.extend(labels.iter().map(ToString::to_string));
                 set(&mut node.properties, &row.properties);
             }
             Change::DropNodes { .. } => {
@@ -125,22 +157,34 @@ impl Memory {
         }
     }
 
-    fn load<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Comparison {
-        let graph = graph.into();
-        let mut comparison = self.compare(graph, prune).unwrap();
-        for (change, rows) in std::mem::take(&mut comparison.changes).batches(3) {
-            rows.iter().for_each(|row| self.act(&change, row));
-            rows.iter().filter(|_| change.adds()).for_each(|row| self.act(&change, row));
+    /// Follows a plan; each step fails once, and is done twice.
+    fn load<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Planned {
+        let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
+        let mut load = Load::new(graph, &options);
+        load.prune = prune;
+        let (mut loading, plan) = Loading::plan(&load, &KEEPS, self, 3).unwrap();
+        for step in &plan.steps {
+            let late = || StoreError::Busy { what: String::new(), why: String::new(), after: None };
+            assert!(loading.step(&load, |_, _| Err(late())).is_err());
+            let done = loading.step(&load, |change, rows| {
+                assert_eq!(change.step(rows), *step);
+                rows.iter().for_each(|row| self.act(change, row));
+                rows.iter().filter(|_| change.adds()).for_each(|row| self.act(change, row));
+                Ok(rows.len() as u64)
+            });
+            assert_eq!(done.unwrap(), step.things);
         }
-        let after = self.compare(graph, prune).unwrap();
-        assert!(after.changes.is_empty(), "{:?}", after.changes);
-        assert!(after.proof(prune).iter().all(crate::store::Count::holds));
-        comparison
+        assert!(loading.verify(&load, self).unwrap().iter().all(crate::store::Count::holds));
+        let (_, after) = Loading::plan(&load, &KEEPS, self, 3).unwrap();
+        assert!(after.steps.is_empty(), "{:?}", after.steps);
+        Planned::of(plan)
     }
 
-    fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Comparison, StoreError> {
+    fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Planned, StoreError> {
         let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
-        Wanted::of(&Load::new(graph, &options), &KEEPS)?.compare(self, prune)
+        let mut load = Load::new(graph, &options);
+        load.prune = prune;
+        Loading::plan(&load, &KEEPS, self, 3).map(|(_, plan)| Planned::of(plan))
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {
@@ -320,7 +364,7 @@ fn what_is_foreign_is_never_touched() {
     });
     let mine = store.nodes["urn:mine"].clone();
     let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
-    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));
+    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, [rest.clone()].as_slice()));
     assert!(pruned.notices()[0].contains("relationships of other dossiers"), "{:?}", pruned.notices());
     assert_eq!(store.nodes["urn:mine"], mine);
     assert!(store.nodes.contains_key(&rest) && store.edges.iter().any(|edge| edge.kind == "LIKES"));

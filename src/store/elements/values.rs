@@ -1,6 +1,7 @@
 //! Values of cells as a database keeps them.
 
-use super::{Keeps, Value};
+use super::keeps::Keeps;
+use super::value::Value;
 use crate::export::Losses;
 use crate::export::elements::{Column, Datatypes, Elements, Shape};
 use crate::export::plain;

@@ -138,17 +138,17 @@ pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
             put("to", to.as_str().into());
         }
         match change {
-            Change::PutEdges { kind, .. } => put("kind", kind.as_str().into()),
+            Change::PutEdges { kind, .. } => put("kind", (&**kind).into()),
             Change::PutNodes { labels } => {
-                put("label", labels.first().map_or("", String::as_str).into());
-                put("root", labels.last().map_or("", String::as_str).into());
-                put("labels", labels.as_slice().into());
+                put("label", labels.first().map_or("", |label| label).into());
+                put("root", labels.last().map_or("", |label| label).into());
+                put("labels", labels.iter().map(|label| &**label).collect());
             }
             Change::TouchNodes { labels, gone, .. } => {
-                put("label", labels.first().map(String::as_str).into());
-                put("root", labels.last().map(String::as_str).into());
+                put("label", labels.first().map(|label| &**label).into());
+                put("root", labels.last().map(|label| &**label).into());
                 put("gone", gone.as_slice().into());
-                put("labels", labels.as_slice().into());
+                put("labels", labels.iter().map(|label| &**label).collect());
             }
             _ => {}
         }
@@ -269,7 +269,7 @@ mod tests {
                 ("n".to_owned(), Value::Null),
             ]),
         };
-        let put = Change::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
+        let put = Change::PutNodes { labels: ["Person".into(), "Entity".into()].into() };
         assert!(!change(&put).contains("DROP") && !change(&put).contains("Person"));
         let sent: serde_json::Value = serde_json::from_str(&rows(&put, &[row])).unwrap();
         assert_eq!(sent[0]["properties"][hostile], "2019-05-01");

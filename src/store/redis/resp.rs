@@ -77,6 +77,20 @@ impl Link {
         self.stream.get_mut().write_all(&encode(command))?;
         Decoder { input: &mut self.stream, allowance: &mut self.allowance }.reply(0)
     }
+
+    /// Sends a command whose reply is a table: a header, rows, and what else is to be said. Each row is visited with the
+    /// header when it arrives, and forgotten. Any other reply, such as a refusal, is returned.
+    ///
+    /// # Errors
+    /// Those of [`Link::send`].
+    pub(super) fn each_row(
+        &mut self,
+        command: &[&str],
+        visit: &mut dyn FnMut(&Reply, &Reply),
+    ) -> io::Result<Option<Reply>> {
+        self.stream.get_mut().write_all(&encode(command))?;
+        Decoder { input: &mut self.stream, allowance: &mut self.allowance }.table(visit)
+    }
 }
 
 /// A command: a list of strings after their lengths.
@@ -90,6 +104,12 @@ fn encode(command: &[&str]) -> Vec<u8> {
     out
 }
 
+/// The begin of a reply: all of it, or how many members follow.
+enum Begun {
+    Whole(Reply),
+    List(u64),
+}
+
 /// Reads replies, and charges what they fill.
 struct Decoder<'a, R> {
     input: R,
@@ -98,6 +118,37 @@ struct Decoder<'a, R> {
 
 impl<R: BufRead> Decoder<'_, R> {
     fn reply(&mut self, depth: usize) -> io::Result<Reply> {
+        match self.begin(depth)? {
+            Begun::Whole(reply) => Ok(reply),
+            Begun::List(length) => self.members(length, depth),
+        }
+    }
+
+    /// Visits the rows of a table, or returns a reply that is none.
+    fn table(&mut self, visit: &mut dyn FnMut(&Reply, &Reply)) -> io::Result<Option<Reply>> {
+        match self.begin(0)? {
+            Begun::Whole(reply) => Ok(Some(reply)),
+            Begun::List(3) => {
+                let header = self.reply(1)?;
+                let Begun::List(rows) = self.begin(1)? else {
+                    return Err(malformed("a table has no rows".to_owned()));
+                };
+                for _ in 0..rows {
+                    visit(&header, &self.reply(2)?);
+                }
+                self.reply(1).map(|_| None)
+            }
+            Begun::List(length) => self.members(length, 0).map(Some),
+        }
+    }
+
+    fn members(&mut self, length: u64, depth: usize) -> io::Result<Reply> {
+        // Every member is charged before it is kept, so that a length alone reserves nothing.
+        let members = (0..length).map(|_| self.reply(depth + 1));
+        Ok(Reply::List(members.collect::<io::Result<_>>()?))
+    }
+
+    fn begin(&mut self, depth: usize) -> io::Result<Begun> {
         self.allowance.take(REPLY)?;
         if depth > DEEPEST {
             return Err(malformed(format!("lists are nested deeper than {DEEPEST}")));
@@ -105,19 +156,15 @@ impl<R: BufRead> Decoder<'_, R> {
         let line = self.line()?;
         let mut characters = line.chars();
         let (kind, rest) = (characters.next(), characters.as_str());
-        Ok(match kind {
+        Ok(Begun::Whole(match kind {
             Some('+') => Reply::Text(rest.to_owned()),
             Some('-') => Reply::Error(rest.to_owned()),
             Some(':') => Reply::Integer(number(rest)?),
             Some('$' | '*') if rest == "-1" => Reply::Null,
             Some('$') => Reply::Text(self.block(length(rest)?)?),
-            Some('*') => {
-                // Every member is charged before it is kept, so that a length alone reserves nothing.
-                let members = (0..length(rest)?).map(|_| self.reply(depth + 1));
-                Reply::List(members.collect::<io::Result<_>>()?)
-            }
+            Some('*') => return Ok(Begun::List(length(rest)?)),
             _ => return Err(malformed("invalid start of a reply".to_owned())),
-        })
+        }))
     }
 
     /// A line without its end.
