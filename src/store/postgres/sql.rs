@@ -36,7 +36,7 @@ pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes, dossier.edges";
 
 /// The vertices of a root label that one of some dossiers says.
 pub(super) const NODES_OF: &str = "\
-SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
+SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2";
 
 /// Whether there is any vertex of a root label.
 pub(super) const HAS_NODES: &str = "SELECT EXISTS (SELECT 1 FROM dossier.nodes WHERE root = $1)";
@@ -49,7 +49,7 @@ SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND iri = ANY
 pub(super) const EDGES_OF: &str = "\
 SELECT e.from_iri, e.kind, e.to_iri, e.properties::text FROM dossier.edges e \
 JOIN dossier.nodes n ON n.iri = e.from_iri \
-WHERE n.root = $1 AND n.dossiers && $2 AND e.dossiers && $2 ORDER BY e.iri";
+WHERE n.root = $1 AND n.dossiers && $2 AND e.dossiers && $2";
 
 /// The edges of a type under some keys.
 pub(super) const EDGES_UNDER: &str = "\
@@ -221,9 +221,11 @@ impl Of {
     /// The existing labels or types, with the names of their properties and the kinds of their values.
     pub(super) fn columns(self) -> String {
         let (table, by, _) = self.table();
+        // An aggregate over distinct values would sort all rows.
         format!(
-            "SELECT t.{by}, p.key, array_agg(DISTINCT jsonb_typeof(p.value)) FROM dossier.{table} t, \
-             jsonb_each(t.properties) p GROUP BY 1, 2 ORDER BY 1, 2"
+            "SELECT name, key, array_agg(type ORDER BY type) FROM \
+             (SELECT DISTINCT t.{by} AS name, p.key, jsonb_typeof(p.value) AS type FROM dossier.{table} t, \
+             jsonb_each(t.properties) p) found GROUP BY 1, 2 ORDER BY 1, 2"
         )
     }
 
