@@ -69,6 +69,15 @@ class Program:
         assert outcome.code == 0, "\n".join(outcome.err.splitlines()[-12:])
         return outcome
 
+    def peak(self, engine, *arguments):
+        """The most memory in MB that a run of the program has taken; the engine may be none."""
+        command = [PROGRAM, *map(str, arguments)]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        child = subprocess.Popen(command, env=self.environment(engine), **quiet)
+        _, status, usage = os.wait4(child.pid, 0)
+        assert status == 0, command
+        return usage.ru_maxrss / 1024
+
     def export(self, to, *paths):
         """What `dossier export` writes in a format, one dossier after the other being one graph."""
         done = subprocess.run(

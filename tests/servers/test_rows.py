@@ -71,6 +71,25 @@ def test_rows_are_loaded_as_dossiers_are(engine, program, tmp_path, path):
     assert snapshot(engine) == left
 
 
+@only("neo4j", "postgres", "falkordb")
+def test_the_graph_is_in_memory_once(engine, program, tmp_path):
+    engine.start()
+    engine.wipe()
+    nodes = [{"id": f"n{at}", "type": f"Type{at % 5}", "text": f"{at} " * 700} for at in range(10_000)]
+    edges = [{"source": f"n{at}", "target": f"n{at // 2}", "type": "knows", "note": f"{at} " * 100} for at in range(10_000)]
+    path = rows.write(tmp_path / "large.jsonl", nodes + edges)
+    graph = program.peak(None, "check", path)
+    # What nobody wants any more is compared and sent, too.
+    for text in ["first", "second", "changed", "pruned"]:
+        if text == "changed":
+            path = rows.write(tmp_path / "changed.jsonl", [row | {"more": text} for row in nodes + edges])
+        if text == "pruned":
+            path = rows.write(tmp_path / "pruned.jsonl", nodes[:5])
+        loaded = program.peak(engine, "load", engine.url, path, "--base", BASE, "--prune")
+        print(engine.name, text, loaded, graph)
+        assert loaded < graph + 25, (text, loaded, graph)
+
+
 @only("neo4j")
 def test_the_importer_of_neo4j_takes_the_rows(files, program, path):
     folder = program.export_to("neo4j", path)

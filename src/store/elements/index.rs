@@ -38,8 +38,7 @@ impl Index {
         for number in 0..self.len() {
             let Some(hash) = self.hashes.get(number).copied() else { return };
             let mut slot = self.slot(hash);
-            loop {
-                let Some(before) = self.slots.get(slot).copied().unwrap_or(0).checked_sub(1) else { break };
+            while let Some(before) = self.slots.get(slot).copied().unwrap_or(0).checked_sub(1) {
                 if self.hashes.get(before) == Some(&hash) && have_same_key(self, before, number) {
                     if let Some(group) = self.groups.get_mut(before) {
                         *group = REPLACED;
