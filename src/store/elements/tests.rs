@@ -496,3 +496,64 @@ fn rows_and_a_dossier_share_a_node_by_its_iri() {
     assert_eq!(bert.properties[DOSSIERS], Value::list(["graph", "strike"]));
     assert_eq!(bert.properties["name"], "A person".into());
 }
+
+#[test]
+fn of_nodes_with_one_key_the_last_counts() {
+    let mut builder = RowBuilder::default();
+    let (shared, mut absorber) = builder.split();
+    let mut names = NameCache::new(shared.names);
+    let (mut draft, mut cells) = (Draft::default(), Vec::new());
+    for (id, name) in [("s 1", "Hope"), ("urn:dossier:graph:s%201", "Faith")] {
+        cells.clear();
+        put_cell(&mut cells, names.key(b"name"), &Cell::Text(name.as_bytes()));
+        draft.node(0, id.as_bytes(), names.key(b"Ship"), &cells);
+    }
+    let owns = EdgeKind::new(names.key(b"owns"), None);
+    draft.edge(0, b"s 1", b"s 1", owns, &[]);
+    absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+    drop(names);
+    let graph = builder.finish(false, &mut |_, _| {}).graph;
+    let mut store = Memory::default();
+    let first = store.load(&graph, false);
+    assert_eq!((first.nodes.created, first.edges.created), (1, 1));
+    assert_eq!(store.nodes["urn:dossier:graph:s%201"].properties["name"], "Faith".into());
+    assert_eq!(store.load(&graph, true).nodes.unchanged, 1);
+}
+
+#[test]
+fn vertices_and_edges_are_compared_however_many_there_are() {
+    // More than are looked at together, and in blocks of their own.
+    let graph = |name: &str, count: usize| {
+        let mut builder = RowBuilder::default();
+        let (shared, mut absorber) = builder.split();
+        let mut names = NameCache::new(shared.names);
+        let (mut draft, mut cells) = (Draft::default(), Vec::new());
+        let id = |at: usize| format!("n{at}").into_bytes();
+        for at in 0..count {
+            cells.clear();
+            put_cell(
+                &mut cells,
+                names.key(b"name"),
+                &Cell::Text(if at % 3 == 0 { name } else { "same" }.as_bytes()),
+            );
+            draft.node(0, &id(at), names.key([b"A", b"B"][at % 2]), &cells);
+            let knows = EdgeKind::new(names.key(b"knows"), (at % 2 == 0).then_some(Status::Reported));
+            draft.edge(0, &id(at), &id(at / 2), knows, &cells);
+            if at % 100 == 99 {
+                absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+            }
+        }
+        absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+        drop(names);
+        builder.finish(false, &mut |_, _| {}).graph
+    };
+    let mut store = Memory::default();
+    let first = store.load(&graph("one", 330), false);
+    assert_eq!((first.nodes.created, first.edges.created), (330 + 165, 330 + 2 * 165));
+    let changed = store.load(&graph("two", 330), true);
+    assert_eq!((changed.nodes.updated, changed.nodes.unchanged), (110, 220 + 165));
+    let (pruned, mut fresh) = (store.load(&graph("two", 210), true), Memory::default());
+    assert!(pruned.nodes.deleted == 120 + 60 && pruned.edges.deleted == 120 + 2 * 60);
+    fresh.load(&graph("two", 210), false);
+    assert_eq!(store.nodes, fresh.nodes);
+}

@@ -24,7 +24,7 @@ use crate::export::sql::quote::LONGEST_NAME;
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
 use database::{Database, is_encrypted};
-use sql::{Columns, Of};
+use sql::{Columns, Json, Of};
 
 /// The most vertices or edges in a batch where the user says nothing.
 const BATCH: usize = 1_000;
@@ -310,10 +310,10 @@ fn unreadable(error: Error) -> StoreError {
 
 /// The properties in a column, without those of no value.
 fn properties(row: &Cells, at: usize) -> Result<Record, StoreError> {
-    let text: String = row.try_get(at).map_err(unreadable)?;
-    let json = serde_json::from_str(&text)
+    let text: &str = row.try_get(at).map_err(unreadable)?;
+    let Json(value) = serde_json::from_str(text)
         .map_err(|error| StoreError::Answer { what: READING.to_owned(), why: error.to_string() })?;
-    match sql::value(json) {
+    match value {
         Value::Map(map) => Ok(map.into_iter().filter(|(_, value)| *value != Value::Null).collect()),
         _ => Ok(Record::new()),
     }

@@ -1,5 +1,10 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
+use std::fmt;
+
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
 use crate::export::elements::KEY;
 use crate::export::sql::quote;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
@@ -31,8 +36,8 @@ CREATE INDEX IF NOT EXISTS edges_to ON dossier.edges (to_iri);
 CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
 ";
 
-/// Gathers statistics.
-pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes, dossier.edges";
+/// Gathers statistics of what is joined and looked for; those of properties would be of no use and take longer.
+pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes (iri, root, label, dossiers), dossier.edges (iri, kind, from_iri, to_iri, dossiers)";
 
 /// The vertices of a root label that one of some dossiers says.
 pub(super) const NODES_OF: &str = "\
@@ -176,19 +181,62 @@ fn json(value: &Value) -> serde_json::Value {
 }
 
 /// A value of JSON.
-pub(super) fn value(json: serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Boolean(value),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(number) => Value::Integer(number),
-            None => number.as_f64().map_or_else(|| Value::Other(number.to_string()), Value::Float),
-        },
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(members) => Value::List(members.into_iter().map(value).collect()),
-        serde_json::Value::Object(members) => {
-            Value::Map(members.into_iter().map(|(name, member)| (name, value(member))).collect::<Record>())
+pub(super) struct Json(pub(super) Value);
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(Reading)
+    }
+}
+
+/// Reads a value of JSON.
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json(Value::Boolean(value)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(Json(Value::Integer(number)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(Json(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json(Value::Float(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Json(member)) = members.next_element()? {
+            list.push(member);
         }
+        Ok(Json(Value::List(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut entries: Vec<(String, Value)> = Vec::new();
+        while let Some((name, Json(member))) = members.next_entry()? {
+            entries.push((name, member));
+        }
+        Ok(Json(Value::Map(entries.into_iter().collect())))
     }
 }
 
@@ -302,6 +350,7 @@ mod tests {
         let record =
             Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
         let map = Value::List(vec![Value::Map(record), Value::Boolean(true), Value::Null, "a".into()]);
-        assert_eq!(value(serde_json::from_str(&json(&map).to_string()).unwrap()), map);
+        let Json(read) = serde_json::from_str(&json(&map).to_string()).unwrap();
+        assert_eq!(read, map);
     }
 }
