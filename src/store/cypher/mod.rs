@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 pub(super) use dialect::Dialect;
 pub(super) use session::{Session, Statement};
 
-use super::elements::{Change, Elements, FoundEdge, FoundNode, Loading, ROOTS, Record, Row, Value};
+use super::elements::{Change, Elements, FoundEdge, FoundNode, Loading, Most, ROOTS, Record, Row, Value};
 use super::{Allowance, Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
 use crate::export::cypher::literal;
 
-/// The most vertices or edges in a batch where the user says nothing.
-const BATCH: usize = 1_000;
+/// The most in a batch where the user says nothing: some servers take no longer requests.
+const MOST: Most = Most { rows: 1_000, bytes: 500_000 };
 
 /// What a step does.
 enum Work {
@@ -97,7 +97,7 @@ impl<S: Session> Connection for Open<S> {
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
         self.loading = None;
         let keeps = self.session.keeps();
-        let (loading, mut plan) = Loading::plan(load, keeps, self, load.batch.unwrap_or(BATCH))?;
+        let (loading, mut plan) = Loading::plan(load, keeps, self, MOST)?;
         self.loading = Some(loading);
         self.work = plan.steps.iter().map(|_| Work::Batch).collect();
         let missing = self.dialect.missing(&mut self.session)?;
@@ -241,7 +241,7 @@ impl<S: Session> Elements for Open<S> {
     }
 
     fn batch(&self) -> usize {
-        BATCH
+        MOST.rows
     }
 }
 

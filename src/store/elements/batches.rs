@@ -13,14 +13,20 @@ use super::value::{Record, Value};
 use crate::export::elements::ID;
 use crate::store::StoreError;
 
-/// The most bytes in a batch, about: some servers take no longer requests.
-const MOST_BYTES: usize = 500_000;
-
 /// The most bytes of rows, about, that wait until the batch to which they belong is full.
-const MOST_WAITING: usize = 16 * MOST_BYTES;
+const MOST_WAITING: usize = 8_000_000;
 
 /// How many vertices or edges are made together.
 const CHUNK: usize = 256;
+
+/// The most that one batch has.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct Most {
+    /// Vertices or edges.
+    pub(in crate::store) rows: usize,
+    /// Bytes, about.
+    pub(in crate::store) bytes: usize,
+}
 
 /// Batches of changes. No edge is made before its ends, no vertex taken away before its edges.
 pub(super) struct Batches {
@@ -42,8 +48,8 @@ enum Stage {
 }
 
 impl Batches {
-    /// All batches, from the first, with at most so many rows.
-    pub(super) fn new(most: usize) -> Batches {
+    /// All batches, from the first.
+    pub(super) fn new(most: Most) -> Batches {
         Batches { stage: Stage::Leavings(When::Before, 0, 0), waiting: Waiting::new(most) }
     }
 
@@ -177,8 +183,7 @@ fn refuse_nul(row: &Row) -> Result<(), StoreError> {
 
 /// Rows that wait for others of the same change.
 struct Waiting {
-    /// The most rows in a batch.
-    most: usize,
+    most: Most,
     /// Rows with their size in bytes.
     open: BTreeMap<Change, (Vec<Row>, usize)>,
     /// The size of all of them.
@@ -187,8 +192,8 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn new(most: usize) -> Waiting {
-        Waiting { most: most.max(1), open: BTreeMap::new(), bytes: 0, ready: VecDeque::new() }
+    fn new(most: Most) -> Waiting {
+        Waiting { most, open: BTreeMap::new(), bytes: 0, ready: VecDeque::new() }
     }
 
     fn add(&mut self, change: Change, row: Row) {
@@ -198,7 +203,7 @@ impl Waiting {
             Some(batch) => batch,
             None => open.entry(change.clone()).or_default(),
         };
-        if !rows.is_empty() && (rows.len() >= *most || *filled + size > MOST_BYTES) {
+        if !rows.is_empty() && (rows.len() >= most.rows || *filled + size > most.bytes) {
             *bytes -= std::mem::take(filled);
             ready.push_back((change, std::mem::take(rows)));
         }
@@ -241,18 +246,19 @@ mod tests {
             properties: Record::from([("quote".to_owned(), Value::from(text))]),
         };
         let put = |label: &str| Change::PutNodes { labels: [label.into()].into() };
-        let mut waiting = Waiting::new(2);
+        let most = Most { rows: 2, bytes: 1_000 };
+        let mut waiting = Waiting::new(most);
         (0..5).for_each(|at| waiting.add(put("Entity"), row(at, "")));
-        waiting.add(put("Entity"), row(5, &"x".repeat(MOST_BYTES)));
+        waiting.add(put("Entity"), row(5, &"x".repeat(most.bytes)));
         waiting.end();
         let sizes: Vec<usize> = waiting.ready.drain(..).map(|(_, rows)| rows.len()).collect();
         assert_eq!(sizes, [2, 2, 1, 1]);
         // Many changes with a little each must not wait for ever.
         for at in 0..1_000 {
-            waiting.add(put(&at.to_string()), row(at, &"x".repeat(MOST_BYTES / 10)));
+            waiting.add(put(&at.to_string()), row(at, &"x".repeat(MOST_WAITING / 100)));
             assert!(waiting.bytes <= MOST_WAITING);
         }
-        assert!(waiting.ready.len() >= 800);
+        assert!(waiting.ready.len() >= 900);
         waiting.end();
         assert_eq!(waiting.ready.len(), 1_000);
     }

@@ -1,6 +1,6 @@
 //! A load into a property-graph database: plan, batches, proof. The graph is the only place that holds what is sent.
 
-use super::batches::Batches;
+use super::batches::{Batches, Most};
 use super::change::{Change, Row};
 use super::compare::{Comparison, compare};
 use super::keeps::Keeps;
@@ -23,8 +23,7 @@ pub(in crate::store) struct Loading {
 }
 
 impl Loading {
-    /// Compares what is wanted with what a database holds, and plans batches of at most so many rows. The plan has the
-    /// batches alone.
+    /// Compares what is wanted with what a database holds, and plans batches. The plan has these alone.
     ///
     /// # Errors
     /// [`StoreError::Usage`] if names of the ontology collide, [`StoreError::Value`] where a text cannot be stored,
@@ -33,7 +32,7 @@ impl Loading {
         load: &Load<'_>,
         keeps: &Keeps,
         store: &mut dyn Elements,
-        most: usize,
+        most: Most,
     ) -> Result<(Loading, Plan), StoreError> {
         let (wanted, losses) = (Wanted::of(load, keeps)?, Losses::default());
         let lowered = Lowered::new(&wanted, load.elements()?, &losses);
@@ -44,6 +43,7 @@ impl Loading {
             notices: wanted.names.notice.iter().cloned().chain(comparison.notices()).collect(),
             ..Plan::default()
         };
+        let most = Most { rows: load.batch.unwrap_or(most.rows), ..most };
         let mut batches = Batches::new(most);
         while let Some((change, rows)) = batches.next(&lowered, &comparison)? {
             plan.steps.push(change.step(&rows));

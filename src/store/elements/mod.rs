@@ -25,6 +25,7 @@ mod value;
 mod values;
 mod wanted;
 
+pub(super) use batches::Most;
 pub(super) use change::{Change, Row};
 pub(super) use found::{FoundEdge, FoundNode};
 #[cfg(any(feature = "bolt", feature = "falkordb"))]

@@ -45,6 +45,6 @@ pub(in crate::store) trait Elements {
         dossiers: &[String],
     ) -> Result<BTreeSet<String>, StoreError>;
 
-    /// The most rows that one query requests.
+    /// The most keys that one query is about.
     fn batch(&self) -> usize;
 }

@@ -18,6 +18,8 @@ use crate::text::{Id, Iri, Language};
 static KEEPS: Keeps =
     Keeps { dates: true, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
 
+const MOST: Most = Most { rows: 3, bytes: 500_000 };
+
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
 struct Memory {
@@ -162,7 +164,7 @@ impl Memory {
         let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
         let mut load = Load::new(graph, &options);
         load.prune = prune;
-        let (mut loading, plan) = Loading::plan(&load, &KEEPS, self, 3).unwrap();
+        let (mut loading, plan) = Loading::plan(&load, &KEEPS, self, MOST).unwrap();
         for step in &plan.steps {
             let late = || StoreError::Busy { what: String::new(), why: String::new(), after: None };
             assert!(loading.step(&load, |_, _| Err(late())).is_err());
@@ -175,7 +177,7 @@ impl Memory {
             assert_eq!(done.unwrap(), step.things);
         }
         assert!(loading.verify(&load, self).unwrap().iter().all(crate::store::Count::holds));
-        let (_, after) = Loading::plan(&load, &KEEPS, self, 3).unwrap();
+        let (_, after) = Loading::plan(&load, &KEEPS, self, MOST).unwrap();
         assert!(after.steps.is_empty(), "{:?}", after.steps);
         Planned::of(plan)
     }
@@ -184,7 +186,7 @@ impl Memory {
         let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
         let mut load = Load::new(graph, &options);
         load.prune = prune;
-        Loading::plan(&load, &KEEPS, self, 3).map(|(_, plan)| Planned::of(plan))
+        Loading::plan(&load, &KEEPS, self, MOST).map(|(_, plan)| Planned::of(plan))
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {

@@ -14,7 +14,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row as Cells};
 
 use super::elements::{
-    Change, Elements, FoundEdge, FoundNode, Keeps, Loading, Record, Row, Value, losses_of_rows,
+    Change, Elements, FoundEdge, FoundNode, Keeps, Loading, Most, Record, Row, Value, losses_of_rows,
 };
 use super::said::said;
 use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
@@ -26,8 +26,8 @@ use crate::graph::rows::RowGraph;
 use database::{Database, is_encrypted};
 use sql::{Columns, Json, Of};
 
-/// The most vertices or edges in a batch where the user says nothing.
-const BATCH: usize = 1_000;
+/// The most in a batch where the user says nothing. Each is written through to the disk, here and there.
+const MOST: Most = Most { rows: 5_000, bytes: 2_000_000 };
 
 /// PostgreSQL.
 pub(super) struct Postgres;
@@ -334,7 +334,7 @@ impl Connection for Open {
         self.loading = None;
         self.look()?;
         let keeps = if self.age { &KEEPS_IN_AGE } else { &KEEPS };
-        let (loading, mut plan) = Loading::plan(load, keeps, self, load.batch.unwrap_or(BATCH))?;
+        let (loading, mut plan) = Loading::plan(load, keeps, self, MOST)?;
         refuse_long(loading.names())?;
         self.loading = Some(loading);
         self.work = plan.steps.iter().map(|_| Work::Batch).collect();
@@ -445,6 +445,6 @@ impl Elements for Open {
     }
 
     fn batch(&self) -> usize {
-        BATCH
+        MOST.rows
     }
 }
