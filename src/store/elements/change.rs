@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::value::Record;
+use super::value::{Record, Value};
 use crate::store::Step;
 use crate::store::target::hexadecimal;
 
@@ -77,7 +77,10 @@ impl Change {
             // Writing to a text cannot fail.
             let _ = write!(text, "{} {:?} ", row.iri, row.ends);
             for (name, value) in &row.properties {
-                let _ = write!(text, "{name}: {value}, ");
+                let _ = match value {
+                    Value::Text(value) => write!(text, "{name}: {} {value}, ", value.len()),
+                    value => write!(text, "{name}: {value}, "),
+                };
             }
             hash.update(&text);
             hash.update("\n");
@@ -91,7 +94,6 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::elements::Value;
 
     #[test]
     fn changes_come_in_an_order_in_which_they_can_be_done() {

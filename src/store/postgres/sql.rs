@@ -1,9 +1,11 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::export::elements::KEY;
 use crate::export::sql::quote;
@@ -133,50 +135,73 @@ pub(super) fn change(change: &Change) -> String {
 
 /// The rows of a change as JSON.
 pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
-    let row = |row: &Row| {
-        let mut map = serde_json::Map::new();
-        let mut put = |name: &str, value: serde_json::Value| drop(map.insert(name.to_owned(), value));
-        put("iri", row.iri.as_str().into());
-        put("properties", record(&row.properties));
+    let rows: Vec<Sent<'_>> = rows.iter().map(|row| Sent { change, row }).collect();
+    // These records are plain: they have no keys but strings.
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+/// A row of a change in JSON.
+struct Sent<'r> {
+    change: &'r Change,
+    row: &'r Row,
+}
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Sent { change, row } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("iri", &row.iri)?;
+        map.serialize_entry("properties", &Properties(&row.properties))?;
         if let Some((from, to)) = &row.ends {
-            put("from", from.as_str().into());
-            put("to", to.as_str().into());
+            map.serialize_entry("from", from)?;
+            map.serialize_entry("to", to)?;
         }
+        let texts = |labels: &[Arc<str>]| labels.iter().map(ToString::to_string).collect::<Vec<String>>();
         match change {
-            Change::PutEdges { kind, .. } => put("kind", (&**kind).into()),
+            Change::PutEdges { kind, .. } => map.serialize_entry("kind", &**kind)?,
             Change::PutNodes { labels } => {
-                put("label", labels.first().map_or("", |label| label).into());
-                put("root", labels.last().map_or("", |label| label).into());
-                put("labels", labels.iter().map(|label| &**label).collect());
+                map.serialize_entry("label", labels.first().map_or("", |label| label))?;
+                map.serialize_entry("root", labels.last().map_or("", |label| label))?;
+                map.serialize_entry("labels", &texts(labels))?;
             }
             Change::TouchNodes { labels, gone, .. } => {
-                put("label", labels.first().map(|label| &**label).into());
-                put("root", labels.last().map(|label| &**label).into());
-                put("gone", gone.as_slice().into());
-                put("labels", labels.iter().map(|label| &**label).collect());
+                map.serialize_entry("label", &labels.first().map(|label| &**label))?;
+                map.serialize_entry("root", &labels.last().map(|label| &**label))?;
+                map.serialize_entry("gone", gone)?;
+                map.serialize_entry("labels", &texts(labels))?;
             }
             _ => {}
         }
-        serde_json::Value::Object(map)
-    };
-    serde_json::Value::Array(rows.iter().map(row).collect()).to_string()
+        map.end()
+    }
 }
 
-fn record(properties: &Record) -> serde_json::Value {
-    properties.iter().map(|(name, value)| (name.to_string(), json(value))).collect()
+/// Properties in JSON.
+struct Properties<'r>(&'r Record);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (&**name, Sendable(value))))
+    }
 }
 
-/// A value as JSON: days as text.
-fn json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Float(number) => (*number).into(),
-        Value::Text(text) | Value::Other(text) => text.as_str().into(),
-        Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
-        Value::List(members) => members.iter().map(json).collect(),
-        Value::Map(members) => record(members),
+/// A value in JSON: days are text.
+struct Sendable<'v>(&'v Value);
+
+impl Serialize for Sendable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_unit(),
+            Value::Boolean(value) => serializer.serialize_bool(*value),
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Text(text) | Value::Other(text) => serializer.serialize_str(text),
+            Value::Date(year, month, day) => {
+                serializer.collect_str(&format_args!("{year:04}-{month:02}-{day:02}"))
+            }
+            Value::List(members) => serializer.collect_seq(members.iter().map(Sendable)),
+            Value::Map(members) => Properties(members).serialize(serializer),
+        }
     }
 }
 
@@ -350,7 +375,8 @@ mod tests {
         let record =
             Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
         let map = Value::List(vec![Value::Map(record), Value::Boolean(true), Value::Null, "a".into()]);
-        let Json(read) = serde_json::from_str(&json(&map).to_string()).unwrap();
+        let sent = serde_json::to_string(&Sendable(&map)).unwrap();
+        let Json(read) = serde_json::from_str(&sent).unwrap();
         assert_eq!(read, map);
     }
 }

@@ -75,7 +75,7 @@ impl Link {
     /// [`io::ErrorKind::QuotaExceeded`] where it fills too much.
     pub(super) fn send(&mut self, command: &[&str]) -> io::Result<Reply> {
         self.stream.get_mut().write_all(&encode(command))?;
-        Decoder { input: &mut self.stream, allowance: &mut self.allowance }.reply(0)
+        Decoder::new(&mut self.stream, &mut self.allowance).reply(0)
     }
 
     /// Sends a command whose reply is a table: a header, rows, and what else is to be said. Each row is visited with the
@@ -89,7 +89,7 @@ impl Link {
         visit: &mut dyn FnMut(&Reply, &Reply),
     ) -> io::Result<Option<Reply>> {
         self.stream.get_mut().write_all(&encode(command))?;
-        Decoder { input: &mut self.stream, allowance: &mut self.allowance }.table(visit)
+        Decoder::new(&mut self.stream, &mut self.allowance).table(visit)
     }
 }
 
@@ -114,9 +114,15 @@ enum Begun {
 struct Decoder<'a, R> {
     input: R,
     allowance: &'a mut Allowance,
+    /// The line that was read last.
+    line: Vec<u8>,
 }
 
-impl<R: BufRead> Decoder<'_, R> {
+impl<'a, R: BufRead> Decoder<'a, R> {
+    fn new(input: R, allowance: &'a mut Allowance) -> Decoder<'a, R> {
+        Decoder { input, allowance, line: Vec::new() }
+    }
+
     fn reply(&mut self, depth: usize) -> io::Result<Reply> {
         match self.begin(depth)? {
             Begun::Whole(reply) => Ok(reply),
@@ -161,19 +167,23 @@ impl<R: BufRead> Decoder<'_, R> {
             Some('-') => Reply::Error(rest.to_owned()),
             Some(':') => Reply::Integer(number(rest)?),
             Some('$' | '*') if rest == "-1" => Reply::Null,
-            Some('$') => Reply::Text(self.block(length(rest)?)?),
+            Some('$') => {
+                let length = length(rest)?;
+                Reply::Text(self.block(length)?)
+            }
             Some('*') => return Ok(Begun::List(length(rest)?)),
             _ => return Err(malformed("invalid start of a reply".to_owned())),
         }))
     }
 
     /// A line without its end.
-    fn line(&mut self) -> io::Result<String> {
-        let mut line = Vec::new();
-        self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+    fn line(&mut self) -> io::Result<&str> {
+        let line = &mut self.line;
+        line.clear();
+        self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', line)?;
         self.allowance.take(line.len() as u64)?;
         match line.strip_suffix(b"\r\n") {
-            Some(line) => text(line.to_vec()),
+            Some(line) => std::str::from_utf8(line).map_err(|error| malformed(error.to_string())),
             None if line.len() as u64 == LONGEST_LINE => Err(malformed("unterminated line".to_owned())),
             None if line.ends_with(b"\n") => {
                 Err(malformed("a line ends without a carriage return".to_owned()))
@@ -226,7 +236,7 @@ mod tests {
     fn decode(bytes: &[u8]) -> io::Result<Reply> {
         let mut allowance = Allowance::new(Instant::now() + ATTEMPT, 1 << 20);
         let mut rest = bytes;
-        let reply = Decoder { input: &mut rest, allowance: &mut allowance }.reply(0)?;
+        let reply = Decoder::new(&mut rest, &mut allowance).reply(0)?;
         assert!(rest.is_empty(), "unexpected {rest:?} at the end");
         Ok(reply)
     }
@@ -295,7 +305,7 @@ mod tests {
         #[test]
         fn whatever_comes_is_read_or_refused(bytes in "[-+:$*0-9a-z\r\n]{0,200}") {
             let mut allowance = Allowance::new(Instant::now() + ATTEMPT, 1 << 16);
-            let _ = Decoder { input: bytes.as_bytes(), allowance: &mut allowance }.reply(0);
+            let _ = Decoder::new(bytes.as_bytes(), &mut allowance).reply(0);
         }
     }
 }
