@@ -382,13 +382,13 @@ impl Comparing<'_> {
             self.state(is_same, existing)
         } else {
             // It connects other things, or exists twice: all are taken away, and one is made.
-            existing.is_anew = true;
+            existing.is_remade = true;
             existing.others = self.others(&there.properties);
             let known = self.comparison.ways.of(before);
             existing.others.extend(known.into_iter().flat_map(|known| known.others.iter().cloned()));
             existing.others.sort();
             existing.others.dedup();
-            if before != State::New && !known.is_some_and(|known| known.is_anew) {
+            if before != State::New && !known.is_some_and(|known| known.is_remade) {
                 let (kind, from) = (Arc::clone(&wanted.kind), self.root_of(wanted));
                 let keys = [key(&wanted.properties).unwrap_or_default(), &wanted.from, &wanted.to];
                 self.comparison.leavings.add(Change::CutEdges { kind, from }, Vec::new(), &keys);
@@ -475,7 +475,7 @@ impl Comparing<'_> {
                         *found += 1;
                     }
                 }
-                let existing = ways.of(*state).filter(|existing| !existing.is_anew);
+                let existing = ways.of(*state).filter(|existing| !existing.is_remade);
                 *shared += u64::from(existing.is_some_and(|existing| !existing.others.is_empty()));
             }
             for (name, (expected, found)) in names.iter().zip(by_group) {

@@ -78,7 +78,7 @@ impl Leavings {
         self.0.entry((change, others)).or_default().push(keys);
     }
 
-    /// Puts the keys of each change in order: a database tells them in any.
+    /// Puts the keys of each change in order: a database returns them in any.
     pub(super) fn sort(&mut self) {
         for keys in self.0.values_mut() {
             keys.sort();

@@ -6,7 +6,7 @@
 
 //!
 //! A graph may have any size: of each vertex and edge a load holds less than a hundred bytes besides the graph itself. What
-//! is compared or sent is made of the graph when it is needed, and what a database tells is looked at and forgotten.
+//! is compared or sent is made of the graph when it is needed, and what a database returns is looked at and forgotten.
 
 mod batches;
 mod change;

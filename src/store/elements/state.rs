@@ -30,8 +30,8 @@ pub(super) struct Existing {
     pub(super) gone: Vec<Arc<str>>,
     /// The other dossiers that say it.
     pub(super) others: Vec<String>,
-    /// Whether an edge is made anew, after all that have its key are taken away.
-    pub(super) is_anew: bool,
+    /// Whether an edge is made again, after all that have its key are taken away.
+    pub(super) is_remade: bool,
 }
 
 /// What is known of existing vertices and edges: millions of them differ in a few ways.
