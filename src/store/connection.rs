@@ -1,7 +1,10 @@
 //! What a store is, how one is opened, and what is loaded into it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io::{self, Write};
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+use std::sync::OnceLock;
 
 use super::allowance::Allowance;
 use super::credentials::Credentials;
@@ -10,6 +13,8 @@ use super::lines::{Lines, Visit};
 use super::plan::Plan;
 use super::report::{Count, Server};
 use super::target::{Address, Target};
+#[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+use crate::export::elements::Elements;
 use crate::export::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, exporter};
 use crate::graph::rows::RowGraph;
 
@@ -94,14 +99,25 @@ pub trait Connection: Sealed {
 }
 
 /// What is loaded.
-#[derive(Clone, Copy, Debug)]
 pub struct Load<'g> {
     graph: Graph<'g>,
     options: &'g ExportOptions,
+    /// The graph as a property graph, once a store has asked for it.
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+    elements: OnceLock<Elements<'g>>,
     /// Whether what the graph no longer says is removed.
     pub prune: bool,
     /// How many things the user wants in a batch.
     pub batch: Option<usize>,
+}
+
+impl fmt::Debug for Load<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Load { graph, options, prune, batch, .. } = self;
+        let mut shown = f.debug_struct("Load");
+        shown.field("graph", graph).field("options", options).field("prune", prune).field("batch", batch);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// Where the bases begin that stand for names.
@@ -110,7 +126,28 @@ const NAMED: &str = "urn:dossier:";
 impl<'g> Load<'g> {
     /// A load of a graph under a user's options.
     pub fn new(graph: impl Into<Graph<'g>>, options: &'g ExportOptions) -> Load<'g> {
-        Load { graph: graph.into(), options, prune: false, batch: None }
+        Load {
+            graph: graph.into(),
+            options,
+            #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+            elements: OnceLock::new(),
+            prune: false,
+            batch: None,
+        }
+    }
+
+    /// The graph as a property graph.
+    ///
+    /// # Errors
+    /// [`StoreError::Usage`] if names of the ontology collide.
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+    pub(super) fn elements(&self) -> Result<&Elements<'g>, StoreError> {
+        if let Some(elements) = self.elements.get() {
+            return Ok(elements);
+        }
+        let elements = Elements::new(self.graph, self.options);
+        let elements = elements.map_err(|error| StoreError::Usage(error.to_string()))?;
+        Ok(self.elements.get_or_init(|| elements))
     }
 
     /// The graph.

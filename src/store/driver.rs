@@ -132,7 +132,7 @@ pub fn load<'g>(
         target: target.to_string(),
         store: store.name().to_owned(),
         server: connection.server().clone(),
-        dossiers: load.names().into_iter().collect(),
+        dossiers: run.load.names().into_iter().collect(),
         content,
         dry_run: options.dry_run,
         prune: options.prune,

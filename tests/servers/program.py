@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass, field
 
 from engine import ROOT
@@ -68,6 +69,16 @@ class Program:
         outcome = self.load(engine, *arguments)
         assert outcome.code == 0, "\n".join(outcome.err.splitlines()[-12:])
         return outcome
+
+    def peak(self, engine, *arguments):
+        """The most memory in MB that a run of the program has taken; the engine may be none."""
+        # What a child has taken counts from when it was a copy of its parent, so a small parent measures it.
+        measure = [sys.executable, ROOT / "tests/memory/measure.py", 1 << 24]
+        command = [*map(str, measure), PROGRAM, *map(str, arguments)]
+        done = subprocess.run(command, env=self.environment(engine), capture_output=True, text=True, timeout=LONG)
+        code, peak = done.stdout.splitlines()[-1].split()
+        assert code == "0", done.stderr
+        return int(peak) / 1024
 
     def export(self, to, *paths):
         """What `dossier export` writes in a format, one dossier after the other being one graph."""

@@ -120,6 +120,23 @@ def test_times_are_what_the_database_has(engine, program, tmp_path):
     assert snapshot(engine) == there
 
 
+@only("falkordb", "postgres")
+def test_the_graph_is_in_memory_once(engine, program, tmp_path):
+    engine.start()
+    engine.wipe()
+    more = {name: 7 for name in "abcdefgh"}
+    nodes = [{"id": f"n{at}", "type": f"Type{at % 5}", "name": f"Name {at}"} | more for at in range(10_000)]
+    edges = [{"source": f"n{at // 2}", "target": f"n{at // 4}", "type": "knows", "at": at} | more for at in range(20_000)]
+    path = rows.write(tmp_path / "large.jsonl", nodes + edges)
+    graph = program.peak(None, "check", path)
+    # At last most of what exists is not wanted any more.
+    for text in ["first", "second", "pruned"]:
+        if text == "pruned":
+            path = rows.write(tmp_path / "pruned.jsonl", nodes[:5])
+        loaded = program.peak(engine, "load", engine.url, path, "--base", BASE, "--prune", "--max-answer", 1000)
+        assert loaded < graph + 25, (text, loaded, graph)
+
+
 @only("neo4j")
 def test_the_importer_of_neo4j_takes_the_rows(files, program, path):
     folder = program.export_to("neo4j", path)

@@ -9,11 +9,11 @@ use super::keys::Root;
 use super::schema::marked;
 use crate::export::ExportError;
 use crate::export::blocks::{RecordId, types_of};
-use crate::graph::rows::{NameKey, RowNode};
+use crate::graph::rows::{EdgeRow, NameKey, RowNode};
 
 /// The row of a table: a node or an edge by its block and its place in it, or the claim of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::export) struct Place {
+pub(crate) struct Place {
     block: u32,
     place: u32,
 }
@@ -23,7 +23,7 @@ const CLAIM: u32 = 1 << 31;
 
 impl Place {
     /// A node or an edge.
-    pub(in crate::export) fn of_row(block: usize, place: u32) -> Place {
+    pub(crate) fn of_row(block: usize, place: u32) -> Place {
         Place { block: block as u32, place }
     }
 
@@ -324,7 +324,7 @@ impl Elements<'_> {
     }
 
     /// Visits the vertices in some rows.
-    pub(in crate::export) fn vertices_at(&self, rows: &[Place], mut visit: impl FnMut(&Vertex<'_>)) {
+    pub(crate) fn vertices_at(&self, rows: &[Place], mut visit: impl FnMut(&Vertex<'_>)) {
         let mut cells = Vec::new();
         for Place { block, place } in rows {
             let (number, place) = ((*block & !CLAIM) as usize, *place as usize);
@@ -339,7 +339,7 @@ impl Elements<'_> {
     }
 
     /// Visits all vertices in order, with their places.
-    pub(in crate::export) fn placed_vertices(&self, mut visit: impl FnMut(Place, &Vertex<'_>)) {
+    pub(crate) fn placed_vertices(&self, mut visit: impl FnMut(Place, &Vertex<'_>)) {
         let mut cells = Vec::new();
         for (number, block) in self.graph().blocks().iter().enumerate() {
             let mut place = 0;
@@ -358,12 +358,27 @@ impl Elements<'_> {
     }
 
     /// Visits all edges in order, with the places of their rows, which several edges may share. They have no names.
-    pub(in crate::export) fn placed_edges(&self, mut visit: impl FnMut(Place, &Edge<'_>)) {
+    pub(in crate::export) fn placed_edges(&self, visit: impl FnMut(Place, &Edge<'_>)) {
+        self.each_placed_edge(|_, _| NAMELESS, visit);
+    }
+
+    /// Visits all edges in order, with the places of their rows, which several edges may share, and their names.
+    #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres"))]
+    pub(crate) fn placed_named_edges(&self, visit: impl FnMut(Place, &Edge<'_>)) {
+        self.each_placed_edge(|row, cells| self.record_id(row, cells), visit);
+    }
+
+    fn each_placed_edge(
+        &self,
+        name: impl for<'e> Fn(&EdgeRow<'e>, &mut Vec<u8>) -> RecordId<'e>,
+        mut visit: impl FnMut(Place, &Edge<'_>),
+    ) {
         let mut cells = Vec::new();
         for (number, block) in self.graph().blocks().iter().enumerate() {
             let mut place = 0;
             self.graph().each_edge([block], |row| {
-                self.edges_of(&row, NAMELESS, &mut cells, &mut |edge| {
+                let id = name(&row, &mut cells);
+                self.edges_of(&row, id, &mut cells, &mut |edge| {
                     visit(Place::of_row(number, place), edge);
                 });
                 place += 1;
@@ -381,7 +396,7 @@ impl Elements<'_> {
     }
 
     /// Visits all edges of some rows.
-    pub(in crate::export) fn edges_of_rows(
+    pub(crate) fn edges_of_rows(
         &self,
         rows: impl IntoIterator<Item = Place>,
         mut visit: impl FnMut(&Edge<'_>),

@@ -10,23 +10,19 @@ use std::collections::BTreeSet;
 pub(super) use dialect::Dialect;
 pub(super) use session::{Session, Statement};
 
-use super::elements::{
-    Change, Comparison, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted,
-};
+use super::elements::{Change, Elements, FoundEdge, FoundNode, Loading, Most, ROOTS, Record, Row, Value};
 use super::{Allowance, Connection, Count, Load, Plan, Server, Step, StoreError, Tally};
 use crate::export::cypher::literal;
 
-/// The most vertices or edges in a batch where the user says nothing.
-const BATCH: usize = 1_000;
+/// The most in a batch where the user says nothing: some servers take no longer requests.
+const MOST: Most = Most { rows: 1_000, bytes: 500_000 };
 
 /// What a step does.
 enum Work {
     /// Have the keys of root labels kept unique.
     Constrain(Vec<&'static str>),
-    /// A batch.
-    Do(Change, Vec<Row>),
-    /// Nothing: it was done.
-    Done,
+    /// The next batch.
+    Batch,
 }
 
 /// A database that is open.
@@ -34,17 +30,14 @@ pub(super) struct Open<S> {
     session: S,
     dialect: Dialect,
     server: Server,
+    loading: Option<Loading>,
     work: Vec<Work>,
 }
 
 impl<S: Session> Open<S> {
     /// A database that answers.
     pub(super) fn new(session: S, dialect: Dialect, server: Server) -> Open<S> {
-        Open { session, dialect, server, work: Vec::new() }
-    }
-
-    fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
-        Wanted::of(load, self.session.keeps())?.compare(self, load.prune)
+        Open { session, dialect, server, loading: None, work: Vec::new() }
     }
 
     /// Fails with the keys of the ends that are not there, if some are not.
@@ -102,52 +95,50 @@ impl<S: Session> Connection for Open<S> {
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let comparison = self.compare(load)?;
+        self.loading = None;
+        let keeps = self.session.keeps();
+        let (loading, mut plan) = Loading::plan(load, keeps, self, MOST)?;
+        self.loading = Some(loading);
+        self.work = plan.steps.iter().map(|_| Work::Batch).collect();
         let missing = self.dialect.missing(&mut self.session)?;
         let mut constraints = Tally::new("constraints");
         constraints.created = missing.len() as u64;
         constraints.unchanged = (ROOTS.len() - missing.len()) as u64;
-        let mut plan = Plan {
-            tallies: vec![constraints, comparison.nodes.clone(), comparison.edges.clone()],
-            stale: comparison.stale(),
-            notices: comparison.notices(),
-            ..Plan::default()
-        };
-        self.work.clear();
+        plan.tallies.insert(0, constraints);
         if !missing.is_empty() {
             let labels = missing.join(", ");
-            plan.steps.push(Step {
+            let step = Step {
                 key: format!("constrain {labels}"),
                 what: format!("create constraints on {labels}"),
                 things: missing.len() as u64,
-            });
-            self.work.push(Work::Constrain(missing));
-        }
-        for (change, rows) in comparison.changes.batches(load.batch.unwrap_or(BATCH)) {
-            plan.steps.push(change.step(&rows));
-            self.work.push(Work::Do(change, rows));
+            };
+            plan.steps.insert(0, step);
+            self.work.insert(0, Work::Constrain(missing));
         }
         Ok(plan)
     }
 
-    fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        let mut work = std::mem::take(&mut self.work);
-        let done = match work.get(number) {
-            Some(Work::Constrain(roots)) => self.constrain(roots),
-            Some(Work::Do(change, rows)) => self.act(change, rows),
-            Some(Work::Done) | None => Ok(0),
-        };
-        if done.is_ok()
-            && let Some(work) = work.get_mut(number)
-        {
-            *work = Work::Done;
+    fn step(&mut self, load: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+        match self.work.get(number) {
+            Some(Work::Constrain(roots)) => {
+                let roots = roots.clone();
+                self.constrain(&roots)
+            }
+            Some(Work::Batch) => {
+                let Some(mut loading) = self.loading.take() else { return Ok(0) };
+                let done = loading.step(load, |change, rows| self.act(change, rows));
+                self.loading = Some(loading);
+                done
+            }
+            None => Ok(0),
         }
-        self.work = work;
-        done
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        Ok(self.compare(load)?.proof(load.prune))
+        let Some(mut loading) = self.loading.take() else { return Ok(Vec::new()) };
+        let counts = loading.verify(load, self);
+        self.loading = Some(loading);
+        counts
     }
 }
 
@@ -179,21 +170,28 @@ impl<S: Session> Open<S> {
         })
     }
 
-    fn nodes(&mut self, statement: &Statement) -> Result<Vec<FoundNode>, StoreError> {
-        let rows = self.session.read(statement)?;
-        Ok(rows
-            .into_iter()
-            .map(|mut row| FoundNode {
+    fn nodes(
+        &mut self,
+        statement: &Statement,
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.session.each(statement, &mut |mut row| {
+            visit(FoundNode {
                 labels: row.get("labels").into_iter().flat_map(Value::texts).map(str::to_owned).collect(),
                 properties: properties(&mut row),
             })
-            .collect())
+        })
     }
 }
 
 impl<S: Session> Elements for Open<S> {
-    fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError> {
-        self.nodes(&statements::nodes_of(root, dossiers))
+    fn nodes_of(
+        &mut self,
+        root: &str,
+        dossiers: &[String],
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.nodes(&statements::nodes_of(root, dossiers), visit)
     }
 
     fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
@@ -201,7 +199,12 @@ impl<S: Session> Elements for Open<S> {
     }
 
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
-        self.nodes(&statements::nodes_under(root, iris))
+        let mut found = Vec::new();
+        self.nodes(&statements::nodes_under(root, iris), &mut |node| {
+            found.push(node);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn edges_of(
@@ -238,7 +241,7 @@ impl<S: Session> Elements for Open<S> {
     }
 
     fn batch(&self) -> usize {
-        BATCH
+        MOST.rows
     }
 }
 
@@ -332,7 +335,7 @@ mod tests {
     #[test]
     fn ends_that_are_not_there_are_told_by_id() {
         let mut database = open(Fake::default(), Dialect::Neo4j);
-        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity", to: "Claim" };
         let error = database.act(&edges, &[row("a"), row("b")]).unwrap_err();
         assert!(
             matches!(&error, StoreError::MissingEnds { ids, .. } if ids == &["a-from", "a-to", "b-from", "b-to"])
@@ -348,7 +351,7 @@ mod tests {
 
     #[test]
     fn what_is_gone_already_counts_as_taken_away() {
-        let cut = Change::CutEdges { kind: "KNOWS".into(), from: "Entity".into() };
+        let cut = Change::CutEdges { kind: "KNOWS".into(), from: "Entity" };
         assert_eq!(open(Fake::default(), Dialect::Neo4j).act(&cut, &[row("a"), row("b")]).unwrap(), 2);
     }
 

@@ -125,8 +125,8 @@ fn touch(root: &str, gone: &[String], new: &[String], rows: &[Row], dialect: Dia
     ]
 }
 
-fn label_words(labels: &[String]) -> String {
-    labels.iter().map(|label| format!(":{}", name(label))).collect()
+fn label_words<L: AsRef<str>>(labels: &[L]) -> String {
+    labels.iter().map(|label| format!(":{}", name(label.as_ref()))).collect()
 }
 
 /// A statement for each of some rows.
@@ -164,14 +164,14 @@ mod tests {
 
     #[test]
     fn changes_are_the_portable_statements() {
-        let put = Change::PutNodes { labels: vec!["Person".into(), "Order".into(), "Entity".into()] };
+        let put = Change::PutNodes { labels: ["Person".into(), "Order".into(), "Entity".into()].into() };
         assert_eq!(
             words(&put, Dialect::Neo4j),
             [
                 "UNWIND $rows AS row MERGE (n:Person:`Order`:Entity {iri: row.iri}) SET n += row.properties RETURN count(n) AS count"
             ]
         );
-        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity".into(), to: "Claim".into() };
+        let edges = Change::PutEdges { kind: "KNOWS".into(), from: "Entity", to: "Claim" };
         assert_eq!(
             words(&edges, Dialect::FalkorDb),
             ["UNWIND $rows AS row MATCH (s:Entity {iri: row.from}) MATCH (t:Claim {iri: row.to}) \
@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn labels_change_in_one_statement_or_three() {
         let touch = Change::TouchNodes {
-            root: "Entity".into(),
-            labels: Vec::new(),
+            root: "Entity",
+            labels: std::sync::Arc::default(),
             gone: vec!["Person".into()],
             new: vec!["Group".into()],
         };
@@ -201,10 +201,9 @@ mod tests {
 
     #[test]
     fn nothing_of_a_graph_stands_in_the_words() {
-        for what in [
-            Change::CutEdges { kind: "KNOWS".into(), from: "Entity".into() },
-            Change::DropNodes { root: "Claim".into() },
-        ] {
+        for what in
+            [Change::CutEdges { kind: "KNOWS".into(), from: "Entity" }, Change::DropNodes { root: "Claim" }]
+        {
             for words in words(&what, Dialect::Neo4j) {
                 assert!(!words.contains("DROP"), "{words}");
             }

@@ -1,15 +1,13 @@
-//! What is to be done with vertices and edges, in batches.
+//! What is to be done with vertices and edges.
 
-use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Record;
+use super::value::{Record, Value};
 use crate::store::Step;
 use crate::store::target::hexadecimal;
-
-/// The most bytes in a batch, about: some servers take no longer requests.
-const MOST_BYTES: usize = 500_000;
 
 /// One vertex or edge of a change.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,22 +20,31 @@ pub(in crate::store) struct Row {
     pub(in crate::store) properties: Record,
 }
 
+impl Row {
+    /// How many bytes it takes in a request, about.
+    pub(super) fn size(&self) -> usize {
+        let ends = self.ends.as_ref().map_or(0, |(from, to)| from.len() + to.len());
+        let properties: usize = self.properties.values().map(|value| value.size() + 20).sum();
+        self.iri.len() + ends + properties
+    }
+}
+
 /// What is done with many vertices or edges in one transaction. Doing it twice is the same as doing it once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::store) enum Change {
     /// Take edges away.
-    CutEdges { kind: String, from: String },
+    CutEdges { kind: Arc<str>, from: &'static str },
     /// Change properties of edges.
-    TouchEdges { kind: String, from: String },
+    TouchEdges { kind: Arc<str>, from: &'static str },
     /// Change existing vertices: all labels from dossier that they should have, if these are known; those that go, those
     /// that come; properties.
-    TouchNodes { root: String, labels: Vec<String>, gone: Vec<String>, new: Vec<String> },
+    TouchNodes { root: &'static str, labels: Arc<[Arc<str>]>, gone: Vec<String>, new: Vec<String> },
     /// Make vertices with these labels, the root last, or change their properties.
-    PutNodes { labels: Vec<String> },
+    PutNodes { labels: Arc<[Arc<str>]> },
     /// Make edges between vertices of two root labels, or change their properties.
-    PutEdges { kind: String, from: String, to: String },
+    PutEdges { kind: Arc<str>, from: &'static str, to: &'static str },
     /// Take away vertices that no edge joins.
-    DropNodes { root: String },
+    DropNodes { root: &'static str },
 }
 
 impl Change {
@@ -52,10 +59,10 @@ impl Change {
             Change::CutEdges { kind, .. } => format!("remove relationships {kind}"),
             Change::TouchEdges { kind, .. } => format!("change relationships {kind}"),
             Change::TouchNodes { root, labels, .. } => {
-                format!("change nodes {}", labels.first().unwrap_or(root))
+                format!("change nodes {}", labels.first().map_or(*root, |label| label))
             }
             Change::PutNodes { labels } => {
-                format!("write nodes {}", labels.first().map_or("", String::as_str))
+                format!("write nodes {}", labels.first().map_or("", |label| label))
             }
             Change::PutEdges { kind, from, to } => format!("write relationships {kind} from {from} to {to}"),
             Change::DropNodes { root } => format!("remove nodes {root}"),
@@ -64,13 +71,19 @@ impl Change {
 
     /// The step of a batch.
     pub(in crate::store) fn step(&self, rows: &[Row]) -> Step {
-        let mut hash = Sha256::new();
+        let (mut hash, mut text) = (Sha256::new(), String::new());
         for row in rows {
-            let mut text = format!("{} {:?} ", row.iri, row.ends);
+            text.clear();
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{} {:?} ", row.iri, row.ends);
             for (name, value) in &row.properties {
-                text += &format!("{name}: {value}, ");
+                let _ = match value {
+                    Value::Text(value) => write!(text, "{name}: {} {value}, ", value.len()),
+                    value => write!(text, "{name}: {value}, "),
+                };
             }
-            hash.update(text + "\n");
+            hash.update(&text);
+            hash.update("\n");
         }
         let words = self.words();
         let sum = hexadecimal(&hash.finalize());
@@ -78,83 +91,30 @@ impl Change {
     }
 }
 
-/// Changes with their rows, in the order in which they may be done: no edge is made before its ends, no vertex taken away
-/// before its edges.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::store) struct Changes(BTreeMap<Change, Vec<Row>>);
-
-impl Changes {
-    pub(super) fn add(&mut self, change: Change, row: Row) {
-        self.0.entry(change).or_default().push(row);
-    }
-
-    /// The changes in batches of limited size.
-    pub(in crate::store) fn batches(self, most: usize) -> Vec<(Change, Vec<Row>)> {
-        let mut batches = Vec::new();
-        for (change, rows) in self.0 {
-            let (mut batch, mut bytes) = (Vec::new(), 0);
-            for row in rows {
-                let size =
-                    row.iri.len() + row.properties.values().map(|value| value.size() + 20).sum::<usize>();
-                if !batch.is_empty() && (batch.len() >= most.max(1) || bytes + size > MOST_BYTES) {
-                    batches.push((change.clone(), std::mem::take(&mut batch)));
-                    bytes = 0;
-                }
-                bytes += size;
-                batch.push(row);
-            }
-            batches.push((change, batch));
-        }
-        batches
-    }
-
-    /// Whether there is nothing to be done.
-    #[cfg(test)]
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::elements::Value;
 
     #[test]
-    fn changes_are_done_in_order_and_in_batches() {
-        let mut changes = Changes::default();
-        let row = |iri: usize, text: &str| Row {
-            iri: iri.to_string(),
+    fn changes_come_in_an_order_in_which_they_can_be_done() {
+        let (kind, from): (Arc<str>, _) = ("A".into(), "Entity");
+        let labels: Arc<[Arc<str>]> = ["Entity".into()].into();
+        let changes = [
+            Change::CutEdges { kind: Arc::clone(&kind), from },
+            Change::TouchEdges { kind: Arc::clone(&kind), from },
+            Change::TouchNodes { root: from, labels: Arc::clone(&labels), gone: vec![], new: vec![] },
+            Change::PutNodes { labels },
+            Change::PutEdges { kind, from, to: from },
+            Change::DropNodes { root: from },
+        ];
+        assert!(changes.is_sorted());
+        let row = |text: &str| Row {
+            iri: "urn:a".into(),
             ends: None,
             properties: Record::from([("quote".to_owned(), Value::from(text))]),
         };
-        changes.add(Change::DropNodes { root: "Entity".into() }, row(0, ""));
-        changes.add(
-            Change::PutEdges { kind: "A".into(), from: "Entity".into(), to: "Entity".into() },
-            row(0, ""),
-        );
-        changes.add(Change::CutEdges { kind: "A".into(), from: "Entity".into() }, row(0, ""));
-        let put = Change::PutNodes { labels: vec!["Entity".into()] };
-        (0..5).for_each(|at| changes.add(put.clone(), row(at, "")));
-        changes.add(put.clone(), row(5, &"x".repeat(MOST_BYTES)));
-        let batches = changes.batches(2);
-        let words: Vec<String> =
-            batches.iter().map(|(change, rows)| format!("{} {}", change.words(), rows.len())).collect();
-        let put = "write nodes Entity";
-        assert_eq!(
-            words,
-            [
-                "remove relationships A 1".to_owned(),
-                format!("{put} 2"),
-                format!("{put} 2"),
-                format!("{put} 1"),
-                format!("{put} 1"),
-                "write relationships A from Entity to Entity 1".to_owned(),
-                "remove nodes Entity 1".to_owned()
-            ]
-        );
         let keys: std::collections::BTreeSet<String> =
-            batches.iter().map(|(change, rows)| change.step(rows).key).collect();
-        assert_eq!(keys.len(), batches.len());
+            changes.iter().flat_map(|change| ["", "x"].map(|text| change.step(&[row(text)]).key)).collect();
+        assert_eq!(keys.len(), 2 * changes.len());
     }
 }

@@ -1,56 +1,77 @@
 //! The comparison of the wanted with the existing data.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::change::Changes;
-use super::wanted::is_within;
-use super::{
-    Change, DOSSIERS, Elements, FoundEdge, FoundNode, ROOTS, Record, Row, Value, Wanted, WantedEdge,
-    WantedNode,
-};
-use super::{dossiers, key};
+use super::change::Change;
+use super::found::{FoundEdge, FoundNode, Keys, Leavings, dossiers};
+use super::index::Index;
+use super::keeps::{DOSSIERS, ROOTS};
+use super::lowered::{Lowered, WantedEdge, WantedNode, key};
+use super::source::Elements;
+use super::state::{Existing, State, Ways};
+use super::value::{Record, Value};
+use super::wanted::Wanted;
 use crate::export::elements::Root;
 use crate::store::{Count, StoreError, Tally};
 
 /// The most stale keys that are listed.
 const MAX_REPORTED: usize = 20;
 
+/// How many vertices or edges are looked at together.
+const CHUNK: usize = 256;
+
 /// What came of a comparison.
-#[derive(Default)]
-pub(in crate::store) struct Comparison {
-    /// What is to be done.
-    pub(in crate::store) changes: Changes,
+pub(super) struct Comparison {
     /// Of vertices.
-    pub(in crate::store) nodes: Tally,
+    pub(super) nodes: Tally,
     /// Of edges.
-    pub(in crate::store) edges: Tally,
-    /// The keys of what is stale and stays.
-    stale: Vec<String>,
+    pub(super) edges: Tally,
+    /// How each wanted vertex and edge compares with what exists, by its number.
+    pub(super) states_of_vertices: Vec<State>,
+    pub(super) states_of_edges: Vec<State>,
+    pub(super) ways: Ways,
+    /// What is done with what exists and is not wanted.
+    pub(super) leavings: Leavings,
+    stale_nodes: Stale,
+    stale_edges: Stale,
     /// How many vertices are ends of what others say.
     held: u64,
     /// How many vertices and edges other dossiers share.
     shared: u64,
-    /// What the user should know of the names.
-    names: Vec<String>,
     /// For each narrowest label and type: the wanted number, and the number that already exists unchanged.
     counts: BTreeMap<String, (u64, u64)>,
 }
 
+/// The keys of what is stale and stays: the first in order.
+#[derive(Default)]
+struct Stale(Vec<String>);
+
+impl Stale {
+    fn add(&mut self, iri: &str) {
+        let at = self.0.partition_point(|other| other.as_str() <= iri);
+        if at < MAX_REPORTED {
+            self.0.insert(at, iri.to_owned());
+            self.0.truncate(MAX_REPORTED);
+        }
+    }
+}
+
 impl Comparison {
     /// The keys of what is stale and stays; of many, the first.
-    pub(in crate::store) fn stale(&self) -> Vec<String> {
-        let mut listed: Vec<String> = self.stale.iter().take(MAX_REPORTED).cloned().collect();
-        if self.stale.len() > MAX_REPORTED {
-            listed.push(format!("and {} more", self.stale.len() - MAX_REPORTED));
+    pub(super) fn stale(&self) -> Vec<String> {
+        let all = self.stale_edges.0.iter().chain(&self.stale_nodes.0);
+        let mut listed: Vec<String> = all.take(MAX_REPORTED).cloned().collect();
+        let more = self.nodes.stale + self.edges.stale - listed.len() as u64;
+        if more > 0 {
+            listed.push(format!("and {more} more"));
         }
         listed
     }
 
     /// What the user should know.
-    pub(in crate::store) fn notices(&self) -> Vec<String> {
-        let mut notices = self.names.clone();
+    pub(super) fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
         if self.shared > 0 {
             notices.push(format!(
                 "{} nodes and relationships also belong to other dossiers and were kept",
@@ -67,7 +88,7 @@ impl Comparison {
     }
 
     /// The found next to the expected numbers, after loading.
-    pub(in crate::store) fn proof(&self, prune: bool) -> Vec<Count> {
+    pub(super) fn proof(&self, prune: bool) -> Vec<Count> {
         let count = |(what, (expected, found)): (&String, &(u64, u64))| Count {
             what: format!("{what}, read back"),
             expected: *expected,
@@ -80,355 +101,425 @@ impl Comparison {
         }
         counts
     }
-
-    fn count(&mut self, what: String, same: bool) {
-        let (expected, found) = self.counts.entry(what).or_default();
-        *expected += 1;
-        *found += u64::from(same);
-    }
 }
 
-/// The existing vertices, and those of them that are wanted, by key.
-type Nodes = BTreeMap<String, FoundNode>;
+/// Compares what is wanted with what a database holds.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if something that no dossier loaded has a key, or if another dossier of the
+/// same name says.
+pub(super) fn compare(
+    lowered: &Lowered<'_>,
+    store: &mut dyn Elements,
+    prune: bool,
+) -> Result<Comparison, StoreError> {
+    let wanted = lowered.wanted;
+    // What a later element replaces is not looked for.
+    let states = |count: usize, group: &dyn Fn(usize) -> Option<usize>| {
+        (0..count).map(|number| group(number).map_or(State::Same, |_| State::New)).collect()
+    };
+    let comparison = Comparison {
+        nodes: Tally::new("nodes"),
+        edges: Tally::new("relationships"),
+        states_of_vertices: states(wanted.vertices.len(), &|number| wanted.vertices.group(number)),
+        states_of_edges: states(wanted.edges.len(), &|number| wanted.edges.group(number)),
+        ways: Ways::default(),
+        leavings: Leavings::default(),
+        stale_nodes: Stale::default(),
+        stale_edges: Stale::default(),
+        held: 0,
+        shared: 0,
+        counts: BTreeMap::new(),
+    };
+    let mut comparing = Comparing { wanted, lowered, prune, alone: BTreeMap::new(), comparison };
+    comparing.see_nodes(store)?;
+    comparing.see_nodes_of_others(store)?;
+    comparing.see_edges(store)?;
+    comparing.see_edges_of_others(store)?;
+    comparing.remove_nodes(store)?;
+    comparing.count();
+    comparing.comparison.leavings.sort();
+    Ok(comparing.comparison)
+}
 
-impl Wanted {
-    /// Compares what is wanted with what a database holds.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] if something that no dossier loaded has a key, or if another dossier of the
-    /// same name says.
-    pub(in crate::store) fn compare(
-        mut self,
-        store: &mut dyn Elements,
-        prune: bool,
-    ) -> Result<Comparison, StoreError> {
-        let mut comparison = Comparison {
-            nodes: Tally::new("nodes"),
-            edges: Tally::new("relationships"),
-            names: self.notices.clone(),
-            ..Comparison::default()
-        };
-        let found = self.find_nodes(store)?;
-        let keys: BTreeSet<String> = found.keys().cloned().collect();
-        let wanted = std::mem::take(&mut self.nodes);
-        let stale_nodes = self.compare_nodes(wanted, found, &mut comparison);
-        self.compare_edges(store, &keys, prune, &mut comparison)?;
-        self.remove_nodes(store, stale_nodes, prune, &mut comparison)?;
-        Ok(comparison)
-    }
+/// A comparison in progress.
+struct Comparing<'c> {
+    wanted: &'c Wanted,
+    lowered: &'c Lowered<'c>,
+    prune: bool,
+    /// The keys of the vertices that nobody wants any more, by root label.
+    alone: BTreeMap<&'static str, Keys>,
+    comparison: Comparison,
+}
 
-    /// The existing vertices of these dossiers, and those with the keys of the wanted ones.
-    fn find_nodes(&self, store: &mut dyn Elements) -> Result<Nodes, StoreError> {
-        let mut found = Nodes::new();
+impl Comparing<'_> {
+    /// Looks at the existing vertices of these dossiers.
+    fn see_nodes(&mut self, store: &mut dyn Elements) -> Result<(), StoreError> {
         for root in ROOTS {
-            for node in store.nodes_of(root, &self.dossiers)? {
-                if let Some(iri) = key(&node.properties).map(str::to_owned) {
-                    if [Root::Claim.label(), Root::Evidence.label()].contains(&root) {
-                        self.refuse_namesake(&iri, &node.properties, || node.words())?;
-                    }
-                    found.insert(iri, node);
+            store.nodes_of(root, &self.wanted.dossiers, &mut |node| {
+                let Some(iri) = key(&node.properties) else { return Ok(()) };
+                if [Root::Claim.label(), Root::Evidence.label()].contains(&root) {
+                    self.refuse_namesake(iri, &node.properties, || node.words())?;
                 }
-            }
-        }
-        for root in ROOTS {
-            let missing =
-                |(iri, node): &(&String, &WantedNode)| node.root() == root && !found.contains_key(*iri);
-            let missing: Vec<&str> = self.nodes.iter().filter(missing).map(|(iri, _)| iri.as_str()).collect();
-            // A new database is not asked for every key.
-            if missing.len() > store.batch() && !store.has_nodes(root)? {
-                continue;
-            }
-            let mut more = Vec::new();
-            for some in missing.chunks(store.batch()) {
-                more.extend(store.nodes_under(root, some)?);
-            }
-            for node in more {
-                let Some(iri) = key(&node.properties).map(str::to_owned) else { continue };
-                self.refuse_neighbour(&iri, &node.properties, || node.words())?;
-                if let Some(wanted) = self.nodes.get(&iri).filter(|_| dossiers(&node.properties).is_empty()) {
-                    let sent = FoundNode {
-                        labels: wanted.labels.iter().map(ToString::to_string).collect(),
-                        properties: wanted.properties.clone(),
-                    };
-                    return Err(StoreError::Conflict { id: iri, existing: node.words(), sent: sent.words() });
-                }
-                found.insert(iri, node);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Plans the changes of vertices, and returns the stale ones.
-    fn compare_nodes(
-        &self,
-        nodes: BTreeMap<String, WantedNode>,
-        mut found: Nodes,
-        comparison: &mut Comparison,
-    ) -> Vec<(String, FoundNode)> {
-        for (iri, wanted) in nodes {
-            let what = format!("nodes {}", wanted.label());
-            let Some(there) = found.remove(&iri) else {
-                comparison.nodes.created += 1;
-                comparison.count(what, false);
-                let change =
-                    Change::PutNodes { labels: wanted.labels.iter().map(ToString::to_string).collect() };
-                let properties = wanted.properties;
-                comparison.changes.add(change, Row { iri, ends: None, properties });
-                continue;
-            };
-            let difference = self.difference(&there.properties, &wanted.properties);
-            comparison.shared += u64::from(difference.shared);
-            let labels: Vec<String> = wanted.labels.iter().map(ToString::to_string).collect();
-            let new: Vec<String> =
-                labels.iter().filter(|label| !there.labels.contains(*label)).cloned().collect();
-            let goes = |label: &&String| {
-                !labels.contains(label) && self.vocabulary.has_label(label) && !difference.shared
-            };
-            let gone: Vec<String> = there.labels.iter().filter(goes).cloned().collect();
-            let same = difference.properties.is_empty() && new.is_empty() && gone.is_empty();
-            comparison.count(what, same);
-            if same {
-                comparison.nodes.unchanged += 1;
-                continue;
-            }
-            comparison.nodes.updated += 1;
-            let change = Change::TouchNodes { root: there.root().to_owned(), labels, gone, new };
-            comparison.changes.add(change, Row { iri, ends: None, properties: difference.properties });
-        }
-        found.into_iter().collect()
-    }
-
-    fn compare_edges(
-        &mut self,
-        store: &mut dyn Elements,
-        nodes: &BTreeSet<String>,
-        prune: bool,
-        comparison: &mut Comparison,
-    ) -> Result<(), StoreError> {
-        let mut found: BTreeMap<String, Vec<(String, FoundEdge)>> = BTreeMap::new();
-        // Most edges are as they should be, and need not be remembered.
-        let mut same: HashSet<&str> = HashSet::new();
-        for root in ROOTS {
-            store.edges_of(root, &self.dossiers, &mut |edge| {
-                let Some(iri) = key(&edge.properties) else { return Ok(()) };
-                self.refuse_namesake(iri, &edge.properties, || words(&edge))?;
-                if let Some((iri, wanted)) = self.edges.get_key_value(iri)
-                    && wanted.roots.0 == root
-                    && self.is_same(&edge, wanted)
-                    && same.insert(iri)
-                {
+                // One with two of these labels is looked at once.
+                if node.root() != root && node.labels.contains(node.root()) {
                     return Ok(());
                 }
-                found.entry(iri.to_owned()).or_default().push((root.to_owned(), edge));
+                match self.lowered.find_node(iri) {
+                    Some((number, wanted)) => self.compare_node(number, &wanted, &node),
+                    None => self.leave_node(iri, &node),
+                }
                 Ok(())
             })?;
         }
-        for (iri, edges) in &mut found {
-            if let Some(wanted) = self.edges.get(iri).filter(|_| same.remove(iri.as_str())) {
-                edges.insert(0, (wanted.roots.0.to_owned(), as_found(wanted)));
-            }
-        }
-        // Others can have edges only between existing vertices.
-        let mut missing: BTreeMap<(&str, &str), Vec<(&str, &str)>> = BTreeMap::new();
-        for (iri, edge) in &self.edges {
-            if !same.contains(iri.as_str())
-                && !found.contains_key(iri)
-                && nodes.contains(&edge.from)
-                && nodes.contains(&edge.to)
-            {
-                missing.entry((edge.roots.0, &edge.kind)).or_default().push((&edge.from, iri));
-            }
-        }
-        for ((root, kind), keys) in missing {
-            for some in keys.chunks(store.batch()) {
-                for edge in store.edges_under(root, kind, some)? {
-                    let Some(iri) = key(&edge.properties).map(str::to_owned) else { continue };
-                    if let Some(wanted) =
-                        self.edges.get(&iri).filter(|_| dossiers(&edge.properties).is_empty())
-                    {
-                        let sent = words(&as_found(wanted));
-                        return Err(StoreError::Conflict { id: iri, existing: words(&edge), sent });
+        Ok(())
+    }
+
+    /// Looks for vertices of others with the keys of the wanted ones.
+    fn see_nodes_of_others(&mut self, store: &mut dyn Elements) -> Result<(), StoreError> {
+        let most = store.batch();
+        let mut asked: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        let mut known: BTreeMap<&'static str, bool> = BTreeMap::new();
+        let mut first = 0;
+        while first < self.comparison.states_of_vertices.len() {
+            let new = |number: &usize| self.comparison.states_of_vertices.get(*number) == Some(&State::New);
+            let last = (first + CHUNK).min(self.comparison.states_of_vertices.len());
+            let numbers: Vec<usize> = (first..last)
+                .filter(new)
+                .filter(|number| known.get(self.lowered.root(*number)) != Some(&false))
+                .collect();
+            self.lowered.each_vertex(&numbers, |number, vertex| {
+                asked.entry(self.lowered.root(number)).or_default().push(self.lowered.key(vertex.key));
+            });
+            for (root, keys) in &mut asked {
+                while keys.len() > most {
+                    // A new database is not asked for every key.
+                    let has_nodes = match known.get(root) {
+                        Some(has_nodes) => *has_nodes,
+                        None => *known.entry(root).or_insert(store.has_nodes(root)?),
+                    };
+                    if has_nodes {
+                        let some: Vec<String> = keys.drain(..most).collect();
+                        self.see_nodes_under(store, root, &some)?;
+                    } else {
+                        keys.clear();
                     }
-                    found.entry(iri).or_default().push((root.to_owned(), edge));
                 }
             }
+            first = last;
         }
-        let same: Vec<bool> = self.edges.keys().map(|iri| same.contains(iri.as_str())).collect();
-        for ((iri, wanted), is_same) in std::mem::take(&mut self.edges).into_iter().zip(same) {
-            if is_same {
-                comparison.edges.unchanged += 1;
-                comparison.count(format!("relationships {}", wanted.kind), true);
-                continue;
-            }
-            let found = found.remove(&iri).unwrap_or_default();
-            self.compare_edge(iri, wanted, found, comparison);
-        }
-        for (iri, edges) in found {
-            for (root, edge) in edges {
-                if !prune && !self.is_only_claimed(&edge) {
-                    comparison.edges.stale += 1;
-                    comparison.stale.push(iri.clone());
-                    continue;
-                }
-                let others = self.others(&edge.properties);
-                let (kind, from) = (edge.kind.clone(), root);
-                let ends = Some((edge.from.clone(), edge.to.clone()));
-                if others.is_empty() {
-                    comparison.edges.deleted += 1;
-                    comparison.changes.add(
-                        Change::CutEdges { kind, from },
-                        Row { iri: iri.clone(), ends, properties: Record::new() },
-                    );
-                } else {
-                    comparison.edges.updated += 1;
-                    let properties = Record::from([(DOSSIERS, Value::list(others))]);
-                    comparison
-                        .changes
-                        .add(Change::TouchEdges { kind, from }, Row { iri: iri.clone(), ends, properties });
-                }
+        for (root, keys) in &asked {
+            if known.get(root) != Some(&false) && !keys.is_empty() {
+                self.see_nodes_under(store, root, keys)?;
             }
         }
         Ok(())
     }
 
-    fn compare_edge(
-        &self,
-        iri: String,
-        wanted: WantedEdge,
-        found: Vec<(String, FoundEdge)>,
-        comparison: &mut Comparison,
-    ) {
-        let what = format!("relationships {}", wanted.kind);
-        let (from, to) = (wanted.roots.0.to_string(), wanted.roots.1.to_string());
-        let change = Change::PutEdges { kind: wanted.kind.to_string(), from, to };
-        match found.as_slice() {
-            [] => {
-                comparison.edges.created += 1;
-                comparison.count(what, false);
-                let ends = Some((wanted.from, wanted.to));
-                comparison.changes.add(change, Row { iri, ends, properties: wanted.properties });
+    fn see_nodes_under(
+        &mut self,
+        store: &mut dyn Elements,
+        root: &str,
+        keys: &[String],
+    ) -> Result<(), StoreError> {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        for node in store.nodes_under(root, &keys)? {
+            let Some(iri) = key(&node.properties) else { continue };
+            self.refuse_neighbour(iri, &node.properties, || node.words())?;
+            let Some((number, wanted)) = self.lowered.find_node(iri) else { continue };
+            if dossiers(&node.properties).is_empty() {
+                let WantedNode { labels, properties } = wanted;
+                let labels = labels.iter().map(ToString::to_string).collect();
+                let sent = FoundNode { labels, properties }.words();
+                return Err(StoreError::Conflict { id: iri.to_owned(), existing: node.words(), sent });
             }
-            [(_, edge)] if wanted.is_in_place(edge) => {
-                let difference = self.difference(&edge.properties, &wanted.properties);
-                let same = difference.properties.is_empty();
-                comparison.shared += u64::from(difference.shared);
-                comparison.count(what, same);
-                if same {
-                    comparison.edges.unchanged += 1;
-                } else {
-                    comparison.edges.updated += 1;
-                    let ends = Some((wanted.from, wanted.to));
-                    comparison.changes.add(change, Row { iri, ends, properties: difference.properties });
-                }
-            }
-            // It connects other things, or exists twice.
-            several => {
-                comparison.edges.updated += 1;
-                comparison.count(what, false);
-                let mut said: BTreeSet<String> =
-                    dossiers(&wanted.properties).into_iter().map(str::to_owned).collect();
-                for (root, edge) in several {
-                    said.extend(self.others(&edge.properties).into_iter().map(str::to_owned));
-                    let cut = Change::CutEdges { kind: edge.kind.clone(), from: root.clone() };
-                    let ends = Some((edge.from.clone(), edge.to.clone()));
-                    comparison.changes.add(cut, Row { iri: iri.clone(), ends, properties: Record::new() });
-                }
-                let said = Value::list(said);
-                let (ends, mut properties) = (Some((wanted.from, wanted.to)), wanted.properties);
-                properties.insert(DOSSIERS, said);
-                comparison.changes.add(change, Row { iri, ends, properties });
-            }
+            self.compare_node(number, &wanted, &node);
+        }
+        Ok(())
+    }
+
+    fn compare_node(&mut self, number: usize, wanted: &WantedNode, there: &FoundNode) {
+        let mut existing = Existing { root: there.root(), ..Existing::default() };
+        let mut is_same = self.is_same(&there.properties, &wanted.properties, &mut existing);
+        let has = |label: &str| wanted.labels.iter().any(|wanted| **wanted == *label);
+        if existing.others.is_empty() {
+            let goes = |label: &&String| !has(label) && self.wanted.vocabulary.has_label(label);
+            existing.gone_labels = there.labels.iter().filter(goes).cloned().collect();
+        }
+        let comes = |label: &&Arc<str>| !there.labels.contains(&***label);
+        existing.new_labels = wanted.labels.iter().filter(comes).map(ToString::to_string).collect();
+        is_same &= existing.gone_labels.is_empty() && existing.new_labels.is_empty();
+        let state = self.state(is_same, existing);
+        if let Some(known) = self.comparison.states_of_vertices.get_mut(number) {
+            *known = state;
         }
     }
 
-    /// Plans the removal of stale vertices, or only of the names of their dossiers.
-    fn remove_nodes(
-        &self,
-        store: &mut dyn Elements,
-        stale: Vec<(String, FoundNode)>,
-        prune: bool,
-        comparison: &mut Comparison,
-    ) -> Result<(), StoreError> {
-        if !prune {
-            comparison.nodes.stale += stale.len() as u64;
-            comparison.stale.extend(stale.into_iter().map(|(iri, _)| iri));
-            return Ok(());
+    fn state(&mut self, is_same: bool, existing: Existing) -> State {
+        match (is_same, existing.others.is_empty()) {
+            (true, true) => State::Same,
+            (true, false) => State::Shared(self.comparison.ways.number(existing)),
+            (false, _) => State::Changed(self.comparison.ways.number(existing)),
         }
-        let mut alone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (iri, node) in &stale {
-            let others = self.others(&node.properties);
-            if others.is_empty() {
-                alone.entry(node.root()).or_default().push(iri);
-                continue;
-            }
-            comparison.nodes.updated += 1;
-            let properties = Record::from([(DOSSIERS, Value::list(others))]);
+    }
+
+    /// Plans the removal of a stale vertex, or only of the names of these dossiers.
+    fn leave_node(&mut self, iri: &str, node: &FoundNode) {
+        let others = self.others(&node.properties);
+        if !self.prune {
+            self.comparison.nodes.stale += 1;
+            self.comparison.stale_nodes.add(iri);
+        } else if others.is_empty() {
+            self.alone.entry(node.root()).or_default().push(&[iri]);
+        } else {
+            self.comparison.nodes.updated += 1;
             let change = Change::TouchNodes {
-                root: node.root().to_owned(),
-                labels: Vec::new(),
+                root: node.root(),
+                labels: Arc::default(),
                 gone: Vec::new(),
                 new: Vec::new(),
             };
-            comparison.changes.add(change, Row { iri: iri.clone(), ends: None, properties });
+            self.comparison.leavings.add(change, others, &[iri]);
         }
-        for (root, iris) in alone {
-            let mut held = BTreeSet::new();
-            for some in iris.chunks(store.batch()) {
-                held.extend(store.held(root, some, &self.dossiers)?);
+    }
+
+    /// Looks at the existing edges of these dossiers.
+    fn see_edges(&mut self, store: &mut dyn Elements) -> Result<(), StoreError> {
+        for root in ROOTS {
+            store.edges_of(root, &self.wanted.dossiers, &mut |edge| {
+                let Some(iri) = key(&edge.properties) else { return Ok(()) };
+                self.refuse_namesake(iri, &edge.properties, || edge.words())?;
+                match self.lowered.find_edge(iri) {
+                    Some((number, wanted)) => self.compare_edge(number, &wanted, root, &edge),
+                    None => self.leave_edge(iri, root, &edge),
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Looks for edges of others with the keys of the wanted ones. There can be some only between existing vertices.
+    fn see_edges_of_others(&mut self, store: &mut dyn Elements) -> Result<(), StoreError> {
+        if self.comparison.states_of_vertices.iter().all(|state| *state == State::New) {
+            return Ok(());
+        }
+        let most = store.batch();
+        let mut asked: BTreeMap<(&'static str, usize), Vec<(String, String)>> = BTreeMap::new();
+        let mut first = 0;
+        while first < self.comparison.states_of_edges.len() {
+            let new = |number: &usize| self.comparison.states_of_edges.get(*number) == Some(&State::New);
+            let last = (first + CHUNK).min(self.comparison.states_of_edges.len());
+            let numbers: Vec<usize> = (first..last).filter(new).collect();
+            let (mut from, mut to, mut iri) = (Vec::new(), Vec::new(), Vec::new());
+            self.lowered.each_edge(&numbers, |number, edge| {
+                for (end, key) in [(&mut from, edge.source), (&mut to, edge.target)] {
+                    end.clear();
+                    self.lowered.elements.put_iri(end, key);
+                }
+                if !self.exists(&from) || !self.exists(&to) {
+                    return;
+                }
+                iri.clear();
+                self.lowered.elements.put_edge_iri(&mut iri, edge.key);
+                let root = self.lowered.elements.root(edge.source).label();
+                let Some(kind) = self.wanted.edges.group(number) else { return };
+                let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                asked.entry((root, kind)).or_default().push((text(&from), text(&iri)));
+            });
+            first = last;
+            // So that few keys wait, whatever number of types there is.
+            let is_much = asked.values().map(Vec::len).sum::<usize>() > 16 * most;
+            for ((root, kind), keys) in &mut asked {
+                while keys.len() >= most || (is_much && !keys.is_empty()) {
+                    let some: Vec<(String, String)> = keys.drain(..most.min(keys.len())).collect();
+                    self.see_edges_under(store, root, *kind, &some)?;
+                }
             }
-            for iri in iris {
-                if held.contains(iri) {
-                    comparison.held += 1;
-                    comparison.nodes.stale += 1;
-                    comparison.stale.push(iri.to_owned());
-                } else {
-                    comparison.nodes.deleted += 1;
-                    let row = Row { iri: iri.to_owned(), ends: None, properties: Record::new() };
-                    comparison.changes.add(Change::DropNodes { root: root.to_owned() }, row);
+        }
+        for ((root, kind), keys) in asked {
+            if !keys.is_empty() {
+                self.see_edges_under(store, root, kind, &keys)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a wanted vertex exists.
+    fn exists(&self, iri: &[u8]) -> bool {
+        let state = self.lowered.number_of(iri).and_then(|at| self.comparison.states_of_vertices.get(at));
+        state.is_some_and(|state| *state != State::New)
+    }
+
+    fn see_edges_under(
+        &mut self,
+        store: &mut dyn Elements,
+        root: &'static str,
+        kind: usize,
+        keys: &[(String, String)],
+    ) -> Result<(), StoreError> {
+        let Some(kind) = self.wanted.kinds.get(kind) else { return Ok(()) };
+        let keys: Vec<(&str, &str)> = keys.iter().map(|(from, iri)| (from.as_str(), iri.as_str())).collect();
+        for edge in store.edges_under(root, kind, &keys)? {
+            let Some(iri) = key(&edge.properties) else { continue };
+            let Some((number, wanted)) = self.lowered.find_edge(iri) else { continue };
+            if dossiers(&edge.properties).is_empty() {
+                let WantedEdge { from, kind, to, properties, .. } = wanted;
+                let sent = FoundEdge { from, kind: kind.to_string(), to, properties }.words();
+                return Err(StoreError::Conflict { id: iri.to_owned(), existing: edge.words(), sent });
+            }
+            self.compare_edge(number, &wanted, root, &edge);
+        }
+        Ok(())
+    }
+
+    fn compare_edge(&mut self, number: usize, wanted: &WantedEdge, root: &'static str, there: &FoundEdge) {
+        let Some(before) = self.comparison.states_of_edges.get(number).copied() else { return };
+        let is_in_place = there.from == wanted.from && there.to == wanted.to && there.kind == *wanted.kind;
+        let mut existing = Existing::default();
+        let state = if before == State::New && is_in_place {
+            let is_same = self.is_same(&there.properties, &wanted.properties, &mut existing);
+            self.state(is_same, existing)
+        } else {
+            // It connects other things, or exists twice: all are taken away, and one is made.
+            existing.is_remade = true;
+            existing.others = self.others(&there.properties);
+            let known = self.comparison.ways.of(before);
+            existing.others.extend(known.into_iter().flat_map(|known| known.others.iter().cloned()));
+            existing.others.sort();
+            existing.others.dedup();
+            if before != State::New && !known.is_some_and(|known| known.is_remade) {
+                let (kind, from) = (Arc::clone(&wanted.kind), self.root_of(wanted));
+                let keys = [key(&wanted.properties).unwrap_or_default(), &wanted.from, &wanted.to];
+                self.comparison.leavings.add(Change::CutEdges { kind, from }, Vec::new(), &keys);
+            }
+            self.cut(root, there);
+            State::Changed(self.comparison.ways.number(existing))
+        };
+        if let Some(known) = self.comparison.states_of_edges.get_mut(number) {
+            *known = state;
+        }
+    }
+
+    /// The root label under which the source of a wanted edge exists.
+    fn root_of(&self, edge: &WantedEdge) -> &'static str {
+        let number = self.lowered.number_of(edge.from.as_bytes());
+        let state = number.and_then(|number| self.comparison.states_of_vertices.get(number));
+        let existing = state.and_then(|state| self.comparison.ways.of(*state));
+        existing.map_or(edge.roots.0, |existing| existing.root)
+    }
+
+    fn cut(&mut self, from: &'static str, edge: &FoundEdge) {
+        let change = Change::CutEdges { kind: edge.kind.as_str().into(), from };
+        let keys = [key(&edge.properties).unwrap_or_default(), &edge.from, &edge.to];
+        self.comparison.leavings.add(change, Vec::new(), &keys);
+    }
+
+    /// Plans the removal of a stale edge, or only of the names of these dossiers.
+    fn leave_edge(&mut self, iri: &str, root: &'static str, edge: &FoundEdge) {
+        if !self.prune && !self.wanted.is_only_claimed(&edge.from, &edge.kind, &edge.to) {
+            self.comparison.edges.stale += 1;
+            self.comparison.stale_edges.add(iri);
+            return;
+        }
+        let others = self.others(&edge.properties);
+        if others.is_empty() {
+            self.comparison.edges.deleted += 1;
+            self.cut(root, edge);
+        } else {
+            self.comparison.edges.updated += 1;
+            let change = Change::TouchEdges { kind: edge.kind.as_str().into(), from: root };
+            self.comparison.leavings.add(change, others, &[iri, &edge.from, &edge.to]);
+        }
+    }
+
+    /// Plans the removal of the vertices that nobody wants, but for the ends of edges of others.
+    fn remove_nodes(&mut self, store: &mut dyn Elements) -> Result<(), StoreError> {
+        for (root, keys) in std::mem::take(&mut self.alone) {
+            let mut keys = keys.iter().filter_map(|mut keys| keys.next()).peekable();
+            while keys.peek().is_some() {
+                let some: Vec<&str> = keys.by_ref().take(store.batch().max(1)).collect();
+                let held = store.held(root, &some, &self.wanted.dossiers)?;
+                for iri in some {
+                    if held.contains(iri) {
+                        self.comparison.held += 1;
+                        self.comparison.nodes.stale += 1;
+                        self.comparison.stale_nodes.add(iri);
+                    } else {
+                        self.comparison.nodes.deleted += 1;
+                        self.comparison.leavings.add(Change::DropNodes { root }, Vec::new(), &[iri]);
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    /// Whether these dossiers claim what an edge says, and do not assert it.
-    fn is_only_claimed(&self, edge: &FoundEdge) -> bool {
-        self.only_claimed.contains(&(edge.from.clone(), Arc::from(edge.kind.as_str()), edge.to.clone()))
-    }
-
-    /// The other dossiers that share a record.
-    fn others<'r>(&self, properties: &'r Record) -> BTreeSet<&'r str> {
-        let ours = |name: &&str| self.dossiers.iter().any(|dossier| dossier == name);
-        dossiers(properties).into_iter().filter(|name| !ours(name)).collect()
-    }
-
-    /// Whether an edge is as it should be, and nobody else says it.
-    fn is_same(&self, edge: &FoundEdge, wanted: &WantedEdge) -> bool {
-        let difference = self.difference(&edge.properties, &wanted.properties);
-        wanted.is_in_place(edge) && difference.properties.is_empty() && !difference.shared
-    }
-
-    /// The changes of the properties of a record. Nothing that other dossiers share is removed.
-    fn difference(&self, there: &Record, wanted: &Record) -> Difference {
-        let others = self.others(there);
-        let mut difference = Difference { properties: Record::new(), shared: !others.is_empty() };
-        for (name, value) in wanted {
-            let value = if **name == *DOSSIERS {
-                let names: BTreeSet<&str> = value.texts().chain(others.iter().copied()).collect();
-                Cow::Owned(Value::list(names))
-            } else {
-                Cow::Borrowed(value)
-            };
-            if !there.get(name).is_some_and(|there| there.is_kept_of(&value, self.rounds)) {
-                difference.properties.insert(Arc::clone(name), value.into_owned());
+    /// Counts what is wanted, by what is to be done with it.
+    fn count(&mut self) {
+        let Comparison { nodes, edges, states_of_vertices, states_of_edges, ways, shared, counts, .. } =
+            &mut self.comparison;
+        let mut count = |tally: &mut Tally, states: &[State], index: &Index, names: &[String]| {
+            let mut by_group = vec![(0, 0); names.len()];
+            for (number, state) in states.iter().enumerate() {
+                let Some(place) = index.group(number).and_then(|group| by_group.get_mut(group)) else {
+                    continue;
+                };
+                let (expected, found) = place;
+                *expected += 1;
+                match state {
+                    State::New => tally.created += 1,
+                    State::Changed(_) => tally.updated += 1,
+                    State::Same | State::Shared(_) => {
+                        tally.unchanged += 1;
+                        *found += 1;
+                    }
+                }
+                let existing = ways.of(*state).filter(|existing| !existing.is_remade);
+                *shared += u64::from(existing.is_some_and(|existing| !existing.others.is_empty()));
             }
+            for (name, (expected, found)) in names.iter().zip(by_group) {
+                let of_name = counts.entry(name.clone()).or_default();
+                *of_name = (of_name.0 + expected, of_name.1 + found);
+            }
+        };
+        let label = |labels: &Arc<[Arc<str>]>| format!("nodes {}", labels.first().map_or("", |label| label));
+        let labels: Vec<String> = self.wanted.labels.iter().map(label).collect();
+        count(nodes, states_of_vertices, &self.wanted.vertices, &labels);
+        let kinds: Vec<String> =
+            self.wanted.kinds.iter().map(|kind| format!("relationships {kind}")).collect();
+        count(edges, states_of_edges, &self.wanted.edges, &kinds);
+    }
+
+    /// The other dossiers that share a record, in order.
+    fn others(&self, properties: &Record) -> Vec<String> {
+        let ours = |name: &&str| self.wanted.dossiers.iter().any(|dossier| dossier == name);
+        dossiers(properties).into_iter().filter(|name| !ours(name)).map(str::to_owned).collect()
+    }
+
+    /// Whether the properties of a record are as they should be; what goes, and who else says it, is noted. Nothing that other
+    /// dossiers share is removed.
+    fn is_same(&self, there: &Record, wanted: &Record, existing: &mut Existing) -> bool {
+        existing.others = self.others(there);
+        let others = existing.others.iter().map(String::as_str);
+        let is_kept = |name: &str, value: &Value| {
+            there.get(name).is_some_and(|kept| {
+                if name == DOSSIERS {
+                    let names: BTreeSet<&str> = value.texts().chain(others.clone()).collect();
+                    let is_of_texts = matches!(kept, Value::List(members) if members.len() == names.len());
+                    is_of_texts && names.into_iter().eq(kept.texts())
+                } else {
+                    kept.is_kept_of(value, self.wanted.keeps.rounds)
+                }
+            })
+        };
+        let is_same = wanted.iter().all(|(name, value)| is_kept(name, value));
+        if existing.others.is_empty() {
+            let goes =
+                |name: &&Arc<str>| !wanted.contains_key(name) && self.wanted.vocabulary.has_property(name);
+            existing.gone = there.keys().filter(goes).map(Arc::clone).collect();
         }
-        let gone =
-            there.keys().filter(|name| !wanted.contains_key(name) && self.vocabulary.has_property(name));
-        if !difference.shared {
-            difference.properties.extend(gone.map(|name| (Arc::clone(name), Value::Null)));
-        }
-        difference
+        is_same && existing.gone.is_empty()
     }
 
     /// Fails where what only this dossier should say has a key of another base: a dossier of the same name has loaded it.
@@ -438,11 +529,11 @@ impl Wanted {
         there: &Record,
         words: impl Fn() -> String,
     ) -> Result<(), StoreError> {
-        if !self.is_within_bases || self.is_within(iri) || !self.others(there).is_empty() {
+        if !self.wanted.is_within_bases || self.wanted.is_within(iri) || !self.others(there).is_empty() {
             return Ok(());
         }
         let existing = format!("{}, loaded by a dossier of the same name with another base", words());
-        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent: self.words() })
+        Err(StoreError::Conflict { id: iri.to_owned(), existing, sent: self.wanted.words() })
     }
 
     /// Fails where only other dossiers say what has a key of this dossier's base: both have declared one base.
@@ -453,55 +544,12 @@ impl Wanted {
         words: impl Fn() -> String,
     ) -> Result<(), StoreError> {
         let others = self.others(there);
-        if others.is_empty() || others.len() < dossiers(there).len() || !self.is_within(iri) {
+        if others.is_empty() || others.len() < dossiers(there).len() || !self.wanted.is_within(iri) {
             return Ok(());
         }
-        let others: Vec<&str> = others.into_iter().collect();
         let existing =
             format!("{}, loaded by the dossier `{}` with the same base", words(), others.join("`, `"));
-        let sent = format!("{}; give it its own `base`", self.words());
+        let sent = format!("{}; give it its own `base`", self.wanted.words());
         Err(StoreError::Conflict { id: iri.to_owned(), existing, sent })
     }
-
-    /// Whether a key begins with a base of these dossiers.
-    fn is_within(&self, iri: &str) -> bool {
-        is_within(&self.bases, iri)
-    }
-
-    /// The dossiers in words.
-    fn words(&self) -> String {
-        let bases = self.bases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        format!("the dossier `{}` with the base {bases}", self.dossiers.join("`, `"))
-    }
-}
-
-/// What is to change of a record.
-struct Difference {
-    /// The properties that differ.
-    properties: Record,
-    /// Whether other dossiers share it.
-    shared: bool,
-}
-
-impl WantedEdge {
-    /// Whether an edge joins the same vertices in the same way.
-    fn is_in_place(&self, edge: &FoundEdge) -> bool {
-        edge.from == self.from && edge.to == self.to && edge.kind == *self.kind
-    }
-}
-
-/// A wanted edge as if it were there.
-fn as_found(wanted: &WantedEdge) -> FoundEdge {
-    FoundEdge {
-        from: wanted.from.clone(),
-        kind: wanted.kind.to_string(),
-        to: wanted.to.clone(),
-        properties: wanted.properties.clone(),
-    }
-}
-
-/// An edge in words: `(urn:a)-[:KNOWS {iri: 'urn:e'}]->(urn:b)`.
-fn words(edge: &FoundEdge) -> String {
-    let FoundEdge { from, kind, to, properties } = edge;
-    format!("({from})-[:{kind} {}]->({to})", Value::Map(properties.clone()))
 }

@@ -23,3 +23,8 @@ pub(in crate::store) struct Keeps {
     /// What is taken where labels and types of edges share their names; `None` where they do not.
     pub(in crate::store) shared: Option<&'static [&'static str]>,
 }
+
+/// The first root label that something has; `Entity` if it has none.
+pub(super) fn root_label(has: impl Fn(&str) -> bool) -> &'static str {
+    ROOTS.into_iter().find(|root| has(root)).unwrap_or(Root::Entity.label())
+}

@@ -1,5 +1,10 @@
 //! Loading into a property graph in memory: twice, a new version, next to others, with and without pruning.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::found::dossiers;
+use super::lowered::key;
 use super::*;
 use crate::check::Checked;
 use crate::export::elements::Kinds;
@@ -7,12 +12,14 @@ use crate::export::{ExportOptions, Graph, NameStyle};
 use crate::graph::rows::{Cell, Draft, EdgeKind, NameCache, NameKey, RowBuilder, RowGraph, put_cell};
 use crate::graph::{ClaimInput, DossierInput, DossierKey, GraphBuilder, LangText, NodeInput, StatementInput};
 use crate::ontology::{Ontology, Status};
-use crate::store::Load;
+use crate::store::{Load, Plan, StoreError, Tally};
 use crate::text::{Id, Iri, Language};
 
 /// What that keeps.
 static KEEPS: Keeps =
     Keeps { times: Kinds::TIMES, whole_is_integer: false, rounds: false, names: ANY_NAME, shared: None };
+
+const MOST: Most = Most { rows: 3, bytes: 500_000 };
 
 /// A property graph in memory, which makes changes as databases do.
 #[derive(Default)]
@@ -22,14 +29,41 @@ struct Memory {
     edges: Vec<FoundEdge>,
 }
 
+/// What a plan comes to.
+#[derive(Debug)]
+struct Planned {
+    nodes: Tally,
+    edges: Tally,
+    plan: Plan,
+}
+
+impl Planned {
+    fn of(plan: Plan) -> Planned {
+        Planned { nodes: plan.tallies[0].clone(), edges: plan.tallies[1].clone(), plan }
+    }
+
+    fn notices(&self) -> &[String] {
+        &self.plan.notices
+    }
+
+    fn stale(&self) -> &[String] {
+        &self.plan.stale
+    }
+}
+
 fn says(properties: &Record, names: &[String]) -> bool {
     dossiers(properties).iter().any(|name| names.iter().any(|ours| ours == name))
 }
 
 impl Elements for Memory {
-    fn nodes_of(&mut self, root: &str, names: &[String]) -> Result<Vec<FoundNode>, StoreError> {
+    fn nodes_of(
+        &mut self,
+        root: &str,
+        names: &[String],
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let of = |node: &&FoundNode| node.labels.contains(root) && says(&node.properties, names);
-        Ok(self.nodes.values().filter(of).cloned().collect())
+        self.nodes.values().filter(of).cloned().try_for_each(visit)
     }
 
     fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
@@ -96,15 +130,15 @@ impl Memory {
             key(&edge.properties) == Some(&row.iri) && (&edge.from, &edge.to) == (&ends.0, &ends.1)
         };
         match change {
-            Change::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == *kind && same(edge))),
+            Change::CutEdges { kind, .. } => self.edges.retain(|edge| !(edge.kind == **kind && same(edge))),
             Change::TouchEdges { kind, .. } | Change::PutEdges { kind, .. } => {
                 assert!(self.nodes.contains_key(&ends.0) && self.nodes.contains_key(&ends.1));
-                if !self.edges.iter().any(|edge| edge.kind == *kind && same(edge)) {
+                if !self.edges.iter().any(|edge| edge.kind == **kind && same(edge)) {
                     let properties = Record::from([("iri".to_owned(), row.iri.as_str().into())]);
                     let (from, to) = ends.clone();
-                    self.edges.push(FoundEdge { from, kind: kind.clone(), to, properties });
+                    self.edges.push(FoundEdge { from, kind: kind.to_string(), to, properties });
                 }
-                for edge in self.edges.iter_mut().filter(|edge| edge.kind == *kind && same(edge)) {
+                for edge in self.edges.iter_mut().filter(|edge| edge.kind == **kind && same(edge)) {
                     set(&mut edge.properties, &row.properties);
                 }
             }
@@ -116,7 +150,7 @@ impl Memory {
             }
             Change::PutNodes { labels } => {
                 let node = self.nodes.entry(row.iri.clone()).or_default();
-                node.labels.extend(labels.iter().cloned());
+                node.labels.extend(labels.iter().map(ToString::to_string));
                 set(&mut node.properties, &row.properties);
             }
             Change::DropNodes { .. } => {
@@ -126,22 +160,34 @@ impl Memory {
         }
     }
 
-    fn load<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Comparison {
-        let graph = graph.into();
-        let mut comparison = self.compare(graph, prune).unwrap();
-        for (change, rows) in std::mem::take(&mut comparison.changes).batches(3) {
-            rows.iter().for_each(|row| self.act(&change, row));
-            rows.iter().filter(|_| change.adds()).for_each(|row| self.act(&change, row));
+    /// Follows a plan; each step fails once, and is done twice.
+    fn load<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Planned {
+        let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
+        let mut load = Load::new(graph, &options);
+        load.prune = prune;
+        let (mut loading, plan) = Loading::plan(&load, &KEEPS, self, MOST).unwrap();
+        for step in &plan.steps {
+            let late = || StoreError::Busy { what: String::new(), why: String::new(), after: None };
+            assert!(loading.step(&load, |_, _| Err(late())).is_err());
+            let done = loading.step(&load, |change, rows| {
+                assert_eq!(change.step(rows), *step);
+                rows.iter().for_each(|row| self.act(change, row));
+                rows.iter().filter(|_| change.adds()).for_each(|row| self.act(change, row));
+                Ok(rows.len() as u64)
+            });
+            assert_eq!(done.unwrap(), step.things);
         }
-        let after = self.compare(graph, prune).unwrap();
-        assert!(after.changes.is_empty(), "{:?}", after.changes);
-        assert!(after.proof(prune).iter().all(crate::store::Count::holds));
-        comparison
+        assert!(loading.verify(&load, self).unwrap().iter().all(crate::store::Count::holds));
+        let (_, after) = Loading::plan(&load, &KEEPS, self, MOST).unwrap();
+        assert!(after.steps.is_empty(), "{:?}", after.steps);
+        Planned::of(plan)
     }
 
-    fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Comparison, StoreError> {
+    fn compare<'g>(&mut self, graph: impl Into<Graph<'g>>, prune: bool) -> Result<Planned, StoreError> {
         let (graph, options) = (graph.into(), ExportOptions::default().with_names(self.style));
-        Wanted::of(&Load::new(graph, &options), &KEEPS)?.compare(self, prune)
+        let mut load = Load::new(graph, &options);
+        load.prune = prune;
+        Loading::plan(&load, &KEEPS, self, MOST).map(|(_, plan)| Planned::of(plan))
     }
 
     fn foreign(&mut self, iri: &str, label: &str) {
@@ -321,7 +367,7 @@ fn what_is_foreign_is_never_touched() {
     });
     let mine = store.nodes["urn:mine"].clone();
     let pruned = store.load(&strike("strike", "Organization", &["rise"]), true);
-    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, vec![rest.clone()]));
+    assert_eq!((pruned.nodes.stale, pruned.stale()), (1, [rest.clone()].as_slice()));
     assert!(pruned.notices()[0].contains("relationships of other dossiers"), "{:?}", pruned.notices());
     assert_eq!(store.nodes["urn:mine"], mine);
     assert!(store.nodes.contains_key(&rest) && store.edges.iter().any(|edge| edge.kind == "LIKES"));
@@ -452,4 +498,67 @@ fn rows_and_a_dossier_share_a_node_by_its_iri() {
     let bert = &store.nodes["https://example.org/bert"];
     assert_eq!(bert.properties[DOSSIERS], Value::list(["graph", "strike"]));
     assert_eq!(bert.properties["name"], "A person".into());
+}
+
+#[test]
+fn of_nodes_with_one_key_the_last_counts() {
+    let mut builder = RowBuilder::default();
+    let (shared, mut absorber) = builder.split();
+    let mut names = NameCache::new(shared.names);
+    let (mut draft, mut cells) = (Draft::default(), Vec::new());
+    for (id, name) in [("s 1", "Hope"), ("urn:dossier:graph:s%201", "Faith")] {
+        cells.clear();
+        put_cell(&mut cells, names.key(b"name"), &Cell::Text(name.as_bytes()));
+        draft.node(0, id.as_bytes(), names.key(b"Ship"), &cells);
+    }
+    let owns = EdgeKind::new(names.key(b"owns"), None);
+    draft.edge(0, b"s 1", b"s 1", owns, &[]);
+    absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+    drop(names);
+    let graph = builder.finish(false, &mut |_, _| {}).graph;
+    let mut store = Memory::default();
+    let first = store.load(&graph, false);
+    assert_eq!((first.nodes.created, first.edges.created), (1, 1));
+    assert_eq!(store.nodes["urn:dossier:graph:s%201"].properties["name"], "Faith".into());
+    assert_eq!(store.load(&graph, true).nodes.unchanged, 1);
+}
+
+#[test]
+fn vertices_and_edges_are_compared_however_many_there_are() {
+    // More than are looked at together, and in blocks of their own.
+    let graph = |name: &str, count: usize| {
+        let mut builder = RowBuilder::default();
+        let (shared, mut absorber) = builder.split();
+        let mut names = NameCache::new(shared.names);
+        let (mut draft, mut cells) = (Draft::default(), Vec::new());
+        let id = |at: usize| format!("n{at}").into_bytes();
+        for at in 0..count {
+            cells.clear();
+            put_cell(
+                &mut cells,
+                names.key(b"name"),
+                &Cell::Text(if at % 3 == 0 { name } else { "same" }.as_bytes()),
+            );
+            draft.node(0, &id(at), names.key([b"A", b"B"][at % 2]), &cells);
+            let knows = EdgeKind::new(names.key(b"knows"), (at % 2 == 0).then_some(Status::Reported));
+            draft.edge(0, &id(at), &id(at / 2), knows, &cells);
+            if at % 100 == 99 {
+                absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+            }
+        }
+        absorber.absorb(shared.seal(&mut draft), &mut |_, _, _| {});
+        drop(names);
+        builder.finish(false, &mut |_, _| {}).graph
+    };
+    let mut store = Memory::default();
+    let first = store.load(&graph("one", 330), false);
+    assert_eq!((first.nodes.created, first.edges.created), (330 + 165, 330 + 2 * 165));
+    let changed = store.load(&graph("two", 330), true);
+    // A claim without an id is known by what it says.
+    assert_eq!((changed.nodes.updated, changed.nodes.unchanged), (110, 220 + 110));
+    assert_eq!((changed.nodes.created, changed.nodes.deleted), (55, 55));
+    let (pruned, mut fresh) = (store.load(&graph("two", 210), true), Memory::default());
+    assert!(pruned.nodes.deleted == 120 + 60 && pruned.edges.deleted == 120 + 2 * 60);
+    fresh.load(&graph("two", 210), false);
+    assert_eq!(store.nodes, fresh.nodes);
 }

@@ -1,6 +1,8 @@
 //! Values of cells as a database keeps them.
 
-use super::{Keeps, Value, times};
+use super::keeps::Keeps;
+use super::times;
+use super::value::Value;
 use crate::export::Losses;
 use crate::export::elements::{Column, Datatypes, Elements, Kinds, Shape};
 use crate::export::plain;

@@ -21,6 +21,8 @@ use crate::store::{Access, Address, Credentials, PASSWORD, StoreError, USER};
 
 /// The port where none is written.
 const PORT: u16 = 5432;
+/// How many rows of a query are fetched together.
+const PORTION: i32 = 1_000;
 
 /// A database.
 pub(super) struct Database {
@@ -115,6 +117,30 @@ impl Database {
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, StoreError> {
         self.with(what, async |client| client.query(words, parameters).await)
+    }
+
+    /// Visits the rows of a query. They come in portions: the driver keeps no more of them.
+    pub(super) fn each(
+        &mut self,
+        what: &str,
+        words: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+        visit: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut visited = Ok(());
+        self.with(what, async |client| {
+            let transaction = client.transaction().await?;
+            let portal = transaction.bind(words, parameters).await?;
+            while visited.is_ok() {
+                let rows = transaction.query_portal(&portal, PORTION).await?;
+                if rows.is_empty() {
+                    break;
+                }
+                visited = rows.into_iter().try_for_each(&mut *visit);
+            }
+            transaction.commit().await
+        })?;
+        visited
     }
 
     /// Does something with a connection, a new one if the last broke.

@@ -14,7 +14,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row as Cells};
 
 use super::elements::{
-    Change, Comparison, Elements, FoundEdge, FoundNode, Keeps, Record, Row, Value, Wanted, losses_of_rows,
+    Change, Elements, FoundEdge, FoundNode, Keeps, Loading, Most, Record, Row, Value, losses_of_rows,
 };
 use super::said::said;
 use super::{Access, Address, Allowance, Connection, Count, Load, Plan, Server, Step, Store, StoreError};
@@ -24,10 +24,10 @@ use crate::export::sql::quote::LONGEST_NAME;
 use crate::export::{Capability, ExportOptions, Feature, Losses};
 use crate::graph::rows::RowGraph;
 use database::{Database, is_encrypted};
-use sql::{Columns, Of};
+use sql::{Columns, Json, Of};
 
-/// The most vertices or edges in a batch where the user says nothing.
-const BATCH: usize = 1_000;
+/// The most in a batch where the user says nothing. Each is written through to the disk, here and there.
+const MOST: Most = Most { rows: 5_000, bytes: 2_000_000 };
 
 /// PostgreSQL.
 pub(super) struct Postgres;
@@ -104,7 +104,7 @@ impl Store for Postgres {
         let version = rows.first().and_then(|row| row.try_get::<_, String>(0).ok());
         let version = version.and_then(|version| version.split(' ').next().map(|word| said(None, word)));
         let server = Server { name: "PostgreSQL".to_owned(), version, profile: "postgres".to_owned() };
-        Ok(Box::new(Open { database, server, tables: false, age: false, work: Vec::new() }))
+        Ok(Box::new(Open { database, server, tables: false, age: false, loading: None, work: Vec::new() }))
     }
 }
 
@@ -112,10 +112,8 @@ impl Store for Postgres {
 enum Work {
     /// Create the tables.
     Tables,
-    /// A batch.
-    Do(Change, Vec<Row>),
-    /// Nothing: it was done.
-    Done,
+    /// The next batch.
+    Batch,
     /// Recreate the views.
     Views,
     /// Recreate the graph of AGE.
@@ -130,21 +128,20 @@ struct Open {
     tables: bool,
     /// Whether Apache AGE is installed.
     age: bool,
+    loading: Option<Loading>,
     work: Vec<Work>,
 }
 
 const READING: &str = "reading existing data";
 
 impl Open {
-    fn compare(&mut self, load: &Load<'_>) -> Result<Comparison, StoreError> {
+    /// Finds out what there is.
+    fn look(&mut self) -> Result<(), StoreError> {
         let found =
             "SELECT to_regclass('dossier.nodes') IS NOT NULL AND to_regclass('dossier.edges') IS NOT NULL";
-        let rows = self.database.query(READING, found, &[])?;
-        self.tables = is_true(&rows);
+        self.tables = is_true(&self.database.query(READING, found, &[])?);
         self.age = is_true(&self.database.query(READING, age::THERE, &[])?);
-        let wanted = Wanted::of(load, if self.age { &KEEPS_IN_AGE } else { &KEEPS })?;
-        refuse_long(wanted.names())?;
-        wanted.compare(self, load.prune)
+        Ok(())
     }
 
     fn act(&mut self, change: &Change, rows: &[Row]) -> Result<u64, StoreError> {
@@ -254,6 +251,7 @@ impl Open {
         })
     }
 
+    /// Visits the edges that a query finds, each when it arrives.
     fn edges(
         &mut self,
         words: &str,
@@ -263,32 +261,30 @@ impl Open {
         if !self.tables {
             return Ok(());
         }
-        for row in self.database.query(READING, words, parameters)? {
+        self.database.each(READING, words, parameters, &mut |row| {
             visit(FoundEdge {
                 from: row.try_get(0).map_err(unreadable)?,
                 kind: row.try_get(1).map_err(unreadable)?,
                 to: row.try_get(2).map_err(unreadable)?,
                 properties: properties(&row, 3)?,
-            })?;
-        }
-        Ok(())
+            })
+        })
     }
 
+    /// Visits the vertices that a query finds, each when it arrives.
     fn nodes(
         &mut self,
         words: &str,
         parameters: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<FoundNode>, StoreError> {
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         if !self.tables {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let rows = self.database.query(READING, words, parameters)?;
-        rows.iter()
-            .map(|row| {
-                let labels: Vec<String> = row.try_get(0).map_err(unreadable)?;
-                Ok(FoundNode { labels: labels.into_iter().collect(), properties: properties(row, 1)? })
-            })
-            .collect()
+        self.database.each(READING, words, parameters, &mut |row| {
+            let labels: Vec<String> = row.try_get(0).map_err(unreadable)?;
+            visit(FoundNode { labels: labels.into_iter().collect(), properties: properties(&row, 1)? })
+        })
     }
 }
 
@@ -314,10 +310,10 @@ fn unreadable(error: Error) -> StoreError {
 
 /// The properties in a column, without those of no value.
 fn properties(row: &Cells, at: usize) -> Result<Record, StoreError> {
-    let text: String = row.try_get(at).map_err(unreadable)?;
-    let json = serde_json::from_str(&text)
+    let text: &str = row.try_get(at).map_err(unreadable)?;
+    let Json(value) = serde_json::from_str(text)
         .map_err(|error| StoreError::Answer { what: READING.to_owned(), why: error.to_string() })?;
-    match sql::value(json) {
+    match value {
         Value::Map(map) => Ok(map.into_iter().filter(|(_, value)| *value != Value::Null).collect()),
         _ => Ok(Record::new()),
     }
@@ -335,28 +331,24 @@ impl Connection for Open {
     }
 
     fn plan(&mut self, load: &Load<'_>) -> Result<Plan, StoreError> {
-        let comparison = self.compare(load)?;
+        self.loading = None;
+        self.look()?;
+        let keeps = if self.age { &KEEPS_IN_AGE } else { &KEEPS };
+        let (loading, mut plan) = Loading::plan(load, keeps, self, MOST)?;
+        refuse_long(loading.names())?;
+        self.loading = Some(loading);
+        self.work = plan.steps.iter().map(|_| Work::Batch).collect();
         let mut tables = Tally::new("tables");
         if self.tables {
             tables.unchanged = 2
         } else {
             tables.created = 2
         }
-        let mut plan = Plan {
-            tallies: vec![tables, comparison.nodes.clone(), comparison.edges.clone()],
-            stale: comparison.stale(),
-            notices: comparison.notices(),
-            ..Plan::default()
-        };
-        self.work.clear();
+        plan.tallies.insert(0, tables);
         let step = |key: &str, things: u64| Step { key: key.to_owned(), what: key.to_owned(), things };
         if !self.tables {
-            plan.steps.push(step("create tables", 2));
-            self.work.push(Work::Tables);
-        }
-        for (change, rows) in comparison.changes.batches(load.batch.unwrap_or(BATCH)) {
-            plan.steps.push(change.step(&rows));
-            self.work.push(Work::Do(change, rows));
+            plan.steps.insert(0, step("create tables", 2));
+            self.work.insert(0, Work::Tables);
         }
         if !plan.steps.is_empty() || self.lacks_views()? {
             plan.steps.push(step("create views", 1));
@@ -369,30 +361,30 @@ impl Connection for Open {
         Ok(plan)
     }
 
-    fn step(&mut self, _: &Load<'_>, number: usize) -> Result<u64, StoreError> {
-        let mut work = std::mem::take(&mut self.work);
-        let done = match work.get(number) {
-            Some(Work::Done) => Ok(0),
+    fn step(&mut self, load: &Load<'_>, number: usize) -> Result<u64, StoreError> {
+        match self.work.get(number) {
             Some(Work::Tables) => {
                 let make = async |client: &mut Client| client.batch_execute(sql::TABLES).await;
                 self.database.with("creating tables", make).map(|()| 2)
             }
-            Some(Work::Do(change, rows)) => self.act(change, rows),
+            Some(Work::Batch) => {
+                let Some(mut loading) = self.loading.take() else { return Ok(0) };
+                let done = loading.step(load, |change, rows| self.act(change, rows));
+                self.loading = Some(loading);
+                done
+            }
             Some(Work::Views) => self.make_views(),
             Some(Work::Graph) => self.make_graph(),
             None => Ok(0),
-        };
-        if done.is_ok()
-            && let Some(work) = work.get_mut(number)
-        {
-            *work = Work::Done;
         }
-        self.work = work;
-        done
     }
 
     fn verify(&mut self, load: &Load<'_>) -> Result<Vec<Count>, StoreError> {
-        let mut counts = self.compare(load)?.proof(load.prune);
+        self.look()?;
+        let Some(mut loading) = self.loading.take() else { return Ok(Vec::new()) };
+        let counts = loading.verify(load, self);
+        self.loading = Some(loading);
+        let mut counts = counts?;
         if self.age {
             counts.extend(self.verify_graph()?);
         }
@@ -401,8 +393,13 @@ impl Connection for Open {
 }
 
 impl Elements for Open {
-    fn nodes_of(&mut self, root: &str, dossiers: &[String]) -> Result<Vec<FoundNode>, StoreError> {
-        self.nodes(sql::NODES_OF, &[&root, &dossiers])
+    fn nodes_of(
+        &mut self,
+        root: &str,
+        dossiers: &[String],
+        visit: &mut dyn FnMut(FoundNode) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.nodes(sql::NODES_OF, &[&root, &dossiers], visit)
     }
 
     fn has_nodes(&mut self, root: &str) -> Result<bool, StoreError> {
@@ -410,7 +407,12 @@ impl Elements for Open {
     }
 
     fn nodes_under(&mut self, root: &str, iris: &[&str]) -> Result<Vec<FoundNode>, StoreError> {
-        self.nodes(sql::NODES_UNDER, &[&root, &iris])
+        let mut found = Vec::new();
+        self.nodes(sql::NODES_UNDER, &[&root, &iris], &mut |node| {
+            found.push(node);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn edges_of(
@@ -443,6 +445,6 @@ impl Elements for Open {
     }
 
     fn batch(&self) -> usize {
-        BATCH
+        MOST.rows
     }
 }

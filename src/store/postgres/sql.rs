@@ -1,5 +1,12 @@
 //! The statements of the PostgreSQL store. Values go as one parameter, a JSON array, never as text.
 
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::export::elements::KEY;
 use crate::export::sql::quote;
 use crate::store::elements::{Change, DOSSIERS, Record, Row, Value};
@@ -31,12 +38,12 @@ CREATE INDEX IF NOT EXISTS edges_to ON dossier.edges (to_iri);
 CREATE INDEX IF NOT EXISTS edges_kind ON dossier.edges (kind);
 ";
 
-/// Gathers statistics.
-pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes, dossier.edges";
+/// Gathers statistics of what is joined and looked for; those of properties would be of no use and take longer.
+pub(super) const ANALYZE: &str = "ANALYZE dossier.nodes (iri, root, label, dossiers), dossier.edges (iri, kind, from_iri, to_iri, dossiers)";
 
 /// The vertices of a root label that one of some dossiers says.
 pub(super) const NODES_OF: &str = "\
-SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2 ORDER BY iri";
+SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND dossiers && $2";
 
 /// Whether there is any vertex of a root label.
 pub(super) const HAS_NODES: &str = "SELECT EXISTS (SELECT 1 FROM dossier.nodes WHERE root = $1)";
@@ -49,7 +56,7 @@ SELECT labels, properties::text FROM dossier.nodes WHERE root = $1 AND iri = ANY
 pub(super) const EDGES_OF: &str = "\
 SELECT e.from_iri, e.kind, e.to_iri, e.properties::text FROM dossier.edges e \
 JOIN dossier.nodes n ON n.iri = e.from_iri \
-WHERE n.root = $1 AND n.dossiers && $2 AND e.dossiers && $2 ORDER BY e.iri";
+WHERE n.root = $1 AND n.dossiers && $2 AND e.dossiers && $2";
 
 /// The edges of a type under some keys.
 pub(super) const EDGES_UNDER: &str = "\
@@ -128,68 +135,134 @@ pub(super) fn change(change: &Change) -> String {
 
 /// The rows of a change as JSON.
 pub(super) fn rows(change: &Change, rows: &[Row]) -> String {
-    let row = |row: &Row| {
-        let mut map = serde_json::Map::new();
-        let mut put = |name: &str, value: serde_json::Value| drop(map.insert(name.to_owned(), value));
-        put("iri", row.iri.as_str().into());
-        put("properties", record(&row.properties));
+    let rows: Vec<Sent<'_>> = rows.iter().map(|row| Sent { change, row }).collect();
+    // These records are plain: they have no keys but strings.
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+/// A row of a change in JSON.
+struct Sent<'r> {
+    change: &'r Change,
+    row: &'r Row,
+}
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Sent { change, row } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("iri", &row.iri)?;
+        map.serialize_entry("properties", &Properties(&row.properties))?;
         if let Some((from, to)) = &row.ends {
-            put("from", from.as_str().into());
-            put("to", to.as_str().into());
+            map.serialize_entry("from", from)?;
+            map.serialize_entry("to", to)?;
         }
+        let texts = |labels: &[Arc<str>]| labels.iter().map(ToString::to_string).collect::<Vec<String>>();
         match change {
-            Change::PutEdges { kind, .. } => put("kind", kind.as_str().into()),
+            Change::PutEdges { kind, .. } => map.serialize_entry("kind", &**kind)?,
             Change::PutNodes { labels } => {
-                put("label", labels.first().map_or("", String::as_str).into());
-                put("root", labels.last().map_or("", String::as_str).into());
-                put("labels", labels.as_slice().into());
+                map.serialize_entry("label", labels.first().map_or("", |label| label))?;
+                map.serialize_entry("root", labels.last().map_or("", |label| label))?;
+                map.serialize_entry("labels", &texts(labels))?;
             }
             Change::TouchNodes { labels, gone, .. } => {
-                put("label", labels.first().map(String::as_str).into());
-                put("root", labels.last().map(String::as_str).into());
-                put("gone", gone.as_slice().into());
-                put("labels", labels.as_slice().into());
+                map.serialize_entry("label", &labels.first().map(|label| &**label))?;
+                map.serialize_entry("root", &labels.last().map(|label| &**label))?;
+                map.serialize_entry("gone", gone)?;
+                map.serialize_entry("labels", &texts(labels))?;
             }
             _ => {}
         }
-        serde_json::Value::Object(map)
-    };
-    serde_json::Value::Array(rows.iter().map(row).collect()).to_string()
+        map.end()
+    }
 }
 
-fn record(properties: &Record) -> serde_json::Value {
-    properties.iter().map(|(name, value)| (name.to_string(), json(value))).collect()
+/// Properties in JSON.
+struct Properties<'r>(&'r Record);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (&**name, Sendable(value))))
+    }
 }
 
-/// A value as JSON: days as text; times come as text already.
-fn json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Float(number) => (*number).into(),
-        Value::Text(text) | Value::Other(text) => text.as_str().into(),
-        Value::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
-        Value::Moment(..) | Value::Local(..) | Value::Duration(..) => value.to_string().into(),
-        Value::List(members) => members.iter().map(json).collect(),
-        Value::Map(members) => record(members),
+/// A value in JSON: days are text; times come as text already.
+struct Sendable<'v>(&'v Value);
+
+impl Serialize for Sendable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_unit(),
+            Value::Boolean(value) => serializer.serialize_bool(*value),
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Text(text) | Value::Other(text) => serializer.serialize_str(text),
+            Value::Date(year, month, day) => {
+                serializer.collect_str(&format_args!("{year:04}-{month:02}-{day:02}"))
+            }
+            Value::Moment(..) | Value::Local(..) | Value::Duration(..) => serializer.collect_str(self.0),
+            Value::List(members) => serializer.collect_seq(members.iter().map(Sendable)),
+            Value::Map(members) => Properties(members).serialize(serializer),
+        }
     }
 }
 
 /// A value of JSON.
-pub(super) fn value(json: serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Boolean(value),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(number) => Value::Integer(number),
-            None => number.as_f64().map_or_else(|| Value::Other(number.to_string()), Value::Float),
-        },
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(members) => Value::List(members.into_iter().map(value).collect()),
-        serde_json::Value::Object(members) => {
-            Value::Map(members.into_iter().map(|(name, member)| (name, value(member))).collect::<Record>())
+pub(super) struct Json(pub(super) Value);
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(Reading)
+    }
+}
+
+/// Reads a value of JSON.
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json(Value::Boolean(value)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(Json(Value::Integer(number)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(Json(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json(Value::Float(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Json(member)) = members.next_element()? {
+            list.push(member);
         }
+        Ok(Json(Value::List(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut entries: Vec<(String, Value)> = Vec::new();
+        while let Some((name, Json(member))) = members.next_entry()? {
+            entries.push((name, member));
+        }
+        Ok(Json(Value::Map(entries.into_iter().collect())))
     }
 }
 
@@ -222,9 +295,11 @@ impl Of {
     /// The existing labels or types, with the names of their properties and the kinds of their values.
     pub(super) fn columns(self) -> String {
         let (table, by, _) = self.table();
+        // An aggregate over distinct values would sort all rows.
         format!(
-            "SELECT t.{by}, p.key, array_agg(DISTINCT jsonb_typeof(p.value)) FROM dossier.{table} t, \
-             jsonb_each(t.properties) p GROUP BY 1, 2 ORDER BY 1, 2"
+            "SELECT name, key, array_agg(type ORDER BY type) FROM \
+             (SELECT DISTINCT t.{by} AS name, p.key, jsonb_typeof(p.value) AS type FROM dossier.{table} t, \
+             jsonb_each(t.properties) p) found GROUP BY 1, 2 ORDER BY 1, 2"
         )
     }
 
@@ -270,7 +345,7 @@ mod tests {
                 ("n".to_owned(), Value::Null),
             ]),
         };
-        let put = Change::PutNodes { labels: vec!["Person".into(), "Entity".into()] };
+        let put = Change::PutNodes { labels: ["Person".into(), "Entity".into()].into() };
         assert!(!change(&put).contains("DROP") && !change(&put).contains("Person"));
         let sent: serde_json::Value = serde_json::from_str(&rows(&put, &[row])).unwrap();
         assert_eq!(sent[0]["properties"][hostile], "2019-05-01");
@@ -301,6 +376,8 @@ mod tests {
         let record =
             Record::from([("f".to_owned(), Value::Float(25.0)), ("n".to_owned(), Value::Integer(25))]);
         let map = Value::List(vec![Value::Map(record), Value::Boolean(true), Value::Null, "a".into()]);
-        assert_eq!(value(serde_json::from_str(&json(&map).to_string()).unwrap()), map);
+        let sent = serde_json::to_string(&Sendable(&map)).unwrap();
+        let Json(read) = serde_json::from_str(&sent).unwrap();
+        assert_eq!(read, map);
     }
 }

@@ -4,6 +4,7 @@
 mod resp;
 
 use std::io;
+use std::sync::Arc;
 
 use super::allowance::Allowance;
 use super::cypher::{Dialect, Open, Session, Statement};
@@ -105,19 +106,29 @@ struct RedisSession {
 impl RedisSession {
     /// Sends a command, over a new connection if there is none.
     fn send(&mut self, what: &str, command: &[&str]) -> Result<Reply, StoreError> {
+        let reply = self.with(what, |link| link.send(command))?;
+        self.unless_refused(what, reply)
+    }
+
+    fn unless_refused(&self, what: &str, reply: Reply) -> Result<Reply, StoreError> {
+        match reply {
+            Reply::Error(words) => Err(self.refused(what, &words)),
+            reply => Ok(reply),
+        }
+    }
+
+    /// Does something with a connection. One that broke is given up.
+    fn with<T>(&mut self, what: &str, act: impl FnOnce(&mut Link) -> io::Result<T>) -> Result<T, StoreError> {
         let mut link = match self.link.take() {
             Some(link) => link,
             None => self.connect(what)?,
         };
         link.begin(self.allowance);
-        let reply = link.send(command);
+        let done = act(&mut link);
         self.allowance = link.allowance();
-        let reply = reply.map_err(|error| self.broken(what, &error))?;
+        let done = done.map_err(|error| self.broken(what, &error))?;
         self.link = Some(link);
-        match reply {
-            Reply::Error(words) => Err(self.refused(what, &words)),
-            reply => Ok(reply),
-        }
+        Ok(done)
     }
 
     fn connect(&self, what: &str) -> Result<Link, StoreError> {
@@ -190,11 +201,12 @@ impl RedisSession {
         let words = with_header(statement);
         let graph = self.graph.clone();
         let answer = self.send(what, &[name, &graph, &words, "--compact"])?;
-        rows(&answer).ok_or_else(|| StoreError::Answer {
-            what: what.to_owned(),
-            why: "unknown form of answer".to_owned(),
-        })
+        rows(&answer).ok_or_else(|| unknown(what))
     }
+}
+
+fn unknown(what: &str) -> StoreError {
+    StoreError::Answer { what: what.to_owned(), why: "unknown form of answer".to_owned() }
 }
 
 /// That the server wants other credentials.
@@ -212,13 +224,39 @@ impl Session for RedisSession {
     }
 
     fn read(&mut self, statement: &Statement) -> Result<Vec<Record>, StoreError> {
+        let mut rows = Vec::new();
+        self.each(statement, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    fn each(
+        &mut self,
+        statement: &Statement,
+        visit: &mut dyn FnMut(Record) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let what = "reading existing data";
         // A query, even one that only reads, would make the graph; a plan changes nothing.
         let graph = self.graph.clone();
         if self.send(what, &["EXISTS", &graph])? == Reply::Integer(0) {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        self.query(what, "GRAPH.RO_QUERY", statement)
+        let (words, mut names, mut visited) = (with_header(statement), Vec::new(), Ok(()));
+        let other = self.with(what, |link| {
+            link.each_row(&["GRAPH.RO_QUERY", &graph, &words, "--compact"], &mut |header, cells| {
+                if names.is_empty() {
+                    names = names_of(header).unwrap_or_default();
+                }
+                // What still comes after a failure is read, so that the next command has its reply.
+                if visited.is_ok() {
+                    visited = row(&names, cells).ok_or_else(|| unknown(what)).and_then(&mut *visit);
+                }
+            })
+        })?;
+        other.map_or(Ok(()), |reply| self.unless_refused(what, reply).map(drop))?;
+        visited
     }
 
     fn run(&mut self, words: &str) -> Result<Vec<Record>, StoreError> {
@@ -263,13 +301,23 @@ fn with_header(statement: &Statement) -> String {
 /// The rows of an answer in compact form: header, rows, statistics; or statistics alone.
 fn rows(answer: &Reply) -> Option<Vec<Record>> {
     let [header, rows, _] = answer.members() else { return Some(Vec::new()) };
-    let name = |column: &Reply| column.members().get(1).and_then(Reply::text).map(str::to_owned);
-    let names: Option<Vec<String>> = header.members().iter().map(name).collect();
-    let names = names?;
-    let row = |row: &Reply| -> Option<Record> {
-        names.iter().zip(row.members()).map(|(name, cell)| Some((name.clone(), value(cell)?))).collect()
-    };
-    rows.members().iter().map(row).collect()
+    let names = names_of(header)?;
+    rows.members().iter().map(|cells| row(&names, cells)).collect()
+}
+
+/// The names of the columns.
+fn names_of(header: &Reply) -> Option<Vec<Arc<str>>> {
+    header
+        .members()
+        .iter()
+        .map(|column| column.members().get(1).and_then(Reply::text).map(Arc::from))
+        .collect()
+}
+
+/// A row of an answer.
+fn row(names: &[Arc<str>], cells: &Reply) -> Option<Record> {
+    let cells = Some(cells.members()).filter(|cells| cells.len() == names.len())?;
+    names.iter().zip(cells).map(|(name, cell)| Some((Arc::clone(name), value(cell)?))).collect()
 }
 
 /// A value after the number of its type.

@@ -75,7 +75,21 @@ impl Link {
     /// [`io::ErrorKind::QuotaExceeded`] where it fills too much.
     pub(super) fn send(&mut self, command: &[&str]) -> io::Result<Reply> {
         self.stream.get_mut().write_all(&encode(command))?;
-        Decoder { input: &mut self.stream, allowance: &mut self.allowance }.reply(0)
+        Decoder::new(&mut self.stream, &mut self.allowance).reply(0)
+    }
+
+    /// Sends a command whose reply is a table: a header, rows, and what else is to be said. Each row is visited with the
+    /// header when it arrives, and forgotten. Any other reply, such as a refusal, is returned.
+    ///
+    /// # Errors
+    /// Those of [`Link::send`].
+    pub(super) fn each_row(
+        &mut self,
+        command: &[&str],
+        visit: &mut dyn FnMut(&Reply, &Reply),
+    ) -> io::Result<Option<Reply>> {
+        self.stream.get_mut().write_all(&encode(command))?;
+        Decoder::new(&mut self.stream, &mut self.allowance).table(visit)
     }
 }
 
@@ -90,14 +104,57 @@ fn encode(command: &[&str]) -> Vec<u8> {
     out
 }
 
+/// The begin of a reply: all of it, or how many members follow.
+enum Begun {
+    Whole(Reply),
+    List(u64),
+}
+
 /// Reads replies, and charges what they fill.
 struct Decoder<'a, R> {
     input: R,
     allowance: &'a mut Allowance,
+    /// The line that was read last.
+    line: Vec<u8>,
 }
 
-impl<R: BufRead> Decoder<'_, R> {
+impl<'a, R: BufRead> Decoder<'a, R> {
+    fn new(input: R, allowance: &'a mut Allowance) -> Decoder<'a, R> {
+        Decoder { input, allowance, line: Vec::new() }
+    }
+
     fn reply(&mut self, depth: usize) -> io::Result<Reply> {
+        match self.begin(depth)? {
+            Begun::Whole(reply) => Ok(reply),
+            Begun::List(length) => self.members(length, depth),
+        }
+    }
+
+    /// Visits the rows of a table, or returns a reply that is none.
+    fn table(&mut self, visit: &mut dyn FnMut(&Reply, &Reply)) -> io::Result<Option<Reply>> {
+        match self.begin(0)? {
+            Begun::Whole(reply) => Ok(Some(reply)),
+            Begun::List(3) => {
+                let header = self.reply(1)?;
+                let Begun::List(rows) = self.begin(1)? else {
+                    return Err(malformed("a table has no rows".to_owned()));
+                };
+                for _ in 0..rows {
+                    visit(&header, &self.reply(2)?);
+                }
+                self.reply(1).map(|_| None)
+            }
+            Begun::List(length) => self.members(length, 0).map(Some),
+        }
+    }
+
+    fn members(&mut self, length: u64, depth: usize) -> io::Result<Reply> {
+        // Every member is charged before it is kept, so that a length alone reserves nothing.
+        let members = (0..length).map(|_| self.reply(depth + 1));
+        Ok(Reply::List(members.collect::<io::Result<_>>()?))
+    }
+
+    fn begin(&mut self, depth: usize) -> io::Result<Begun> {
         self.allowance.take(REPLY)?;
         if depth > DEEPEST {
             return Err(malformed(format!("lists are nested deeper than {DEEPEST}")));
@@ -105,28 +162,28 @@ impl<R: BufRead> Decoder<'_, R> {
         let line = self.line()?;
         let mut characters = line.chars();
         let (kind, rest) = (characters.next(), characters.as_str());
-        Ok(match kind {
+        Ok(Begun::Whole(match kind {
             Some('+') => Reply::Text(rest.to_owned()),
             Some('-') => Reply::Error(rest.to_owned()),
             Some(':') => Reply::Integer(number(rest)?),
             Some('$' | '*') if rest == "-1" => Reply::Null,
-            Some('$') => Reply::Text(self.block(length(rest)?)?),
-            Some('*') => {
-                // Every member is charged before it is kept, so that a length alone reserves nothing.
-                let members = (0..length(rest)?).map(|_| self.reply(depth + 1));
-                Reply::List(members.collect::<io::Result<_>>()?)
+            Some('$') => {
+                let length = length(rest)?;
+                Reply::Text(self.block(length)?)
             }
+            Some('*') => return Ok(Begun::List(length(rest)?)),
             _ => return Err(malformed("invalid start of a reply".to_owned())),
-        })
+        }))
     }
 
     /// A line without its end.
-    fn line(&mut self) -> io::Result<String> {
-        let mut line = Vec::new();
-        self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+    fn line(&mut self) -> io::Result<&str> {
+        let line = &mut self.line;
+        line.clear();
+        self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', line)?;
         self.allowance.take(line.len() as u64)?;
         match line.strip_suffix(b"\r\n") {
-            Some(line) => text(line.to_vec()),
+            Some(line) => std::str::from_utf8(line).map_err(|error| malformed(error.to_string())),
             None if line.len() as u64 == LONGEST_LINE => Err(malformed("unterminated line".to_owned())),
             None if line.ends_with(b"\n") => {
                 Err(malformed("a line ends without a carriage return".to_owned()))
@@ -179,7 +236,7 @@ mod tests {
     fn decode(bytes: &[u8]) -> io::Result<Reply> {
         let mut allowance = Allowance::new(Instant::now() + ATTEMPT, 1 << 20);
         let mut rest = bytes;
-        let reply = Decoder { input: &mut rest, allowance: &mut allowance }.reply(0)?;
+        let reply = Decoder::new(&mut rest, &mut allowance).reply(0)?;
         assert!(rest.is_empty(), "unexpected {rest:?} at the end");
         Ok(reply)
     }
@@ -248,7 +305,7 @@ mod tests {
         #[test]
         fn whatever_comes_is_read_or_refused(bytes in "[-+:$*0-9a-z\r\n]{0,200}") {
             let mut allowance = Allowance::new(Instant::now() + ATTEMPT, 1 << 16);
-            let _ = Decoder { input: bytes.as_bytes(), allowance: &mut allowance }.reply(0);
+            let _ = Decoder::new(bytes.as_bytes(), &mut allowance).reply(0);
         }
     }
 }
