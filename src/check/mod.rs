@@ -9,7 +9,9 @@ mod domain;
 mod each;
 mod names;
 mod positions;
+mod turned;
 mod unused;
+mod values;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
@@ -31,7 +33,9 @@ pub static CHECKS: &[&dyn Check] = &[
     &names::Names,
     &voice::Voice,
     &positions::Positions,
+    &turned::Turned,
     &unused::Unused,
+    &values::Values,
 ];
 
 /// A graph without errors.

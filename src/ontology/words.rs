@@ -94,6 +94,8 @@ words!(
         Acceptance = "acceptance",
         /// The subject is present, and nothing more is said about it.
         Presence = "presence",
+        /// Words that deny may say it: the subject refuses, ends or keeps from being.
+        Negative = "negative",
     }
 );
 
