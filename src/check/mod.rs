@@ -4,6 +4,7 @@
 
 mod cardinality;
 mod coverage;
+mod cues;
 mod cycles;
 mod domain;
 mod each;
@@ -28,6 +29,7 @@ use crate::text::SourceMap;
 pub static CHECKS: &[&dyn Check] = &[
     &cardinality::Cardinality,
     &coverage::Uncovered,
+    &cues::Cues,
     &cycles::Cycles,
     &domain::Domain,
     &names::Names,

@@ -253,7 +253,7 @@ impl<'g> Words<'g> {
     /// Words in quotation marks, in a question, or said by somebody, of which the dossier says nothing.
     fn other_voice(&self, claim: Claim<'_>) -> Option<Turn> {
         // An accusation without a speaker is a finding of its own.
-        if self.evidence.record().cue.is_some() || has(claim, Role::Accusation) {
+        if self.evidence.record().cue.is_some() || has(claim, Role::Charge) {
             return None;
         }
         let last = self.tokens.len().checked_sub(1)?;

@@ -18,7 +18,7 @@ impl Check for Voice {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for claim in graph.claims().filter(|claim| claim.status() == Status::Reported) {
             if let Statement::Relation(relation, _) = claim.statement()
-                && graph.ontology().relation(*relation).has(Role::Accusation)
+                && graph.ontology().relation(*relation).has(Role::Charge)
             {
                 let message = format!("`{}` is an accusation, but no speaker is named", claim.id());
                 let finding = Finding::new(&rules::ACCUSATION_REPORTED, message);

@@ -157,6 +157,10 @@ rules! {
     CONDITION_LEFT_OUT = "D0509" "condition-left-out" Warning FREE;
     /// The sentence is a question, or names a speaker, and the dossier does not say so.
     VOICE_LEFT_OUT = "D0510" "voice-left-out" Warning FREE;
+    /// A cue is far from its passage.
+    CUE_ELSEWHERE = "D0511" "cue-elsewhere" Warning FREE;
+    /// A cue names another speaker.
+    CUE_NAMES_ANOTHER = "D0512" "cue-names-another" Error FREE;
 
     // The graph.
     /// A thing is part of itself by way of others.

@@ -29,6 +29,17 @@ pub(crate) fn sentences_around(text: &str, span: Span) -> Span {
     Span::new(around.0, around.1)
 }
 
+/// The sentences that a span touches, and one before and behind them.
+pub(crate) fn neighbours_of(text: &str, span: Span) -> Span {
+    let paragraph = paragraph_around(text, span);
+    let own = sentences_around(text, span);
+    let all = borders(text, paragraph);
+    let before = all.iter().rev().find(|border| **border < own.start as usize).copied();
+    let after = all.iter().find(|border| **border > own.end as usize).copied();
+    let start = before.unwrap_or(paragraph.start as usize).min(own.start as usize);
+    Span::new(start, after.unwrap_or(paragraph.end as usize).max(own.end as usize))
+}
+
 /// The paragraph around a span: between lines that are blank, or that begin a heading.
 fn paragraph_around(text: &str, span: Span) -> Span {
     let (start, end) = (span.start as usize, span.end as usize);
@@ -138,5 +149,8 @@ mod tests {
         ] {
             assert_eq!(around(text), sentence);
         }
+        let text = "One. Two. Three. Four. Five.";
+        let three = Span::new(10, 16);
+        assert_eq!(text[neighbours_of(text, three).range()].trim(), "Two. Three. Four.");
     }
 }
