@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use self::dossiers::{Dossier, any_text, change, dossier as any_dossier, shuffled};
 use dossier::check::Checked;
-use dossier::diagnostic::{Format, Levels, render};
+use dossier::diagnostic::{Format, Level, Levels, render, rules};
 use dossier::export::{
     Capability, EXPORTERS, ExportError, ExportOptions, Exporter, Feature, Model, Profile, RdfVersion,
     exporter, losses,
@@ -43,7 +43,11 @@ fn files(dossiers: &[&Dossier]) -> Reading {
 
 /// The findings as text, and the graph if there is no error.
 fn checked(reading: Reading) -> (String, Option<Checked>) {
-    let levels = Levels::default();
+    // The values and words of made-up dossiers have nothing to do with each other.
+    let mut levels = Levels::default();
+    for rule in [&rules::VALUE_DIFFERS, &rules::NEGATION_LEFT_OUT, &rules::CUE_NAMES_ANOTHER] {
+        levels.set(rule, Level::Warning).unwrap();
+    }
     let outcome = reading.check_with(&levels);
     let mut out = Vec::new();
     for format in [Format::Json, Format::Text, Format::Sarif, Format::Github] {

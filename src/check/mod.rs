@@ -4,12 +4,15 @@
 
 mod cardinality;
 mod coverage;
+mod cues;
 mod cycles;
 mod domain;
 mod each;
 mod names;
 mod positions;
+mod turned;
 mod unused;
+mod values;
 mod voice;
 
 pub use coverage::{Coverage, coverage};
@@ -26,12 +29,15 @@ use crate::text::SourceMap;
 pub static CHECKS: &[&dyn Check] = &[
     &cardinality::Cardinality,
     &coverage::Uncovered,
+    &cues::Cues,
     &cycles::Cycles,
     &domain::Domain,
     &names::Names,
     &voice::Voice,
     &positions::Positions,
+    &turned::Turned,
     &unused::Unused,
+    &values::Values,
 ];
 
 /// A graph without errors.

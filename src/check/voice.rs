@@ -1,36 +1,9 @@
-//! D0504, D0505: what a work says in its own voice, though it hedges or accuses.
+//! D0505: what a work says in its own voice, though it accuses.
 
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{Claim, KnowledgeGraph, Statement};
+use crate::graph::{KnowledgeGraph, Statement};
 use crate::ontology::{Role, Status};
-use crate::text::{Place, Span};
-
-/// English words by which a source shows that it does not vouch for what it says.
-const HEDGES: &[&str] = &[
-    "allegedly",
-    "apparently",
-    "appear to",
-    "appears to",
-    "believed to",
-    "likely",
-    "may",
-    "might",
-    "perhaps",
-    "possibly",
-    "presumably",
-    "probably",
-    "purportedly",
-    "reportedly",
-    "rumoured",
-    "rumored",
-    "said to be",
-    "seem to",
-    "seems to",
-    "suggests",
-    "supposedly",
-    "unconfirmed",
-];
 
 /// The check.
 pub(super) struct Voice;
@@ -44,9 +17,8 @@ impl Check for Voice {
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for claim in graph.claims().filter(|claim| claim.status() == Status::Reported) {
-            findings.extend(hedged(claim));
             if let Statement::Relation(relation, _) = claim.statement()
-                && graph.ontology().relation(*relation).has(Role::Accusation)
+                && graph.ontology().relation(*relation).has(Role::Charge)
             {
                 let message = format!("`{}` is an accusation, but no speaker is named", claim.id());
                 let finding = Finding::new(&rules::ACCUSATION_REPORTED, message);
@@ -55,35 +27,4 @@ impl Check for Voice {
             }
         }
     }
-}
-
-/// A reported claim whose words hold a hedge. Only English texts are understood.
-fn hedged(claim: Claim<'_>) -> Option<Finding> {
-    if !claim.dossier().language().as_str().starts_with("en") {
-        return None;
-    }
-    claim.evidence().find_map(|evidence| {
-        let words = evidence.quote();
-        let (at, hedge) = HEDGES.iter().find_map(|hedge| Some((find_word(words, hedge)?, *hedge)))?;
-        let message = format!("“{hedge}” is a hedge, but `{}` is treated as a fact", claim.id());
-        let mut finding =
-            at_part(Finding::new(&rules::HEDGE_REPORTED, message), claim, Part::Whole, "reported as a fact");
-        if let (Some((file, _)), Some(span)) =
-            (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span)
-        {
-            let start = span.start as usize + at;
-            let place = Place { file: *file, span: Span::new(start, start + hedge.len()) };
-            finding = finding.also(place, "the text hedges here");
-        }
-        Some(finding.help("add `status: inferred`, name the speaker with `by:`, or quote fewer words"))
-    })
-}
-
-/// Where a word is in a text, in small letters and not as part of another word. The month of May is not a hedge.
-fn find_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
 }

@@ -113,6 +113,8 @@ rules! {
     SENTENCE_UNUSED = "D0310" "sentence-unused" Allow FREE;
     /// It is not clear which work is quoted.
     WORK_MISSING = "D0311" "work-missing" Error FIXED;
+    /// A narrower quote is not in its passage.
+    QUOTE_OUTSIDE_PASSAGE = "D0312" "quote-outside-passage" Error FIXED;
 
     // Values.
     /// A number is malformed.
@@ -129,6 +131,10 @@ rules! {
     VALUE_MISSING = "D0406" "value-missing" Error FIXED;
     /// The IRI that is an attribute's value is malformed.
     IRI_MALFORMED = "D0407" "iri-malformed" Error FIXED;
+    /// The words of a value say another one.
+    VALUE_DIFFERS = "D0408" "value-differs" Error FREE;
+    /// A value cannot be compared with its words.
+    VALUE_NOT_COMPARED = "D0409" "value-not-compared" Note FREE;
 
     // Claims.
     /// A claim occurs twice with the same words.
@@ -143,6 +149,18 @@ rules! {
     ACCUSATION_REPORTED = "D0505" "accusation-reported" Warning FREE;
     /// Words are passed on, or introduced, but nobody says them.
     VIA_WITHOUT_BY = "D0506" "via-without-by" Warning FREE;
+    /// A quote leaves out the word that denies it.
+    NEGATION_LEFT_OUT = "D0507" "negation-left-out" Error FREE;
+    /// Words that deny carry a claim that denies nothing.
+    NEGATION_INSIDE = "D0508" "negation-inside" Warning FREE;
+    /// A condition is quoted as a fact.
+    CONDITION_LEFT_OUT = "D0509" "condition-left-out" Warning FREE;
+    /// The sentence is a question, or names a speaker, and the dossier does not say so.
+    VOICE_LEFT_OUT = "D0510" "voice-left-out" Warning FREE;
+    /// A cue is far from its passage.
+    CUE_ELSEWHERE = "D0511" "cue-elsewhere" Warning FREE;
+    /// A cue names another speaker.
+    CUE_NAMES_ANOTHER = "D0512" "cue-names-another" Error FREE;
 
     // The graph.
     /// A thing is part of itself by way of others.

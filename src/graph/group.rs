@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Value;
+use super::authority::Authority;
 use super::builder::GraphBuilder;
 use super::inputs::{ClaimHandle, ClaimInput, StatementInput, TermInput};
 use super::keys::{DossierKey, NodeKey, Speaker};
@@ -74,6 +75,7 @@ pub(super) fn group_claims(
         let input = builder.claims.get(at).and_then(|draft| draft.input.as_ref());
         input.into_iter().flat_map(ClaimInput::claims).map(|claim| claim.0 as usize)
     });
+    let authority = Authority::of(builder, keys);
     let mut leader: Vec<u32> = (0..builder.claims.len() as u32).collect();
     let mut groups;
     loop {
@@ -81,7 +83,8 @@ pub(super) fn group_claims(
         let mut changed = false;
         for at in &order {
             let Some(input) = &builder.claims[*at].input else { continue };
-            let (content, status, speakers) = identity(&builder.ontology, nodes, keys, &leader, input);
+            let (content, status, speakers) =
+                identity(&builder.ontology, nodes, keys, &authority, &leader, input);
             let row = input.row.is_some().then_some(*at as u32);
             let drafts = groups.entry((content, status, speakers, row)).or_default();
             drafts.push(*at);
@@ -161,7 +164,8 @@ fn own_voice(keys: &[NodeKey], input: &ClaimInput) -> bool {
 }
 
 impl GraphBuilder {
-    /// The status that follows from a claim alone: that of its group, unless somebody denies it.
+    /// The status that follows from a claim alone: that of its group, unless somebody denies it, or its speaker has no say in the wish that
+    /// it is.
     pub fn status_of(&self, input: &ClaimInput) -> Status {
         let works = || input.evidence.iter().map(|evidence| evidence.work);
         let by = &input.said.by;
@@ -174,7 +178,11 @@ impl GraphBuilder {
             StatementInput::Attribute(..) => None,
         };
         let own_voice = by.is_empty() || by.iter().any(|speaker| works().any(|work| work == *speaker));
-        status(&self.ontology, &Circumstances { inferred: input.said.inferred, subject, relation, own_voice })
+        let inferred = input.said.inferred;
+        status(
+            &self.ontology,
+            &Circumstances { inferred, subject, relation, own_voice, speaks_for_subject: true },
+        )
     }
 }
 
@@ -182,6 +190,7 @@ fn identity(
     ontology: &Ontology,
     nodes: &[NodeRecord],
     keys: &[NodeKey],
+    authority: &Authority,
     leader: &[u32],
     input: &ClaimInput,
 ) -> (Content, Status, Vec<Speaker>) {
@@ -208,12 +217,18 @@ fn identity(
         subject: subject_type,
         relation,
         own_voice: own_voice(keys, input),
+        speaks_for_subject: input.said.vouched || speaks_for_subject(authority, keys, input),
     };
     let status = match &input.row {
         Some(row) => row.status.unwrap_or(Status::Reported),
         None => status(ontology, &circumstances),
     };
     (content, status, speakers(keys, input))
+}
+
+fn speaks_for_subject(authority: &Authority, keys: &[NodeKey], input: &ClaimInput) -> bool {
+    let TermInput::Node(subject) = input.subject else { return false };
+    input.said.by.iter().any(|speaker| authority.speaks_for(key_of(keys, *speaker), key_of(keys, subject)))
 }
 
 /// The named speakers; else the works in their own voice; else the dossier.

@@ -150,6 +150,8 @@ pub struct Said {
     pub inferred: bool,
     /// Denied by somebody who need not be in the graph: never less than disputed.
     pub disputed: bool,
+    /// Of a wish: a speaker speaks for those whose wish it is, by claims that need not be in the graph.
+    pub vouched: bool,
 }
 
 impl Said {

@@ -23,6 +23,7 @@
 //! ```
 
 mod assemble;
+mod authority;
 mod builder;
 mod claim;
 mod claim_ids;

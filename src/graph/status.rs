@@ -12,6 +12,8 @@ pub(super) struct Circumstances {
     pub(super) relation: Option<RelationKey>,
     /// A work says it in its own voice.
     pub(super) own_voice: bool,
+    /// Of a wish: one of the speakers speaks for those whose wish it is.
+    pub(super) speaks_for_subject: bool,
 }
 
 /// The status before anybody's denial: a denied claim is disputed, whatever it was.
@@ -20,15 +22,13 @@ pub(super) fn status(ontology: &Ontology, of: &Circumstances) -> Status {
         return Status::Inferred;
     }
     let relation = of.relation.map(|key| ontology.relation(key));
-    if let Some(status) = relation.and_then(|relation| relation.status) {
-        return status;
-    }
-    let wish = of.subject.is_some_and(|key| ontology.node_type(key).roles.contains(&TypeRole::Wish));
-    if wish && !relation.is_some_and(|relation| relation.has(Role::Factual)) {
-        Status::Demanded
-    } else if of.own_voice {
-        Status::Reported
-    } else {
-        Status::Attributed
+    let wish = of.subject.is_some_and(|key| ontology.node_type(key).roles.contains(&TypeRole::Wish))
+        && !relation.is_some_and(|relation| relation.has(Role::Factual));
+    match relation.and_then(|relation| relation.status).or(wish.then_some(Status::Demanded)) {
+        // What somebody says of the wishes of others is no wish of theirs.
+        Some(Status::Demanded) if !of.own_voice && !of.speaks_for_subject => Status::Attributed,
+        Some(status) => status,
+        None if of.own_voice => Status::Reported,
+        None => Status::Attributed,
     }
 }

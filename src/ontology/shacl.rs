@@ -178,8 +178,11 @@ impl Shapes<'_> {
         self.plain(&relation.iri, subject.clone(), object.clone());
         let mut parts = vec![self.part("rdf:subject", subject), self.part("rdf:object", object)];
         if let Some(status) = relation.status {
+            // What somebody says of the wishes of others is attributed.
+            let opinion = (status == Status::Demanded).then_some(Status::Attributed);
             let allowed: Vec<Item> = [status, Status::Disputed, Status::Inferred]
-                .iter()
+                .into_iter()
+                .chain(opinion)
                 .map(|status| self.turtle.iri(&status.iri()))
                 .collect();
             let allowed = vec![self.constraint("sh:in", Item::List(allowed))];

@@ -84,6 +84,8 @@ fn code_can_ask_records_instead_of_names() {
     };
     assert_eq!(with(Role::Denial), ["denies"]);
     assert_eq!(with(Role::Accusation), ["breaks"]);
+    assert_eq!(with(Role::Charge), ["responsibleFor", "breaks"]);
+    assert_eq!(with(Role::Negative), ["blocks", "breaks", "refuses", "seeksEndOf", "lifts", "denies"]);
     assert_eq!(with(Role::Membership), ["holdsOffice", "officeOf", "partOf"]);
     assert_eq!(with(Role::Position), ["holdsPosition", "demands", "offers", "refuses"]);
     assert!(Role::ALL.iter().all(|role| !with(*role).is_empty()));

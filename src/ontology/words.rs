@@ -74,8 +74,10 @@ words!(
     Role {
         /// The subject says that the object, a claim, is not true.
         Denial = "denial",
-        /// It charges the subject with a wrong.
+        /// It says that the subject did a wrong.
         Accusation = "accusation",
+        /// It may charge the subject with a wrong.
+        Charge = "charge",
         /// Nothing leads back to itself along it.
         Acyclic = "acyclic",
         /// The subject is a principal of the object.
@@ -94,6 +96,8 @@ words!(
         Acceptance = "acceptance",
         /// The subject is present, and nothing more is said about it.
         Presence = "presence",
+        /// Words that deny may say it: the subject refuses, ends or keeps from being.
+        Negative = "negative",
     }
 );
 

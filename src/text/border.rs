@@ -1,4 +1,9 @@
 //! Where a quote may begin and end: not inside a character, a number or a word.
+//!
+//! A number has its plus or minus, its currency, the digits with what separates them, powers such as `million` or `万`, and units that are
+//! symbols or letters right behind it. A word is one of UAX #29 (section 4), with two differences: an apostrophe parts words, so that
+//! `The union` may be quoted of `The union’s` and `accord` of `l’accord`, but for what it denies (`n’t`); and a hyphen between two
+//! letters joins them, so that `binding` is a part of `non-binding`. A dash does not.
 
 use std::ops::Range;
 
@@ -6,6 +11,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_segmentation::GraphemeCursor;
 
 use super::digit::is_digit;
+use super::lexicon::{begins_with_power, is_numeral_word};
 use super::{SourceFile, Span};
 
 /// Answers border questions about one text; used from left to right it stays linear on any text.
@@ -88,23 +94,120 @@ fn is_unseen(character: char) -> bool {
 /// How far a border looks over unseen characters, so that the work at one place is bounded.
 const LOOK: usize = 16;
 
-/// Whether `at` lies inside a number: between two digits, or at a separator that has digits on both sides.
+/// What is on one side of a border, the nearest character first, without what has no glyph.
+type Side = Vec<char>;
+
+fn sides(text: &str, at: usize) -> Option<(Side, Side)> {
+    let (before, after) = text.get(..at).zip(text.get(at..))?;
+    let seen = |character: &char| !is_unseen(*character);
+    Some((
+        before.chars().rev().take(LOOK).filter(seen).collect(),
+        after.chars().take(LOOK).filter(seen).collect(),
+    ))
+}
+
+/// Whether `at` lies inside a number: between its digits, or between them and its minus, currency, power or unit.
 pub(super) fn cuts_number(text: &str, at: usize) -> bool {
-    let Some((before, after)) = text.get(..at).zip(text.get(at..)) else { return false };
-    let mut before = before.chars().rev().take(LOOK).filter(|character| !is_unseen(*character));
-    let Some(left) = before.next() else { return false };
-    if !is_digit(left) && !is_separator(left) && left != '\u{2044}' {
+    let Some((before, after)) = sides(text, at) else { return false };
+    let left = |place: usize| before.get(place).copied();
+    let right = |place: usize| after.get(place).copied();
+    let digit = |character: Option<char>| character.is_some_and(is_digit);
+    let is = |character: Option<char>, kind: fn(char) -> bool| character.is_some_and(kind);
+    let (Some(one), Some(other)) = (left(0), right(0)) else { return false };
+    let is_joined = |character: char| is_separator(character) || is_joint(character);
+    if is_digit(one) {
+        if is_digit(other) || is_fraction(other) || (is_joined(other) && digit(right(1))) {
+            return true;
+        }
+        // Letters, but not those of a script without blanks, unless they are powers.
+        if is_unit(other) || (other.is_alphabetic() && (!is_unspaced(other) || is_power(other))) {
+            return true;
+        }
+        if is_blank(other) && (is(right(1), is_unit) || is(right(1), is_power)) {
+            return true;
+        }
+    }
+    if is_digit(other) {
+        let is_first = |place: usize| !left(place).is_some_and(char::is_alphanumeric);
+        if one == '\u{2044}' || (is_joined(one) && digit(left(1))) || is_currency_sign(one) {
+            return true;
+        }
+        if (is_sign(one) && is_first(1)) || (one.is_alphabetic() && !is_unspaced(one)) {
+            return true;
+        }
+        if is_blank(one) && is(left(1), is_currency_sign) {
+            return true;
+        }
+    }
+    // `−|$5`, `US|$5`
+    if is_currency_sign(other) && digit(right(1)) && (is_sign(one) || one.is_alphabetic()) {
+        return true;
+    }
+    if is_power(one) && is_power(other) {
+        return true;
+    }
+    cuts_groups(&before, &after) || cuts_power(text, at)
+}
+
+/// Whether a border is at a blank between groups of three digits: `18 000`.
+fn cuts_groups(before: &[char], after: &[char]) -> bool {
+    let run = |side: &[char]| side.iter().take_while(|character| is_digit(**character)).count();
+    let (before, after) = match (before, after) {
+        ([blank, before @ ..], after) if is_blank(*blank) => (before, after),
+        (before, [blank, after @ ..]) if is_blank(*blank) => (before, after),
+        _ => return false,
+    };
+    (1..=3).contains(&run(before)) && run(after) == 3
+}
+
+/// Whether a border is at the blank before a power or `percent` behind a number: `200 million`, `two hundred thousand`.
+fn cuts_power(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    let is_blank_near = before.ends_with(is_blank) != after.starts_with(is_blank);
+    if !is_blank_near || !before.trim_end_matches(is_blank).ends_with(char::is_alphanumeric) {
         return false;
     }
-    let mut after = after.chars().take(LOOK).filter(|character| !is_unseen(*character));
-    let Some(right) = after.next() else { return false };
-    let digit = |character: Option<char>| character.is_some_and(is_digit);
-    match (is_digit(left), is_digit(right)) {
-        (true, true) => true,
-        (true, false) => is_fraction(right) || (is_separator(right) && digit(after.next())),
-        (false, true) => left == '\u{2044}' || digit(before.next()),
-        (false, false) => false,
-    }
+    let letters = before.chars().rev().take(LONGEST_WORD).skip_while(|character| is_blank(*character));
+    let backwards: String = letters.take_while(|character| character.is_alphanumeric()).collect();
+    let left: String = backwards.chars().rev().collect();
+    let is_number = left.chars().any(is_digit) || is_numeral_word(&left.to_lowercase());
+    is_number && begins_with_power(&after.chars().take(LONGEST_WORD).collect::<String>())
+}
+
+/// More characters than this are no numeral.
+const LONGEST_WORD: usize = 24;
+
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{2007}')
+}
+
+/// What joins two numbers to one thing: a fraction, a time, a range, a date.
+fn is_joint(character: char) -> bool {
+    matches!(character, '/' | ':' | '-' | '\u{2010}'..='\u{2014}' | '\u{2212}')
+}
+
+/// A plus or minus.
+fn is_sign(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '+' | '±' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' | '\u{FF0B}'
+    )
+}
+
+/// Symbols of currencies (Unicode, general category Sc).
+fn is_currency_sign(character: char) -> bool {
+    matches!(character, '$' | '¢'..='¥' | '\u{58F}' | '\u{60B}' | '\u{9F2}' | '\u{9F3}' | '\u{E3F}' | '\u{17DB}'
+        | '\u{20A0}'..='\u{20CF}' | '\u{FDFC}' | '\u{FE69}' | '\u{FF04}' | '\u{FFE0}' | '\u{FFE1}' | '\u{FFE5}' | '\u{FFE6}')
+}
+
+/// Units that are symbols.
+fn is_unit(character: char) -> bool {
+    is_currency_sign(character) || matches!(character, '%' | '‰' | '‱' | '°' | '℃' | '℉' | '％' | '٪')
+}
+
+/// Powers of ten that Chinese and Japanese write behind digits.
+fn is_power(character: char) -> bool {
+    matches!(character, '十' | '百' | '千' | '万' | '萬' | '亿' | '億' | '兆')
 }
 
 /// The whole number around a border inside it.
@@ -132,39 +235,60 @@ pub(super) fn number_around(text: &str, at: usize) -> Span {
     Span::new(start, end)
 }
 
-/// Whether a quote ends inside an English word whose rest denies it: "can" of "cannot", "do" of "don't".
+/// Whether a quote leaves out what denies its first or last word: "can" of "cannot", "do" of "don't", "binding" of "non-binding".
 pub fn drops_negation(file: &SourceFile, span: Span) -> bool {
     let inside_word = file.slice(span).ends_with(char::is_alphabetic);
     let rest = file.text().get(span.end as usize..).unwrap_or("");
     let denies = |suffix: &str| {
         rest.strip_prefix(suffix).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
     };
-    inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies)
+    let before = file.text().get(..span.start as usize).unwrap_or("");
+    let prefix = before.strip_suffix(is_hyphen).map(|before| {
+        let start = before.char_indices().rev().take_while(|(_, character)| character.is_alphabetic()).last();
+        start.map_or("", |(at, _)| &before[at..]).to_lowercase()
+    });
+    let turns = prefix.is_some_and(|prefix| TURNING_PREFIXES.contains(&prefix.as_str()))
+        && file.slice(span).starts_with(char::is_alphabetic);
+    turns || (inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies))
 }
 
-/// Whether an end of the span lies inside a word: between two letters of Latin, Greek, Cyrillic, Armenian or
-/// Georgian, which are written with blanks between words. Other scripts never count as cut.
+/// Before a hyphen, these turn what follows.
+const TURNING_PREFIXES: [&str; 12] =
+    ["non", "no", "not", "never", "un", "anti", "ex", "nicht", "contra", "pseudo", "quasi", "counter"];
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Whether an end of the span lies inside a word of a script that is written with blanks between words.
 pub fn cuts_word(file: &SourceFile, span: Span) -> bool {
     [span.start, span.end].into_iter().any(|at| {
         let (before, after) = (file.text().get(..at as usize), file.text().get(at as usize..));
         let Some((before, after)) = before.zip(after) else { return false };
         let mark =
             |character: &char| canonical_combining_class(*character) != 0 || matches!(*character, '\u{AD}');
-        let left = before.chars().rev().take(LOOK).find(|character| !mark(character));
-        let right = after.chars().take(LOOK).find(|character| !mark(character));
-        left.is_some_and(is_spaced_letter) && right.is_some_and(is_spaced_letter)
+        let letter = |character: Option<char>| character.is_some_and(is_spaced_letter);
+        let mut before = before.chars().rev().take(LOOK).filter(|character| !mark(character));
+        let mut after = after.chars().take(LOOK).filter(|character| !mark(character));
+        let (left, right) = (before.next(), after.next());
+        let through = |hyphen: Option<char>| hyphen.is_some_and(is_hyphen);
+        (letter(left) && letter(right))
+            || (letter(left) && through(right) && letter(after.next()))
+            || (through(left) && letter(right) && letter(before.next()))
     })
 }
 
-/// Letters of the scripts in which a blank parts two words, by block (Unicode, Blocks.txt).
 fn is_spaced_letter(character: char) -> bool {
-    let block = matches!(character,
-        'A'..='Z' | 'a'..='z' | '\u{AA}'..='\u{24F}' | '\u{250}'..='\u{2AF}' | '\u{370}'..='\u{52F}'
-        | '\u{530}'..='\u{58F}' | '\u{10A0}'..='\u{10FF}' | '\u{1C80}'..='\u{1CBF}' | '\u{1D00}'..='\u{1DBF}'
-        | '\u{1E00}'..='\u{1FFF}' | '\u{2C60}'..='\u{2C7F}' | '\u{2D00}'..='\u{2D2F}' | '\u{2DE0}'..='\u{2DFF}'
-        | '\u{A640}'..='\u{A69F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}' | '\u{FB00}'..='\u{FB17}'
-        | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}');
-    block && character.is_alphabetic()
+    character.is_alphabetic() && !is_unspaced(character)
+}
+
+/// Letters of the scripts that have no blanks between words (Unicode, Blocks.txt; UAX #29, section 4): Chinese, Hiragana, and those of
+/// South East Asia and Tibet. A run of Katakana is one word.
+fn is_unspaced(character: char) -> bool {
+    matches!(character, '\u{E00}'..='\u{EFF}' | '\u{F00}'..='\u{FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{1950}'..='\u{19DF}' | '\u{1A20}'..='\u{1AAF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{309F}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AADF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]
@@ -202,10 +326,48 @@ mod tests {
             "1\u{2044}|2",
             "1\u{2060}|2",
             "12|\u{200F}3",
+            "NOK 18| 000",
+            "NOK 18 |000",
+            "$20|m",
+            "$|20",
+            "US|$20",
+            "at −|7",
+            "20| €",
+            "25|%",
+            "25| %",
+            "200|万",
+            "三百|万",
+            "1|/2",
+            "1/|2",
+            "12|:30",
+            "2018|–19",
+            "A|320",
+            "5|km",
+            "$200| billion",
+            "200 |million",
+            "two hundred| thousand",
+            "8| percent",
+            "8| per cent",
+            "15| Millionen",
         ] {
             assert!(cut(text), "{text}");
         }
-        for text in ["25|%", "|25", "25|", "in 2019|. Then", "2019|, 5", "a|b", "10| 000", ".|5", "v.|5"] {
+        for text in [
+            "|25",
+            "25|",
+            "in 2019|. Then",
+            "2019|, 5",
+            "a|b",
+            ".|5",
+            "v.|5",
+            "in 2019| 200 boats",
+            "3| boats",
+            "200|人",
+            "200| per day",
+            "the |million",
+            "talks – |5 boats",
+            "on 10| May",
+        ] {
             assert!(!cut(text), "{text}");
         }
         let text = "worth $1,200.50, so";
@@ -219,11 +381,26 @@ mod tests {
             let file = SourceFile::new("t", format!("{left}{right}")).unwrap();
             cuts_word(&file, Span::new(left.len(), left.len() + right.len()))
         };
-        for text in ["com|mit", "μπο|ρώ", "мо|сква", "cafe\u{301}|s", "հա|յ", "თბი|ლისი", "co\u{AD}|op"]
-        {
+        for text in [
+            "com|mit",
+            "μπο|ρώ",
+            "мо|сква",
+            "cafe\u{301}|s",
+            "հա|յ",
+            "თბი|ლისი",
+            "co\u{AD}|op",
+            "서|울",
+            "ال|سلام",
+            "של|ום",
+            "ド|ル",
+            "भा|रत",
+            "non-|binding",
+            "vice|-president",
+        ] {
             assert!(cut(text), "{text}");
         }
-        for text in ["a| b", "中|国", "서|울", "ال|سلام", "של|ום", "ไท|ย", "|all", "a|1", "don|’t", "×|a"]
+        for text in
+            ["a| b", "中|国", "ไท|ย", "|all", "a|1", "don|’t", "l’|accord", "×|a", "China|–US", "so -|a"]
         {
             assert!(!cut(text), "{text}");
         }

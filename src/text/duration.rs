@@ -78,6 +78,37 @@ impl Duration {
         &self.written
     }
 
+    /// The length as months and seconds; `None` where a second has a fraction, or a number is too long.
+    pub(crate) fn months_and_seconds(&self) -> Option<(i64, i64)> {
+        let written = self.xsd();
+        let (sign, rest) = written.strip_prefix('-').map_or((1, written.as_str()), |rest| (-1, rest));
+        let (mut months, mut seconds, mut number, mut in_time) = (0i64, 0i64, 0i64, false);
+        for character in rest.chars().skip(1) {
+            let unit = match (character, in_time) {
+                ('T', _) => {
+                    in_time = true;
+                    continue;
+                }
+                ('0'..='9', _) => {
+                    let digit = i64::from(character as u32 - '0' as u32);
+                    number = number.checked_mul(10)?.checked_add(digit)?;
+                    continue;
+                }
+                ('Y', _) => (12, 0),
+                ('M', false) => (1, 0),
+                ('D', _) => (0, 86_400),
+                ('H', _) => (0, 3_600),
+                ('M', true) => (0, 60),
+                ('S', _) => (0, 1),
+                _ => return None,
+            };
+            months = months.checked_add(number.checked_mul(unit.0)?)?;
+            seconds = seconds.checked_add(number.checked_mul(unit.1)?)?;
+            number = 0;
+        }
+        Some((sign * months, sign * seconds))
+    }
+
     /// The duration as a valid xsd:duration; a week is written as seven days.
     pub fn xsd(&self) -> String {
         let Some(days) = self.weeks_in_days else { return self.written.clone() };

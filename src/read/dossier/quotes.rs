@@ -9,7 +9,7 @@ use crate::graph::Anchor;
 use crate::text::yaml::Scalar;
 use crate::text::{
     FileKey, Folded, MAX_PLACES, Matched, NotCompared, Place, QuoteError, SourceFile, Span, cuts_word,
-    drops_negation, find_nearest_to, find_quote, nearest_passage,
+    drops_negation, find_nearest_to, find_quote, nearest_passage, sentences_around,
 };
 
 /// How many places of an ambiguous quote are shown.
@@ -87,7 +87,8 @@ pub(super) fn at_characters(
     None
 }
 
-/// Anchors the narrower quote of a claim: inside its passage first, then in the whole text.
+/// Anchors the narrower quote of a claim: inside its passage, or else in the sentences that the passage touches; elsewhere only on the
+/// line that is given.
 pub(super) fn narrower(
     context: &mut Context<'_, '_>,
     work: &Work,
@@ -97,18 +98,35 @@ pub(super) fn narrower(
 ) -> Option<Anchor> {
     let Some((file, text)) = &work.text else { return Some(unverified(quote)) };
     let line_number = line.map(|(line, _)| line);
-    let inside = passage.span.map(|span| {
-        find_quote(text, &quote.text, Some(span), None).or_else(|error| match error {
-            QuoteError::Ambiguous(_) => find_quote(text, &quote.text, Some(span), line_number),
+    let inside = |area: Span| {
+        find_quote(text, &quote.text, Some(area), None).or_else(|error| match error {
+            QuoteError::Ambiguous(_) => find_quote(text, &quote.text, Some(area), line_number),
             other => Err(other),
         })
-    });
-    let found = match inside {
-        Some(Ok(found)) => Ok(found),
-        Some(Err(QuoteError::Ambiguous(spans))) => Err(QuoteError::Ambiguous(spans)),
-        _ => find_quote(text, &quote.text, None, line_number),
     };
-    match found {
+    let areas = passage.span.map(|span| [span, sentences_around(text.text(), span)]);
+    for area in areas.into_iter().flatten() {
+        match inside(area) {
+            Ok(found) => return Some(found_at(context, *file, text, quote, found)),
+            Err(error @ QuoteError::Ambiguous(_)) => {
+                let finding = refused(context, *file, text, quote, error, Use::Quote, line);
+                context.push(finding);
+                return None;
+            }
+            Err(_) => {}
+        }
+    }
+    match find_quote(text, &quote.text, None, line_number) {
+        Ok((span, _)) if areas.is_some() && !line_number.is_some_and(|line| stands_on(text, span, line)) => {
+            let finding = outside(context, *file, text, quote, passage, &[span]);
+            context.push(finding);
+            None
+        }
+        Err(QuoteError::Ambiguous(spans)) if areas.is_some() && line.is_none() => {
+            let finding = outside(context, *file, text, quote, passage, &spans);
+            context.push(finding);
+            None
+        }
         Ok(found) => Some(found_at(context, *file, text, quote, found)),
         Err(error) => {
             let finding = refused(context, *file, text, quote, error, Use::Quote, line);
@@ -116,6 +134,25 @@ pub(super) fn narrower(
             None
         }
     }
+}
+
+/// The finding of a narrower quote that is elsewhere than its passage.
+fn outside(
+    context: &Context<'_, '_>,
+    file: FileKey,
+    text: &SourceFile,
+    quote: &Scalar,
+    passage: &Anchor,
+    spans: &[Span],
+) -> Finding {
+    let finding = Finding::new(&rules::QUOTE_OUTSIDE_PASSAGE, "the narrower quote is not in its passage")
+        .at(context.place(quote.span), "is elsewhere in the text");
+    let finding = with_places(finding, file, text, spans);
+    let finding = match passage.span {
+        Some(span) => finding.also(Place { file, span }, "the passage"),
+        None => finding,
+    };
+    finding.help("quote words of the passage, or put the claim under a passage that has these words")
 }
 
 /// Anchors a cue: of several occurrences the one nearest to the passage.

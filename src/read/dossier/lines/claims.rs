@@ -115,6 +115,7 @@ pub(super) fn fill(
         // Only what is concluded is said by the dossier where a work is quoted.
         inferred: is(Status::Inferred) || own && !evidence.is_empty(),
         disputed: is(Status::Disputed),
+        vouched: is(Status::Demanded),
     };
     let dossier = known.dossier(context, fields).map(|(head, key)| (*key, head.is_part));
     let (Some(subject), Some(statement), Some((dossier, is_part)), Some(predicate)) =
@@ -322,9 +323,11 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
     Some((found?, place))
 }
 
-/// Reports a status that differs from the derived one. `disputed` is always accepted: the denial may be in another file.
+/// Reports a status that differs from the derived one. `disputed` is always accepted: the denial may be in another file; and a wish may
+/// be attributed: the speaker has no say in it.
 fn check_status(context: &mut Context<'_, '_>, given: Status, place: Place, follows: Status) {
-    if given == follows || given == Status::Disputed {
+    let is_opinion = (given, follows) == (Status::Attributed, Status::Demanded);
+    if given == follows || given == Status::Disputed || is_opinion {
         return;
     }
     let message = format!("status `{}` does not match the speakers and the relation", given.name());

@@ -1,0 +1,338 @@
+//! What words of a language mean: those with which values are written, and those that turn what a sentence says.
+//! They are in `data/language/LANGUAGE.yaml`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::Language;
+use super::exact::Exact;
+use super::token::{Token, TokenKind, tokens};
+use super::yaml::{self, Yaml};
+
+/// The languages that are covered, with their words.
+static FILES: [(&str, &str); 5] = [
+    ("en", include_str!("../../data/language/en.yaml")),
+    ("de", include_str!("../../data/language/de.yaml")),
+    ("fr", include_str!("../../data/language/fr.yaml")),
+    ("es", include_str!("../../data/language/es.yaml")),
+    ("zh", include_str!("../../data/language/zh.yaml")),
+];
+
+/// The length of a unit of time, as months and seconds.
+pub(crate) type Length = (i64, i64);
+
+/// Phrases of one or more tokens, by their first, the longest first.
+#[derive(Debug)]
+pub(crate) struct Phrases<T>(HashMap<String, Vec<(Vec<String>, T)>>);
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Phrases<T> {
+        Phrases(HashMap::new())
+    }
+}
+
+impl<T> Phrases<T> {
+    fn add(&mut self, phrase: &str, meaning: T) {
+        let mut words = tokens(phrase).into_iter().map(|token| token.text().into_owned());
+        let Some(first) = words.next() else { return };
+        let known = self.0.entry(first).or_default();
+        known.push((words.collect(), meaning));
+        known.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+
+    /// Whether a word alone is one of them.
+    fn has(&self, word: &str) -> bool {
+        self.0.get(word).is_some_and(|known| known.iter().any(|(rest, _)| rest.is_empty()))
+    }
+
+    /// The longest phrase that begins at a token: how many tokens it has, and its meaning.
+    pub(crate) fn find(&self, tokens: &[Token], at: usize) -> Option<(usize, &T)> {
+        let first = tokens.get(at)?;
+        let known = self.0.get(&*first.text())?;
+        let rest = tokens.get(at + 1..).unwrap_or(&[]);
+        known.iter().find_map(|(words, meaning)| {
+            let fits = words.len() <= rest.len()
+                && words.iter().zip(rest).all(|(word, token)| *word == *token.text());
+            fits.then_some((1 + words.len(), meaning))
+        })
+    }
+
+    /// The phrase that ends just before a token, of at most `most` tokens.
+    pub(crate) fn find_before(&self, tokens: &[Token], at: usize, most: usize) -> Option<(usize, &T)> {
+        (1..=most.min(at))
+            .rev()
+            .find_map(|length| self.find(tokens, at - length).filter(|(found, _)| *found == length))
+    }
+}
+
+/// The words of a language.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    /// What separates the whole from the fraction of a number.
+    pub(crate) decimal: char,
+    /// `one`, `twenty`.
+    pub(crate) numerals: Phrases<Exact>,
+    /// `a`, which is one before `million`, `dozen`, `week`.
+    pub(crate) articles: Phrases<()>,
+    /// `and`, between the parts of a numeral.
+    pub(crate) joints: Phrases<()>,
+    /// `hundred`, times what is just before.
+    pub(crate) small: Phrases<Exact>,
+    /// `thousand`, times all that is before.
+    pub(crate) large: Phrases<Exact>,
+    /// `half`.
+    pub(crate) fractions: Phrases<Exact>,
+    /// `minus`.
+    pub(crate) minus: Phrases<()>,
+    /// `percent`, behind a number.
+    pub(crate) percent: Phrases<()>,
+    /// What says percent before a number.
+    pub(crate) percent_before: Phrases<()>,
+    /// `to`, between the ends of a range.
+    pub(crate) ranges: Phrases<()>,
+    /// The codes of the currencies that a word or symbol may mean.
+    pub(crate) currencies: Phrases<Vec<String>>,
+    /// `week`.
+    pub(crate) durations: Phrases<Length>,
+    /// Units by a name that all their names share.
+    pub(crate) units: Phrases<String>,
+    /// Months from 1, and whether their names have a capital letter.
+    pub(crate) months: Phrases<(u8, bool)>,
+    /// Days of the week from 1, Monday, and whether their names have a capital letter.
+    pub(crate) weekdays: Phrases<(u8, bool)>,
+    /// What denies.
+    pub(crate) negations: Phrases<()>,
+    /// Those of them that deny the verb.
+    pub(crate) verb_negations: Phrases<()>,
+    /// What holds a word that denies, and denies nothing.
+    pub(crate) no_negations: Phrases<()>,
+    /// What keeps a writer from vouching.
+    pub(crate) hedges: Phrases<()>,
+    /// The same, where it is around a quote and not in it.
+    pub(crate) outer_hedges: Phrases<()>,
+    /// What makes a clause a condition.
+    pub(crate) conditions: Phrases<()>,
+    /// The same at the beginning of a sentence.
+    pub(crate) first_conditions: Phrases<()>,
+    /// Verbs of saying.
+    pub(crate) speech: Phrases<()>,
+    /// What begins another clause.
+    pub(crate) clauses: Phrases<()>,
+}
+
+impl Lexicon {
+    /// The words of a language, if it is covered; those of `en` for `en-GB`.
+    pub(crate) fn of(language: &Language) -> Option<&'static Lexicon> {
+        static KNOWN: [OnceLock<Lexicon>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        let primary = language.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
+        let place = FILES.iter().position(|(name, _)| *name == primary)?;
+        let file = FILES.get(place)?.1;
+        Some(KNOWN.get(place)?.get_or_init(|| Lexicon::read(file)))
+    }
+
+    /// Those of all languages that are covered.
+    fn all() -> impl Iterator<Item = &'static Lexicon> {
+        FILES.iter().filter_map(|(name, _)| Lexicon::of(&Language::new(name).ok()?))
+    }
+
+    fn read(file: &str) -> Lexicon {
+        let (tree, _) = yaml::parse(file);
+        let Some(root) = &tree.root else { return Lexicon::default() };
+        let list = |name: &str| texts(root.get(name)).map(str::to_owned).collect::<Vec<_>>();
+        let words = |name: &str| {
+            let mut phrases = Phrases::default();
+            list(name).iter().for_each(|phrase| phrases.add(phrase, ()));
+            phrases
+        };
+        let numbers = |name: &str| {
+            let mut phrases = Phrases::default();
+            for (phrase, value) in pairs(root.get(name)) {
+                if let Some(value) = value.text().and_then(Exact::parse) {
+                    phrases.add(phrase, value);
+                }
+            }
+            phrases
+        };
+        let named = |names: &[&str]| {
+            let mut phrases = Phrases::default();
+            for name in names {
+                for (number, phrase) in (1..).zip(list(name)) {
+                    phrases.add(&phrase, (number, phrase.starts_with(char::is_uppercase)));
+                }
+            }
+            phrases
+        };
+        let mut codes: HashMap<String, Vec<String>> = HashMap::new();
+        for (code, names) in pairs(root.get("currencies")) {
+            texts(Some(names))
+                .for_each(|name| codes.entry(name.to_owned()).or_default().push(code.to_owned()));
+        }
+        let mut currencies = Phrases::default();
+        codes.into_iter().for_each(|(name, codes)| currencies.add(&name, codes));
+        let mut durations = Phrases::default();
+        for (unit, names) in pairs(root.get("durations")) {
+            let Some(length) = length_of(unit) else { continue };
+            texts(Some(names)).for_each(|name| durations.add(name, length));
+        }
+        let mut units = Phrases::default();
+        for (unit, names) in pairs(root.get("units")) {
+            texts(Some(names)).for_each(|name| units.add(name, unit.to_owned()));
+        }
+        Lexicon {
+            decimal: root
+                .get("decimal")
+                .and_then(Yaml::text)
+                .and_then(|text| text.chars().next())
+                .unwrap_or('.'),
+            numerals: numbers("numerals"),
+            articles: words("articles"),
+            joints: words("joints"),
+            small: numbers("small"),
+            large: numbers("large"),
+            fractions: numbers("fractions"),
+            minus: words("minus"),
+            percent: words("percent"),
+            percent_before: words("percent_before"),
+            ranges: words("ranges"),
+            currencies,
+            durations,
+            units,
+            months: named(&["months", "short_months"]),
+            weekdays: named(&["weekdays"]),
+            negations: words("negations"),
+            verb_negations: words("verb_negations"),
+            no_negations: words("no_negations"),
+            hedges: words("hedges"),
+            outer_hedges: words("outer_hedges"),
+            conditions: words("conditions"),
+            first_conditions: words("first_conditions"),
+            speech: words("speech"),
+            clauses: words("clauses"),
+        }
+    }
+
+    /// The tokens of a text, its compound numerals taken apart: `fünfundzwanzig` is `zwanzig`, `fünf`.
+    pub(crate) fn tokens(&self, text: &str) -> Vec<Token> {
+        let mut found = Vec::new();
+        for token in tokens(text) {
+            match self.compound(&token) {
+                Some(parts) => found.extend(parts),
+                None => found.push(token),
+            }
+        }
+        found
+    }
+
+    /// The parts of a word that is made of numerals alone, of at least two. Units before their tens are put behind them.
+    fn compound(&self, token: &Token) -> Option<Vec<Token>> {
+        let TokenKind::Word(word) = &token.kind else { return None };
+        let knows = |word: &str| {
+            let single = |phrases: &Phrases<Exact>| {
+                phrases.0.get(word)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, value)| *value)
+            };
+            single(&self.numerals).or_else(|| single(&self.small)).or_else(|| single(&self.large))
+        };
+        if knows(word).is_some() || word.chars().all(|character| !character.is_alphabetic()) {
+            return None;
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        let mut rest = word.as_str();
+        while !rest.is_empty() {
+            let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8());
+            let end = ends.filter(|end| *end >= 3).filter(|end| {
+                let part = &rest[..*end];
+                knows(part).is_some() || (!parts.is_empty() && self.joints.0.contains_key(part))
+            });
+            let end = end.last()?;
+            parts.push(&rest[..end]);
+            rest = &rest[end..];
+        }
+        if parts.len() < 2 {
+            return None;
+        }
+        let mut at = 0;
+        while at + 2 < parts.len() {
+            if self.joints.0.contains_key(parts[at + 1]) {
+                let unit = parts.remove(at);
+                parts.remove(at);
+                parts.insert(at + 1, unit);
+            }
+            at += 1;
+        }
+        let part = |word: &&str| Token { kind: TokenKind::Word((*word).to_owned()), ..token.clone() };
+        Some(parts.iter().map(part).collect())
+    }
+}
+
+/// Whether a word in small letters is a number in one of the languages.
+pub(super) fn is_numeral_word(word: &str) -> bool {
+    let is_in = |phrases: &Phrases<Exact>| phrases.has(word);
+    Lexicon::all().any(|lexicon| {
+        is_in(&lexicon.numerals)
+            || is_in(&lexicon.small)
+            || is_in(&lexicon.large)
+            || is_in(&lexicon.fractions)
+    })
+}
+
+/// Whether a text begins with a power of ten, or percent, in one of the languages, and with no single letter.
+pub(super) fn begins_with_power(text: &str) -> bool {
+    let tokens = tokens(text);
+    let is_word = tokens.first().is_some_and(|token| token.text().chars().count() > 1);
+    is_word
+        && Lexicon::all().any(|lexicon| {
+            lexicon.small.find(&tokens, 0).is_some()
+                || lexicon.large.find(&tokens, 0).is_some()
+                || lexicon.percent.find(&tokens, 0).is_some()
+        })
+}
+
+/// The length of a unit: `Y`, `M`, `W`, `D`, `TH`, `TM`, `TS`, or a duration of one part.
+fn length_of(unit: &str) -> Option<Length> {
+    let (count, unit) = match unit.strip_prefix('P') {
+        Some(rest) => (rest.get(..rest.len() - 1)?.parse().ok()?, rest.get(rest.len() - 1..)?),
+        None => (1, unit),
+    };
+    let (months, seconds) = match unit {
+        "Y" => (12, 0),
+        "M" => (1, 0),
+        "W" => (0, 7 * 86_400),
+        "D" => (0, 86_400),
+        "TH" => (0, 3_600),
+        "TM" => (0, 60),
+        "TS" => (0, 1),
+        _ => return None,
+    };
+    Some((count * months, count * seconds))
+}
+
+fn texts(yaml: Option<&Yaml>) -> impl Iterator<Item = &str> {
+    yaml.and_then(Yaml::list).unwrap_or(&[]).iter().filter_map(Yaml::text)
+}
+
+fn pairs(yaml: Option<&Yaml>) -> impl Iterator<Item = (&str, &Yaml)> {
+    let pairs = yaml.and_then(Yaml::map).unwrap_or(&[]);
+    pairs.iter().filter_map(|(name, value)| Some((name.text()?, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_every_language_are_read() {
+        for (name, file) in FILES {
+            let (_, problems) = yaml::parse(file);
+            assert!(problems.is_empty(), "{name}: {problems:?}");
+            let lexicon = Lexicon::of(&Language::new(name).unwrap()).unwrap();
+            assert!(
+                !lexicon.currencies.0.is_empty()
+                    && !lexicon.months.0.is_empty()
+                    && !lexicon.large.0.is_empty(),
+                "{name}"
+            );
+        }
+        assert!(Lexicon::of(&Language::new("en-GB").unwrap()).is_some());
+        assert!(Lexicon::of(&Language::new("tlh").unwrap()).is_none());
+    }
+}
