@@ -1,6 +1,7 @@
 //! All tests beside those in the code, in one program: it is linked once. `cargo test --test all query::` runs those of one file.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod altered_meaning;
 mod altered_quotes;
 mod both_kinds;
 mod briefing;

@@ -55,12 +55,19 @@ fn place_of(claim: Claim<'_>) -> Option<Place> {
     claim.written().first().map(|written| written.claim)
 }
 
+/// From a person over an office and a ministry to a country, and one more.
+const STEPS: usize = 5;
+/// The most nodes that are looked at in a step.
+const BREADTH: usize = 64;
+
 /// The names of speakers, and what belongs to whom.
 struct Names {
     /// By the first word: the other words, and who is called so.
     by_word: BTreeMap<String, Vec<(Vec<String>, NodeKey)>>,
     /// Offices and groups of speakers, one step up.
     above: BTreeMap<NodeKey, BTreeSet<NodeKey>>,
+    /// The same, one step down.
+    below: BTreeMap<NodeKey, BTreeSet<NodeKey>>,
 }
 
 impl Names {
@@ -93,7 +100,35 @@ impl Names {
                 }
             }
         }
-        Names { by_word, above }
+        let mut below: BTreeMap<NodeKey, BTreeSet<NodeKey>> = BTreeMap::new();
+        for (member, groups) in &above {
+            for group in groups {
+                below.entry(*group).or_default().insert(*member);
+            }
+        }
+        Names { by_word, above, below }
+    }
+
+    /// Whether few steps lead from a node to one of some.
+    fn is_near(
+        &self,
+        from: NodeKey,
+        to: &BTreeSet<NodeKey>,
+        steps: &BTreeMap<NodeKey, BTreeSet<NodeKey>>,
+    ) -> bool {
+        let mut reached = vec![from];
+        for _ in 0..STEPS {
+            if reached.iter().any(|key| to.contains(key)) {
+                return true;
+            }
+            reached = reached
+                .iter()
+                .flat_map(|key| steps.get(key).into_iter().flatten())
+                .take(BREADTH)
+                .copied()
+                .collect();
+        }
+        false
     }
 
     /// A cue that names somebody else, and neither the speakers nor whom they pass on.
@@ -120,14 +155,10 @@ impl Names {
             // Of a denial without a speaker, its subject says it.
             own.insert(subject);
         }
-        // An office names its holder, and a holder speaks for the office.
-        let upward: Vec<NodeKey> =
-            own.iter().flat_map(|key| self.above.get(key).into_iter().flatten()).copied().collect();
-        own.extend(upward);
-        let downward = self.above.iter().filter(|(_, above)| above.iter().any(|key| own.contains(key)));
-        let downward: Vec<NodeKey> = downward.map(|(key, _)| *key).collect();
-        own.extend(downward);
-        if named.is_empty() || named.iter().any(|key| own.contains(key)) {
+        // An office names its holder, and a holder speaks for whom the office belongs to.
+        let is_own =
+            |key: &NodeKey| self.is_near(*key, &own, &self.above) || self.is_near(*key, &own, &self.below);
+        if named.is_empty() || named.iter().any(is_own) {
             return None;
         }
         let other = claim.graph().node(*named.first()?);

@@ -32,26 +32,36 @@ impl Check for Turned {
     }
 }
 
-/// The words that claims quote, by file.
-struct Quoted(BTreeMap<FileKey, Vec<Span>>);
+/// The words that claims quote, by file: where quotes begin, in order, each with the furthest end up to there.
+struct Quoted(BTreeMap<FileKey, Vec<(u32, u32)>>);
 
 impl Quoted {
     fn of(graph: &KnowledgeGraph) -> Quoted {
-        let mut quoted: BTreeMap<FileKey, Vec<Span>> = BTreeMap::new();
+        let mut quoted: BTreeMap<FileKey, Vec<(u32, u32)>> = BTreeMap::new();
         for evidence in graph.claims().flat_map(Claim::evidence) {
             if let (Some((file, _)), Some(span)) =
                 (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span)
             {
-                quoted.entry(*file).or_default().push(span);
+                quoted.entry(*file).or_default().push((span.start, span.end));
+            }
+        }
+        for spans in quoted.values_mut() {
+            spans.sort_unstable();
+            let mut furthest = 0;
+            for (_, end) in spans {
+                furthest = furthest.max(*end);
+                *end = furthest;
             }
         }
         Quoted(quoted)
     }
 
-    /// Whether some claim quotes a word together with these words, or more of them.
+    /// Whether some claim quotes a word together with these words, or a part of them.
     fn has(&self, file: FileKey, word: Span, with: Span) -> bool {
         let all = self.0.get(&file).map_or(&[][..], Vec::as_slice);
-        all.iter().any(|span| span.contains(word) && span.start < with.end && with.start < span.end)
+        let (first, last) = (word.start.min(with.end.saturating_sub(1)), word.end.max(with.start + 1));
+        let before = all.partition_point(|(start, _)| *start <= first);
+        before.checked_sub(1).and_then(|at| all.get(at)).is_some_and(|(_, furthest)| *furthest >= last)
     }
 }
 
@@ -79,7 +89,7 @@ struct Turn {
 impl<'g> Words<'g> {
     fn of(lexicon: &'static Lexicon, evidence: EvidenceRef<'g>) -> Option<Words<'g>> {
         let (file, text) = evidence.source()?.text.as_ref()?;
-        let quote = evidence.record().quote.span?;
+        let quote = evidence.record().quote.span.filter(|quote| quote.len() <= LONGEST)?;
         let sentence = sentences_around(text.text(), quote);
         let mut tokens = lexicon.tokens(text.slice(sentence));
         for token in &mut tokens {
@@ -307,6 +317,9 @@ fn has(claim: Claim<'_>, role: Role) -> bool {
         Statement::Attribute(..) => false,
     }
 }
+
+/// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
+const LONGEST: usize = 4096;
 
 /// The most words of a speaker behind a quote.
 const MOST_NAMES: usize = 7;

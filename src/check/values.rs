@@ -72,7 +72,13 @@ fn differs(claim: Claim<'_>, evidence: EvidenceRef<'_>, value: &Value, said: &st
     finding.help("write the value that the words say, or quote the words that say this value")
 }
 
+/// In longer words, in bytes, any number could be meant.
+const LONGEST: usize = 4096;
+
 fn compare(lexicon: &Lexicon, value: &Value, words: &str, wants_percent: bool) -> Verdict {
+    if words.len() > LONGEST {
+        return Verdict::NotCompared("they are too long");
+    }
     let tokens = lexicon.tokens(words);
     match value {
         Value::Number(number) => compare_number(number, &amounts(lexicon, &tokens), words, wants_percent),

@@ -11,7 +11,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_segmentation::GraphemeCursor;
 
 use super::digit::is_digit;
-use super::lexicon::{begins_with_power, is_numeral_word};
+use super::lexicon::{begins_with_power, is_numeral_word, may_begin_power};
 use super::{SourceFile, Span};
 
 /// Answers border questions about one text; used from left to right it stays linear on any text.
@@ -94,23 +94,37 @@ fn is_unseen(character: char) -> bool {
 /// How far a border looks over unseen characters, so that the work at one place is bounded.
 const LOOK: usize = 16;
 
-/// What is on one side of a border, the nearest character first, without what has no glyph.
-type Side = Vec<char>;
+/// The characters on one side of a border, the nearest first, without those that have no glyph.
+type Side = [Option<char>; 6];
 
-fn sides(text: &str, at: usize) -> Option<(Side, Side)> {
-    let (before, after) = text.get(..at).zip(text.get(at..))?;
-    let seen = |character: &char| !is_unseen(*character);
-    Some((
-        before.chars().rev().take(LOOK).filter(seen).collect(),
-        after.chars().take(LOOK).filter(seen).collect(),
-    ))
+fn side(characters: impl Iterator<Item = char>) -> Side {
+    let mut side = [None; 6];
+    let seen = characters.take(LOOK).filter(|character| !is_unseen(*character));
+    side.iter_mut().zip(seen).for_each(|(place, character)| *place = Some(character));
+    side
 }
 
 /// Whether `at` lies inside a number: between its digits, or between them and its minus, currency, power or unit.
 pub(super) fn cuts_number(text: &str, at: usize) -> bool {
-    let Some((before, after)) = sides(text, at) else { return false };
-    let left = |place: usize| before.get(place).copied();
-    let right = |place: usize| after.get(place).copied();
+    let bytes = text.as_bytes();
+    let (Some(last), Some(next)) = (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at)) else {
+        return false;
+    };
+    // Most borders are between letters and blanks or punctuation.
+    let is_plain = |byte: &u8| {
+        byte.is_ascii_alphabetic() || matches!(byte, b'.' | b',' | b';' | b'"' | b'\n' | b'(' | b')')
+    };
+    if is_plain(last) && is_plain(next) {
+        return false;
+    }
+    let is_blank_here = (*last == b' ') != (*next == b' ');
+    if (is_plain(last) || *last == b' ') && (is_plain(next) || *next == b' ') {
+        return is_blank_here && cuts_power(text, at);
+    }
+    let Some((before, after)) = text.get(..at).zip(text.get(at..)) else { return false };
+    let (before, after) = (side(before.chars().rev()), side(after.chars()));
+    let left = |place: usize| before.get(place).copied().flatten();
+    let right = |place: usize| after.get(place).copied().flatten();
     let digit = |character: Option<char>| character.is_some_and(is_digit);
     let is = |character: Option<char>, kind: fn(char) -> bool| character.is_some_and(kind);
     let (Some(one), Some(other)) = (left(0), right(0)) else { return false };
@@ -150,11 +164,12 @@ pub(super) fn cuts_number(text: &str, at: usize) -> bool {
 }
 
 /// Whether a border is at a blank between groups of three digits: `18 000`.
-fn cuts_groups(before: &[char], after: &[char]) -> bool {
-    let run = |side: &[char]| side.iter().take_while(|character| is_digit(**character)).count();
-    let (before, after) = match (before, after) {
-        ([blank, before @ ..], after) if is_blank(*blank) => (before, after),
-        (before, [blank, after @ ..]) if is_blank(*blank) => (before, after),
+fn cuts_groups(before: &Side, after: &Side) -> bool {
+    let run =
+        |side: &[Option<char>]| side.iter().flatten().take_while(|character| is_digit(**character)).count();
+    let (before, after) = match (before.as_slice(), after.as_slice()) {
+        ([Some(blank), before @ ..], after) if is_blank(*blank) => (before, after),
+        (before, [Some(blank), after @ ..]) if is_blank(*blank) => (before, after),
         _ => return false,
     };
     (1..=3).contains(&run(before)) && run(after) == 3
@@ -164,14 +179,26 @@ fn cuts_groups(before: &[char], after: &[char]) -> bool {
 fn cuts_power(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
     let is_blank_near = before.ends_with(is_blank) != after.starts_with(is_blank);
-    if !is_blank_near || !before.trim_end_matches(is_blank).ends_with(char::is_alphanumeric) {
+    if !is_blank_near {
         return false;
     }
-    let letters = before.chars().rev().take(LONGEST_WORD).skip_while(|character| is_blank(*character));
-    let backwards: String = letters.take_while(|character| character.is_alphanumeric()).collect();
-    let left: String = backwards.chars().rev().collect();
+    let right = after.trim_start_matches(is_blank);
+    let word = |characters: &mut dyn Iterator<Item = char>| {
+        characters
+            .take(LONGEST_WORD)
+            .take_while(|character| character.is_alphanumeric())
+            .map(char::len_utf8)
+            .sum::<usize>()
+    };
+    let length = word(&mut right.chars());
+    if !may_begin_power(right.get(..length).unwrap_or("")) {
+        return false;
+    }
+    let left = before.trim_end_matches(is_blank);
+    let length = word(&mut left.chars().rev());
+    let left = left.get(left.len() - length..).unwrap_or("");
     let is_number = left.chars().any(is_digit) || is_numeral_word(&left.to_lowercase());
-    is_number && begins_with_power(&after.chars().take(LONGEST_WORD).collect::<String>())
+    is_number && begins_with_power(&right.chars().take(LONGEST_WORD).collect::<String>())
 }
 
 /// More characters than this are no numeral.

@@ -1,7 +1,7 @@
 //! What words of a language mean: those with which values are written, and those that turn what a sentence says.
 //! They are in `data/language/LANGUAGE.yaml`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::Language;
@@ -239,11 +239,11 @@ impl Lexicon {
         let mut rest = word.as_str();
         while !rest.is_empty() {
             let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8());
-            let end = ends.filter(|end| *end >= 3).filter(|end| {
+            let mut end = ends.filter(|end| *end >= 3).filter(|end| {
                 let part = &rest[..*end];
                 knows(part).is_some() || (!parts.is_empty() && self.joints.0.contains_key(part))
             });
-            let end = end.last()?;
+            let end = end.next_back()?;
             parts.push(&rest[..end]);
             rest = &rest[end..];
         }
@@ -273,6 +273,26 @@ pub(super) fn is_numeral_word(word: &str) -> bool {
             || is_in(&lexicon.large)
             || is_in(&lexicon.fractions)
     })
+}
+
+/// Whether a word may be the first of a power of ten, or of percent, in one of the languages: a quick look.
+pub(super) fn may_begin_power(word: &str) -> bool {
+    static FIRST: OnceLock<HashSet<String>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| {
+        let of = |lexicon: &'static Lexicon| {
+            lexicon.small.0.keys().chain(lexicon.large.0.keys()).chain(lexicon.percent.0.keys())
+        };
+        Lexicon::all().flat_map(of).cloned().collect()
+    });
+    let mut small = [0; 24];
+    match small.get_mut(..word.len()) {
+        Some(small) if word.is_ascii() => {
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).is_ok_and(|word| first.contains(word))
+        }
+        _ => first.contains(&word.to_lowercase()),
+    }
 }
 
 /// Whether a text begins with a power of ten, or percent, in one of the languages, and with no single letter.

@@ -154,20 +154,20 @@ impl RecordIds {
     #[inline]
     fn put_cell(&self, out: &mut Vec<u8>, cell: &Cell<'_>) {
         match *cell {
-            Cell::Clean(text) | Cell::Text(text) => put_text(out, &[b't'], text),
-            Cell::Integer(number) | Cell::Number(number) => put_text(out, &[b'n'], number),
-            Cell::Boolean(value) => put_text(out, &[b'b'], &[u8::from(value)]),
-            Cell::Json(text) => put_text(out, &[b'j'], text),
+            Cell::Clean(text) | Cell::Text(text) => put_text(out, b"t", text),
+            Cell::Integer(number) | Cell::Number(number) => put_text(out, b"n", number),
+            Cell::Boolean(value) => put_text(out, b"b", &[u8::from(value)]),
+            Cell::Json(text) => put_text(out, b"j", text),
             Cell::Words { language, text } => {
-                put_text(out, &[b'w'], language);
+                put_text(out, b"w", language);
                 put_text(out, &[], text);
             }
             Cell::Typed { datatype, text } => {
-                put_text(out, &[b'd'], text);
+                put_text(out, b"d", text);
                 out.extend_from_slice(&self.name(datatype));
             }
             Cell::List(items) => {
-                put_text(out, &[b'l'], &[]);
+                put_text(out, b"l", &[]);
                 items.for_each(|item| self.put_cell(out, &item));
                 out.push(0);
             }

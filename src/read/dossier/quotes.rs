@@ -104,8 +104,9 @@ pub(super) fn narrower(
             other => Err(other),
         })
     };
-    let areas = passage.span.map(|span| [span, sentences_around(text.text(), span)]);
-    for area in areas.into_iter().flatten() {
+    let around = || passage.span.map(|span| sentences_around(text.text(), span));
+    for area in [&|| passage.span, &around as &dyn Fn() -> Option<Span>] {
+        let Some(area) = area() else { continue };
         match inside(area) {
             Ok(found) => return Some(found_at(context, *file, text, quote, found)),
             Err(error @ QuoteError::Ambiguous(_)) => {
@@ -117,12 +118,14 @@ pub(super) fn narrower(
         }
     }
     match find_quote(text, &quote.text, None, line_number) {
-        Ok((span, _)) if areas.is_some() && !line_number.is_some_and(|line| stands_on(text, span, line)) => {
+        Ok((span, _))
+            if passage.span.is_some() && !line_number.is_some_and(|line| stands_on(text, span, line)) =>
+        {
             let finding = outside(context, *file, text, quote, passage, &[span]);
             context.push(finding);
             None
         }
-        Err(QuoteError::Ambiguous(spans)) if areas.is_some() && line.is_none() => {
+        Err(QuoteError::Ambiguous(spans)) if passage.span.is_some() && line.is_none() => {
             let finding = outside(context, *file, text, quote, passage, &spans);
             context.push(finding);
             None

@@ -1,0 +1,161 @@
+//! Good dossiers with one quote cut before or behind a word that denies, or with one value changed: each must be reported.
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use dossier::diagnostic::{Level, Levels};
+use dossier::graph::{Statement, Value};
+use dossier::read::{Memory, read};
+
+const FOLDERS: [&str; 5] = [
+    "data/us-china-trade-talks",
+    "tests/suites/perfect/dock-strike",
+    "tests/suites/perfect/fishing-quota",
+    "tests/suites/perfect/school-closure",
+    "tests/suites/perfect/water-extended",
+];
+
+/// A dossier in memory: its file, and the others of its folder.
+struct Files {
+    dossier: String,
+    others: Vec<(String, Vec<u8>)>,
+}
+
+impl Files {
+    fn of(folder: &str) -> Files {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut files = Files { dossier: String::new(), others: Vec::new() };
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let bytes = std::fs::read(&path).unwrap();
+            if name == "dossier.yaml" {
+                files.dossier = String::from_utf8(bytes).unwrap();
+            } else {
+                files.others.push((name, bytes));
+            }
+        }
+        files
+    }
+
+    fn reading(&self, dossier: &str) -> dossier::read::Reading {
+        let mut memory = Memory::new().with("dossier.yaml", dossier.as_bytes().to_vec());
+        for (name, bytes) in &self.others {
+            memory = memory.with(name, bytes.clone());
+        }
+        read(&memory, &[PathBuf::from("dossier.yaml")])
+    }
+
+    /// The warnings and errors of a dossier.
+    fn findings(&self, dossier: &str) -> BTreeSet<String> {
+        let outcome = self.reading(dossier).check_with(&Levels::default());
+        let serious = outcome.findings.iter().filter(|finding| finding.level >= Level::Warning);
+        serious.map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
+    }
+
+    /// The dossier with one part replaced, where the part occurs once.
+    fn with(&self, old: &str, new: &str) -> Option<String> {
+        (self.dossier.matches(old).count() == 1).then(|| self.dossier.replacen(old, new, 1))
+    }
+}
+
+/// The parts of a quote before and behind a word that denies, if they are quotes of two words or more.
+fn cuts(quote: &str) -> Vec<String> {
+    let words: Vec<&str> = quote.split(' ').collect();
+    let mut cuts = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if !["not", "never", "nothing", "no", "without", "nobody"].contains(word) {
+            continue;
+        }
+        cuts.extend(
+            [&words[..at], &words[at + 1..]]
+                .into_iter()
+                .filter(|part| part.len() > 1)
+                .map(|part| part.join(" ")),
+        );
+    }
+    cuts
+}
+
+#[test]
+fn a_quote_that_is_cut_at_a_negation_is_reported() {
+    let mut tried = 0;
+    for folder in FOLDERS {
+        let files = Files::of(folder);
+        let known = files.findings(&files.dossier);
+        let reading = files.reading(&files.dossier);
+        let evidence =
+            || reading.graph.claims().flat_map(|claim| claim.evidence()).map(|evidence| evidence.record());
+        // A narrower quote that holds the word keeps it.
+        let narrower: BTreeSet<&str> = evidence()
+            .filter(|record| {
+                record.quote.words != record.passage.words && !cuts(&record.quote.words).is_empty()
+            })
+            .map(|record| record.passage.words.as_str())
+            .collect();
+        let passages: BTreeSet<&str> = evidence().map(|record| record.passage.words.as_str()).collect();
+        let passages = passages.difference(&narrower).copied();
+        for passage in passages {
+            for cut in cuts(passage) {
+                let Some(altered) = files.with(&format!("quote: {passage}\n"), &format!("quote: {cut}\n"))
+                else {
+                    continue;
+                };
+                tried += 1;
+                assert!(!files.findings(&altered).is_subset(&known), "{folder}: {passage} -> {cut}");
+            }
+        }
+    }
+    assert!(tried >= 8, "{tried}");
+}
+
+#[test]
+fn a_value_that_its_words_do_not_say_is_reported() {
+    let mut tried = 0;
+    for folder in FOLDERS {
+        let files = Files::of(folder);
+        let reading = files.reading(&files.dossier);
+        for claim in reading.graph.claims().filter(|claim| !claim.status().name().eq("inferred")) {
+            let Statement::Attribute(_, value) = claim.statement() else { continue };
+            let written = value.to_string();
+            let changed: Vec<String> = match value {
+                Value::Number(_) => vec![format!("{written}1"), format!("1{written}")],
+                Value::Quantity(_) => ["EUR", "USD", "NOK"]
+                    .into_iter()
+                    .filter(|code| {
+                        written.get(..3).is_some_and(|old| {
+                            old.bytes().all(|byte| byte.is_ascii_uppercase()) && old != *code
+                        })
+                    })
+                    .map(|code| format!("{code}{}", &written[3..]))
+                    .chain(
+                        [format!("{written}0").replace(' ', " 9")]
+                            .into_iter()
+                            .filter(|_| written.starts_with(char::is_uppercase)),
+                    )
+                    .collect(),
+                Value::Duration(_) => vec![written.replacen('P', "P1", 1)],
+                Value::Date(_) if written.len() == 10 && !written.contains('X') => {
+                    vec![written.replacen("20", "19", 1)]
+                }
+                _ => Vec::new(),
+            };
+            let name = claim.predicate_name();
+            for new in changed {
+                let Some(altered) = files.with(&format!(" {name} {written}"), &format!(" {name} {new}"))
+                else {
+                    continue;
+                };
+                if altered.contains("allow D0409") {
+                    continue;
+                }
+                tried += 1;
+                let found = files.findings(&altered);
+                assert!(
+                    found.iter().any(|finding| finding.starts_with("D0408") || finding.starts_with("D04")),
+                    "{folder}: {written} -> {new}: {found:?}"
+                );
+            }
+        }
+    }
+    assert!(tried >= 15, "{tried}");
+}
