@@ -145,7 +145,9 @@ fn a_value_that_its_words_do_not_say_is_reported() {
                 else {
                     continue;
                 };
-                if altered.contains("allow D0409") {
+                // What the words do not say in numbers is allowed on its own line.
+                let line = altered.lines().find(|line| line.contains(&format!(" {name} {new}")));
+                if line.is_some_and(|line| line.contains("allow D0409")) {
                     continue;
                 }
                 tried += 1;
