@@ -3,6 +3,7 @@
 //! Exporting and loading take a [`Checked`], which can be made only from a graph without errors.
 
 mod cardinality;
+mod context;
 mod coverage;
 mod cues;
 mod cycles;
@@ -10,7 +11,7 @@ mod domain;
 mod each;
 mod names;
 mod positions;
-mod turned;
+
 mod unused;
 mod values;
 mod voice;
@@ -28,6 +29,7 @@ use crate::text::SourceMap;
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
     &cardinality::Cardinality,
+    &context::Context,
     &coverage::Uncovered,
     &cues::Cues,
     &cycles::Cycles,
@@ -35,7 +37,6 @@ pub static CHECKS: &[&dyn Check] = &[
     &names::Names,
     &voice::Voice,
     &positions::Positions,
-    &turned::Turned,
     &unused::Unused,
     &values::Values,
 ];

@@ -32,13 +32,10 @@ impl Check for Values {
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         for claim in graph.claims().filter(|claim| claim.status() != Status::Inferred) {
-            let Statement::Attribute(attribute, value) = claim.statement() else { continue };
+            let Statement::Attribute(_, value) = claim.statement() else { continue };
             let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
-            let wants_percent =
-                graph.ontology().attribute(*attribute).name.to_lowercase().contains("percent");
-            let verdicts = claim
-                .evidence()
-                .map(|evidence| (evidence, compare(lexicon, value, evidence.quote(), wants_percent)));
+            let verdicts =
+                claim.evidence().map(|evidence| (evidence, compare(lexicon, value, evidence.quote())));
             let verdicts: Vec<_> = verdicts.collect();
             if let Some((evidence, Verdict::Differs(said))) =
                 verdicts.iter().find(|(_, verdict)| matches!(verdict, Verdict::Differs(_)))
@@ -75,13 +72,13 @@ fn differs(claim: Claim<'_>, evidence: EvidenceRef<'_>, value: &Value, said: &st
 /// In longer words, in bytes, any number could be meant.
 const LONGEST: usize = 4096;
 
-fn compare(lexicon: &Lexicon, value: &Value, words: &str, wants_percent: bool) -> Verdict {
+fn compare(lexicon: &Lexicon, value: &Value, words: &str) -> Verdict {
     if words.len() > LONGEST {
         return Verdict::NotCompared("they are too long");
     }
     let tokens = lexicon.tokens(words);
     match value {
-        Value::Number(number) => compare_number(number, &amounts(lexicon, &tokens), words, wants_percent),
+        Value::Number(number) => compare_number(number, &amounts(lexicon, &tokens), words),
         Value::Quantity(quantity) => compare_quantity(lexicon, quantity, &amounts(lexicon, &tokens), words),
         Value::Date(DateValue::Edtf(date)) => {
             match SpokenDates::of(lexicon, &tokens).compare(date.as_written()) {
@@ -124,18 +121,13 @@ fn judge(
     if others.is_empty() { NO_NUMBER } else { Verdict::Differs(said(&others, words)) }
 }
 
-fn compare_number(number: &Decimal, amounts: &[Amount], words: &str, wants_percent: bool) -> Verdict {
+fn compare_number(number: &Decimal, amounts: &[Amount], words: &str) -> Verdict {
     let Some(value) = Exact::of(number) else { return TOO_LONG };
     judge(
         amounts,
         words,
         |amount| amount.values.contains(&value),
-        |amount| {
-            let is_other = !amount.currencies.is_empty()
-                || amount.length.is_some()
-                || (amount.is_percent && !wants_percent);
-            !amount.is_weak && !is_other
-        },
+        |amount| !amount.is_weak && amount.currencies.is_empty() && amount.length.is_none(),
     )
 }
 
@@ -194,8 +186,11 @@ fn compare_duration(duration: &Duration, amounts: &[Amount], words: &str) -> Ver
         |amount: &Amount| amount.values.iter().filter_map(|value| length(amount, value)).collect::<Vec<_>>();
     // `two years and three months`
     let sum = amounts.iter().filter_map(|amount| lengths(amount).first().copied());
-    let sum = sum.fold((0, 0), |(months, seconds), (more, others)| (months + more, seconds + others));
-    if sum == wanted {
+    let sum = sum.fold(Some((0_i64, 0_i64)), |sum, (more, others)| {
+        let (months, seconds) = sum?;
+        Some((months.checked_add(more)?, seconds.checked_add(others)?))
+    });
+    if sum == Some(wanted) {
         return Verdict::Agrees;
     }
     judge(amounts, words, |amount| lengths(amount).contains(&wanted), |amount| amount.length.is_some())
@@ -208,7 +203,7 @@ mod tests {
 
     fn verdict(value: Value, words: &str) -> &'static str {
         let lexicon = Lexicon::of(&Language::new("en").unwrap()).unwrap();
-        match compare(lexicon, &value, words, true) {
+        match compare(lexicon, &value, words) {
             Verdict::Agrees => "agrees",
             Verdict::Differs(_) => "differs",
             Verdict::NotCompared(_) => "not compared",

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builder::GraphBuilder;
-use super::inputs::{StatementInput, TermInput};
-use super::keys::NodeKey;
-use super::merge::key_of;
-use crate::ontology::Role;
+use super::keys::{NodeKey, Statement, Term};
+use super::knowledge::KnowledgeGraph;
+use crate::ontology::{Relation, Role};
+
+/// The most steps from a person over an office and a ministry to a country, and one more.
+const STEPS: usize = 5;
+/// The most nodes that are looked at in a step.
+const BREADTH: usize = 64;
 
 /// What the claims of a graph say of offices, groups and views.
 #[derive(Debug, Default)]
-pub(super) struct Authority {
+pub(crate) struct Authority {
     /// By office holder, office or member: what it belongs to.
     above: BTreeMap<NodeKey, BTreeSet<NodeKey>>,
     /// By view: those who hold it.
@@ -18,17 +21,10 @@ pub(super) struct Authority {
 }
 
 impl Authority {
-    /// Reads the claims that readers have pushed.
-    pub(super) fn of(builder: &GraphBuilder, keys: &[NodeKey]) -> Authority {
+    /// What these relations between nodes say.
+    pub(super) fn of<'r>(relations: impl IntoIterator<Item = (NodeKey, &'r Relation, NodeKey)>) -> Authority {
         let mut authority = Authority::default();
-        for input in builder.claims.iter().filter_map(|draft| draft.input.as_ref()) {
-            let (TermInput::Node(subject), StatementInput::Relation(relation, TermInput::Node(object))) =
-                (input.subject, &input.statement)
-            else {
-                continue;
-            };
-            let relation = builder.ontology.relation(*relation);
-            let (subject, object) = (key_of(keys, subject), key_of(keys, *object));
+        for (subject, relation, object) in relations {
             if relation.has(Role::Membership) {
                 authority.above.entry(subject).or_default().insert(object);
             } else if relation.has(Role::Position) {
@@ -38,19 +34,30 @@ impl Authority {
         authority
     }
 
+    /// What the claims of a graph say.
+    pub(crate) fn of_graph(graph: &KnowledgeGraph) -> Authority {
+        Authority::of(graph.claims().filter_map(|claim| match (claim.subject(), claim.statement()) {
+            (Term::Node(subject), Statement::Relation(relation, Term::Node(object))) => {
+                Some((subject, graph.ontology().relation(*relation), *object))
+            }
+            _ => None,
+        }))
+    }
+
     /// Whether a speaker is the one whose wish it is, or holds an office of it or belongs to it. The wish of a view is that of those who
     /// hold the view.
-    pub(super) fn speaks_for(&self, speaker: NodeKey, subject: NodeKey) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut next = vec![speaker];
-        while let Some(node) = next.pop() {
-            let holds = self.holders.get(&subject).is_some_and(|holders| holders.contains(&node));
-            if node == subject || holds {
+    pub(crate) fn speaks_for(&self, speaker: NodeKey, subject: NodeKey) -> bool {
+        let holders = self.holders.get(&subject);
+        let mut reached = vec![speaker];
+        for _ in 0..=STEPS {
+            if reached
+                .iter()
+                .any(|node| *node == subject || holders.is_some_and(|holders| holders.contains(node)))
+            {
                 return true;
             }
-            if seen.insert(node) {
-                next.extend(self.above.get(&node).into_iter().flatten());
-            }
+            let above = reached.iter().flat_map(|node| self.above.get(node).into_iter().flatten());
+            reached = above.take(BREADTH).copied().collect();
         }
         false
     }

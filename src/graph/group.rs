@@ -75,7 +75,7 @@ pub(super) fn group_claims(
         let input = builder.claims.get(at).and_then(|draft| draft.input.as_ref());
         input.into_iter().flat_map(ClaimInput::claims).map(|claim| claim.0 as usize)
     });
-    let authority = Authority::of(builder, keys);
+    let authority = authority(builder, keys);
     let mut leader: Vec<u32> = (0..builder.claims.len() as u32).collect();
     let mut groups;
     loop {
@@ -224,6 +224,17 @@ fn identity(
         None => status(ontology, &circumstances),
     };
     (content, status, speakers(keys, input))
+}
+
+/// What the drafts say of offices, groups and views.
+fn authority(builder: &GraphBuilder, keys: &[NodeKey]) -> Authority {
+    let inputs = builder.claims.iter().filter_map(|draft| draft.input.as_ref());
+    Authority::of(inputs.filter_map(|input| match (input.subject, &input.statement) {
+        (TermInput::Node(subject), StatementInput::Relation(relation, TermInput::Node(object))) => {
+            Some((key_of(keys, subject), builder.ontology.relation(*relation), key_of(keys, *object)))
+        }
+        _ => None,
+    }))
 }
 
 fn speaks_for_subject(authority: &Authority, keys: &[NodeKey], input: &ClaimInput) -> bool {

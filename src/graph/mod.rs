@@ -46,6 +46,7 @@ mod source;
 mod status;
 mod value;
 
+pub(crate) use authority::Authority;
 pub use builder::{BuildError, GraphBuilder};
 pub use claim::{Claim, Edge};
 pub use evidence::EvidenceRef;

@@ -11,7 +11,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_segmentation::GraphemeCursor;
 
 use super::digit::is_digit;
-use super::lexicon::{begins_with_power, is_numeral_word, may_begin_power};
+use super::lexicon::{begins_with_power, is_numeral_word, is_turning_prefix, may_begin_power};
 use super::{SourceFile, Span};
 
 /// Answers border questions about one text; used from left to right it stays linear on any text.
@@ -274,14 +274,10 @@ pub fn drops_negation(file: &SourceFile, span: Span) -> bool {
         let start = before.char_indices().rev().take_while(|(_, character)| character.is_alphabetic()).last();
         start.map_or("", |(at, _)| &before[at..]).to_lowercase()
     });
-    let turns = prefix.is_some_and(|prefix| TURNING_PREFIXES.contains(&prefix.as_str()))
+    let turns = prefix.is_some_and(|prefix| is_turning_prefix(&prefix))
         && file.slice(span).starts_with(char::is_alphabetic);
     turns || (inside_word && ["not", "n't", "n’t", "'t", "’t"].into_iter().any(denies))
 }
-
-/// Before a hyphen, these turn what follows.
-const TURNING_PREFIXES: [&str; 12] =
-    ["non", "no", "not", "never", "un", "anti", "ex", "nicht", "contra", "pseudo", "quasi", "counter"];
 
 fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}' | '\u{2011}')

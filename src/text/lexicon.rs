@@ -9,6 +9,9 @@ use super::exact::Exact;
 use super::token::{Token, TokenKind, tokens};
 use super::yaml::{self, Yaml};
 
+/// Longer words, in bytes, are no numerals.
+const LONGEST_COMPOUND: usize = 128;
+
 /// The languages that are covered, with their words.
 static FILES: [(&str, &str); 5] = [
     ("en", include_str!("../../data/language/en.yaml")),
@@ -118,6 +121,12 @@ pub(crate) struct Lexicon {
     pub(crate) speech: Phrases<()>,
     /// What begins another clause.
     pub(crate) clauses: Phrases<()>,
+    /// What is between a verb of saying and what is said.
+    pub(crate) that: Phrases<()>,
+    /// What turns the word behind its hyphen.
+    prefixes: Phrases<()>,
+    /// Words whose full stop ends no sentence.
+    abbreviations: Phrases<()>,
 }
 
 impl Lexicon {
@@ -208,6 +217,9 @@ impl Lexicon {
             first_conditions: words("first_conditions"),
             speech: words("speech"),
             clauses: words("clauses"),
+            that: words("that"),
+            prefixes: words("prefixes"),
+            abbreviations: words("abbreviations"),
         }
     }
 
@@ -232,7 +244,10 @@ impl Lexicon {
             };
             single(&self.numerals).or_else(|| single(&self.small)).or_else(|| single(&self.large))
         };
-        if knows(word).is_some() || word.chars().all(|character| !character.is_alphabetic()) {
+        if word.len() > LONGEST_COMPOUND
+            || knows(word).is_some()
+            || word.chars().all(|character| !character.is_alphabetic())
+        {
             return None;
         }
         let mut parts: Vec<&str> = Vec::new();
@@ -273,6 +288,16 @@ pub(super) fn is_numeral_word(word: &str) -> bool {
             || is_in(&lexicon.large)
             || is_in(&lexicon.fractions)
     })
+}
+
+/// Whether a word in small letters turns what follows its hyphen, in one of the languages.
+pub(super) fn is_turning_prefix(word: &str) -> bool {
+    Lexicon::all().any(|lexicon| lexicon.prefixes.has(word))
+}
+
+/// Whether the full stop of a word in small letters ends no sentence, in one of the languages.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    Lexicon::all().any(|lexicon| lexicon.abbreviations.has(word))
 }
 
 /// Whether a word may be the first of a power of ten, or of percent, in one of the languages: a quick look.

@@ -76,7 +76,7 @@ pub(crate) use sentence::{neighbours_of, sentences_around};
 pub use source::{FileKey, Place, SourceFile, SourceMap, Span, TooLarge};
 pub(crate) use spoken_date::{DateMatch, SpokenDates};
 pub(crate) use system_error::system_error;
-pub(crate) use token::{Token, tokens};
+pub(crate) use token::Token;
 pub(crate) use triple_depth::{MAX_TRIPLE_DEPTH, TripleDepth};
 pub(crate) use visible::{Visible, visible_line};
 pub use wrap::{Measure, columns};

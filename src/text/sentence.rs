@@ -1,17 +1,10 @@
 //! Sentences of running text, as far as a program can find them.
 
 use super::Span;
+use super::lexicon::is_abbreviation;
 
 /// The most bytes around a place in which its sentence is looked for.
 const REACH: usize = 4096;
-
-/// Before a full stop, these words end no sentence.
-const ABBREVIATIONS: [&str; 58] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "no", "nr", "vs", "gen", "col", "sen", "rep", "gov",
-    "lt", "sgt", "capt", "inc", "ltd", "co", "corp", "mt", "fig", "approx", "ca", "etc", "eg", "ie", "bzw",
-    "usw", "vgl", "sog", "mio", "mrd", "tsd", "art", "abs", "mme", "mlle", "sra", "srta", "ud", "jan", "feb",
-    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez",
-];
 
 /// The sentences that a span touches, in its paragraph.
 pub(crate) fn sentences_around(text: &str, span: Span) -> Span {
@@ -105,7 +98,7 @@ fn borders(text: &str, paragraph: Span) -> Vec<usize> {
         let begin = end + rest.len() - rest.trim_start().len();
         let first = words.get(begin..).and_then(|rest| rest.chars().next());
         let goes_on = first.is_some_and(char::is_lowercase);
-        if goes_on || (character == '.' && is_abbreviation(words.get(..at).unwrap_or(""))) {
+        if goes_on || (character == '.' && ends_with_abbreviation(words.get(..at).unwrap_or(""))) {
             continue;
         }
         found.push(paragraph.start as usize + begin);
@@ -114,11 +107,11 @@ fn borders(text: &str, paragraph: Span) -> Vec<usize> {
 }
 
 /// Whether a text ends with a word whose full stop ends no sentence: an initial, or a known one.
-fn is_abbreviation(before: &str) -> bool {
+fn ends_with_abbreviation(before: &str) -> bool {
     let start = before.char_indices().rev().take_while(|(_, character)| character.is_alphabetic()).last();
     let word = start.map_or("", |(at, _)| &before[at..]);
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    is_initial || is_abbreviation(&word.to_lowercase())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! D0504, D0507 to D0510: quotes that leave out what turns their meaning, and words that turn the meaning of a claim.
 //!
 //! What is around a quote is looked at in its sentence: before it back to the beginning of its clause, behind it the next words.
-//! Words that another passage of the dossier quotes were not left out.
+//! Words before a quote that another claim quotes together with it were not left out; a negation right behind it always was.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::ontology::{Role, Status};
 use crate::text::{FileKey, Lexicon, Phrases, Place, SourceFile, Span, Token, sentences_around};
 
 /// The check.
-pub(super) struct Turned;
+pub(super) struct Context;
 
-impl crate::check::each::Sealed for Turned {}
+impl crate::check::each::Sealed for Context {}
 
-impl Check for Turned {
+impl Check for Context {
     fn name(&self) -> &'static str {
-        "turned-quotes"
+        "context"
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
@@ -105,11 +105,24 @@ impl<'g> Words<'g> {
         let status = claim.status();
         let vouched = matches!(status, Status::Reported | Status::Demanded);
         let matters = matters(claim);
+        let is_quoted = |turn: &Turn| quoted.has(self.file, turn.word, self.quote);
         let turn = self
             .negation_left_out()
-            .or_else(|| if vouched && matters { self.condition_left_out() } else { None })
-            .or_else(|| if status == Status::Reported && matters { self.hedge_left_out() } else { None })
-            .filter(|turn| !quoted.has(self.file, turn.word, self.quote))
+            .filter(|turn| turn.word.start >= self.quote.end || !is_quoted(turn))
+            .or_else(|| {
+                if vouched && matters {
+                    self.condition_left_out().filter(|turn| !is_quoted(turn))
+                } else {
+                    None
+                }
+            })
+            .or_else(|| {
+                if status == Status::Reported && matters {
+                    self.hedge_left_out().filter(|turn| !is_quoted(turn))
+                } else {
+                    None
+                }
+            })
             .or_else(|| if status == Status::Reported { self.hedge_inside() } else { None })
             .or_else(|| if vouched { self.negation_inside(claim) } else { None })
             .or_else(|| if vouched { self.condition_inside(claim) } else { None })
@@ -291,17 +304,15 @@ impl<'g> Words<'g> {
             }
         }
         // `Moreno says that …`
-        let that = self
-            .first
-            .checked_sub(1)
-            .filter(|at| self.tokens.get(*at).is_some_and(|token| THAT.contains(&&*token.text())))?;
+        let that = self.first.checked_sub(1).filter(|at| {
+            self.tokens
+                .get(*at)
+                .is_some_and(|token| self.lexicon.that.find(std::slice::from_ref(token), 0).is_some())
+        })?;
         let (length, ()) = self.lexicon.speech.find_before(&self.tokens, that, 2)?;
         self.turn(&rules::VOICE_LEFT_OUT, "names a speaker, but none is named for", that - length, length)
     }
 }
-
-/// Before what somebody says.
-const THAT: [&str; 3] = ["that", "dass", "que"];
 
 /// Whether a claim is a relation that a sentence can deny, hedge or condition. What somebody is, and what a view answers, is said in
 /// passing.
