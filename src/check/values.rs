@@ -185,9 +185,8 @@ fn compare_duration(duration: &Duration, amounts: &[Amount], words: &str) -> Ver
     let lengths =
         |amount: &Amount| amount.values.iter().filter_map(|value| length(amount, value)).collect::<Vec<_>>();
     // `two years and three months`
-    let sum = amounts.iter().filter_map(|amount| lengths(amount).first().copied());
-    let sum = sum.fold(Some((0_i64, 0_i64)), |sum, (more, others)| {
-        let (months, seconds) = sum?;
+    let mut all = amounts.iter().filter_map(|amount| lengths(amount).first().copied());
+    let sum = all.try_fold((0_i64, 0_i64), |(months, seconds), (more, others)| {
         Some((months.checked_add(more)?, seconds.checked_add(others)?))
     });
     if sum == Some(wanted) {
