@@ -92,21 +92,23 @@ fn other_speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &mut F
         for evidence in claim.evidence() {
             let record = evidence.record();
             let Some(cue) = record.cue.as_ref().and_then(|cue| cue.span) else { continue };
+            let own = own_speakers(claim);
+            if !seen.insert((record.work, cue, own.clone())) {
+                continue;
+            }
             let mentions = of_work.get(&record.work).map_or(&[][..], Vec::as_slice);
             let first = mentions.partition_point(|mention| mention.span.start < cue.start);
             let named = mentions.iter().skip(first).take_while(|mention| mention.span.end <= cue.end);
             let named: Vec<&&Mention> = named.collect();
-            let own = own_speakers(claim);
             let is_own = |key: &NodeKey| {
                 own.iter().any(|own| authority.speaks_for(*key, *own) || authority.speaks_for(*own, *key))
             };
-            if named.iter().any(|mention| mention.candidates.iter().any(is_own)) {
+            // Nothing is said of a name that several share, where it is not clear who is meant.
+            if named.iter().any(|mention| mention.node.as_ref().is_none_or(is_own)) {
                 continue;
             }
             let other = named.iter().find_map(|mention| mention.node.filter(|node| speakers.contains(node)));
-            if let Some(other) = other
-                && seen.insert((record.work, cue, claim.speakers()))
-            {
+            if let Some(other) = other {
                 findings.push(names_another(claim, evidence, other));
             }
         }

@@ -132,16 +132,20 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// The words of a language, if it is covered; those of `en` for `en-GB`.
     pub(crate) fn of(language: &Language) -> Option<&'static Lexicon> {
-        static KNOWN: [OnceLock<Lexicon>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
         let primary = language.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
-        let place = FILES.iter().position(|(name, _)| *name == primary)?;
-        let file = FILES.get(place)?.1;
-        Some(KNOWN.get(place)?.get_or_init(|| Lexicon::read(file)))
+        Lexicon::at(FILES.iter().position(|(name, _)| *name == primary)?)
     }
 
     /// Those of all languages that are covered.
     fn all() -> impl Iterator<Item = &'static Lexicon> {
-        FILES.iter().filter_map(|(name, _)| Lexicon::of(&Language::new(name).ok()?))
+        (0..FILES.len()).filter_map(Lexicon::at)
+    }
+
+    /// The words of a language by its place among the files.
+    fn at(place: usize) -> Option<&'static Lexicon> {
+        static KNOWN: [OnceLock<Lexicon>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        let (_, file) = FILES.get(place)?;
+        Some(KNOWN.get(place)?.get_or_init(|| Lexicon::read(file)))
     }
 
     fn read(file: &str) -> Lexicon {

@@ -4,7 +4,7 @@ use super::Span;
 use super::lexicon::is_abbreviation;
 
 /// The most bytes around a place in which its sentence is looked for.
-const REACH: usize = 4096;
+const REACH: usize = 1024;
 
 /// The sentences that a span touches, in its paragraph.
 pub(crate) fn sentences_around(text: &str, span: Span) -> Span {
