@@ -91,7 +91,7 @@ pub fn hostile() -> Checked {
                 work,
                 quote: anchor.clone(),
                 passage: anchor.clone(),
-                cue: Some(anchor.clone()),
+                cue: (speaker == node).then(|| anchor.clone()),
                 place: None,
             });
             builder.add_claim(claim)
