@@ -1,15 +1,16 @@
-//! D0504, D0507 to D0510: quotes that leave out what turns their meaning, and words that turn the meaning of a claim.
+//! D0504, D0507 to D0509: quotes that leave out what turns their meaning, and words that turn the meaning of a claim.
 //!
 //! What is around a quote is looked at in its sentence: before it back to the beginning of its clause, behind it the next words.
 //! Words before a quote that another claim quotes together with it were not left out; a negation right behind it always was.
 
 use std::collections::BTreeMap;
 
+use super::around::{Around, has, matters};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, Rule, rules};
-use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, Statement};
+use crate::graph::{Claim, KnowledgeGraph, Statement, Term, Value};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Phrases, Place, SourceFile, Span, Token, sentences_around};
+use crate::text::{FileKey, Lexicon, Place, Span};
 
 /// The check.
 pub(super) struct Context;
@@ -26,7 +27,7 @@ impl Check for Context {
         for claim in graph.claims() {
             let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
             let found =
-                claim.evidence().find_map(|evidence| Words::of(lexicon, evidence)?.judge(claim, &quoted));
+                claim.evidence().find_map(|evidence| Around::of(lexicon, evidence)?.judge(claim, &quoted));
             findings.extend(found);
         }
     }
@@ -65,20 +66,6 @@ impl Quoted {
     }
 }
 
-/// A quote in its sentence.
-struct Words<'g> {
-    lexicon: &'static Lexicon,
-    evidence: EvidenceRef<'g>,
-    file: FileKey,
-    text: &'g SourceFile,
-    quote: Span,
-    /// The tokens of the sentence, with their places in the text.
-    tokens: Vec<Token>,
-    /// The first token of the quote, and the first behind it.
-    first: usize,
-    behind: usize,
-}
-
 /// What was found: the rule, what it says of the claim, and the words.
 struct Turn {
     rule: &'static Rule,
@@ -86,47 +73,28 @@ struct Turn {
     word: Span,
 }
 
-impl<'g> Words<'g> {
-    fn of(lexicon: &'static Lexicon, evidence: EvidenceRef<'g>) -> Option<Words<'g>> {
-        let (file, text) = evidence.source()?.text.as_ref()?;
-        let quote = evidence.record().quote.span.filter(|quote| quote.len() <= LONGEST)?;
-        let sentence = sentences_around(text.text(), quote);
-        let mut tokens = lexicon.tokens(text.slice(sentence));
-        for token in &mut tokens {
-            let place = |at: u32| (at + sentence.start) as usize;
-            token.span = Span::new(place(token.span.start), place(token.span.end));
-        }
-        let first = tokens.iter().position(|token| token.span.start >= quote.start).unwrap_or(tokens.len());
-        let behind = tokens.iter().position(|token| token.span.start >= quote.end).unwrap_or(tokens.len());
-        Some(Words { lexicon, evidence, file: *file, text, quote, tokens, first, behind })
-    }
-
+impl Around<'_> {
     fn judge(&self, claim: Claim<'_>, quoted: &Quoted) -> Option<Finding> {
         let status = claim.status();
         let vouched = matches!(status, Status::Reported | Status::Demanded);
         let matters = matters(claim);
         let is_quoted = |turn: &Turn| quoted.has(self.file, turn.word, self.quote);
+        // What somebody wants or accepts may have the condition in itself, as words of another claim show.
+        let is_wish = has(claim, Role::Position) || has(claim, Role::Acceptance);
+        let was_seen = |turn: &Turn| is_wish && is_quoted(turn);
+        let may_be_quoted = !(vouched && matters) || has(claim, Role::Negative);
         let turn = self
             .negation_left_out()
-            .filter(|turn| turn.word.start >= self.quote.end || !is_quoted(turn))
+            .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
+            .or_else(|| self.condition_left_out().filter(|turn| vouched && matters && !was_seen(turn)))
             .or_else(|| {
-                if vouched && matters {
-                    self.condition_left_out().filter(|turn| !is_quoted(turn))
-                } else {
-                    None
-                }
+                self.hedge_left_out().filter(|turn| status == Status::Reported && matters && !was_seen(turn))
             })
             .or_else(|| {
-                if status == Status::Reported && matters {
-                    self.hedge_left_out().filter(|turn| !is_quoted(turn))
-                } else {
-                    None
-                }
+                self.hedge_inside().filter(|_| status == Status::Reported && !says_hedge(self, claim))
             })
-            .or_else(|| if status == Status::Reported { self.hedge_inside() } else { None })
-            .or_else(|| if vouched { self.negation_inside(claim) } else { None })
-            .or_else(|| if vouched { self.condition_inside(claim) } else { None })
-            .or_else(|| if status == Status::Reported && matters { self.other_voice(claim) } else { None })?;
+            .or_else(|| self.negation_inside(claim).filter(|_| vouched && matters))
+            .or_else(|| self.condition_inside(claim).filter(|_| status == Status::Reported && matters))?;
         let finding = Finding::new(turn.rule, format!("{} `{}`", turn.message, claim.id()));
         let finding = at_part(finding, claim, Part::Whole, "not what the sentence says");
         let finding = finding.also(Place { file: self.file, span: turn.word }, "here in the text");
@@ -134,53 +102,9 @@ impl<'g> Words<'g> {
     }
 
     fn turn(&self, rule: &'static Rule, message: &str, at: usize, length: usize) -> Option<Turn> {
-        let (first, last) = (self.tokens.get(at)?, self.tokens.get(at + length - 1)?);
-        let word = Span::new(first.span.start as usize, last.span.end as usize);
+        let word = self.span(at, length)?;
         let message = format!("“{}” {message}", self.text.slice(word));
         Some(Turn { rule, message, word })
-    }
-
-    /// A negation that begins at a token, and how many tokens it has.
-    fn negation(&self, at: usize, negations: &Phrases<()>) -> Option<usize> {
-        let (tokens, lexicon) = (&self.tokens, self.lexicon);
-        if lexicon.no_negations.find(tokens, at).is_some() {
-            return None;
-        }
-        let holds = (1..4).any(|before| {
-            at.checked_sub(before).is_some_and(|start| {
-                lexicon.no_negations.find(tokens, start).is_some_and(|(length, ())| start + length > at)
-            })
-        });
-        if holds {
-            return None;
-        }
-        // `don’t` has the tokens `don`, `’` and `t`.
-        let is =
-            |at: usize, texts: &[&str]| tokens.get(at).is_some_and(|token| texts.contains(&&*token.text()));
-        let contracted = tokens.get(at).is_some_and(|token| token.text().ends_with('n'))
-            && is(at + 1, &["’", "'"])
-            && is(at + 2, &["t"])
-            && tokens.get(at + 2).is_some_and(|token| token.is_attached);
-        if contracted {
-            return Some(3);
-        }
-        negations.find(tokens, at).map(|(length, ())| length)
-    }
-
-    /// Whether a clause ends before a token.
-    fn is_border(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at) else { return true };
-        let text = token.text();
-        let is_mark =
-            [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""]
-                .contains(&&*text);
-        is_mark || self.lexicon.clauses.find(&self.tokens, at).is_some()
-    }
-
-    /// The tokens before the quote, back to the beginning of its clause.
-    fn clause_before(&self) -> std::ops::Range<usize> {
-        let start = (0..self.first).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
-        start..self.first
     }
 
     fn negation_left_out(&self) -> Option<Turn> {
@@ -196,26 +120,27 @@ impl<'g> Words<'g> {
         self.turn(&rules::NEGATION_LEFT_OUT, "is left out of the quote of", at, length)
     }
 
-    fn find(&self, phrases: &Phrases<()>, range: std::ops::Range<usize>) -> Option<(usize, usize)> {
-        range.into_iter().find_map(|at| phrases.find(&self.tokens, at).map(|(length, ())| (at, length)))
-    }
-
-    /// Where a word that can also be a name, such as May, is one.
-    fn is_name(&self, at: usize) -> bool {
-        at > 0 && self.tokens.get(at).is_some_and(|token| token.is_capital)
+    /// A hedge that begins at a token: where, and how many tokens it has. Where a negation makes it a prohibition, it is none.
+    fn hedge(&self, at: usize) -> Option<(usize, usize)> {
+        let lexicon = self.lexicon;
+        let (length, ()) = lexicon.hedges.find(&self.tokens, at).filter(|_| !self.is_name(at))?;
+        let clause = (0..at).rev().take_while(|at| !self.is_border(*at));
+        let forbids = lexicon.permissions.find(&self.tokens, at).is_some()
+            && clause.chain([at + length]).any(|at| self.negation(at, &lexicon.negations).is_some());
+        (!forbids).then_some((at, length))
     }
 
     fn hedge_left_out(&self) -> Option<Turn> {
         let clause = self.clause_before();
         let lexicon = self.lexicon;
-        let first =
-            lexicon.hedges.find(&self.tokens, 0).filter(|_| self.first > 0).map(|(length, ())| (0, length));
-        let before =
-            self.find(&lexicon.hedges, clause.clone()).or_else(|| self.find(&lexicon.outer_hedges, clause));
+        let first = if self.first > 0 { self.hedge(0) } else { None };
+        let before = clause
+            .clone()
+            .find_map(|at| self.hedge(at))
+            .or_else(|| self.find(&lexicon.outer_hedges, clause).filter(|(at, _)| !self.is_name(*at)));
         let behind =
             self.behind + usize::from(self.tokens.get(self.behind).is_some_and(|token| token.is_mark(',')));
-        let next = self.find(&lexicon.hedges, behind..behind + 1).filter(|(at, _)| *at < self.tokens.len());
-        let (at, length) = first.or(before).or(next).filter(|(at, _)| !self.is_name(*at))?;
+        let (at, length) = first.or(before).or_else(|| self.hedge(behind))?;
         self.turn(
             &rules::HEDGE_REPORTED,
             "hedges, but the quote leaves it out, and it is a fact that",
@@ -225,9 +150,7 @@ impl<'g> Words<'g> {
     }
 
     fn hedge_inside(&self) -> Option<Turn> {
-        let (at, length) = (self.first..self.behind)
-            .filter(|at| !self.is_name(*at))
-            .find_map(|at| self.lexicon.hedges.find(&self.tokens, at).map(|(length, ())| (at, length)))?;
+        let (at, length) = (self.first..self.behind).find_map(|at| self.hedge(at))?;
         self.turn(&rules::HEDGE_REPORTED, "is a hedge, but it is treated as a fact that", at, length)
     }
 
@@ -252,7 +175,7 @@ impl<'g> Words<'g> {
     }
 
     fn condition_inside(&self, claim: Claim<'_>) -> Option<Turn> {
-        if !matters(claim) || claim.status() != Status::Reported {
+        if has(claim, Role::Conditional) {
             return None;
         }
         let (at, length) = self.find(&self.lexicon.conditions, self.first..self.behind)?;
@@ -265,75 +188,53 @@ impl<'g> Words<'g> {
     }
 
     fn negation_inside(&self, claim: Claim<'_>) -> Option<Turn> {
-        if !matters(claim) || has(claim, Role::Negative) {
+        if has(claim, Role::Negative) {
             return None;
         }
         let (at, length) = (self.first..self.behind)
+            .filter(|at| !self.is_aside(*at, claim))
             .find_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)))?;
         self.turn(&rules::NEGATION_INSIDE, "denies, but nothing is denied by", at, length)
     }
 
-    /// Words in quotation marks, in a question, or said by somebody, of which the dossier says nothing.
-    fn other_voice(&self, claim: Claim<'_>) -> Option<Turn> {
-        // An accusation without a speaker is a finding of its own.
-        if self.evidence.record().cue.is_some() || has(claim, Role::Charge) {
-            return None;
-        }
-        let last = self.tokens.len().checked_sub(1)?;
-        if self.tokens.get(last).is_some_and(|token| token.is_mark('?') || token.is_mark('？'))
-            && self.behind >= last
-        {
-            return self.turn(&rules::VOICE_LEFT_OUT, "makes it a question, not a fact, that", last, 1);
-        }
-        // Of several sentences, the speaker of the last says nothing about the first.
-        if (self.first..self.behind).any(|at| self.tokens.get(at).is_some_and(|token| token.is_mark('.'))) {
-            return None;
-        }
-        // `…, Moreno says`
-        let behind = self.behind;
-        if self.tokens.get(behind).is_some_and(|token| token.is_mark(',')) {
-            let most = (behind + 1 + MOST_NAMES).min(self.tokens.len());
-            let end = (behind + 1..most).find(|at| self.is_border(*at)).unwrap_or(most);
-            if let Some((at, length)) = self.find(&self.lexicon.speech, behind + 1..end) {
-                return self.turn(
-                    &rules::VOICE_LEFT_OUT,
-                    "names a speaker, but none is named for",
-                    at,
-                    length,
-                );
+    /// Whether a negation is that of a relative clause which names neither end of a claim: `those who did not strike`.
+    fn is_aside(&self, at: usize, claim: Claim<'_>) -> bool {
+        let fillers = &self.lexicon.fillers;
+        let begin = (0..=at).rev().find(|at| *at == 0 || fillers.find(&self.tokens, at - 1).is_none());
+        let Some(begin) =
+            begin.filter(|begin| self.lexicon.relatives.find_before(&self.tokens, *begin, 2).is_some())
+        else {
+            return false;
+        };
+        let end = (at..self.behind).find(|at| self.is_border(*at)).unwrap_or(self.behind);
+        let clause = self.tokens.get(begin..end).unwrap_or(&[]);
+        let is_named = |term: Term| match term {
+            Term::Node(key) => {
+                let node = claim.graph().node(key);
+                let mut names = node.labels().iter().chain(node.aka());
+                names.any(|name| {
+                    self.lexicon.tokens(&name.text).iter().any(|word| {
+                        let text = word.text();
+                        text.chars().count() >= SHORTEST_NAME
+                            && clause.iter().any(|token| token.text() == text)
+                    })
+                })
             }
-        }
-        // `Moreno says that …`
-        let that = self.first.checked_sub(1).filter(|at| {
-            self.tokens
-                .get(*at)
-                .is_some_and(|token| self.lexicon.that.find(std::slice::from_ref(token), 0).is_some())
-        })?;
-        let (length, ()) = self.lexicon.speech.find_before(&self.tokens, that, 2)?;
-        self.turn(&rules::VOICE_LEFT_OUT, "names a speaker, but none is named for", that - length, length)
+            Term::Claim(_) => true,
+        };
+        !is_named(claim.subject()) && !claim.object().is_some_and(is_named)
     }
 }
 
-/// Whether a claim is a relation that a sentence can deny, hedge or condition. What somebody is, and what a view answers, is said in
-/// passing.
-fn matters(claim: Claim<'_>) -> bool {
-    let in_passing = [Role::Factual, Role::Membership, Role::Authorship];
-    matches!(claim.statement(), Statement::Relation(..))
-        && !in_passing.into_iter().any(|role| has(claim, role))
+/// Whether the words of a value hedge themselves.
+fn says_hedge(around: &Around<'_>, claim: Claim<'_>) -> bool {
+    let Statement::Attribute(_, Value::Text(words)) = claim.statement() else { return false };
+    let tokens = around.lexicon.tokens(&words.text);
+    (0..tokens.len()).any(|at| around.lexicon.hedges.find(&tokens, at).is_some())
 }
 
-fn has(claim: Claim<'_>, role: Role) -> bool {
-    match claim.statement() {
-        Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(role),
-        Statement::Attribute(..) => false,
-    }
-}
-
-/// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
-const LONGEST: usize = 4096;
-
-/// The most words of a speaker behind a quote.
-const MOST_NAMES: usize = 7;
+/// Shorter words of a name, in characters, may be in any sentence.
+const SHORTEST_NAME: usize = 4;
 
 fn help_of(rule: &Rule) -> &'static str {
     if std::ptr::eq(rule, &rules::NEGATION_LEFT_OUT) {
@@ -342,8 +243,6 @@ fn help_of(rule: &Rule) -> &'static str {
         "say who denies it, or that it is refused; drop the claim if the text says the opposite"
     } else if std::ptr::eq(rule, &rules::CONDITION_LEFT_OUT) {
         "quote the condition, too, and say it, or add `status: inferred`"
-    } else if std::ptr::eq(rule, &rules::VOICE_LEFT_OUT) {
-        "name the speaker with `by:`, with the words that show it as `cue:`"
     } else {
         "add `status: inferred`, or name the speaker with `by:`"
     }

@@ -2,6 +2,7 @@
 //!
 //! Exporting and loading take a [`Checked`], which can be made only from a graph without errors.
 
+mod around;
 mod cardinality;
 mod context;
 mod coverage;
@@ -9,9 +10,11 @@ mod cues;
 mod cycles;
 mod domain;
 mod each;
+mod languages;
 mod names;
 mod positions;
-
+mod speakers;
+mod struck;
 mod unused;
 mod values;
 mod voice;
@@ -34,9 +37,11 @@ pub static CHECKS: &[&dyn Check] = &[
     &cues::Cues,
     &cycles::Cycles,
     &domain::Domain,
+    &languages::Languages,
     &names::Names,
     &voice::Voice,
     &positions::Positions,
+    &struck::Struck,
     &unused::Unused,
     &values::Values,
 ];

@@ -1,13 +1,11 @@
-//! D0106, D0107, D0512: the names by which the texts call the nodes.
+//! D0106, D0107: the names by which the texts call the nodes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::each::{Check, Part, at_node, at_part};
+use super::each::{Check, at_node};
+use super::speakers::speakers;
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{
-    Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term, names_in_texts,
-};
-use crate::ontology::Status;
+use crate::graph::{KnowledgeGraph, names_in_texts};
 use crate::text::Place;
 
 /// Most nodes of one name that a finding shows.
@@ -26,7 +24,7 @@ impl Check for Names {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         let names = names_in_texts(graph);
         absent_names(graph, &names.found, findings);
-        other_speakers(graph, &names.mentions, findings);
+        speakers(graph, &names.mentions, findings);
         for mention in names.mentions.iter().filter(|mention| mention.node.is_none()) {
             let Some((file, text)) = graph.source(mention.work).and_then(|source| source.text.as_ref())
             else {
@@ -68,71 +66,4 @@ fn absent_names(graph: &KnowledgeGraph, found: &BTreeSet<&str>, findings: &mut F
             }
         }
     }
-}
-
-fn node_of(speaker: &Speaker) -> Option<NodeKey> {
-    match speaker {
-        Speaker::Node(key) => Some(*key),
-        Speaker::Dossier(_) => None,
-    }
-}
-
-/// Cues that name a speaker of the graph, but not one of their own.
-fn other_speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &mut Findings) {
-    let speakers: BTreeSet<NodeKey> =
-        graph.claims().flat_map(|claim| claim.speakers().iter().filter_map(node_of)).collect();
-    let mut of_work: BTreeMap<NodeKey, Vec<&Mention>> = BTreeMap::new();
-    for mention in mentions {
-        of_work.entry(mention.work).or_default().push(mention);
-    }
-    let authority = Authority::of_graph(graph);
-    // Many claims share a passage.
-    let mut seen = BTreeSet::new();
-    for claim in graph.claims() {
-        for evidence in claim.evidence() {
-            let record = evidence.record();
-            let Some(cue) = record.cue.as_ref().and_then(|cue| cue.span) else { continue };
-            let own = own_speakers(claim);
-            if !seen.insert((record.work, cue, own.clone())) {
-                continue;
-            }
-            let mentions = of_work.get(&record.work).map_or(&[][..], Vec::as_slice);
-            let first = mentions.partition_point(|mention| mention.span.start < cue.start);
-            let named = mentions.iter().skip(first).take_while(|mention| mention.span.end <= cue.end);
-            let named: Vec<&&Mention> = named.collect();
-            let is_own = |key: &NodeKey| {
-                own.iter().any(|own| authority.speaks_for(*key, *own) || authority.speaks_for(*own, *key))
-            };
-            // Nothing is said of a name that several share, where it is not clear who is meant.
-            if named.iter().any(|mention| mention.node.as_ref().is_none_or(is_own)) {
-                continue;
-            }
-            let other = named.iter().find_map(|mention| mention.node.filter(|node| speakers.contains(node)));
-            if let Some(other) = other {
-                findings.push(names_another(claim, evidence, other));
-            }
-        }
-    }
-}
-
-/// Who says a claim, and who passes it on; where the work says it itself, as of a denial, its subject may be named.
-fn own_speakers(claim: Claim<'_>) -> BTreeSet<NodeKey> {
-    let mut own: BTreeSet<NodeKey> = claim.speakers().iter().filter_map(node_of).collect();
-    own.extend(claim.via().map(|node| node.key()));
-    if let (Status::Reported, Term::Node(subject)) = (claim.status(), claim.subject()) {
-        own.insert(subject);
-    }
-    own
-}
-
-fn names_another(claim: Claim<'_>, evidence: EvidenceRef<'_>, other: NodeKey) -> Finding {
-    let other = claim.graph().node(other).id();
-    let message = format!("the cue of `{}` names `{other}`, who is not its speaker", claim.id());
-    let finding = Finding::new(&rules::CUE_NAMES_ANOTHER, message);
-    let mut finding = at_part(finding, claim, Part::Whole, "said by somebody else?");
-    let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
-    if let (Some((file, _)), Some(span)) = (evidence.source().and_then(|source| source.text.as_ref()), cue) {
-        finding = finding.also(Place { file: *file, span }, "the cue");
-    }
-    finding.help("name the speaker whom the cue names, or quote another cue")
 }

@@ -161,6 +161,12 @@ rules! {
     CUE_ELSEWHERE = "D0511" "cue-elsewhere" Warning FREE;
     /// A cue names another speaker.
     CUE_NAMES_ANOTHER = "D0512" "cue-names-another" Error FREE;
+    /// A quote is in struck-out or commented text.
+    QUOTE_STRUCK_OUT = "D0514" "quote-struck-out" Error FREE;
+    /// The sentence names another speaker.
+    SPEAKER_IS_ANOTHER = "D0515" "speaker-is-another" Warning FREE;
+    /// The words of a language are not known.
+    LANGUAGE_NOT_COVERED = "D0516" "language-not-covered" Note FREE;
 
     // The graph.
     /// A thing is part of itself by way of others.

@@ -98,6 +98,10 @@ words!(
         Presence = "presence",
         /// Words that deny may say it: the subject refuses, ends or keeps from being.
         Negative = "negative",
+        /// Words of a condition may say it.
+        Conditional = "conditional",
+        /// What the subject is about, which stays so whatever a sentence says of the subject.
+        Topic = "topic",
     }
 );
 

@@ -113,14 +113,22 @@ pub(crate) struct Lexicon {
     pub(crate) hedges: Phrases<()>,
     /// The same, where it is around a quote and not in it.
     pub(crate) outer_hedges: Phrases<()>,
+    /// What forbids together with a negation, and does not hedge.
+    pub(crate) permissions: Phrases<()>,
     /// What makes a clause a condition.
     pub(crate) conditions: Phrases<()>,
     /// The same at the beginning of a sentence.
     pub(crate) first_conditions: Phrases<()>,
     /// Verbs of saying.
     pub(crate) speech: Phrases<()>,
+    /// What comes before the name of somebody who listens, or of a place.
+    pub(crate) listeners: Phrases<()>,
     /// What begins another clause.
     pub(crate) clauses: Phrases<()>,
+    /// What begins a relative clause.
+    pub(crate) relatives: Phrases<()>,
+    /// What may be between that and the negation of its verb.
+    pub(crate) fillers: Phrases<()>,
     /// What is between a verb of saying and what is said.
     pub(crate) that: Phrases<()>,
     /// What turns the word behind its hyphen.
@@ -134,6 +142,11 @@ impl Lexicon {
     pub(crate) fn of(language: &Language) -> Option<&'static Lexicon> {
         let primary = language.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
         Lexicon::at(FILES.iter().position(|(name, _)| *name == primary)?)
+    }
+
+    /// The languages that are covered, for messages.
+    pub(crate) fn languages() -> String {
+        FILES.map(|(name, _)| format!("`{name}`")).join(", ")
     }
 
     /// Those of all languages that are covered.
@@ -217,10 +230,14 @@ impl Lexicon {
             no_negations: words("no_negations"),
             hedges: words("hedges"),
             outer_hedges: words("outer_hedges"),
+            permissions: words("permissions"),
             conditions: words("conditions"),
             first_conditions: words("first_conditions"),
             speech: words("speech"),
+            listeners: words("listeners"),
             clauses: words("clauses"),
+            relatives: words("relatives"),
+            fillers: words("fillers"),
             that: words("that"),
             prefixes: words("prefixes"),
             abbreviations: words("abbreviations"),

@@ -1,0 +1,124 @@
+//! A quote and the words of its sentence.
+
+use std::ops::Range;
+
+use crate::graph::{Claim, EvidenceRef, Statement};
+use crate::ontology::Role;
+use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, sentences_around};
+
+/// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
+const LONGEST: usize = 4096;
+
+/// A quote in its sentence.
+pub(super) struct Around<'g> {
+    pub(super) lexicon: &'static Lexicon,
+    pub(super) evidence: EvidenceRef<'g>,
+    pub(super) file: FileKey,
+    pub(super) text: &'g SourceFile,
+    pub(super) quote: Span,
+    /// The tokens of the sentence, with their places in the text.
+    pub(super) tokens: Vec<Token>,
+    /// The first token of the quote, and the first behind it.
+    pub(super) first: usize,
+    pub(super) behind: usize,
+}
+
+impl<'g> Around<'g> {
+    /// The words around the quote of a piece of evidence, if its text is there.
+    pub(super) fn of(lexicon: &'static Lexicon, evidence: EvidenceRef<'g>) -> Option<Around<'g>> {
+        let (file, text) = evidence.source()?.text.as_ref()?;
+        let quote = evidence.record().quote.span.filter(|quote| quote.len() <= LONGEST)?;
+        let sentence = sentences_around(text.text(), quote);
+        let mut tokens = lexicon.tokens(text.slice(sentence));
+        for token in &mut tokens {
+            let place = |at: u32| (at + sentence.start) as usize;
+            token.span = Span::new(place(token.span.start), place(token.span.end));
+        }
+        let first = tokens.iter().position(|token| token.span.start >= quote.start).unwrap_or(tokens.len());
+        let behind = tokens.iter().position(|token| token.span.start >= quote.end).unwrap_or(tokens.len());
+        Some(Around { lexicon, evidence, file: *file, text, quote, tokens, first, behind })
+    }
+
+    /// A negation that begins at a token, and how many tokens it has.
+    pub(super) fn negation(&self, at: usize, negations: &Phrases<()>) -> Option<usize> {
+        let (tokens, lexicon) = (&self.tokens, self.lexicon);
+        if lexicon.no_negations.find(tokens, at).is_some() {
+            return None;
+        }
+        let holds = (1..4).any(|before| {
+            at.checked_sub(before).is_some_and(|start| {
+                lexicon.no_negations.find(tokens, start).is_some_and(|(length, ())| start + length > at)
+            })
+        });
+        if holds {
+            return None;
+        }
+        // `don’t` has the tokens `don`, `’` and `t`.
+        let is =
+            |at: usize, texts: &[&str]| tokens.get(at).is_some_and(|token| texts.contains(&&*token.text()));
+        let contracted = tokens.get(at).is_some_and(|token| token.text().ends_with('n'))
+            && is(at + 1, &["’", "'"])
+            && is(at + 2, &["t"])
+            && tokens.get(at + 2).is_some_and(|token| token.is_attached);
+        if contracted {
+            return Some(3);
+        }
+        negations.find(tokens, at).map(|(length, ())| length)
+    }
+
+    /// Whether a clause ends before a token.
+    pub(super) fn is_border(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return true };
+        let text = token.text();
+        let is_mark =
+            [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""]
+                .contains(&&*text);
+        is_mark || self.begins_clause(at)
+    }
+
+    fn begins_clause(&self, at: usize) -> bool {
+        [&self.lexicon.clauses, &self.lexicon.conditions]
+            .iter()
+            .any(|phrases| phrases.find(&self.tokens, at).is_some())
+    }
+
+    /// The tokens before the quote, back to the beginning of its clause.
+    pub(super) fn clause_before(&self) -> Range<usize> {
+        if self.begins_clause(self.first) {
+            return self.first..self.first;
+        }
+        let start = (0..self.first).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
+        start..self.first
+    }
+
+    /// The first of these phrases that begins in a range of tokens, and how many tokens it has.
+    pub(super) fn find(&self, phrases: &Phrases<()>, range: Range<usize>) -> Option<(usize, usize)> {
+        range.into_iter().find_map(|at| phrases.find(&self.tokens, at).map(|(length, ())| (at, length)))
+    }
+
+    /// Where a word that can also be a name, such as May, is one.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        at > 0 && self.tokens.get(at).is_some_and(|token| token.is_capital)
+    }
+
+    /// The place in the text of some tokens.
+    pub(super) fn span(&self, at: usize, length: usize) -> Option<Span> {
+        let (first, last) = (self.tokens.get(at)?, self.tokens.get((at + length).checked_sub(1)?)?);
+        Some(Span::new(first.span.start as usize, last.span.end as usize))
+    }
+}
+
+/// Whether a claim is a relation that a sentence can deny, hedge or condition. What somebody is, and what a view answers, is said in
+/// passing.
+pub(super) fn matters(claim: Claim<'_>) -> bool {
+    let in_passing = [Role::Factual, Role::Membership, Role::Authorship, Role::Topic];
+    matches!(claim.statement(), Statement::Relation(..))
+        && !in_passing.into_iter().any(|role| has(claim, role))
+}
+
+pub(super) fn has(claim: Claim<'_>, role: Role) -> bool {
+    match claim.statement() {
+        Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(role),
+        Statement::Attribute(..) => false,
+    }
+}

@@ -1,0 +1,260 @@
+//! D0510, D0512, D0515: who says the words of a quote, as the text has it and as the dossier has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::around::{Around, has, matters};
+use super::each::{Part, at_part};
+use crate::diagnostic::{Finding, Findings, rules};
+use crate::graph::{Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term};
+use crate::ontology::{Role, Status};
+use crate::text::{FileKey, Lexicon, Place, Span, is_within, quotations};
+
+/// The most words of a speaker beside a quote.
+const MOST_NAMES: usize = 7;
+/// The longest article before a name, in bytes.
+const LONGEST_ARTICLE: usize = 4;
+/// The fewest words in quotation marks that say something, and are no title or nickname.
+const FEWEST_QUOTED: usize = 4;
+
+/// Finds words that somebody else says, or that nobody is named for.
+pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &mut Findings) {
+    let known = Known::of(graph, mentions);
+    let mut quoted: BTreeMap<FileKey, Vec<Span>> = BTreeMap::new();
+    // Many claims share a passage.
+    let mut seen = BTreeSet::new();
+    for claim in graph.claims() {
+        let own = own_speakers(claim);
+        for evidence in claim.evidence() {
+            let record = evidence.record();
+            if let Some(cue) = record.cue.as_ref().and_then(|cue| cue.span)
+                && seen.insert((record.work, cue, own.clone()))
+                && let Some(other) = known.another(claim, evidence, cue, &own)
+            {
+                findings.push(cue_names_another(claim, evidence, other));
+            }
+        }
+        let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
+        findings.extend(claim.evidence().find_map(|evidence| {
+            let around = Around::of(lexicon, evidence)?;
+            match claim.status() {
+                Status::Reported if matters(claim) => {
+                    let quotations =
+                        quoted.entry(around.file).or_insert_with(|| quotations(around.text.text()));
+                    around.voice_left_out(claim, quotations)
+                }
+                Status::Attributed | Status::Demanded if !own.is_empty() => {
+                    let said = around.speech().filter(|said| !overlaps(evidence, said.beside))?;
+                    let other = known.another(claim, evidence, said.beside, &own)?;
+                    Some(speaker_is_another(claim, &around, &said, other))
+                }
+                _ => None,
+            }
+        }));
+    }
+}
+
+/// Who may say something in a graph, and where the texts name whom.
+struct Known<'m> {
+    /// Those whom the dossiers let speak.
+    speakers: BTreeSet<NodeKey>,
+    of_work: BTreeMap<NodeKey, Vec<&'m Mention>>,
+    authority: Authority,
+}
+
+impl<'m> Known<'m> {
+    fn of(graph: &KnowledgeGraph, mentions: &'m [Mention]) -> Known<'m> {
+        let ontology = graph.ontology();
+        let denials = ontology.relations().filter(|(_, relation)| relation.has(Role::Denial));
+        // Who can deny can speak.
+        let types: BTreeSet<_> = denials.flat_map(|(_, relation)| relation.domain.iter().copied()).collect();
+        let mut speakers: BTreeSet<NodeKey> =
+            graph.claims().flat_map(|claim| claim.speakers().iter().filter_map(node_of)).collect();
+        speakers.extend(graph.nodes().filter(|node| types.contains(&node.type_key())).map(|node| node.key()));
+        let mut of_work: BTreeMap<NodeKey, Vec<&Mention>> = BTreeMap::new();
+        for mention in mentions {
+            of_work.entry(mention.work).or_default().push(mention);
+        }
+        Known { speakers, of_work, authority: Authority::of_graph(graph) }
+    }
+
+    /// The speaker whom some words of a work name, if they name none of these.
+    fn another(
+        &self,
+        claim: Claim<'_>,
+        evidence: EvidenceRef<'_>,
+        words: Span,
+        own: &BTreeSet<NodeKey>,
+    ) -> Option<NodeKey> {
+        let mentions = self.of_work.get(&evidence.record().work).map_or(&[][..], Vec::as_slice);
+        let first = mentions.partition_point(|mention| mention.span.start < words.start);
+        let named = mentions.iter().skip(first).take_while(|mention| mention.span.end <= words.end);
+        let named: Vec<&&Mention> = named.collect();
+        let is_own = |key: &NodeKey| {
+            own.iter()
+                .any(|own| self.authority.speaks_for(*key, *own) || self.authority.speaks_for(*own, *key))
+        };
+        // Nothing is said of a name that several share, where it is not clear who is meant.
+        if named.iter().any(|mention| mention.node.as_ref().is_none_or(is_own)) {
+            return None;
+        }
+        let text = evidence.source()?.text.as_ref().map(|(_, text)| text)?;
+        let lexicon = Lexicon::of(claim.dossier().language());
+        let listens = |mention: &Mention| {
+            let before = Span::new(words.start as usize, mention.span.start as usize);
+            lexicon.is_some_and(|lexicon| is_behind_listener(lexicon, text.slice(before)))
+        };
+        let speaks = |node: &NodeKey| self.speakers.contains(node);
+        named.iter().find_map(|mention| mention.node.filter(|node| speaks(node) && !listens(mention)))
+    }
+}
+
+fn node_of(speaker: &Speaker) -> Option<NodeKey> {
+    match speaker {
+        Speaker::Node(key) => Some(*key),
+        Speaker::Dossier(_) => None,
+    }
+}
+
+/// Whether the name behind these words is that of a listener or a place: `he told the`.
+fn is_behind_listener(lexicon: &Lexicon, before: &str) -> bool {
+    let tokens = lexicon.tokens(before);
+    let ends_at = |end: usize| lexicon.listeners.find_before(&tokens, end, 2).is_some();
+    let last = tokens.len().checked_sub(1);
+    let article =
+        last.filter(|last| tokens.get(*last).is_some_and(|token| token.text().len() <= LONGEST_ARTICLE));
+    ends_at(tokens.len()) || article.is_some_and(ends_at)
+}
+
+/// Who says a claim, and who passes it on; where the work says it itself, as of a denial, its subject may be named.
+fn own_speakers(claim: Claim<'_>) -> BTreeSet<NodeKey> {
+    let mut own: BTreeSet<NodeKey> = claim.speakers().iter().filter_map(node_of).collect();
+    own.extend(claim.via().map(|node| node.key()));
+    if let (Status::Reported, Term::Node(subject)) = (claim.status(), claim.subject()) {
+        own.insert(subject);
+    }
+    own
+}
+
+fn cue_names_another(claim: Claim<'_>, evidence: EvidenceRef<'_>, other: NodeKey) -> Finding {
+    let other = claim.graph().node(other).id();
+    let message = format!("the cue of `{}` names `{other}`, who is not its speaker", claim.id());
+    let finding = Finding::new(&rules::CUE_NAMES_ANOTHER, message);
+    let mut finding = at_part(finding, claim, Part::Whole, "said by somebody else?");
+    let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
+    if let (Some((file, _)), Some(span)) = (evidence.source().and_then(|source| source.text.as_ref()), cue) {
+        finding = finding.also(Place { file: *file, span }, "the cue");
+    }
+    finding.help("name the speaker whom the cue names, or quote another cue")
+}
+
+fn overlaps(evidence: EvidenceRef<'_>, span: Span) -> bool {
+    let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
+    cue.is_some_and(|cue| cue.start < span.end && span.start < cue.end)
+}
+
+fn speaker_is_another(claim: Claim<'_>, around: &Around<'_>, said: &Speech, other: NodeKey) -> Finding {
+    let other = claim.graph().node(other).id();
+    let message = format!("the sentence of `{}` names `{other}`, who is not its speaker", claim.id());
+    let finding = Finding::new(&rules::SPEAKER_IS_ANOTHER, message);
+    let finding = at_part(finding, claim, Part::Whole, "said by somebody else?");
+    let finding = finding.also(Place { file: around.file, span: said.beside }, "said here");
+    finding.help("name this speaker with `by:`, or quote the words that show another one as `cue:`")
+}
+
+/// Words beside a quote that say who says it.
+struct Speech {
+    /// The verb.
+    verb: Span,
+    /// The verb with the words beside it.
+    beside: Span,
+}
+
+impl Around<'_> {
+    /// A reported claim whose words are in quotation marks, in a question, or said by somebody, of which the dossier says nothing.
+    fn voice_left_out(&self, claim: Claim<'_>, quotations: &[Span]) -> Option<Finding> {
+        // An accusation without a speaker is a finding of its own.
+        if self.evidence.record().cue.is_some() || has(claim, Role::Charge) {
+            return None;
+        }
+        let last = self.tokens.len().checked_sub(1)?;
+        let is_question =
+            self.tokens.get(last).is_some_and(|token| token.is_mark('?') || token.is_mark('？'))
+                && self.behind >= last;
+        let (what, span) = if is_question {
+            ("makes it a question, not a fact, that", self.span(last, 1)?)
+        } else if let Some(speech) = self.speech() {
+            ("names a speaker, but none is named for", speech.verb)
+        } else if self.behind - self.first >= FEWEST_QUOTED && is_within(quotations, self.quote) {
+            ("stands in quotation marks, but no speaker is named for", self.quote)
+        } else {
+            return None;
+        };
+        let words: String = self.text.slice(span).chars().take(MOST_SHOWN).collect();
+        let message = format!("“{words}” {what} `{}`", claim.id());
+        let finding = Finding::new(&rules::VOICE_LEFT_OUT, message);
+        let finding = at_part(finding, claim, Part::Whole, "not what the sentence says");
+        let finding = finding.also(Place { file: self.file, span }, "here in the text");
+        Some(finding.help("name the speaker with `by:`, with the words that show it as `cue:`"))
+    }
+
+    /// The words beside the quote that say who says it.
+    fn speech(&self) -> Option<Speech> {
+        // Of several sentences, the speaker of the last says nothing about the first.
+        if (self.first..self.behind).any(|at| self.tokens.get(at).is_some_and(|token| token.is_mark('.'))) {
+            return None;
+        }
+        self.speech_behind().or_else(|| self.speech_before())
+    }
+
+    /// `…, Moreno says`
+    fn speech_behind(&self) -> Option<Speech> {
+        let is_comma = |at: usize| self.tokens.get(at).is_some_and(|token| token.is_mark(','));
+        let marks = (self.behind..).take_while(|at| is_comma(*at) || self.is_quotation_mark(*at)).count();
+        let begin = self.behind + marks;
+        let inside = self.behind.checked_sub(1).filter(|at| is_comma(*at) || self.is_quotation_mark(*at));
+        if marks == 0 && inside.is_none() {
+            return None;
+        }
+        let most = (begin + MOST_NAMES).min(self.tokens.len());
+        let end = (begin..most).find(|at| self.is_border(*at)).unwrap_or(most);
+        let (at, length) = self.find(&self.lexicon.speech, begin..end)?;
+        Some(Speech { verb: self.span(at, length)?, beside: self.span(begin, end.max(at + length) - begin)? })
+    }
+
+    /// `Moreno says that …`, `Moreno says: …`, `Moreno says, “…`
+    fn speech_before(&self) -> Option<Speech> {
+        let is = |at: usize, mark: char| self.tokens.get(at).is_some_and(|token| token.is_mark(mark));
+        let is_that = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| self.lexicon.that.find(std::slice::from_ref(token), 0).is_some())
+        };
+        let mut end = self.first;
+        while end > 0 && self.is_quotation_mark(end - 1) {
+            end -= 1;
+        }
+        let last = end.checked_sub(1)?;
+        let is_quoted = end < self.first;
+        if is_that(last)
+            || is(last, ':')
+            || is(last, '：')
+            || (is_quoted && (is(last, ',') || is(last, '，')))
+        {
+            end = last;
+        } else if !is_quoted {
+            return None;
+        }
+        let (length, ()) = self.lexicon.speech.find_before(&self.tokens, end, 2)?;
+        let start = (0..end).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
+        let start = start.min(end - length);
+        Some(Speech { verb: self.span(end - length, length)?, beside: self.span(start, end - start)? })
+    }
+
+    fn is_quotation_mark(&self, at: usize) -> bool {
+        let marks = ['“', '”', '„', '"', '«', '»', '‘', '’', '\'', '「', '」', '『', '』'];
+        self.tokens.get(at).is_some_and(|token| marks.iter().any(|mark| token.is_mark(*mark)))
+    }
+}
+
+/// The most characters of a quote that a message shows.
+const MOST_SHOWN: usize = 60;
