@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use crate::graph::{Claim, EvidenceRef, Statement};
 use crate::ontology::Role;
-use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, sentences_around};
+use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbreviation, sentences_around};
 
+/// Marks between clauses.
+const BORDERS: [&str; 17] =
+    [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""];
 /// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
 const LONGEST: usize = 4096;
 
@@ -69,11 +72,21 @@ impl<'g> Around<'g> {
     /// Whether a clause ends before a token.
     pub(super) fn is_border(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return true };
+        if token.is_mark('.') && self.is_abbreviation(at) {
+            return false;
+        }
         let text = token.text();
-        let is_mark =
-            [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""]
-                .contains(&&*text);
-        is_mark || self.begins_clause(at)
+        BORDERS.contains(&&*text) || self.begins_clause(at)
+    }
+
+    /// Whether a full stop ends no sentence: `Mr.`, `U.S.`.
+    fn is_abbreviation(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        self.tokens.get(at).is_some_and(|token| token.is_attached)
+            && before.is_some_and(|word| {
+                let text = word.text();
+                is_abbreviation(&text) || (word.is_capital && text.chars().count() == 1)
+            })
     }
 
     fn begins_clause(&self, at: usize) -> bool {
@@ -82,13 +95,48 @@ impl<'g> Around<'g> {
             .any(|phrases| phrases.find(&self.tokens, at).is_some())
     }
 
+    /// Whether a token is what is between a verb of saying and what is said: `that`.
+    pub(super) fn is_that(&self, at: usize) -> bool {
+        let token = self.tokens.get(at);
+        token.is_some_and(|token| self.lexicon.that.find(std::slice::from_ref(token), 0).is_some())
+    }
+
+    /// The tokens from the beginning of the clause that ends before a token.
+    pub(super) fn clause_until(&self, end: usize) -> Range<usize> {
+        let start = (0..end).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
+        start..end
+    }
+
     /// The tokens before the quote, back to the beginning of its clause.
     pub(super) fn clause_before(&self) -> Range<usize> {
-        if self.begins_clause(self.first) {
+        if self.lexicon.conditions.find(&self.tokens, self.first).is_some() {
             return self.first..self.first;
         }
-        let start = (0..self.first).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
-        start..self.first
+        self.clause_until(self.first)
+    }
+
+    /// The `that` just before the quote, and the clause that it belongs to.
+    pub(super) fn main_clause(&self) -> Option<(usize, Range<usize>)> {
+        let that = self.first.checked_sub(1).filter(|at| self.is_that(*at))?;
+        let has_comma =
+            that.checked_sub(1).is_some_and(|at| self.tokens.get(at).is_some_and(|token| token.is_mark(',')));
+        Some((that, self.clause_until(that - usize::from(has_comma))))
+    }
+
+    /// Whether the quote is one clause.
+    pub(super) fn is_simple(&self) -> bool {
+        self.is_simple_but(self.behind)
+    }
+
+    /// Whether the quote is one clause, but for a border at a token.
+    pub(super) fn is_simple_but(&self, border: usize) -> bool {
+        !(self.first + 1..self.behind).any(|at| {
+            at != border && (self.is_border(at) || self.lexicon.joints.find(&self.tokens, at).is_some())
+        })
+    }
+
+    pub(super) fn is_comma(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.is_mark(',') || token.is_mark('，'))
     }
 
     /// The first of these phrases that begins in a range of tokens, and how many tokens it has.

@@ -4,13 +4,14 @@
 //! Words before a quote that another claim quotes together with it were not left out; a negation right behind it always was.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::around::{Around, has, matters};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, Rule, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term, Value};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Place, Span};
+use crate::text::{FileKey, Lexicon, Place, Span, TokenKind};
 
 /// The check.
 pub(super) struct Context;
@@ -86,13 +87,22 @@ impl Around<'_> {
         let turn = self
             .negation_left_out()
             .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
+            .or_else(|| self.untruth().filter(|_| vouched && matters))
             .or_else(|| self.condition_left_out().filter(|turn| vouched && matters && !was_seen(turn)))
             .or_else(|| {
                 self.hedge_left_out().filter(|turn| status == Status::Reported && matters && !was_seen(turn))
             })
+            .or_else(|| self.asking().filter(|_| vouched && matters))
             .or_else(|| {
                 self.hedge_inside().filter(|_| status == Status::Reported && !says_hedge(self, claim))
             })
+            .or_else(|| {
+                self.intention(is_wish).filter(|_| {
+                    let may_be_meant = has(claim, Role::Position) || has(claim, Role::Conditional);
+                    status == Status::Reported && matters && !may_be_meant
+                })
+            })
+            .or_else(|| self.former().filter(|_| status == Status::Reported && has(claim, Role::Membership)))
             .or_else(|| self.negation_inside(claim).filter(|_| vouched && matters))
             .or_else(|| self.condition_inside(claim).filter(|_| status == Status::Reported && matters))?;
         let finding = Finding::new(turn.rule, format!("{} `{}`", turn.message, claim.id()));
@@ -116,8 +126,95 @@ impl Around<'_> {
         } else {
             self.negation(self.behind, &self.lexicon.negations).map(|length| (self.behind, length))
         };
-        let (at, length) = before.or(next)?;
-        self.turn(&rules::NEGATION_LEFT_OUT, "is left out of the quote of", at, length)
+        // `…, dass …`: the clause before is that of the negation.
+        let main = || {
+            let (_, clause) = self.main_clause()?;
+            clause.into_iter().find_map(|at| Some((at, self.negation(at, &self.lexicon.negations)?)))
+        };
+        let (at, length) = before.or(next).or_else(main)?;
+        self.turn(&rules::NEGATION_LEFT_OUT, LEFT_OUT, at, length)
+    }
+
+    /// Words around the quote that say that it is not true, however far they are.
+    fn untruth(&self) -> Option<Turn> {
+        let (lexicon, tokens) = (self.lexicon, &self.tokens);
+        let that = self.main_clause().map(|(that, _)| that);
+        let before = that.and_then(|that| self.find(&lexicon.untruths, 0..that));
+        // `That …, is a myth.`
+        let is_subject = that == Some(0);
+        let end = if is_subject { tokens.len() } else { (self.behind + MOST_BEHIND).min(tokens.len()) };
+        let behind = || self.find(&lexicon.untruths, self.behind..end);
+        let clause_end = (self.behind..tokens.len()).find(|at| self.is_border(*at)).unwrap_or(tokens.len());
+        let late = || self.find(&lexicon.late_negations, self.behind..clause_end);
+        if let Some((at, length)) = before.or_else(behind).or_else(late) {
+            return self.turn(&rules::NEGATION_LEFT_OUT, LEFT_OUT, at, length);
+        }
+        if self.behind + 1 < tokens.len() {
+            return None;
+        }
+        let sentence = tokens.last()?.span.end as usize;
+        let next = self.text.text().get(sentence..)?;
+        let most = next.char_indices().nth(MOST_NEXT).map_or(next.len(), |(at, _)| at);
+        let next = next.get(..most)?;
+        let words = lexicon.tokens(next);
+        let first = words.iter().position(|token| !matches!(token.kind, TokenKind::Mark(_)))?;
+        let (first, length) = (first..(first + MOST_BEHIND).min(words.len()))
+            .find_map(|at| lexicon.retractions.find(&words, at).map(|(length, ())| (at, length)))?;
+        let (from, to) = (words.get(first)?.span.start, words.get(first + length - 1)?.span.end);
+        let word = Span::new(sentence + from as usize, sentence + to as usize);
+        let message = format!("“{}” {LEFT_OUT}", self.text.slice(word));
+        Some(Turn { rule: &rules::NEGATION_LEFT_OUT, message, word })
+    }
+
+    /// `They want [the union to accept it]`.
+    fn asking(&self) -> Option<Turn> {
+        let (length, ()) = self.lexicon.askings.find_before(&self.tokens, self.first, 2)?;
+        self.find(&self.lexicon.infinitives, self.first + 1..self.behind)?;
+        self.turn(
+            &rules::HEDGE_REPORTED,
+            "asks or accuses, and is left out of the quote of",
+            self.first - length,
+            length,
+        )
+    }
+
+    /// `formerly [the minister]`
+    fn former(&self) -> Option<Turn> {
+        let formers = &self.lexicon.formers;
+        let before = || {
+            formers.find_before(&self.tokens, self.first, 2).map(|(length, ())| (self.first - length, length))
+        };
+        let inside = || self.find(formers, self.first..self.behind);
+        let (at, length) = before().or_else(inside)?;
+        self.turn(&rules::HEDGE_REPORTED, "says that it is so no more, but it is a fact that", at, length)
+    }
+
+    /// What was meant or tried, or happens no more.
+    fn intention(&self, is_wish: bool) -> Option<Turn> {
+        let intentions = &self.lexicon.intentions;
+        let means = |at: &usize| {
+            let is_number =
+                self.tokens.get(at + 1).is_some_and(|token| matches!(token.kind, TokenKind::Digits(..)));
+            !is_number && self.lexicon.no_intentions.find(&self.tokens, *at).is_none()
+        };
+        let find = |range: Range<usize>| {
+            range
+                .filter(means)
+                .find_map(|at| intentions.find(&self.tokens, at).map(|(length, ())| (at, length)))
+        };
+        let inside = || {
+            let found = find(self.first..self.behind);
+            let outer =
+                || self.find(&self.lexicon.outer_hedges, self.first..self.behind).filter(|_| !is_wish);
+            found.or_else(outer).filter(|_| self.is_simple())
+        };
+        let (at, length) = find(self.clause_before()).or_else(inside)?;
+        self.turn(
+            &rules::HEDGE_REPORTED,
+            "says that it did not happen, or is so no more, but it is a fact that",
+            at,
+            length,
+        )
     }
 
     /// A hedge that begins at a token: where, and how many tokens it has. Where a negation makes it a prohibition, it is none.
@@ -134,13 +231,18 @@ impl Around<'_> {
         let clause = self.clause_before();
         let lexicon = self.lexicon;
         let first = if self.first > 0 { self.hedge(0) } else { None };
+        // `To hear Hale tell it, …`
+        let inserted = || {
+            let comma = self.first.checked_sub(1).filter(|at| self.is_comma(*at))?;
+            self.clause_until(comma).filter_map(|at| self.hedge(at)).find(|(at, length)| at + length == comma)
+        };
         let before = clause
             .clone()
             .find_map(|at| self.hedge(at))
             .or_else(|| self.find(&lexicon.outer_hedges, clause).filter(|(at, _)| !self.is_name(*at)));
         let behind =
             self.behind + usize::from(self.tokens.get(self.behind).is_some_and(|token| token.is_mark(',')));
-        let (at, length) = first.or(before).or_else(|| self.hedge(behind))?;
+        let (at, length) = first.or(before).or_else(|| self.hedge(behind)).or_else(inserted)?;
         self.turn(
             &rules::HEDGE_REPORTED,
             "hedges, but the quote leaves it out, and it is a fact that",
@@ -165,7 +267,11 @@ impl Around<'_> {
         let behind =
             self.behind + usize::from(self.tokens.get(self.behind).is_some_and(|token| token.is_mark(',')));
         let next = self.find(&lexicon.conditions, behind..(behind + 1).min(self.tokens.len()));
-        let (at, length) = sentence.or(before).or(next)?;
+        let future = || {
+            let (length, ()) = lexicon.futures.find_before(&self.tokens, self.first, 3)?;
+            Some((self.first - length, length))
+        };
+        let (at, length) = sentence.or(before).or(next).or_else(future)?;
         self.turn(
             &rules::CONDITION_LEFT_OUT,
             "makes it a condition, and is left out of the quote of",
@@ -191,9 +297,21 @@ impl Around<'_> {
         if has(claim, Role::Negative) {
             return None;
         }
-        let (at, length) = (self.first..self.behind)
+        let denied = (self.first..self.behind)
             .filter(|at| !self.is_aside(*at, claim))
-            .find_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)))?;
+            .find_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)));
+        let refused = || {
+            let (at, length) = self.find(&self.lexicon.refusals, self.first..self.behind)?;
+            // `… weigerte sich, …`
+            let has_comma = self.is_comma(at + length) && self.is_simple_but(at + length);
+            (has_comma || self.is_simple()).then_some((at, length))
+        };
+        let left_out = || self.find(&self.lexicon.refusals, self.clause_before());
+        let withdrawn = || {
+            let is_wish = has(claim, Role::Position) || has(claim, Role::Acceptance);
+            self.find(&self.lexicon.withdrawals, 0..self.behind).filter(|_| is_wish)
+        };
+        let (at, length) = denied.or_else(refused).or_else(left_out).or_else(withdrawn)?;
         self.turn(&rules::NEGATION_INSIDE, "denies, but nothing is denied by", at, length)
     }
 
@@ -232,6 +350,15 @@ fn says_hedge(around: &Around<'_>, claim: Claim<'_>) -> bool {
     let tokens = around.lexicon.tokens(&words.text);
     (0..tokens.len()).any(|at| around.lexicon.hedges.find(&tokens, at).is_some())
 }
+
+/// What is left out, in messages.
+const LEFT_OUT: &str = "is left out of the quote of";
+
+/// The most tokens behind a quote that say of it that it is not true.
+const MOST_BEHIND: usize = 5;
+
+/// The most characters of the next sentence that are looked at.
+const MOST_NEXT: usize = 40;
 
 /// Shorter words of a name, in characters, may be in any sentence.
 const SHORTEST_NAME: usize = 4;

@@ -7,10 +7,14 @@ use super::each::{Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Place, Span, is_within, quotations};
+use crate::text::{FileKey, Lexicon, Place, Span, Token, is_within, quotations};
 
 /// The most words of a speaker beside a quote.
 const MOST_NAMES: usize = 7;
+/// The most words of a listener between a verb of saying and `that`.
+const MOST_LISTENER: usize = 3;
+/// The most words of an inserted clause: `, Moreno says, `.
+const MOST_INSERTED: usize = 4;
 /// The longest article before a name, in bytes.
 const LONGEST_ARTICLE: usize = 4;
 /// The fewest words in quotation marks that say something, and are no title or nickname.
@@ -40,7 +44,7 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
                 Status::Reported if matters(claim) => {
                     let quotations =
                         quoted.entry(around.file).or_insert_with(|| quotations(around.text.text()));
-                    around.voice_left_out(claim, quotations)
+                    around.voice_left_out(claim, quotations, &known)
                 }
                 Status::Attributed | Status::Demanded if !own.is_empty() => {
                     let said = around.speech().filter(|said| !overlaps(evidence, said.beside))?;
@@ -171,7 +175,7 @@ struct Speech {
 
 impl Around<'_> {
     /// A reported claim whose words are in quotation marks, in a question, or said by somebody, of which the dossier says nothing.
-    fn voice_left_out(&self, claim: Claim<'_>, quotations: &[Span]) -> Option<Finding> {
+    fn voice_left_out(&self, claim: Claim<'_>, quotations: &[Span], known: &Known<'_>) -> Option<Finding> {
         // An accusation without a speaker is a finding of its own.
         if self.evidence.record().cue.is_some() || has(claim, Role::Charge) {
             return None;
@@ -184,6 +188,10 @@ impl Around<'_> {
             ("makes it a question, not a fact, that", self.span(last, 1)?)
         } else if let Some(speech) = self.speech() {
             ("names a speaker, but none is named for", speech.verb)
+        } else if let Some(name) = self.name_beside()
+            && known.another(claim, self.evidence, name, &BTreeSet::new()).is_some()
+        {
+            ("names a speaker, but none is named for", name)
         } else if self.behind - self.first >= FEWEST_QUOTED && is_within(quotations, self.quote) {
             ("stands in quotation marks, but no speaker is named for", self.quote)
         } else {
@@ -203,51 +211,87 @@ impl Around<'_> {
         if (self.first..self.behind).any(|at| self.tokens.get(at).is_some_and(|token| token.is_mark('.'))) {
             return None;
         }
-        self.speech_behind().or_else(|| self.speech_before())
+        self.speech_behind().or_else(|| self.speech_before()).or_else(|| self.report())
+    }
+
+    /// `Moreno: …`, `… - Moreno.`: the words that may be a name.
+    fn name_beside(&self) -> Option<Span> {
+        let is_capital =
+            |at: usize| self.tokens.get(at).is_some_and(|token| token.is_capital || token.is_mark('.'));
+        let colon = self.first.checked_sub(1);
+        let colon = colon
+            .filter(|at| self.tokens.get(*at).is_some_and(|token| token.is_mark(':') || token.is_mark('：')));
+        if let Some(colon) =
+            colon.filter(|colon| (1..=MOST_INSERTED).contains(colon) && (0..*colon).all(is_capital))
+        {
+            return self.span(0, colon);
+        }
+        let begin = self.behind + 1;
+        let end = self.tokens.len();
+        let is_dash = self.tokens.get(self.behind).is_some_and(Token::is_dash);
+        let is_name = is_dash && (begin..end).len() <= MOST_INSERTED && (begin..end).all(is_capital);
+        if is_name { self.span(begin, end - begin) } else { None }
+    }
+
+    /// `According to Moreno …`, `…, so Moreno`
+    fn report(&self) -> Option<Speech> {
+        let behind = self.behind + usize::from(self.is_comma(self.behind));
+        let next = self.find(&self.lexicon.reports, behind..(behind + 1).min(self.tokens.len()));
+        let (at, length) = self.find(&self.lexicon.reports, self.clause_before()).or(next)?;
+        let words = (at.saturating_sub(MOST_LISTENER), (at + length + MOST_LISTENER).min(self.tokens.len()));
+        Some(Speech { verb: self.span(at, length)?, beside: self.span(words.0, words.1 - words.0)? })
     }
 
     /// `…, Moreno says`
     fn speech_behind(&self) -> Option<Speech> {
-        let is_comma = |at: usize| self.tokens.get(at).is_some_and(|token| token.is_mark(','));
-        let marks = (self.behind..).take_while(|at| is_comma(*at) || self.is_quotation_mark(*at)).count();
+        let marks =
+            (self.behind..).take_while(|at| self.is_comma(*at) || self.is_quotation_mark(*at)).count();
         let begin = self.behind + marks;
-        let inside = self.behind.checked_sub(1).filter(|at| is_comma(*at) || self.is_quotation_mark(*at));
+        let inside =
+            self.behind.checked_sub(1).filter(|at| self.is_comma(*at) || self.is_quotation_mark(*at));
         if marks == 0 && inside.is_none() {
             return None;
         }
         let most = (begin + MOST_NAMES).min(self.tokens.len());
-        let end = (begin..most).find(|at| self.is_border(*at)).unwrap_or(most);
-        let (at, length) = self.find(&self.lexicon.speech, begin..end)?;
-        Some(Speech { verb: self.span(at, length)?, beside: self.span(begin, end.max(at + length) - begin)? })
+        // A name may have an apposition: `, Peter Grant, the spokesman, said`.
+        let ends = (begin..most).filter(|at| self.is_border(*at) && !self.is_comma(*at));
+        let end = ends.min().unwrap_or(most);
+        let reports = || self.find(&self.lexicon.reports, begin..end);
+        let (at, length) = self.find(&self.lexicon.speech, begin..end).or_else(reports)?;
+        let last = (at + length..end).find(|at| self.is_border(*at)).unwrap_or(end);
+        Some(Speech { verb: self.span(at, length)?, beside: self.span(begin, last - begin)? })
     }
 
-    /// `Moreno says that …`, `Moreno says: …`, `Moreno says, “…`
+    /// `Moreno says that …`, `Moreno told us that …`, `Moreno says …`, `According to Moreno, …`, `Moreno (she says) …`
     fn speech_before(&self) -> Option<Speech> {
         let is = |at: usize, mark: char| self.tokens.get(at).is_some_and(|token| token.is_mark(mark));
-        let is_that = |at: usize| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| self.lexicon.that.find(std::slice::from_ref(token), 0).is_some())
-        };
         let mut end = self.first;
         while end > 0 && self.is_quotation_mark(end - 1) {
             end -= 1;
         }
+        let mut near = MOST_LISTENER;
         let last = end.checked_sub(1)?;
-        let is_quoted = end < self.first;
-        if is_that(last)
-            || is(last, ':')
-            || is(last, '：')
-            || (is_quoted && (is(last, ',') || is(last, '，')))
-        {
+        if let Some((that, clause)) = self.main_clause() {
+            end = clause.end.min(that);
+        } else if self.is_comma(last) || is(last, ':') || is(last, '：') || is(last, ')') {
             end = last;
-        } else if !is_quoted {
-            return None;
+            near = MOST_NAMES;
+        } else {
+            near = 0;
         }
-        let (length, ()) = self.lexicon.speech.find_before(&self.tokens, end, 2)?;
-        let start = (0..end).rev().find(|at| self.is_border(*at)).map_or(0, |at| at + 1);
-        let start = start.min(end - length);
-        Some(Speech { verb: self.span(end - length, length)?, beside: self.span(start, end - start)? })
+        let clause = self.clause_until(end);
+        let verbs = (clause.start.max(end.saturating_sub(near + 2))..end).rev();
+        let is_long = near == MOST_NAMES && clause.len() > MOST_INSERTED && end == self.first - 1;
+        let (at, length) = verbs
+            .filter(|at| !is_long || *at == clause.start)
+            .filter_map(|at| {
+                let says = [&self.lexicon.speech, &self.lexicon.reports];
+                says.iter().find_map(|words| words.find(&self.tokens, at)).map(|(length, ())| (at, length))
+            })
+            // `She told [the union it was late]` begins with a listener.
+            .filter(|(at, _)| near > 0 || self.lexicon.listeners.find(&self.tokens, *at).is_none())
+            .find(|(at, length)| at + length <= end && end - (at + length) <= near)?;
+        Some(Speech { verb: self.span(at, length)?, beside: self.span(clause.start, end - clause.start)? })
     }
 
     fn is_quotation_mark(&self, at: usize) -> bool {

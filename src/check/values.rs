@@ -3,6 +3,7 @@
 //! A value is compared with the narrowest words of each piece of its evidence. What is only inferred may be reckoned, and is left
 //! alone.
 
+use super::around::Around;
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
@@ -41,6 +42,9 @@ impl Check for Values {
                 verdicts.iter().find(|(_, verdict)| matches!(verdict, Verdict::Differs(_)))
             {
                 findings.push(differs(claim, *evidence, value, said));
+            } else if let Some(shift) = claim.evidence().find_map(|evidence| shift(lexicon, value, evidence))
+            {
+                findings.push(shifted(claim, value, shift));
             } else if verdicts.iter().all(|(_, verdict)| matches!(verdict, Verdict::NotCompared(_)))
                 && let Some((_, Verdict::NotCompared(why))) = verdicts.first()
             {
@@ -68,6 +72,51 @@ fn differs(claim: Claim<'_>, evidence: EvidenceRef<'_>, value: &Value, said: &st
     }
     finding.help("write the value that the words say, or quote the words that say this value")
 }
+
+/// The words just before those of a value that make another one of it: `half of`.
+fn shift<'g>(
+    lexicon: &'static Lexicon,
+    value: &Value,
+    evidence: EvidenceRef<'g>,
+) -> Option<(Place, &'g str)> {
+    if !matches!(value, Value::Number(_) | Value::Quantity(_) | Value::Date(_) | Value::Duration(_)) {
+        return None;
+    }
+    let around = Around::of(lexicon, evidence)?;
+    // `the 90 trawlers`
+    let is_article =
+        around.tokens.get(around.first).is_some_and(|token| token.text().len() <= LONGEST_ARTICLE);
+    let ends = [around.first, around.first + usize::from(is_article)];
+    let before = ends.into_iter().find_map(|end| {
+        let (length, ()) = lexicon.shifts.find_before(&around.tokens, end, MOST_SHIFT)?;
+        Some((end - length, length))
+    });
+    // `Fewer than 60 trawlers`
+    let inside =
+        || lexicon.shifts.find(&around.tokens, around.first).map(|(length, ())| (around.first, length));
+    let (at, length) = before.or_else(inside)?;
+    // `no fewer than`
+    let is_denied = (1..=2).any(|back| {
+        at.checked_sub(back).is_some_and(|start| lexicon.no_negations.find(&around.tokens, start).is_some())
+    });
+    let span = around.span(at, length).filter(|_| !is_denied)?;
+    Some((Place { file: around.file, span }, around.text.slice(span)))
+}
+
+fn shifted(claim: Claim<'_>, value: &Value, (place, words): (Place, &str)) -> Finding {
+    let message =
+        format!("“{words}” stands before the words of `{}`, so that they do not say `{value}`", claim.id());
+    let finding = Finding::new(&rules::VALUE_DIFFERS, message);
+    let finding =
+        at_part(finding, claim, Part::Object, "another value than in the words").also(place, "here");
+    finding.help("write the value that all the words say, or add `status: inferred`")
+}
+
+/// The longest article before a number, in bytes.
+const LONGEST_ARTICLE: usize = 4;
+
+/// The most tokens of words that make another value.
+const MOST_SHIFT: usize = 4;
 
 /// In longer words, in bytes, any number could be meant.
 const LONGEST: usize = 4096;
@@ -154,8 +203,10 @@ fn compare_quantity(lexicon: &Lexicon, quantity: &Quantity, amounts: &[Amount], 
                 amounts,
                 words,
                 |amount| {
-                    let is_unit = match (known, &amount.unit) {
-                        (Some(one), Some(other)) => one == other,
+                    let is_unit = match known {
+                        Some(known) if !amount.units.is_empty() => {
+                            known.iter().any(|unit| amount.units.contains(unit))
+                        }
                         _ => amount.currencies.is_empty(),
                     };
                     is_unit

@@ -98,7 +98,7 @@ words!(
         Presence = "presence",
         /// Words that deny may say it: the subject refuses, ends or keeps from being.
         Negative = "negative",
-        /// Words of a condition may say it.
+        /// Words of a condition or a plan may say it.
         Conditional = "conditional",
         /// What the subject is about, which stays so whatever a sentence says of the subject.
         Topic = "topic",

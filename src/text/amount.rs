@@ -18,8 +18,8 @@ pub(crate) struct Amount {
     pub(crate) is_percent: bool,
     /// The unit of time that it counts.
     pub(crate) length: Option<Length>,
-    /// Another unit that is known.
-    pub(crate) unit: Option<String>,
+    /// The other units that it may have, of those that are known.
+    pub(crate) units: Vec<String>,
     /// Whether it may count nothing: a year, the day of a month, a time, an ordinal, a part of a name, the word `one`.
     pub(crate) is_weak: bool,
     /// The power of ten behind its digits.
@@ -249,7 +249,7 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> 
     let mut currencies: Vec<String> = Vec::new();
     let mut is_percent = false;
     let mut length = None;
-    let mut unit = None;
+    let mut units = Vec::new();
     let is_price = |found: &(usize, &Vec<String>), at: usize| {
         // A letter such as `s` of a plural is no currency.
         tokens.get(at - found.0).is_some_and(|token| {
@@ -274,7 +274,7 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> 
     } else if let Some((long, known)) = lexicon.durations.find(tokens, next + joined) {
         (length, end) = (Some(*known), next + joined + long);
     } else if let Some((long, known)) = lexicon.units.find(tokens, next + joined) {
-        (unit, end) = (Some(known.clone()), next + joined + long);
+        (units, end) = (known.clone(), next + joined + long);
     }
     if lexicon.percent_before.find_before(tokens, at, 3).is_some() {
         is_percent = true;
@@ -290,7 +290,7 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> 
     }
     let place = |at: usize| tokens.get(at).map_or(Span::new(0, 0), |token| token.span);
     let span = Span::new(place(first).start as usize, place(end - 1).end as usize);
-    Amount { values, span, currencies, is_percent, length, unit, is_weak, power, first, next: end }
+    Amount { values, span, currencies, is_percent, length, units, is_weak, power, first, next: end }
 }
 
 /// Whether digits are a year, the day of a month, a time, an ordinal, or a part of a name.

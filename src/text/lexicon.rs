@@ -93,12 +93,14 @@ pub(crate) struct Lexicon {
     pub(crate) percent_before: Phrases<()>,
     /// `to`, between the ends of a range.
     pub(crate) ranges: Phrases<()>,
+    /// What makes another number of the one behind it.
+    pub(crate) shifts: Phrases<()>,
     /// The codes of the currencies that a word or symbol may mean.
     pub(crate) currencies: Phrases<Vec<String>>,
     /// `week`.
     pub(crate) durations: Phrases<Length>,
-    /// Units by a name that all their names share.
-    pub(crate) units: Phrases<String>,
+    /// The units that a word may mean, by a name that all names of a unit share.
+    pub(crate) units: Phrases<Vec<String>>,
     /// Months from 1, and whether their names have a capital letter.
     pub(crate) months: Phrases<(u8, bool)>,
     /// Days of the week from 1, Monday, and whether their names have a capital letter.
@@ -109,6 +111,26 @@ pub(crate) struct Lexicon {
     pub(crate) verb_negations: Phrases<()>,
     /// What holds a word that denies, and denies nothing.
     pub(crate) no_negations: Phrases<()>,
+    /// What says of a clause that it is not true.
+    pub(crate) untruths: Phrases<()>,
+    /// What takes back the sentence before.
+    pub(crate) retractions: Phrases<()>,
+    /// What denies a clause from its end.
+    pub(crate) late_negations: Phrases<()>,
+    /// What keeps from happening what it goes with.
+    pub(crate) refusals: Phrases<()>,
+    /// What takes back a demand or an offer.
+    pub(crate) withdrawals: Phrases<()>,
+    /// What goes with something that is meant or tried, or happens no more.
+    pub(crate) intentions: Phrases<()>,
+    /// What holds such a word and means something else.
+    pub(crate) no_intentions: Phrases<()>,
+    /// What belongs to the past.
+    pub(crate) formers: Phrases<()>,
+    /// What comes before somebody who is asked to do something.
+    pub(crate) askings: Phrases<()>,
+    /// What begins the thing that those are asked to do.
+    pub(crate) infinitives: Phrases<()>,
     /// What keeps a writer from vouching.
     pub(crate) hedges: Phrases<()>,
     /// The same, where it is around a quote and not in it.
@@ -119,8 +141,12 @@ pub(crate) struct Lexicon {
     pub(crate) conditions: Phrases<()>,
     /// The same at the beginning of a sentence.
     pub(crate) first_conditions: Phrases<()>,
+    /// What makes the clause behind it a time that may never come.
+    pub(crate) futures: Phrases<()>,
     /// Verbs of saying.
     pub(crate) speech: Phrases<()>,
+    /// What names a speaker without a verb.
+    pub(crate) reports: Phrases<()>,
     /// What comes before the name of somebody who listens, or of a place.
     pub(crate) listeners: Phrases<()>,
     /// What begins another clause.
@@ -188,21 +214,21 @@ impl Lexicon {
             }
             phrases
         };
-        let mut codes: HashMap<String, Vec<String>> = HashMap::new();
-        for (code, names) in pairs(root.get("currencies")) {
-            texts(Some(names))
-                .for_each(|name| codes.entry(name.to_owned()).or_default().push(code.to_owned()));
-        }
-        let mut currencies = Phrases::default();
-        codes.into_iter().for_each(|(name, codes)| currencies.add(&name, codes));
+        // Words of several meanings, such as `$` and `ton`.
+        let meanings = |name: &str| {
+            let mut meant: HashMap<String, Vec<String>> = HashMap::new();
+            for (meaning, names) in pairs(root.get(name)) {
+                texts(Some(names))
+                    .for_each(|name| meant.entry(name.to_owned()).or_default().push(meaning.to_owned()));
+            }
+            let mut phrases = Phrases::default();
+            meant.into_iter().for_each(|(name, meanings)| phrases.add(&name, meanings));
+            phrases
+        };
         let mut durations = Phrases::default();
         for (unit, names) in pairs(root.get("durations")) {
             let Some(length) = length_of(unit) else { continue };
             texts(Some(names)).for_each(|name| durations.add(name, length));
-        }
-        let mut units = Phrases::default();
-        for (unit, names) in pairs(root.get("units")) {
-            texts(Some(names)).for_each(|name| units.add(name, unit.to_owned()));
         }
         Lexicon {
             decimal: root
@@ -220,20 +246,33 @@ impl Lexicon {
             percent: words("percent"),
             percent_before: words("percent_before"),
             ranges: words("ranges"),
-            currencies,
+            shifts: words("shifts"),
+            currencies: meanings("currencies"),
             durations,
-            units,
+            units: meanings("units"),
             months: named(&["months", "short_months"]),
             weekdays: named(&["weekdays"]),
             negations: words("negations"),
             verb_negations: words("verb_negations"),
             no_negations: words("no_negations"),
+            untruths: words("untruths"),
+            retractions: words("retractions"),
+            late_negations: words("late_negations"),
+            refusals: words("refusals"),
+            withdrawals: words("withdrawals"),
+            intentions: words("intentions"),
+            no_intentions: words("no_intentions"),
+            formers: words("formers"),
+            askings: words("askings"),
+            infinitives: words("infinitives"),
             hedges: words("hedges"),
             outer_hedges: words("outer_hedges"),
             permissions: words("permissions"),
             conditions: words("conditions"),
             first_conditions: words("first_conditions"),
+            futures: words("futures"),
             speech: words("speech"),
+            reports: words("reports"),
             listeners: words("listeners"),
             clauses: words("clauses"),
             relatives: words("relatives"),
@@ -317,7 +356,7 @@ pub(super) fn is_turning_prefix(word: &str) -> bool {
 }
 
 /// Whether the full stop of a word in small letters ends no sentence, in one of the languages.
-pub(super) fn is_abbreviation(word: &str) -> bool {
+pub(crate) fn is_abbreviation(word: &str) -> bool {
     Lexicon::all().any(|lexicon| lexicon.abbreviations.has(word))
 }
 
