@@ -153,3 +153,101 @@ fn a_value_that_its_words_do_not_say_is_reported() {
     }
     assert!(tried >= 15, "{tried}");
 }
+
+/// Sentences, with the quote in square brackets, that do not say that the army joined the talks, or in whose voice they do not.
+const TURNED: &[(&str, &str)] = &[
+    ("en", "It is not true, the minutes show, that [the army joined the talks]."),
+    ("en", "That [the army joined the talks] was a rumour and nothing more."),
+    ("en", "[The army joined the talks]. That is untrue."),
+    ("en", "[The army joined the talks]. Reporters could not verify this."),
+    ("en", "[The army refused to join the talks]."),
+    ("en", "[The army stopped short of joining the talks]."),
+    ("en", "[The army is far from joining the talks]."),
+    ("en", "Instead of [joining the talks, the army] left."),
+    ("en", "[The army sulked rather than join the talks]."),
+    ("en", "[The army has joined the talks] in no way."),
+    ("en", "Hale doubts that [the army has joined the talks]."),
+    ("en", "[The army plans to join the talks]."),
+    ("en", "[The army is expected to join the talks]."),
+    ("en", "[The army threatened to join the talks]."),
+    ("en", "[The army could join the talks]."),
+    ("en", "[The army almost joined the talks]."),
+    ("en", "The talks will not open until [the army joins the talks]."),
+    ("en", "Once [the army joins the talks], they can begin."),
+    ("en", "[The army joined the talks], subject to a vote."),
+    ("en", "[The army has joined the talks], it seems."),
+    ("en", "To hear Hale tell it, [the army has joined the talks]."),
+    ("en", "In his view [the army has joined the talks]."),
+    ("en", "Patients want [the army to join the talks]."),
+    ("en", "According to Mr. Hale, [the army has joined the talks]."),
+    ("en", "Mr. Hale said [the army has joined the talks]."),
+    ("en", "Mr. Hale told reporters that [the army has joined the talks]."),
+    ("en", "[The army has joined the talks], Mr. Hale said."),
+    ("en", "“[The army has joined the talks],” he replied."),
+    ("en", "[The army has joined the talks], Peter Hale, its cook, said."),
+    ("en", "The navy, he believes, and the army (Hale insists) [has joined the talks]."),
+    ("en", "Except for the navy and [the army, all joined the talks]."),
+    ("de", "[Die Armee kam zu den Gesprächen] an diesem Tag noch nicht."),
+    ("de", "[Die Armee weigerte sich, zu den Gesprächen zu kommen]."),
+    ("de", "Es ist nicht wahr, dass [die Armee zu den Gesprächen kam]."),
+    ("de", "Niemand in der Stadt glaubte, dass [die Armee zu den Gesprächen kam]."),
+    ("de", "Dass [die Armee zu den Gesprächen kam], ist eine Legende."),
+    ("de", "[Die Armee habe an den Gesprächen teilgenommen]."),
+    ("de", "Laut Brandt hat [die Armee an den Gesprächen teilgenommen]."),
+    ("de", "[Die Armee hat an den Gesprächen teilgenommen], so Brandt."),
+    ("de", "Brandt sagte, [die Armee sei zu den Gesprächen gekommen]."),
+    ("fr", "[L’armée refuse de participer aux pourparlers]."),
+    ("fr", "Selon Brandt, [l’armée a rejoint les pourparlers]."),
+    ("es", "[El ejército se niega a participar en las conversaciones]."),
+    ("es", "Según Brandt, [el ejército participó en las conversaciones]."),
+    ("zh", "据布兰特说，[军队参加了会谈]。"),
+    ("zh", "[军队没有参加会谈]。"),
+];
+
+/// Sentences that say it, though they hold such words.
+const STRAIGHT: &[(&str, &str)] = &[
+    ("en", "[The army joined the talks]."),
+    ("en", "[The army joined the talks], which Hale had not expected."),
+    ("en", "There is no doubt that [the army joined the talks]."),
+    ("en", "[The army joined the talks] with almost all its generals."),
+    ("en", "Hale was ill. [The army joined the talks]."),
+    ("en", "The navy refused to come, but [the army joined the talks]."),
+    ("en", "[The army joined the talks] in May 1871, and those who could not come wrote."),
+    ("de", "[Die Armee kam zu den Gesprächen], die niemand wollte."),
+    ("fr", "[L’armée a rejoint les pourparlers]."),
+    ("es", "[El ejército participó en las conversaciones]."),
+    ("zh", "[军队参加了会谈]。"),
+];
+
+/// The findings of a claim that quotes a part of a sentence.
+fn findings_of(language: &str, sentence: &str) -> BTreeSet<String> {
+    let (before, rest) = sentence.split_once('[').unwrap();
+    let (quote, after) = rest.split_once(']').unwrap();
+    let files = Files {
+        dossier: String::new(),
+        others: vec![("report.md".to_owned(), format!("{before}{quote}{after}\n").into_bytes())],
+    };
+    let quote = serde_json::to_string(quote).unwrap();
+    files.findings(&format!(
+        "dossier: army\nlanguage: {language}\nsource: {{article: report.md}}\nnodes:\n  Organization: {{army: A}}\n  Event: {{talks: T}}\n  \
+         Work: {{article: R}}\nclaims:\n  - quote: {quote}\n    say: [army takesPartIn talks]\n"
+    ))
+}
+
+#[test]
+fn sentences_that_do_not_say_it_are_reported() {
+    let silent: Vec<&str> = TURNED
+        .iter()
+        .filter(|(language, sentence)| findings_of(language, sentence).is_empty())
+        .map(|(_, sentence)| *sentence)
+        .collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn sentences_that_say_it_are_not_reported() {
+    for (language, sentence) in STRAIGHT {
+        let found = findings_of(language, sentence);
+        assert!(found.is_empty(), "{sentence}: {found:#?}");
+    }
+}

@@ -9,6 +9,8 @@ use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbrevi
 /// Marks between clauses.
 const BORDERS: [&str; 17] =
     [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""];
+/// The most words that together deny nothing.
+const MOST_DENYING_NOTHING: usize = 4;
 /// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
 const LONGEST: usize = 4096;
 
@@ -42,20 +44,22 @@ impl<'g> Around<'g> {
         Some(Around { lexicon, evidence, file: *file, text, quote, tokens, first, behind })
     }
 
+    /// Whether a token belongs to words such as `no doubt`, which deny nothing.
+    pub(super) fn denies_nothing(&self, at: usize) -> bool {
+        (0..MOST_DENYING_NOTHING).any(|before| {
+            at.checked_sub(before).is_some_and(|start| {
+                let found = self.lexicon.no_negations.find(&self.tokens, start);
+                found.is_some_and(|(length, ())| start + length > at)
+            })
+        })
+    }
+
     /// A negation that begins at a token, and how many tokens it has.
     pub(super) fn negation(&self, at: usize, negations: &Phrases<()>) -> Option<usize> {
-        let (tokens, lexicon) = (&self.tokens, self.lexicon);
-        if lexicon.no_negations.find(tokens, at).is_some() {
+        if self.denies_nothing(at) {
             return None;
         }
-        let holds = (1..4).any(|before| {
-            at.checked_sub(before).is_some_and(|start| {
-                lexicon.no_negations.find(tokens, start).is_some_and(|(length, ())| start + length > at)
-            })
-        });
-        if holds {
-            return None;
-        }
+        let tokens = &self.tokens;
         // `don’t` has the tokens `don`, `’` and `t`.
         let is =
             |at: usize, texts: &[&str]| tokens.get(at).is_some_and(|token| texts.contains(&&*token.text()));
@@ -131,7 +135,7 @@ impl<'g> Around<'g> {
     /// Whether the quote is one clause, but for a border at a token.
     pub(super) fn is_simple_but(&self, border: usize) -> bool {
         !(self.first + 1..self.behind).any(|at| {
-            at != border && (self.is_border(at) || self.lexicon.joints.find(&self.tokens, at).is_some())
+            at != border && (self.is_border(at) || self.lexicon.conjunctions.find(&self.tokens, at).is_some())
         })
     }
 

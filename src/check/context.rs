@@ -139,11 +139,16 @@ impl Around<'_> {
     fn untruth(&self) -> Option<Turn> {
         let (lexicon, tokens) = (self.lexicon, &self.tokens);
         let that = self.main_clause().map(|(that, _)| that);
-        let before = that.and_then(|that| self.find(&lexicon.untruths, 0..that));
+        let find = |range: Range<usize>| {
+            range
+                .filter(|at| !self.denies_nothing(*at))
+                .find_map(|at| lexicon.untruths.find(tokens, at).map(|(length, ())| (at, length)))
+        };
+        let before = that.and_then(|that| find(0..that));
         // `That …, is a myth.`
         let is_subject = that == Some(0);
         let end = if is_subject { tokens.len() } else { (self.behind + MOST_BEHIND).min(tokens.len()) };
-        let behind = || self.find(&lexicon.untruths, self.behind..end);
+        let behind = || find(self.behind..end);
         let clause_end = (self.behind..tokens.len()).find(|at| self.is_border(*at)).unwrap_or(tokens.len());
         let late = || self.find(&lexicon.late_negations, self.behind..clause_end);
         if let Some((at, length)) = before.or_else(behind).or_else(late) {
@@ -298,8 +303,8 @@ impl Around<'_> {
             return None;
         }
         let denied = (self.first..self.behind)
-            .filter(|at| !self.is_aside(*at, claim))
-            .find_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)));
+            .filter_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)))
+            .find(|(at, _)| !self.is_aside(*at, claim));
         let refused = || {
             let (at, length) = self.find(&self.lexicon.refusals, self.first..self.behind)?;
             // `… weigerte sich, …`

@@ -119,7 +119,7 @@ fn node_of(speaker: &Speaker) -> Option<NodeKey> {
     }
 }
 
-/// Whether the name behind these words is that of a listener or a place: `he told the`.
+/// Whether the name behind these words is that of a listener or a place: `she asked the`.
 fn is_behind_listener(lexicon: &Lexicon, before: &str) -> bool {
     let tokens = lexicon.tokens(before);
     let ends_at = |end: usize| lexicon.listeners.find_before(&tokens, end, 2).is_some();
@@ -193,7 +193,7 @@ impl Around<'_> {
         {
             ("names a speaker, but none is named for", name)
         } else if self.behind - self.first >= FEWEST_QUOTED && is_within(quotations, self.quote) {
-            ("stands in quotation marks, but no speaker is named for", self.quote)
+            ("is in quotation marks, but no speaker is named for", self.quote)
         } else {
             return None;
         };
@@ -262,7 +262,7 @@ impl Around<'_> {
         Some(Speech { verb: self.span(at, length)?, beside: self.span(begin, last - begin)? })
     }
 
-    /// `Moreno says that …`, `Moreno told us that …`, `Moreno says …`, `According to Moreno, …`, `Moreno (she says) …`
+    /// `Moreno says that …`, `Moreno warns us that …`, `Moreno says …`, `According to Moreno, …`, `Moreno (she says) …`
     fn speech_before(&self) -> Option<Speech> {
         let is = |at: usize, mark: char| self.tokens.get(at).is_some_and(|token| token.is_mark(mark));
         let mut end = self.first;

@@ -3,13 +3,16 @@
 //! A value is compared with the narrowest words of each piece of its evidence. What is only inferred may be reckoned, and is left
 //! alone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::around::Around;
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 use crate::ontology::Status;
 use crate::text::{
-    Amount, DateMatch, Decimal, Duration, Exact, Lexicon, Place, Quantity, SpokenDates, Unit, amounts,
+    Amount, DateMatch, Decimal, Duration, Edtf, Exact, FileKey, Lexicon, Place, Quantity, SpokenDates, Unit,
+    amounts, years_in, years_of,
 };
 
 /// The check.
@@ -32,11 +35,19 @@ impl Check for Values {
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
+        let mut years = Years::default();
         for claim in graph.claims().filter(|claim| claim.status() != Status::Inferred) {
             let Statement::Attribute(_, value) = claim.statement() else { continue };
             let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
-            let verdicts =
-                claim.evidence().map(|evidence| (evidence, compare(lexicon, value, evidence.quote())));
+            let verdicts = claim.evidence().map(|evidence| {
+                let verdict = match (compare(lexicon, value, evidence.quote()), value) {
+                    (Verdict::Agrees, Value::Date(DateValue::Edtf(date))) => {
+                        years.compare(lexicon, date, evidence)
+                    }
+                    (verdict, _) => verdict,
+                };
+                (evidence, verdict)
+            });
             let verdicts: Vec<_> = verdicts.collect();
             if let Some((evidence, Verdict::Differs(said))) =
                 verdicts.iter().find(|(_, verdict)| matches!(verdict, Verdict::Differs(_)))
@@ -73,6 +84,40 @@ fn differs(claim: Claim<'_>, evidence: EvidenceRef<'_>, value: &Value, said: &st
     finding.help("write the value that the words say, or quote the words that say this value")
 }
 
+/// The years that texts name, by file.
+#[derive(Default)]
+struct Years(BTreeMap<FileKey, BTreeSet<i64>>);
+
+impl Years {
+    /// Compares the year of a date with those of the text and of its publication, where its own words name none.
+    fn compare(&mut self, lexicon: &Lexicon, date: &Edtf, evidence: EvidenceRef<'_>) -> Verdict {
+        let wanted = years_of(date.as_written());
+        let words = evidence.quote();
+        let source = evidence.source();
+        let Some((source, (file, text))) = source
+            .and_then(|source| Some((source, source.text.as_ref()?)))
+            .filter(|_| words.len() <= LONGEST)
+        else {
+            return Verdict::Agrees;
+        };
+        if wanted.is_empty() || SpokenDates::of(lexicon, &lexicon.tokens(words)).has_year() {
+            return Verdict::Agrees;
+        }
+        let named = self.0.entry(*file).or_insert_with(|| years_in(text.text()));
+        let bounds = source.published.as_ref().map(Edtf::bounds).unwrap_or_default();
+        let published = [bounds.earliest, bounds.latest].into_iter().flatten().map(|(year, ..)| year);
+        // What is announced or remembered is of the next year or of the last one.
+        let near: BTreeSet<i64> = published.flat_map(|year| year - 1..=year + 1).collect();
+        if named.is_empty() && near.is_empty() {
+            Verdict::NotCompared("they name no year, and neither does the text")
+        } else if wanted.iter().any(|year| named.contains(year) || near.contains(year)) {
+            Verdict::Agrees
+        } else {
+            Verdict::Differs("a year that the text does not name".to_owned())
+        }
+    }
+}
+
 /// The words just before those of a value that make another one of it: `half of`.
 fn shift<'g>(
     lexicon: &'static Lexicon,
@@ -96,16 +141,13 @@ fn shift<'g>(
         || lexicon.shifts.find(&around.tokens, around.first).map(|(length, ())| (around.first, length));
     let (at, length) = before.or_else(inside)?;
     // `no fewer than`
-    let is_denied = (1..=2).any(|back| {
-        at.checked_sub(back).is_some_and(|start| lexicon.no_negations.find(&around.tokens, start).is_some())
-    });
-    let span = around.span(at, length).filter(|_| !is_denied)?;
+    let span = around.span(at, length).filter(|_| !around.denies_nothing(at))?;
     Some((Place { file: around.file, span }, around.text.slice(span)))
 }
 
 fn shifted(claim: Claim<'_>, value: &Value, (place, words): (Place, &str)) -> Finding {
     let message =
-        format!("“{words}” stands before the words of `{}`, so that they do not say `{value}`", claim.id());
+        format!("“{words}” is before the words of `{}`, so that they do not say `{value}`", claim.id());
     let finding = Finding::new(&rules::VALUE_DIFFERS, message);
     let finding =
         at_part(finding, claim, Part::Object, "another value than in the words").also(place, "here");

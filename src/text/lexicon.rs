@@ -151,6 +151,8 @@ pub(crate) struct Lexicon {
     pub(crate) listeners: Phrases<()>,
     /// What begins another clause.
     pub(crate) clauses: Phrases<()>,
+    /// What may join two clauses.
+    pub(crate) conjunctions: Phrases<()>,
     /// What begins a relative clause.
     pub(crate) relatives: Phrases<()>,
     /// What may be between that and the negation of its verb.
@@ -275,6 +277,7 @@ impl Lexicon {
             reports: words("reports"),
             listeners: words("listeners"),
             clauses: words("clauses"),
+            conjunctions: words("conjunctions"),
             relatives: words("relatives"),
             fillers: words("fillers"),
             that: words("that"),

@@ -77,7 +77,7 @@ pub(crate) use quote::find_nearest_to;
 pub use quote::{MAX_PLACES, Matched, QuoteError, find_quote};
 pub(crate) use sentence::{neighbours_of, sentences_around};
 pub use source::{FileKey, Place, SourceFile, SourceMap, Span, TooLarge};
-pub(crate) use spoken_date::{DateMatch, SpokenDates};
+pub(crate) use spoken_date::{DateMatch, SpokenDates, years_in, years_of};
 pub(crate) use struck::struck_out;
 pub(crate) use system_error::system_error;
 pub(crate) use token::{Token, TokenKind};

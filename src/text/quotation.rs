@@ -2,7 +2,7 @@
 
 use super::Span;
 
-/// The words in quotation marks, without the marks, in order. Marks within others are not told apart. A quotation of several paragraphs
+/// The words in quotation marks, without the marks, in order. Marks within others are not distinguished. A quotation of several paragraphs
 /// closes only the last, and opens each.
 pub(crate) fn quotations(text: &str) -> Vec<Span> {
     let mut found = Vec::new();

@@ -99,6 +99,11 @@ impl SpokenDates {
         Some(5)
     }
 
+    /// Whether a year is named.
+    pub(crate) fn has_year(&self) -> bool {
+        !self.years.is_empty()
+    }
+
     /// Which of two numbers is the day and which the month is a matter of the country.
     fn day_and_month(&mut self, one: &str, other: &str) {
         for number in [one, other].into_iter().filter_map(|text| text.parse::<u8>().ok()) {
@@ -145,6 +150,20 @@ impl SpokenDates {
         }
         if is_given { DateMatch::Agrees } else { DateMatch::NotGiven }
     }
+}
+
+/// The years that a date in EDTF names in full.
+pub(crate) fn years_of(written: &str) -> BTreeSet<i64> {
+    let parts = written.split(|c: char| matches!(c, '/' | ',' | '[' | ']' | '{' | '}' | '.'));
+    let years =
+        parts.filter_map(|date| date.split(['-', 'T']).next()?.trim_matches(['?', '~', '%']).parse().ok());
+    years.collect()
+}
+
+/// The years that a text may name: four digits that stand alone.
+pub(crate) fn years_in(text: &str) -> BTreeSet<i64> {
+    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    runs.filter_map(|digits| digits.parse().ok()).filter(|year| (1000..3000).contains(year)).collect()
 }
 
 /// Whether digits fit a pattern with X for those that are not known.
