@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use crate::graph::{Claim, EvidenceRef, Statement};
+use crate::graph::{Claim, EvidenceRef, Statement, Value};
 use crate::ontology::Role;
 use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbreviation, sentences_around};
 
 /// Marks between clauses.
 const BORDERS: [&str; 17] =
     [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""];
+/// The most words between commas in the middle of a clause.
+const MOST_INSERTED: usize = 2;
 /// The most words that together deny nothing.
 const MOST_DENYING_NOTHING: usize = 4;
 /// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
@@ -113,10 +115,18 @@ impl<'g> Around<'g> {
 
     /// The tokens before the quote, back to the beginning of its clause.
     pub(super) fn clause_before(&self) -> Range<usize> {
-        if self.lexicon.conditions.find(&self.tokens, self.first).is_some() {
+        let joins = |at: usize| self.lexicon.conjunctions.find(&self.tokens, at).is_some();
+        if self.begins_clause(self.first) || self.first.checked_sub(1).is_some_and(joins) {
             return self.first..self.first;
         }
-        self.clause_until(self.first)
+        // `has not, however, [offered it]`
+        let comma = self.first.checked_sub(1).filter(|at| self.is_comma(*at));
+        let inserted =
+            comma.map(|comma| self.clause_until(comma)).filter(|words| words.len() <= MOST_INSERTED);
+        match inserted.and_then(|words| words.start.checked_sub(1)).filter(|at| self.is_comma(*at)) {
+            Some(comma) => self.clause_until(comma),
+            None => self.clause_until(self.first),
+        }
     }
 
     /// The `that` just before the quote, and the clause that it belongs to.
@@ -160,12 +170,17 @@ impl<'g> Around<'g> {
     }
 }
 
-/// Whether a claim is a relation that a sentence can deny, hedge or condition. What somebody is, and what a view answers, is said in
-/// passing.
+/// Whether a claim is one that a sentence can deny, hedge or make depend on something. What somebody is, and what a view answers, is
+/// said in passing.
 pub(super) fn matters(claim: Claim<'_>) -> bool {
     let in_passing = [Role::Factual, Role::Membership, Role::Authorship, Role::Topic];
-    matches!(claim.statement(), Statement::Relation(..))
-        && !in_passing.into_iter().any(|role| has(claim, role))
+    match claim.statement() {
+        Statement::Relation(..) => !in_passing.into_iter().any(|role| has(claim, role)),
+        Statement::Attribute(attribute, Value::Token(token)) => {
+            claim.graph().ontology().attribute(*attribute).firm.contains(token.as_str())
+        }
+        Statement::Attribute(..) => false,
+    }
 }
 
 pub(super) fn has(claim: Claim<'_>, role: Role) -> bool {

@@ -11,7 +11,7 @@ use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, Rule, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term, Value};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Place, Span, TokenKind};
+use crate::text::{FileKey, Lexicon, Phrases, Place, Span, Token, TokenKind};
 
 /// The check.
 pub(super) struct Context;
@@ -41,11 +41,10 @@ impl Quoted {
     fn of(graph: &KnowledgeGraph) -> Quoted {
         let mut quoted: BTreeMap<FileKey, Vec<(u32, u32)>> = BTreeMap::new();
         for evidence in graph.claims().flat_map(Claim::evidence) {
-            if let (Some((file, _)), Some(span)) =
-                (evidence.source().and_then(|source| source.text.as_ref()), evidence.record().quote.span)
-            {
-                quoted.entry(*file).or_default().push((span.start, span.end));
-            }
+            let Some((file, _)) = evidence.source().and_then(|source| source.text.as_ref()) else { continue };
+            let spans = [evidence.record().quote.span, evidence.record().passage.span];
+            let spans = spans.into_iter().flatten().map(|span| (span.start, span.end));
+            quoted.entry(*file).or_default().extend(spans);
         }
         for spans in quoted.values_mut() {
             spans.sort_unstable();
@@ -85,7 +84,7 @@ impl Around<'_> {
         let was_seen = |turn: &Turn| is_wish && is_quoted(turn);
         let may_be_quoted = !(vouched && matters) || has(claim, Role::Negative);
         let turn = self
-            .negation_left_out()
+            .negation_left_out(is_value(claim))
             .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
             .or_else(|| self.untruth().filter(|_| vouched && matters))
             .or_else(|| self.condition_left_out().filter(|turn| vouched && matters && !was_seen(turn)))
@@ -94,17 +93,24 @@ impl Around<'_> {
             })
             .or_else(|| self.asking().filter(|_| vouched && matters))
             .or_else(|| {
-                self.hedge_inside().filter(|_| status == Status::Reported && !says_hedge(self, claim))
+                self.hedge_inside().filter(|_| status == Status::Reported && !has(claim, Role::Topic))
             })
             .or_else(|| {
                 self.intention(is_wish).filter(|_| {
-                    let may_be_meant = has(claim, Role::Position) || has(claim, Role::Conditional);
+                    let may_be_meant = [Role::Position, Role::Conditional, Role::Charge]
+                        .into_iter()
+                        .any(|role| has(claim, role));
                     status == Status::Reported && matters && !may_be_meant
                 })
             })
             .or_else(|| self.former().filter(|_| status == Status::Reported && has(claim, Role::Membership)))
             .or_else(|| self.negation_inside(claim).filter(|_| vouched && matters))
             .or_else(|| self.condition_inside(claim).filter(|_| status == Status::Reported && matters))?;
+        // What is kept in words has them itself.
+        let says = |words: &str| words.to_lowercase().contains(&self.text.slice(turn.word).to_lowercase());
+        if in_words(claim).is_some_and(says) {
+            return None;
+        }
         let finding = Finding::new(turn.rule, format!("{} `{}`", turn.message, claim.id()));
         let finding = at_part(finding, claim, Part::Whole, "not what the sentence says");
         let finding = finding.also(Place { file: self.file, span: turn.word }, "here in the text");
@@ -117,11 +123,12 @@ impl Around<'_> {
         Some(Turn { rule, message, word })
     }
 
-    fn negation_left_out(&self) -> Option<Turn> {
+    fn negation_left_out(&self, is_value: bool) -> Option<Turn> {
         let before =
             self.clause_before().find_map(|at| Some((at, self.negation(at, &self.lexicon.negations)?)));
         // Of what follows, only the next word is looked at: a name may be the subject of any sentence.
-        let next = if self.is_border(self.behind) {
+        // `signed in 2019 [did not say so]`
+        let next = if self.is_border(self.behind) || is_value {
             None
         } else {
             self.negation(self.behind, &self.lexicon.negations).map(|length| (self.behind, length))
@@ -173,14 +180,21 @@ impl Around<'_> {
 
     /// `They want [the union to accept it]`.
     fn asking(&self) -> Option<Turn> {
-        let (length, ()) = self.lexicon.askings.find_before(&self.tokens, self.first, 2)?;
-        self.find(&self.lexicon.infinitives, self.first + 1..self.behind)?;
-        self.turn(
-            &rules::HEDGE_REPORTED,
-            "asks or accuses, and is left out of the quote of",
-            self.first - length,
-            length,
-        )
+        let lexicon = self.lexicon;
+        let just_before = || {
+            let (length, ()) = lexicon.askings.find_before(&self.tokens, self.first, 2)?;
+            self.find(&lexicon.infinitives, self.first + 1..self.behind)?;
+            Some((self.first - length, length))
+        };
+        // `They urged the union to [accept it]`
+        let with_listener = || {
+            let to = self.first.checked_sub(1)?;
+            lexicon.infinitives.find(&self.tokens, to)?;
+            let clause = self.clause_until(to);
+            self.find(&lexicon.askings, clause.start.max(to.saturating_sub(MOST_ASKED))..to)
+        };
+        let (at, length) = just_before().or_else(with_listener)?;
+        self.turn(&rules::HEDGE_REPORTED, "asks or accuses, and is left out of the quote of", at, length)
     }
 
     /// `formerly [the minister]`
@@ -228,7 +242,9 @@ impl Around<'_> {
         let (length, ()) = lexicon.hedges.find(&self.tokens, at).filter(|_| !self.is_name(at))?;
         let clause = (0..at).rev().take_while(|at| !self.is_border(*at));
         let forbids = lexicon.permissions.find(&self.tokens, at).is_some()
-            && clause.chain([at + length]).any(|at| self.negation(at, &lexicon.negations).is_some());
+            && clause
+                .chain(at + length..at + length + MOST_FORBIDDING)
+                .any(|at| self.negation(at, &lexicon.negations).is_some() || self.denies_nothing(at));
         (!forbids).then_some((at, length))
     }
 
@@ -268,7 +284,13 @@ impl Around<'_> {
         } else {
             None
         };
-        let before = self.find(&lexicon.conditions, 0..self.first);
+        let is_strong = |at: &usize| {
+            self.tokens
+                .get(*at)
+                .is_some_and(|token| [';', '；', ':', '：', '.'].iter().any(|mark| token.is_mark(*mark)))
+        };
+        let start = (0..self.first).rev().find(is_strong).map_or(0, |at| at + 1);
+        let before = self.find(&lexicon.conditions, start..self.first);
         let behind =
             self.behind + usize::from(self.tokens.get(self.behind).is_some_and(|token| token.is_mark(',')));
         let next = self.find(&lexicon.conditions, behind..(behind + 1).min(self.tokens.len()));
@@ -302,58 +324,96 @@ impl Around<'_> {
         if has(claim, Role::Negative) {
             return None;
         }
-        let denied = (self.first..self.behind)
+        let is_position = has(claim, Role::Position);
+        let is_wish = is_position || has(claim, Role::Acceptance);
+        // `demands that it not be raised`
+        let begins =
+            |at: usize| self.is_that(at) || self.lexicon.infinitives.find(&self.tokens, at).is_some();
+        let end = (self.first..self.behind).find(|at| is_position && begins(*at)).unwrap_or(self.behind);
+        let denied = (self.first..end)
             .filter_map(|at| Some((at, self.negation(at, &self.lexicon.verb_negations)?)))
             .find(|(at, _)| !self.is_aside(*at, claim));
-        let refused = || {
-            let (at, length) = self.find(&self.lexicon.refusals, self.first..self.behind)?;
+        let refused = |words: &Phrases<()>| {
+            let (at, length) = self.find(words, self.first..self.behind)?;
             // `… weigerte sich, …`
             let has_comma = self.is_comma(at + length) && self.is_simple_but(at + length);
             (has_comma || self.is_simple()).then_some((at, length))
         };
-        let left_out = || self.find(&self.lexicon.refusals, self.clause_before());
+        let left_out = |words: &Phrases<()>| self.find(words, self.clause_before());
         let withdrawn = || {
-            let is_wish = has(claim, Role::Position) || has(claim, Role::Acceptance);
-            self.find(&self.lexicon.withdrawals, 0..self.behind).filter(|_| is_wish)
+            let words = &self.lexicon.withdrawals;
+            let found = refused(words).or_else(|| left_out(words));
+            found.filter(|_| is_wish)
         };
-        let (at, length) = denied.or_else(refused).or_else(left_out).or_else(withdrawn)?;
+        // Whose offer is rejected made one.
+        let rejected = || {
+            let words = &self.lexicon.rejections;
+            let found = refused(words).or_else(|| left_out(words));
+            found.filter(|_| !is_position)
+        };
+        let refusals = &self.lexicon.refusals;
+        let (at, length) = denied
+            .or_else(|| refused(refusals))
+            .or_else(|| left_out(refusals))
+            .or_else(withdrawn)
+            .or_else(rejected)?;
         self.turn(&rules::NEGATION_INSIDE, "denies, but nothing is denied by", at, length)
     }
 
-    /// Whether a negation is that of a relative clause which names neither end of a claim: `those who did not strike`.
+    /// Whether a negation is that of a clause which names neither end of a claim, while others do: `those who did not strike`.
     fn is_aside(&self, at: usize, claim: Claim<'_>) -> bool {
-        let fillers = &self.lexicon.fillers;
-        let begin = (0..=at).rev().find(|at| *at == 0 || fillers.find(&self.tokens, at - 1).is_none());
-        let Some(begin) =
-            begin.filter(|begin| self.lexicon.relatives.find_before(&self.tokens, *begin, 2).is_some())
-        else {
+        let clause = self.clause_around(at);
+        if clause == (self.first..self.behind) {
             return false;
-        };
-        let end = (at..self.behind).find(|at| self.is_border(*at)).unwrap_or(self.behind);
-        let clause = self.tokens.get(begin..end).unwrap_or(&[]);
-        let is_named = |term: Term| match term {
+        }
+        let words = |term: Term| match term {
             Term::Node(key) => {
                 let node = claim.graph().node(key);
-                let mut names = node.labels().iter().chain(node.aka());
-                names.any(|name| {
-                    self.lexicon.tokens(&name.text).iter().any(|word| {
-                        let text = word.text();
-                        text.chars().count() >= SHORTEST_NAME
-                            && clause.iter().any(|token| token.text() == text)
-                    })
-                })
+                let names = node.labels().iter().chain(node.aka());
+                names
+                    .flat_map(|name| self.lexicon.tokens(&name.text))
+                    .map(|token| token.text().into_owned())
+                    .collect()
             }
-            Term::Claim(_) => true,
+            Term::Claim(_) => Vec::new(),
         };
-        !is_named(claim.subject()) && !claim.object().is_some_and(is_named)
+        let mut names: Vec<String> = words(claim.subject());
+        names.extend(claim.object().map(words).unwrap_or_default());
+        let is_name = |token: &Token| {
+            let text = token.text();
+            text.chars().count() >= SHORTEST_NAME && names.iter().any(|name| *name == text)
+        };
+        let has_name = |range: Range<usize>| self.tokens.get(range).unwrap_or(&[]).iter().any(is_name);
+        let is_relative = self.lexicon.relatives.find_before(&self.tokens, clause.start, 2).is_some();
+        !has_name(clause.clone())
+            && (is_relative || has_name(self.first..clause.start) || has_name(clause.end..self.behind))
+    }
+
+    /// The clause of the quote around a token; a relative pronoun and what joins clauses are before it.
+    fn clause_around(&self, at: usize) -> Range<usize> {
+        let ends = |at: usize| {
+            self.is_border(at)
+                || self.lexicon.conjunctions.find(&self.tokens, at).is_some()
+                || self.lexicon.relatives.find_before(&self.tokens, at + 1, 2).is_some()
+        };
+        let start = (self.first..at).rev().find(|at| ends(*at)).map_or(self.first, |at| at + 1);
+        let end = (at + 1..self.behind).find(|at| ends(*at)).unwrap_or(self.behind);
+        start..end
     }
 }
 
-/// Whether the words of a value hedge themselves.
-fn says_hedge(around: &Around<'_>, claim: Claim<'_>) -> bool {
-    let Statement::Attribute(_, Value::Text(words)) = claim.statement() else { return false };
-    let tokens = around.lexicon.tokens(&words.text);
-    (0..tokens.len()).any(|at| around.lexicon.hedges.find(&tokens, at).is_some())
+/// What a claim keeps in words.
+fn in_words(claim: Claim<'_>) -> Option<&str> {
+    match claim.statement() {
+        Statement::Attribute(_, Value::Text(words)) => Some(&words.text),
+        _ => None,
+    }
+}
+
+/// Whether a claim gives a number, a date or a duration.
+fn is_value(claim: Claim<'_>) -> bool {
+    let Statement::Attribute(_, value) = claim.statement() else { return false };
+    matches!(value, Value::Number(_) | Value::Quantity(_) | Value::Date(_) | Value::Duration(_))
 }
 
 /// What is left out, in messages.
@@ -361,6 +421,12 @@ const LEFT_OUT: &str = "is left out of the quote of";
 
 /// The most tokens behind a quote that say of it that it is not true.
 const MOST_BEHIND: usize = 5;
+
+/// The most words from `urged` to `to`.
+const MOST_ASKED: usize = 5;
+
+/// The most words from `may` to `no more than`.
+const MOST_FORBIDDING: usize = 4;
 
 /// The most characters of the next sentence that are looked at.
 const MOST_NEXT: usize = 40;

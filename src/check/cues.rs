@@ -1,11 +1,11 @@
 //! D0511: the words that show who says a passage, and where they are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, EvidenceRef, KnowledgeGraph};
-use crate::text::{Place, neighbours_of};
+use crate::text::{FileKey, Place, Span, around, neighbours_of, quotations};
 
 /// The check.
 pub(super) struct Cues;
@@ -20,12 +20,13 @@ impl Check for Cues {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         // Many claims share a passage.
         let mut seen = BTreeSet::new();
+        let mut quoted = BTreeMap::new();
         for claim in graph.claims() {
             for evidence in claim.evidence() {
                 let record = evidence.record();
                 let Some(cue) = &record.cue else { continue };
                 if seen.insert((record.work, record.passage.span, cue.span)) {
-                    findings.extend(elsewhere(claim, evidence));
+                    findings.extend(elsewhere(claim, evidence, &mut quoted));
                 }
             }
         }
@@ -33,10 +34,21 @@ impl Check for Cues {
 }
 
 /// A cue that is neither in the sentences of its passage nor in those beside them.
-fn elsewhere(claim: Claim<'_>, evidence: EvidenceRef<'_>) -> Option<Finding> {
+fn elsewhere(
+    claim: Claim<'_>,
+    evidence: EvidenceRef<'_>,
+    quoted: &mut BTreeMap<FileKey, Vec<Span>>,
+) -> Option<Finding> {
     let (file, text) = evidence.source()?.text.as_ref()?;
     let (passage, cue) = (evidence.record().passage.span?, evidence.record().cue.as_ref()?.span?);
     if neighbours_of(text.text(), passage).contains(cue) {
+        return None;
+    }
+    // The sentences of one quotation have one speaker.
+    let quotations = quoted.entry(*file).or_insert_with(|| quotations(text.text()));
+    if let Some(quotation) = around(quotations, passage)
+        && neighbours_of(text.text(), quotation).contains(cue)
+    {
         return None;
     }
     let message = format!("the cue of `{}` is far from its passage", claim.id());

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around::{Around, has, matters};
 use super::each::{Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term};
+use crate::graph::{
+    Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Statement, Term, Value,
+};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Place, Span, Token, is_within, quotations};
+use crate::text::{FileKey, Lexicon, Place, Span, Token, around, quotations};
 
 /// The most words of a speaker beside a quote.
 const MOST_NAMES: usize = 7;
@@ -41,7 +43,7 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
         findings.extend(claim.evidence().find_map(|evidence| {
             let around = Around::of(lexicon, evidence)?;
             match claim.status() {
-                Status::Reported if matters(claim) => {
+                Status::Reported if matters(claim) || is_in_words(claim) => {
                     let quotations =
                         quoted.entry(around.file).or_insert_with(|| quotations(around.text.text()));
                     around.voice_left_out(claim, quotations, &known)
@@ -151,6 +153,11 @@ fn cue_names_another(claim: Claim<'_>, evidence: EvidenceRef<'_>, other: NodeKey
     finding.help("name the speaker whom the cue names, or quote another cue")
 }
 
+/// Whether a claim keeps what is said in words.
+fn is_in_words(claim: Claim<'_>) -> bool {
+    matches!(claim.statement(), Statement::Attribute(_, Value::Text(_)))
+}
+
 fn overlaps(evidence: EvidenceRef<'_>, span: Span) -> bool {
     let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
     cue.is_some_and(|cue| cue.start < span.end && span.start < cue.end)
@@ -192,7 +199,7 @@ impl Around<'_> {
             && known.another(claim, self.evidence, name, &BTreeSet::new()).is_some()
         {
             ("names a speaker, but none is named for", name)
-        } else if self.behind - self.first >= FEWEST_QUOTED && is_within(quotations, self.quote) {
+        } else if self.behind - self.first >= FEWEST_QUOTED && around(quotations, self.quote).is_some() {
             ("is in quotation marks, but no speaker is named for", self.quote)
         } else {
             return None;
@@ -252,13 +259,17 @@ impl Around<'_> {
         if marks == 0 && inside.is_none() {
             return None;
         }
+        // `…, and suggested that`: the same speaker goes on.
+        if self.lexicon.conjunctions.find(&self.tokens, begin).is_some() {
+            return None;
+        }
         let most = (begin + MOST_NAMES).min(self.tokens.len());
         // A name may have an apposition: `, Peter Grant, the spokesman, said`.
         let ends = (begin..most).filter(|at| self.is_border(*at) && !self.is_comma(*at));
         let end = ends.min().unwrap_or(most);
         let reports = || self.find(&self.lexicon.reports, begin..end);
         let (at, length) = self.find(&self.lexicon.speech, begin..end).or_else(reports)?;
-        let last = (at + length..end).find(|at| self.is_border(*at)).unwrap_or(end);
+        let last = (at + length..end).find(|at| self.is_border(*at) || self.is_that(*at)).unwrap_or(end);
         Some(Speech { verb: self.span(at, length)?, beside: self.span(begin, last - begin)? })
     }
 
@@ -288,7 +299,7 @@ impl Around<'_> {
                 let says = [&self.lexicon.speech, &self.lexicon.reports];
                 says.iter().find_map(|words| words.find(&self.tokens, at)).map(|(length, ())| (at, length))
             })
-            // `She told [the union it was late]` begins with a listener.
+            // `She warned [the union it was late]` begins with a listener.
             .filter(|(at, _)| near > 0 || self.lexicon.listeners.find(&self.tokens, *at).is_none())
             .find(|(at, length)| at + length <= end && end - (at + length) <= near)?;
         Some(Speech { verb: self.span(at, length)?, beside: self.span(clause.start, end - clause.start)? })

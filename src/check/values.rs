@@ -11,8 +11,8 @@ use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
 use crate::ontology::Status;
 use crate::text::{
-    Amount, DateMatch, Decimal, Duration, Edtf, Exact, FileKey, Lexicon, Place, Quantity, SpokenDates, Unit,
-    amounts, years_in, years_of,
+    Amount, DateMatch, Decimal, Duration, Edtf, Exact, FileKey, Lexicon, Place, Quantity, Span, SpokenDates,
+    Unit, amounts, years_in, years_of,
 };
 
 /// The check.
@@ -136,9 +136,13 @@ fn shift<'g>(
         let (length, ()) = lexicon.shifts.find_before(&around.tokens, end, MOST_SHIFT)?;
         Some((end - length, length))
     });
-    // `Fewer than 60 trawlers`
-    let inside =
-        || lexicon.shifts.find(&around.tokens, around.first).map(|(length, ())| (around.first, length));
+    // `half of 60 trawlers`, but not `half of one percent`
+    let inside = || {
+        let (length, ()) = lexicon.shifts.find(&around.tokens, around.first)?;
+        let rest = around.tokens.get(around.first + length)?.span.start;
+        let rest = around.text.slice(Span::new(rest as usize, around.quote.end as usize));
+        matches!(compare(lexicon, value, rest), Verdict::Agrees).then_some((around.first, length))
+    };
     let (at, length) = before.or_else(inside)?;
     // `no fewer than`
     let span = around.span(at, length).filter(|_| !around.denies_nothing(at))?;
@@ -241,6 +245,9 @@ fn compare_quantity(lexicon: &Lexicon, quantity: &Quantity, amounts: &[Amount], 
             let raised = power.and_then(|(_, power)| value.times(*power));
             let known =
                 lexicon.units.find(&unit_tokens, power.map_or(0, |(length, _)| length)).map(|(_, unit)| unit);
+            // `85 million crowns`, of a currency that has no code.
+            let money = lexicon.currencies.find(&unit_tokens, 0).map_or(&[][..], |(_, codes)| codes);
+            let is_money = |amount: &Amount| amount.currencies.iter().any(|code| money.contains(code));
             judge(
                 amounts,
                 words,
@@ -249,7 +256,7 @@ fn compare_quantity(lexicon: &Lexicon, quantity: &Quantity, amounts: &[Amount], 
                         Some(known) if !amount.units.is_empty() => {
                             known.iter().any(|unit| amount.units.contains(unit))
                         }
-                        _ => amount.currencies.is_empty(),
+                        _ => amount.currencies.is_empty() || is_money(amount),
                     };
                     is_unit
                         && (amount.values.contains(&value)

@@ -73,6 +73,7 @@ pub(super) struct AttributeDeclaration {
     pub domain: Vec<Named>,
     pub value: Option<Datatype>,
     pub tokens: Vec<(Named, Vec<Named>)>,
+    pub firm: Vec<Named>,
 }
 
 /// A record that a second file may declare again or add to.
@@ -132,6 +133,7 @@ impl Declared for AttributeDeclaration {
         if !strict {
             same.domain.clone_from(&self.domain);
             same.tokens.clone_from(&self.tokens);
+            same.firm.clone_from(&self.firm);
         }
         *self == same
     }
@@ -139,6 +141,7 @@ impl Declared for AttributeDeclaration {
     fn absorb(&mut self, more: &Self) {
         add_names(&mut self.domain, &more.domain);
         add_lists(&mut self.tokens, &more.tokens);
+        add_names(&mut self.firm, &more.firm);
     }
 }
 

@@ -47,6 +47,7 @@ impl Ontology {
             }
             let tokens = declared.tokens.iter().map(|(of, tokens)| (of.text.clone(), texts(tokens)));
             put_map(&mut record, "tokens", tokens);
+            put_words(&mut record, "firm", declared.firm.iter().map(|token| token.text.as_str()));
             (declared.common.name.text.clone(), Value::Object(record))
         });
         put_map(&mut file, "attributes", attributes);

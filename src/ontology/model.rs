@@ -143,6 +143,8 @@ pub struct Attribute {
     pub datatype: Datatype,
     /// The words that are allowed, by type; empty unless the values are tokens.
     pub tokens: BTreeMap<TypeKey, Vec<String>>,
+    /// Those of them that say that something is so, as words of a plan, a condition or a negation do not.
+    pub firm: BTreeSet<String>,
     /// Links to other vocabularies.
     pub mappings: Vec<Mapping>,
 }

@@ -295,12 +295,12 @@ impl Reader {
     }
 
     fn attribute(&mut self, name: &Yaml, record: &Yaml) -> Option<AttributeDeclaration> {
-        let keys = ["label", "definition", "mapping", "domain", "value", "tokens"];
+        let keys = ["label", "definition", "mapping", "domain", "value", "tokens", "firm"];
         let fields = self.record(record, "an attribute", &keys);
         let known = self
             .base
             .is_some_and(|base| name.text().is_some_and(|name| base.attribute_named(name).is_some()));
-        let common = self.common(name, &fields, known, &["domain", "tokens"])?;
+        let common = self.common(name, &fields, known, &["domain", "tokens", "firm"])?;
         let mut attribute = AttributeDeclaration { common, ..AttributeDeclaration::default() };
         attribute.domain = self.required_names(&attribute.common, &fields, "domain", known);
         if !fields.contains_key("value") && !known {
@@ -318,6 +318,12 @@ impl Reader {
                     self.check_name(token, true);
                 }
                 attribute.tokens.push((node_type, tokens));
+            }
+        }
+        if let Some(firm) = fields.get("firm") {
+            attribute.firm = self.names(firm);
+            for token in &attribute.firm {
+                self.check_name(token, true);
             }
         }
         Some(attribute)

@@ -71,6 +71,7 @@ pub(super) fn resolve(declarations: Declarations, problems: &mut Vec<OntologyPro
             domain_names: texts(&declared.domain),
             datatype,
             tokens,
+            firm: declared.firm.iter().map(|token| token.text.clone()).collect(),
             mappings: resolver.mappings(&declared.common, false),
         };
         for (name, _) in &declared.tokens {
@@ -82,6 +83,11 @@ pub(super) fn resolve(declarations: Declarations, problems: &mut Vec<OntologyPro
                     "an attribute whose value is no token"
                 };
                 resolver.problem(&name.span, format!("tokens are listed for {why}"));
+            }
+        }
+        for token in &declared.firm {
+            if !attribute.tokens.values().any(|tokens| tokens.contains(&token.text)) {
+                resolver.problem(&token.span, format!("`{}` has no token `{}`", attribute.name, token.text));
             }
         }
         for name in declared.domain.iter().filter(|_| datatype == Datatype::Token) {

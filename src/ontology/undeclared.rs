@@ -94,6 +94,7 @@ impl Ontology {
             domain_names: Vec::new(),
             datatype,
             tokens: Default::default(),
+            firm: BTreeSet::new(),
             mappings: Vec::new(),
         });
         Some(key)

@@ -119,6 +119,8 @@ pub(crate) struct Lexicon {
     pub(crate) late_negations: Phrases<()>,
     /// What keeps from happening what it goes with.
     pub(crate) refusals: Phrases<()>,
+    /// What keeps from happening what somebody else wants.
+    pub(crate) rejections: Phrases<()>,
     /// What takes back a demand or an offer.
     pub(crate) withdrawals: Phrases<()>,
     /// What goes with something that is meant or tried, or happens no more.
@@ -155,8 +157,6 @@ pub(crate) struct Lexicon {
     pub(crate) conjunctions: Phrases<()>,
     /// What begins a relative clause.
     pub(crate) relatives: Phrases<()>,
-    /// What may be between that and the negation of its verb.
-    pub(crate) fillers: Phrases<()>,
     /// What is between a verb of saying and what is said.
     pub(crate) that: Phrases<()>,
     /// What turns the word behind its hyphen.
@@ -261,6 +261,7 @@ impl Lexicon {
             retractions: words("retractions"),
             late_negations: words("late_negations"),
             refusals: words("refusals"),
+            rejections: words("rejections"),
             withdrawals: words("withdrawals"),
             intentions: words("intentions"),
             no_intentions: words("no_intentions"),
@@ -279,7 +280,6 @@ impl Lexicon {
             clauses: words("clauses"),
             conjunctions: words("conjunctions"),
             relatives: words("relatives"),
-            fillers: words("fillers"),
             that: words("that"),
             prefixes: words("prefixes"),
             abbreviations: words("abbreviations"),

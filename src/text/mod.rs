@@ -72,7 +72,7 @@ pub(crate) use path::shown_path;
 pub(crate) use percent::{is_ucschar, is_unreserved, percent_encoded, put_percent_encoded};
 pub use prefixes::PrefixMap;
 pub use quantity::{Quantity, Unit};
-pub(crate) use quotation::{is_within, quotations};
+pub(crate) use quotation::{around, quotations};
 pub(crate) use quote::find_nearest_to;
 pub use quote::{MAX_PLACES, Matched, QuoteError, find_quote};
 pub(crate) use sentence::{neighbours_of, sentences_around};

@@ -70,10 +70,10 @@ impl Open {
     }
 }
 
-/// Whether a span is in one of these spans, which are in order.
-pub(crate) fn is_within(spans: &[Span], span: Span) -> bool {
+/// The span among these, which are in order, that another one is in.
+pub(crate) fn around(spans: &[Span], span: Span) -> Option<Span> {
     let next = spans.partition_point(|other| other.start <= span.start);
-    next.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|other| other.end >= span.end)
+    spans.get(next.checked_sub(1)?).copied().filter(|other| other.end >= span.end)
 }
 
 #[cfg(test)]
@@ -99,12 +99,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_is_told() {
+    fn the_span_around_another_is_found() {
         let spans = [Span::new(2, 5), Span::new(8, 9)];
         for (span, within) in
             [((2, 5), true), ((1, 3), false), ((3, 4), true), ((4, 6), false), ((8, 9), true)]
         {
-            assert_eq!(is_within(&spans, Span::new(span.0, span.1)), within, "{span:?}");
+            assert_eq!(around(&spans, Span::new(span.0, span.1)).is_some(), within, "{span:?}");
         }
     }
 }
