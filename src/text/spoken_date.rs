@@ -154,7 +154,7 @@ impl SpokenDates {
 
 /// The years that a date in EDTF names in full.
 pub(crate) fn years_of(written: &str) -> BTreeSet<i64> {
-    let parts = written.split(|c: char| matches!(c, '/' | ',' | '[' | ']' | '{' | '}' | '.'));
+    let parts = written.split(['/', ',', '[', ']', '{', '}', '.']);
     let years =
         parts.filter_map(|date| date.split(['-', 'T']).next()?.trim_matches(['?', '~', '%']).parse().ok());
     years.collect()
