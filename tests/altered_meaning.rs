@@ -186,7 +186,7 @@ const TURNED: &[(&str, &str)] = &[
     ("en", "“[The army has joined the talks],” he replied."),
     ("en", "[The army has joined the talks], Peter Hale, its cook, said."),
     ("en", "The navy, he believes, and the army (Hale insists) [has joined the talks]."),
-    ("en", "Except for the navy and [the army, all joined the talks]."),
+    ("en", "Except for [the army, all joined the talks]."),
     ("de", "[Die Armee kam zu den Gesprächen] an diesem Tag noch nicht."),
     ("de", "[Die Armee weigerte sich, zu den Gesprächen zu kommen]."),
     ("de", "Es ist nicht wahr, dass [die Armee zu den Gesprächen kam]."),

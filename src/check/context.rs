@@ -42,9 +42,8 @@ impl Quoted {
         let mut quoted: BTreeMap<FileKey, Vec<(u32, u32)>> = BTreeMap::new();
         for evidence in graph.claims().flat_map(Claim::evidence) {
             let Some((file, _)) = evidence.source().and_then(|source| source.text.as_ref()) else { continue };
-            let spans = [evidence.record().quote.span, evidence.record().passage.span];
-            let spans = spans.into_iter().flatten().map(|span| (span.start, span.end));
-            quoted.entry(*file).or_default().extend(spans);
+            let span = evidence.record().quote.span.map(|span| (span.start, span.end));
+            quoted.entry(*file).or_default().extend(span);
         }
         for spans in quoted.values_mut() {
             spans.sort_unstable();
@@ -83,9 +82,13 @@ impl Around<'_> {
         let is_wish = has(claim, Role::Position) || has(claim, Role::Acceptance);
         let was_seen = |turn: &Turn| is_wish && is_quoted(turn);
         let may_be_quoted = !(vouched && matters) || has(claim, Role::Negative);
+        // A number is what it is, whatever the rest of its passage says.
+        let passage = self.evidence.record().passage.span.filter(|_| is_value(claim));
+        let is_in_passage = |turn: &Turn| passage.is_some_and(|passage| passage.contains(turn.word));
         let turn = self
             .negation_left_out(is_value(claim))
             .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
+            .filter(|turn| !is_in_passage(turn))
             .or_else(|| self.untruth().filter(|_| vouched && matters))
             .or_else(|| self.condition_left_out().filter(|turn| vouched && matters && !was_seen(turn)))
             .or_else(|| {
@@ -108,7 +111,7 @@ impl Around<'_> {
             .or_else(|| self.condition_inside(claim).filter(|_| status == Status::Reported && matters))?;
         // What is kept in words has them itself.
         let says = |words: &str| words.to_lowercase().contains(&self.text.slice(turn.word).to_lowercase());
-        if in_words(claim).is_some_and(says) {
+        if std::ptr::eq(turn.rule, &rules::HEDGE_REPORTED) && in_words(claim).is_some_and(says) {
             return None;
         }
         let finding = Finding::new(turn.rule, format!("{} `{}`", turn.message, claim.id()));
