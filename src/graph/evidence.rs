@@ -78,7 +78,7 @@ impl<'g> EvidenceRef<'g> {
     }
 
     /// The id of this evidence: the claim's, the work's, and the place (or a hash of words that have none); with the
-    /// cue's place where another cue stands with the same words.
+    /// cue's place where the claim has the same words with another cue.
     pub fn id(self) -> String {
         let (claim, work) = (self.claim.id(), self.work().id());
         let mut id = format!("{claim}.at-{work}-{}", self.place_of(&self.evidence.quote));

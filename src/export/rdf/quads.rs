@@ -9,7 +9,7 @@
 //! | `graph/dossier` | the claims that quote nothing, or several works; the words of these are in the graphs of their works |
 //!
 //! Ids hold no slash, so no node, claim or evidence has the name of a graph. No triple is in two graphs: some stores
-//! answer from all graphs together without removing what is there twice, and would count it twice. What several dossiers
+//! answer from all graphs together without removing duplicates, and would count it twice. What several dossiers
 //! assert of one thing is among the facts of the first of them by name.
 
 use std::collections::{BTreeMap, BTreeSet};
