@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use dossier::check::Checked;
-use dossier::export::{ExportOptions, RdfVersion, exporter};
+use dossier::export::{ExportOptions, Profile, RdfVersion, exporter};
 use oxrdf::{Quad, Term, Triple};
 
 const FORMATS: [(&str, &str); 5] =
@@ -141,6 +141,37 @@ fn parsers_that_are_not_ours_read_the_same_from_every_syntax() {
     for path in ["data/us-china-trade-talks", "tests/suites/perfect"] {
         read_by_all(&read(path));
     }
+}
+
+#[test]
+fn each_piece_of_evidence_keeps_its_own_passage_and_cue() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "The firm, the union said, broke the deal last year. Later the firm broke the deal again, the union repeated.\n";
+    let dossier = "dossier: pairs\nsource: {article: text.md}\nnodes:\n  Work: {article: An article}\n  \
+        Organization: {firm: {label: The firm}, union: {label: The union}}\n  Agreement: {deal: {label: The deal}}\nclaims:\n  \
+        - quote: broke the deal last year\n    by: union\n    cue: the union said\n    say:\n      - firm breaks deal: broke the deal\n  \
+        - quote: Later the firm broke the deal again\n    by: union\n    cue: the union repeated\n    \
+        say:\n      - firm breaks deal: the firm broke the deal again\n";
+    std::fs::write(folder.path().join("text.md"), text).unwrap();
+    std::fs::write(folder.path().join("dossier.yaml"), dossier).unwrap();
+    let checked = read(folder.path().to_str().unwrap());
+    let mut files = write(&checked, RdfVersion::V1_1, folder.path());
+    for (name, profile) in
+        [("compact", Profile::Compact), ("nested", Profile::Nested), ("flat", Profile::Flat)]
+    {
+        let options = ExportOptions::default().with_profile(profile);
+        let mut out = Vec::new();
+        exporter("jsonld").unwrap().export((&checked).into(), &options, &mut out).unwrap();
+        files.push(folder.path().join(format!("{name}.jsonld")));
+        std::fs::write(files.last().unwrap(), out).unwrap();
+    }
+    let pairs = "broke the deal | 26 | 40 | broke the deal last year | 26 | 50 | the union said | 10 | 24\n\
+        the firm broke the deal again | 58 | 87 | Later the firm broke the deal again | 52 | 87 | the union repeated | 89 | 107\n";
+    let expected: String = files
+        .iter()
+        .map(|file| format!("{pairs}end of {}\n", file.extension().unwrap().to_str().unwrap()))
+        .collect();
+    assert_eq!(python("pairs.py", &files), expected);
 }
 
 #[test]

@@ -126,10 +126,12 @@ fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a quote can be found again at its position: it is not blank, and splits no character and no number.
+/// Whether all words can be found again at their positions: they are not blank, and split no character and no number.
 fn stands(file: &SourceFile, evidence: &EvidenceInput) -> bool {
-    let Anchor { words, span } = &evidence.quote;
-    span.is_none() || find_quote(file, words, *span, None).is_ok_and(|(found, _)| Some(found) == *span)
+    let stands = |Anchor { words, span }: &Anchor| {
+        span.is_none() || find_quote(file, words, *span, None).is_ok_and(|(found, _)| Some(found) == *span)
+    };
+    stands(&evidence.quote) && stands(&evidence.passage) && evidence.cue.iter().all(stands)
 }
 
 /// The builder's end of a graph that is being made up.
@@ -152,17 +154,33 @@ impl Made {
 
     fn evidence(&self, (work, from, to): (usize, usize, usize)) -> EvidenceInput {
         let (work, text) = &self.works[work % self.works.len()];
-        let anchor = match text {
-            Some(text) => {
-                let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-                let (one, other) = (bounds[from % bounds.len()], bounds[to % bounds.len()]);
-                let span = Span::new(one.min(other), one.max(other));
-                Anchor { words: text[span.range()].to_owned(), span: Some(span) }
-            }
-            None => Anchor { words: format!("words {}", from % 2), span: None },
+        let Some(text) = text else {
+            let words = |words: String| Anchor { words, span: None };
+            let (quote, cue) =
+                (format!("words {}", from % 2), (to % 3 > 0).then(|| words(format!("cue {}", to % 3))));
+            let passage = if to % 2 == 0 { quote.clone() } else { format!("passage with {quote}") };
+            return EvidenceInput {
+                work: *work,
+                quote: words(quote),
+                passage: words(passage),
+                cue,
+                place: None,
+            };
         };
-        let cue = (from % 3 == 0).then(|| anchor.clone());
-        EvidenceInput { work: *work, quote: anchor.clone(), passage: anchor, cue, place: None }
+        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let anchor = |one: usize, other: usize| {
+            let span = Span::new(one.min(other), one.max(other));
+            Anchor { words: text[span.range()].to_owned(), span: Some(span) }
+        };
+        let (one, other) = (bounds[from % bounds.len()], bounds[to % bounds.len()]);
+        let quote = anchor(one, other);
+        let passage = if from % 2 == 0 { quote.clone() } else { anchor(0, text.len()) };
+        let cue = match from % 3 {
+            0 => Some(quote.clone()),
+            1 => Some(anchor(0, other)),
+            _ => None,
+        };
+        EvidenceInput { work: *work, quote, passage, cue, place: None }
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Word {
     pub definition: &'static str,
     /// Whether the value is a node; else it is a literal.
     pub is_object: bool,
-    /// What has the property: a name in [`NAMESPACE`].
+    /// What has the property: a name in [`NAMESPACE`], or a prefixed name.
     pub domain: &'static str,
     /// What the value is, as a prefixed name; empty where that varies.
     pub range: &'static str,
@@ -48,6 +48,24 @@ pub const VOCABULARY: &[Word] = &[
         is_object: true,
         range: "oa:SpecificResource",
         ..word("evidence", "Claim", "The place in the source whose words support the claim.")
+    },
+    Word {
+        is_object: true,
+        range: "oa:SpecificResource",
+        ..word(
+            "inPassage",
+            "oa:SpecificResource",
+            "The passage that the words of the evidence are from; the evidence itself where they are all of it.",
+        )
+    },
+    Word {
+        is_object: true,
+        range: "oa:SpecificResource",
+        ..word(
+            "withCue",
+            "oa:SpecificResource",
+            "The place in the source whose words name the speaker for this evidence.",
+        )
     },
     word("cue", "Claim", "The words of the source that name the speaker."),
     Word {
@@ -299,7 +317,11 @@ impl Writer<'_> {
             let mut node = Subject::new(&format!("{NAMESPACE}{}", word.name), &[kind]);
             node.text("rdfs:label", word.name);
             node.text("rdfs:comment", word.definition);
-            node.link("rdfs:domain", &format!("{NAMESPACE}{}", word.domain));
+            let domain = match word.domain.contains(':') {
+                true => expand(word.domain),
+                false => format!("{NAMESPACE}{}", word.domain),
+            };
+            node.link("rdfs:domain", &domain);
             for (key, name) in [("rdfs:range", word.range), ("rdfs:subPropertyOf", word.wider)] {
                 if !name.is_empty() {
                     let iri = expand(name);

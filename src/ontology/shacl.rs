@@ -302,7 +302,13 @@ impl Shapes<'_> {
             self.property(path, ANY, words),
         ];
         let target = self.turtle.name("oa:SpecificResource");
-        self.shape(&self.own("evidence"), "shape", ("sh:targetClass", vec![target]), rest);
+        self.shape(&self.own("evidence"), "places", ("sh:targetClass", vec![target]), rest);
+
+        let place = vec![self.named("sh:class", "oa:SpecificResource")];
+        let rest =
+            vec![self.link("neg:inPassage", ONE, place.clone()), self.link("neg:withCue", MAYBE, place)];
+        let target = self.turtle.name("neg:evidence");
+        self.shape(&self.own("evidence"), "shape", ("sh:targetObjectsOf", vec![target]), rest);
 
         let exact = self.turtle.name("oa:exact");
         let text = vec![

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::files::Files;
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, Model, exporter};
+use dossier::graph::{Anchor, EvidenceRef};
 use serde_json::{Map, Value, json};
 
 impl Files {
@@ -105,8 +106,30 @@ impl Graph {
             let ids = sorted(&mut graph.claims().map(|claim| claim.id().to_owned()));
             assert_eq!(texts("id", "Claim"), ids);
             let evidence = graph.claims().flat_map(|claim| claim.evidence().collect::<Vec<_>>());
-            assert_eq!(texts("quote", "Evidence"), sorted(&mut evidence.map(|one| one.quote().to_owned())));
+            assert_eq!(self.evidence(), sorted(&mut evidence.map(words_of)));
         }
+    }
+
+    /// The words of each piece of evidence, with their own passage, cue and places.
+    fn evidence(&self) -> Vec<String> {
+        let nodes = self.nodes.values().filter(|node| node["labels"] == json!(["Evidence"]));
+        let of = |node: &Map<String, Value>| {
+            let words = [
+                "quote",
+                "start",
+                "end",
+                "passage",
+                "passageStart",
+                "passageEnd",
+                "cue",
+                "cueStart",
+                "cueEnd",
+            ];
+            json!(words.map(|name| node.get(name))).to_string()
+        };
+        let mut evidence: Vec<String> = nodes.map(of).collect();
+        evidence.sort();
+        evidence
     }
 
     /// The same graph with one label for each vertex, for what has no more.
@@ -131,4 +154,15 @@ impl Graph {
             assert_eq!(found.len(), expected.len(), "{who}: one {what} too many");
         }
     }
+}
+
+/// The words of a piece of evidence, with its passage, its cue and all places.
+fn words_of(evidence: EvidenceRef<'_>) -> String {
+    let record = evidence.record();
+    let place = |anchor: &Anchor| evidence.chars_of(anchor).map(|chars| [chars.start, chars.end]);
+    let words = [Some(&record.quote), Some(&record.passage), record.cue.as_ref()].map(|anchor| {
+        let [start, end] = anchor.and_then(place).map_or([None; 2], |ends| ends.map(Some));
+        [json!(anchor.map(|anchor| &anchor.words)), json!(start), json!(end)]
+    });
+    json!(words.concat()).to_string()
 }

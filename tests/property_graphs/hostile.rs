@@ -83,13 +83,11 @@ pub fn graph(first: bool) -> Checked {
         let mut claim = ClaimInput::new(dossier, measure, StatementInput::Attribute(statement, said));
         let start = text.find(words).unwrap_or(0);
         let anchor = Anchor { words: (*words).to_owned(), span: Some(Span::new(start, start + words.len())) };
-        claim.evidence.push(EvidenceInput {
-            work,
-            quote: anchor.clone(),
-            passage: anchor.clone(),
-            cue: Some(anchor),
-            place: None,
-        });
+        let around = Span::new(start, (start + words.len() + 2).min(text.len()));
+        let passage = Anchor { words: text[around.range()].to_owned(), span: Some(around) };
+        for (passage, cue) in [(passage, Some(anchor.clone())), (anchor.clone(), None)] {
+            claim.evidence.push(EvidenceInput { work, quote: anchor.clone(), passage, cue, place: None });
+        }
         claim.said = Said::by([node]);
         let claim = builder.add_claim(claim);
         builder.relate(dossier, node, "denies", claim).unwrap();

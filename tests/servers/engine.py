@@ -271,13 +271,13 @@ class Sparql(Http):
     query_url = update_url = graph_url = ""
     graph_parameter = "graph"
 
-    def sparql(self, query):
+    def sparql(self, query, **parameters):
         """True or False for ASK; else rows of dictionaries, each value as the results in JSON give it."""
         answer = json.loads(
             self.request(
                 "POST",
                 self.query_url,
-                urllib.parse.urlencode({"query": query}),
+                urllib.parse.urlencode({"query": query, **parameters}),
                 {
                     "Content-Type": "application/x-www-form-urlencoded",
                     "Accept": "application/sparql-results+json",

@@ -55,7 +55,7 @@ impl Exporter for Dot {
             Feature::NodeDetails => Capability::Partly("as text in tooltips; one web address as a link"),
             Feature::Claims => Capability::Partly("status as class and style, speakers as text in tooltips"),
             Feature::Evidence => {
-                Capability::Partly("quotes and their lines in tooltips; no offsets, no cues")
+                Capability::Partly("quotes and their lines in tooltips; no offsets, passages or cues")
             }
             Feature::Sources => Capability::Partly("web addresses as links of claims"),
             Feature::ControlCharacters => {

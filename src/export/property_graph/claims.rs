@@ -82,14 +82,23 @@ impl Lowering<'_> {
     fn evidence(&self, claim: Claim<'_>, evidence: EvidenceRef<'_>) -> Draft {
         let mut draft = Draft::default();
         draft.add("quote", evidence.quote());
-        draft.add("passage", evidence.record().passage.words.as_str());
-        draft.add_some("cue", evidence.record().cue.as_ref().map(|cue| cue.words.as_str()));
+        let (passage, cue) = (&evidence.record().passage, evidence.record().cue.as_ref());
+        draft.add("passage", passage.words.as_str());
+        draft.add_some("cue", cue.map(|cue| cue.words.as_str()));
         draft.add("work", evidence.work().id());
         draft.add("verified", evidence.verified());
         draft.add_some("line", evidence.line());
         if let Some(chars) = evidence.chars() {
             draft.add("start", chars.start);
             draft.add("end", chars.end);
+        }
+        if let Some(chars) = evidence.chars_of(passage) {
+            draft.add("passageStart", chars.start);
+            draft.add("passageEnd", chars.end);
+        }
+        if let Some(chars) = cue.and_then(|cue| evidence.chars_of(cue)) {
+            draft.add("cueStart", chars.start);
+            draft.add("cueEnd", chars.end);
         }
         if let Some((prefix, suffix)) = evidence.context(CONTEXT) {
             draft.add("prefix", prefix);

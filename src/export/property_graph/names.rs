@@ -12,18 +12,22 @@ use crate::ontology::{AttributeKey, Datatype, RelationKey, TypeKey, TypeRole};
 use crate::text::Language;
 
 /// The properties of claims, evidence, dossiers and edges other than those of entities, with the kinds of their values.
-pub(super) const OTHERS: [(&str, Kind); 30] = [
+pub(super) const OTHERS: [(&str, Kind); 34] = [
     ("asserted", Kind::Boolean),
     ("base", Kind::Text),
     ("claimCount", Kind::Integer),
     ("claims", Kind::TextList),
     ("cue", Kind::Text),
+    ("cueEnd", Kind::Integer),
+    ("cueStart", Kind::Integer),
     ("datatype", Kind::Text),
     ("disputed", Kind::Boolean),
     ("end", Kind::Integer),
     ("line", Kind::Integer),
     ("object", Kind::Text),
     ("passage", Kind::Text),
+    ("passageEnd", Kind::Integer),
+    ("passageStart", Kind::Integer),
     ("predicate", Kind::Text),
     ("prefix", Kind::Text),
     ("quote", Kind::Text),

@@ -5,11 +5,12 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef};
 
 use super::values::named;
 use super::vocabulary::{
-    CLAIM, CUE, END, EVIDENCE, EXACT, HAS_SELECTOR, HAS_SOURCE, PREFIX, SPEAKER, SPECIFIC_RESOURCE, START,
-    STATUS, SUFFIX, TEXT_POSITION_SELECTOR, TEXT_QUOTE_SELECTOR, VERIFIED, VIA, WORDS,
+    CLAIM, CUE, END, EVIDENCE, EXACT, HAS_SELECTOR, HAS_SOURCE, IN_PASSAGE, PREFIX, SPEAKER,
+    SPECIFIC_RESOURCE, START, STATUS, SUFFIX, TEXT_POSITION_SELECTOR, TEXT_QUOTE_SELECTOR, VERIFIED, VIA,
+    WITH_CUE, WORDS,
 };
 use super::{Description, Lowering, Object};
-use crate::graph::{Claim, EvidenceRef, NodeKey, Statement, Term, Value};
+use crate::graph::{Anchor, Claim, EvidenceRef, NodeKey, Statement, Term, Value};
 use crate::ontology::AttributeKey;
 
 /// How many characters of the text a quote's selector gives before and after the quote.
@@ -20,46 +21,30 @@ impl Lowering<'_> {
     /// of the claim itself.
     pub(crate) fn claim(&self, claim: Claim<'_>) -> Description {
         let mut description =
-            self.claim_as(claim, |_| true, |attribute, value| self.value(claim, attribute, value, false));
+            self.claim_alone(claim, |attribute, value| self.value(claim, attribute, value, false));
+        add_evidence(&mut description, claim, |_| true);
         self.add_asserted(&mut description, Term::Claim(claim.key()), |_| true, Lowering::value_once);
         description
     }
 
-    /// A claim as it appears in the graph of its dossier and one work: with the words of this work only, and with its
-    /// value in full where no claim before it in the graph has it. `None` means no work at all.
+    /// A claim as it appears in the graph of a work, or in the one for claims of no work or of several: the claim itself
+    /// in one of them only, its evidence with its work. The description of its value is among the facts.
     pub(super) fn claim_in(&self, claim: Claim<'_>, work: Option<NodeKey>) -> Description {
-        let of_work = |evidence: &EvidenceRef<'_>| Some(evidence.record().work) == work;
-        let in_graph = |other: Claim<'_>| {
-            other.dossier().key() == claim.dossier().key()
-                && if work.is_some() {
-                    other.evidence().any(|it| of_work(&it))
-                } else {
-                    other.evidence().next().is_none()
-                }
+        let mut description = match work == only_work(claim) {
+            true => self.claim_alone(claim, |attribute, value| self.value_by_name(claim, attribute, value)),
+            false => Description::new(named(claim.iri()), &[]),
         };
-        self.claim_as(claim, of_work, |attribute, value| match self.value_in_full(claim, attribute, value) {
-            Object::Inside(node)
-                if self.first_with(claim, attribute, value, in_graph) != Some(claim.key()) =>
-            {
-                node.iri.into()
-            }
-            object => object,
-        })
+        add_evidence(&mut description, claim, |evidence| Some(evidence.record().work) == work);
+        description
     }
 
-    /// A claim with all its words, with its value in full, without what is asserted of it.
-    pub(super) fn claim_alone(&self, claim: Claim<'_>) -> Description {
-        self.claim_as(claim, |_| true, |attribute, value| self.value_in_full(claim, attribute, value))
-    }
-
-    fn claim_as(
+    /// A claim without its evidence and without what is asserted of it.
+    fn claim_alone(
         &self,
         claim: Claim<'_>,
-        has: impl Fn(&EvidenceRef<'_>) -> bool,
         object_of: impl Fn(AttributeKey, &Value) -> Object,
     ) -> Description {
         let graph = self.graph();
-        let evidence = || claim.evidence().filter(&has);
         let mut description = Description::new(named(claim.iri()), &[CLAIM, rdf::STATEMENT]);
         description.add(rdf::SUBJECT, named(graph.term_iri(claim.subject())));
         let mut in_words = false;
@@ -87,39 +72,66 @@ impl Lowering<'_> {
         for relay in claim.via() {
             description.add(VIA, named(relay.iri()));
         }
-        for cue in evidence().filter_map(|evidence| evidence.record().cue.as_ref()) {
+        for cue in claim.evidence().filter_map(|evidence| evidence.record().cue.as_ref()) {
             description.add(CUE, Literal::new_simple_literal(&cue.words));
         }
         if in_words {
-            for evidence in evidence() {
+            for evidence in claim.evidence() {
                 description.add(WORDS, Literal::new_simple_literal(evidence.quote()));
             }
         }
         if !claim.verified() {
             description.add(VERIFIED, Literal::from(false));
         }
-        for evidence in evidence() {
-            description.add(EVIDENCE, evidence_of(evidence));
-        }
         description
     }
 }
 
-/// The words and their place in the text, selected both ways (Web Annotation Data Model, sections 4.2.4 and 4.2.5).
-/// A text that is absent has only the words.
+/// The work that a claim quotes; none where it quotes nothing, or several.
+pub(super) fn only_work(claim: Claim<'_>) -> Option<NodeKey> {
+    let mut works = claim.evidence().map(|evidence| evidence.record().work);
+    let first = works.next()?;
+    works.all(|work| work == first).then_some(first)
+}
+
+/// Adds some of a claim's evidence.
+fn add_evidence(description: &mut Description, claim: Claim<'_>, has: impl Fn(&EvidenceRef<'_>) -> bool) {
+    for evidence in claim.evidence().filter(has) {
+        description.add(EVIDENCE, evidence_of(evidence));
+    }
+}
+
+/// The words of a claim, with the passage that they are from and the cue that belongs to them. Words that are the whole
+/// passage are their own passage.
 fn evidence_of(evidence: EvidenceRef<'_>) -> Description {
-    let iri = named(&evidence.iri());
+    let (record, iri) = (evidence.record(), named(&evidence.iri()));
+    let part = |name: &str| NamedNode::new_unchecked(format!("{}.{name}", iri.as_str()));
+    let mut description = selected(evidence, iri.clone(), &record.quote);
+    if record.passage == record.quote {
+        description.add(IN_PASSAGE, iri.clone());
+    } else {
+        description.add(IN_PASSAGE, selected(evidence, part("passage"), &record.passage));
+    }
+    if let Some(cue) = &record.cue {
+        description.add(WITH_CUE, selected(evidence, part("cue"), cue));
+    }
+    description
+}
+
+/// Words of a work and their place in its text, selected both ways (Web Annotation Data Model, sections 4.2.4 and
+/// 4.2.5). A text that is absent has only the words.
+fn selected(evidence: EvidenceRef<'_>, iri: NamedNode, anchor: &Anchor) -> Description {
     let part = |name: &str| NamedNode::new_unchecked(format!("{}.{name}", iri.as_str()));
     let mut quote = Description::new(part("quote"), &[TEXT_QUOTE_SELECTOR]);
-    quote.add(EXACT, Literal::new_simple_literal(evidence.quote()));
-    if let Some((prefix, suffix)) = evidence.context(CONTEXT) {
+    quote.add(EXACT, Literal::new_simple_literal(&anchor.words));
+    if let Some((prefix, suffix)) = evidence.context_of(anchor, CONTEXT) {
         quote.add(PREFIX, Literal::new_simple_literal(prefix));
         quote.add(SUFFIX, Literal::new_simple_literal(suffix));
     }
     let mut description = Description::new(iri.clone(), &[SPECIFIC_RESOURCE]);
     description.add(HAS_SOURCE, named(evidence.work().iri()));
     description.add(HAS_SELECTOR, quote);
-    if let Some(chars) = evidence.chars() {
+    if let Some(chars) = evidence.chars_of(anchor) {
         let mut position = Description::new(part("position"), &[TEXT_POSITION_SELECTOR]);
         for (property, offset) in [(START, chars.start), (END, chars.end)] {
             position.add(property, Literal::new_typed_literal(offset.to_string(), xsd::NON_NEGATIVE_INTEGER));

@@ -1,6 +1,6 @@
 //! Laws over any graph: every syntax holds the triples of the lowering, and those with named graphs hold its quads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::{Literal, NamedOrBlankNode, Quad, Term as RdfTerm, Triple};
 use proptest::collection::vec;
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn named_graphs_are_read_back_and_each_claim_is_whole_in_its_own(
+    fn named_graphs_are_read_back_and_each_claim_and_each_evidence_is_in_one(
         nodes in vec(node(), 2..6),
         claims in vec(claim(), 0..12),
         text in any::<String>(),
@@ -135,16 +135,73 @@ proptest! {
                 })
                 .collect();
             let none = BTreeSet::from([format!("<{base}graph/dossier>")]);
-            prop_assert_eq!(&graphs, if works.is_empty() { &none } else { &works });
-            for evidence in claim.evidence() {
-                let words = format!("<{}.quote>", evidence.iri());
-                let holding: BTreeSet<String> = quads
-                    .iter()
-                    .filter(|quad| quad.subject.to_string() == words)
-                    .map(|quad| quad.graph_name.to_string())
-                    .collect();
-                prop_assert_eq!(holding.len(), 1, "{}", words);
+            prop_assert_eq!(&graphs, if works.len() == 1 { &works } else { &none });
+            let of_evidence: BTreeSet<String> = quads
+                .iter()
+                .filter(|quad| quad.subject.to_string() == subject && quad.predicate == vocabulary::EVIDENCE)
+                .map(|quad| quad.graph_name.to_string())
+                .collect();
+            prop_assert_eq!(&of_evidence, &works);
+        }
+    }
+
+    #[test]
+    fn no_triple_is_in_two_graphs(
+        nodes in vec(node(), 2..6),
+        claims in vec(claim(), 0..12),
+        text in any::<String>(),
+        bases in Just(vec![0usize, 1, 2, 3]).prop_shuffle(),
+        rdf in proptest::sample::select(vec![RdfVersion::V1_1, RdfVersion::V1_2]),
+    ) {
+        let graph = make(&nodes, &claims, &text, &bases);
+        for model in Model::ALL.iter().copied() {
+            let options = ExportOptions::default().with_model(model).with_rdf(rdf);
+            let mut graphs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for quad in read_quads("nquads", &written("nquads", &graph, &options)) {
+                let name = quad.graph_name.to_string();
+                let triple = Triple::from(quad).to_string();
+                prop_assert!(graphs.entry(triple.clone()).or_default().insert(name), "twice in a graph: {}", triple);
             }
+            prop_assert_eq!(graphs.iter().find(|(_, graphs)| graphs.len() > 1), None);
+        }
+    }
+
+    #[test]
+    fn each_piece_of_evidence_has_its_own_passage_and_cue(
+        nodes in vec(node(), 2..6),
+        claims in vec(claim(), 0..12),
+        text in any::<String>(),
+    ) {
+        let graph = make(&nodes, &claims, &text, &[0, 1, 2, 3]);
+        let options = ExportOptions::default();
+        let triples: BTreeSet<String> = Lowering::new(&graph, &options).triples().map(|triple| triple.to_string()).collect();
+        let ids: Vec<String> = graph.claims().flat_map(|claim| claim.evidence().map(|it| it.id())).collect();
+        prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "two pieces of evidence are one");
+        for evidence in graph.claims().flat_map(|claim| claim.evidence()) {
+            let (iri, record) = (evidence.iri(), evidence.record());
+            let passage = if record.passage == record.quote { iri.to_string() } else { format!("{iri}.passage") };
+            let cue = record.cue.as_ref().map(|cue| (vocabulary::WITH_CUE, format!("{iri}.cue"), cue));
+            for (property, place, anchor) in [(vocabulary::IN_PASSAGE, passage, &record.passage)].into_iter().chain(cue) {
+                let words = Literal::new_simple_literal(&anchor.words);
+                let mut expected = vec![
+                    format!("<{iri}> {property} <{place}>"),
+                    format!("<{place}> {} <{}>", vocabulary::HAS_SOURCE, evidence.work().iri()),
+                    format!("<{place}.quote> {} {words}", vocabulary::EXACT),
+                ];
+                for (name, at) in evidence.chars_of(anchor).into_iter().flat_map(|at| [("start", at.start), ("end", at.end)]) {
+                    let number = format!("\"{at}\"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>");
+                    expected.push(format!("<{place}.position> <http://www.w3.org/ns/oa#{name}> {number}"));
+                }
+                for triple in expected {
+                    prop_assert!(triples.contains(&triple), "{}", triple);
+                }
+            }
+            let of_evidence = |property: oxrdf::NamedNodeRef<'_>| {
+                let begin = format!("<{iri}> {property} ");
+                triples.iter().filter(|triple| triple.starts_with(&begin)).count()
+            };
+            prop_assert_eq!(of_evidence(vocabulary::IN_PASSAGE), 1);
+            prop_assert_eq!(of_evidence(vocabulary::WITH_CUE), usize::from(record.cue.is_some()));
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Description, Lowering, Object};
 use crate::graph::{Claim, Node, Source, Statement, Term, Value};
 use crate::ontology::AttributeKey;
 
-impl Lowering<'_> {
+impl<'g> Lowering<'g> {
     /// A node: its type, names, notes, origin if it is a work, and what is asserted of it.
     pub(crate) fn node(&self, node: Node<'_>) -> Description {
         let mut description = self.node_alone(node);
@@ -51,33 +51,39 @@ impl Lowering<'_> {
         &self,
         description: &mut Description,
         subject: Term,
-        of: impl Fn(Claim<'_>) -> bool,
+        of: impl Fn(Claim<'g>) -> bool,
         object_of: impl Fn(&Self, Claim<'_>, AttributeKey, &Value) -> Object,
     ) {
-        let graph = self.graph();
         let mut said = BTreeSet::new();
-        for claim in graph.claims_of(subject).filter(|claim| self.asserts(*claim) && of(*claim)) {
-            let (predicate, object) = match claim.statement() {
-                Statement::Relation(relation, object) => {
-                    (&graph.ontology().relation(*relation).iri, named(graph.term_iri(*object)).into())
-                }
-                Statement::Attribute(attribute, value) => {
-                    (&graph.ontology().attribute(*attribute).iri, object_of(self, claim, *attribute, value))
-                }
-            };
-            if said.insert((predicate, key_of(&object))) {
+        for claim in self.graph().claims_of(subject).filter(|claim| self.asserts(*claim) && of(*claim)) {
+            let (predicate, object) = self.said(claim, &object_of);
+            if said.insert((predicate, object.to_term().to_string())) {
                 description.properties.push((NamedNode::new_unchecked(predicate), object));
             }
         }
     }
-}
 
-/// What makes two objects of one property the same.
-fn key_of(object: &Object) -> String {
-    match object {
-        Object::Node(node) => node.to_string(),
-        Object::Literal(literal) => literal.to_string(),
-        Object::Inside(description) => description.iri.to_string(),
+    /// The plain triple of a claim without its subject: the IRI of the predicate, and the object in N-Triples.
+    pub(super) fn plain_triple(&self, claim: Claim<'g>) -> (&'g str, String) {
+        let (predicate, object) = self.said(claim, Lowering::value_by_name);
+        (predicate, object.to_term().to_string())
+    }
+
+    /// The predicate of a claim and its object, a value as `object_of` makes it.
+    fn said(
+        &self,
+        claim: Claim<'g>,
+        object_of: impl Fn(&Self, Claim<'_>, AttributeKey, &Value) -> Object,
+    ) -> (&'g str, Object) {
+        let graph = self.graph();
+        match claim.statement() {
+            Statement::Relation(relation, object) => {
+                (&graph.ontology().relation(*relation).iri, named(graph.term_iri(*object)).into())
+            }
+            Statement::Attribute(attribute, value) => {
+                (&graph.ontology().attribute(*attribute).iri, object_of(self, claim, *attribute, value))
+            }
+        }
     }
 }
 

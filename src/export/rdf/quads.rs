@@ -3,30 +3,33 @@
 //! | graph, after the dossier's base | what is in it |
 //! |---|---|
 //! | `graph/description` | how much is in the dossier |
-//! | `graph/facts` | the dossier's title and sources, its nodes, and the plain triples that its claims assert |
-//! | `graph/source/WORK` | the claims that quote a work of the dossier, with the words of this work |
+//! | `graph/facts` | the dossier's title and sources, its nodes, the plain triples that its claims assert, and all sums and quantities |
+//! | `graph/source/WORK` | the claims that quote a work of the dossier and no other, and all words of this work |
 //! | `graph/source/DOSSIER:WORK` | the same for a work that another dossier declares |
-//! | `graph/dossier` | the claims that quote nothing |
+//! | `graph/dossier` | the claims that quote nothing, or several works; the words of these are in the graphs of their works |
 //!
-//! Ids hold no slash, so no node, claim or evidence has the name of a graph. A claim that quotes two works is in both
-//! of their graphs; what each graph says of it is whole without the other, so that one graph can be replaced alone.
+//! Ids hold no slash, so no node, claim or evidence has the name of a graph. No triple is in two graphs: some stores
+//! answer from all graphs together without removing duplicates, and would count it twice. What several dossiers
+//! assert of one thing is among the facts of the first of them by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedNodeRef, Quad, Triple};
 
+use super::claims::only_work;
 use super::values::named;
 use super::version::RdfVersion;
-use super::{Description, Lowering};
-use crate::graph::{ClaimKey, Dossier, DossierKey, NodeKey, Term};
+use super::{Description, Lowering, Object};
+use crate::graph::{Claim, ClaimKey, Dossier, DossierKey, NodeKey, Statement, Term, Value};
 
 /// What of a dossier goes into which of its graphs.
 #[derive(Default)]
 pub(super) struct Contents {
-    /// What the graph of facts describes: the dossier's nodes by id, other nodes and claims that it asserts something of.
+    /// What the graph of facts describes: the dossier's nodes by id, other nodes and claims that it asserts something of
+    /// or whose sums and quantities it describes.
     pub(super) facts: BTreeSet<Term>,
-    /// The claims by the work that they quote; those of no work come first.
+    /// The claims by the works that they quote; those that are in the graph of no work come first.
     pub(super) claims: BTreeMap<Option<NodeKey>, BTreeSet<ClaimKey>>,
 }
 
@@ -43,7 +46,7 @@ impl<'g> Lowering<'g> {
         dossiers.flat_map(move |(dossier, title)| {
             let contents = contents.remove(&dossier.key()).unwrap_or_default();
             let statistics = self.statistics(dossier, &title, &contents).triples(None);
-            let facts = contents.facts.into_iter().map(move |term| self.fact(dossier, term));
+            let facts = contents.facts.into_iter().flat_map(move |term| self.facts(dossier, term));
             let facts = std::iter::once(title).chain(facts);
             let claims = contents.claims.into_iter().flat_map(move |(work, claims)| {
                 let name = self.graph_of(dossier, work);
@@ -78,30 +81,63 @@ impl<'g> Lowering<'g> {
             contents.entry(claim.dossier().key()).or_default().facts.insert(claim.subject());
         }
         for claim in self.described_claims() {
-            let of_dossier = &mut contents.entry(claim.dossier().key()).or_default().claims;
-            let mut works: BTreeSet<_> =
-                claim.evidence().map(|evidence| Some(evidence.record().work)).collect();
-            if works.is_empty() {
-                works.insert(None);
+            let contents = contents.entry(claim.dossier().key()).or_default();
+            if let Statement::Attribute(_, Value::Quantity(_)) = claim.statement() {
+                contents.facts.insert(claim.subject());
             }
-            for work in works {
-                of_dossier.entry(work).or_default().insert(claim.key());
+            let works = claim.evidence().map(|evidence| Some(evidence.record().work));
+            for work in works.chain([only_work(claim)]) {
+                contents.claims.entry(work).or_default().insert(claim.key());
             }
         }
         contents
     }
 
-    /// What the facts of a dossier say of a node or claim: all of its own nodes, and what it asserts of others.
-    pub(super) fn fact(&self, dossier: Dossier<'_>, subject: Term) -> Description {
+    /// What the graph of facts of a dossier says because of a node or claim: of its own nodes all that describes them, what it
+    /// asserts of it, and the sums and quantities that its claims state of it.
+    pub(super) fn facts(&self, dossier: Dossier<'_>, subject: Term) -> Vec<Description> {
         let mut description = match subject {
             Term::Node(key) if self.graph().node(key).dossier().key() == dossier.key() => {
                 self.node_alone(self.graph().node(key))
             }
             _ => Description::new(named(self.graph().term_iri(subject)), &[]),
         };
-        let of_dossier = |claim: crate::graph::Claim<'_>| claim.dossier().key() == dossier.key();
-        self.add_asserted(&mut description, subject, of_dossier, Lowering::value_in_full);
-        description
+        let is_first = self.asserted_first_by(dossier, subject);
+        self.add_asserted(&mut description, subject, is_first, Lowering::value_by_name);
+        let mut facts = vec![description];
+        facts.extend(self.values_of(dossier, subject));
+        facts
+    }
+
+    /// Whether a claim of a node or claim is one of a dossier whose plain triple no dossier before it asserts.
+    pub(super) fn asserted_first_by(
+        &self,
+        dossier: Dossier<'_>,
+        subject: Term,
+    ) -> impl Fn(Claim<'g>) -> bool + use<'_, 'g> {
+        let key = dossier.key();
+        let earlier = self.graph().claims_of(subject).filter(|claim| claim.dossier().key() < key);
+        let asserted = earlier.filter(|claim| self.asserts(*claim));
+        let before: BTreeSet<_> = asserted.map(|claim| self.plain_triple(claim)).collect();
+        move |claim| claim.dossier().key() == key && !before.contains(&self.plain_triple(claim))
+    }
+
+    /// The sums and quantities that a dossier states of a node or claim, and no dossier before it.
+    fn values_of(&self, dossier: Dossier<'_>, subject: Term) -> Vec<Description> {
+        let mut values: BTreeMap<String, (DossierKey, Description)> = BTreeMap::new();
+        for claim in self.graph().claims_of(subject) {
+            let Statement::Attribute(attribute, value) = claim.statement() else { continue };
+            if !(self.describes_claims() || self.asserts(claim)) {
+                continue;
+            }
+            if let Object::Inside(value) = self.value_in_full(claim, *attribute, value) {
+                let key = claim.dossier().key();
+                let first = values.entry(value.iri.as_str().to_owned()).or_insert((key, value));
+                first.0 = first.0.min(key);
+            }
+        }
+        let own = values.into_values().filter(|(key, _)| *key == dossier.key());
+        own.map(|(_, value)| value).collect()
     }
 
     /// The graph of the claims of a dossier that quote a work, or nothing.

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, NamedNodeRef};
 
+use super::claims::only_work;
 use super::quads::Contents;
 use super::values::named;
 use super::vocabulary::{
-    CLAIM, MONETARY_AMOUNT, QUANTITATIVE_VALUE, VOID_CLASS, VOID_CLASS_PARTITION, VOID_DATASET,
-    VOID_ENTITIES, VOID_PROPERTY, VOID_PROPERTY_PARTITION, VOID_TRIPLES, VOID_VOCABULARY,
+    CLAIM, VOID_CLASS, VOID_CLASS_PARTITION, VOID_DATASET, VOID_ENTITIES, VOID_PROPERTY,
+    VOID_PROPERTY_PARTITION, VOID_TRIPLES, VOID_VOCABULARY,
 };
-use super::{Description, Lowering, Object};
-use crate::graph::{Claim, ClaimKey, Dossier, NodeKey, Statement, Term};
+use super::{Description, Lowering};
+use crate::graph::{Dossier, NodeKey, Term};
 
 /// What is counted of a dossier.
 #[derive(Default)]
@@ -66,18 +67,17 @@ impl Lowering<'_> {
 
     fn counts(&self, dossier: Dossier<'_>, own: &Description, contents: &Contents) -> Counts {
         let mut counts = Counts { triples: own.clone().triples(None).len(), ..Counts::default() };
-        let mut values = BTreeSet::new();
         for subject in &contents.facts {
             if let Term::Node(key) = subject {
                 self.count_node(dossier, *key, &mut counts);
             }
-            counts.triples += count(self.fact(dossier, *subject), &mut values);
+            counts.triples += self.facts(dossier, *subject).into_iter().map(triples_of).sum::<usize>();
             self.count_asserted(dossier, *subject, &mut counts);
         }
-        let claims: BTreeSet<ClaimKey> = contents.claims.values().flatten().copied().collect();
-        counts.claims = claims.len();
-        for key in claims {
-            counts.triples += count(self.claim_alone(self.graph().claim(key)), &mut values);
+        for (work, claims) in &contents.claims {
+            let claims = claims.iter().map(|key| self.graph().claim(*key));
+            counts.claims += claims.clone().filter(|claim| only_work(*claim) == *work).count();
+            counts.triples += claims.map(|claim| triples_of(self.claim_in(claim, *work))).sum::<usize>();
         }
         counts
     }
@@ -93,36 +93,22 @@ impl Lowering<'_> {
 
     /// Counts the plain triples of a subject, each once.
     fn count_asserted(&self, dossier: Dossier<'_>, subject: Term, counts: &mut Counts) {
-        let (graph, mut said) = (self.graph(), BTreeSet::new());
-        let of_dossier = |claim: &Claim<'_>| claim.dossier().key() == dossier.key() && self.asserts(*claim);
-        for claim in graph.claims_of(subject).filter(of_dossier) {
-            let (iri, object) = match claim.statement() {
-                Statement::Relation(relation, object) => {
-                    (&graph.ontology().relation(*relation).iri, Object::Node(named(graph.term_iri(*object))))
-                }
-                Statement::Attribute(attribute, value) => (
-                    &graph.ontology().attribute(*attribute).iri,
-                    self.value_in_full(claim, *attribute, value),
-                ),
-            };
-            if said.insert((iri, object.to_term().to_string())) {
+        let (is_first, mut said) = (self.asserted_first_by(dossier, subject), BTreeSet::new());
+        let claims = self.graph().claims_of(subject);
+        for claim in claims.filter(|claim| self.asserts(*claim) && is_first(*claim)) {
+            let triple = self.plain_triple(claim);
+            let iri = triple.0;
+            if said.insert(triple) {
                 let name = claim.predicate_name().to_owned();
-                counts.properties.entry(name).or_insert_with(|| (iri.clone(), 0)).1 += 1;
+                counts.properties.entry(name).or_insert_with(|| (iri.to_owned(), 0)).1 += 1;
             }
         }
     }
 }
 
-/// The triples of a description; a sum or quantity counts once.
-fn count(description: Description, values: &mut BTreeSet<String>) -> usize {
-    let is_value = |part: &Description| {
-        part.types.iter().any(|class| *class == MONETARY_AMOUNT || *class == QUANTITATIVE_VALUE)
-    };
-    let parts = description.flatten().into_iter();
-    parts
-        .filter(|part| !is_value(part) || values.insert(part.iri.as_str().to_owned()))
-        .map(|part| part.types.len() + part.properties.len())
-        .sum()
+/// The number of triples of a description.
+fn triples_of(description: Description) -> usize {
+    description.flatten().iter().map(|part| part.types.len() + part.properties.len()).sum()
 }
 
 fn number(count: usize) -> Literal {

@@ -49,6 +49,14 @@ impl Lowering<'_> {
         self.value(claim, attribute, value, true)
     }
 
+    /// The value that a claim states; a sum or quantity only by its IRI.
+    pub(super) fn value_by_name(&self, claim: Claim<'_>, attribute: AttributeKey, value: &Value) -> Object {
+        match self.value_in_full(claim, attribute, value) {
+            Object::Inside(node) => node.iri.into(),
+            object => object,
+        }
+    }
+
     /// The value that a claim states, with the description of a sum or quantity inside.
     pub(super) fn value_in_full(&self, claim: Claim<'_>, attribute: AttributeKey, value: &Value) -> Object {
         match value {
@@ -89,7 +97,7 @@ impl Lowering<'_> {
     }
 
     /// The first claim of some that states the same value of the same thing as a claim does.
-    pub(super) fn first_with(
+    fn first_with(
         &self,
         claim: Claim<'_>,
         attribute: AttributeKey,

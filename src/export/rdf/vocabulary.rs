@@ -35,12 +35,14 @@ names! {
     CLAIM = "https://w3id.org/dossier/negotiation#Claim";
     CUE = "https://w3id.org/dossier/negotiation#cue";
     EVIDENCE = "https://w3id.org/dossier/negotiation#evidence";
+    IN_PASSAGE = "https://w3id.org/dossier/negotiation#inPassage";
     KIND = "https://w3id.org/dossier/negotiation#kind";
     RETRIEVED = "https://w3id.org/dossier/negotiation#retrieved";
     SPEAKER = "https://w3id.org/dossier/negotiation#speaker";
     STATUS = "https://w3id.org/dossier/negotiation#status";
     VERIFIED = "https://w3id.org/dossier/negotiation#verified";
     VIA = "https://w3id.org/dossier/negotiation#via";
+    WITH_CUE = "https://w3id.org/dossier/negotiation#withCue";
     WORDS = "https://w3id.org/dossier/negotiation#words";
 }
 

@@ -11,3 +11,5 @@ CHANGING = [HERE / "changing/1", HERE / "changing/2"]
 OTHER = HERE / "other"
 VALUES = HERE / "values"
 PARALLEL = HERE / "parallel"
+SUMS = HERE / "sums"
+SHARING = HERE / "sharing"

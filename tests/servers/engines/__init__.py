@@ -6,7 +6,7 @@ from engines.arcadedb import ArcadeDb
 from engines.duckdb import DuckDb
 from engines.falkordb import FalkorDb
 from engines.folder import Folder
-from engines.fuseki import Fuseki
+from engines.fuseki import Fuseki, FusekiUnion
 from engines.gremlin import Gremlin
 from engines.ladybug import Ladybug
 from engines.neo4j import Neo4j
@@ -22,6 +22,7 @@ ENGINES = [
     FalkorDb,
     Folder,
     Fuseki,
+    FusekiUnion,
     Gremlin,
     Ladybug,
     Neo4j,

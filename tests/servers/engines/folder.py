@@ -27,10 +27,10 @@ class Folder(Oxigraph):
             )
         super().start()
 
-    def sparql(self, query):
+    def sparql(self, query, **parameters):
         if self.process is not None:
             self.start()
-        return super().sparql(query)
+        return super().sparql(query, **parameters)
 
     def release(self):
         self.stop()

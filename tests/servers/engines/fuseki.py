@@ -9,6 +9,7 @@ JARS = TOOLS / "maven/fuseki"
 
 class Fuseki(Sparql, Engine):
     name = "fuseki"
+    settings = ()
 
     def __init__(self):
         super().__init__()
@@ -26,8 +27,9 @@ class Fuseki(Sparql, Engine):
 
     def command(self):
         jar = next(JARS.glob("jena-fuseki-server-*.jar"))
-        server = ["--localhost", "--ping", f"--port={self.port}", "--tdb2", f"--loc={self.home / 'tdb'}", "--update", "/ds"]
-        return ["java", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar, *server]
+        server = ["--localhost", "--ping", f"--port={self.port}", *self.settings, "--tdb2"]
+        where = [f"--loc={self.home / 'tdb'}", "--update", "/ds"]
+        return ["java", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar, *server, *where]
 
     def environment(self):
         return {"FUSEKI_BASE": str(self.home / "base")}
@@ -35,3 +37,10 @@ class Fuseki(Sparql, Engine):
     def version(self):
         jar = next(JARS.glob("jena-fuseki-server-*.jar"))
         return jar.stem.removeprefix("jena-fuseki-server-")
+
+
+class FusekiUnion(Fuseki):
+    """The same; what names no graph is answered from all of them together."""
+
+    name = "fuseki-union"
+    settings = ("--set", "tdb2:unionDefaultGraph=true")

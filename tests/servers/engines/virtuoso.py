@@ -60,9 +60,9 @@ ResultSetMaxRows = 10000
     def command(self):
         return ["virtuoso-t", "+foreground", "+configfile", self.home / "virtuoso.ini"]
 
-    def sparql(self, query):
+    def sparql(self, query, **parameters):
         # It answers ASK by one row with a column of its own, or by none.
-        rows = super().sparql(query)
+        rows = super().sparql(query, **parameters)
         if isinstance(rows, list) and re.search(r"(?m)^\s*ASK\b", query):
             return bool(rows) and rows[0]["__ASK_RETVAL"]["value"] == "1"
         return rows
