@@ -158,7 +158,7 @@ fn issue_shows_one_disagreement_with_its_sides() {
     for id in parts {
         assert!(all.claims.contains(id), "{id}");
     }
-    assert!(all.said.starts_with("selected on “The three disputes”: "), "{}", all.said);
+    assert!(all.said.starts_with("selected on The three disputes: "), "{}", all.said);
 }
 
 #[test]

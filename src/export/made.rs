@@ -162,7 +162,15 @@ impl Made {
             None => Anchor { words: format!("words {}", from % 2), span: None },
         };
         let cue = (from % 3 == 0).then(|| anchor.clone());
-        EvidenceInput { work: *work, quote: anchor.clone(), passage: anchor, cue, place: None }
+        EvidenceInput {
+            work: *work,
+            quote: anchor.clone(),
+            passage: anchor,
+            cue,
+            place: None,
+            passage_place: None,
+            cue_place: None,
+        }
     }
 }
 
@@ -234,6 +242,7 @@ fn make_with(
             retrieved: None,
             sha256: (readable && at_hand).then(|| sha256(text)),
             licence: Some(text.to_owned()),
+            place: None,
         });
         made.works.push((work, at_hand.then(|| text.to_owned())));
     }

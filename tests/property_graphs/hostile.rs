@@ -49,6 +49,7 @@ pub fn graph(first: bool) -> Checked {
         retrieved: None,
         sha256: None,
         licence: Some(HOSTILE[1].to_owned()),
+        place: None,
     });
     let person = builder.ontology().type_named("Person").unwrap();
     let statement = builder.ontology().attribute_named("statement").unwrap();
@@ -89,6 +90,8 @@ pub fn graph(first: bool) -> Checked {
             passage: anchor.clone(),
             cue: Some(anchor),
             place: None,
+            passage_place: None,
+            cue_place: None,
         });
         claim.said = Said::by([node]);
         let claim = builder.add_claim(claim);
