@@ -103,6 +103,130 @@ fn what_is_written_is_read_back_as_the_same_graph() {
     }
 }
 
+/// The codes of what is found in a reading and not allowed, and how many findings are allowed. Other typography, repeated claims,
+/// missing speakers, disagreements of dossiers and comments are gone from a copy.
+fn found(reading: Reading) -> (BTreeSet<&'static str>, usize, Option<Checked>) {
+    let gone = ["D0303", "D0501", "D0506", "D0701", "D0702", "D0901", "D0902"];
+    let outcome = reading.check_with(&Levels::default());
+    let codes = outcome.findings.iter().map(|finding| finding.rule.code);
+    let codes = codes.filter(|code| !gone.contains(code)).collect();
+    (codes, outcome.findings.allowed(), outcome.checked)
+}
+
+fn read_text(text: &str) -> Reading {
+    read(&Memory::new().with("x.jsonl", text), &["x.jsonl".into()])
+}
+
+#[test]
+fn what_a_dossier_allows_its_copy_allows() {
+    let mut with_allowed = 0;
+    for case in good_dossiers() {
+        let disk = Disk::new().allow(&root().join("tests/suites/texts")).unwrap();
+        let (codes, allowed, graph) = found(read(&disk, std::slice::from_ref(&case)));
+        let copy = lines(&graph.unwrap());
+        let (codes_of_copy, allowed_in_copy, graph) = found(read_text(&copy));
+        // Names of nodes of several dossiers are searched for in copies alone.
+        assert!(codes == codes_of_copy || case.ends_with("merge-conflicts"), "{}", case.display());
+        assert!(allowed_in_copy >= allowed.min(1), "{}", case.display());
+        assert!(lines(&graph.unwrap()) == copy, "{}", case.display());
+        assert_eq!(copy.contains("\"allow\":["), allowed > 0, "{}", case.display());
+        with_allowed += usize::from(allowed > 0);
+    }
+    assert!(with_allowed >= 3, "{with_allowed}");
+}
+
+/// A dossier with a finding for each place at which a comment can stand.
+const ALLOWING: &str = "dossier: d
+source:
+  article: report.md
+  lost: {url: https://example.org/lost}  # allow D0306: the archive has burnt
+nodes:
+  Organization:
+    union: The union
+    port: The port
+    # allow D0105: named for completeness
+    navy: The navy
+  Agreement: {truce: The truce}
+  Work: {article: The report, lost: The lost report}
+claims:
+  - quote: the port did not break the truc  # allow D0307, D0508: the letter is torn
+    work: article
+    say:
+      - port breaks truce  # allow D0505: so it says
+  - quote: The port breaks the truce
+    work: article
+    by: union
+    cue: union sai  # allow D0307: torn, too
+    say:
+      - a = port statement it breaks it
+      - b = port statement it does not: the truce  # allow D0511: said of b alone
+";
+const REPORT: &str =
+    "The union says: the port did not break the truce. The port breaks the truce, the union said.\n";
+
+#[test]
+fn every_place_of_a_comment_has_one_in_the_copy() {
+    let read_it = |yaml: &str| {
+        let memory = Memory::new().with("d.yaml", yaml).with("report.md", REPORT);
+        read(&memory, &["d.yaml".into()])
+    };
+    let (codes, allowed, graph) = found(read_it(ALLOWING));
+    let graph = graph.unwrap();
+    let copy = lines(&graph);
+    let (codes_of_copy, allowed_in_copy, back) = found(read_text(&copy));
+    assert_eq!(codes, codes_of_copy, "{copy}");
+    assert!(allowed_in_copy >= allowed && allowed >= 5, "{allowed_in_copy} of {allowed}");
+    assert!(lines(&back.unwrap()) == copy);
+    // Each allowance is needed: without it, its finding is back, in the dossier and in the copy.
+    for why in ["the archive has burnt", "named for completeness", "the letter is torn", "torn, too"] {
+        let stripped = |text: &str| text.replace(&format!(": {why}"), "").replace("allow D", "Allow D");
+        let record = format!(",\"why\":\"{why}\"");
+        assert!(copy.contains(&record), "{record}\n{copy}");
+        let without: String = copy
+            .lines()
+            .map(|line| match line.contains(&record) {
+                true => without_allow(line) + "\n",
+                false => line.to_owned() + "\n",
+            })
+            .collect();
+        let (more, fewer, _) = found(read_text(&without));
+        assert!(more.len() > codes.len() && fewer < allowed_in_copy, "{why}: {more:?}");
+        assert!(!stripped(ALLOWING).contains(why));
+    }
+}
+
+/// A record without what it allows.
+fn without_allow(line: &str) -> String {
+    let mut line = line.to_owned();
+    while let Some(start) = line.find(",\"allow\":[") {
+        let end = start + line[start..].find("}]").unwrap() + 2;
+        line.replace_range(start..end, "");
+    }
+    line
+}
+
+#[test]
+fn an_allowance_reaches_no_further_than_its_object() {
+    let record = |in_claim: &str, in_piece: &str, in_passage: &str| {
+        format!(
+            "{{\"dossier\":{{\"name\":\"x\"}}}}\n{{\"node\":\"port\",\"type\":\"Organization\"}}\n\
+             {{\"node\":\"a\",\"type\":\"Work\"}}\n{{\"source\":\"a\",\"text\":\"The port will sign the deal.\"}}\n\
+             {{\"claim\":\"c\",\"subject\":\"port\",\"relation\":\"about\",\"object\":\"a\",\
+             \"evidence\":[{{\"work\":\"a\",\"quote\":\"port will sig\",\"passage\":{{\"quote\":\"The port will sign the dea\"{in_passage}}}{in_piece}}}]{in_claim}}}\n"
+        )
+    };
+    let allow = ",\"allow\":[{\"code\":\"D0307\",\"why\":\"torn\"}]";
+    let count = |text: String| {
+        let outcome = read_text(&text).check_with(&Levels::default());
+        outcome.findings.iter().filter(|finding| finding.rule.code == "D0307").count()
+    };
+    assert_eq!(count(record("", "", "")), 2);
+    assert_eq!(count(record(allow, "", "")), 2);
+    assert_eq!(count(record("", allow, "")), 1);
+    assert_eq!(count(record("", "", allow)), 1);
+    assert_eq!(count(record("", allow, allow)), 0);
+}
+
 #[test]
 fn all_good_dossiers_together_are_read_back_too() {
     let mut cases = good_dossiers();

@@ -155,6 +155,7 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
         retrieved: None,
         sha256: None,
         licence: None,
+        place: None,
     });
     let mut nodes = Vec::new();
     for (number, text) in names.iter().enumerate() {
@@ -172,7 +173,15 @@ fn graph_of(names: &[String], quotes: &[String]) -> Checked {
         let (about, statement) =
             (ontology.relation_named("about").unwrap(), ontology.attribute_named("statement").unwrap());
         let quote = Anchor { words: text.clone(), span: None };
-        let evidence = EvidenceInput { work, passage: quote.clone(), quote, cue: None, place: None };
+        let evidence = EvidenceInput {
+            work,
+            passage: quote.clone(),
+            quote,
+            cue: None,
+            place: None,
+            passage_place: None,
+            cue_place: None,
+        };
         let said = Said::by(nodes.get(number).copied());
         let value = StatementInput::Attribute(statement, Value::Text(words(text)));
         let mut claims = vec![ClaimInput::new(dossier, nodes[number], value)];

@@ -217,9 +217,9 @@ fn the_undated_have_a_lane_with_a_name_and_their_words() {
     for expected in [
         "Undated",
         "May 10",
-        "“ soon",
+        "@ soon",
         "a note",
-        "13 dated and 3 undated nodes · 20 claims are drawn as arrows",
+        "13 dated and 3 undated nodes · 20 claims are drawn as arrows; 3 dates are not vouched for by the source",
     ] {
         assert!(words.contains(&expected), "{expected}: {words:?}");
     }

@@ -8,6 +8,7 @@ mod context;
 mod coverage;
 mod cues;
 mod cycles;
+mod denials;
 mod domain;
 mod each;
 mod languages;
@@ -22,12 +23,15 @@ mod voice;
 pub use coverage::{Coverage, coverage};
 pub use each::Check;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::diagnostic::{Finding, Findings, Levels, Rejected, SourceComment, rules};
+use crate::diagnostic::{
+    Allowance, Allowances, Finding, Findings, Levels, Rejected, SourceComment, allowed_by, rules,
+};
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
 use crate::read::Reading;
-use crate::text::SourceMap;
+use crate::text::{Place, SourceMap};
 
 /// All checks, by name.
 pub static CHECKS: &[&dyn Check] = &[
@@ -36,6 +40,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &coverage::Uncovered,
     &cues::Cues,
     &cycles::Cycles,
+    &denials::Denials,
     &domain::Domain,
     &languages::Languages,
     &names::Names,
@@ -50,6 +55,7 @@ pub static CHECKS: &[&dyn Check] = &[
 #[derive(Clone, Debug)]
 pub struct Checked {
     graph: KnowledgeGraph,
+    allowances: Arc<Allowances>,
 }
 
 impl Checked {
@@ -60,27 +66,36 @@ impl Checked {
     /// All findings, when one of them is an error.
     pub fn new(graph: KnowledgeGraph) -> Result<Checked, Rejected> {
         if graph.dossiers().all(|dossier| dossier.is_rows()) && graph.dossiers().next().is_some() {
-            return Ok(Checked { graph });
+            return Ok(Checked { graph, allowances: Arc::default() });
         }
         let found = check(&graph, Findings::default(), false);
-        outcome(graph, found, &[], &Levels::default(), SourceMap::new()).into_checked()
+        outcome(graph, found, (&[], Vec::new()), &Levels::default(), SourceMap::new()).into_checked()
     }
 
     /// A graph that no check has seen, for laws of formats.
     #[cfg(test)]
     pub(crate) fn unchecked(graph: KnowledgeGraph) -> Checked {
-        Checked { graph }
+        Checked { graph, allowances: Arc::default() }
     }
 
     /// A part of the graph; what is checked stays so, even where a part lacks what the whole must have.
     #[must_use]
     pub fn part(&self, nodes: &BTreeSet<NodeKey>, claims: &BTreeSet<ClaimKey>) -> Checked {
-        Checked { graph: self.graph.part(nodes, claims) }
+        Checked { graph: self.graph.part(nodes, claims), allowances: Arc::clone(&self.allowances) }
     }
 
     /// The graph.
     pub fn graph(&self) -> &KnowledgeGraph {
         &self.graph
+    }
+
+    /// The codes of the findings that its files allow at a place, each with the reason, in the order of the file and once.
+    pub(crate) fn allowed_at(&self, place: Place) -> Vec<(&'static str, &str)> {
+        let at: BTreeMap<usize, &Allowance> = self.allowances.at(place).collect();
+        let mut seen = BTreeSet::new();
+        let findings = at.into_values().flat_map(|allowance| &allowance.findings);
+        let findings = findings.map(|(rule, why)| (rule.code, &**why));
+        findings.filter(|finding| seen.insert(*finding)).collect()
     }
 }
 
@@ -137,7 +152,7 @@ impl Reading {
         };
         let is_cut = self.findings.iter().any(is_cut);
         let found = check(&self.graph, self.findings, is_cut);
-        outcome(self.graph, found, &self.comments, levels, self.sources)
+        outcome(self.graph, found, (&self.comments, self.allowances), levels, self.sources)
     }
 }
 
@@ -154,11 +169,14 @@ fn check(graph: &KnowledgeGraph, mut found: Findings, is_cut: bool) -> Findings 
 fn outcome(
     graph: KnowledgeGraph,
     found: Findings,
-    comments: &[SourceComment],
+    (comments, mut allowances): (&[SourceComment], Vec<Allowance>),
     levels: &Levels,
     sources: SourceMap,
 ) -> Outcome {
-    let findings = levels.apply(found, comments, &sources);
-    let checked = if findings.has_errors() { None } else { Some(Checked { graph }) };
+    let findings = levels.apply(found, comments, &allowances, &sources);
+    let checked = (!findings.has_errors()).then(|| {
+        allowances.extend(allowed_by(comments, &sources));
+        Checked { graph, allowances: Arc::new(Allowances::new(allowances)) }
+    });
     Outcome { findings, checked, sources }
 }

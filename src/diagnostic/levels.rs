@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::allowance::Allowance;
 use super::findings::Findings;
 use super::rule::{Level, Rule};
 use super::suppress::{self, SourceComment};
@@ -62,10 +63,16 @@ impl Levels {
         }
     }
 
-    /// Takes out the findings that comments allow or whose level is [`Level::Allow`], gives the others their levels,
-    /// adds findings about the allowances themselves, and sorts all.
-    pub fn apply(&self, findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
-        let kept = suppress::suppress(findings, comments, sources);
+    /// Takes out the findings that comments or records allow or whose level is [`Level::Allow`], gives the others their levels,
+    /// adds findings about the comments themselves, and sorts all.
+    pub fn apply(
+        &self,
+        findings: Findings,
+        comments: &[SourceComment],
+        records: &[Allowance],
+        sources: &SourceMap,
+    ) -> Findings {
+        let kept = suppress::suppress(findings, comments, records, sources);
         let mut levelled = Findings::new();
         levelled.add_allowed(kept.allowed());
         for mut finding in kept {
@@ -99,7 +106,7 @@ mod tests {
             &rules::UNKNOWN_ID,
         ];
         let found: Findings = rules.into_iter().map(|rule| Finding::new(rule, "")).collect();
-        let found = levels.apply(found, &[], &SourceMap::new());
+        let found = levels.apply(found, &[], &[], &SourceMap::new());
         let levels: Vec<(&str, Level)> =
             found.iter().map(|finding| (finding.rule.code, finding.level)).collect();
         assert_eq!(

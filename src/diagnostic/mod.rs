@@ -1,5 +1,6 @@
 //! Layer 1: findings, declared once as rules and shown in four formats. It names only `text`.
 
+mod allowance;
 mod edits;
 mod example;
 mod excerpt;
@@ -18,6 +19,8 @@ mod suppress;
 mod test_findings;
 mod text;
 
+pub use allowance::Allowance;
+pub(crate) use allowance::Allowances;
 pub use edits::{apply_fixes, unified_diff};
 pub use example::{example_arguments, example_files, explain};
 pub use finding::{Applicability, Finding, Fix, Label};
@@ -28,3 +31,4 @@ pub use rejected::Rejected;
 pub use rule::{Level, Rule};
 pub use rules::{RULES, rule_named};
 pub use suppress::SourceComment;
+pub(crate) use suppress::{allowed_by, refused_allowance};

@@ -161,6 +161,8 @@ rules! {
     CUE_ELSEWHERE = "D0511" "cue-elsewhere" Warning FREE;
     /// A cue names another speaker.
     CUE_NAMES_ANOTHER = "D0512" "cue-names-another" Error FREE;
+    /// A denial that is only inferred or attributed leaves what it denies as it is.
+    DENIAL_WITHOUT_EFFECT = "D0513" "denial-without-effect" Warning FREE;
     /// A quote is in struck-out or commented text.
     QUOTE_STRUCK_OUT = "D0514" "quote-struck-out" Error FREE;
     /// The sentence names another speaker.

@@ -1,8 +1,9 @@
 //! Allowances: comments such as `# allow D0505: the paper quotes the court`, at the end of a finding's line or alone
 //! above it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::allowance::{Allowance, Allowances};
 use super::finding::Finding;
 use super::findings::Findings;
 use super::rule::Rule;
@@ -20,36 +21,50 @@ pub struct SourceComment {
     pub text: String,
 }
 
-/// A rule that a comment allows on a line.
-struct Allowance {
-    rule: &'static Rule,
+/// A finding that a comment allows on a line.
+struct Comment {
+    allowance: Allowance,
+    /// The comment and the number of the line.
     place: Place,
     line: usize,
-    used: bool,
 }
 
-/// Takes out the findings that comments allow, counts them, and adds findings about the comments.
-pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: &SourceMap) -> Findings {
-    let mut kept = Findings::new();
-    let mut allowances = Vec::new();
-    let mut block = Block::default();
+/// What comments allow, each finding by itself.
+pub(crate) fn allowed_by(comments: &[SourceComment], sources: &SourceMap) -> Vec<Allowance> {
+    read_all(comments, sources, &mut Findings::new()).into_iter().map(|comment| comment.allowance).collect()
+}
+
+fn read_all(comments: &[SourceComment], sources: &SourceMap, found: &mut Findings) -> Vec<Comment> {
+    let (mut allowed, mut block) = (Vec::new(), Block::default());
     for comment in comments {
-        read(comment, sources, &mut block, &mut allowances, &mut kept);
+        read(comment, sources, &mut block, &mut allowed, found);
     }
-    let mut by_line: BTreeMap<(FileKey, usize), Vec<usize>> = BTreeMap::new();
-    for (at, allowance) in allowances.iter().enumerate() {
-        by_line.entry((allowance.place.file, allowance.line)).or_default().push(at);
-    }
+    allowed
+}
+
+/// Takes out the findings that comments or records allow, counts them, and adds findings about the comments. A record is a copy: what it
+/// allows may be gone from it, such as other typography.
+pub(super) fn suppress(
+    findings: Findings,
+    comments: &[SourceComment],
+    records: &[Allowance],
+    sources: &SourceMap,
+) -> Findings {
+    let mut kept = Findings::new();
+    let comments = read_all(comments, sources, &mut kept);
+    let mut used = vec![false; comments.len()];
+    let all = comments.iter().map(|comment| &comment.allowance).chain(records);
+    let allowances = Allowances::new(all.cloned().collect());
     let mut allowed = findings.allowed();
     for finding in findings {
         let mut is_allowed = false;
         if let (false, Some(place)) = (finding.rule.fixed, finding.place()) {
-            let (first, last) = lines(sources.get(place.file), place.span);
-            for at in by_line.range((place.file, first)..=(place.file, last)).flat_map(|(_, at)| at) {
-                let Some(allowance) = allowances.get_mut(*at) else { continue };
-                if allowance.rule == finding.rule {
-                    allowance.used = true;
+            for (number, allowance) in allowances.at(place) {
+                if allowance.findings.iter().any(|(rule, _)| *rule == finding.rule) {
                     is_allowed = true;
+                    if let Some(used) = used.get_mut(number) {
+                        *used = true;
+                    }
                 }
             }
         }
@@ -59,9 +74,10 @@ pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: 
             kept.push(finding);
         }
     }
-    for allowance in allowances.iter().filter(|allowance| !allowance.used) {
-        let message = format!("no {} to allow on line {}", allowance.rule.code, allowance.line);
-        kept.push(Finding::new(&rules::UNUSED_ALLOW, message).at(allowance.place, "allows nothing").help(
+    for (comment, _) in comments.iter().zip(used).filter(|(_, used)| !used) {
+        let codes = comment.allowance.findings.iter().map(|(rule, _)| rule.code);
+        let message = format!("no {} to allow on line {}", codes.collect::<String>(), comment.line);
+        kept.push(Finding::new(&rules::UNUSED_ALLOW, message).at(comment.place, "allows nothing").help(
             "remove the comment, put it on the line of the finding, or put it alone on the line above",
         ));
     }
@@ -69,10 +85,11 @@ pub(super) fn suppress(findings: Findings, comments: &[SourceComment], sources: 
     kept
 }
 
-/// The first and the last line of a span.
-fn lines(file: &SourceFile, span: Span) -> (usize, usize) {
-    let last = if span.is_empty() { span.start } else { span.end - 1 };
-    (file.line_column(span.start).0, file.line_column(last).0)
+/// The finding that a rule can never be allowed.
+pub(crate) fn refused_allowance(rule: &Rule, place: Place) -> Finding {
+    let message = format!("{} ({}) cannot be allowed", rule.code, rule.name);
+    let finding = Finding::new(&rules::INVALID_ALLOW, message).at(place, "always an error");
+    finding.help("fix the line instead: the graph would not match the file")
 }
 
 /// Reads a comment. One that does not say `allow` and a code or name of a rule is an ordinary comment.
@@ -80,7 +97,7 @@ fn read(
     comment: &SourceComment,
     sources: &SourceMap,
     block: &mut Block,
-    allowances: &mut Vec<Allowance>,
+    allowed: &mut Vec<Comment>,
     found: &mut Findings,
 ) {
     let Some(rest) = comment.text.trim_start().strip_prefix("allow") else { return };
@@ -103,15 +120,19 @@ fn read(
         let help = format!("add it after a colon: `# allow {}: the reason`", names.join(", "));
         found.push(bad("this `allow` comment gives no reason".to_owned(), "no reason given", help));
     }
-    let line = block.line_allowed(comment.file, sources.get(comment.file), comment.span);
+    let file = sources.get(comment.file);
+    let line = block.line_allowed(comment.file, file, comment.span);
+    let span = file.line_span(line).unwrap_or(Span::new(0, 0));
+    let why: Arc<str> = reason.into();
     for name in names {
         match rule_named(name) {
-            Some(rule) if rule.fixed => {
-                let message = format!("{} ({}) cannot be allowed", rule.code, rule.name);
-                let help = "fix the line instead: the graph would not match the file".to_owned();
-                found.push(bad(message, "always an error", help));
+            Some(rule) if rule.fixed => found.push(refused_allowance(rule, place)),
+            Some(rule) => {
+                let findings = vec![(rule, Arc::clone(&why))];
+                let allowance =
+                    Allowance { place: Place { file: comment.file, span }, but: Vec::new(), findings };
+                allowed.push(Comment { allowance, place, line });
             }
-            Some(rule) => allowances.push(Allowance { rule, place, line, used: false }),
             // Without a colon the reason cannot be distinguished from the names, so only what looks like a code counts.
             None if !reason.is_empty() || is_code(name) => {
                 let message = format!("unknown finding `{name}`");
@@ -178,7 +199,7 @@ mod tests {
             }
             start += line.len();
         }
-        let found = Levels::default().apply(findings, &comments, &sources);
+        let found = Levels::default().apply(findings, &comments, &[], &sources);
         let line = |finding: &Finding| sources.get(file).line_column(finding.place().unwrap().span.start).0;
         (found.iter().map(|finding| (finding.rule.code, line(finding))).collect(), found.allowed())
     }

@@ -52,7 +52,7 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
     writeln!(out, ".demanded .line {{ stroke-dasharray: 2 4; stroke-width: 2.6; stroke-linecap: round; }}")?;
     writeln!(out, ".disputed .line {{ stroke-dasharray: 7 4; stroke-width: 2.4; }}")?;
     writeln!(out, ".inferred .line {{ stroke-dasharray: 1.5 4; stroke-width: 1.2; }}")?;
-    writeln!(out, ".denial .line {{ stroke-dasharray: none; stroke-width: 2.4; }}")?;
+    writeln!(out, ".denial .line {{ stroke-width: 2.4; }}")?;
     writeln!(out, ".open {{ fill: none; }}")
 }
 

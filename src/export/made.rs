@@ -165,6 +165,8 @@ impl Made {
                 passage: words(passage),
                 cue,
                 place: None,
+                passage_place: None,
+                cue_place: None,
             };
         };
         let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -180,7 +182,7 @@ impl Made {
             1 => Some(anchor(0, other)),
             _ => None,
         };
-        EvidenceInput { work: *work, quote, passage, cue, place: None }
+        EvidenceInput { work: *work, quote, passage, cue, place: None, passage_place: None, cue_place: None }
     }
 }
 
@@ -252,6 +254,7 @@ fn make_with(
             retrieved: None,
             sha256: (readable && at_hand).then(|| sha256(text)),
             licence: Some(text.to_owned()),
+            place: None,
         });
         made.works.push((work, at_hand.then(|| text.to_owned())));
     }

@@ -21,6 +21,9 @@ const ARROWS: usize = 500;
 /// How long a chart may be by default, in UTF-16 units: `maxTextSize`. A chart may not raise it itself.
 const UNITS: usize = 50_000;
 
+/// The comment of a chart with dotted arrows.
+const DOTTED: &str = "%% Dotted arrows are claims that their source does not vouch for: their labels have the status and who says it.\n";
+
 /// A flowchart of Mermaid (`https://mermaid.js.org/syntax/flowchart.html`): what is asserted as arrows, what is only
 /// claimed as dotted arrows with its status and speakers. A claim that others are about is a node itself.
 #[derive(Debug)]
@@ -214,11 +217,14 @@ impl<'g> Chart<'g> {
     }
 
     fn text(&self) -> String {
+        let (others, arrows) = self.arrows();
         let mut text = String::from("flowchart LR\n");
+        if arrows.iter().any(|(.., dotted)| *dotted) {
+            text.push_str(DOTTED);
+        }
         for node in self.graph.nodes() {
             let _ = writeln!(text, "{}[\"{}\"]", self.id(Term::Node(node.key())), Escaped(node.label()));
         }
-        let (others, arrows) = self.arrows();
         text.push_str(&others);
         for (from, to, words, dotted) in &arrows {
             let line = if *dotted { "-.->" } else { "-->" };

@@ -248,7 +248,7 @@ mod tests {
         let drawing = Ontology::built_in().drawing();
         let statuses: Vec<_> =
             crate::ontology::Status::ALL.iter().map(|status| drawing.of_status(*status)).collect();
-        for look in statuses.iter().chain([&drawing.of_denial()]) {
+        for look in statuses.iter().chain([&drawing.of_denial(crate::ontology::Status::Reported)]) {
             assert_contrast(Theme::Light, LINE, &look.colour, "#FFFFFF");
         }
         for (at, one) in statuses.iter().enumerate() {

@@ -243,6 +243,7 @@ fn make_records(
                 subject,
                 statement,
                 status: group.status,
+                disputes: group.disputes,
                 speakers: group.speakers.clone(),
                 via,
                 evidence: merge_evidence(keys, &ids[*at], known, notices),
@@ -273,6 +274,8 @@ fn merge_evidence<'a>(
                 passage: evidence.passage.clone(),
                 cue: evidence.cue.clone(),
                 place: evidence.place,
+                passage_place: evidence.passage_place,
+                cue_place: evidence.cue_place,
             };
             match all.entry(evidence_key(&evidence)) {
                 Entry::Vacant(entry) => {
@@ -326,6 +329,7 @@ fn make_sources(builder: &GraphBuilder, keys: &[NodeKey]) -> Vec<Source> {
             retrieved: input.retrieved.clone(),
             sha256: input.sha256.clone(),
             licence: input.licence.clone(),
+            place: input.place,
         })
         .filter(|source| seen.insert(source.work))
         .collect()

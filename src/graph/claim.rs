@@ -200,13 +200,23 @@ impl<'g> Claim<'g> {
         self.row().is_some_and(|row| row.is_undirected)
     }
 
-    /// The claims that deny it.
-    pub fn denials(self) -> impl Iterator<Item = Claim<'g>> {
-        let graph = self.graph;
-        graph.claims_on(Term::Claim(self.key)).filter(move |other| match other.statement() {
-            Statement::Relation(relation, _) => graph.ontology().relation(*relation).has(Role::Denial),
+    /// Whether it says that another claim is not true.
+    pub fn is_denial(self) -> bool {
+        match self.statement() {
+            Statement::Relation(relation, _) => self.graph.ontology().relation(*relation).has(Role::Denial),
             Statement::Attribute(..) => false,
-        })
+        }
+    }
+
+    /// Whether it is a denial that makes what it denies disputed: one that the source vouches for, or that the denier makes or somebody who
+    /// speaks for the denier. A denial that is only inferred, or that others attribute to the denier, leaves what it denies as it is.
+    pub fn disputes(self) -> bool {
+        self.record().disputes
+    }
+
+    /// The denials that make it disputed.
+    pub fn denials(self) -> impl Iterator<Item = Claim<'g>> {
+        self.graph.claims_on(Term::Claim(self.key)).filter(|other| other.disputes())
     }
 }
 

@@ -11,7 +11,7 @@ use super::keys::{DossierKey, NodeKey, Speaker};
 use super::merge::{Notice, key_of};
 use super::order::pointed_at_first;
 use super::records::NodeRecord;
-use super::status::{Circumstances, status};
+use super::status::{Circumstances, denial_counts, status};
 use crate::ontology::{AttributeKey, Ontology, RelationKey, Role, Status};
 use crate::text::Id;
 
@@ -58,6 +58,7 @@ pub(super) struct Group {
     pub(super) status: Status,
     pub(super) speakers: Vec<Speaker>,
     pub(super) own_voice: bool,
+    pub(super) disputes: bool,
     pub(super) drafts: Vec<usize>,
     pub(super) name: Option<(DossierKey, Id)>,
 }
@@ -96,14 +97,18 @@ pub(super) fn group_claims(
             break;
         }
     }
+    // Who says a denial decides whether it counts, not who denies it in turn: so no order and no circle of denials matters.
+    let counts = |content: &Content, status: Status, drafts: &[usize]| {
+        let Content::Relation(_, relation, TermInput::Claim(_)) = content else { return false };
+        let mut inputs = drafts.iter().filter_map(|at| builder.claims[*at].input.as_ref());
+        builder.ontology.relation(*relation).has(Role::Denial)
+            && denial_counts(status, || inputs.any(|input| has_say(&authority, keys, input)))
+    };
     let disputed: BTreeSet<u32> = groups
-        .keys()
-        .filter_map(|(content, ..)| match content {
-            Content::Relation(_, relation, TermInput::Claim(claim))
-                if builder.ontology.relation(*relation).has(Role::Denial) =>
-            {
-                Some(claim.0)
-            }
+        .iter()
+        .filter(|((content, status, ..), drafts)| counts(content, *status, drafts))
+        .filter_map(|((content, ..), _)| match content {
+            Content::Relation(_, _, TermInput::Claim(claim)) => Some(claim.0),
             _ => None,
         })
         .collect();
@@ -117,20 +122,23 @@ pub(super) fn group_claims(
         .map(|((content, ..), _)| content.clone())
         .collect();
     // A dispute merges claims that differ only in their statuses.
-    let mut settled = BTreeMap::<Identity, Vec<usize>>::new();
+    let mut settled = BTreeMap::<Identity, (bool, Vec<usize>)>::new();
     for ((content, status, speakers, row), drafts) in groups {
+        let counts = counts(&content, status, &drafts);
         let status = if disputed.contains(&content) { Status::Disputed } else { status };
-        settled.entry((content, status, speakers, row)).or_default().extend(drafts);
+        let (disputes, all) = settled.entry((content, status, speakers, row)).or_default();
+        *disputes |= counts;
+        all.extend(drafts);
     }
     settled
         .into_iter()
-        .map(|((content, status, speakers, _), mut drafts)| {
+        .map(|((content, status, speakers, _), (disputes, mut drafts))| {
             drafts.sort_unstable();
             let inputs = || drafts.iter().filter_map(|at| builder.claims[*at].input.as_ref());
             let own_voice = inputs().any(|input| own_voice(keys, input));
             let content = plainest(content, inputs());
             let name = pick_name(builder, &drafts, notices);
-            Group { content, status, speakers, own_voice, drafts, name }
+            Group { content, status, speakers, own_voice, disputes, drafts, name }
         })
         .collect()
 }
@@ -217,7 +225,7 @@ fn identity(
         subject: subject_type,
         relation,
         own_voice: own_voice(keys, input),
-        speaks_for_subject: input.said.vouched || speaks_for_subject(authority, keys, input),
+        speaks_for_subject: has_say(authority, keys, input),
     };
     let status = match &input.row {
         Some(row) => row.status.unwrap_or(Status::Reported),
@@ -237,7 +245,11 @@ fn authority(builder: &GraphBuilder, keys: &[NodeKey]) -> Authority {
     }))
 }
 
-fn speaks_for_subject(authority: &Authority, keys: &[NodeKey], input: &ClaimInput) -> bool {
+/// Whether a speaker speaks for the subject.
+fn has_say(authority: &Authority, keys: &[NodeKey], input: &ClaimInput) -> bool {
+    if input.said.vouched {
+        return true;
+    }
     let TermInput::Node(subject) = input.subject else { return false };
     input.said.by.iter().any(|speaker| authority.speaks_for(key_of(keys, *speaker), key_of(keys, subject)))
 }

@@ -106,6 +106,8 @@ pub struct SourceInput {
     pub sha256: Option<String>,
     /// The terms under which the text may be used.
     pub licence: Option<String>,
+    /// Where it is written.
+    pub place: Option<Place>,
 }
 
 /// What a claim is about or points at.
@@ -150,7 +152,7 @@ pub struct Said {
     pub inferred: bool,
     /// Denied by somebody who need not be in the graph: never less than disputed.
     pub disputed: bool,
-    /// Of a wish: a speaker speaks for those whose wish it is, by claims that need not be in the graph.
+    /// Of a wish or a denial: a speaker speaks for those whose it is, by claims that need not be in the graph.
     pub vouched: bool,
 }
 
@@ -174,6 +176,10 @@ pub struct EvidenceInput {
     pub cue: Option<Anchor>,
     /// Where the quote is written.
     pub place: Option<Place>,
+    /// Where the passage around it is written.
+    pub passage_place: Option<Place>,
+    /// Where the cue is written.
+    pub cue_place: Option<Place>,
 }
 
 /// A claim as a reader finds it.

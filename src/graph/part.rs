@@ -13,8 +13,8 @@ impl KnowledgeGraph {
     /// The part of the graph with these nodes and claims. Ids and IRIs stay, handles are new.
     ///
     /// Nothing dangles: what a claim is about comes with it, be it a node or another claim, and so do its speakers, its
-    /// relays and the works that are quoted. Those are [`super::Node::is_aside`] if nothing else needs them. Who denies a
-    /// claim is not left out either: a disputed claim never appears undisputed.
+    /// relays and the works that are quoted. Those are [`super::Node::is_aside`] if nothing else needs them. A denial that makes a
+    /// claim disputed is not left out either: a disputed claim never appears undisputed.
     #[must_use]
     pub fn part(&self, nodes: &BTreeSet<NodeKey>, claims: &BTreeSet<ClaimKey>) -> KnowledgeGraph {
         let claims = self.with_what_they_need(claims);

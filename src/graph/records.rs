@@ -41,6 +41,8 @@ pub(super) struct ClaimRecord {
     pub(super) subject: Term,
     pub(super) statement: Statement,
     pub(super) status: Status,
+    /// A denial that makes what it denies disputed.
+    pub(super) disputes: bool,
     pub(super) speakers: Vec<Speaker>,
     pub(super) via: Vec<NodeKey>,
     pub(super) evidence: Vec<Evidence>,

@@ -22,6 +22,8 @@ pub struct Source {
     pub sha256: Option<String>,
     /// The terms under which the text may be used.
     pub licence: Option<String>,
+    /// Where the dossier names it.
+    pub place: Option<Place>,
 }
 
 /// Words of a work, and their position in its text.
@@ -46,6 +48,10 @@ pub struct Evidence {
     pub cue: Option<Anchor>,
     /// Where the quote is written in the dossier.
     pub place: Option<Place>,
+    /// Where the passage around it is written.
+    pub passage_place: Option<Place>,
+    /// Where the cue is written.
+    pub cue_place: Option<Place>,
 }
 
 impl Evidence {

@@ -16,7 +16,7 @@ pub(super) struct Circumstances {
     pub(super) speaks_for_subject: bool,
 }
 
-/// The status before anybody's denial: a denied claim is disputed, whatever it was.
+/// The status before anybody's denial: a claim with a denial that counts is disputed, whatever it was.
 pub(super) fn status(ontology: &Ontology, of: &Circumstances) -> Status {
     if of.inferred {
         return Status::Inferred;
@@ -30,5 +30,15 @@ pub(super) fn status(ontology: &Ontology, of: &Circumstances) -> Status {
         Some(status) => status,
         None if of.own_voice => Status::Reported,
         None => Status::Attributed,
+    }
+}
+
+/// Whether a denial makes what it denies disputed, by its status before anybody denies it in turn: the source vouches for it, or the speaker
+/// has a say in what the denier denies. What is only concluded, or said of others, unmakes nothing.
+pub(super) fn denial_counts(status: Status, has_say: impl FnOnce() -> bool) -> bool {
+    match status {
+        Status::Reported | Status::Demanded | Status::Disputed => true,
+        Status::Attributed => has_say(),
+        Status::Inferred => false,
     }
 }

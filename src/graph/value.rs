@@ -78,7 +78,7 @@ impl fmt::Display for Value {
             Value::Number(number) => write!(f, "{number}"),
             Value::Quantity(quantity) => write!(f, "{quantity}"),
             Value::Date(DateValue::Edtf(date)) => write!(f, "{date}"),
-            Value::Date(DateValue::Words(words)) => write!(f, "“{}”", words.text),
+            Value::Date(DateValue::Words(words)) => f.write_str(&words.text),
             Value::Duration(duration) => write!(f, "{duration}"),
             Value::Token(token) => f.write_str(token),
             Value::Text(text) => f.write_str(&text.text),

@@ -93,20 +93,31 @@ impl Drawing {
         })
     }
 
-    /// How claims of a status are drawn; a plain black arrow where the ontology does not say.
+    /// How claims of a status are drawn; a plain black arrow where the ontology does not say. No line is solid unless the source vouches
+    /// for the claim.
     pub fn of_status(&self, status: Status) -> ClaimDrawing {
-        self.statuses.get(&status).cloned().unwrap_or_else(|| ClaimDrawing {
+        let look = self.statuses.get(&status).cloned().unwrap_or_else(|| ClaimDrawing {
             line: Line::Solid,
             width: 1.0,
             colour: "#000000".into(),
             head: Head::Normal,
             mark: String::new(),
-        })
+        });
+        let line = match look.line {
+            Line::Solid if !status.is_vouched_for() => Line::Dashed,
+            line => line,
+        };
+        ClaimDrawing { line, ..look }
     }
 
-    /// How a denial is drawn, whatever its status; as a disputed claim where the ontology does not say.
-    pub fn of_denial(&self) -> ClaimDrawing {
-        self.denial.clone().unwrap_or_else(|| self.of_status(Status::Disputed))
+    /// How a denial of a status is drawn: as a disputed claim where the ontology does not say, with the line of its status unless the source
+    /// vouches for it.
+    pub fn of_denial(&self, status: Status) -> ClaimDrawing {
+        let look = self.denial.clone().unwrap_or_else(|| self.of_status(Status::Disputed));
+        match status.is_vouched_for() {
+            true => look,
+            false => ClaimDrawing { line: self.of_status(status).line, ..look },
+        }
     }
 }
 
@@ -217,7 +228,10 @@ mod tests {
         assert_eq!((country.shape.as_str(), country.peripheries), ("box", 2));
         assert_eq!(country.family.border, "#0072B2");
         assert_eq!(drawing.of_status(Status::Disputed).mark, "✗");
-        assert_eq!((drawing.of_denial().line, drawing.of_denial().head), (Line::Solid, Head::Tee));
+        let denial = drawing.of_denial(Status::Reported);
+        assert_eq!((denial.line, denial.head), (Line::Solid, Head::Tee));
+        assert_eq!(drawing.of_denial(Status::Attributed).line, Line::Dashed);
+        assert_eq!(Drawing::default().of_status(Status::Inferred).line, Line::Dashed);
         assert_eq!(drawing.families().len(), 6);
     }
 

@@ -26,6 +26,11 @@ impl Status {
     pub const ALL: &[Status] =
         &[Status::Reported, Status::Attributed, Status::Demanded, Status::Disputed, Status::Inferred];
 
+    /// Whether the source vouches for such a claim: that something is so, or that it is wanted.
+    pub fn is_vouched_for(self) -> bool {
+        matches!(self, Status::Reported | Status::Demanded)
+    }
+
     /// The name as files write it.
     pub fn name(self) -> &'static str {
         match self {

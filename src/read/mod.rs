@@ -32,7 +32,7 @@ pub(crate) use session::name_of;
 
 use dossier::begins_with_dossier;
 
-use crate::diagnostic::{Finding, Findings, Rejected, SourceComment, rules};
+use crate::diagnostic::{Allowance, Finding, Findings, Rejected, SourceComment, rules};
 use crate::graph::{GraphBuilder, KnowledgeGraph};
 use crate::memory::note_reading;
 use crate::ontology::Ontology;
@@ -53,6 +53,8 @@ pub struct Reading {
     pub sources: SourceMap,
     /// The comments of the files: some allow findings.
     pub comments: Vec<SourceComment>,
+    /// The findings that records of JSON Lines allow.
+    pub allowances: Vec<Allowance>,
     /// The dossiers that were read, by file.
     pub files: Vec<FileKey>,
 }
@@ -110,7 +112,8 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     }
     session.findings.sort(&session.sources);
     note_reading("");
-    Reading { graph, findings: session.findings, sources: session.sources, comments: session.comments, files }
+    let Session { findings, sources, comments, allowances, .. } = session;
+    Reading { graph, findings, sources, comments, allowances, files }
 }
 
 /// The ontology that holds those of all files.

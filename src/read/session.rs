@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::loader::{Loaded, Loader, NamedBy, STDIN};
-use crate::diagnostic::{Finding, Findings, SourceComment, rules};
+use crate::diagnostic::{Allowance, Finding, Findings, SourceComment, rules};
 use crate::door::Refusal;
 use crate::memory::note_reading;
 use crate::text::{Effort, FileKey, Place, SourceFile, SourceMap, Span, shown_path, system_error};
@@ -18,6 +18,8 @@ pub struct Session<'l> {
     pub findings: Findings,
     /// All comments; some allow findings.
     pub comments: Vec<SourceComment>,
+    /// The findings that records allow.
+    pub allowances: Vec<Allowance>,
     /// The folders of the files, links resolved: the files that they name are searched for there.
     folders: BTreeMap<FileKey, PathBuf>,
     /// What may still be spent on the search for names that were meant.
@@ -34,6 +36,7 @@ impl<'l> Session<'l> {
             sources: SourceMap::new(),
             findings: Findings::default(),
             comments: Vec::new(),
+            allowances: Vec::new(),
             folders: BTreeMap::new(),
             effort: Effort::default(),
             texts: BTreeMap::new(),

@@ -11,7 +11,7 @@ use crate::graph::{
     StatementInput, Term, Value,
 };
 use crate::ontology::{Datatype, Ontology, Status};
-use crate::text::{Decimal, Id, counted, slug};
+use crate::text::{Decimal, Id, counted, grouped_digits, slug};
 
 /// More types or relations than this are not read on one page.
 const MOST_TYPES: usize = 24;
@@ -79,6 +79,8 @@ pub struct Overview {
     pub nodes: u64,
     /// How many edges there are.
     pub edges: u64,
+    /// How many of them are claims that their source does not vouch for.
+    pub claimed: u64,
     /// How many types and kinds of edges are not shown by themselves, and how many edges these have.
     pub left_out: (usize, usize, u64),
     is_dossier: bool,
@@ -234,6 +236,11 @@ impl Overview {
         };
         let alone: u64 = self.types.iter().map(|of_type| of_type.alone).sum();
         let mut counts = format!("{}, {edges}", counted(self.nodes as usize, "node", "nodes"));
+        if self.claimed > 0 {
+            let are = if self.claimed == 1 { "is" } else { "are" };
+            counts +=
+                &format!(", {} of which {are} not vouched for", grouped_digits(&self.claimed.to_string()));
+        }
         if alone > 0 {
             counts += &format!("; {}", counted(alone as usize, "node without edges", "nodes without edges"));
         }
@@ -278,7 +285,7 @@ impl Overview {
                 Some(key) => base.relation(key).label.clone(),
                 None => short(&link.relation).to_owned(),
             };
-            let label = format!("{label} · {}", crate::text::grouped_digits(&link.edges.to_string()));
+            let label = format!("{label} · {}", grouped_digits(&link.edges.to_string()));
             relations.push(ontology.add_relation(&link.relation, &label));
         }
         let mut builder = GraphBuilder::new(ontology);
@@ -360,6 +367,13 @@ impl Census {
                 hubs: Vec::new(),
             });
         }
+        let is_claimed = |status: Option<Status>| status.is_some_and(|status| !status.is_vouched_for());
+        let claimed = self
+            .links
+            .iter()
+            .filter(|((.., status, _), _)| is_claimed(*status))
+            .map(|(_, count)| count)
+            .sum();
         let mut merged: BTreeMap<(usize, usize, String, Option<Status>, bool), u64> = BTreeMap::new();
         for ((from, to, relation, status, is_undirected), count) in self.links {
             let at = |name: &String| place.get(name).copied().unwrap_or(0);
@@ -381,6 +395,6 @@ impl Census {
             left_out.1 = others.len();
             left_out.2 = others.iter().map(|link| link.edges).sum();
         }
-        Overview { types, links, left_out, ..Overview::default() }
+        Overview { types, links, left_out, claimed, ..Overview::default() }
     }
 }

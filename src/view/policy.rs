@@ -22,7 +22,7 @@ pub struct AssertPolicy {
 
 impl Default for AssertPolicy {
     fn default() -> AssertPolicy {
-        AssertPolicy::new([Status::Reported, Status::Demanded])
+        AssertPolicy::new(Status::ALL.iter().copied().filter(|status| status.is_vouched_for()))
     }
 }
 

@@ -60,10 +60,13 @@ impl Timeline {
     /// Composes the timeline of a graph; `None` where nothing happens.
     pub fn new(graph: &KnowledgeGraph) -> Option<Timeline> {
         let happening = types_that_happen(graph.ontology());
-        let (mut dated, mut undated) = (Vec::new(), Vec::new());
+        let (mut dated, mut undated, mut doubtful) = (Vec::new(), Vec::new(), 0);
         for node in graph.nodes().filter(|node| !node.is_aside()) {
             match date_of(node) {
-                Some(when) => dated.push((when, node)),
+                Some((status, when)) => {
+                    doubtful += usize::from(!status.is_vouched_for());
+                    dated.push((when, node));
+                }
                 None if happening.contains(&node.type_key()) || dates(node).next().is_some() => {
                     undated.push(node);
                 }
@@ -89,7 +92,7 @@ impl Timeline {
             notes: Vec::new(),
         };
         stated.extend(timeline.links.iter().map(|link| link.claim));
-        timeline.notes = vec![notes(&timeline, graph.claims().len() - stated.len())];
+        timeline.notes = vec![notes(&timeline, doubtful, graph.claims().len() - stated.len())];
         Some(timeline)
     }
 
@@ -99,10 +102,13 @@ impl Timeline {
     }
 }
 
-fn notes(timeline: &Timeline, hidden: usize) -> String {
+fn notes(timeline: &Timeline, doubtful: usize, hidden: usize) -> String {
     let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
     let arrows = counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
     let mut notes = format!("{dated} dated and {undated} undated nodes · {arrows}");
+    if doubtful > 0 {
+        notes += &format!("; {} not vouched for by the source", counted(doubtful, "date is", "dates are"));
+    }
     if hidden > 0 {
         notes += &format!("; {} not shown", counted(hidden, "is", "are"));
     }
@@ -129,13 +135,13 @@ fn dates<'g>(node: Node<'g>) -> impl Iterator<Item = (Claim<'g>, &'g DateValue)>
 }
 
 /// When something is: of several dates that which is said most plainly, then the earliest. A disputed date does not count.
-fn date_of(node: Node<'_>) -> Option<Bounds> {
+fn date_of(node: Node<'_>) -> Option<(Status, Bounds)> {
     let dates = dates(node).filter(|(claim, _)| claim.status() != Status::Disputed);
     let known = dates.filter_map(|(claim, date)| match date {
         DateValue::Edtf(date) => Some((claim.status(), bounds_of(date)?)),
         DateValue::Words(_) => None,
     });
-    known.min_by_key(|(status, bounds)| (*status, *bounds)).map(|(_, bounds)| bounds)
+    known.min()
 }
 
 /// The bounds of a date as far as its years are known: of a year whose first digit is unknown nothing is.

@@ -102,12 +102,13 @@ pub fn counts_of_rows(graph: &crate::graph::KnowledgeGraph, edges: usize) -> Opt
     Some(format!("{}, {}", counted(nodes, "node", "nodes"), counted(edges, "edge", "edges")))
 }
 
-/// A claim as a sentence; a claim within it is quoted, one within that is named by its id.
+/// A claim as a sentence; a claim within it is in brackets, one within that is named by its id. Nobody wrote these words, so they are not
+/// in quotation marks.
 pub fn sentence(claim: Claim<'_>) -> String {
     let graph = claim.graph();
     let words = |term: Term| match term {
         Term::Node(_) => graph.term_label(term),
-        Term::Claim(key) => format!("“{}”", graph.claim(key).sentence()),
+        Term::Claim(key) => format!("({})", graph.claim(key).sentence()),
     };
     let object = match claim.statement() {
         Statement::Relation(_, object) => words(*object),
@@ -159,7 +160,7 @@ fn speaker_words(claim: Claim<'_>, speaker: Speaker) -> String {
     let label = claim.graph().speaker_label(speaker);
     match speaker {
         Speaker::Node(_) => label.to_owned(),
-        Speaker::Dossier(_) => format!("the author of “{label}”"),
+        Speaker::Dossier(_) => format!("the author of {label}"),
     }
 }
 
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_about_a_claim_quotes_it() {
+    fn a_claim_about_a_claim_has_it_in_brackets() {
         let mut builder = GraphBuilder::new(Ontology::built_in().clone());
         let dossier = builder.add_dossier(DossierInput::new(Id::new("strike").unwrap())).unwrap();
         let port = builder.node(dossier, "port", "Organization", "The port").unwrap();
@@ -219,7 +220,7 @@ mod tests {
         builder.relate(dossier, port, "denies", breach).unwrap();
         let graph = builder.finish().0;
         let denial = graph.claims().find(|claim| claim.predicate_name() == "denies").unwrap();
-        assert_eq!(sentence(denial), "The port denies “The port breaks the deal”");
+        assert_eq!(sentence(denial), "The port denies (The port breaks the deal)");
     }
 
     #[test]

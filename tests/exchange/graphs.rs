@@ -63,6 +63,7 @@ pub fn hostile() -> Checked {
         retrieved: None,
         sha256: None,
         licence: Some(texts[2].clone()),
+        place: None,
     });
     let organization = ontology.type_named("Organization").unwrap();
     let breaks = ontology.relation_named("breaks").unwrap();
@@ -93,6 +94,8 @@ pub fn hostile() -> Checked {
                 passage: anchor.clone(),
                 cue: (speaker == node).then(|| anchor.clone()),
                 place: None,
+                passage_place: None,
+                cue_place: None,
             });
             builder.add_claim(claim)
         });

@@ -60,6 +60,7 @@ pub fn hard_graph() -> Checked {
         retrieved: None,
         sha256: None,
         licence: Some(HARD[0].to_owned()),
+        place: None,
     });
     let class = builder.ontology().type_named("type").unwrap();
     let subject = builder.ontology().attribute_named("subject").unwrap();
@@ -88,6 +89,8 @@ pub fn hard_graph() -> Checked {
             passage: anchor.clone(),
             cue: Some(anchor),
             place: None,
+            passage_place: None,
+            cue_place: None,
         });
         let claim = builder.add_claim(claim);
         last = Some(builder.relate(dossier, claim, "id", node).unwrap());

@@ -90,6 +90,8 @@ impl Story {
             quote,
             cue: None,
             place: None,
+            passage_place: None,
+            cue_place: None,
         });
         input.said = Said::by([by.unwrap_or(self.work)]);
         self.builder.add_claim(input)
@@ -112,6 +114,7 @@ pub fn story(number: u64, nodes: usize, parties: usize) -> Checked {
         retrieved: None,
         sha256: None,
         licence: None,
+        place: None,
     });
     let mut story = Story { builder, dossier, work, numbers, made: 0 };
     let talks = story.node("Negotiation");

@@ -49,6 +49,7 @@ pub fn graph(first: bool) -> Checked {
         retrieved: None,
         sha256: None,
         licence: Some(HOSTILE[1].to_owned()),
+        place: None,
     });
     let person = builder.ontology().type_named("Person").unwrap();
     let statement = builder.ontology().attribute_named("statement").unwrap();
@@ -86,7 +87,15 @@ pub fn graph(first: bool) -> Checked {
         let around = Span::new(start, (start + words.len() + 2).min(text.len()));
         let passage = Anchor { words: text[around.range()].to_owned(), span: Some(around) };
         for (passage, cue) in [(passage, Some(anchor.clone())), (anchor.clone(), None)] {
-            claim.evidence.push(EvidenceInput { work, quote: anchor.clone(), passage, cue, place: None });
+            claim.evidence.push(EvidenceInput {
+                work,
+                quote: anchor.clone(),
+                passage,
+                cue,
+                place: None,
+                passage_place: None,
+                cue_place: None,
+            });
         }
         claim.said = Said::by([node]);
         let claim = builder.add_claim(claim);

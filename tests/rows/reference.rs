@@ -189,7 +189,8 @@ pub fn dot(graph: &Graph) -> String {
             out += &format!(", status=\"{}\"", status.name());
         }
         if !is_fact(edge) {
-            out += &format!(", relation={relation}, style=dashed");
+            let status = edge.status.map_or("", |status| status.name());
+            out += &format!(", relation={relation}, class=\"claim {status}\", style=dashed");
         }
         if edge.props.iter().all(|(name, _)| *name != "label") {
             let said = edge.status.filter(|_| !is_fact(edge)).map(|status| format!(" ({})\"", status.name()));

@@ -16,8 +16,8 @@ use super::header::{Sample, header, status_sample};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
 use crate::export::ExportOptions;
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Statement, Term};
-use crate::ontology::{Head, Role};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Term};
+use crate::ontology::Head;
 use crate::text::counted;
 use crate::view::words;
 use drawn::{Drawn, Edge};
@@ -137,13 +137,9 @@ enum Half {
 }
 
 fn edge(claim: Claim<'_>, from: usize, to: usize, half: Half) -> Edge<'_> {
-    let ontology = claim.graph().ontology();
-    let denies = match claim.statement() {
-        Statement::Relation(relation, _) => ontology.relation(*relation).has(Role::Denial),
-        Statement::Attribute(..) => false,
-    };
-    let look =
-        if denies { ontology.drawing().of_denial() } else { ontology.drawing().of_status(claim.status()) };
+    let drawing = claim.graph().ontology().drawing();
+    let denies = claim.is_denial();
+    let look = if denies { drawing.of_denial(claim.status()) } else { drawing.of_status(claim.status()) };
     let words = format!("{} {}", look.mark, claim.predicate_label());
     let label = if half == Half::Second { Vec::new() } else { LABEL.lines(&words, LABEL_WIDTH, 3) };
     let id = match half {

@@ -102,12 +102,12 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
     };
     let in_words = |term: Term| match term {
         Term::Node(_) => graph.term_label(term),
-        Term::Claim(key) => format!("“{}”", graph.claim(key).sentence()),
+        Term::Claim(key) => format!("({})", graph.claim(key).sentence()),
     };
     let ends = [Some(claim.subject()), claim.object()];
     let speaker = |speaker: &Speaker| match speaker {
         Speaker::Node(_) => graph.speaker_label(*speaker).to_owned(),
-        Speaker::Dossier(_) => format!("the author of “{}”", graph.speaker_label(*speaker)),
+        Speaker::Dossier(_) => format!("the author of {}", graph.speaker_label(*speaker)),
     };
     ClaimData {
         id: claim.id(),

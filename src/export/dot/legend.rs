@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::quote::{Quoted, Tooltip, write_lines};
-use super::style::{ClaimStyle, LABEL_COLUMNS, MUTED, Styles, is_denial};
+use super::style::{ClaimStyle, LABEL_COLUMNS, MUTED, Styles};
 use crate::graph::Claim;
 use crate::ontology::{Ontology, Status, TypeKey};
 
@@ -113,10 +113,10 @@ struct Sample<'p> {
 /// The statuses of the claims in the picture and, where there is one, a denial.
 fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) -> Vec<Sample<'p>> {
     let mut statuses: BTreeSet<Status> = BTreeSet::new();
-    let mut has_denial = false;
+    let mut denials: BTreeSet<Status> = BTreeSet::new();
     for claim in claims {
-        if is_denial(claim) {
-            has_denial = true;
+        if claim.is_denial() {
+            denials.insert(claim.status());
         } else {
             statuses.insert(claim.status());
         }
@@ -130,9 +130,9 @@ fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) 
             meaning: status.definition(),
         })
         .collect();
-    if has_denial {
+    if let Some(status) = denials.first() {
         let meaning = "One side says that another claim is not true.";
-        samples.push(Sample { style: styles.of_denial(), name: "denial", words: "denial", meaning });
+        samples.push(Sample { style: styles.of_denial(*status), name: "denial", words: "denial", meaning });
     }
     samples
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::legend;
 use super::quote::{Html, Quoted, Tooltip, write_lines};
-use super::style::{ClaimStyle, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
+use super::style::{ClaimStyle, EDGES_ARE_CLAIMS, FONTS, LABEL_COLUMNS, MUTED, Styles, TEXT};
 use crate::export::ExportOptions;
 use crate::graph::{Claim, KnowledgeGraph, Node, Statement, Term};
 use crate::text::wrap_columns;
@@ -116,6 +116,7 @@ impl<'g> Picture<'g> {
         writeln!(out, "digraph {} {{", Quoted(&name))?;
         writeln!(out, "  graph [")?;
         writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
         if self.large {
             writeln!(out, "    layout=sfdp, overlap=prism, splines=line, K=0.9,")?;
         } else {

@@ -1,5 +1,6 @@
 //! DOT for Graphviz: a line for each node and edge, every property an attribute.
 //!
+//! An edge that is only claimed has the type `Claim`, its relation as another attribute, and the classes of a claim and of its status.
 //! Properties that Graphviz would treat as files, links or the like are renamed ([`KEPT_FREE`]).
 
 use super::quote::put_quoted;
@@ -269,10 +270,12 @@ impl BlockWriter for Writer<'_> {
             if row.kind.is_undirected() {
                 out.extend_from_slice(b", dir=none");
             }
-            if claimed.is_some() {
+            if let Some(status) = claimed {
                 out.extend_from_slice(&self.relation_attribute);
                 out.extend_from_slice(relation);
-                out.extend_from_slice(b", style=dashed");
+                out.extend_from_slice(b", class=\"claim ");
+                out.extend_from_slice(status.name().as_bytes());
+                out.extend_from_slice(b"\", style=dashed");
             }
             if !is_labelled {
                 out.extend_from_slice(b", label=");

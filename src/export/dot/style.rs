@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::quote::Quoted;
 use crate::export::colour::{channels, contrast};
-use crate::graph::{Claim, Statement};
-use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Role, Status, TypeKey};
+use crate::graph::Claim;
+use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Status, TypeKey};
 
 /// Columns of a node's label.
 pub(super) const LABEL_COLUMNS: usize = 24;
@@ -17,6 +17,9 @@ pub(super) const FONTS: &str = "Inter,Helvetica,Arial,sans-serif";
 pub(super) const TEXT: &str = "#111827";
 /// Secondary text; readable on white and on light tints.
 pub(super) const MUTED: &str = "#4B5563";
+
+/// What the DOT of every picture says of its edges.
+pub(super) const EDGES_ARE_CLAIMS: &str = "Every edge of the class claim is a claim, and the next class is its status: only what is reported or demanded is vouched for by its source";
 
 /// The least contrast of text (WCAG 2.1, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -55,7 +58,7 @@ impl ClaimStyle {
 pub(super) struct Styles {
     types: Vec<TypeStyle>,
     statuses: BTreeMap<Status, ClaimStyle>,
-    denial: ClaimStyle,
+    denials: BTreeMap<Status, ClaimStyle>,
 }
 
 impl Styles {
@@ -63,12 +66,10 @@ impl Styles {
     pub(super) fn new(ontology: &Ontology) -> Styles {
         let drawing = ontology.drawing();
         let types = ontology.types().map(|(key, _)| type_style(ontology, key)).collect();
-        let statuses = Status::ALL
-            .iter()
-            .copied()
-            .map(|status| (status, claim_style(&drawing.of_status(status))))
-            .collect();
-        Styles { types, statuses, denial: claim_style(&drawing.of_denial()) }
+        let all = || Status::ALL.iter().copied();
+        let statuses = all().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
+        let denials = all().map(|status| (status, claim_style(&drawing.of_denial(status)))).collect();
+        Styles { types, statuses, denials }
     }
 
     /// How nodes of a type are drawn.
@@ -76,27 +77,19 @@ impl Styles {
         &self.types[key.index()]
     }
 
-    /// How a claim is drawn: by its status, unless it is a denial.
+    /// How a claim is drawn: by its status, and whether it is a denial.
     pub(super) fn of_claim(&self, claim: Claim<'_>) -> &ClaimStyle {
-        if is_denial(claim) { &self.denial } else { self.of_status(claim.status()) }
+        if claim.is_denial() { self.of_denial(claim.status()) } else { self.of_status(claim.status()) }
     }
 
     /// How claims of a status are drawn.
     pub(super) fn of_status(&self, status: Status) -> &ClaimStyle {
-        self.statuses.get(&status).unwrap_or(&self.denial)
+        &self.statuses[&status]
     }
 
-    /// How denials are drawn.
-    pub(super) fn of_denial(&self) -> &ClaimStyle {
-        &self.denial
-    }
-}
-
-/// Whether a claim says that another claim is not true.
-pub(super) fn is_denial(claim: Claim<'_>) -> bool {
-    match claim.statement() {
-        Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(Role::Denial),
-        Statement::Attribute(..) => false,
+    /// How denials of a status are drawn.
+    pub(super) fn of_denial(&self, status: Status) -> &ClaimStyle {
+        &self.denials[&status]
     }
 }
 
@@ -202,7 +195,7 @@ mod tests {
         let disputed = styles.of_status(Status::Disputed);
         assert_eq!((disputed.head, disputed.mark.as_str()), ("tee", "✗"));
         assert!(disputed.line.starts_with(r##"style=dashed, penwidth=2, color="#D55E00", fontcolor="##));
-        assert!(styles.of_denial().line.starts_with("style=solid"));
+        assert!(styles.of_denial(Status::Reported).line.starts_with("style=solid"));
         assert_eq!(styles.of_status(Status::Inferred).head, "vee");
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::quote::{Html, Quoted, Tooltip};
-use super::style::FONTS;
+use super::style::{EDGES_ARE_CLAIMS, FONTS};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::{Head, Line, Status};
@@ -75,6 +75,7 @@ impl Writer<'_> {
         writeln!(out, "digraph {} {{", Quoted(&name))?;
         writeln!(out, "  graph [")?;
         writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
         writeln!(out, "    rankdir=LR, newrank=true, splines=true, outputorder=edgesfirst,")?;
         writeln!(out, "    nodesep=0.3, ranksep=0.5, pad=0.4, labelloc=t, labeljust=l,")?;
         writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;

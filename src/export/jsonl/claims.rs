@@ -4,19 +4,32 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
-use super::record::{Record, put, put_list, put_some, tagged, words};
+use super::record::{Record, put, put_allowed, put_list, put_some, tagged, words};
+use crate::check::Checked;
 use crate::graph::{Anchor, Claim, DateValue, EvidenceRef, KnowledgeGraph, Speaker, Statement, Term, Value};
+use crate::ontology::Status;
 use crate::text::SourceFile;
 use crate::view::AssertPolicy;
 
 /// The record of a claim.
-pub(super) fn claim(claim: Claim<'_>, is_alone: bool) -> Record {
+pub(super) fn claim(claim: Claim<'_>, is_alone: bool, is_part: bool, checked: &Checked) -> Record {
     let graph = claim.graph();
     let mut record = fact(claim, is_alone);
     put(&mut record, "status", claim.status().name());
+    // Neither what a disputed denial was before, nor what makes the speaker speak for the denier, need be in the file.
+    let is_open = match claim.status() {
+        Status::Disputed => claim.is_denial(),
+        Status::Attributed => is_part && claim.disputes(),
+        _ => false,
+    };
+    if is_open {
+        put(&mut record, "counts", claim.disputes());
+    }
     put_list(&mut record, "speakers", claim.speakers().iter().map(|speaker| speaker_id(graph, *speaker)));
     put_list(&mut record, "via", claim.via().map(|node| node.id()));
-    put_list(&mut record, "evidence", claim.evidence().map(evidence));
+    put_list(&mut record, "evidence", claim.evidence().map(|piece| evidence(piece, checked)));
+    // The findings of the record are at the first place at which the claim is written.
+    put_allowed(&mut record, checked, claim.written().first().map(|written| written.claim));
     record
 }
 
@@ -84,20 +97,25 @@ fn speaker_id(graph: &KnowledgeGraph, speaker: Speaker) -> Json {
 }
 
 /// The words of a claim, the passage around them where that is more, and the cue.
-fn evidence(evidence: EvidenceRef<'_>) -> Json {
+fn evidence(evidence: EvidenceRef<'_>, checked: &Checked) -> Json {
     let record = evidence.record();
     let file = evidence.source().and_then(|source| source.text.as_ref()).map(|(_, file)| &**file);
     let mut fields = Map::new();
     put(&mut fields, "work", evidence.work().id());
     put_anchor(&mut fields, &record.quote, file);
-    let more = [("passage", Some(&record.passage)), ("cue", record.cue.as_ref())];
-    for (key, anchor) in more {
+    let more = [
+        ("passage", Some(&record.passage), record.passage_place),
+        ("cue", record.cue.as_ref(), record.cue_place),
+    ];
+    for (key, anchor, place) in more {
         if let Some(anchor) = anchor.filter(|anchor| key == "cue" || **anchor != record.quote) {
             let mut inner = Map::new();
             put_anchor(&mut inner, anchor, file);
+            put_allowed(&mut inner, checked, place);
             put(&mut fields, key, inner);
         }
     }
+    put_allowed(&mut fields, checked, record.place);
     Json::Object(fields)
 }
 

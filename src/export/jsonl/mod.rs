@@ -9,7 +9,7 @@ mod rows;
 use std::io::{self, BufWriter, Write};
 
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::graph::KnowledgeGraph;
+use crate::check::Checked;
 use record::Record;
 
 /// The exporter.
@@ -44,7 +44,7 @@ impl Exporter for JsonLines {
         match graph {
             Graph::Dossier(checked) => {
                 let mut out = BufWriter::new(out.begin("")?);
-                write(checked.graph(), options, &mut out)?;
+                write(checked, options, &mut out)?;
                 out.flush()?;
                 Ok(Losses::default())
             }
@@ -54,21 +54,23 @@ impl Exporter for JsonLines {
 }
 
 /// Writes the records: dossiers, nodes, sources, claims, each in the order of its ids.
-fn write(graph: &KnowledgeGraph, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+fn write(checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let graph = checked.graph();
     for (at, dossier) in graph.dossiers().enumerate() {
         let ontology = Some(graph.ontology()).filter(|_| at == 0);
         line(out, records::dossier(dossier, ontology, options.note.as_deref()))?;
     }
+    let is_part = options.note.is_some();
     let is_alone = graph.dossiers().count() == 1;
     for node in graph.nodes() {
-        line(out, records::node(node, is_alone))?;
+        line(out, records::node(node, is_alone, checked))?;
     }
     for source in graph.sources() {
-        line(out, records::source(graph, source))?;
+        line(out, records::source(graph, source, checked))?;
     }
     if options.model.has_claims() {
         for claim in graph.claims() {
-            line(out, claims::claim(claim, is_alone))?;
+            line(out, claims::claim(claim, is_alone, is_part, checked))?;
         }
     } else {
         for claim in claims::facts(graph, &options.policy) {

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::check::Checked;
 use crate::graph::LangText;
-use crate::text::Language;
+use crate::text::{Language, Place};
 
 /// The fields of a record, in the order in which they are written.
 pub(super) type Record = Map<String, Value>;
@@ -23,6 +24,18 @@ pub(super) fn put_list<V: Into<Value>>(record: &mut Record, key: &str, values: i
     if !values.is_empty() {
         put(record, key, values);
     }
+}
+
+/// The findings that are allowed at a place, each with the reason.
+pub(super) fn put_allowed(record: &mut Record, checked: &Checked, place: Option<Place>) {
+    let findings = place.map(|place| checked.allowed_at(place)).unwrap_or_default();
+    let findings = findings.into_iter().map(|(code, why)| {
+        let mut finding = Map::new();
+        put(&mut finding, "code", code);
+        put(&mut finding, "why", why);
+        Value::Object(finding)
+    });
+    put_list(record, "allow", findings);
 }
 
 /// A text in the dossier's language, or an object of its language and the text.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::record::{Record, put, put_list, put_some, words};
+use super::record::{Record, put, put_allowed, put_list, put_some, words};
+use crate::check::Checked;
 use crate::graph::{Dossier, KnowledgeGraph, Node, Source};
 use crate::ontology::Ontology;
 
@@ -22,7 +23,7 @@ pub(super) fn dossier(dossier: Dossier<'_>, ontology: Option<&Ontology>, part: O
 }
 
 /// The record of a node.
-pub(super) fn node(node: Node<'_>, is_alone: bool) -> Record {
+pub(super) fn node(node: Node<'_>, is_alone: bool, checked: &Checked) -> Record {
     let (mut record, home) = (Map::new(), node.dossier());
     put(&mut record, "node", node.id());
     put(&mut record, "type", node.node_type().name.as_str());
@@ -44,11 +45,12 @@ pub(super) fn node(node: Node<'_>, is_alone: bool) -> Record {
     put_list(&mut record, "same", node.same().iter().map(|iri| iri.as_str()));
     put_list(&mut record, "notes", node.notes().iter().map(|note| words(note, home.language())));
     put_some(&mut record, "aside", node.is_aside().then_some(true));
+    put_allowed(&mut record, checked, node.places().first().copied());
     record
 }
 
 /// The record of a source, with its text if it is available.
-pub(super) fn source(graph: &KnowledgeGraph, source: &Source) -> Record {
+pub(super) fn source(graph: &KnowledgeGraph, source: &Source, checked: &Checked) -> Record {
     let mut record = Map::new();
     put(&mut record, "source", graph.node(source.work).id());
     put_some(&mut record, "url", source.url.as_ref().map(|iri| iri.as_str()));
@@ -57,5 +59,6 @@ pub(super) fn source(graph: &KnowledgeGraph, source: &Source) -> Record {
     put_some(&mut record, "sha256", source.sha256.as_deref());
     put_some(&mut record, "licence", source.licence.as_deref());
     put_some(&mut record, "text", source.text.as_ref().map(|(_, file)| file.text()));
+    put_allowed(&mut record, checked, source.place);
     record
 }

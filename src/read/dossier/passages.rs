@@ -157,6 +157,8 @@ impl Reader<'_, '_> {
             let cue = cue.and_then(|cue| quotes::cue(context, work, cue, &anchor));
             anchored.push((work, anchor, cue));
         }
+        let [passage_place, cue_place] =
+            [quote, cue].map(|words| words.map(|scalar| context.place(scalar.span)));
         for saying in &passage.says {
             let mut evidence = Vec::new();
             for (work, whole, cue) in &anchored {
@@ -171,6 +173,8 @@ impl Reader<'_, '_> {
                     passage: whole.clone(),
                     cue: cue.clone(),
                     place: span.map(|span| context.place(span)),
+                    passage_place,
+                    cue_place,
                 }));
             }
             match self.claim(context, saying, &said, evidence, builder) {

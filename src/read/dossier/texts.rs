@@ -73,6 +73,7 @@ fn source(
         retrieved: None,
         sha256: None,
         licence: None,
+        place: Some(context.place(id.span)),
     };
     match &content.kind {
         Kind::Map(_) => {

@@ -167,11 +167,11 @@ fn saying(claim: Claim<'_>, speaker: NodeKey, subject: NodeKey) -> Arrow {
 /// Words after the symbol of the claim's status.
 fn label(claim: Claim<'_>, words: &str) -> String {
     let drawing = claim.graph().ontology().drawing();
-    let denies = match claim.statement() {
-        Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(Role::Denial),
-        Statement::Attribute(..) => false,
+    let mark = if claim.is_denial() {
+        drawing.of_denial(claim.status()).mark
+    } else {
+        drawing.of_status(claim.status()).mark
     };
-    let mark = if denies { drawing.of_denial().mark } else { drawing.of_status(claim.status()).mark };
     if mark.is_empty() { words.to_owned() } else { format!("{mark} {words}") }
 }
 

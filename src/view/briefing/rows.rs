@@ -122,8 +122,8 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTre
         Term::Claim(key) => {
             let claim = graph.claim(key);
             let label = match claim.statement() {
-                Statement::Attribute(_, Value::Text(text)) => format!("“{}”", text.text),
-                _ => format!("“{}”", words::sentence(claim)),
+                Statement::Attribute(_, Value::Text(text)) => text.text.clone(),
+                _ => words::sentence(claim),
             };
             Row {
                 term,

@@ -83,8 +83,18 @@ impl<'t> Texts<'t> {
                     let key = self.sources.add(SourceFile::new(file.name(), file.text()).ok()?);
                     Some((key, Arc::clone(self.sources.get(key))))
                 });
-                let (url, published, retrieved, sha256, licence) = (None, None, None, None, None);
-                builder.add_source(SourceInput { work, text, url, published, retrieved, sha256, licence });
+                let (url, published, retrieved, sha256, licence, place) =
+                    (None, None, None, None, None, None);
+                builder.add_source(SourceInput {
+                    work,
+                    text,
+                    url,
+                    published,
+                    retrieved,
+                    sha256,
+                    licence,
+                    place,
+                });
                 self.works.insert(document.to_owned(), work);
                 work
             }
@@ -98,6 +108,14 @@ impl<'t> Texts<'t> {
             Some((text, span)) => Anchor { words: text.slice(span).to_owned(), span: Some(span) },
             None => Anchor { words: quote.to_owned(), span: None },
         };
-        Some(EvidenceInput { work, quote: anchor.clone(), passage: anchor, cue: None, place: None })
+        Some(EvidenceInput {
+            work,
+            quote: anchor.clone(),
+            passage: anchor,
+            cue: None,
+            place: None,
+            passage_place: None,
+            cue_place: None,
+        })
     }
 }

@@ -176,7 +176,7 @@ fn a_selection_reads_as_words() {
     let types = |name| graph.ontology().types_named(name).unwrap();
     let words = |selection: Selection| selection.words(&graph);
     let none = Selection::default;
-    assert_eq!(words(none().with_focus(Some((claim, 1)))), "around “port breaks deal”, 1 step");
+    assert_eq!(words(none().with_focus(Some((claim, 1)))), "around port breaks deal, 1 step");
     assert_eq!(words(none().with_focus(Some((Term::Node(node("port")), 0)))), "around port, 0 steps");
     let combined = none()
         .with_between(Some((node("union"), node("port"))))
@@ -187,7 +187,7 @@ fn a_selection_reads_as_words() {
         .with_speakers(BTreeSet::from([node("union"), node("port")]));
     assert_eq!(
         words(combined),
-        "between union and port; on “pay”; only: person, organization, country; without: office; \
+        "between union and port; on pay; only: person, organization, country; without: office; \
          claims that are demanded or disputed; said by port or union"
     );
 }

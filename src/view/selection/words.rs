@@ -25,7 +25,7 @@ impl Selection {
         if let Some((term, depth)) = self.focus {
             let focus = match term {
                 Term::Node(key) => label(key),
-                Term::Claim(key) => format!("“{}”", in_line(&sentence(graph.claim(key)))),
+                Term::Claim(key) => in_line(&sentence(graph.claim(key))),
             };
             words.push(format!("around {focus}, {depth} {}", if depth == 1 { "step" } else { "steps" }));
         }
@@ -33,7 +33,7 @@ impl Selection {
             words.push(format!("between {} and {}", label(from), label(to)));
         }
         if let Some(issue) = self.issue {
-            words.push(format!("on “{}”", label(issue)));
+            words.push(format!("on {}", label(issue)));
         }
         if !self.only.is_empty() {
             words.push(format!("only: {}", types(&self.only)));

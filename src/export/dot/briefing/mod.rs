@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::quote::{Quoted, Tooltip};
-use super::style::{FONTS, is_denial};
+use super::style::{EDGES_ARE_CLAIMS, FONTS};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Head, Line};
@@ -82,6 +82,7 @@ impl<'b> Writer<'b> {
         writeln!(out, "digraph {} {{", Quoted(&name))?;
         writeln!(out, "  graph [")?;
         writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
         writeln!(out, "    rankdir=LR, newrank=true, splines=true, outputorder=edgesfirst,")?;
         writeln!(out, "    nodesep=0.24, ranksep=1.3, pad=0.4, labelloc=t, labeljust=l,")?;
         writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;
@@ -217,8 +218,9 @@ impl<'b> Writer<'b> {
         let drawing = self.graph.ontology().drawing();
         let look = drawing.of_status(claim.status());
         let (line, head) = match arrow.tone {
-            Tone::Denying => (Line::Solid, Head::Tee),
-            _ if matches!(arrow.target, Term::Claim(_)) && !is_denial(claim) => (look.line, Head::Normal),
+            Tone::Denying if claim.status().is_vouched_for() => (Line::Solid, Head::Tee),
+            Tone::Denying => (look.line, Head::Tee),
+            _ if matches!(arrow.target, Term::Claim(_)) && !claim.is_denial() => (look.line, Head::Normal),
             _ => (look.line, look.head),
         };
         let head = match head {

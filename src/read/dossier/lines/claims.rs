@@ -1,15 +1,15 @@
 //! Records of claims.
 
-use super::evidence;
 use super::keys::CLAIM;
 use super::known::Known;
 use super::nodes::lang_texts;
+use super::{allow, evidence};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{
     ClaimHandle, ClaimInput, DateValue, DossierKey, GraphBuilder, NodeHandle, Said, StatementInput,
     TermInput, Value, Written,
 };
-use crate::ontology::{AttributeKey, Datatype, Status, TypeKey};
+use crate::ontology::{AttributeKey, Datatype, Role, Status, TypeKey};
 use crate::read::dossier::fields::{Context, Fields, Meant};
 use crate::read::dossier::header::{Header, bad_id};
 use crate::read::dossier::passages::unknown_predicate;
@@ -90,6 +90,8 @@ pub(super) fn fill(
     builder: &mut GraphBuilder,
 ) {
     let fields = &claim.fields;
+    let pieces = fields.get("evidence").and_then(Yaml::list).unwrap_or_default();
+    allow::read(context, fields, pieces.iter().map(|piece| piece.span));
     let subject_yaml = fields.get("subject");
     let subject = subject_yaml.and_then(|yaml| known.term(context, yaml));
     let predicate = predicate(context, fields);
@@ -109,13 +111,14 @@ pub(super) fn fill(
     }
     let Speakers { by, dossier: own } = by;
     let is = |wanted: Status| status.is_some_and(|(status, _)| status == wanted);
+    let denial_counts = counts(context, fields, statement.as_ref(), builder);
     let said = Said {
         by,
         via,
         // Only what is concluded is said by the dossier where a work is quoted.
-        inferred: is(Status::Inferred) || own && !evidence.is_empty(),
+        inferred: is(Status::Inferred) || own && !evidence.is_empty() || denial_counts == Some(false),
         disputed: is(Status::Disputed),
-        vouched: is(Status::Demanded),
+        vouched: is(Status::Demanded) || denial_counts == Some(true),
     };
     let dossier = known.dossier(context, fields).map(|(head, key)| (*key, head.is_part));
     let (Some(subject), Some(statement), Some((dossier, is_part)), Some(predicate)) =
@@ -321,6 +324,26 @@ fn status(context: &mut Context<'_, '_>, fields: &Fields<'_>) -> Option<(Status,
         context.push(Meant::of_few(&scalar.text, &names).add_to(finding, place, statuses));
     }
     Some((found?, place))
+}
+
+/// Whether a denial is said to count, if the record says so. Nothing else can.
+fn counts(
+    context: &mut Context<'_, '_>,
+    fields: &Fields<'_>,
+    statement: Option<&StatementInput>,
+    builder: &GraphBuilder,
+) -> Option<bool> {
+    let counts = context.optional_text(fields, "counts", "`true` or `false`")?;
+    let is_denial = match statement? {
+        StatementInput::Relation(relation, _) => builder.ontology().relation(*relation).has(Role::Denial),
+        StatementInput::Attribute(..) => false,
+    };
+    let said = counts.text.parse().ok().filter(|_| is_denial);
+    if said.is_none() {
+        let help = if is_denial { "expected `true` or `false`" } else { "only a denial counts" };
+        context.malformed(counts, "answer", help);
+    }
+    said
 }
 
 /// Reports a status that differs from the derived one. `disputed` is always accepted: the denial may be in another file; and a wish may

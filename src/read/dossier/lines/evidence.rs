@@ -1,5 +1,6 @@
 //! The words that carry a claim, found in their texts again.
 
+use super::allow;
 use super::keys::{EVIDENCE, WORDS};
 use super::known::Known;
 use crate::diagnostic::{Finding, rules};
@@ -35,14 +36,25 @@ fn piece(context: &mut Context<'_, '_>, item: &Yaml, known: &Known) -> Option<Ev
     let work = work.and_then(|id| known.work(context, id));
     let quote = context.optional_text(&fields, "quote", "the words of the text");
     let at = at(context, &fields);
+    let (around, cue) = (fields.get("passage"), fields.get("cue"));
+    allow::read(context, &fields, [around, cue].into_iter().flatten().map(|yaml| yaml.span));
+    let around = around.and_then(|yaml| context.fields(yaml, "a passage", WORDS));
+    let cue = cue.and_then(|yaml| context.fields(yaml, "a cue", WORDS));
+    for fields in [&around, &cue].into_iter().flatten() {
+        allow::read(context, fields, std::iter::empty());
+    }
+    let place_of = |context: &mut Context<'_, '_>, fields: Option<&Fields<'_>>| {
+        let quote = fields?.get("quote")?.scalar()?;
+        Some(context.place(quote.span))
+    };
+    let passage_place = place_of(context, around.as_ref());
+    let cue_place = place_of(context, cue.as_ref());
     let (work, quote) = (work?, quote?);
-    let around = fields.get("passage").and_then(|yaml| context.fields(yaml, "a passage", WORDS));
     let around = around.and_then(|fields| words(context, &fields, work));
     let own = match (&around, at) {
         (Some(around), At::Anywhere) => quotes::narrower(context, work, quote, around, None)?,
         (_, at) => anchor(context, work, quote, at)?,
     };
-    let cue = fields.get("cue").and_then(|yaml| context.fields(yaml, "a cue", WORDS));
     let cue = cue.and_then(|fields| {
         let words = context.optional_text(&fields, "quote", "the words that name the speaker")?;
         match self::at(context, &fields) {
@@ -52,7 +64,7 @@ fn piece(context: &mut Context<'_, '_>, item: &Yaml, known: &Known) -> Option<Ev
     });
     let passage = around.unwrap_or_else(|| own.clone());
     let place = Some(context.place(quote.span));
-    Some(EvidenceInput { work: work.handle, quote: own, passage, cue, place })
+    Some(EvidenceInput { work: work.handle, quote: own, passage, cue, place, passage_place, cue_place })
 }
 
 /// The words of a passage.

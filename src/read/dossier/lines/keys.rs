@@ -34,6 +34,7 @@ pub(super) const NODE: &[Key] = &[
         Shape::Text,
         "`true` if a part of a graph contains it only as a speaker or as a quoted work.",
     ),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
 ];
 
 /// The keys of a source.
@@ -45,6 +46,7 @@ pub(super) const SOURCE: &[Key] = &[
     key("retrieved", Shape::Text, "When it was fetched, as EDTF."),
     key("sha256", Shape::Text, "SHA-256 of the text, so that a changed text is an error."),
     key("licence", Shape::Text, "The terms under which the text may be used."),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
 ];
 
 /// The keys of a claim.
@@ -62,9 +64,15 @@ pub(super) const CLAIM: &[Key] = &[
     key("attribute", Shape::Text, "The attribute that has a value."),
     key("value", Shape::Text, "The value, as in a dossier in YAML."),
     key("status", Shape::Status, "The status; it must match the derived one."),
+    key(
+        "counts",
+        Shape::Text,
+        "`true` or `false`: whether a denial makes what it denies disputed, where its status does not show it.",
+    ),
     key("speakers", Shape::Texts, "Ids of the speakers. Without them the works say it in their own voice."),
     key("via", Shape::Texts, "Ids of those who pass it on."),
     key("evidence", Shape::Passages, "The quotes that support it."),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
 ];
 
 /// The keys of a piece of evidence.
@@ -74,10 +82,18 @@ pub(super) const EVIDENCE: &[Key] = &[
     key("at", Shape::Texts, "Where they are: [START, END] in characters counted from 0, or a line number."),
     key("passage", Shape::Texts, "The longer passage around them: `quote` and `at`."),
     key("cue", Shape::Texts, "The words that name the speaker: `quote` and `at`."),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
 ];
 
 /// The keys of a passage or a cue.
 pub(super) const WORDS: &[Key] = &[
     required("quote", Shape::Text, "The words of the text, verbatim."),
     key("at", Shape::Texts, "Where they are: [START, END] in characters counted from 0, or a line number."),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
+];
+
+/// The keys of an allowed finding.
+pub(super) const ALLOW: &[Key] = &[
+    required("code", Shape::Text, "The code or name of the finding."),
+    required("why", Shape::Text, "Why it is allowed."),
 ];

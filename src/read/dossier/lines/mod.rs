@@ -1,6 +1,7 @@
 //! Dossiers as JSON Lines: one record to a line, with everything that a graph of dossiers holds. The form is described
 //! in `docs/dossiers.md`; the exporter `jsonl` writes it.
 
+mod allow;
 mod claims;
 mod evidence;
 mod head;

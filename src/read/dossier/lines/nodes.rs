@@ -1,5 +1,6 @@
 //! Records of nodes.
 
+use super::allow;
 use super::keys::NODE;
 use super::known::Known;
 use crate::graph::{DossierKey, GraphBuilder, LangText, NodeInput};
@@ -17,6 +18,7 @@ pub(super) fn read(
     builder: &mut GraphBuilder,
 ) {
     let Some(fields) = context.fields(record, "a node", NODE) else { return };
+    allow::read(context, &fields, std::iter::empty());
     let id = context.optional_text(&fields, "node", "the id of the node");
     let Some((head, dossier)) = known.dossier(context, &fields) else { return };
     let Some(id) = id else { return };

@@ -1,5 +1,6 @@
 //! Records of sources, with the texts themselves.
 
+use super::allow;
 use super::keys::SOURCE;
 use super::known::Known;
 use crate::diagnostic::{Finding, rules};
@@ -18,6 +19,7 @@ pub(super) fn read(
     builder: &mut GraphBuilder,
 ) {
     let Some(fields) = context.fields(record, "a source", SOURCE) else { return };
+    allow::read(context, &fields, std::iter::empty());
     let Some(id) = context.optional_text(&fields, "source", "the id of a work") else { return };
     let Some(work) = known.node(context, id) else { return };
     let place = context.place(id.span);
@@ -39,6 +41,7 @@ pub(super) fn read(
         retrieved: date(context, &fields, "retrieved"),
         sha256: None,
         licence: licence.map(|scalar| scalar.text.clone()),
+        place: Some(place),
     };
     let declared = context.optional_text(&fields, "sha256", "a SHA-256 checksum");
     let declared = declared.and_then(|scalar| Some((sum(context, scalar)?, scalar.span)));
