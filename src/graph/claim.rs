@@ -1,5 +1,6 @@
 //! Claims, and the edges that are a view of them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::keys::{ClaimKey, EdgeKey, Speaker, Statement, Term};
@@ -7,7 +8,7 @@ use super::knowledge::{Dossier, KnowledgeGraph};
 use super::node::Node;
 use super::records::{ClaimRecord, EdgeRecord, Written};
 use super::row::Row;
-use crate::ontology::{RelationKey, Role, Status};
+use crate::ontology::{RelationKey, Status};
 use crate::text::Iri;
 
 impl KnowledgeGraph {
@@ -200,13 +201,14 @@ impl<'g> Claim<'g> {
         self.row().is_some_and(|row| row.is_undirected)
     }
 
-    /// The claims that deny it.
+    /// The denials that make it disputed, by id: those of the claim, and of claims of others that say the same.
     pub fn denials(self) -> impl Iterator<Item = Claim<'g>> {
-        let graph = self.graph;
-        graph.claims_on(Term::Claim(self.key)).filter(move |other| match other.statement() {
-            Statement::Relation(relation, _) => graph.ontology().relation(*relation).has(Role::Denial),
-            Statement::Attribute(..) => false,
-        })
+        self.graph.denials.get(&self.key).into_iter().flatten().map(move |key| self.graph.claim(*key))
+    }
+
+    /// Who denies it: the subjects of [`Claim::denials`], each once.
+    pub fn deniers(self) -> BTreeSet<Term> {
+        self.denials().map(Claim::subject).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::LangText;
 use super::keys::{ClaimKey, DossierKey, NodeKey, Speaker, Statement, Term};
 use super::row::Row;
 use super::source::Evidence;
-use crate::ontology::{RelationKey, Status, TypeKey};
+use crate::ontology::{Ontology, RelationKey, Role, Status, TypeKey};
 use crate::text::{Id, Iri, Language, Place, Span};
 
 #[derive(Clone, Debug)]
@@ -47,6 +47,20 @@ pub(super) struct ClaimRecord {
     pub(super) dossier: DossierKey,
     pub(super) written: Vec<Written>,
     pub(super) row: Option<Row>,
+}
+
+impl ClaimRecord {
+    /// The claim that it denies, so that it is disputed.
+    pub(super) fn denies(&self, ontology: &Ontology) -> Option<ClaimKey> {
+        match self.statement {
+            Statement::Relation(relation, Term::Claim(denied))
+                if ontology.relation(relation).has(Role::Denial) =>
+            {
+                Some(denied)
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

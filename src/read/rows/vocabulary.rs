@@ -32,7 +32,7 @@ const OF_RECORDS: &[&str] = &[
 ];
 
 /// Words for claims, in the namespace of the built-in ontology.
-const OF_CLAIMS: &[&str] = &["Claim", "evidence", "speaker", "status", "via"];
+const OF_CLAIMS: &[&str] = &["Claim", "deniedBy", "evidence", "speaker", "status", "via"];
 
 /// Types of schema.org for amounts and sets of data.
 const OF_SCHEMA: &[&str] = &["Dataset", "MonetaryAmount", "QuantitativeValue"];
