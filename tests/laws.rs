@@ -198,7 +198,7 @@ proptest! {
             prop_assert!(dossier::text::Iri::new(claim.iri().as_str()).is_ok(), "{}", claim.iri());
             prop_assert!(!claim.speakers().is_empty());
             let denied = claim.denials().count() > 0;
-            prop_assert!(!denied || claim.status() == Status::Disputed, "{}", claim.id());
+            prop_assert_eq!(denied, claim.status() == Status::Disputed, "{}", claim.id());
             if claim.status() == Status::Reported {
                 let works = |speaker: &Speaker| graph.speaker_id(*speaker).ends_with("article");
                 prop_assert!(claim.speakers().iter().any(works), "{}", claim.id());

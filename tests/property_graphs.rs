@@ -3,6 +3,7 @@ mod graph;
 mod hostile;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -191,7 +192,7 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
             "~id,~label,iri:String(single),id:String(single),name:String(single),asserted:Bool(single),\
              datatype:String(single),dossiers:String[],object:String(single),predicate:String(single),\
              speakers:String[],status:String(single),subject:String(single),value:String(single),\
-             valueLanguage:String(single),valueNumber:Double(single),valueTo:Date(single),\
+             valueFrom:Date(single),valueLanguage:String(single),valueNumber:Double(single),valueTo:Date(single),\
              valueUnit:String(single),verified:Bool(single),via:String[]",
             "~id,~from,~to,~label,iri:String,id:String,claimCount:Long,claims:String,disputed:Bool,\
              dossiers:String,line:Long,quote:String,statuses:String,verified:Bool,work:String,workCount:Long",
@@ -207,12 +208,49 @@ fn the_headers_for_neptune_are_those_of_its_documentation() {
              same:String",
             ":ID,:LABEL,iri:String,id:String,name:String,asserted:Boolean,datatype:String,dossiers:String,\
              object:String,predicate:String,speakers:String,status:String,subject:String,value:String,\
-             valueLanguage:String,valueNumber:Double,valueTo:DateTime,valueUnit:String,verified:Boolean,via:String",
+             valueFrom:DateTime,valueLanguage:String,valueNumber:Double,valueTo:DateTime,valueUnit:String,verified:Boolean,via:String",
             ":ID,:START_ID,:END_ID,:TYPE,iri:String,id:String,claimCount:Long,claims:String,disputed:Boolean,\
              dossiers:String,line:Long,quote:String,statuses:String,verified:Boolean,work:String,workCount:Long",
             ":ID,:START_ID,:END_ID,:TYPE,iri:String,id:String,dossiers:String",
         ]
     );
+}
+
+#[test]
+fn tables_of_claims_have_the_same_columns_whatever_a_dossier_says() {
+    let story = |name: &str| {
+        let reading = read(&Disk::new(), &[root().join("tests/questions").join(name)]);
+        Checked::new(reading.graph).unwrap_or_else(|findings| panic!("{findings:?}"))
+    };
+    // Of these, one passes nothing on and has days only, and one has a text that is absent.
+    let dossiers = [bundled(), story("kilmory"), story("lune"), story("norvik")];
+    for (format, tables) in [
+        ("gremlin-csv", ["vertices/Claim.csv", "vertices/Evidence.csv", "edges/DEMANDS.csv"]),
+        ("opencypher-csv", ["nodes/Claim.csv", "nodes/Evidence.csv", "relationships/DEMANDS.csv"]),
+    ] {
+        for table in tables {
+            let header = |dossier: &Checked| {
+                files(format, dossier, Model::Both).text(table).lines().next().unwrap().to_owned()
+            };
+            let headers: BTreeSet<String> = dossiers.iter().map(header).collect();
+            assert_eq!(headers.len(), 1, "{format} {table}: {headers:?}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_says_whether_its_date_is_edtf_and_no_day_is_invented() {
+    let reading = read(&Disk::new(), &[root().join("tests/questions/lune")]);
+    let graph = Graph::expected(&Checked::new(reading.graph).unwrap(), Model::Both);
+    let of = |id: &str| graph.nodes.values().find(|node| node["id"] == id).unwrap();
+    let dates = ["taking.date", "case.date", "august.date"].map(|id| {
+        let claim = of(id);
+        [claim.get("datatype"), claim.get("valueFrom"), claim.get("valueTo")].map(|value| value.cloned())
+    });
+    let edtf = Some(serde_json::Value::from("edtf"));
+    assert_eq!(dates[0][0], edtf);
+    assert!(dates[0][1].is_some() && dates[0][2].is_none(), "{dates:?}");
+    assert_eq!((&dates[1], &dates[2]), (&[edtf.clone(), None, None], &[edtf, None, None]));
 }
 
 /// A graph with an ontology, a name of a person and another name.

@@ -1,5 +1,6 @@
 //! Claims, and the edges that are a view of them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::keys::{ClaimKey, EdgeKey, Speaker, Statement, Term};
@@ -214,9 +215,14 @@ impl<'g> Claim<'g> {
         self.record().disputes
     }
 
-    /// The denials that make it disputed.
+    /// The denials that make it disputed, by id: those of the claim, and of claims of others that say the same.
     pub fn denials(self) -> impl Iterator<Item = Claim<'g>> {
-        self.graph.claims_on(Term::Claim(self.key)).filter(|other| other.disputes())
+        self.graph.denials.get(&self.key).into_iter().flatten().map(move |key| self.graph.claim(*key))
+    }
+
+    /// Who denies it: the subjects of [`Claim::denials`], each once.
+    pub fn deniers(self) -> BTreeSet<Term> {
+        self.denials().map(Claim::subject).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::keys::{ClaimKey, EdgeKey, NodeKey, Statement, Term};
 use super::knowledge::KnowledgeGraph;
 use super::records::{ClaimRecord, DossierRecord, EdgeRecord, NodeRecord};
 use super::source::Source;
-use crate::ontology::{Ontology, RelationKey};
+use crate::ontology::{AttributeKey, Ontology, RelationKey};
 
 /// The records of a graph, each column in the order of the ids.
 pub(super) struct Columns {
@@ -37,6 +37,7 @@ pub(super) fn indexed(columns: Columns) -> KnowledgeGraph {
             by_object.entry(object).or_default().push(ClaimKey(at as u32));
         }
     }
+    let denials = denials(&claims);
     KnowledgeGraph {
         ontology,
         dossiers,
@@ -52,7 +53,35 @@ pub(super) fn indexed(columns: Columns) -> KnowledgeGraph {
         vertices,
         by_subject,
         by_object,
+        denials,
     }
+}
+
+/// What a claim says, without who says it.
+type Content = (Term, Result<(RelationKey, Term), (AttributeKey, (&'static str, String))>);
+
+fn content(claim: &ClaimRecord) -> Content {
+    let says = match &claim.statement {
+        Statement::Relation(relation, object) => Ok((*relation, *object)),
+        Statement::Attribute(attribute, value) => Err((*attribute, value.identity())),
+    };
+    (claim.subject, says)
+}
+
+/// By claim: the denials of it, and of claims that say the same, by id.
+fn denials(claims: &[ClaimRecord]) -> BTreeMap<ClaimKey, Vec<ClaimKey>> {
+    let mut by_content: BTreeMap<Content, Vec<ClaimKey>> = BTreeMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        if let Some(denied) = claim.denies().and_then(|key| claims.get(key.index())) {
+            by_content.entry(content(denied)).or_default().push(ClaimKey(at as u32));
+        }
+    }
+    let subjects: BTreeSet<Term> = by_content.keys().map(|(subject, _)| *subject).collect();
+    let of = |(at, claim): (usize, &ClaimRecord)| {
+        let about = subjects.contains(&claim.subject).then(|| content(claim))?;
+        Some((ClaimKey(at as u32), by_content.get(&about)?.clone()))
+    };
+    claims.iter().enumerate().filter_map(of).collect()
 }
 
 type Topology = (Vec<EdgeRecord>, DiGraph<Term, EdgeKey>, BTreeMap<Term, petgraph::graph::NodeIndex>);

@@ -98,6 +98,7 @@ pub struct KnowledgeGraph {
     pub(super) vertices: BTreeMap<Term, NodeIndex>,
     pub(super) by_subject: BTreeMap<Term, Vec<ClaimKey>>,
     pub(super) by_object: BTreeMap<Term, Vec<ClaimKey>>,
+    pub(super) denials: BTreeMap<ClaimKey, Vec<ClaimKey>>,
 }
 
 impl KnowledgeGraph {

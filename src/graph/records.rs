@@ -51,6 +51,16 @@ pub(super) struct ClaimRecord {
     pub(super) row: Option<Row>,
 }
 
+impl ClaimRecord {
+    /// The claim that it denies, so that it is disputed.
+    pub(super) fn denies(&self) -> Option<ClaimKey> {
+        match self.statement {
+            Statement::Relation(_, Term::Claim(denied)) if self.disputes => Some(denied),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct EdgeRecord {
     pub(super) subject: Term,

@@ -55,20 +55,34 @@ pub enum Value {
 }
 
 impl Value {
+    /// The kind of the value: `edtf` and `words` are the two ways of giving a date.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Value::Number(_) => "number",
+            Value::Quantity(_) => "quantity",
+            Value::Date(DateValue::Edtf(_)) => "edtf",
+            Value::Date(DateValue::Words(_)) => "words",
+            Value::Duration(_) => "duration",
+            Value::Token(_) => "token",
+            Value::Text(_) => "text",
+            Value::Iri(_) => "iri",
+        }
+    }
+
     /// The kind of the value and its canonical text: equal exactly for values that mean the same.
     pub(crate) fn identity(&self) -> (&'static str, String) {
-        match self {
-            Value::Number(number) => ("number", number.plain()),
-            Value::Quantity(quantity) => {
-                ("quantity", format!("{} {}", quantity.unit, quantity.amount.plain()))
+        let text = match self {
+            Value::Number(number) => number.plain(),
+            Value::Quantity(quantity) => format!("{} {}", quantity.unit, quantity.amount.plain()),
+            Value::Date(DateValue::Edtf(date)) => date.to_string(),
+            Value::Date(DateValue::Words(text)) | Value::Text(text) => {
+                format!("{}@{}", text.text, text.language)
             }
-            Value::Date(DateValue::Edtf(date)) => ("edtf", date.to_string()),
-            Value::Date(DateValue::Words(words)) => ("words", format!("{}@{}", words.text, words.language)),
-            Value::Duration(duration) => ("duration", duration.to_string()),
-            Value::Token(token) => ("token", token.clone()),
-            Value::Text(text) => ("text", format!("{}@{}", text.text, text.language)),
-            Value::Iri(iri) => ("iri", iri.to_string()),
-        }
+            Value::Duration(duration) => duration.to_string(),
+            Value::Token(token) => token.clone(),
+            Value::Iri(iri) => iri.to_string(),
+        };
+        (self.kind(), text)
     }
 }
 

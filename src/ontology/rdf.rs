@@ -31,6 +31,9 @@ const fn word(name: &'static str, domain: &'static str, definition: &'static str
     Word { name, definition, is_object: false, domain, range: "", wider: "" }
 }
 
+/// The name of the property for who denies a claim; also the inverse of a denial may have it, which says the same.
+pub(super) const DENIED_BY: &str = "deniedBy";
+
 /// The properties that exports use for claims and nodes.
 pub const VOCABULARY: &[Word] = &[
     Word {
@@ -44,6 +47,10 @@ pub const VOCABULARY: &[Word] = &[
         ..word("speaker", "Claim", "The speaker; the work itself if nobody else says it.")
     },
     Word { is_object: true, ..word("via", "Claim", "The one who passed it on to the source.") },
+    Word {
+        is_object: true,
+        ..word(DENIED_BY, "Claim", "The one who says that the claim is not true, so that it is disputed.")
+    },
     Word {
         is_object: true,
         range: "oa:SpecificResource",
@@ -313,8 +320,13 @@ impl Writer<'_> {
             self.subjects.push(node);
         }
         for word in VOCABULARY {
+            let iri = format!("{NAMESPACE}{}", word.name);
+            if let Some(known) = self.subjects.iter_mut().find(|subject| subject.iri == iri) {
+                known.text("rdfs:comment", word.definition);
+                continue;
+            }
             let kind = if word.is_object { "owl:ObjectProperty" } else { "owl:DatatypeProperty" };
-            let mut node = Subject::new(&format!("{NAMESPACE}{}", word.name), &[kind]);
+            let mut node = Subject::new(&iri, &[kind]);
             node.text("rdfs:label", word.name);
             node.text("rdfs:comment", word.definition);
             let domain = match word.domain.contains(':') {

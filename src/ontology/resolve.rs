@@ -7,9 +7,9 @@ use super::declare::{Bound, Common, Declarations};
 use super::drawing::{Drawing, DrawingDeclarations, NodeDrawing};
 use super::model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
 use super::problem::OntologyProblem;
-use super::rdf::{STANDARD, VOCABULARY};
+use super::rdf::{DENIED_BY, STANDARD, VOCABULARY};
 use super::status::Status;
-use super::words::{AttributeKey, Datatype, MappingKind, Named, RelationKey, TypeKey};
+use super::words::{AttributeKey, Datatype, MappingKind, Named, RelationKey, Role, TypeKey};
 use crate::text::Span;
 
 /// The union that every ontology has.
@@ -222,9 +222,15 @@ impl Resolver<'_> {
     /// Every name means one thing, whatever it names.
     fn check_names(&mut self, declarations: &Declarations) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::from([(EVERYTHING, "the union of all types")]);
+        // The inverse of a denial says the same as the word.
+        let is_inverse = declarations.relations.iter().any(|item| {
+            item.roles.contains(&Role::Denial)
+                && item.inverse.as_ref().is_some_and(|name| name.text == DENIED_BY)
+        });
         let reserved: Vec<&str> = VOCABULARY
             .iter()
             .map(|word| word.name)
+            .filter(|name| !(is_inverse && *name == DENIED_BY))
             .chain(Status::ALL.iter().copied().map(Status::name))
             .collect();
         let types =

@@ -21,8 +21,8 @@ pub struct Edtf {
 
 /// The first and the last day that a date may mean, in the Gregorian calendar; `None` where a side is open or unknown.
 ///
-/// Unknown digits are treated as widely as possible, a season as its months in either hemisphere. Marks of uncertainty
-/// and approximation widen nothing; times and zones are left out of account.
+/// Unknown digits are treated as widely as possible, a season as its months in either hemisphere; a year whose first digit is
+/// unknown bounds nothing. Marks of uncertainty and approximation widen nothing; times and zones are left out of account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bounds {
     /// The first day.
@@ -61,7 +61,7 @@ impl Edtf {
         } else if let Some(time) = written.find('T') {
             date_time(written, time + 1)?.into()
         } else {
-            date(written)?.into()
+            bounds(written)?
         };
         Ok(Edtf { written: written.to_owned(), bounds })
     }
@@ -91,15 +91,22 @@ fn interval(start: &str, end: &str) -> Result<Bounds, Malformed> {
     if !known(start) && !known(end) {
         return Err(Malformed::new(0..end_at + end.len(), "an interval needs a date at one end at least"));
     }
-    let side = |text: &str| if known(text) { date(text).map(Some) } else { Ok(None) };
+    let side = |text: &str| if known(text) { bounds(text) } else { Ok(Bounds::default()) };
     let (first, last) = (side(start)?, side(end).map_err(|error| error.moved(end_at))?);
     ordered(first, last)
         .ok_or_else(|| Malformed::new(end_at..end_at + end.len(), "the interval ends before it begins"))
 }
 
+/// The bounds of one date. Of a year whose first digit is unknown, any day would be invented.
+fn bounds(text: &str) -> Result<Bounds, Malformed> {
+    let days = date(text)?;
+    let is_unknown = text.trim_start_matches(['?', '~', '%', '-']).starts_with('X');
+    Ok(if is_unknown { Bounds::default() } else { days.into() })
+}
+
 /// The bounds of what lies between two dates; `None` where the second lies wholly before the first.
-fn ordered(first: Option<(Day, Day)>, last: Option<(Day, Day)>) -> Option<Bounds> {
-    let bounds = Bounds { earliest: first.map(|days| days.0), latest: last.map(|days| days.1) };
+fn ordered(first: Bounds, last: Bounds) -> Option<Bounds> {
+    let bounds = Bounds { earliest: first.earliest, latest: last.latest };
     let backwards = bounds.earliest.zip(bounds.latest).is_some_and(|(earliest, latest)| latest < earliest);
     (!backwards).then_some(bounds)
 }
@@ -118,14 +125,14 @@ fn set(written: &str) -> Result<Bounds, Malformed> {
     let mut whole: Option<Bounds> = None;
     for (number, item) in items.split(',').enumerate() {
         let range = item.split_once("..");
-        let bounds = match range {
-            None => date(item).map(Bounds::from),
+        let found = match range {
+            None => bounds(item),
             Some(("", "")) => Err(Malformed::new(0..item.len(), "a date is missing beside ..")),
-            Some(("", last)) if number == 0 => date(last)
-                .map(|days| Bounds { earliest: None, latest: Some(days.1) })
-                .map_err(|error| error.moved(2)),
+            Some(("", last)) if number == 0 => {
+                bounds(last).map(|days| Bounds { earliest: None, ..days }).map_err(|error| error.moved(2))
+            }
             Some((first, "")) if number + 1 == count => {
-                date(first).map(|days| Bounds { earliest: Some(days.0), latest: None })
+                bounds(first).map(|days| Bounds { latest: None, ..days })
             }
             Some(("", _)) => Err(Malformed::new(0..2, "only the first of a set may have an open start")),
             Some((_, "")) => {
@@ -133,21 +140,21 @@ fn set(written: &str) -> Result<Bounds, Malformed> {
             }
             Some((first, last)) => {
                 let last_at = first.len() + 2;
-                let days =
-                    date(first).and_then(|one| Ok((one, date(last).map_err(|error| error.moved(last_at))?)));
+                let days = bounds(first)
+                    .and_then(|one| Ok((one, bounds(last).map_err(|error| error.moved(last_at))?)));
                 days.and_then(|(first, last)| {
-                    ordered(Some(first), Some(last)).ok_or_else(|| {
+                    ordered(first, last).ok_or_else(|| {
                         Malformed::new(last_at..item.len(), "this range ends before it begins")
                     })
                 })
             }
         };
-        let bounds = bounds.map_err(|error| error.moved(at))?;
+        let found = found.map_err(|error| error.moved(at))?;
         whole = Some(match whole {
-            None => bounds,
+            None => found,
             Some(whole) => Bounds {
-                earliest: whole.earliest.zip(bounds.earliest).map(|(one, other)| one.min(other)),
-                latest: whole.latest.zip(bounds.latest).map(|(one, other)| one.max(other)),
+                earliest: whole.earliest.zip(found.earliest).map(|(one, other)| one.min(other)),
+                latest: whole.latest.zip(found.latest).map(|(one, other)| one.max(other)),
             },
         });
         at += item.len() + 1;

@@ -166,6 +166,10 @@ fn bounds_are_the_widest_that_the_date_allows() {
     assert_eq!(bounds("1950S2"), days((1900, 1, 1), (1999, 12, 31)));
     assert_eq!(bounds("Y-17E7"), days((-170_000_000, 1, 1), (-170_000_000, 12, 31)));
     assert_eq!(bounds("Y3388E2S3"), days((338_000, 1, 1), (338_999, 12, 31)));
+    let unbounded =
+        ["XXXX-05-10", "-XXXX", "?XXXX-12", "XX19", "{2018,XXXX-02}", "XXXX-01/..", "XXXX-10-01/XXXX-10-05"];
+    assert!(unbounded.into_iter().all(|written| bounds(written) == (None, None)));
+    assert_eq!(bounds("2019-03-03/XXXX-03-05"), (Some((2019, 3, 3)), None));
     assert_eq!(bounds("2019-03-03/.."), (Some((2019, 3, 3)), None));
     assert_eq!(bounds("/2019"), (None, Some((2019, 12, 31))));
     assert_eq!(bounds("[1667,1660..1662]"), days((1660, 1, 1), (1667, 12, 31)));
@@ -205,6 +209,6 @@ proptest! {
         }
         let bounds = Edtf::new(&written).unwrap().bounds();
         let own = Some((year, month, day));
-        prop_assert!(bounds.earliest <= own && own <= bounds.latest);
+        prop_assert!(bounds.earliest <= own && (bounds.latest.is_none() || own <= bounds.latest));
     }
 }

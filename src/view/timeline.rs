@@ -144,20 +144,9 @@ fn date_of(node: Node<'_>) -> Option<(Status, Bounds)> {
     known.min()
 }
 
-/// The bounds of a date as far as its years are known: of a year whose first digit is unknown nothing is.
+/// The bounds of a date that has any.
 fn bounds_of(date: &Edtf) -> Option<Bounds> {
-    let unknown = |part: &str| part.trim_start_matches(['[', '{', '?', '~', '%', '-']).starts_with('X');
-    let written = date.as_written();
-    let mut bounds = date.bounds();
-    match written.split_once('/') {
-        Some((first, last)) => {
-            bounds.earliest = bounds.earliest.filter(|_| !unknown(first));
-            bounds.latest = bounds.latest.filter(|_| !unknown(last));
-        }
-        None if written.split([',', '.']).any(unknown) => bounds = Bounds::default(),
-        None => {}
-    }
-    (bounds != Bounds::default()).then_some(bounds)
+    Some(date.bounds()).filter(|bounds| *bounds != Bounds::default())
 }
 
 fn card(

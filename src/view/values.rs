@@ -2,7 +2,7 @@
 
 use crate::graph::{Claim, ClaimKey, DateValue, Node, Statement, Value};
 use crate::ontology::{AttributeKey, Status};
-use crate::text::{Decimal, Unit, grouped_digits};
+use crate::text::{Decimal, Quantity, Unit, grouped_digits};
 
 /// Words after the symbol of a claim's status, so that nothing is mistaken for a fact.
 pub(super) fn marked(claim: Claim<'_>, words: &str) -> String {
@@ -60,16 +60,21 @@ pub(super) fn date_of(claim: Claim<'_>) -> Option<String> {
 pub(super) fn human(value: &Value) -> String {
     match value {
         Value::Number(number) => scaled(number),
-        Value::Quantity(quantity) => match &quantity.unit {
-            Unit::Currency(code) => format!("{code} {}", scaled(&quantity.amount)),
-            Unit::Other(unit) => format!("{} {unit}", scaled(&quantity.amount)),
-        },
+        Value::Quantity(quantity) => amount(quantity),
         Value::Date(DateValue::Edtf(date)) => human_date(date.as_written()),
         Value::Date(DateValue::Words(words)) => words.text.clone(),
         Value::Duration(duration) => human_duration(&duration.to_string()),
         Value::Token(token) => spaced(token),
         Value::Text(text) => text.text.clone(),
         Value::Iri(iri) => iri.to_string(),
+    }
+}
+
+/// `USD 200 billion`, `12,400 t`.
+pub(super) fn amount(quantity: &Quantity) -> String {
+    match &quantity.unit {
+        Unit::Currency(code) => format!("{code} {}", scaled(&quantity.amount)),
+        Unit::Other(unit) => format!("{} {unit}", scaled(&quantity.amount)),
     }
 }
 
@@ -86,7 +91,7 @@ fn spaced(token: &str) -> String {
 }
 
 /// Whole numbers in groups of three digits, round millions and more by their names; anything else as written.
-fn scaled(number: &Decimal) -> String {
+pub(super) fn scaled(number: &Decimal) -> String {
     let plain = number.plain();
     let digits = plain.strip_prefix('-').unwrap_or(&plain);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::values;
 use crate::graph::{Claim, DateValue, EvidenceRef, LangText, Node, Speaker, Statement, Term, Value};
 use crate::ontology::Status;
-use crate::text::{Iri, counted};
+use crate::text::{Decimal, Iri, Quantity, counted};
 
 /// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
 pub fn of_node(node: Node<'_>) -> String {
@@ -123,6 +124,16 @@ pub fn sentence_and_status(claim: Claim<'_>) -> String {
         Some(status) => format!("{} ({status})", sentence(claim)),
         None => sentence(claim),
     }
+}
+
+/// An amount as people write it, and as exact as it is: `USD 200 billion`, `12,400 t`.
+pub fn amount(quantity: &Quantity) -> String {
+    values::amount(quantity)
+}
+
+/// A number as people write it, and as exact as it is: `200 billion`, `12,400`.
+pub fn number(number: &Decimal) -> String {
+    values::scaled(number)
 }
 
 /// The language of a value that is words.

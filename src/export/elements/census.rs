@@ -1,10 +1,13 @@
 //! What is in a graph of rows: which names are types, relations and properties, and the kinds of values of each.
 
+use std::collections::HashMap;
+
 use super::kinds::{Datatypes, Kinds};
 use super::languages::Languages;
 use crate::export::ExportOptions;
 use crate::export::blocks::each_block;
-use crate::graph::rows::{Cell, Cells, NameKey, RowGraph};
+use crate::export::property_graph::{Kind, of_some_edges, of_some_vertices};
+use crate::graph::rows::{Cell, Cells, NameKey, Names, RowGraph};
 
 /// More entries than this are not kept of the properties of each type.
 const MOST_ENTRIES: usize = 1 << 22;
@@ -99,6 +102,25 @@ impl Census {
         self.edges.get(NameKey::EDGE_ID.index()).is_some_and(|kinds| *kinds != Kinds::NONE)
     }
 
+    /// Counts the properties that only some claims, pieces of evidence and edges of a dossier have as properties of all.
+    pub(super) fn expect_all_of_claims(&mut self, names: &Names) {
+        let keys: HashMap<&str, NameKey> = names.iter().map(|(key, name)| (name, key)).collect();
+        let used = |flags: &[bool]| -> Vec<(NameKey, &str)> {
+            let is_used = |key: NameKey| flags.get(key.index()).copied().unwrap_or(false);
+            names.iter().filter(|(key, _)| is_used(*key)).collect()
+        };
+        for (label, name) in used(&self.types) {
+            for (property, kind) in of_some_vertices(name) {
+                expect(&mut self.nodes_by_type, &mut self.nodes, label, keys.get(property), kind);
+            }
+        }
+        for (relation, name) in used(&self.relations) {
+            for (property, kind) in of_some_edges(name) {
+                expect(&mut self.edges_by_relation, &mut self.edges, relation, keys.get(property), kind);
+            }
+        }
+    }
+
     fn empty(names: usize) -> Census {
         let by_type = || (names * names <= MOST_ENTRIES).then(|| vec![Vec::new(); names]);
         Census {
@@ -146,6 +168,25 @@ impl Census {
 
 fn add(one: &mut [Kinds], two: &[Kinds]) {
     one.iter_mut().zip(two).for_each(|(one, two)| *one = one.with(*two));
+}
+
+/// Counts a property of a type, and of all.
+fn expect(by_type: &mut ByType, all: &mut [Kinds], name: NameKey, property: Option<&NameKey>, kind: Kind) {
+    let kinds = match kind {
+        Kind::Text => Kinds::TEXT,
+        Kind::Integer => Kinds::LONG,
+        Kind::Float => Kinds::DECIMAL,
+        Kind::Boolean => Kinds::BOOLEAN,
+        Kind::Date => Kinds::DATE,
+        Kind::TextList => Kinds::TEXT.with(Kinds::LIST),
+    };
+    let Some(at) = property.map(|key| key.index()) else { return };
+    if let Some(known) = of_type(by_type, all, name).get_mut(at) {
+        *known = known.with(kinds);
+    }
+    if let Some(known) = all.get_mut(at) {
+        *known = known.with(kinds);
+    }
 }
 
 /// Where the properties of a type are counted.

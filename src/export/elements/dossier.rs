@@ -1,7 +1,11 @@
 //! A dossier lowered into rows: entities, claims, evidence and dossiers as nodes, what is between them as edges.
 
+use std::collections::BTreeSet;
+
 use super::keys::{ID, KEY};
-use crate::export::property_graph::{ENTITY, Properties, PropertyGraph, Scalar};
+use crate::export::property_graph::{
+    ENTITY, Properties, PropertyGraph, Scalar, of_some_edges, of_some_vertices,
+};
 use crate::export::{ExportError, ExportOptions};
 use crate::graph::KnowledgeGraph;
 use crate::graph::rows::{
@@ -67,6 +71,13 @@ pub(super) fn lower(graph: &KnowledgeGraph, options: &ExportOptions) -> Result<L
         close(&mut draft, &mut bytes, PIECE);
     }
     close(&mut draft, &mut bytes, 0);
+    // Columns need the names of properties that nothing happens to have.
+    let labels = graph.vertices.iter().flat_map(|vertex| vertex.labels.iter()).collect::<BTreeSet<_>>();
+    let kinds = graph.edges.iter().map(|edge| &edge.kind).collect::<BTreeSet<_>>();
+    let of_some = labels.into_iter().flat_map(|label| of_some_vertices(label));
+    for (name, _) in of_some.chain(kinds.into_iter().flat_map(|kind| of_some_edges(kind))) {
+        names.key(name.as_bytes());
+    }
     drop(names);
     let rows = builder.finish(false, &mut |_, _| {}).graph;
     let key = |iri: &crate::text::Iri| Box::<str>::from(iri.as_str());

@@ -180,6 +180,7 @@ impl<'g> Elements<'g> {
         let ids = RecordIds::of_edges(graph, census.has_edge_ids(), options.threads);
         let has_edge_ids = ids.has_ids();
         let schema = if is_dossier {
+            census.expect_all_of_claims(graph.names());
             Schema::of_dossier(graph, &census)
         } else {
             Schema::of_rows(graph, (&census, &languages), own, has_edge_ids, options)

@@ -173,7 +173,6 @@ impl Schema {
         if has_claims {
             for key in own.of_claims() {
                 let kinds = match key {
-                    key if key == own.speakers && !census.has_speakers => Kinds::NONE,
                     key if key == own.speakers => texts,
                     key if key == own.asserted => flag,
                     _ => Kinds::TEXT,

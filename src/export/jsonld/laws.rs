@@ -148,6 +148,9 @@ fn held(graph: &KnowledgeGraph) -> Vec<String> {
             fact(iri, &format!("{NEG}speaker"), bracketed(&graph.speaker_iri(*speaker)));
         }
         claim.via().for_each(|node| fact(iri, &format!("{NEG}via"), bracketed(node.iri())));
+        for denier in claim.deniers() {
+            fact(iri, &format!("{NEG}deniedBy"), bracketed(graph.term_iri(denier)));
+        }
         for evidence in claim.evidence() {
             let (place, oa) = (evidence.iri(), |name: &str| format!("http://www.w3.org/ns/oa#{name}"));
             fact(iri, &format!("{NEG}evidence"), bracketed(&place));

@@ -60,6 +60,7 @@ const FIXED: &[(Coercion, &[NamedNodeRef<'static>])] = &[
     (
         Coercion::Id,
         &[
+            v::DENIED_BY,
             v::EVIDENCE,
             v::EXACT_MATCH,
             v::HAS_SELECTOR,

@@ -52,9 +52,9 @@ impl Lowering<'_> {
         draft.add("subject", graph.term_id(claim.subject()));
         match claim.statement() {
             Statement::Relation(_, object) => draft.add("object", graph.term_id(*object)),
-            Statement::Attribute(attribute, value) => {
+            Statement::Attribute(_, value) => {
                 draft.add("value", exact(value));
-                draft.add("datatype", graph.ontology().attribute(*attribute).datatype.name());
+                draft.add("datatype", value.kind());
                 match value {
                     Value::Number(number) => {
                         draft.add_some("valueNumber", numbers::float(number).map(Scalar::Float));
@@ -134,9 +134,7 @@ impl Lowering<'_> {
             for relay in claim.via() {
                 self.link(claim, from, via, Term::Node(relay.key()));
             }
-            for denier in
-                claim.denials().map(|denial| denial.subject()).collect::<std::collections::BTreeSet<_>>()
-            {
+            for denier in claim.deniers() {
                 self.link(claim, from, denied_by, denier);
             }
             // The evidence follows its claim directly.

@@ -35,7 +35,7 @@ pub(crate) use model::{
     VertexKey,
 };
 use names::Names;
-pub(in crate::export) use names::language_suffix;
+pub(in crate::export) use names::{language_suffix, of_some_edges, of_some_vertices};
 use numbers::NumberKind;
 pub(crate) use value::{Kind, Scalar};
 #[cfg(any(feature = "bolt", feature = "falkordb", feature = "postgres", test))]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::{ENTITY, Kind, OWN_LABELS};
+use super::{CLAIM, ENTITY, EVIDENCE, Kind, OWN_LABELS};
 use crate::export::ExportError;
 use crate::export::elements::{camel_case, pascal_case, upper_snake};
 use crate::graph::{Dossier, KnowledgeGraph, Statement, Value};
@@ -48,6 +48,41 @@ pub(super) const OTHERS: [(&str, Kind); 34] = [
     ("work", Kind::Text),
     ("workCount", Kind::Integer),
 ];
+
+/// Those that some claims, pieces of evidence or asserted edges have and others have not. Tables have columns for them all the same, so
+/// that a query which names one works with every dossier.
+const OF_SOME_CLAIMS: [&str; 9] = [
+    "datatype",
+    "object",
+    "value",
+    "valueFrom",
+    "valueLanguage",
+    "valueNumber",
+    "valueTo",
+    "valueUnit",
+    "via",
+];
+const OF_SOME_EVIDENCE: [&str; 6] = ["cue", "end", "line", "prefix", "start", "suffix"];
+const OF_SOME_FACTS: [&str; 3] = ["line", "quote", "work"];
+
+/// The properties that only some vertices of a label have, with the kinds of their values.
+pub(in crate::export) fn of_some_vertices(label: &str) -> impl Iterator<Item = (&'static str, Kind)> {
+    let names: &[&str] = match label {
+        CLAIM => &OF_SOME_CLAIMS,
+        EVIDENCE => &OF_SOME_EVIDENCE,
+        _ => &[],
+    };
+    with_kinds(names)
+}
+
+/// The properties that only some edges of a type have, with the kinds of their values.
+pub(in crate::export) fn of_some_edges(kind: &str) -> impl Iterator<Item = (&'static str, Kind)> {
+    with_kinds(if OWN_KINDS.contains(&kind) { &[] } else { &OF_SOME_FACTS })
+}
+
+fn with_kinds(names: &[&str]) -> impl Iterator<Item = (&'static str, Kind)> {
+    OTHERS.into_iter().filter(|(name, _)| names.contains(name))
+}
 
 /// The types of the edges that the lowering itself makes.
 pub(super) const OWN_KINDS: [&str; 7] =

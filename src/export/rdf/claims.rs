@@ -5,7 +5,7 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef};
 
 use super::values::named;
 use super::vocabulary::{
-    CLAIM, CUE, END, EVIDENCE, EXACT, HAS_SELECTOR, HAS_SOURCE, IN_PASSAGE, PREFIX, SPEAKER,
+    CLAIM, CUE, DENIED_BY, END, EVIDENCE, EXACT, HAS_SELECTOR, HAS_SOURCE, IN_PASSAGE, PREFIX, SPEAKER,
     SPECIFIC_RESOURCE, START, STATUS, SUFFIX, TEXT_POSITION_SELECTOR, TEXT_QUOTE_SELECTOR, VERIFIED, VIA,
     WITH_CUE, WORDS,
 };
@@ -71,6 +71,9 @@ impl Lowering<'_> {
         }
         for relay in claim.via() {
             description.add(VIA, named(relay.iri()));
+        }
+        for denier in claim.deniers() {
+            description.add(DENIED_BY, named(graph.term_iri(denier)));
         }
         for cue in claim.evidence().filter_map(|evidence| evidence.record().cue.as_ref()) {
             description.add(CUE, Literal::new_simple_literal(&cue.words));

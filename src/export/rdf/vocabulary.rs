@@ -34,6 +34,7 @@ pub(crate) const PREFIXES: [(&str, &str); 11] = [
 names! {
     CLAIM = "https://w3id.org/dossier/negotiation#Claim";
     CUE = "https://w3id.org/dossier/negotiation#cue";
+    DENIED_BY = "https://w3id.org/dossier/negotiation#deniedBy";
     EVIDENCE = "https://w3id.org/dossier/negotiation#evidence";
     IN_PASSAGE = "https://w3id.org/dossier/negotiation#inPassage";
     KIND = "https://w3id.org/dossier/negotiation#kind";

@@ -32,7 +32,8 @@ const OF_RECORDS: &[&str] = &[
 ];
 
 /// Words for claims, in the namespace of the built-in ontology.
-const OF_CLAIMS: &[&str] = &["Claim", "evidence", "inPassage", "speaker", "status", "via", "withCue"];
+const OF_CLAIMS: &[&str] =
+    &["Claim", "deniedBy", "evidence", "inPassage", "speaker", "status", "via", "withCue"];
 
 /// Types of schema.org for amounts and sets of data.
 const OF_SCHEMA: &[&str] = &["Dataset", "MonetaryAmount", "QuantitativeValue"];

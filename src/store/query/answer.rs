@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxttl::TurtleSerializer;
@@ -11,7 +12,8 @@ use oxttl::TurtleSerializer;
 use super::error::QueryError;
 use super::prefixes::Prefixes;
 use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey, Statement, Term as GraphTerm};
-use crate::text::{columns, visible_line};
+use crate::text::{Decimal, columns, visible_line};
+use crate::view::words;
 
 /// What was found.
 pub(super) enum Kind {
@@ -27,6 +29,8 @@ pub(super) enum Kind {
 pub struct Answer {
     kind: Kind,
     cut: bool,
+    /// The amounts among the nodes of the rows, in words.
+    amounts: BTreeMap<String, String>,
 }
 
 /// How an answer is written.
@@ -50,7 +54,12 @@ const WIDEST_COLUMN: usize = 1000;
 
 impl Answer {
     pub(super) fn new(kind: Kind, cut: bool) -> Answer {
-        Answer { kind, cut }
+        Answer { kind, cut, amounts: BTreeMap::new() }
+    }
+
+    /// The same with the words for the amounts among its nodes.
+    pub(super) fn with_amounts(self, amounts: BTreeMap<String, String>) -> Answer {
+        Answer { amounts, ..self }
     }
 
     /// How many rows or triples there are; of ASK one.
@@ -85,10 +94,17 @@ impl Answer {
         }
     }
 
-    /// The rows in words, IRIs shortened; of triples subject, predicate and object.
+    /// The rows in words, IRIs shortened, amounts as people write them; of triples subject, predicate and object.
     pub fn rows(&self, prefixes: &Prefixes) -> Vec<Vec<String>> {
         let (_, rows) = self.table();
-        let word = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |term| shown(term, prefixes));
+        let word = |term: &Option<Term>| match term {
+            Some(term @ Term::NamedNode(node)) => {
+                let amount = self.amounts.get(node.as_str());
+                amount.map_or_else(|| shown(term, prefixes), |amount| visible_line(amount))
+            }
+            Some(term) => shown(term, prefixes),
+            None => String::new(),
+        };
         rows.iter().map(|row| row.iter().map(word).collect()).collect()
     }
 
@@ -265,6 +281,10 @@ fn disarmed(term: &Term) -> Cow<'_, Term> {
 fn shown(term: &Term, prefixes: &Prefixes) -> String {
     let words = match term {
         Term::NamedNode(node) => prefixes.shorten(node.as_str()),
+        Term::Literal(literal) if literal.datatype() == xsd::DECIMAL => {
+            let number = Decimal::new(Literal::value(literal));
+            number.map_or_else(|_| Literal::value(literal).to_owned(), |number| words::number(&number))
+        }
         Term::Literal(literal) => Literal::value(literal).to_owned(),
         other => other.to_string(),
     };

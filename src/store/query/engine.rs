@@ -1,12 +1,13 @@
 //! The engine: triples in memory, a question in a thread of its own, and limits that end it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oxigraph::model::{Quad, Term, Triple, Variable};
+use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, Quad, Term, Triple, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
@@ -20,12 +21,14 @@ use super::prefixes::Prefixes;
 use super::row_triples::triples_of_rows;
 use super::syntax::explain;
 use crate::check::Checked;
+use crate::export::vocabulary::{CURRENCY, UNIT_TEXT, VALUE};
 use crate::export::{ExportOptions, quads};
 use crate::graph::rows::RowGraph;
 use crate::memory;
 use crate::store::StoreError;
 use crate::store::folder::read_folder;
-use crate::text::with_methods;
+use crate::text::{Decimal, Quantity, Unit, with_methods};
+use crate::view::words::amount;
 
 /// How often the limits are looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -239,7 +242,8 @@ fn answer(
                     row.iter().map(|term| term.as_ref().map(words)).collect::<Vec<_>>()
                 });
             }
-            Ok(Answer::new(Kind::Rows(variables, rows), cut))
+            let amounts = amounts(store, lexical, &rows)?;
+            Ok(Answer::new(Kind::Rows(variables, rows), cut).with_amounts(amounts))
         }
         QueryResults::Graph(found) => {
             let mut triples: Vec<Triple> = Vec::new();
@@ -257,6 +261,45 @@ fn answer(
             Ok(Answer::new(Kind::Triples(triples), cut))
         }
     }
+}
+
+/// The amounts among the nodes of some rows, in words.
+fn amounts(
+    store: &Store,
+    lexical: &Lexical,
+    rows: &[Vec<Option<Term>>],
+) -> Result<BTreeMap<String, String>, QueryError> {
+    let find = |subject: Option<&NamedNode>, predicate: NamedNodeRef<'_>| {
+        let subject = subject.map(|node| node.as_ref().into());
+        let graph = Some(GraphNameRef::DefaultGraph);
+        store.quads_for_pattern(subject, Some(predicate), None, graph).next().transpose()
+    };
+    let literal = |subject: &NamedNode, predicate: NamedNodeRef<'_>| {
+        let found = find(Some(subject), predicate).map_err(failed_in_store)?;
+        Ok(found.and_then(|quad| match lexical.term(quad.object) {
+            Term::Literal(literal) => Some(literal.value().to_owned()),
+            _ => None,
+        }))
+    };
+    let mut found = BTreeMap::new();
+    if find(None, VALUE).map_err(failed_in_store)?.is_none() {
+        return Ok(found);
+    }
+    for term in rows.iter().flatten().flatten() {
+        let Term::NamedNode(node) = term else { continue };
+        if found.contains_key(node.as_str()) {
+            continue;
+        }
+        let number = literal(node, VALUE)?.and_then(|value| Decimal::new(&value).ok());
+        let unit = match literal(node, CURRENCY)? {
+            Some(code) => Some(Unit::Currency(code)),
+            None => literal(node, UNIT_TEXT)?.map(Unit::Other),
+        };
+        if let (Some(number), Some(unit)) = (number, unit) {
+            found.insert(node.as_str().to_owned(), amount(&Quantity { amount: number, unit }));
+        }
+    }
+    Ok(found)
 }
 
 /// What a term is sorted by.

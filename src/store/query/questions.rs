@@ -26,6 +26,7 @@ pub static QUESTIONS: &[Question] = questions![
     "conclusions",
     "dates",
     "demands",
+    "denials",
     "disputes",
     "issues",
     "measures",

@@ -20,7 +20,9 @@ pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
     let same = || {
         claim.graph().claims_of(claim.subject()).filter(move |other| other.statement() == claim.statement())
     };
-    let denied = same().find(|other| other.denials().next().is_some());
+    let is_denied =
+        |other: &Claim<'_>| other.denials().any(|denial| denial.object() == Some(Term::Claim(other.key())));
+    let denied = same().find(is_denied);
     denied.or_else(|| same().next()).map(Claim::key)
 }
 
