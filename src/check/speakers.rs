@@ -1,4 +1,4 @@
-//! D0510, D0512, D0515: who says the words of a quote, as the text has it and as the dossier has it.
+//! D0510, D0512, D0515, D0517: who says the words of a quote, as the text has it and as the dossier has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,8 @@ const MOST_LISTENER: usize = 3;
 const MOST_INSERTED: usize = 4;
 /// The longest article before a name, in bytes.
 const LONGEST_ARTICLE: usize = 4;
+/// Shorter words of a name, in characters, name nobody.
+const SHORTEST_NAME: usize = 3;
 /// The fewest words in quotation marks that say something, and are no title or nickname.
 const FEWEST_QUOTED: usize = 4;
 
@@ -32,11 +34,14 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
         let own = own_speakers(claim);
         for evidence in claim.evidence() {
             let record = evidence.record();
-            if let Some(cue) = record.cue.as_ref().and_then(|cue| cue.span)
-                && seen.insert((record.work, cue, own.clone()))
-                && let Some(other) = known.another(claim, evidence, cue, &own)
-            {
+            let Some(cue) = record.cue.as_ref().and_then(|cue| cue.span) else { continue };
+            if !seen.insert((record.work, cue, own.clone())) {
+                continue;
+            }
+            if let Some(other) = known.another(claim, evidence, cue, &own) {
                 findings.push(cue_names_another(claim, evidence, other));
+            } else if known.shows_nobody(claim, evidence, cue, &own) {
+                findings.push(cue_names_nobody(claim, evidence));
             }
         }
         let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
@@ -91,16 +96,8 @@ impl<'m> Known<'m> {
         words: Span,
         own: &BTreeSet<NodeKey>,
     ) -> Option<NodeKey> {
-        let mentions = self.of_work.get(&evidence.record().work).map_or(&[][..], Vec::as_slice);
-        let first = mentions.partition_point(|mention| mention.span.start < words.start);
-        let named = mentions.iter().skip(first).take_while(|mention| mention.span.end <= words.end);
-        let named: Vec<&&Mention> = named.collect();
-        let is_own = |key: &NodeKey| {
-            own.iter()
-                .any(|own| self.authority.speaks_for(*key, *own) || self.authority.speaks_for(*own, *key))
-        };
-        // Nothing is said of a name that several share, where it is not clear who is meant.
-        if named.iter().any(|mention| mention.node.as_ref().is_none_or(is_own)) {
+        let named = self.named(evidence, words);
+        if self.may_mean(named, own) {
             return None;
         }
         let text = evidence.source()?.text.as_ref().map(|(_, text)| text)?;
@@ -111,6 +108,55 @@ impl<'m> Known<'m> {
         };
         let speaks = |node: &NodeKey| self.speakers.contains(node);
         named.iter().find_map(|mention| mention.node.filter(|node| speaks(node) && !listens(mention)))
+    }
+
+    /// The names in some words of a work, which are in order.
+    fn named(&self, evidence: EvidenceRef<'_>, words: Span) -> &[&'m Mention] {
+        let mentions = self.of_work.get(&evidence.record().work).map_or(&[][..], Vec::as_slice);
+        let first = mentions.partition_point(|mention| mention.span.start < words.start);
+        let inside = mentions.get(first..).unwrap_or(&[]);
+        let count = inside.iter().take_while(|mention| mention.span.end <= words.end).count();
+        inside.get(..count).unwrap_or(&[])
+    }
+
+    /// Whether one of these names means one of those, or somebody who speaks for them. A name that several share may mean anybody.
+    fn may_mean(&self, named: &[&Mention], own: &BTreeSet<NodeKey>) -> bool {
+        let is_own = |key: &NodeKey| {
+            own.iter()
+                .any(|own| self.authority.speaks_for(*key, *own) || self.authority.speaks_for(*own, *key))
+        };
+        named.iter().any(|mention| mention.node.as_ref().is_none_or(is_own))
+    }
+
+    /// Whether a cue has neither a name of its speakers nor anything that could mean them.
+    fn shows_nobody(
+        &self,
+        claim: Claim<'_>,
+        evidence: EvidenceRef<'_>,
+        cue: Span,
+        own: &BTreeSet<NodeKey>,
+    ) -> bool {
+        let text = evidence.source().and_then(|source| source.text.as_ref());
+        let (Some(lexicon), Some((_, text))) = (Lexicon::of(claim.dossier().language()), text) else {
+            return false;
+        };
+        let tokens = lexicon.tokens(text.slice(cue));
+        let shows =
+            [&lexicon.pronouns, &lexicon.speech, &lexicon.reports, &lexicon.askings, &lexicon.rejections];
+        let names: BTreeSet<String> = own
+            .iter()
+            .flat_map(|own| {
+                let node = claim.graph().node(*own);
+                node.labels().iter().chain(node.aka()).collect::<Vec<_>>()
+            })
+            .flat_map(|name| lexicon.tokens(&name.text))
+            .map(|token| token.text().into_owned())
+            .filter(|word| word.chars().count() >= SHORTEST_NAME)
+            .collect();
+        let shows_some =
+            (0..tokens.len()).any(|at| shows.iter().any(|words| words.find(&tokens, at).is_some()));
+        let has_name = || tokens.iter().any(|token| names.contains(&*token.text()));
+        !own.is_empty() && !shows_some && !has_name() && !self.may_mean(self.named(evidence, cue), own)
     }
 }
 
@@ -141,15 +187,27 @@ fn own_speakers(claim: Claim<'_>) -> BTreeSet<NodeKey> {
     own
 }
 
+fn cue_names_nobody(claim: Claim<'_>, evidence: EvidenceRef<'_>) -> Finding {
+    let message = format!("the cue of `{}` names nobody", claim.id());
+    let finding = Finding::new(&rules::CUE_NAMES_NOBODY, message);
+    let finding = at_part(finding, claim, Part::Whole, "who says so?");
+    with_cue(finding, evidence).help("quote the words that name the speaker")
+}
+
+/// Shows the cue of a piece of evidence, too.
+fn with_cue(finding: Finding, evidence: EvidenceRef<'_>) -> Finding {
+    let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
+    match (evidence.source().and_then(|source| source.text.as_ref()), cue) {
+        (Some((file, _)), Some(span)) => finding.also(Place { file: *file, span }, "the cue"),
+        _ => finding,
+    }
+}
+
 fn cue_names_another(claim: Claim<'_>, evidence: EvidenceRef<'_>, other: NodeKey) -> Finding {
     let other = claim.graph().node(other).id();
     let message = format!("the cue of `{}` names `{other}`, who is not its speaker", claim.id());
     let finding = Finding::new(&rules::CUE_NAMES_ANOTHER, message);
-    let mut finding = at_part(finding, claim, Part::Whole, "said by somebody else?");
-    let cue = evidence.record().cue.as_ref().and_then(|cue| cue.span);
-    if let (Some((file, _)), Some(span)) = (evidence.source().and_then(|source| source.text.as_ref()), cue) {
-        finding = finding.also(Place { file: *file, span }, "the cue");
-    }
+    let finding = with_cue(at_part(finding, claim, Part::Whole, "said by somebody else?"), evidence);
     finding.help("name the speaker whom the cue names, or quote another cue")
 }
 

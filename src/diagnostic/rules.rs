@@ -169,6 +169,8 @@ rules! {
     SPEAKER_IS_ANOTHER = "D0515" "speaker-is-another" Warning FREE;
     /// The words of a language are not known.
     LANGUAGE_NOT_COVERED = "D0516" "language-not-covered" Note FREE;
+    /// A cue shows no speaker.
+    CUE_NAMES_NOBODY = "D0517" "cue-names-nobody" Warning FREE;
 
     // The graph.
     /// A thing is part of itself by way of others.

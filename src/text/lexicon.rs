@@ -151,6 +151,8 @@ pub(crate) struct Lexicon {
     pub(crate) reports: Phrases<()>,
     /// What comes before the name of somebody who listens, or of a place.
     pub(crate) listeners: Phrases<()>,
+    /// What may be in place of the name of a speaker.
+    pub(crate) pronouns: Phrases<()>,
     /// What begins another clause.
     pub(crate) clauses: Phrases<()>,
     /// What may join two clauses.
@@ -277,6 +279,7 @@ impl Lexicon {
             speech: words("speech"),
             reports: words("reports"),
             listeners: words("listeners"),
+            pronouns: words("pronouns"),
             clauses: words("clauses"),
             conjunctions: words("conjunctions"),
             relatives: words("relatives"),
