@@ -10,7 +10,7 @@ use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbrevi
 const BORDERS: [&str; 17] =
     [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""];
 /// The most words between commas in the middle of a clause.
-const MOST_INSERTED: usize = 2;
+const MOST_INSERTED: usize = 1;
 /// The most words that together deny nothing.
 const MOST_DENYING_NOTHING: usize = 4;
 /// Longer quotes, in bytes, are passages of many sentences, whose words say nothing about one claim.
@@ -28,6 +28,15 @@ pub(super) struct Around<'g> {
     /// The first token of the quote, and the first behind it.
     pub(super) first: usize,
     pub(super) behind: usize,
+}
+
+/// The words of the language that a claim is quoted from, if it is known.
+pub(super) fn lexicon_of(claim: Claim<'_>, evidence: EvidenceRef<'_>) -> Option<&'static Lexicon> {
+    let language = claim.dossier().language();
+    match evidence.source().and_then(|source| source.text.as_ref()) {
+        Some((_, text)) => Lexicon::of_text(text, language),
+        None => Lexicon::of(language),
+    }
 }
 
 impl<'g> Around<'g> {
@@ -116,7 +125,11 @@ impl<'g> Around<'g> {
     /// The tokens before the quote, back to the beginning of its clause.
     pub(super) fn clause_before(&self) -> Range<usize> {
         let joins = |at: usize| self.lexicon.conjunctions.find(&self.tokens, at).is_some();
-        if self.begins_clause(self.first) || self.first.checked_sub(1).is_some_and(joins) {
+        let is_joined = self
+            .first
+            .checked_sub(1)
+            .is_some_and(|at| joins(at) || (self.is_that(at) && at.checked_sub(1).is_some_and(joins)));
+        if self.begins_clause(self.first) || is_joined {
             return self.first..self.first;
         }
         // `has not, however, [offered it]`
@@ -132,8 +145,12 @@ impl<'g> Around<'g> {
     /// The `that` just before the quote, and the clause that it belongs to.
     pub(super) fn main_clause(&self) -> Option<(usize, Range<usize>)> {
         let that = self.first.checked_sub(1).filter(|at| self.is_that(*at))?;
-        let has_comma =
-            that.checked_sub(1).is_some_and(|at| self.tokens.get(at).is_some_and(|token| token.is_mark(',')));
+        let before = that.checked_sub(1);
+        // `…, and that …`
+        if before.is_some_and(|at| self.lexicon.conjunctions.find(&self.tokens, at).is_some()) {
+            return None;
+        }
+        let has_comma = before.is_some_and(|at| self.is_comma(at));
         Some((that, self.clause_until(that - usize::from(has_comma))))
     }
 
@@ -173,7 +190,7 @@ impl<'g> Around<'g> {
 /// Whether a claim is one that a sentence can deny, hedge or make depend on something. What somebody is, and what a view answers, is
 /// said in passing.
 pub(super) fn matters(claim: Claim<'_>) -> bool {
-    let in_passing = [Role::Factual, Role::Membership, Role::Authorship, Role::Topic];
+    let in_passing = [Role::Factual, Role::Membership, Role::Authorship, Role::Topic, Role::Party];
     match claim.statement() {
         Statement::Relation(..) => !in_passing.into_iter().any(|role| has(claim, role)),
         Statement::Attribute(attribute, Value::Token(token)) => {

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::around::{Around, has, matters};
+use super::around::{Around, has, lexicon_of, matters};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, Rule, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term, Value};
 use crate::ontology::{Role, Status};
-use crate::text::{FileKey, Lexicon, Phrases, Place, Span, Token, TokenKind};
+use crate::text::{FileKey, Phrases, Place, Span, Token, TokenKind};
 
 /// The check.
 pub(super) struct Context;
@@ -26,9 +26,9 @@ impl Check for Context {
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
         let quoted = Quoted::of(graph);
         for claim in graph.claims() {
-            let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
-            let found =
-                claim.evidence().find_map(|evidence| Around::of(lexicon, evidence)?.judge(claim, &quoted));
+            let found = claim.evidence().find_map(|evidence| {
+                Around::of(lexicon_of(claim, evidence)?, evidence)?.judge(claim, &quoted)
+            });
             findings.extend(found);
         }
     }
@@ -86,15 +86,21 @@ impl Around<'_> {
         let passage = self.evidence.record().passage.span.filter(|_| is_value(claim));
         let is_in_passage = |turn: &Turn| passage.is_some_and(|passage| passage.contains(turn.word));
         let turn = self
-            .negation_left_out(is_value(claim))
+            .negation_left_out(is_value(claim) || has(claim, Role::Membership))
             .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
             .filter(|turn| !is_in_passage(turn))
             .or_else(|| self.untruth().filter(|_| vouched && matters))
-            .or_else(|| self.condition_left_out().filter(|turn| vouched && matters && !was_seen(turn)))
+            .or_else(|| {
+                let may_depend = has(claim, Role::Conditional);
+                self.condition_left_out().filter(|turn| vouched && matters && !may_depend && !was_seen(turn))
+            })
             .or_else(|| {
                 self.hedge_left_out().filter(|turn| status == Status::Reported && matters && !was_seen(turn))
             })
             .or_else(|| self.asking().filter(|_| vouched && matters))
+            .or_else(|| {
+                self.demand().filter(|_| status == Status::Reported && matters && !has(claim, Role::Position))
+            })
             .or_else(|| {
                 self.hedge_inside().filter(|_| status == Status::Reported && !has(claim, Role::Topic))
             })
@@ -126,12 +132,12 @@ impl Around<'_> {
         Some(Turn { rule, message, word })
     }
 
-    fn negation_left_out(&self, is_value: bool) -> Option<Turn> {
+    fn negation_left_out(&self, is_name: bool) -> Option<Turn> {
         let before =
             self.clause_before().find_map(|at| Some((at, self.negation(at, &self.lexicon.negations)?)));
         // Of what follows, only the next word is looked at: a name may be the subject of any sentence.
-        // `signed in 2019 [did not say so]`
-        let next = if self.is_border(self.behind) || is_value {
+        // `[signed in 2019] did not say so`, `[the minister] denied it`
+        let next = if self.is_border(self.behind) || is_name {
             None
         } else {
             self.negation(self.behind, &self.lexicon.negations).map(|length| (self.behind, length))
@@ -198,6 +204,14 @@ impl Around<'_> {
         };
         let (at, length) = just_before().or_else(with_listener)?;
         self.turn(&rules::HEDGE_REPORTED, "asks or accuses, and is left out of the quote of", at, length)
+    }
+
+    /// `They demand [that the ban end]`
+    fn demand(&self) -> Option<Turn> {
+        let clause = self.main_clause().map_or_else(|| self.clause_before(), |(_, clause)| clause);
+        let near = clause.start.max(clause.end.saturating_sub(MOST_ASKED))..clause.end;
+        let (at, length) = self.find(&self.lexicon.demands, near)?;
+        self.turn(&rules::HEDGE_REPORTED, "is a wish, but it is treated as a fact that", at, length)
     }
 
     /// `formerly [the minister]`
@@ -324,7 +338,7 @@ impl Around<'_> {
     }
 
     fn negation_inside(&self, claim: Claim<'_>) -> Option<Turn> {
-        if has(claim, Role::Negative) {
+        if has(claim, Role::Negative) || has(claim, Role::Conditional) {
             return None;
         }
         let is_position = has(claim, Role::Position);

@@ -1,6 +1,6 @@
-//! D0516: dossiers in languages whose words are not known.
+//! D0516: texts in languages whose words are not known.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::each::Check;
 use crate::diagnostic::{Finding, Findings, rules};
@@ -18,20 +18,27 @@ impl Check for Languages {
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
-        let quoting = graph.claims().filter(|claim| claim.evidence().next().is_some());
-        let quoting: BTreeSet<_> = quoting.map(|claim| claim.dossier().key()).collect();
-        for dossier in graph.dossiers().filter(|dossier| quoting.contains(&dossier.key())) {
-            if Lexicon::of(dossier.language()).is_some() {
+        let mut quoted = BTreeMap::new();
+        for claim in graph.claims() {
+            for (file, text) in claim.evidence().filter_map(|evidence| evidence.source()?.text.as_ref()) {
+                quoted.entry((claim.dossier().key(), *file)).or_insert((claim.dossier(), text));
+            }
+        }
+        for (dossier, text) in quoted.into_values() {
+            if Lexicon::covers(text, dossier.language()) {
                 continue;
             }
+            let language = match text.language() {
+                Some(language) => language.eng_name().to_owned(),
+                None => format!("the language `{}`", dossier.language()),
+            };
             let message = format!(
-                "`{}` is in `{}`, whose words for numbers and negations are not known",
-                dossier.name(),
-                dossier.language()
+                "`{}` is in {language}, whose words for numbers and negations are not known",
+                text.name()
             );
             let mut finding = Finding::new(&rules::LANGUAGE_NOT_COVERED, message);
             if let Some(place) = dossier.place() {
-                finding = finding.at(place, "values and what is around quotes are not checked");
+                finding = finding.at(place, "values and what is around quotes are not checked there");
             }
             findings
                 .push(finding.help(format!("the languages that are checked are {}", Lexicon::languages())));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::{Around, has, matters};
+use super::around::{Around, has, lexicon_of, matters};
 use super::each::{Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{
@@ -44,9 +44,8 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
                 findings.push(cue_names_nobody(claim, evidence));
             }
         }
-        let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
         findings.extend(claim.evidence().find_map(|evidence| {
-            let around = Around::of(lexicon, evidence)?;
+            let around = Around::of(lexicon_of(claim, evidence)?, evidence)?;
             match claim.status() {
                 Status::Reported if matters(claim) || is_in_words(claim) => {
                     let quotations =
@@ -101,7 +100,7 @@ impl<'m> Known<'m> {
             return None;
         }
         let text = evidence.source()?.text.as_ref().map(|(_, text)| text)?;
-        let lexicon = Lexicon::of(claim.dossier().language());
+        let lexicon = lexicon_of(claim, evidence);
         let listens = |mention: &Mention| {
             let before = Span::new(words.start as usize, mention.span.start as usize);
             lexicon.is_some_and(|lexicon| is_behind_listener(lexicon, text.slice(before)))
@@ -137,7 +136,7 @@ impl<'m> Known<'m> {
         own: &BTreeSet<NodeKey>,
     ) -> bool {
         let text = evidence.source().and_then(|source| source.text.as_ref());
-        let (Some(lexicon), Some((_, text))) = (Lexicon::of(claim.dossier().language()), text) else {
+        let (Some(lexicon), Some((_, text))) = (lexicon_of(claim, evidence), text) else {
             return false;
         };
         let tokens = lexicon.tokens(text.slice(cue));

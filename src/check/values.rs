@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::Around;
+use super::around::{Around, lexicon_of};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
@@ -38,23 +38,24 @@ impl Check for Values {
         let mut years = Years::default();
         for claim in graph.claims().filter(|claim| claim.status() != Status::Inferred) {
             let Statement::Attribute(_, value) = claim.statement() else { continue };
-            let Some(lexicon) = Lexicon::of(claim.dossier().language()) else { continue };
-            let verdicts = claim.evidence().map(|evidence| {
+            let verdicts = claim.evidence().filter_map(|evidence| {
+                let lexicon = lexicon_of(claim, evidence)?;
                 let verdict = match (compare(lexicon, value, evidence.quote()), value) {
                     (Verdict::Agrees, Value::Date(DateValue::Edtf(date))) => {
                         years.compare(lexicon, date, evidence)
                     }
                     (verdict, _) => verdict,
                 };
-                (evidence, verdict)
+                Some((evidence, verdict))
             });
             let verdicts: Vec<_> = verdicts.collect();
+            let shift =
+                || claim.evidence().find_map(|evidence| shift(lexicon_of(claim, evidence)?, value, evidence));
             if let Some((evidence, Verdict::Differs(said))) =
                 verdicts.iter().find(|(_, verdict)| matches!(verdict, Verdict::Differs(_)))
             {
                 findings.push(differs(claim, *evidence, value, said));
-            } else if let Some(shift) = claim.evidence().find_map(|evidence| shift(lexicon, value, evidence))
-            {
+            } else if let Some(shift) = shift() {
                 findings.push(shifted(claim, value, shift));
             } else if verdicts.iter().all(|(_, verdict)| matches!(verdict, Verdict::NotCompared(_)))
                 && let Some((_, Verdict::NotCompared(why))) = verdicts.first()

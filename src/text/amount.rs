@@ -162,8 +162,12 @@ fn number(lexicon: &Lexicon, tokens: &[Token], start: usize) -> Option<Number> {
                 (None, _) => *value,
             });
             (at, is_fraction) = (at + length, true);
-            if let Some((length, ())) = lexicon.articles.find(tokens, at) {
-                at += length;
+            // `half a billion`, `a quarter of a billion`
+            let of = lexicon.of.find(tokens, at).map_or(0, |(length, ())| length);
+            if let Some((length, ())) = lexicon.articles.find(tokens, at + of)
+                && (of == 0 || lexicon.large.find(tokens, at + of + length).is_some())
+            {
+                at += of + length;
             }
         } else if let Some((length, value)) = lexicon.numerals.find(tokens, at) {
             let value = *value;

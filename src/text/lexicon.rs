@@ -4,7 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use whatlang::Lang;
+
 use super::Language;
+use super::SourceFile;
 use super::exact::Exact;
 use super::token::{Token, TokenKind, tokens};
 use super::yaml::{self, Yaml};
@@ -13,12 +16,12 @@ use super::yaml::{self, Yaml};
 const LONGEST_COMPOUND: usize = 128;
 
 /// The languages that are covered, with their words.
-static FILES: [(&str, &str); 5] = [
-    ("en", include_str!("../../data/language/en.yaml")),
-    ("de", include_str!("../../data/language/de.yaml")),
-    ("fr", include_str!("../../data/language/fr.yaml")),
-    ("es", include_str!("../../data/language/es.yaml")),
-    ("zh", include_str!("../../data/language/zh.yaml")),
+static FILES: [(&str, Lang, &str); 5] = [
+    ("en", Lang::Eng, include_str!("../../data/language/en.yaml")),
+    ("de", Lang::Deu, include_str!("../../data/language/de.yaml")),
+    ("fr", Lang::Fra, include_str!("../../data/language/fr.yaml")),
+    ("es", Lang::Spa, include_str!("../../data/language/es.yaml")),
+    ("zh", Lang::Cmn, include_str!("../../data/language/zh.yaml")),
 ];
 
 /// The length of a unit of time, as months and seconds.
@@ -85,6 +88,8 @@ pub(crate) struct Lexicon {
     pub(crate) large: Phrases<Exact>,
     /// `half`.
     pub(crate) fractions: Phrases<Exact>,
+    /// What is between a fraction and its whole.
+    pub(crate) of: Phrases<()>,
     /// `minus`.
     pub(crate) minus: Phrases<()>,
     /// `percent`, behind a number.
@@ -131,6 +136,8 @@ pub(crate) struct Lexicon {
     pub(crate) formers: Phrases<()>,
     /// What comes before somebody who is asked to do something.
     pub(crate) askings: Phrases<()>,
+    /// What comes before something that somebody wants.
+    pub(crate) demands: Phrases<()>,
     /// What begins the thing that those are asked to do.
     pub(crate) infinitives: Phrases<()>,
     /// What keeps a writer from vouching.
@@ -168,15 +175,31 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
+    /// The words of the language of a text, if it is covered; where that is not clear, or not covered, those of another language.
+    pub(crate) fn of_text(text: &SourceFile, otherwise: &Language) -> Option<&'static Lexicon> {
+        let place = text
+            .language()
+            .and_then(|language| FILES.iter().position(|(_, recognized, _)| *recognized == language));
+        place.and_then(Lexicon::at).or_else(|| Lexicon::of(otherwise))
+    }
+
+    /// Whether the words of the language of a text are known, as far as the language is clear.
+    pub(crate) fn covers(text: &SourceFile, otherwise: &Language) -> bool {
+        match text.language() {
+            Some(language) => FILES.iter().any(|(_, recognized, _)| *recognized == language),
+            None => Lexicon::of(otherwise).is_some(),
+        }
+    }
+
     /// The words of a language, if it is covered; those of `en` for `en-GB`.
     pub(crate) fn of(language: &Language) -> Option<&'static Lexicon> {
         let primary = language.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
-        Lexicon::at(FILES.iter().position(|(name, _)| *name == primary)?)
+        Lexicon::at(FILES.iter().position(|(name, ..)| *name == primary)?)
     }
 
     /// The languages that are covered, for messages.
     pub(crate) fn languages() -> String {
-        FILES.map(|(name, _)| format!("`{name}`")).join(", ")
+        FILES.map(|(name, ..)| format!("`{name}`")).join(", ")
     }
 
     /// Those of all languages that are covered.
@@ -187,7 +210,7 @@ impl Lexicon {
     /// The words of a language by its place among the files.
     fn at(place: usize) -> Option<&'static Lexicon> {
         static KNOWN: [OnceLock<Lexicon>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
-        let (_, file) = FILES.get(place)?;
+        let (_, _, file) = FILES.get(place)?;
         Some(KNOWN.get(place)?.get_or_init(|| Lexicon::read(file)))
     }
 
@@ -246,6 +269,7 @@ impl Lexicon {
             small: numbers("small"),
             large: numbers("large"),
             fractions: numbers("fractions"),
+            of: words("of"),
             minus: words("minus"),
             percent: words("percent"),
             percent_before: words("percent_before"),
@@ -269,6 +293,7 @@ impl Lexicon {
             no_intentions: words("no_intentions"),
             formers: words("formers"),
             askings: words("askings"),
+            demands: words("demands"),
             infinitives: words("infinitives"),
             hedges: words("hedges"),
             outer_hedges: words("outer_hedges"),
@@ -432,7 +457,7 @@ mod tests {
 
     #[test]
     fn the_words_of_every_language_are_read() {
-        for (name, file) in FILES {
+        for (name, _, file) in FILES {
             let (_, problems) = yaml::parse(file);
             assert!(problems.is_empty(), "{name}: {problems:?}");
             let lexicon = Lexicon::of(&Language::new(name).unwrap()).unwrap();

@@ -31,6 +31,7 @@ mod prefixes;
 mod quantity;
 mod quotation;
 mod quote;
+mod recognized;
 mod search;
 mod sentence;
 mod source;

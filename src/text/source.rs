@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use sha2::{Digest, Sha256};
 
+use super::recognized::recognized;
 use super::search::TextIndex;
 
 /// A half-open range of byte offsets in one file; both ends lie on character borders.
@@ -84,6 +85,7 @@ pub struct SourceFile {
     chars_before: Vec<u32>,
     index: TextIndex,
     sha256: OnceLock<String>,
+    language: OnceLock<Option<whatlang::Lang>>,
     /// Lines of the file before the text, and characters of its first line; 0 unless the text is a part of a file.
     before: (usize, usize),
 }
@@ -119,6 +121,7 @@ impl SourceFile {
             chars_before,
             index: TextIndex::default(),
             sha256: OnceLock::new(),
+            language: OnceLock::new(),
             before: (0, 0),
         })
     }
@@ -134,6 +137,11 @@ impl SourceFile {
         skipped: usize,
     ) -> Result<SourceFile, TooLarge> {
         Ok(SourceFile { before: (line.saturating_sub(1), skipped), ..SourceFile::new(name, text)? })
+    }
+
+    /// The language of the text, if it is clear.
+    pub(crate) fn language(&self) -> Option<whatlang::Lang> {
+        *self.language.get_or_init(|| recognized(&self.text))
     }
 
     /// Whether the text begins in the middle of a line.
@@ -239,6 +247,7 @@ static NO_FILE: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
         chars_before: Vec::new(),
         index: TextIndex::default(),
         sha256: OnceLock::new(),
+        language: OnceLock::new(),
         before: (0, 0),
     })
 });

@@ -23,7 +23,7 @@ pub fn bundled() -> Checked {
 pub fn hard_texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "</script><script>alert(1)</script>",
-        "]]> <![CDATA[ <!-- --> &amp; &#0; &lt;",
+        "]]> <![CDATA[ <!-- -- > &amp; &#0; &lt;",
         "\"quoted\" 'single' `back` \\ \\\" \\n $${x}",
         "line\nfeed\r\nreturn\rtab\tend",
         "line separator \u{2028} paragraph \u{2029} next line \u{85}",

@@ -58,7 +58,7 @@ fn write(checked: &Checked, options: &ExportOptions, out: &mut dyn Write) -> io:
     let graph = checked.graph();
     for (at, dossier) in graph.dossiers().enumerate() {
         let ontology = Some(graph.ontology()).filter(|_| at == 0);
-        line(out, records::dossier(dossier, ontology, options.note.as_deref()))?;
+        line(out, records::dossier(dossier, ontology, options.note.as_deref(), checked))?;
     }
     let is_part = options.note.is_some();
     let is_alone = graph.dossiers().count() == 1;

@@ -8,7 +8,12 @@ use crate::graph::{Dossier, KnowledgeGraph, Node, Source};
 use crate::ontology::Ontology;
 
 /// The record of a dossier; with an ontology unless that is the built-in one.
-pub(super) fn dossier(dossier: Dossier<'_>, ontology: Option<&Ontology>, part: Option<&str>) -> Record {
+pub(super) fn dossier(
+    dossier: Dossier<'_>,
+    ontology: Option<&Ontology>,
+    part: Option<&str>,
+    checked: &Checked,
+) -> Record {
     let mut inner = Map::new();
     put(&mut inner, "name", dossier.name().as_str());
     put_some(&mut inner, "title", dossier.title().map(|title| title.text.as_str()));
@@ -17,6 +22,7 @@ pub(super) fn dossier(dossier: Dossier<'_>, ontology: Option<&Ontology>, part: O
     put_some(&mut inner, "part", part);
     let ontology = ontology.filter(|ontology| *ontology != Ontology::built_in());
     put_some(&mut inner, "ontology", ontology.map(Ontology::to_embedded));
+    put_allowed(&mut inner, checked, dossier.place());
     let mut record = Map::new();
     put(&mut record, "dossier", inner);
     record

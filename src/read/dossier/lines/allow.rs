@@ -1,4 +1,4 @@
-//! `allow`: the findings that a record, a piece of evidence, a passage or a cue allows, each with the reason.
+//! `allow`: the findings that a dossier, a record, a piece of evidence, a passage or a cue allows, each with the reason.
 
 use super::keys::ALLOW;
 use crate::diagnostic::{Allowance, Finding, refused_allowance, rule_named, rules};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::allow;
 use super::keys::{DOSSIER, RECORD};
 use crate::diagnostic::{Finding, rules};
 use crate::ontology::Ontology;
@@ -31,6 +32,7 @@ pub(super) fn read(context: &mut Context<'_, '_>, record: &Yaml) -> Option<Head>
         .unwrap_or_default();
     let is_part = context.optional_text(&fields, "part", "what it is a part of").is_some();
     let ontology = fields.get("ontology").and_then(|yaml| ontology(context, yaml));
+    allow::read(context, &fields, std::iter::empty());
     let header = Header { name, name_span, title, base, language, ontology: None };
     Some(Head { header, is_part, ontology })
 }

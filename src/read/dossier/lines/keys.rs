@@ -16,6 +16,7 @@ pub(super) const DOSSIER: &[Key] = &[
     key("language", Shape::Text, "The language of labels and statements, BCP 47. Default: en"),
     key("part", Shape::Text, "Which part of a graph this is; its claims keep their ids."),
     key("ontology", Shape::Ontology, "A custom ontology. Default: the built-in one"),
+    key("allow", Shape::Texts, "The findings that it allows, each with the reason: `code` and `why`."),
 ];
 
 /// The keys of a node.
