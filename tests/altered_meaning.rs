@@ -213,6 +213,8 @@ const STRAIGHT: &[(&str, &str)] = &[
     ("en", "Hale was ill. [The army joined the talks]."),
     ("en", "The navy refused to come, but [the army joined the talks]."),
     ("en", "[The army joined the talks] in May 1871, and those who could not come wrote."),
+    ("en", "[The army joined the talks], saying that it would stay."),
+    ("en", "It was late. The guns had never left, and [the army joined the talks]."),
     ("de", "[Die Armee kam zu den Gesprächen], die niemand wollte."),
     ("fr", "[L’armée a rejoint les pourparlers]."),
     ("es", "[El ejército participó en las conversaciones]."),

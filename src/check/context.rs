@@ -95,18 +95,24 @@ impl Around<'_> {
                 self.condition_left_out().filter(|turn| vouched && matters && !may_depend && !was_seen(turn))
             })
             .or_else(|| {
-                self.hedge_left_out().filter(|turn| status == Status::Reported && matters && !was_seen(turn))
+                self.hedge_left_out(matters).filter(|turn| {
+                    status == Status::Reported && (matters || is_value(claim)) && !was_seen(turn)
+                })
             })
             .or_else(|| self.asking().filter(|_| vouched && matters))
             .or_else(|| {
                 self.demand().filter(|_| status == Status::Reported && matters && !has(claim, Role::Position))
             })
             .or_else(|| {
-                self.hedge_inside().filter(|_| status == Status::Reported && !has(claim, Role::Topic))
+                let may_hedge = [Role::Topic, Role::Conditional, Role::Intended];
+                self.hedge_inside().filter(|_| {
+                    let is_open = is_open(claim) || may_hedge.into_iter().any(|role| has(claim, role));
+                    status == Status::Reported && !is_open
+                })
             })
             .or_else(|| {
                 self.intention(is_wish).filter(|_| {
-                    let may_be_meant = [Role::Position, Role::Conditional, Role::Charge]
+                    let may_be_meant = [Role::Position, Role::Conditional, Role::Intended, Role::Charge]
                         .into_iter()
                         .any(|role| has(claim, role));
                     status == Status::Reported && matters && !may_be_meant
@@ -265,7 +271,7 @@ impl Around<'_> {
         (!forbids).then_some((at, length))
     }
 
-    fn hedge_left_out(&self) -> Option<Turn> {
+    fn hedge_left_out(&self, matters: bool) -> Option<Turn> {
         let clause = self.clause_before();
         let lexicon = self.lexicon;
         let first = if self.first > 0 { self.hedge(0) } else { None };
@@ -274,13 +280,15 @@ impl Around<'_> {
             let comma = self.first.checked_sub(1).filter(|at| self.is_comma(*at))?;
             self.clause_until(comma).filter_map(|at| self.hedge(at)).find(|(at, length)| at + length == comma)
         };
-        let before = clause
-            .clone()
-            .find_map(|at| self.hedge(at))
-            .or_else(|| self.find(&lexicon.outer_hedges, clause).filter(|(at, _)| !self.is_name(*at)));
+        let before = clause.clone().find_map(|at| self.hedge(at)).or_else(|| {
+            let outer = self.find(&lexicon.outer_hedges, clause);
+            outer.filter(|(at, _)| matters && !self.is_name(*at))
+        });
         let behind =
             self.behind + usize::from(self.tokens.get(self.behind).is_some_and(|token| token.is_mark(',')));
-        let (at, length) = first.or(before).or_else(|| self.hedge(behind)).or_else(inserted)?;
+        // What follows a number in a list hedges the next one.
+        let next = || if matters { self.hedge(behind) } else { None };
+        let (at, length) = first.or(before).or_else(next).or_else(inserted)?;
         self.turn(
             &rules::HEDGE_REPORTED,
             "hedges, but the quote leaves it out, and it is a fact that",
@@ -325,7 +333,7 @@ impl Around<'_> {
     }
 
     fn condition_inside(&self, claim: Claim<'_>) -> Option<Turn> {
-        if has(claim, Role::Conditional) {
+        if has(claim, Role::Conditional) || has(claim, Role::Intended) {
             return None;
         }
         let (at, length) = self.find(&self.lexicon.conditions, self.first..self.behind)?;
@@ -338,7 +346,7 @@ impl Around<'_> {
     }
 
     fn negation_inside(&self, claim: Claim<'_>) -> Option<Turn> {
-        if has(claim, Role::Negative) || has(claim, Role::Conditional) {
+        if has(claim, Role::Negative) || has(claim, Role::Conditional) || self.wants_not(claim) {
             return None;
         }
         let is_position = has(claim, Role::Position);
@@ -366,7 +374,7 @@ impl Around<'_> {
         let rejected = || {
             let words = &self.lexicon.rejections;
             let found = refused(words).or_else(|| left_out(words));
-            found.filter(|_| !is_position)
+            found.filter(|_| !is_position && !has(claim, Role::Presence))
         };
         let refusals = &self.lexicon.refusals;
         let (at, length) = denied
@@ -375,6 +383,15 @@ impl Around<'_> {
             .or_else(withdrawn)
             .or_else(rejected)?;
         self.turn(&rules::NEGATION_INSIDE, "denies, but nothing is denied by", at, length)
+    }
+
+    /// Whether the object is something that shall not be: `No dam is built`.
+    fn wants_not(&self, claim: Claim<'_>) -> bool {
+        let Some(Term::Node(object)) = claim.object() else { return false };
+        claim.graph().node(object).labels().iter().any(|label| {
+            let tokens = self.lexicon.tokens(&label.text);
+            (0..tokens.len()).any(|at| self.lexicon.verb_negations.find(&tokens, at).is_some())
+        })
     }
 
     /// Whether a negation is that of a clause which names neither end of a claim, while others do: `those who did not strike`.
@@ -417,6 +434,11 @@ impl Around<'_> {
         let end = (at + 1..self.behind).find(|at| ends(*at)).unwrap_or(self.behind);
         start..end
     }
+}
+
+/// Whether a claim gives a state that is not yet a fact, such as `planned`.
+fn is_open(claim: Claim<'_>) -> bool {
+    matches!(claim.statement(), Statement::Attribute(_, Value::Token(_))) && !matters(claim)
 }
 
 /// What a claim keeps in words.

@@ -96,17 +96,23 @@ impl<'m> Known<'m> {
         own: &BTreeSet<NodeKey>,
     ) -> Option<NodeKey> {
         let named = self.named(evidence, words);
+        let text = evidence.source()?.text.as_ref().map(|(_, text)| text)?;
+        let lexicon = lexicon_of(claim, evidence);
         if self.may_mean(named, own) {
             return None;
         }
-        let text = evidence.source()?.text.as_ref().map(|(_, text)| text)?;
-        let lexicon = lexicon_of(claim, evidence);
+        let is_part = |mention: &Mention| {
+            let words = (text.slice(mention.span), text.slice(words));
+            lexicon.is_some_and(|lexicon| is_part_of_name(lexicon, claim, own, words))
+        };
         let listens = |mention: &Mention| {
             let before = Span::new(words.start as usize, mention.span.start as usize);
             lexicon.is_some_and(|lexicon| is_behind_listener(lexicon, text.slice(before)))
         };
         let speaks = |node: &NodeKey| self.speakers.contains(node);
-        named.iter().find_map(|mention| mention.node.filter(|node| speaks(node) && !listens(mention)))
+        named.iter().find_map(|mention| {
+            mention.node.filter(|node| speaks(node) && !listens(mention) && !is_part(mention))
+        })
     }
 
     /// The names in some words of a work, which are in order.
@@ -164,6 +170,26 @@ fn node_of(speaker: &Speaker) -> Option<NodeKey> {
         Speaker::Node(key) => Some(*key),
         Speaker::Dossier(_) => None,
     }
+}
+
+/// Whether a name is a part of a longer one of these nodes that the words around it have, in any case: `Skarn` of `a Skarn official`.
+fn is_part_of_name(
+    lexicon: &Lexicon,
+    claim: Claim<'_>,
+    own: &BTreeSet<NodeKey>,
+    (name, around): (&str, &str),
+) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        lexicon.tokens(text).iter().map(|token| token.text().into_owned()).collect()
+    };
+    let (name, around) = (words(name), words(around));
+    own.iter().any(|own| {
+        let node = claim.graph().node(*own);
+        node.labels().iter().chain(node.aka()).any(|long| {
+            let long = words(&long.text);
+            long.len() > name.len() && name.is_subset(&long) && long.is_subset(&around)
+        })
+    })
 }
 
 /// Whether the name behind these words is that of a listener or a place: `she asked the`.
@@ -316,8 +342,9 @@ impl Around<'_> {
         if marks == 0 && inside.is_none() {
             return None;
         }
-        // `…, and suggested that`: the same speaker goes on.
-        if self.lexicon.conjunctions.find(&self.tokens, begin).is_some() {
+        // `…, and suggested that`, `…, saying that`: the same speaker goes on.
+        let goes_on = [&self.lexicon.conjunctions, &self.lexicon.participles];
+        if goes_on.iter().any(|words| words.find(&self.tokens, begin).is_some()) {
             return None;
         }
         let most = (begin + MOST_NAMES).min(self.tokens.len());

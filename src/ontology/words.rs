@@ -100,6 +100,8 @@ words!(
         Negative = "negative",
         /// Words of a condition or a plan may say it.
         Conditional = "conditional",
+        /// Words of a plan may say it.
+        Intended = "intended",
         /// What the subject is about, which stays so whatever a sentence says of the subject.
         Topic = "topic",
     }

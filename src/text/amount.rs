@@ -44,9 +44,9 @@ pub(crate) fn amounts(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Amount> {
     while at < tokens.len() {
         match number(lexicon, tokens, at) {
             Some(number) => {
-                let next = number.next;
-                found.push(with_unit(lexicon, tokens, at, number));
-                at = next.max(at + 1);
+                let amount = with_unit(lexicon, tokens, at, number);
+                at = amount.next.max(at + 1);
+                found.push(amount);
             }
             None => at += 1,
         }
@@ -246,7 +246,7 @@ fn quotient(above: i64, below: i64) -> Option<Exact> {
 
 /// Finds what a number counts.
 fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> Amount {
-    let Number { value, power, next, mut is_weak, is_fraction } = number;
+    let Number { mut value, power, next, mut is_weak, is_fraction } = number;
     let (mut first, mut end) = (at, next);
     // A sign between the currency and the number, as in $-5.
     let before = if at > 0 && tokens.get(at - 1).is_some_and(Token::is_dash) { at - 1 } else { at };
@@ -277,6 +277,9 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> 
         end = next + joined + long;
     } else if let Some((long, known)) = lexicon.durations.find(tokens, next + joined) {
         (length, end) = (Some(*known), next + joined + long);
+        if let Some((fraction, behind)) = and_a_half(lexicon, tokens, end) {
+            (value, end) = (value.plus(fraction).unwrap_or(value), behind);
+        }
     } else if let Some((long, known)) = lexicon.units.find(tokens, next + joined) {
         (units, end) = (known.clone(), next + joined + long);
     }
@@ -295,6 +298,14 @@ fn with_unit(lexicon: &Lexicon, tokens: &[Token], at: usize, number: Number) -> 
     let place = |at: usize| tokens.get(at).map_or(Span::new(0, 0), |token| token.span);
     let span = Span::new(place(first).start as usize, place(end - 1).end as usize);
     Amount { values, span, currencies, is_percent, length, units, is_weak, power, first, next: end }
+}
+
+/// The fraction of `a day and a half`, and the token behind it.
+fn and_a_half(lexicon: &Lexicon, tokens: &[Token], at: usize) -> Option<(Exact, usize)> {
+    let (joint, ()) = lexicon.joints.find(tokens, at)?;
+    let article = lexicon.articles.find(tokens, at + joint).map_or(0, |(length, ())| length);
+    let (length, fraction) = lexicon.fractions.find(tokens, at + joint + article)?;
+    Some((*fraction, at + joint + article + length))
 }
 
 /// Whether digits are a year, the day of a month, a time, an ordinal, or a part of a name.
@@ -376,6 +387,8 @@ mod tests {
             ("en", "twenty-five", "25"),
             ("en", "two hundred and fifty thousand", "250000"),
             ("en", "half a million", "500000"),
+            ("en", "a quarter of a billion", "250000000"),
+            ("en", "a day and a half", "1.5"),
             ("en", "a dozen boats", "12"),
             ("en", "three dozen", "36"),
             ("en", "one and a half million", "1500000"),

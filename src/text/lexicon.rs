@@ -154,6 +154,8 @@ pub(crate) struct Lexicon {
     pub(crate) futures: Phrases<()>,
     /// Verbs of saying.
     pub(crate) speech: Phrases<()>,
+    /// What says something besides what the sentence says.
+    pub(crate) participles: Phrases<()>,
     /// What names a speaker without a verb.
     pub(crate) reports: Phrases<()>,
     /// What comes before the name of somebody who listens, or of a place.
@@ -302,6 +304,7 @@ impl Lexicon {
             first_conditions: words("first_conditions"),
             futures: words("futures"),
             speech: words("speech"),
+            participles: words("participles"),
             reports: words("reports"),
             listeners: words("listeners"),
             pronouns: words("pronouns"),
