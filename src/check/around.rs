@@ -1,14 +1,17 @@
 //! A quote and the words of its sentence.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::graph::{Claim, EvidenceRef, Statement, Value};
+use crate::graph::{Claim, EvidenceRef, Node, Statement, Value};
 use crate::ontology::Role;
 use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbreviation, sentences_around};
 
 /// Marks between clauses.
 const BORDERS: [&str; 17] =
     [",", ";", ":", "(", ")", "。", "，", "；", "：", ".", "!", "?", "–", "—", "“", "”", "\""];
+/// The longest article, in bytes.
+const LONGEST_ARTICLE: usize = 4;
 /// The most words between commas in the middle of a clause.
 const MOST_INSERTED: usize = 1;
 /// The most words that together deny nothing.
@@ -200,6 +203,27 @@ pub(super) fn matters(claim: Claim<'_>) -> bool {
     }
 }
 
+/// What a claim keeps in words.
+pub(super) fn in_words(claim: Claim<'_>) -> Option<&str> {
+    match claim.statement() {
+        Statement::Attribute(_, Value::Text(words)) => Some(&words.text),
+        _ => None,
+    }
+}
+
+/// The words of each name of a node, in small letters.
+pub(super) fn words_of_names(lexicon: &Lexicon, node: Node<'_>) -> Vec<BTreeSet<String>> {
+    let names = node.labels().iter().chain(node.aka());
+    let words = |text: &str| lexicon.tokens(text).iter().map(|token| token.text().into_owned()).collect();
+    names.map(|name| words(&name.text)).collect()
+}
+
+/// Whether a word may be an article before a name or a number.
+pub(super) fn is_article(token: &Token) -> bool {
+    token.text().len() <= LONGEST_ARTICLE
+}
+
+/// Whether a claim is a relation with a role.
 pub(super) fn has(claim: Claim<'_>, role: Role) -> bool {
     match claim.statement() {
         Statement::Relation(relation, _) => claim.graph().ontology().relation(*relation).has(role),

@@ -3,10 +3,10 @@
 //! What is around a quote is looked at in its sentence: before it back to the beginning of its clause, behind it the next words.
 //! Words before a quote that another claim quotes together with it were not left out; a negation right behind it always was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::around::{Around, has, lexicon_of, matters};
+use super::around::{Around, has, in_words, lexicon_of, matters, words_of_names};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, Rule, rules};
 use crate::graph::{Claim, KnowledgeGraph, Statement, Term, Value};
@@ -80,47 +80,35 @@ impl Around<'_> {
         let is_quoted = |turn: &Turn| quoted.has(self.file, turn.word, self.quote);
         // What somebody wants or accepts may have the condition in itself, as words of another claim show.
         let is_wish = has(claim, Role::Position) || has(claim, Role::Acceptance);
-        let was_seen = |turn: &Turn| is_wish && is_quoted(turn);
+        let is_new = |turn: &Turn| !is_wish || !is_quoted(turn);
         let may_be_quoted = !(vouched && matters) || has(claim, Role::Negative);
         // A number is what it is, whatever the rest of its passage says.
         let passage = self.evidence.record().passage.span.filter(|_| is_value(claim));
         let is_in_passage = |turn: &Turn| passage.is_some_and(|passage| passage.contains(turn.word));
+        let is_reported = status == Status::Reported;
+        let is = |roles: &[Role]| roles.iter().any(|role| has(claim, *role));
+        let may_be_meant = is(&[Role::Position, Role::Conditional, Role::Intended, Role::Charge]);
+        let may_hedge = is_open(claim) || is(&[Role::Topic, Role::Conditional, Role::Intended]);
         let turn = self
-            .negation_left_out(is_value(claim) || has(claim, Role::Membership))
+            .negation_left_out(is_value(claim) || is(&[Role::Membership]))
             .filter(|turn| turn.word.start >= self.quote.end || !may_be_quoted || !is_quoted(turn))
             .filter(|turn| !is_in_passage(turn))
-            .or_else(|| self.untruth().filter(|_| vouched && matters))
+            .or_else(|| when(vouched && matters, || self.untruth()))
             .or_else(|| {
-                let may_depend = has(claim, Role::Conditional);
-                self.condition_left_out().filter(|turn| vouched && matters && !may_depend && !was_seen(turn))
+                when(vouched && matters && !is(&[Role::Conditional]), || self.condition_left_out())
+                    .filter(is_new)
             })
             .or_else(|| {
-                self.hedge_left_out(matters).filter(|turn| {
-                    status == Status::Reported && (matters || is_value(claim)) && !was_seen(turn)
-                })
+                when(is_reported && (matters || is_value(claim)), || self.hedge_left_out(matters))
+                    .filter(is_new)
             })
-            .or_else(|| self.asking().filter(|_| vouched && matters))
-            .or_else(|| {
-                self.demand().filter(|_| status == Status::Reported && matters && !has(claim, Role::Position))
-            })
-            .or_else(|| {
-                let may_hedge = [Role::Topic, Role::Conditional, Role::Intended];
-                self.hedge_inside().filter(|_| {
-                    let is_open = is_open(claim) || may_hedge.into_iter().any(|role| has(claim, role));
-                    status == Status::Reported && !is_open
-                })
-            })
-            .or_else(|| {
-                self.intention(is_wish).filter(|_| {
-                    let may_be_meant = [Role::Position, Role::Conditional, Role::Intended, Role::Charge]
-                        .into_iter()
-                        .any(|role| has(claim, role));
-                    status == Status::Reported && matters && !may_be_meant
-                })
-            })
-            .or_else(|| self.former().filter(|_| status == Status::Reported && has(claim, Role::Membership)))
-            .or_else(|| self.negation_inside(claim).filter(|_| vouched && matters))
-            .or_else(|| self.condition_inside(claim).filter(|_| status == Status::Reported && matters))?;
+            .or_else(|| when(vouched && matters, || self.asking()))
+            .or_else(|| when(is_reported && matters && !is(&[Role::Position]), || self.demand()))
+            .or_else(|| when(is_reported && !may_hedge, || self.hedge_inside()))
+            .or_else(|| when(is_reported && matters && !may_be_meant, || self.intention(is_wish)))
+            .or_else(|| when(is_reported && is(&[Role::Membership]), || self.former()))
+            .or_else(|| when(vouched && matters, || self.negation_inside(claim)))
+            .or_else(|| when(is_reported && matters, || self.condition_inside(claim)))?;
         // What is kept in words has them itself.
         let says = |words: &str| words.to_lowercase().contains(&self.text.slice(turn.word).to_lowercase());
         if std::ptr::eq(turn.rule, &rules::HEDGE_REPORTED) && in_words(claim).is_some_and(says) {
@@ -401,21 +389,14 @@ impl Around<'_> {
             return false;
         }
         let words = |term: Term| match term {
-            Term::Node(key) => {
-                let node = claim.graph().node(key);
-                let names = node.labels().iter().chain(node.aka());
-                names
-                    .flat_map(|name| self.lexicon.tokens(&name.text))
-                    .map(|token| token.text().into_owned())
-                    .collect()
-            }
+            Term::Node(key) => words_of_names(self.lexicon, claim.graph().node(key)),
             Term::Claim(_) => Vec::new(),
         };
-        let mut names: Vec<String> = words(claim.subject());
-        names.extend(claim.object().map(words).unwrap_or_default());
+        let ends = [Some(claim.subject()), claim.object()];
+        let names: BTreeSet<String> = ends.into_iter().flatten().flat_map(words).flatten().collect();
         let is_name = |token: &Token| {
             let text = token.text();
-            text.chars().count() >= SHORTEST_NAME && names.iter().any(|name| *name == text)
+            text.chars().count() >= SHORTEST_NAME && names.contains(&*text)
         };
         let has_name = |range: Range<usize>| self.tokens.get(range).unwrap_or(&[]).iter().any(is_name);
         let is_relative = self.lexicon.relatives.find_before(&self.tokens, clause.start, 2).is_some();
@@ -436,17 +417,14 @@ impl Around<'_> {
     }
 }
 
+/// What is found, where it is looked for.
+fn when(is_looked_for: bool, find: impl FnOnce() -> Option<Turn>) -> Option<Turn> {
+    if is_looked_for { find() } else { None }
+}
+
 /// Whether a claim gives a state that is not yet a fact, such as `planned`.
 fn is_open(claim: Claim<'_>) -> bool {
     matches!(claim.statement(), Statement::Attribute(_, Value::Token(_))) && !matters(claim)
-}
-
-/// What a claim keeps in words.
-fn in_words(claim: Claim<'_>) -> Option<&str> {
-    match claim.statement() {
-        Statement::Attribute(_, Value::Text(words)) => Some(&words.text),
-        _ => None,
-    }
 }
 
 /// Whether a claim gives a number, a date or a duration.

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::{Around, has, lexicon_of, matters};
+use super::around::{Around, has, in_words, is_article, lexicon_of, matters, words_of_names};
 use super::each::{Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
-use crate::graph::{
-    Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Statement, Term, Value,
-};
+use crate::graph::{Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term};
 use crate::ontology::{Role, Status};
 use crate::text::{FileKey, Lexicon, Place, Span, Token, around, quotations};
 
@@ -17,8 +15,6 @@ const MOST_NAMES: usize = 7;
 const MOST_LISTENER: usize = 3;
 /// The most words of an inserted clause: `, Moreno says, `.
 const MOST_INSERTED: usize = 4;
-/// The longest article before a name, in bytes.
-const LONGEST_ARTICLE: usize = 4;
 /// Shorter words of a name, in characters, name nobody.
 const SHORTEST_NAME: usize = 3;
 /// The fewest words in quotation marks that say something, and are no title or nickname.
@@ -47,7 +43,7 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
         findings.extend(claim.evidence().find_map(|evidence| {
             let around = Around::of(lexicon_of(claim, evidence)?, evidence)?;
             match claim.status() {
-                Status::Reported if matters(claim) || is_in_words(claim) => {
+                Status::Reported if matters(claim) || in_words(claim).is_some() => {
                     let quotations =
                         quoted.entry(around.file).or_insert_with(|| quotations(around.text.text()));
                     around.voice_left_out(claim, quotations, &known)
@@ -150,12 +146,8 @@ impl<'m> Known<'m> {
             [&lexicon.pronouns, &lexicon.speech, &lexicon.reports, &lexicon.askings, &lexicon.rejections];
         let names: BTreeSet<String> = own
             .iter()
-            .flat_map(|own| {
-                let node = claim.graph().node(*own);
-                node.labels().iter().chain(node.aka()).collect::<Vec<_>>()
-            })
-            .flat_map(|name| lexicon.tokens(&name.text))
-            .map(|token| token.text().into_owned())
+            .flat_map(|own| words_of_names(lexicon, claim.graph().node(*own)))
+            .flatten()
             .filter(|word| word.chars().count() >= SHORTEST_NAME)
             .collect();
         let shows_some =
@@ -183,13 +175,8 @@ fn is_part_of_name(
         lexicon.tokens(text).iter().map(|token| token.text().into_owned()).collect()
     };
     let (name, around) = (words(name), words(around));
-    own.iter().any(|own| {
-        let node = claim.graph().node(*own);
-        node.labels().iter().chain(node.aka()).any(|long| {
-            let long = words(&long.text);
-            long.len() > name.len() && name.is_subset(&long) && long.is_subset(&around)
-        })
-    })
+    let mut names = own.iter().flat_map(|own| words_of_names(lexicon, claim.graph().node(*own)));
+    names.any(|long| long.len() > name.len() && name.is_subset(&long) && long.is_subset(&around))
 }
 
 /// Whether the name behind these words is that of a listener or a place: `she asked the`.
@@ -197,8 +184,7 @@ fn is_behind_listener(lexicon: &Lexicon, before: &str) -> bool {
     let tokens = lexicon.tokens(before);
     let ends_at = |end: usize| lexicon.listeners.find_before(&tokens, end, 2).is_some();
     let last = tokens.len().checked_sub(1);
-    let article =
-        last.filter(|last| tokens.get(*last).is_some_and(|token| token.text().len() <= LONGEST_ARTICLE));
+    let article = last.filter(|last| tokens.get(*last).is_some_and(is_article));
     ends_at(tokens.len()) || article.is_some_and(ends_at)
 }
 
@@ -234,11 +220,6 @@ fn cue_names_another(claim: Claim<'_>, evidence: EvidenceRef<'_>, other: NodeKey
     let finding = Finding::new(&rules::CUE_NAMES_ANOTHER, message);
     let finding = with_cue(at_part(finding, claim, Part::Whole, "said by somebody else?"), evidence);
     finding.help("name the speaker whom the cue names, or quote another cue")
-}
-
-/// Whether a claim keeps what is said in words.
-fn is_in_words(claim: Claim<'_>) -> bool {
-    matches!(claim.statement(), Statement::Attribute(_, Value::Text(_)))
 }
 
 fn overlaps(evidence: EvidenceRef<'_>, span: Span) -> bool {

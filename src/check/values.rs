@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::{Around, lexicon_of};
+use super::around::{Around, is_article, lexicon_of};
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Claim, DateValue, EvidenceRef, KnowledgeGraph, Statement, Value};
@@ -130,9 +130,8 @@ fn shift<'g>(
     }
     let around = Around::of(lexicon, evidence)?;
     // `the 90 trawlers`
-    let is_article =
-        around.tokens.get(around.first).is_some_and(|token| token.text().len() <= LONGEST_ARTICLE);
-    let ends = [around.first, around.first + usize::from(is_article)];
+    let has_article = around.tokens.get(around.first).is_some_and(is_article);
+    let ends = [around.first, around.first + usize::from(has_article)];
     let before = ends.into_iter().find_map(|end| {
         let (length, ()) = lexicon.shifts.find_before(&around.tokens, end, MOST_SHIFT)?;
         Some((end - length, length))
@@ -158,9 +157,6 @@ fn shifted(claim: Claim<'_>, value: &Value, (place, words): (Place, &str)) -> Fi
         at_part(finding, claim, Part::Object, "another value than in the words").also(place, "here");
     finding.help("write the value that all the words say, or add `status: inferred`")
 }
-
-/// The longest article before a number, in bytes.
-const LONGEST_ARTICLE: usize = 4;
 
 /// The most tokens of words that make another value.
 const MOST_SHIFT: usize = 4;
