@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::graph::{Claim, EvidenceRef, Node, Statement, Value};
-use crate::ontology::Role;
+use crate::graph::{Claim, EvidenceRef, Node, NodeKey, Speaker, Statement, Value};
+use crate::ontology::{Role, Status};
 use crate::text::{FileKey, Lexicon, Phrases, SourceFile, Span, Token, is_abbreviation, sentences_around};
 
 /// Marks between clauses.
@@ -200,6 +200,16 @@ pub(super) fn matters(claim: Claim<'_>) -> bool {
             claim.graph().ontology().attribute(*attribute).firm.contains(token.as_str())
         }
         Statement::Attribute(..) => false,
+    }
+}
+
+/// Whether the work itself says a claim, denied by others or not.
+pub(super) fn is_own_voice(claim: Claim<'_>) -> bool {
+    let says = |work: NodeKey| claim.speakers().contains(&Speaker::Node(work));
+    match claim.status() {
+        Status::Reported => true,
+        Status::Disputed => claim.evidence().any(|evidence| says(evidence.record().work)),
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::{Around, has, in_words, is_article, lexicon_of, matters, words_of_names};
+use super::around::{Around, has, in_words, is_article, is_own_voice, lexicon_of, matters, words_of_names};
 use super::each::{Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{Authority, Claim, EvidenceRef, KnowledgeGraph, Mention, NodeKey, Speaker, Term};
@@ -43,7 +43,7 @@ pub(super) fn speakers(graph: &KnowledgeGraph, mentions: &[Mention], findings: &
         findings.extend(claim.evidence().find_map(|evidence| {
             let around = Around::of(lexicon_of(claim, evidence)?, evidence)?;
             match claim.status() {
-                Status::Reported if matters(claim) || in_words(claim).is_some() => {
+                _ if is_own_voice(claim) && (matters(claim) || in_words(claim).is_some()) => {
                     let quotations =
                         quoted.entry(around.file).or_insert_with(|| quotations(around.text.text()));
                     around.voice_left_out(claim, quotations, &known)

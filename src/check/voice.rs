@@ -1,9 +1,10 @@
 //! D0505: what a work says in its own voice, though it accuses.
 
+use super::around::is_own_voice;
 use super::each::{Check, Part, at_part};
 use crate::diagnostic::{Finding, Findings, rules};
 use crate::graph::{KnowledgeGraph, Statement};
-use crate::ontology::{Role, Status};
+use crate::ontology::Role;
 
 /// The check.
 pub(super) struct Voice;
@@ -16,7 +17,7 @@ impl Check for Voice {
     }
 
     fn check(&self, graph: &KnowledgeGraph, findings: &mut Findings) {
-        for claim in graph.claims().filter(|claim| claim.status() == Status::Reported) {
+        for claim in graph.claims().filter(|claim| is_own_voice(*claim)) {
             if let Statement::Relation(relation, _) = claim.statement()
                 && graph.ontology().relation(*relation).has(Role::Charge)
             {
