@@ -93,6 +93,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
             counted(reading.graph.edge_count() as usize, "edge", "edges"),
         ));
     }
+    tell_understood(&reading.understood, terminal);
     tell_repairs(&reading.repairs, terminal);
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
 }
@@ -103,6 +104,19 @@ pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
     input.paths.iter().for_each(|path| inputs.add(path));
     options.texts.iter().for_each(|texts| inputs.add_all(texts));
     inputs
+}
+
+/// Says what each file was taken for; files in a row that were taken for the same are told together.
+fn tell_understood(understood: &[(String, String)], terminal: &Terminal) {
+    for alike in understood.chunk_by(|(_, one), (_, other)| one == other) {
+        let [(name, taken_for), others @ ..] = alike else { continue };
+        let others = match others.len() {
+            0 => String::new(),
+            1 => " and 1 more".to_owned(),
+            several => format!(" and {several} more"),
+        };
+        terminal.say(format_args!("read {name}{others} as {taken_for}"));
+    }
 }
 
 /// Says what became of rows that would be findings otherwise.

@@ -88,17 +88,9 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     for file in &files {
         let text = session.sources.get(*file).clone();
         let reader = READERS.iter().find(|reader| reader.recognises(text.name(), text.text()));
-        let rows = rows::row_format_of_head(text.name(), rows::head_of(text.text()));
-        if let (None, Some(rows)) = (reader, rows) {
-            // Pipes come here: nobody could look at them before.
-            let message = format!("`{}` contains tabular data (rows), not a dossier", text.name());
-            session.findings.push(
-                Finding::new(&rules::NO_DOSSIER, message)
-                    .in_file(text.name())
-                    .help(format!("choose their format with `--from {}`", rows.name())),
-            );
-        } else if let Some(reader) = reader.or(READERS.first()) {
-            opened.extend(reader.open(&mut session, *file));
+        match reader {
+            Some(reader) => opened.extend(reader.open(&mut session, *file)),
+            None => session.findings.push(no_dossier(text.name(), text.text())),
         }
     }
     let ontology = common_ontology(&mut session, &opened);
@@ -114,6 +106,20 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     note_reading("");
     let Session { findings, sources, comments, allowances, .. } = session;
     Reading { graph, findings, sources, comments, allowances, files }
+}
+
+/// The finding about a file that is no dossier.
+fn no_dossier(name: &str, text: &str) -> Finding {
+    match rows::row_format_of_head(name, rows::head_of(text)) {
+        // Pipes come here: nobody could look at them before.
+        Some(rows::RowFormat::Read(reader)) => {
+            let message = format!("`{name}` contains tabular data (rows), not a dossier");
+            let help = format!("choose their format with `--from {}`", reader.name());
+            Finding::new(&rules::NO_DOSSIER, message).in_file(name).help(help)
+        }
+        Some(rows::RowFormat::Unread(unread)) => unread.finding(name),
+        None => rows::unknown(name),
+    }
 }
 
 /// The ontology that holds those of all files.

@@ -40,8 +40,8 @@ impl Reader for DossierReader {
         "YAML written by hand: nodes, passages, claims"
     }
 
-    fn recognises(&self, name: &str, _text: &str) -> bool {
-        name.ends_with(".yaml") || name.ends_with(".yml")
+    fn recognises(&self, name: &str, text: &str) -> bool {
+        name.ends_with(".yaml") || name.ends_with(".yml") || has_key_of_dossier(text)
     }
 
     fn open(&self, session: &mut Session<'_>, file: FileKey) -> Option<Box<dyn Opened>> {
@@ -66,6 +66,19 @@ impl Reader for DossierReader {
         let header = header::read(&mut context, &root)?;
         Some(Box::new(OpenedDossier { file, cut, root, header }))
     }
+}
+
+/// Whether a line begins with one of the keys by which a dossier is known.
+fn has_key_of_dossier(text: &str) -> bool {
+    let is_key = |line: &str| {
+        let line = line.trim_start_matches('\u{feff}');
+        ["dossier", "ontology", "nodes", "claims"].iter().any(|key| {
+            let bare = line.strip_prefix(['"', '\'']).unwrap_or(line);
+            let rest = bare.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'']));
+            rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+        })
+    };
+    text.lines().any(is_key)
 }
 
 /// A dossier whose head was read.

@@ -7,7 +7,7 @@ use super::json::{ParseError, Scanner};
 use super::jsonl::{read_id, read_property, read_types};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
 /// The format.
@@ -20,20 +20,24 @@ impl RowReader for Apoc {
         "apoc"
     }
 
+    fn title(&self) -> &'static str {
+        "APOC’s JSON Lines"
+    }
+
     fn about(&self) -> &'static str {
         "JSON Lines of Neo4j's APOC: records with the `type` `node` or `relationship`"
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        head.split(|byte| *byte == b'\n').filter_map(Shape::of).any(Shape::is_apoc)
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::certain_if(head.split(|byte| *byte == b'\n').filter_map(Shape::of).any(Shape::is_apoc))
     }
 
-    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+    fn begins_with_edge(&self, head: &[u8]) -> bool {
         head.split(|byte| *byte == b'\n').find_map(Shape::of).is_some_and(|shape| shape.has_ends)
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        pump(file.0, Split::Lines, self, rows, run)
+        pump(file.0, self.title().to_owned(), Split::Lines, self, rows, run)
     }
 }
 

@@ -6,12 +6,13 @@ use super::fields::{Dialect, Field, Records};
 use super::jsonl::{PLAIN, Role as JsonRole};
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value, json_number};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
 /// A format of plain tables.
 pub(super) struct Plain {
     name: &'static str,
+    title: &'static str,
     about: &'static str,
     extensions: &'static [&'static str],
     /// The possible separators of fields; the first is the default.
@@ -23,6 +24,7 @@ pub(super) struct Plain {
 /// Tables with commas, semicolons or bars.
 pub(super) static CSV: Plain = Plain {
     name: "csv",
+    title: "CSV",
     about: "CSV: columns `id`, or `source` and `target`; also separated by semicolons or bars",
     extensions: &[".csv"],
     delimiters: b",;|\t",
@@ -32,6 +34,7 @@ pub(super) static CSV: Plain = Plain {
 /// Tables with tabs, and lists of edges.
 pub(super) static TSV: Plain = Plain {
     name: "tsv",
+    title: "TSV",
     about: "TSV: columns `id`, or `source` and `target`; edge lists without a header, as published by SNAP",
     extensions: &[".tsv", ".tab"],
     delimiters: b"\t",
@@ -45,26 +48,34 @@ impl RowReader for Plain {
         self.name
     }
 
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
     fn about(&self) -> &'static str {
         self.about
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        self.extensions.iter().any(|extension| name.ends_with(extension)) || self.layout(head).is_some()
+    fn extensions(&self) -> &'static [&'static str] {
+        self.extensions
+    }
+
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::possible_if(self.layout(head).is_some())
     }
 
     fn is_of_tables(&self) -> bool {
         true
     }
 
-    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+    fn begins_with_edge(&self, head: &[u8]) -> bool {
         self.layout(head).is_some_and(|table| table.has_edges())
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let head = file.0.head();
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
-            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            Some(table) => pump(file.0, table.understood(self.title), table.split(), &table, rows, run),
             None => {
                 let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
                 run.without_header(
@@ -120,9 +131,11 @@ pub(super) fn header(
         return None;
     }
     let mut buffer = Vec::new();
-    let names = fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
-    let columns = columns(&names.collect::<Vec<_>>());
-    Some(Table { dialect, columns, head_lines: records.line(), may_be_short: false })
+    let written =
+        fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
+    let names: Vec<String> = written.collect();
+    let columns = columns(&names);
+    Some(Table { dialect, columns, written: names, head_lines: records.line(), may_be_short: false })
 }
 
 /// What the columns of a plain table are, by their names. A prefix that is also used before something that is not a type is
@@ -254,6 +267,7 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
             let column = Column::new(named.as_deref().unwrap_or("weight"), Role::Property);
             columns.push(Column { value, ..column });
         }
-        Some(Table { dialect, columns, head_lines: comments as u32, may_be_short: false })
+        let written = (1..=columns.len()).map(|number| format!("column {number}")).collect();
+        Some(Table { dialect, columns, written, head_lines: comments as u32, may_be_short: false })
     })
 }

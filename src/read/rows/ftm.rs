@@ -11,7 +11,7 @@ use super::json::{ParseError, Scanner, Text};
 use super::jsonl::{has_keys, read_id, read_items, read_property};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{Cell, Items, NameKey, RowBuilder};
 
 /// The format.
@@ -24,6 +24,10 @@ impl RowReader for FollowTheMoney {
         "ftm"
     }
 
+    fn title(&self) -> &'static str {
+        "FollowTheMoney"
+    }
+
     fn about(&self) -> &'static str {
         "FollowTheMoney entities as JSON Lines: `id`, `schema` and `properties`"
     }
@@ -32,16 +36,16 @@ impl RowReader for FollowTheMoney {
         &[".ftm", ".ftm.json"]
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        has_keys(head, &["id", "schema", "properties"])
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::certain_if(has_keys(head, &["id", "schema", "properties"]))
     }
 
-    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+    fn begins_with_edge(&self, _: &[u8]) -> bool {
         false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        pump(file.0, Split::Lines, self, rows, run)
+        pump(file.0, self.title().to_owned(), Split::Lines, self, rows, run)
     }
 }
 

@@ -22,7 +22,7 @@ use super::places::Place;
 use super::table::{Value, put_value};
 use super::worker::{Line, Worker};
 use super::xml_guard::XmlGuard;
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{CLASS, Cell, NameKey, RowBuilder};
 use crate::read::limits::{FREE_EXPANSION_XML, MOST_EXPANDED_XML, Refusal};
@@ -37,6 +37,10 @@ impl RowReader for GraphMl {
         "graphml"
     }
 
+    fn title(&self) -> &'static str {
+        "GraphML"
+    }
+
     fn about(&self) -> &'static str {
         "GraphML, as Gephi, NetworkX, igraph and Neo4j’s APOC write it"
     }
@@ -45,16 +49,17 @@ impl RowReader for GraphMl {
         &[".graphml"]
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        head.trim_ascii_start().starts_with(b"<") && memchr::memmem::find(head, b"<graphml").is_some()
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        let is_xml = head.trim_ascii_start().starts_with(b"<");
+        Recognition::certain_if(is_xml && memchr::memmem::find(head, b"<graphml").is_some())
     }
 
-    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+    fn begins_with_edge(&self, _: &[u8]) -> bool {
         false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        run.begin_file(&file.0);
+        run.begin_file(&file.0, self.title().to_owned());
         let name = file.0.name.clone();
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);

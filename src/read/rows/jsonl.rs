@@ -6,7 +6,7 @@ use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
 use super::worker::{DIRECTED, Piece, RecordParser, Worker};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 use crate::text::is_blank_node;
@@ -71,20 +71,28 @@ impl RowReader for JsonLines {
         "jsonl"
     }
 
+    fn title(&self) -> &'static str {
+        "JSON Lines"
+    }
+
     fn about(&self) -> &'static str {
         "JSON Lines: nodes have an `id`, edges a `source` and a `target`"
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        name.ends_with(".jsonl") || name.ends_with(".ndjson") || head.trim_ascii_start().starts_with(b"{\"")
+    fn extensions(&self) -> &'static [&'static str] {
+        &[".jsonl", ".ndjson"]
     }
 
-    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::possible_if(head.trim_ascii_start().starts_with(b"{\""))
+    }
+
+    fn begins_with_edge(&self, head: &[u8]) -> bool {
         begins_with_edge(head, self.0)
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        pump(file.0, Split::Lines, self, rows, run)
+        pump(file.0, self.title().to_owned(), Split::Lines, self, rows, run)
     }
 }
 

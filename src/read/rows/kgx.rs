@@ -7,7 +7,7 @@ use super::jsonl::{JsonLines, Role as JsonRole, Vocabulary, begins_with_edge, ha
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value};
 use super::worker::DIRECTED;
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
 /// The format.
@@ -49,33 +49,39 @@ impl RowReader for Kgx {
         "kgx"
     }
 
+    fn title(&self) -> &'static str {
+        "KGX"
+    }
+
     fn about(&self) -> &'static str {
         "KGX, as TSV or JSON Lines: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
-            layout(head).is_some_and(|table| {
-                let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
-                has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
-            })
-        }
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::certain_if(
+            has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
+                layout(head).is_some_and(|table| {
+                    let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
+                    has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
+                })
+            },
+        )
     }
 
     fn is_of_tables(&self) -> bool {
         true
     }
 
-    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+    fn begins_with_edge(&self, head: &[u8]) -> bool {
         begins_with_edge(head, KEYS) || layout(head).is_some_and(|table| table.has_edges())
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         if file.0.head().trim_ascii_start().starts_with(b"{") {
-            return pump(file.0, Split::Lines, &JSON_LINES, rows, run);
+            return pump(file.0, "KGX in JSON Lines".to_owned(), Split::Lines, &JSON_LINES, rows, run);
         }
         match layout(file.0.head()) {
-            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            Some(table) => pump(file.0, table.understood(self.title()), table.split(), &table, rows, run),
             None => {
                 let help = "a header of nodes needs the columns `id` and `category`, a header of edges `subject`, `predicate` and `object`";
                 run.without_header(&file.0, "this is not a KGX header", help);

@@ -36,6 +36,7 @@ mod table;
 mod term_guard;
 mod texts;
 mod triples;
+mod unread;
 mod verify;
 mod vocabulary;
 mod worker;
@@ -43,9 +44,10 @@ mod xml_guard;
 
 pub(super) use input::head_of;
 pub use progress::{Progress, Stop, Watch};
-pub use reader::{RowInput, RowOptions, RowReader};
+pub use reader::{Recognition, RowInput, RowOptions, RowReader};
 pub use run::{Repairs, Run};
 pub use texts::RowTexts;
+pub use unread::Unread;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,7 +64,8 @@ use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
 use crate::text::SourceMap;
 
-/// All formats of rows; a file is read by the one with its extension, or else by the first that recognises it.
+/// All formats of rows. A file is read by the first that is certain of its content, or else by the one with its
+/// extension, or else by the first for which its content is possible.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
@@ -89,7 +92,7 @@ pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
 ///
 /// # Errors
 /// Those of the file system.
-pub fn row_format(path: &Path) -> io::Result<Option<&'static dyn RowReader>> {
+pub fn row_format(path: &Path) -> io::Result<Option<RowFormat>> {
     Ok(format_of(&RowFile::open(path)?))
 }
 
@@ -97,24 +100,55 @@ pub fn row_format(path: &Path) -> io::Result<Option<&'static dyn RowReader>> {
 ///
 /// # Errors
 /// Those of standard input.
-pub fn row_format_of_stdin() -> io::Result<Option<&'static dyn RowReader>> {
+pub fn row_format_of_stdin() -> io::Result<Option<RowFormat>> {
     Ok(row_format_of_head("<stdin>", &input::head_of_stdin()?))
 }
 
 /// The format of a file of a name and a beginning, if it is one of rows; JSON Lines of a dossier are none.
-pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<&'static dyn RowReader> {
+pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<RowFormat> {
     let name = bare_name(name);
     if super::begins_with_dossier(head) {
         return None;
     }
-    let has_extension =
-        |reader: &&&dyn RowReader| reader.extensions().iter().any(|extension| name.ends_with(extension));
-    let by_ending = ROW_READERS.iter().find(has_extension).copied();
-    by_ending.or_else(|| ROW_READERS.iter().copied().find(|reader| reader.recognises(name, head)))
+    let content: Vec<Recognition> = ROW_READERS.iter().map(|reader| reader.recognises(head)).collect();
+    let first = |wanted: Recognition| {
+        let place = content.iter().position(|found| *found == wanted)?;
+        ROW_READERS.get(place).copied().map(RowFormat::Read)
+    };
+    let named =
+        || ROW_READERS.iter().copied().find(|reader| has_extension(*reader, name)).map(RowFormat::Read);
+    first(Recognition::Certain)
+        .or_else(|| unread::format_of(head).map(RowFormat::Unread))
+        .or_else(named)
+        .or_else(|| first(Recognition::Possible))
 }
 
-fn format_of(file: &RowFile) -> Option<&'static dyn RowReader> {
+/// What a file of rows is found to be.
+#[derive(Clone, Copy)]
+pub enum RowFormat {
+    /// A format that is read.
+    Read(&'static dyn RowReader),
+    /// A format that is known, but not read.
+    Unread(&'static Unread),
+}
+
+/// Whether a file is called as those of a reader are.
+fn has_extension(reader: &dyn RowReader, name: &str) -> bool {
+    reader.extensions().iter().any(|extension| name.ends_with(extension))
+}
+
+fn format_of(file: &RowFile) -> Option<RowFormat> {
     row_format_of_head(&file.name, file.head())
+}
+
+/// The finding about a file whose format nobody knows.
+pub(in crate::read) fn unknown(name: &str) -> Finding {
+    let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
+    let message = format!("the format of `{name}` is unknown: it is no dossier and no format of rows");
+    Finding::new(&rules::FILE_UNREADABLE, message)
+        .in_file(name)
+        .help("a dossier has the extension .yaml or a line `dossier: NAME`")
+        .help(format!("choose a format of rows with `--from`: {}", names.join(", ")))
 }
 
 /// Watches nothing.
@@ -136,6 +170,8 @@ pub struct RowReading {
     pub sources: SourceMap,
     /// What became of rows that would be findings otherwise.
     pub repairs: Repairs,
+    /// What each file was taken for, in one line: its name, its format, and what of it played which role.
+    pub understood: Vec<(String, String)>,
 }
 
 /// Reads files of rows into one graph: those that begin with nodes first.
@@ -161,7 +197,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
                 let headed = header.take().filter(|_| is_without_header(&file));
                 let is_edges = match &headed {
                     Some(table) => table.has_edges(),
-                    None => reader.begins_with_edge(bare_name(&file.name), file.head()),
+                    None => reader.begins_with_edge(file.head()),
                 };
                 header = headed.clone().or_else(|| neo4j::header_alone(file.head()).map(Rc::new));
                 files.push((is_edges, file, reader, headed));
@@ -173,7 +209,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut rows = RowBuilder::merging(options.merge);
     for (_, file, reader, headed) in files {
         match headed {
-            Some(table) => pump::pump(file, table.split(), &*table, &mut rows, &mut run)?,
+            Some(table) => {
+                let understood = table.understood(reader.title());
+                pump::pump(file, understood, table.split(), &*table, &mut rows, &mut run)?;
+            }
             None => reader.read(RowInput(file), &mut rows, &mut run)?,
         }
         if let Some(what) = rows.too_large() {
@@ -184,6 +223,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
     }
+    let understood = std::mem::take(&mut run.understood);
     let (graph, of_rows, repairs) = run.finish(rows, options.stubs)?;
     note_reading("");
     let mut sources = SourceMap::new();
@@ -196,13 +236,17 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
-    Ok(RowReading { graph, findings, sources, repairs })
+    Ok(RowReading { graph, findings, sources, repairs, understood })
 }
 
 /// Whether a file can contain rows of a table whose header is elsewhere.
 fn is_without_header(file: &RowFile) -> bool {
-    let by_content = row_format_of_head("", file.head()).map(|reader| reader.name());
-    matches!(by_content, None | Some("csv" | "tsv")) && csv::is_headless(file.head())
+    let is_other = match row_format_of_head("", file.head()) {
+        Some(RowFormat::Read(reader)) => !matches!(reader.name(), "csv" | "tsv"),
+        Some(RowFormat::Unread(_)) => true,
+        None => false,
+    };
+    !is_other && csv::is_headless(file.head())
 }
 
 fn open(
@@ -218,18 +262,21 @@ fn open(
     };
     note_reading(&name);
     let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
-    let is_table = |reader: &dyn RowReader| reader.is_of_tables();
-    let is_named_table =
-        ROW_READERS.iter().any(|reader| is_table(*reader) && reader.recognises(bare_name(&file.name), b""));
-    if from.or_else(|| format_of(&file)).map_or(is_named_table, is_table) {
+    let is_named_table = || {
+        let tables = ROW_READERS.iter().copied().filter(|reader| reader.is_of_tables());
+        tables.into_iter().any(|reader| has_extension(reader, bare_name(&file.name)))
+    };
+    let is_table = match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
+        Some(RowFormat::Read(reader)) => reader.is_of_tables(),
+        Some(RowFormat::Unread(_)) => false,
+        None => is_named_table(),
+    };
+    if is_table {
         file.read_header().map_err(|error| refused(reason(&error)))?;
     }
-    match from.or_else(|| format_of(&file)) {
-        Some(reader) => Ok((file, reader)),
-        None => {
-            let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
-            let finding = refused("unknown format".to_owned());
-            Err(Box::new(finding.help(format!("choose the format with `--from`: {}", names.join(", ")))))
-        }
+    match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
+        Some(RowFormat::Read(reader)) => Ok((file, reader)),
+        Some(RowFormat::Unread(unread)) => Err(Box::new(unread.finding(&name))),
+        None => Err(Box::new(unknown(&name))),
     }
 }

@@ -7,7 +7,7 @@ use super::csv::{header, typed_column};
 use super::fields::Dialect;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
 /// The format.
@@ -20,25 +20,29 @@ impl RowReader for Neo4j {
         "neo4j"
     }
 
+    fn title(&self) -> &'static str {
+        "CSV for neo4j-admin"
+    }
+
     fn about(&self) -> &'static str {
         "CSV for neo4j-admin import: columns `:ID`, or `:START_ID` and `:END_ID`"
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        layout(head).is_some()
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::certain_if(layout(head).is_some())
     }
 
     fn is_of_tables(&self) -> bool {
         true
     }
 
-    fn begins_with_edge(&self, _: &str, head: &[u8]) -> bool {
+    fn begins_with_edge(&self, head: &[u8]) -> bool {
         layout(head).is_some_and(|table| table.has_edges())
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         match layout(file.0.head()) {
-            Some(table) => pump(file.0, table.split(), &table, rows, run),
+            Some(table) => pump(file.0, table.understood(self.title()), table.split(), &table, rows, run),
             None => {
                 let help = "a header of nodes needs a column `:ID`, a header of edges the columns `:START_ID` and `:END_ID`";
                 run.without_header(&file.0, "this is not a header for neo4j-admin import", help);

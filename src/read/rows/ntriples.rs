@@ -9,7 +9,7 @@ use super::pump::pump;
 use super::term_guard::too_deep;
 use super::triples::{Blanks, put_quad};
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 use crate::text::TripleDepth;
 
@@ -31,6 +31,10 @@ impl RowReader for Lines {
         if self.has_graphs { "nquads" } else { "ntriples" }
     }
 
+    fn title(&self) -> &'static str {
+        if self.has_graphs { "N-Quads" } else { "N-Triples" }
+    }
+
     fn about(&self) -> &'static str {
         if self.has_graphs { "RDF as N-Quads" } else { "RDF as N-Triples" }
     }
@@ -39,26 +43,26 @@ impl RowReader for Lines {
         if self.has_graphs { &[".nq"] } else { &[".nt"] }
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
+    fn recognises(&self, head: &[u8]) -> Recognition {
         let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
         let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
         if TripleDepth::default().look(first).is_err() {
-            return false;
+            return Recognition::No;
         }
-        if self.has_graphs {
+        Recognition::possible_if(if self.has_graphs {
             matches!(NQuadsParser::new().for_slice(first).next(), Some(Ok(_)))
         } else {
             matches!(NTriplesParser::new().for_slice(first).next(), Some(Ok(_)))
-        }
+        })
     }
 
-    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+    fn begins_with_edge(&self, _: &[u8]) -> bool {
         false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
-        pump(file.0, Split::Lines, &parser, rows, run)
+        pump(file.0, self.title().to_owned(), Split::Lines, &parser, rows, run)
     }
 }
 

@@ -12,9 +12,10 @@ use super::worker::{Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{RowBuilder, Shared, in_order};
 
-/// Reads a whole file into the builder.
+/// Reads a whole file into the builder; `understood` says how, see [`Run::begin_file`].
 pub(super) fn pump(
     file: RowFile,
+    understood: String,
     split: Split,
     parser: &dyn RecordParser,
     builder: &mut RowBuilder,
@@ -22,7 +23,7 @@ pub(super) fn pump(
 ) -> Result<(), Stop> {
     let (shared, mut absorber) = builder.split();
     let name = file.name.clone();
-    run.begin_file(&file);
+    run.begin_file(&file, understood);
     let source = Mutex::new(Source { pieces: file.into_pieces(split), next: 0, is_over: false });
     let mut line = 0;
     let checks = run.checks;

@@ -20,7 +20,7 @@ use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
 use super::worker::Worker;
 use super::xml_guard::XmlGuard;
-use super::{RowInput, RowReader, Run, Stop};
+use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
@@ -29,6 +29,7 @@ use crate::text::{is_unreserved, percent_encoded};
 /// A syntax of RDF.
 pub(super) struct Syntax {
     name: &'static str,
+    title: &'static str,
     about: &'static str,
     extensions: &'static [&'static str],
     begins: fn(&[u8]) -> bool,
@@ -40,6 +41,7 @@ pub(super) struct Syntax {
 /// Turtle.
 pub(super) static TURTLE: Syntax = Syntax {
     name: "turtle",
+    title: "Turtle",
     about: "RDF as Turtle",
     extensions: &[".ttl"],
     begins: |head| begins_with_directive(head),
@@ -54,6 +56,7 @@ pub(super) static TURTLE: Syntax = Syntax {
 /// TriG.
 pub(super) static TRIG: Syntax = Syntax {
     name: "trig",
+    title: "TriG",
     about: "RDF as TriG",
     extensions: &[".trig"],
     begins: |_| false,
@@ -68,6 +71,7 @@ pub(super) static TRIG: Syntax = Syntax {
 /// RDF/XML.
 pub(super) static RDF_XML: Syntax = Syntax {
     name: "rdfxml",
+    title: "RDF/XML",
     about: "RDF as RDF/XML",
     extensions: &[".rdf", ".owl"],
     begins: |head| {
@@ -97,6 +101,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
 /// JSON-LD with embedded contexts.
 pub(super) static JSON_LD: Syntax = Syntax {
     name: "jsonld",
+    title: "JSON-LD",
     about: "RDF as JSON-LD with an embedded context",
     extensions: &[".jsonld"],
     begins: |head| {
@@ -132,6 +137,10 @@ impl RowReader for Syntax {
         self.name
     }
 
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
     fn about(&self) -> &'static str {
         self.about
     }
@@ -140,17 +149,17 @@ impl RowReader for Syntax {
         self.extensions
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        !name.ends_with(".jsonl") && !name.ends_with(".ndjson") && (self.begins)(head)
+    fn recognises(&self, head: &[u8]) -> Recognition {
+        Recognition::possible_if((self.begins)(head))
     }
 
-    fn begins_with_edge(&self, _: &str, _: &[u8]) -> bool {
+    fn begins_with_edge(&self, _: &[u8]) -> bool {
         false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
-        run.begin_file(&file.0);
+        run.begin_file(&file.0, self.title.to_owned());
         let name = file.0.name.clone();
         // Compressed data is larger than the file.
         let size = if name == bare_name(&name) { file.0.size } else { 0 };

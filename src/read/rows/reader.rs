@@ -15,16 +15,19 @@ pub trait RowReader: Sealed + Sync {
     /// The name, for `--from` and messages.
     fn name(&self) -> &'static str;
 
+    /// What people call it.
+    fn title(&self) -> &'static str;
+
     /// One line on what it reads.
     fn about(&self) -> &'static str;
 
-    /// The extensions of files in this format, whatever they start with.
+    /// The extensions of files in this format. They decide where the content does not.
     fn extensions(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Whether a file is of this format, by its name (without the extension of a compression) and its first bytes.
-    fn recognises(&self, name: &str, head: &[u8]) -> bool;
+    /// Whether a file is in this format, by its first bytes.
+    fn recognises(&self, head: &[u8]) -> Recognition;
 
     /// Whether a file begins with a header of columns, which is read as a whole before anything else.
     fn is_of_tables(&self) -> bool {
@@ -32,13 +35,37 @@ pub trait RowReader: Sealed + Sync {
     }
 
     /// Whether a file begins with an edge: files of nodes are read before it.
-    fn begins_with_edge(&self, name: &str, head: &[u8]) -> bool;
+    fn begins_with_edge(&self, head: &[u8]) -> bool;
 
     /// Reads a file as far as it goes; what is wrong with it goes to the run.
     ///
     /// # Errors
     /// [`Stop`], when the work was given up.
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop>;
+}
+
+/// How sure a reader is that a file is in its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recognition {
+    /// It is not.
+    No,
+    /// It may be, as far as its beginning says; files of other formats look the same.
+    Possible,
+    /// No other format looks like this, whatever the file is called.
+    Certain,
+}
+
+impl Recognition {
+    /// [`Recognition::Certain`] or not at all.
+    pub(super) fn certain_if(is_so: bool) -> Recognition {
+        if is_so { Recognition::Certain } else { Recognition::No }
+    }
+
+    /// [`Recognition::Possible`] or not at all.
+    pub(super) fn possible_if(is_so: bool) -> Recognition {
+        if is_so { Recognition::Possible } else { Recognition::No }
+    }
 }
 
 /// A file that a [`RowReader`] reads.

@@ -54,6 +54,8 @@ pub struct Run<'o> {
     pub(super) of_bytes: u64,
     pub(super) findings: RowFindings,
     repairs: Repairs,
+    /// What each file is taken for, by its name.
+    pub(super) understood: Vec<(String, String)>,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
     again: RefCell<LinesAgain>,
@@ -97,6 +99,7 @@ impl<'o> Run<'o> {
             of_bytes: 0,
             findings: RowFindings::new(checks.most),
             repairs: Repairs::default(),
+            understood: Vec::new(),
             collected: Collected::default(),
             again: RefCell::default(),
         }
@@ -104,7 +107,9 @@ impl<'o> Run<'o> {
 }
 
 impl Run<'_> {
-    pub(super) fn begin_file(&mut self, file: &RowFile) {
+    /// Begins with a file, and notes what it is taken for: its format, and what of it plays which role.
+    pub(super) fn begin_file(&mut self, file: &RowFile, understood: String) {
+        self.understood.push((file.name.clone(), understood));
         let taken = Arc::clone(&file.taken);
         note_reading(&file.name);
         self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });

@@ -73,6 +73,8 @@ pub(super) struct Table {
     pub(super) dialect: Dialect,
     /// Its columns.
     pub(super) columns: Vec<Column>,
+    /// How the columns are called in the file, where they are called.
+    pub(super) written: Vec<String>,
     /// How many lines precede the first row.
     pub(super) head_lines: u32,
     /// Whether the last fields of a row may be missing, as their own programs have it.
@@ -91,6 +93,31 @@ impl Table {
     /// Whether its rows are edges.
     pub(super) fn has_edges(&self) -> bool {
         self.columns.iter().any(|column| matches!(column.role, Role::Source(_)))
+    }
+
+    /// What its rows are and which columns play which role, in one line.
+    pub(super) fn understood(&self, format: &str) -> String {
+        let role = |column: &Column| match column.role {
+            Role::Id(_) => Some("id"),
+            Role::Source(_) => Some("source"),
+            Role::Target(_) => Some("target"),
+            Role::Type if self.has_edges() => Some("relation"),
+            Role::Type => Some("type"),
+            Role::Status => Some("status"),
+            Role::Direction => Some("direction"),
+            Role::Property | Role::Ignored => None,
+        };
+        let named = self.columns.iter().zip(&self.written);
+        let roles = named.filter_map(|(column, written)| Some(format!("{}={written}", role(column)?)));
+        let roles = roles.collect::<Vec<_>>().join(", ");
+        let properties = self.columns.iter().filter(|column| column.role == Role::Property).count();
+        let rows = if self.has_edges() { "edges" } else { "nodes" };
+        let rest = match properties {
+            0 => String::new(),
+            1 => "; 1 property".to_owned(),
+            several => format!("; {several} properties"),
+        };
+        format!("{rows} ({format}): {roles}{rest}")
     }
 
     /// Whether its rows can be nodes or edges.

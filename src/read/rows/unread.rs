@@ -1,0 +1,282 @@
+//! Formats that are known, but not read: what they are called, and how to get what they hold into one that is read.
+
+use memchr::memmem;
+
+use super::jsonl::has_keys;
+use crate::diagnostic::{Finding, rules};
+
+/// A format that is not read.
+#[derive(Debug)]
+pub struct Unread {
+    /// Its name, as people search for it.
+    name: &'static str,
+    /// What to do instead.
+    way_out: &'static str,
+    /// Whether a file is in it, by its first bytes.
+    is: fn(&[u8]) -> bool,
+}
+
+impl Unread {
+    /// The finding about a file in this format.
+    pub(in crate::read) fn finding(&self, file: &str) -> Finding {
+        let Unread { name, way_out, .. } = self;
+        Finding::new(
+            &rules::FILE_UNREADABLE,
+            format!("the file `{file}` looks like {name}, which is not read"),
+        )
+        .in_file(file)
+        .help(*way_out)
+    }
+}
+
+/// The format that a file is in, if it is one that is not read.
+pub(super) fn format_of(head: &[u8]) -> Option<&'static Unread> {
+    UNREAD.iter().find(|unread| (unread.is)(head))
+}
+
+const TO_CSV: &str = "save each table as CSV";
+const TO_GRAPHML: &str = "open it in NetworkX, igraph or Gephi, and save it as GraphML";
+const TO_TURTLE: &str =
+    "convert it to Turtle or RDF/XML, for example with ROBOT, Protégé or Apache Jena’s `riot`";
+const TO_DATABASE: &str = "run it in its database, and export the graph from there as JSON or CSV";
+const TO_RECORDS: &str = "write its entities and relations as JSON Lines: nodes with an `id`, edges with a `source` and a `target`";
+
+const UNREAD: &[Unread] = &[
+    Unread {
+        name: "an Excel workbook",
+        way_out: TO_CSV,
+        is: |head| head.starts_with(b"PK\x03\x04") && has(head, b"[Content_Types].xml"),
+    },
+    Unread {
+        name: "an old Excel workbook",
+        way_out: TO_CSV,
+        is: |head| head.starts_with(b"\xD0\xCF\x11\xE0"),
+    },
+    Unread {
+        name: "a database of SQLite",
+        way_out: "export each table as CSV: sqlite3 -csv -header FILE 'SELECT * FROM TABLE'",
+        is: |head| head.starts_with(b"SQLite format 3\0"),
+    },
+    Unread {
+        name: "Arrow or Feather",
+        way_out: "write the table as Parquet or CSV",
+        is: |head| head.starts_with(b"ARROW1"),
+    },
+    Unread {
+        name: "Avro",
+        way_out: "write the table as Parquet or CSV",
+        is: |head| head.starts_with(b"Obj\x01"),
+    },
+    Unread {
+        name: "HDF5",
+        way_out: "write the table as Parquet or CSV",
+        is: |head| head.starts_with(b"\x89HDF"),
+    },
+    Unread {
+        name: "a PDF",
+        way_out: "copy its text into a file, and quote that in a dossier",
+        is: |head| head.starts_with(b"%PDF-"),
+    },
+    Unread {
+        name: "a picture",
+        way_out: "a picture holds no graph; look for the file it was drawn from",
+        is: |head| {
+            head.starts_with(b"\x89PNG")
+                || head.starts_with(b"\xFF\xD8\xFF")
+                || begins_with_element(head, b"svg")
+        },
+    },
+    Unread {
+        name: "a web page",
+        way_out: "save what it links to, or copy its text into a file and quote that in a dossier",
+        is: |head| {
+            let start = head.trim_ascii_start();
+            start.get(..14).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype html"))
+                || begins_with_element(head, b"html")
+        },
+    },
+    Unread {
+        name: "HDT",
+        way_out: "write it as N-Triples with `hdt2rdf`",
+        is: |head| head.starts_with(b"$HDT"),
+    },
+    Unread { name: "TriX", way_out: TO_TURTLE, is: |head| begins_with_element(head, b"TriX") },
+    Unread { name: "OWL/XML", way_out: TO_TURTLE, is: |head| begins_with_element(head, b"Ontology") },
+    Unread {
+        name: "OWL in functional syntax",
+        way_out: TO_TURTLE,
+        is: |head| begins_line(head, &[b"Prefix(", b"Ontology("]),
+    },
+    Unread {
+        name: "OWL in Manchester syntax",
+        way_out: TO_TURTLE,
+        is: |head| begins_line(head, &[b"Prefix: ", b"Ontology: "]),
+    },
+    Unread {
+        name: "OBO",
+        way_out: "convert it to OBO Graphs with ROBOT: robot convert --input FILE --output graph.json",
+        is: |head| begins_line(head, &[b"format-version:"]) || first_line(head) == b"[Term]",
+    },
+    Unread {
+        name: "results of a SPARQL query",
+        way_out: "ask with CONSTRUCT instead of SELECT, and save the answer as Turtle",
+        is: |head| begins_with_element(head, b"sparql") || has_keys(head, &["head", "results"]),
+    },
+    Unread {
+        name: "a script of SQL",
+        way_out: TO_DATABASE,
+        is: |head| {
+            begins_line(
+                head,
+                &[
+                    b"CREATE TABLE",
+                    b"INSERT INTO",
+                    b"-- MySQL dump",
+                    b"-- PostgreSQL database dump",
+                    b"PRAGMA ",
+                    b"BEGIN TRANSACTION",
+                ],
+            )
+        },
+    },
+    Unread {
+        name: "a script of Cypher",
+        way_out: TO_DATABASE,
+        is: |head| {
+            begins_line(
+                head,
+                &[
+                    b":begin",
+                    b":BEGIN",
+                    b"CREATE (",
+                    b"MERGE (",
+                    b"MATCH (",
+                    b"UNWIND [",
+                    b"CREATE CONSTRAINT",
+                    b"CREATE INDEX",
+                ],
+            )
+        },
+    },
+    Unread {
+        name: "Mermaid",
+        way_out: "write its arrows as a table with the columns source, relation and target",
+        is: |head| {
+            begins_line(
+                head,
+                &[b"flowchart ", b"graph TD", b"graph LR", b"graph TB", b"graph BT", b"graph RL"],
+            )
+        },
+    },
+    Unread {
+        name: "PlantUML",
+        way_out: "write its arrows as a table with the columns source, relation and target",
+        is: |head| begins_line(head, &[b"@startuml"]),
+    },
+    Unread { name: "LEDA", way_out: TO_GRAPHML, is: |head| begins_line(head, &[b"LEDA.GRAPH"]) },
+    Unread { name: "Tulip", way_out: TO_GRAPHML, is: |head| begins_line(head, &[b"(tlp "]) },
+    Unread {
+        name: "graph6",
+        way_out: TO_GRAPHML,
+        is: |head| begins_line(head, &[b">>graph6<<", b">>sparse6<<", b">>digraph6<<"]),
+    },
+    Unread {
+        name: "UCINET DL",
+        way_out: TO_GRAPHML,
+        is: |head| begins_line(head, &[b"dl ", b"DL "]) && has(head, b"data"),
+    },
+    Unread {
+        name: "NetDraw VNA",
+        way_out: TO_GRAPHML,
+        is: |head| begins_line(head, &[b"*node data", b"*Node data", b"*tie data", b"*Tie data"]),
+    },
+    Unread { name: "Matrix Market", way_out: TO_GRAPHML, is: |head| begins_line(head, &[b"%%MatrixMarket"]) },
+    Unread {
+        name: "a pickle of Python",
+        way_out: "a pickle can run any program; save the graph as GraphML or JSON",
+        is: |head| matches!(head, [0x80, 2..=5, ..]),
+    },
+    Unread { name: "annotations of brat", way_out: TO_RECORDS, is: is_brat },
+    Unread {
+        name: "annotations of doccano",
+        way_out: TO_RECORDS,
+        is: |head| {
+            has_keys(head, &["text", "entities"])
+                || has_keys(head, &["text", "label"]) && has(head, b"\"label\":[[")
+                || has_keys(head, &["text", "labels"]) && has(head, b"\"labels\":[[")
+        },
+    },
+    Unread {
+        name: "annotations of Label Studio",
+        way_out: TO_RECORDS,
+        is: |head| is_json(head) && has(head, b"\"from_name\"") && has(head, b"\"to_name\""),
+    },
+    Unread {
+        name: "annotations of Hypothesis",
+        way_out: TO_RECORDS,
+        is: |head| is_json(head) && has(head, b"\"TextQuoteSelector\"") && !has(head, b"\"@context\""),
+    },
+    Unread {
+        name: "Web Annotations",
+        way_out: TO_RECORDS,
+        is: |head| is_json(head) && has(head, b"http://www.w3.org/ns/anno.jsonld"),
+    },
+    Unread {
+        name: "annotations of UIMA",
+        way_out: TO_RECORDS,
+        is: |head| has(head, b"http:///uima/cas.ecore") || is_json(head) && has(head, b"\"%TYPES\""),
+    },
+    Unread {
+        name: "the JSON of Wikidata",
+        way_out: "download the same entities as Turtle or N-Triples",
+        is: |head| is_json(head) && has(head, b"\"claims\"") && has(head, b"\"sitelinks\""),
+    },
+    Unread {
+        name: "GeoJSON",
+        way_out: "write its features as a table with an `id`",
+        is: |head| is_json(head) && has(head, b"\"FeatureCollection\""),
+    },
+];
+
+fn has(head: &[u8], words: &[u8]) -> bool {
+    memmem::find(head, words).is_some()
+}
+
+fn is_json(head: &[u8]) -> bool {
+    matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// The first line that is not blank.
+fn first_line(head: &[u8]) -> &[u8] {
+    head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]).trim_ascii_end()
+}
+
+/// Whether the first line that is not blank begins with one of these.
+fn begins_line(head: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| first_line(head).starts_with(word))
+}
+
+/// Whether the first element of XML has this name, after a declaration and comments.
+fn begins_with_element(head: &[u8], name: &[u8]) -> bool {
+    let mut rest = head.trim_ascii_start();
+    while let [b'<', b'?' | b'!', ..] = rest {
+        let end: &[u8] = if rest.starts_with(b"<!--") { b"-->" } else { b">" };
+        let Some(at) = memmem::find(rest, end) else { return false };
+        rest = rest.get(at + end.len()..).unwrap_or(&[]).trim_ascii_start();
+    }
+    let Some(behind) = rest.strip_prefix(b"<").and_then(|rest| rest.strip_prefix(name)) else { return false };
+    behind.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+}
+
+/// Whether the first line is one of brat's standoff format: `T1`, a tab, a type with two places, a tab, the text.
+fn is_brat(head: &[u8]) -> bool {
+    let mut fields = first_line(head).split(|byte| *byte == b'\t');
+    let is_id =
+        |id: &[u8]| id.first() == Some(&b'T') && id.len() > 1 && id.iter().skip(1).all(u8::is_ascii_digit);
+    let is_place = |place: &[u8]| {
+        let words: Vec<&[u8]> = place.split(|byte| *byte == b' ').collect();
+        words.len() >= 3
+            && words.iter().skip(1).all(|word| word.iter().all(|byte| byte.is_ascii_digit() || *byte == b';'))
+    };
+    fields.next().is_some_and(is_id) && fields.next().is_some_and(is_place)
+}
