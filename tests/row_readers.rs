@@ -54,10 +54,10 @@ fn every_format_has_a_case_and_is_recognised() {
         .flat_map(|case| files(case))
         .map(|file| {
             let head = fs::read(&file).unwrap();
-            row_format_of_head(&file.to_string_lossy(), &head).map_or("", |reader| reader.name())
+            row_format_of_head(&file.to_string_lossy(), &head).map_or("", |format| format.name())
         })
         .collect();
-    for reader in ROW_READERS.iter().filter(|reader| reader.name() != "jsonl") {
+    for reader in ROW_READERS.iter().filter(|format| format.name() != "jsonl") {
         assert!(recognised.contains(&reader.name()), "{}: no case", reader.name());
         assert!(!reader.about().ends_with('.') && !reader.about().is_empty());
     }
@@ -75,7 +75,7 @@ fn dossiers_are_no_rows() {
                     folders.push(path);
                 } else if path.extension().is_some_and(|ending| ending == "yaml") {
                     let head = fs::read(&path).unwrap();
-                    let format = row_format_of_head("<stdin>", &head).map(|reader| reader.name());
+                    let format = row_format_of_head("<stdin>", &head).map(|format| format.name());
                     assert_eq!(format, None, "{}", path.display());
                 }
             }
@@ -176,7 +176,7 @@ fn one_graph_is_the_same_in_all_formats() {
             for (part, (ending, text)) in parts.iter().enumerate() {
                 let path = folder.path().join(format!("{format}-{at}-{part}.{ending}{packing}"));
                 fs::write(&path, pack(text.as_bytes())).unwrap();
-                let found = dossier::read::rows::row_format(&path).unwrap().map(|reader| reader.name());
+                let found = dossier::read::rows::row_format(&path).unwrap().map(|format| format.name());
                 assert_eq!(found, Some(format), "{}", path.display());
                 paths.push(path);
             }

@@ -132,6 +132,16 @@ pub enum RowFormat {
     Unread(&'static Unread),
 }
 
+impl RowFormat {
+    /// The name of the format: for `--from`, if it is read.
+    pub fn name(&self) -> &'static str {
+        match self {
+            RowFormat::Read(reader) => reader.name(),
+            RowFormat::Unread(unread) => unread.name,
+        }
+    }
+}
+
 /// Whether a file is called as those of a reader are.
 fn has_extension(reader: &dyn RowReader, name: &str) -> bool {
     reader.extensions().iter().any(|extension| name.ends_with(extension))

@@ -9,7 +9,7 @@ use crate::diagnostic::{Finding, rules};
 #[derive(Debug)]
 pub struct Unread {
     /// Its name, as people search for it.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// What to do instead.
     way_out: &'static str,
     /// Whether a file is in it, by its first bytes.
