@@ -83,6 +83,11 @@ fn fixture() -> Fixture {
     write("typo/report.md", REPORT);
     write("rows.jsonl", ROWS);
     write("drawn.jsonl", DRAWN);
+    write("odd.jsonl", &ROWS.replace("\"id\"", "\"key\"").replace("\"name\"", "\"full name\""));
+    write("map.yaml", "files:\n  odd.jsonl:\n    id: key\n    label: full name\n");
+    write("odd.csv", "id^type^name\na^Person^Ada\nb^Person^\n");
+    write("listed.csv", "id,type,name\na,Person+Docker,Ada\nb,Person,\n");
+    write("untyped.jsonl", &ROWS.replace("\"type\":\"Person\",", ""));
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
     write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
     write("curies.jsonl", &ROWS.replace("\"a\"", "\"ex:a\""));
@@ -404,6 +409,7 @@ fn the_options_of_every_command_are_honoured() {
         ("load g att", "load nosuch://x att"),
         ("load g rows.jsonl", "load nosuch://x rows.jsonl"),
         ("man --out o", "man nosuch"),
+        ("map listed.csv", "map nowhere.csv"),
         ("new fresh", "new att"),
         ("ontology --out o", "ontology nowhere.yaml"),
         ("query --file q.rq att", "query --named nosuch att"),

@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "formats",
     "load",
     "man",
+    "map",
     "new",
     "ontology",
     "query",

@@ -340,7 +340,7 @@ fn what_is_shown_of_rows_is_all_that_they_say() {
     let mut shown = String::new();
     for id in ["a b", "HGNC:1100", "http://x.example/王", "d.x", "row/3", "d.x.near.a b"] {
         let (code, out, said) = run(folder.path(), &["show", id, "odd.jsonl", "--texts", "texts.jsonl"]);
-        assert_eq!((code, said.as_str()), (0, ""), "{id}");
+        assert_eq!((code, said.as_str()), (0, "read odd.jsonl as JSON Lines\n"), "{id}");
         writeln!(shown, "{out}").unwrap();
     }
     assert_is("show.txt", &shown);
@@ -380,7 +380,9 @@ fn of_many_rows_an_overview_is_drawn_and_a_part_that_is_too_large_is_told() {
     let run = |arguments: &str| run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
     let (code, _, said) = run("draw star.csv");
     assert_eq!(code, 0, "{said}");
-    assert!(said.starts_with("wrote exports/star.overview.svg: 4,001 nodes, 4,000 edges, "), "{said}");
+    let wanted = "read star.csv as edges (CSV): source=source, target=target, relation=type; 1 property\n\
+                  wrote exports/star.overview.svg: 4,001 nodes, 4,000 edges, ";
+    assert!(said.starts_with(wanted), "{said}");
     let svg = fs::read_to_string(folder.path().join("exports/star.overview.svg")).unwrap();
     for words in ["hub: hub, 4,000 edges", "has · 4,000", "nodes: 4001"] {
         assert!(svg.contains(words), "{words}");

@@ -50,8 +50,8 @@ pub(super) enum Command {
     Databases,
     Explain(super::explain::Explain),
     Ontology(super::ontology::Command),
-    /// Print the JSON Schema of dossiers, for editors
-    Schema,
+    Schema(super::schema::Schema),
+    Map(super::map::Map),
     New(super::new::New),
     View(super::view::View),
     /// Report the detected programs and fonts
@@ -69,7 +69,8 @@ impl Command {
                 | Command::Databases
                 | Command::Explain(_)
                 | Command::Ontology(super::ontology::Command { file: None, .. })
-                | Command::Schema
+                | Command::Schema(_)
+                | Command::Map(_)
                 | Command::New(_)
                 | Command::Doctor
                 | Command::Completions(_)

@@ -13,6 +13,7 @@ use super::ids::or_list;
 use super::input::checked_graph;
 use super::interrupts::{is_interrupted, set_writing};
 use super::kind::{Kind, kind_of};
+use super::mapping::read_mapping;
 use super::meter::Meter;
 use super::numbers::{grouped, size};
 use super::output::{EXPORTS, Failure, STDOUT, Terminal, check_place, write_file, write_folder};
@@ -118,7 +119,7 @@ pub(super) enum RdfWanted {
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+    match kind_of(&command.input.paths, &command.rows)? {
         Kind::Dossier => export_dossiers(command, given, terminal),
         Kind::Rows => export_rows(command, given, terminal),
     }
@@ -299,7 +300,8 @@ fn export_rows(command: &Export, given: &Given, terminal: &Terminal) -> Result<(
     if places.is_empty() {
         return Failure::of_several(failures);
     }
-    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
+    let mapping = read_mapping(&command.rows, terminal)?;
+    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), mapping.as_ref(), terminal)?;
     let rows = rows::read(&command.input, options, terminal)?;
     if !rows.findings.is_empty() {
         terminal.say_findings(&rows.findings, &rows.sources);

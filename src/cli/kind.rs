@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::output::{Failure, STDOUT};
+use super::shared_arguments::RowArguments;
 use crate::read::rows::{row_format, row_format_of_stdin};
 use crate::store::is_store;
 
@@ -15,10 +16,11 @@ pub(super) enum Kind {
     Rows,
 }
 
-/// The kind of all files that the user names; their own format decides, unless the user names one of rows with `--from`.
-pub(super) fn kind_of(paths: &[PathBuf], from: Option<&str>) -> Result<Kind, Failure> {
+/// The kind of all files that the user names; their own format decides, unless the user says with `--from` or `--map` that
+/// they are rows.
+pub(super) fn kind_of(paths: &[PathBuf], options: &RowArguments) -> Result<Kind, Failure> {
     refuse_stores(paths)?;
-    if from.is_some() {
+    if options.from.is_some() || options.map.is_some() {
         return Ok(Kind::Rows);
     }
     let mut first: Option<(Kind, &Path)> = None;

@@ -10,6 +10,7 @@ use super::asserting::{asserting, check_statuses, model, statuses};
 use super::honoured::{self, Given, Loaded};
 use super::input::checked_graph;
 use super::kind::{Kind, kind_of};
+use super::mapping::read_mapping;
 use super::meter::Meter;
 use super::numbers::{counted, grouped};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
@@ -142,7 +143,7 @@ pub(super) fn run(command: &Load, given: &Given, terminal: &Terminal) -> Result<
         dry_run: command.dry_run,
         model: model(&command.asserting),
     };
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     honoured::load(given, kind, &loaded, command.rows.texts_are_folder())?;
     check_statuses(&command.asserting)?;
     let loading = Loading { command, target: &target, store, terminal };
@@ -171,7 +172,8 @@ impl Loading<'_> {
         let Loading { command, terminal, .. } = self;
         let mut inputs = rows::inputs(&command.input, &command.rows);
         command.iris.prefixes.iter().for_each(|path| inputs.add(path));
-        let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
+        let mapping = read_mapping(&command.rows, terminal)?;
+        let prefixes = read_prefixes(command.iris.prefixes.as_deref(), mapping.as_ref(), terminal)?;
         let read = rows::read(&command.input, &command.rows, terminal)?;
         if !read.findings.is_empty() {
             terminal.say_findings(&read.findings, &read.sources);

@@ -21,6 +21,8 @@ mod levels;
 mod lines_laws;
 mod load;
 mod man;
+mod map;
+mod mapping;
 mod memory;
 mod meter;
 mod new;
@@ -110,7 +112,8 @@ fn run(command: Command, given: &Given, terminal: &Terminal) -> Result<(), Failu
         Command::Databases => databases::run(terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Ontology(command) => ontology::run(&command, terminal),
-        Command::Schema => schema::run(terminal),
+        Command::Schema(command) => schema::run(&command, terminal),
+        Command::Map(command) => map::run(&command, terminal),
         Command::New(command) => new::run(&command, terminal),
         Command::Completions(command) => completions::run(&command, Arguments::command(), terminal),
         Command::Man(command) => man::run(&command, Arguments::command(), terminal),

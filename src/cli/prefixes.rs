@@ -6,16 +6,28 @@ use std::sync::Arc;
 use super::output::{Failure, Terminal};
 use super::reach::read_text;
 use super::snippet::unreadable;
+use crate::read::rows::Mapping;
 use crate::text::PrefixMap;
 
-/// Reads the table that the user names, if there is one.
+/// Reads the table that the user names, and what a mapping says of prefixes, if there is one of them.
 pub(super) fn read_prefixes(
     path: Option<&Path>,
+    mapping: Option<&Mapping>,
     terminal: &Terminal,
 ) -> Result<Option<Arc<PrefixMap>>, Failure> {
-    let Some(path) = path else { return Ok(None) };
+    let said = mapping.map_or(&[][..], Mapping::prefixes);
+    let named = path.map(|path| named(path, terminal)).transpose()?;
+    if said.is_empty() {
+        return Ok(named.map(Arc::new));
+    }
+    let all = named.unwrap_or_default().with(said);
+    all.map(|map| Some(Arc::new(map))).map_err(|why| Failure::Usage(format!("--map: {why}")))
+}
+
+/// Reads the table of `--prefixes`.
+fn named(path: &Path, terminal: &Terminal) -> Result<PrefixMap, Failure> {
     let text = read_text(path)?;
-    let map = PrefixMap::read(&text).map_err(|errors| {
+    PrefixMap::read(&text).map_err(|errors| {
         let name = path.display().to_string();
         if text.len() > PrefixMap::LONGEST {
             let why = errors.first().map_or("", |error| &error.reason);
@@ -23,6 +35,5 @@ pub(super) fn read_prefixes(
         }
         let errors: Vec<_> = errors.iter().map(|error| (error.part.clone(), error.reason.as_str())).collect();
         unreadable("the table of prefixes cannot be read", &name, &text, &errors, terminal)
-    })?;
-    Ok(Some(Arc::new(map)))
+    })
 }

@@ -13,6 +13,7 @@ use super::honoured::{self, Asked as Of, Given};
 use super::ids::or_list;
 use super::input::graph_to_ask;
 use super::kind::{Kind, kind_of};
+use super::mapping::read_mapping;
 use super::meter::Meter;
 use super::numbers::{counted, grouped, size};
 use super::output::{Failure, STDOUT, Terminal, check_place, write_file};
@@ -145,7 +146,7 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
     let texts_are_folder = command.rows.texts_are_folder();
     let of = match paths.as_slice() {
         [folder] if is_store(folder) => Of::Folder,
-        paths => match kind_of(paths, command.rows.from.as_deref())? {
+        paths => match kind_of(paths, &command.rows)? {
             Kind::Dossier => Of::Dossiers(model(&command.asserting)),
             Kind::Rows => Of::Rows { model: model(&command.asserting), texts_are_folder },
         },
@@ -319,7 +320,8 @@ fn engine(command: &Query, of: &Of, paths: Vec<PathBuf>, terminal: &Terminal) ->
 fn engine_of_rows(command: &Query, input: &Input, terminal: &Terminal) -> Result<Asked, Failure> {
     let mut inputs = rows::inputs(input, &command.rows);
     command.iris.prefixes.iter().for_each(|path| inputs.add(path));
-    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), terminal)?;
+    let mapping = read_mapping(&command.rows, terminal)?;
+    let prefixes = read_prefixes(command.iris.prefixes.as_deref(), mapping.as_ref(), terminal)?;
     let read = rows::read(input, &command.rows, terminal)?;
     if read.findings.count(Severity::Error) > 0 {
         terminal.say_findings(&read.findings, &read.sources);

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::interrupts::watch_interrupts;
 use super::levels::levels;
+use super::mapping::{read_mapping, refuse_unmatched};
 use super::memory::{threads_with_room, too_little};
 use super::meter::Meter;
 use super::numbers::{counted, size};
@@ -34,6 +35,8 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let from = options.from.as_deref().map(format_named).transpose()?;
     let wanted = levels(&input.levels)?;
     let disk = disk(&input.reach)?;
+    let mapping = read_mapping(options, terminal)?;
+    refuse_unmatched(mapping.as_ref(), options, &input.paths)?;
     watch_interrupts();
     let started = Instant::now();
     let texts = match &options.texts {
@@ -52,6 +55,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
+        mapping: mapping.as_ref(),
         threads: threads(options),
         most: MAX_REPORTED,
         memory: crate::memory::limit(),
@@ -103,19 +107,20 @@ pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
     let mut inputs = Inputs::default();
     input.paths.iter().for_each(|path| inputs.add(path));
     options.texts.iter().for_each(|texts| inputs.add_all(texts));
+    options.map.iter().for_each(|map| inputs.add(map));
     inputs
 }
 
-/// Says what each file was taken for; files in a row that were taken for the same are told together.
+/// Says how each file was understood; neighbours that were understood in the same way share a line.
 fn tell_understood(understood: &[(String, String)], terminal: &Terminal) {
     for alike in understood.chunk_by(|(_, one), (_, other)| one == other) {
-        let [(name, taken_for), others @ ..] = alike else { continue };
+        let [(name, how), others @ ..] = alike else { continue };
         let others = match others.len() {
             0 => String::new(),
             1 => " and 1 more".to_owned(),
             several => format!(" and {several} more"),
         };
-        terminal.say(format_args!("read {name}{others} as {taken_for}"));
+        terminal.say(format_args!("read {name}{others} as {how}"));
     }
 }
 
@@ -150,7 +155,7 @@ fn tell_repairs(repairs: &Repairs, terminal: &Terminal) {
 /// How many findings of each kind are reported one by one.
 const MAX_REPORTED: usize = 10;
 
-fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
+pub(super) fn format_named(name: &str) -> Result<&'static dyn RowReader, Failure> {
     row_reader(name).ok_or_else(|| {
         let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
         Failure::Usage(format!(

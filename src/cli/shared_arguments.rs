@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::export::NameStyle;
 use crate::graph::rows::Merge;
+use crate::read::rows::character;
 
 /// What commands read that read rows, too.
 pub(super) const READS_ROWS: &str = "Dossiers, folders that hold some, or files of rows (nodes and edges as JSON Lines, CSV, RDF …); - \
@@ -52,6 +53,22 @@ pub(super) struct RowArguments {
     /// The format of the files, if it cannot be detected
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
+
+    /// A mapping (YAML): which files hold nodes and which edges, which column or key is the id, type, source, target … `dossier map` prints one to begin from
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
+
+    /// The character between the fields of tables; `tab` for a tab
+    #[arg(long, value_name = "CHARACTER", value_parser = character)]
+    pub(super) delimiter: Option<u8>,
+
+    /// The character between the values of a list in tables
+    #[arg(long, value_name = "CHARACTER", value_parser = character)]
+    pub(super) array_delimiter: Option<u8>,
+
+    /// The type of nodes that have none
+    #[arg(long = "type", value_name = "NAME")]
+    pub(super) node_type: Option<String>,
 
     /// Accept types and relations that the ontology does not declare, or report them as errors
     #[arg(long, value_name = "MODE", default_value = "open")]

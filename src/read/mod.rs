@@ -108,7 +108,7 @@ pub fn read(loader: &dyn Loader, paths: &[PathBuf]) -> Reading {
     Reading { graph, findings, sources, comments, allowances, files }
 }
 
-/// The finding about a file that is no dossier.
+/// The finding about a file that is not a dossier.
 fn no_dossier(name: &str, text: &str) -> Finding {
     match rows::row_format_of_head(name, rows::head_of(text)) {
         // Pipes come here: nobody could look at them before.

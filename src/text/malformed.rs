@@ -13,7 +13,7 @@ pub struct Malformed {
 }
 
 impl Malformed {
-    pub(super) fn new(part: Range<usize>, reason: impl Into<String>) -> Malformed {
+    pub(crate) fn new(part: Range<usize>, reason: impl Into<String>) -> Malformed {
         Malformed { part, reason: reason.into() }
     }
 

@@ -53,6 +53,27 @@ impl PrefixMap {
         if errors.is_empty() { Ok(table.map) } else { Err(errors) }
     }
 
+    /// The table with more prefixes.
+    ///
+    /// # Errors
+    /// What is wrong with one of them: what it stands for is no IRI, or the table has it with another one.
+    pub fn with(mut self, more: &[(String, String)]) -> Result<PrefixMap, String> {
+        for (prefix, iri) in more {
+            Iri::new(iri).map_err(|error| format!("the prefix `{prefix}` stands for `{iri}`: {error}"))?;
+            match self.iris.get(prefix) {
+                Some(known) if known != iri => {
+                    return Err(format!(
+                        "the prefix `{prefix}` stands for `{iri}` here, and for `{known}` elsewhere"
+                    ));
+                }
+                _ => {}
+            }
+            self.iris.insert(prefix.clone(), iri.clone());
+            self.names.entry(iri.clone()).or_insert_with(|| prefix.clone());
+        }
+        Ok(self)
+    }
+
     /// The IRI that a compact IRI stands for; `None` without a prefix of the table, and for `//` after the colon, which
     /// makes it an IRI itself.
     pub fn expand(&self, curie: &str) -> Option<String> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Dialect, Field, Records};
-use super::jsonl::{PLAIN, Role as JsonRole};
+use super::key_roles::{PLAIN, Role as JsonRole};
+use super::mapping::Mapped;
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value, json_number};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -64,8 +65,22 @@ impl RowReader for Plain {
         Recognition::possible_if(self.layout(head).is_some())
     }
 
-    fn is_of_tables(&self) -> bool {
-        true
+    fn mapped(&self) -> Mapped {
+        Mapped::Tables
+    }
+
+    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
+        match delimiter {
+            Some(delimiter) => {
+                let known = named_columns(head, &[delimiter]).or_else(|| edge_list(head, &[delimiter]));
+                let dialect = Dialect { delimiter, has_quotes: delimiter != b' ' };
+                known.or_else(|| header(head, dialect, plain_columns))
+            }
+            None => {
+                let named = self.layout(head).or_else(|| named_columns(head, self.others));
+                named.or_else(|| any_columns(head, self.delimiters))
+            }
+        }
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -101,6 +116,14 @@ impl Plain {
 /// Whether a table has no header that says what its rows are.
 pub(super) fn is_headless(head: &[u8]) -> bool {
     named_columns(head, b",;|\t").is_none()
+}
+
+/// A table whatever its header says: with the separator that makes the most columns.
+fn any_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
+    let tables = delimiters.iter().rev().filter_map(|delimiter| {
+        header(head, Dialect { delimiter: *delimiter, has_quotes: true }, plain_columns)
+    });
+    tables.max_by_key(|table| table.columns.len())
 }
 
 /// A table whose header says what its rows are.

@@ -4,62 +4,20 @@ use std::ops::Range;
 
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
+use super::key_roles::{PLAIN, Role, Vocabulary};
+use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, Seen};
 use super::pump::pump;
-use super::worker::{DIRECTED, Piece, RecordParser, Worker};
+use super::table::{Value, put_value};
+use super::worker::{Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
+use crate::diagnostic::rules;
+use crate::graph::rows::{BACKSLASH, CLASS, Cell, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 use crate::text::is_blank_node;
 
-/// What a key of a record is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// The id.
-    Id,
-    /// Types of a node, the relation of an edge.
-    Type,
-    /// Where an edge begins.
-    Source,
-    /// Where an edge ends.
-    Target,
-    /// An object that holds properties.
-    Properties,
-    /// The status of an edge.
-    Status,
-    /// Whether an edge has a direction.
-    Direction,
-    /// The types of a node; of an edge, a property.
-    Category,
-    /// Anything else.
-    Property,
-}
-
-/// Which key plays which role.
-pub(super) type Vocabulary = &'static [(&'static [u8], Role)];
-
-/// The keys of ordinary JSON Lines, as D3, Cytoscape, KGX and most people write them.
-pub(super) const PLAIN: Vocabulary = &[
-    (b"id", Role::Id),
-    (b"type", Role::Type),
-    (b"types", Role::Type),
-    (b"labels", Role::Type),
-    (b"relation", Role::Type),
-    (b"predicate", Role::Type),
-    (b"source", Role::Source),
-    (b"from", Role::Source),
-    (b"subject", Role::Source),
-    (b"target", Role::Target),
-    (b"to", Role::Target),
-    (b"object", Role::Target),
-    (b"props", Role::Properties),
-    (b"properties", Role::Properties),
-    (b"status", Role::Status),
-    (DIRECTED.as_bytes(), Role::Direction),
-];
-
 /// Reads JSON Lines whose keys play the roles of a vocabulary.
 #[derive(Debug)]
-pub(super) struct JsonLines(pub(super) Vocabulary);
+pub(super) struct JsonLines(pub(super) Vocabulary<'static>);
 
 /// The format.
 pub(super) static JSON_LINES: JsonLines = JsonLines(PLAIN);
@@ -87,58 +45,146 @@ impl RowReader for JsonLines {
         Recognition::possible_if(head.trim_ascii_start().starts_with(b"{\""))
     }
 
+    fn vocabulary(&self) -> Vocabulary<'static> {
+        self.0
+    }
+
+    fn mapped(&self) -> Mapped {
+        Mapped::Keys
+    }
+
     fn begins_with_edge(&self, head: &[u8]) -> bool {
         begins_with_edge(head, self.0)
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        pump(file.0, self.title().to_owned(), Split::Lines, self, rows, run)
+        self.read_as(self.title(), file, rows, run)
     }
+}
+
+impl JsonLines {
+    /// Reads a file that people call so.
+    pub(super) fn read_as(
+        &self,
+        title: &str,
+        file: RowInput,
+        rows: &mut RowBuilder,
+        run: &mut Run<'_>,
+    ) -> Result<(), Stop> {
+        let Some(mapping) = run.mapping else {
+            return pump(file.0, title.to_owned(), Split::Lines, self, rows, run);
+        };
+        let seen = Seen::default();
+        let vocabulary = vocabulary_of(self.0, mapping);
+        let name = file.0.name.clone();
+        let parser = MappedLines { vocabulary: &vocabulary, mapping, seen: &seen };
+        pump(file.0, mapping.described(title), Split::Lines, &parser, rows, run)?;
+        for key in seen.missing(mapping) {
+            let message = format!("no record has the key `{key}`, which the mapping names");
+            run.warn(
+                &name,
+                &rules::ROW_DATA_IGNORED,
+                message,
+                "check how the key is written, or remove it from the mapping",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// JSON Lines whose keys play the roles of a mapping, or else of a vocabulary.
+struct MappedLines<'m> {
+    vocabulary: Vocabulary<'m>,
+    mapping: &'m FileMapping,
+    seen: &'m Seen,
+}
+
+impl RecordParser for MappedLines<'_> {
+    fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
+        let mapped = Some((self.mapping, self.seen));
+        read_lines(piece, Keys { vocabulary: self.vocabulary, mapped, guesses: Vec::new() }, worker);
+    }
+}
+
+/// The roles of keys: of those that a mapping names, and of others where no key of the mapping plays the same.
+fn vocabulary_of<'m>(known: Vocabulary<'m>, mapping: &'m FileMapping) -> Vec<(&'m [u8], Role)> {
+    let is_free = |key: &[u8], role: Role| {
+        let is_said = match role {
+            Role::Id => mapping.has_part(Part::Id),
+            Role::Source => mapping.has_part(Part::Source),
+            Role::Target => mapping.has_part(Part::Target),
+            Role::Type | Role::Category => mapping.has_part(Part::Type) || mapping.has_part(Part::Relation),
+            _ => false,
+        };
+        let is_property = std::str::from_utf8(key).is_ok_and(|key| mapping.property(key).is_some());
+        !is_said && !is_property
+    };
+    let others = known.iter().copied().filter(|(key, role)| is_free(key, *role));
+    let said = mapping.parts().filter_map(|(part, key)| {
+        let role = match part {
+            Part::Id => Role::Id,
+            Part::Source => Role::Source,
+            Part::Target => Role::Target,
+            // Where another key is the relation, this one says the types of nodes only.
+            Part::Type if mapping.has_part(Part::Relation) => Role::Category,
+            Part::Type | Part::Relation => Role::Type,
+            Part::Label => return None,
+        };
+        Some((key.as_bytes(), role))
+    });
+    said.chain(others).collect()
 }
 
 impl RecordParser for JsonLines {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
-        let mut keys = Keys { vocabulary: self.0, guesses: Vec::new() };
-        let mut start = 0;
-        for line in piece.lines() {
-            let wide = piece.bytes.get(start..).unwrap_or(&[]);
-            start += line.bytes.len() + 1;
-            if line.bytes.trim_ascii().is_empty() {
-                continue;
-            }
-            worker.record.clear();
-            match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
-                Ok(()) => worker.commit(&line),
-                Err(error) => worker.malformed(&line, error.at, error.what),
-            }
+        read_lines(piece, Keys { vocabulary: self.0, mapped: None, guesses: Vec::new() }, worker);
+    }
+}
+
+fn read_lines(piece: &Piece<'_>, mut keys: Keys<'_>, worker: &mut Worker<'_>) {
+    let mut start = 0;
+    for line in piece.lines() {
+        let wide = piece.bytes.get(start..).unwrap_or(&[]);
+        start += line.bytes.len() + 1;
+        if line.bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        worker.record.clear();
+        match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
+            Ok(()) => worker.commit(&line),
+            Err(error) => worker.malformed(&line, error.at, error.what),
         }
     }
 }
 
 /// A key: its role at the top of a record, and its handle as a property once it was one.
 #[derive(Clone, Copy)]
-struct KnownKey {
+struct KnownKey<'v> {
     role: Role,
     name: Option<NameKey>,
+    /// How the mapping wants its values.
+    said: Option<&'v PropertyMapping>,
 }
 
 /// The keys of the record before, by place: records of a file mostly look alike.
-struct Keys {
-    vocabulary: Vocabulary,
-    guesses: Vec<(Expected, KnownKey)>,
+struct Keys<'v> {
+    vocabulary: Vocabulary<'v>,
+    /// The mapping of the file, and which of its keys were there.
+    mapped: Option<(&'v FileMapping, &'v Seen)>,
+    guesses: Vec<(Expected, KnownKey<'v>)>,
 }
 
 /// Records with more keys than this are not guessed beyond it.
 const GUESSES: usize = 64;
 
-impl Keys {
+impl<'v> Keys<'v> {
     /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
-    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
+    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey<'v>> {
         let (quoted, known) = self.guesses.get(place)?;
         let known = match *known {
-            KnownKey { name: Some(name), .. } if !is_top => {
-                KnownKey { role: Role::Property, name: Some(name) }
+            KnownKey { name: Some(name), said, .. } if !is_top => {
+                KnownKey { role: Role::Property, name: Some(name), said }
             }
             known if is_top && (known.role != Role::Property || known.name.is_some()) => known,
             _ => return None,
@@ -147,12 +193,21 @@ impl Keys {
     }
 
     /// The role of the key at a place of the record; a property has a handle.
-    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
+    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey<'v> {
         let plain = key.plain(&mut worker.buffer);
         let role =
             self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
-        let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
-        let known = KnownKey { role, name };
+        let (mut said, mut renamed) = (None, None);
+        if let (Some((mapping, seen)), Ok(key)) = (self.mapped, std::str::from_utf8(plain)) {
+            said = mapping.property(key);
+            renamed = mapping.name_of_property(key);
+            if said.is_some() || mapping.part(key).is_some() {
+                seen.note(key);
+            }
+        }
+        let name = (!is_top || role == Role::Property)
+            .then(|| worker.names.key(renamed.map_or(plain, str::as_bytes)));
+        let known = KnownKey { role, name, said };
         if place == self.guesses.len() && place < GUESSES {
             self.guesses.push((Expected::default(), known));
         }
@@ -160,20 +215,24 @@ impl Keys {
             quoted.set(key.raw);
             *guess = known;
         }
-        KnownKey { role: if is_top { role } else { Role::Property }, name }
+        KnownKey { role: if is_top { role } else { Role::Property }, name, said }
     }
 }
 
-fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+fn read_record(
+    mut scanner: Scanner<'_>,
+    keys: &mut Keys<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
     scanner.open_object()?;
     let mut place = 0;
     let mut category = None;
     read_object(&mut scanner, keys, worker, &mut place, Some(&mut category))?;
     scanner.end()?;
     // Only now is it known whether it is an edge.
-    let Some(mut category) = category else { return Ok(()) };
+    let Some((key, mut category)) = category else { return Ok(()) };
     if worker.record.source.is_some() {
-        let name = worker.names.key(b"category");
+        let name = worker.type_key(key);
         read_property(&mut category, worker, name)
     } else {
         read_types(&mut category, worker)
@@ -183,30 +242,33 @@ fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_
 /// Reads the keys of the record, whose category is kept for later, or of the object that holds its properties.
 fn read_object<'r>(
     scanner: &mut Scanner<'r>,
-    keys: &mut Keys,
+    keys: &mut Keys<'_>,
     worker: &mut Worker<'_>,
     place: &mut usize,
-    mut category: Option<&mut Option<Scanner<'r>>>,
+    mut category: Option<&mut Option<(Text<'r>, Scanner<'r>)>>,
 ) -> Result<(), ParseError> {
     let is_top = category.is_some();
     let mut is_first = true;
     while scanner.has_key(is_first)? {
         is_first = false;
-        let mut again = scanner.clone();
-        let KnownKey { role, name } = match keys.guess(*place, is_top, scanner) {
+        let again = scanner.clone();
+        let KnownKey { role, name, said } = match keys.guess(*place, is_top, scanner) {
             Some(known) => known,
             None => keys.get(*place, scanner.named()?, is_top, worker),
         };
         *place += 1;
         // A key with a role is a property only where its value does not fit the role.
-        let mut name = move |worker: &mut Worker<'_>| match name {
+        let name = |worker: &mut Worker<'_>| match name {
             Some(name) => Ok(name),
-            None => again.string().map(|key| worker.type_key(key)),
+            None => again.clone().string().map(|key| worker.type_key(key)),
         };
         match role {
             Role::Property => {
                 let name = name(worker)?;
-                read_property(scanner, worker, name)?;
+                match said {
+                    None => read_property(scanner, worker, name)?,
+                    Some(said) => read_said(scanner, worker, name, said)?,
+                }
             }
             Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
             Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
@@ -214,7 +276,7 @@ fn read_object<'r>(
             Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
             Role::Category if matches!(scanner.peek(), b'"' | b'[') => {
                 if let Some(category) = &mut category {
-                    **category = Some(scanner.clone());
+                    **category = Some((again.clone().string()?, scanner.clone()));
                 }
                 scanner.skip()?;
             }
@@ -281,6 +343,43 @@ pub(super) fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> 
         }
         _ => {
             scanner.word()?;
+        }
+    }
+    Ok(())
+}
+
+/// A property as a mapping wants it: only of texts can it say what they are and what parts them.
+fn read_said(
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+    name: NameKey,
+    said: &PropertyMapping,
+) -> Result<(), ParseError> {
+    if said.is_ignored {
+        scanner.skip()?;
+        return Ok(());
+    }
+    if scanner.peek() != b'"' {
+        return read_property(scanner, worker, name);
+    }
+    let at = scanner.at();
+    let text = scanner.string()?;
+    let mut buffer = Vec::new();
+    let text = text.plain(&mut buffer);
+    let value = said.value.unwrap_or(Value::Text);
+    let datatype = value.datatype(&mut worker.names);
+    let what = "this is not what the mapping says that it is";
+    let class_of = |text: &[u8]| text.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
+    match said.separator {
+        None => put_value(value, datatype, text, class_of(text), |cell| worker.record.put(name, cell))
+            .map_err(|_| ParseError { at, what })?,
+        Some(separator) => {
+            worker.items.clear();
+            for part in text.split(|byte| *byte == separator).filter(|part| !part.is_empty()) {
+                put_value(value, datatype, part, class_of(part), |cell| put_item(&mut worker.items, cell))
+                    .map_err(|_| ParseError { at, what })?;
+            }
+            worker.record.put(name, &Cell::List(Items(&worker.items)));
         }
     }
     Ok(())
@@ -464,8 +563,31 @@ pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
     found >= wanted.len()
 }
 
+/// The keys of the records with which a file begins, in the order in which they appear.
+pub(super) fn keys_of_records(head: &[u8]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for line in head.split(|byte| *byte == b'\n').take(1000) {
+        let mut scanner = Scanner::new(line);
+        let mut is_first = true;
+        if scanner.open_object().is_err() {
+            continue;
+        }
+        while let Ok(Some(key)) = scanner.key(is_first) {
+            is_first = false;
+            let key = String::from_utf8_lossy(key.plain(&mut Vec::new())).into_owned();
+            if !keys.contains(&key) && keys.len() < GUESSES {
+                keys.push(key);
+            }
+            if scanner.skip().is_err() {
+                break;
+            }
+        }
+    }
+    keys
+}
+
 /// Whether the first record is an edge: one of its keys says where it begins.
-pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary) -> bool {
+pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary<'_>) -> bool {
     let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
     let mut scanner = Scanner::new(line);
     let mut is_first = true;

@@ -2,8 +2,9 @@
 
 use super::csv::header;
 use super::fields::Dialect;
-use super::input::Split;
-use super::jsonl::{JsonLines, Role as JsonRole, Vocabulary, begins_with_edge, has_keys};
+use super::jsonl::{JsonLines, begins_with_edge, has_keys};
+use super::key_roles::{Role as JsonRole, Vocabulary};
+use super::mapping::Mapped;
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value};
 use super::worker::DIRECTED;
@@ -14,7 +15,7 @@ use crate::graph::rows::RowBuilder;
 pub(super) struct Kgx;
 
 /// The keys of JSON Lines. The category of a node is its types; that of an edge is a property.
-const KEYS: Vocabulary = &[
+const KEYS: Vocabulary<'static> = &[
     (b"id", JsonRole::Id),
     (b"category", JsonRole::Category),
     (b"subject", JsonRole::Source),
@@ -68,8 +69,16 @@ impl RowReader for Kgx {
         )
     }
 
-    fn is_of_tables(&self) -> bool {
-        true
+    fn vocabulary(&self) -> Vocabulary<'static> {
+        KEYS
+    }
+
+    fn mapped(&self) -> Mapped {
+        Mapped::Tables
+    }
+
+    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
+        layout(head).filter(|table| delimiter.is_none_or(|wanted| wanted == table.dialect.delimiter))
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -78,7 +87,7 @@ impl RowReader for Kgx {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         if file.0.head().trim_ascii_start().starts_with(b"{") {
-            return pump(file.0, "KGX in JSON Lines".to_owned(), Split::Lines, &JSON_LINES, rows, run);
+            return JSON_LINES.read_as("KGX in JSON Lines", file, rows, run);
         }
         match layout(file.0.head()) {
             Some(table) => pump(file.0, table.understood(self.title()), table.split(), &table, rows, run),

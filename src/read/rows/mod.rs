@@ -12,13 +12,16 @@ mod ftm;
 mod ftm_model;
 mod gather;
 mod graphml;
+mod guess;
 mod input;
 pub(super) mod json;
 mod jsonl;
 mod jsonld;
+mod key_roles;
 mod kgx;
 mod line_by_line;
 mod lines_again;
+mod mapping;
 mod neo4j;
 mod ntriples;
 mod parsed;
@@ -43,6 +46,7 @@ mod worker;
 mod xml_guard;
 
 pub(super) use input::head_of;
+pub use mapping::{FileMapping, Mapped, Mapping, character};
 pub use progress::{Progress, Stop, Watch};
 pub use reader::{Recognition, RowInput, RowOptions, RowReader};
 pub use run::{Repairs, Run};
@@ -62,7 +66,7 @@ use worker::Checks;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
-use crate::text::SourceMap;
+use crate::text::{Malformed, SourceMap};
 
 /// All formats of rows. A file is read by the first that is certain of its content, or else by the one with its
 /// extension, or else by the first for which its content is possible.
@@ -151,10 +155,47 @@ fn format_of(file: &RowFile) -> Option<RowFormat> {
     row_format_of_head(&file.name, file.head())
 }
 
+/// Reads a mapping from YAML.
+///
+/// # Errors
+/// Everything that is wrong in it, in the order of the text.
+pub fn read_mapping(text: &str) -> Result<Mapping, Vec<Malformed>> {
+    mapping::read(text, &names())
+}
+
+/// The JSON Schema (draft 2020-12) of mappings.
+pub fn mapping_schema() -> serde_json::Value {
+    mapping::schema(&names())
+}
+
+/// The mapping that says of files what their readers understand without one.
+///
+/// # Errors
+/// The findings about the files that cannot be read.
+pub fn guess_mapping(
+    paths: &[PathBuf],
+    from: Option<&'static dyn RowReader>,
+) -> Result<Mapping, Vec<Finding>> {
+    let (mut mapping, mut findings) = (Mapping::default(), Vec::new());
+    for path in paths {
+        match open(path, from, None) {
+            Ok((file, reader)) => mapping.files.push(guess::of_file(&file.name, reader, file.head())),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    if findings.is_empty() { Ok(mapping) } else { Err(findings) }
+}
+
+/// The names of all formats of rows.
+fn names() -> Vec<&'static str> {
+    ROW_READERS.iter().map(|reader| reader.name()).collect()
+}
+
 /// The finding about a file whose format nobody knows.
 pub(in crate::read) fn unknown(name: &str) -> Finding {
-    let names: Vec<&str> = ROW_READERS.iter().map(|reader| reader.name()).collect();
-    let message = format!("the format of `{name}` is unknown: it is no dossier and no format of rows");
+    let names = names();
+    let message =
+        format!("the format of `{name}` is unknown: it is neither a dossier nor a known format of rows");
     Finding::new(&rules::FILE_UNREADABLE, message)
         .in_file(name)
         .help("a dossier has the extension .yaml or a line `dossier: NAME`")
@@ -180,7 +221,7 @@ pub struct RowReading {
     pub sources: SourceMap,
     /// What became of rows that would be findings otherwise.
     pub repairs: Repairs,
-    /// What each file was taken for, in one line: its name, its format, and what of it played which role.
+    /// How each file was understood, in one line: its name, its format, and what of it played which role.
     pub understood: Vec<(String, String)>,
 }
 
@@ -195,29 +236,43 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         vocabulary: &vocabulary,
         is_strict: options.strict,
         texts: options.texts,
+        constants: &[],
     };
     let mut run = Run::new(checks, options.ontology, options.threads, options.memory, options.watch);
     let mut findings = Findings::default();
     let mut files = Vec::new();
     let mut header: Option<Rc<Table>> = None;
     for path in paths {
-        match open(path, options.from) {
+        match open(path, options.from, options.mapping) {
             Ok((file, reader)) => {
                 run.of_bytes += file.size;
-                let headed = header.take().filter(|_| is_without_header(&file));
+                let mut headed = header.take().filter(|_| is_without_header(&file));
+                let said = options.mapping.and_then(|mapping| mapping.of(&file.name));
+                if let Some(said) = said {
+                    match said_table(said, reader, &file) {
+                        Ok(table) => headed = table.map(Rc::new).or(headed),
+                        Err(finding) => {
+                            findings.push(*finding);
+                            continue;
+                        }
+                    }
+                }
                 let is_edges = match &headed {
                     Some(table) => table.has_edges(),
+                    None if said.is_some_and(|said| said.has_edges() == Some(true)) => true,
                     None => reader.begins_with_edge(file.head()),
                 };
                 header = headed.clone().or_else(|| neo4j::header_alone(file.head()).map(Rc::new));
-                files.push((is_edges, file, reader, headed));
+                files.push((is_edges, file, reader, headed, said));
             }
             Err(finding) => findings.push(*finding),
         }
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
-    for (_, file, reader, headed) in files {
+    for (_, file, reader, headed, said) in files {
+        run.checks.constants = said.map_or(&[], FileMapping::constants);
+        run.mapping = said;
         match headed {
             Some(table) => {
                 let understood = table.understood(reader.title());
@@ -249,6 +304,40 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     Ok(RowReading { graph, findings, sources, repairs, understood })
 }
 
+/// The table that a mapping makes of a file, if it says something of its columns.
+///
+/// # Errors
+/// What the reader does not honour, and a table that does not have what is said of it.
+fn said_table(
+    said: &FileMapping,
+    reader: &dyn RowReader,
+    file: &RowFile,
+) -> Result<Option<Table>, Box<Finding>> {
+    let refused = |why: String| {
+        let message = format!("the mapping of `{}` does not fit it: {why}", file.name);
+        Box::new(Finding::new(&rules::MALFORMED_ROW, message).in_file(&file.name))
+    };
+    let is_json = file.head().trim_ascii_start().starts_with(b"{");
+    let honours = match reader.mapped() {
+        Mapped::Tables if is_json => Mapped::Keys,
+        honours => honours,
+    };
+    if let Some(why) = said.refused(honours) {
+        return Err(refused(format!("{} is read, and {why}", reader.title())));
+    }
+    if honours != Mapped::Tables || !said.has_columns() {
+        return Ok(None);
+    }
+    let Some(mut table) = reader.table(file.head(), said.delimiter()) else {
+        return Err(refused("it has no header".to_owned()));
+    };
+    said.apply(&mut table).map_err(refused)?;
+    if !table.has_rows() {
+        return Err(refused("no column is the `id`, nor are two the `source` and the `target`".to_owned()));
+    }
+    Ok(Some(table))
+}
+
 /// Whether a file can contain rows of a table whose header is elsewhere.
 fn is_without_header(file: &RowFile) -> bool {
     let is_other = match row_format_of_head("", file.head()) {
@@ -262,6 +351,7 @@ fn is_without_header(file: &RowFile) -> bool {
 fn open(
     path: &Path,
     from: Option<&'static dyn RowReader>,
+    mapping: Option<&Mapping>,
 ) -> Result<(RowFile, &'static dyn RowReader), Box<Finding>> {
     let name = path.display().to_string();
     let refused = |why: String| {
@@ -272,6 +362,7 @@ fn open(
     };
     note_reading(&name);
     let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    let from = from.or_else(|| row_reader(mapping?.of(&file.name)?.format()?));
     let is_named_table = || {
         let tables = ROW_READERS.iter().copied().filter(|reader| reader.is_of_tables());
         tables.into_iter().any(|reader| has_extension(reader, bare_name(&file.name)))

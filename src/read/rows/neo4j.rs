@@ -5,6 +5,7 @@
 
 use super::csv::{header, typed_column};
 use super::fields::Dialect;
+use super::mapping::Mapped;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -32,8 +33,15 @@ impl RowReader for Neo4j {
         Recognition::certain_if(layout(head).is_some())
     }
 
-    fn is_of_tables(&self) -> bool {
-        true
+    fn mapped(&self) -> Mapped {
+        Mapped::Tables
+    }
+
+    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
+        match delimiter {
+            Some(delimiter) => layout_with(head, delimiter),
+            None => layout(head),
+        }
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -60,15 +68,17 @@ pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
 }
 
 fn layout(head: &[u8]) -> Option<Table> {
-    b",;|\t".iter().find_map(|delimiter| {
-        let mut table = header(head, Dialect { delimiter: *delimiter, has_quotes: true }, columns)?;
-        let separator = if *delimiter == b';' { b'|' } else { b';' };
-        for column in &mut table.columns {
-            column.separator = column.separator.map(|_| separator);
-        }
-        table.may_be_short = true;
-        table.has_rows().then_some(table)
-    })
+    b",;|\t".iter().find_map(|delimiter| layout_with(head, *delimiter))
+}
+
+fn layout_with(head: &[u8], delimiter: u8) -> Option<Table> {
+    let mut table = header(head, Dialect { delimiter, has_quotes: true }, columns)?;
+    let separator = if delimiter == b';' { b'|' } else { b';' };
+    for column in &mut table.columns {
+        column.separator = column.separator.map(|_| separator);
+    }
+    table.may_be_short = true;
+    table.has_rows().then_some(table)
 }
 
 fn columns(names: &[String]) -> Vec<Column> {

@@ -4,6 +4,7 @@ use oxrdf::{GraphName, Quad};
 use oxttl::{NQuadsParser, NTriplesParser, TurtleSyntaxError};
 
 use super::input::Split;
+use super::mapping::Mapped;
 use super::plain_line::{Buffers, plain_line};
 use super::pump::pump;
 use super::term_guard::too_deep;
@@ -54,6 +55,10 @@ impl RowReader for Lines {
         } else {
             matches!(NTriplesParser::new().for_slice(first).next(), Some(Ok(_)))
         })
+    }
+
+    fn mapped(&self) -> Mapped {
+        Mapped::Nothing
     }
 
     fn begins_with_edge(&self, _: &[u8]) -> bool {

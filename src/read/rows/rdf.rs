@@ -13,6 +13,7 @@ use super::findings::UNKNOWN_LINE;
 use super::input::bare_name;
 use super::jsonld;
 use super::line_by_line::LineByLine;
+use super::mapping::Mapped;
 use super::parsed::Parsed;
 use super::places::Place;
 use super::rdf_source::{Failure, Source, Statements};
@@ -151,6 +152,10 @@ impl RowReader for Syntax {
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::possible_if((self.begins)(head))
+    }
+
+    fn mapped(&self) -> Mapped {
+        Mapped::Nothing
     }
 
     fn begins_with_edge(&self, _: &[u8]) -> bool {

@@ -1,8 +1,11 @@
 //! What a reader of a format of rows is, and how its users choose what it does.
 
 use super::input::RowFile;
+use super::key_roles::Vocabulary;
+use super::mapping::{Mapped, Mapping};
 use super::progress::{Stop, Watch};
 use super::run::Run;
+use super::table::Table;
 use super::texts::RowTexts;
 use crate::graph::rows::{Merge, RowBuilder};
 use crate::ontology::Ontology;
@@ -11,6 +14,7 @@ use crate::text::with_methods;
 /// A format of rows.
 ///
 /// The trait is sealed: other input comes in through a [`RowBuilder`].
+#[allow(private_interfaces, reason = "the trait is sealed")]
 pub trait RowReader: Sealed + Sync {
     /// The name, for `--from` and messages.
     fn name(&self) -> &'static str;
@@ -29,9 +33,24 @@ pub trait RowReader: Sealed + Sync {
     /// Whether a file is in this format, by its first bytes.
     fn recognises(&self, head: &[u8]) -> Recognition;
 
+    /// What it honours of a [`Mapping`].
+    fn mapped(&self) -> Mapped {
+        Mapped::Constants
+    }
+
     /// Whether a file begins with a header of columns, which is read as a whole before anything else.
     fn is_of_tables(&self) -> bool {
-        false
+        self.mapped() == Mapped::Tables
+    }
+
+    /// Which keys of its records play which role, where it reads JSON Lines.
+    fn vocabulary(&self) -> Vocabulary<'static> {
+        &[]
+    }
+
+    /// What a file with this beginning is as a table, with this separator of fields or any.
+    fn table(&self, _head: &[u8], _delimiter: Option<u8>) -> Option<Table> {
+        None
     }
 
     /// Whether a file begins with an edge: files of nodes are read before it.
@@ -77,6 +96,8 @@ pub struct RowInput(pub(super) RowFile);
 pub struct RowOptions<'o> {
     /// The format of all files; without it each is recognised.
     pub from: Option<&'static dyn RowReader>,
+    /// What the user says about the files.
+    pub mapping: Option<&'o Mapping>,
     /// How many threads to use, at least 1.
     pub threads: usize,
     /// The most findings of each kind to report individually.
@@ -100,6 +121,7 @@ pub struct RowOptions<'o> {
 with_methods! {
     impl RowOptions<'o> {
         with_from: from: Option<&'static dyn RowReader>,
+        with_mapping: mapping: Option<&'o Mapping>,
         with_threads: threads: usize,
         with_most: most: usize,
         with_memory: memory: Option<u64>,
@@ -118,6 +140,7 @@ impl Default for RowOptions<'_> {
     fn default() -> Self {
         RowOptions {
             from: None,
+            mapping: None,
             threads: 1,
             most: 10,
             memory: None,

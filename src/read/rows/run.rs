@@ -10,6 +10,7 @@ use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, UNKNOWN_LINE, f
 use super::fit::{DomainError, Fit};
 use super::input::RowFile;
 use super::lines_again::LinesAgain;
+use super::mapping::FileMapping;
 use super::parsed::{Parsed, as_line};
 use super::progress::{Progress, Stop, Watch, reason};
 use super::statements::Collected;
@@ -54,7 +55,9 @@ pub struct Run<'o> {
     pub(super) of_bytes: u64,
     pub(super) findings: RowFindings,
     repairs: Repairs,
-    /// What each file is taken for, by its name.
+    /// What the user says about the file that is being read.
+    pub(super) mapping: Option<&'o FileMapping>,
+    /// How each file is understood, by its name.
     pub(super) understood: Vec<(String, String)>,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
@@ -99,6 +102,7 @@ impl<'o> Run<'o> {
             of_bytes: 0,
             findings: RowFindings::new(checks.most),
             repairs: Repairs::default(),
+            mapping: None,
             understood: Vec::new(),
             collected: Collected::default(),
             again: RefCell::default(),
@@ -107,9 +111,13 @@ impl<'o> Run<'o> {
 }
 
 impl Run<'_> {
-    /// Begins with a file, and notes what it is taken for: its format, and what of it plays which role.
+    /// Begins with a file, and notes how it is understood: its format, and what of it plays which role.
     pub(super) fn begin_file(&mut self, file: &RowFile, understood: String) {
-        self.understood.push((file.name.clone(), understood));
+        let constants = self.checks.constants.iter().map(|(name, value)| format!("{name}={value}"));
+        let constants = constants.collect::<Vec<_>>().join(", ");
+        let more =
+            if constants.is_empty() { constants } else { format!("; {constants} for all rows without") };
+        self.understood.push((file.name.clone(), understood + &more));
         let taken = Arc::clone(&file.taken);
         note_reading(&file.name);
         self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
@@ -142,6 +150,13 @@ impl Run<'_> {
             },
         );
         Ok(())
+    }
+
+    /// Notes something about a file as a whole.
+    pub(super) fn warn(&mut self, name: &str, rule: &'static Rule, message: String, help: &str) {
+        let help = Some(help.to_owned());
+        let finding = RowFinding { rule, line: NO_LINE, message, label: String::new(), help, excerpt: None };
+        self.findings.add(name, finding);
     }
 
     /// Notes that a table cannot be read, because of its first line that is not a comment.

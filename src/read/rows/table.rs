@@ -5,7 +5,7 @@ use super::input::Split;
 use super::json::Scanner;
 use super::worker::{DIRECTED, Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;
-use crate::graph::rows::{CLASS, Cell, Items, NameKey, put_item};
+use crate::graph::rows::{CLASS, Cell, Items, NameCache, NameKey, put_item};
 use crate::ontology::Status;
 
 /// What a column is for.
@@ -44,6 +44,17 @@ pub(super) enum Value {
     Any,
     /// Texts with a datatype, by the last part of its name in XML Schema.
     Xsd(&'static str),
+}
+
+impl Value {
+    /// The handle of the datatype of values that are written with one.
+    pub(super) fn datatype(self, names: &mut NameCache<'_>) -> NameKey {
+        match self {
+            Value::Xsd(name) => names.key(format!("{XSD}{name}").as_bytes()),
+            Value::Number => names.key(format!("{XSD}double").as_bytes()),
+            _ => NameKey::NONE,
+        }
+    }
 }
 
 /// A column.
@@ -117,7 +128,16 @@ impl Table {
             1 => "; 1 property".to_owned(),
             several => format!("; {several} properties"),
         };
-        format!("{rows} ({format}): {roles}{rest}")
+        let mut separators: Vec<u8> = self.columns.iter().filter_map(|column| column.separator).collect();
+        separators.sort_unstable();
+        separators.dedup();
+        let lists: Vec<String> = separators.iter().map(|byte| format!("`{}`", char::from(*byte))).collect();
+        let lists = if lists.is_empty() {
+            String::new()
+        } else {
+            format!("; lists parted by {}", lists.join(" and "))
+        };
+        format!("{rows} ({format}): {roles}{rest}{lists}")
     }
 
     /// Whether its rows can be nodes or edges.
@@ -141,11 +161,7 @@ impl RecordParser for Table {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
         let mut keyed = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
-            let datatype = match column.value {
-                Value::Xsd(name) => worker.names.key(format!("{XSD}{name}").as_bytes()),
-                Value::Number => worker.names.key(format!("{XSD}double").as_bytes()),
-                _ => NameKey::NONE,
-            };
+            let datatype = column.value.datatype(&mut worker.names);
             let name = worker.names.key(column.name.as_bytes());
             let is_direction = self.has_edges() && column.name.eq_ignore_ascii_case(DIRECTED);
             keyed.push(Keyed { column, name, datatype, is_direction });

@@ -215,6 +215,8 @@ pub(super) struct Checks<'c> {
     pub(super) is_strict: bool,
     /// The texts that quotes are verified against.
     pub(super) texts: Option<&'c RowTexts>,
+    /// What rows of the file have that say nothing themselves: `type`, `relation`, and properties.
+    pub(super) constants: &'c [(String, String)],
 }
 
 impl<'s> Worker<'s> {
@@ -307,9 +309,31 @@ impl<'s> Worker<'s> {
         (self.record.cells, self.record.seen, self.record.is_doubtful) = kept;
     }
 
+    /// Adds the constants that the record has no values of.
+    fn add_constants(&mut self) {
+        let is_edge = self.record.source.is_some();
+        for (name, value) in self.checks.constants {
+            match (name.as_str(), is_edge) {
+                ("type", false) | ("relation", true) => {
+                    if self.record.types.is_empty() {
+                        self.record.types.push(self.names.key(value.as_bytes()));
+                    }
+                }
+                ("type", true) | ("relation", false) => {}
+                (name, _) => {
+                    let name = self.names.key(name.as_bytes());
+                    if Cells::new(&self.record.cells).all(|(known, _)| known != name) {
+                        self.record.put(name, &Cell::of_text(value.as_bytes()));
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds the record as a node or an edge, whichever it is.
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
+        self.add_constants();
         self.record.put_own();
         if self.record.is_undirected && self.record.source.is_none() {
             // Of a node it is a property like any other.
