@@ -4,7 +4,10 @@
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
 mod apoc;
+mod bytes;
 mod csv;
+mod dot;
+mod entities;
 mod fields;
 mod findings;
 mod fit;
@@ -31,6 +34,7 @@ mod rdf_source;
 mod reader;
 mod reified;
 mod run;
+mod sink;
 mod statements;
 mod table;
 mod term_guard;
@@ -73,6 +77,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &apoc::Apoc,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
+    &dot::Dot,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
