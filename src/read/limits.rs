@@ -10,6 +10,8 @@
 //! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
 //! | DOT: depth of subgraphs | [`DEEPEST_DOT`] | `rows::dot` |
 //! | DOT: edges between subgraphs, defaults | [`MOST_EXPANDED_DOT`] times the file, beyond [`FREE_EXPANSION_DOT`] | `rows::dot` |
+//! | Pajek: vertices without lines | [`MOST_IMPLIED`] | `rows::pajek` |
+//! | GML: depth | [`DEEPEST_GML`] | `rows::gml` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
@@ -54,6 +56,12 @@ pub(super) const DEEPEST_DOT: usize = 200;
 pub(super) const MOST_EXPANDED_DOT: u64 = 100;
 /// The bytes to which they may expand whatever the size of the file.
 pub(super) const FREE_EXPANSION_DOT: u64 = 64 << 20;
+
+/// How deep lists of GML may be in each other.
+pub(super) const DEEPEST_GML: usize = 64;
+
+/// How many vertices of Pajek may be counted without having lines.
+pub(super) const MOST_IMPLIED: u64 = 10_000_000;
 
 /// The longest of the texts against which quotes of rows are verified, in bytes.
 pub(super) const LONGEST_TEXT: usize = 64 << 20;

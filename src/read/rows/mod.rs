@@ -14,6 +14,8 @@ mod fit;
 mod ftm;
 mod ftm_model;
 mod gather;
+mod gdf;
+mod gml;
 mod graphml;
 mod input;
 pub(super) mod json;
@@ -24,6 +26,7 @@ mod line_by_line;
 mod lines_again;
 mod neo4j;
 mod ntriples;
+mod pajek;
 mod parsed;
 mod places;
 mod plain_line;
@@ -34,11 +37,14 @@ mod rdf_source;
 mod reader;
 mod reified;
 mod run;
+mod sif;
 mod sink;
 mod statements;
 mod table;
 mod term_guard;
+mod text_lines;
 mod texts;
+mod tgf;
 mod triples;
 mod unread;
 mod verify;
@@ -78,6 +84,11 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &dot::Dot,
+    &gml::Gml,
+    &gdf::Gdf,
+    &pajek::Pajek,
+    &sif::Sif,
+    &tgf::Tgf,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,

@@ -1,6 +1,7 @@
 //! Where one thread puts the rows of a file whose records depend on those before them.
 
 use std::io;
+use std::ops::Range;
 
 use super::findings::{Excerpt, RowFinding};
 use super::input::RowFile;
@@ -66,7 +67,9 @@ impl<'b, 'o: 'b, 'r> Sink<'b, 'o, 'r> {
         let worker = Worker::new(shared.names, run.checks);
         Sink { run, shared, absorber, worker, name: file.name.clone(), rows: 0 }
     }
+}
 
+impl Sink<'_, '_, '_> {
     /// Adds to what is said of how the file is read, once that is known.
     pub(super) fn understood(&mut self, more: &str) {
         if let Some((_, understood)) = self.run.understood.last_mut() {
@@ -101,6 +104,26 @@ impl<'b, 'o: 'b, 'r> Sink<'b, 'o, 'r> {
         });
         let (label, help) = (String::new(), help.map(str::to_owned));
         self.worker.findings.add("", RowFinding { rule, line, message, label, help, excerpt });
+    }
+
+    /// Notes a finding at a range of bytes of a line.
+    pub(super) fn at_bytes(
+        &mut self,
+        rule: &'static Rule,
+        line: u64,
+        bytes: &[u8],
+        at: Range<usize>,
+        words: [&str; 2],
+        help: Option<&str>,
+    ) {
+        let line = Line { number: number(line), bytes };
+        self.worker.finding(rule, &line, at, words.map(str::to_owned), help);
+    }
+
+    /// Notes a line that is left out because it cannot be read.
+    pub(super) fn unread(&mut self, line: u64, text: &str, what: &str) {
+        let words = ["this record cannot be read", what];
+        self.at_bytes(&rules::MALFORMED_ROW, line, text.as_bytes(), 0..text.len(), words, None);
     }
 
     /// Notes a record that is left out because it cannot be read.

@@ -233,7 +233,7 @@ struct Frame {
     ends: Vec<End>,
 }
 
-impl<'b, 'o: 'b, 'r, R: Read> Parser<'b, 'o, 'r, R> {
+impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
     fn new(mut tokens: Tokens<R>, writer: Writer<'b, 'o, 'r>) -> Parser<'b, 'o, 'r, R> {
         let mut id = |text| tokens.texts.id(text);
         let words = Words {

@@ -97,7 +97,7 @@ fn is_place(value: &str) -> bool {
     value.contains(',') && value.bytes().all(|byte| byte.is_ascii_digit() || b" ,.;+-!es\n\r".contains(&byte))
 }
 
-impl<'b, 'o: 'b, 'r> Writer<'b, 'o, 'r> {
+impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
     /// Writes into a sink.
     pub(super) fn new(sink: Sink<'b, 'o, 'r>) -> Writer<'b, 'o, 'r> {
         Writer {
