@@ -1,4 +1,6 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
+mod dot;
+mod drawn;
 pub mod dump;
 mod rdf;
 mod wide;

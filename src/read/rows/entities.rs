@@ -2,8 +2,17 @@
 
 /// Appends a text in which character references stand for characters; what is none stays as it is.
 pub(super) fn put_resolved(out: &mut String, text: &str) {
+    put(out, text, "&");
+}
+
+/// Appends a text in which only references by numbers stand for characters.
+pub(super) fn put_numbers_resolved(out: &mut String, text: &str) {
+    put(out, text, "&#");
+}
+
+fn put(out: &mut String, text: &str, start: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = rest.find(start) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         match reference(from) {
@@ -102,5 +111,8 @@ mod tests {
             assert_eq!(out, wanted);
         }
         assert!(NAMES.is_sorted());
+        let mut out = String::new();
+        put_numbers_resolved(&mut out, "&amp; &#34;&#x;");
+        assert_eq!(out, "&amp; \"&#x;");
     }
 }

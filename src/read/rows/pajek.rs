@@ -11,6 +11,7 @@ use std::io::Read;
 
 use foldhash::fast::FixedState;
 
+use super::entities::put_numbers_resolved;
 use super::places::Place;
 use super::sink::{Ended, Sink};
 use super::table::json_number;
@@ -453,7 +454,8 @@ fn words(line: &str) -> Result<Vec<Cow<'_, str>>, &'static str> {
                 }
                 let Some(end) = end else { return Err("this line has a quote that is never closed") };
                 let word = inside.get(..end).unwrap_or("");
-                words.push(if has_escapes { Cow::Owned(without_escapes(word)) } else { Cow::Borrowed(word) });
+                let is_plain = !has_escapes && !word.contains("&#");
+                words.push(if is_plain { Cow::Borrowed(word) } else { Cow::Owned(resolved(word)) });
                 end + 2
             }
             '[' => {
@@ -474,7 +476,8 @@ fn words(line: &str) -> Result<Vec<Cow<'_, str>>, &'static str> {
     Ok(words)
 }
 
-fn without_escapes(word: &str) -> String {
+/// A text in quotes without its escapes and references: Pajek writes characters as `&#1078;`.
+fn resolved(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut characters = word.chars().peekable();
     while let Some(character) = characters.next() {
@@ -486,7 +489,9 @@ fn without_escapes(word: &str) -> String {
             _ => out.push(character),
         }
     }
-    out
+    let mut resolved = String::with_capacity(out.len());
+    put_numbers_resolved(&mut resolved, &out);
+    resolved
 }
 
 #[cfg(test)]

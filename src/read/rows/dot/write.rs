@@ -200,8 +200,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         let is_record = self
             .get("shape", texts)
             .is_some_and(|shape| ["record", "Mrecord"].contains(&texts.get(shape.text)));
-        let (has_name, has_cluster) =
-            (self.get("name", texts).is_some(), self.get("cluster", texts).is_some());
+        let (own_name, has_cluster) = (self.get("name", texts), self.get("cluster", texts).is_some());
         for (name, value) in std::mem::take(&mut self.attributes) {
             match texts.get(name) {
                 "type" => {
@@ -210,7 +209,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
                     worker.record.types.push(key);
                     self.roles.insert("type=type");
                 }
-                "label" => self.label(value, texts, &names, is_record, has_name),
+                "label" => self.label(value, texts, &names, is_record, own_name),
                 name => self.put(name, value, texts, &names),
             }
         }
@@ -224,7 +223,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
     }
 
     /// Puts the label of a node: its plain text is the name, and markup is kept as the label.
-    fn label(&mut self, label: Atom, texts: &Texts, names: &Names<'_>, is_record: bool, has_name: bool) {
+    fn label(&mut self, label: Atom, texts: &Texts, names: &Names<'_>, is_record: bool, name: Option<Atom>) {
         let raw = texts.get(label.text);
         let fields = Some(raw).filter(|_| is_record && label.form != Form::Html).and_then(fields);
         let plain = match &fields {
@@ -238,10 +237,15 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         if is_marked {
             self.put_text("label", raw);
         }
-        let is_id = names.node == Some(plain.as_str());
-        if has_name && !is_marked && !is_id {
+        // What says the name again is no label.
+        let is_known = names.node == Some(plain.as_str())
+            || name.is_some_and(|name| {
+                texts.get(name.text) == plain || shown(texts.get(name.text), names) == plain
+            });
+        let has_name = name.is_some();
+        if has_name && !is_marked && !is_known {
             self.put_text("label", &plain);
-        } else if !has_name && !plain.is_empty() && !is_id {
+        } else if !has_name && !plain.is_empty() && !is_known {
             self.put_text("name", &plain);
             self.roles.insert("name=label");
         }
