@@ -55,7 +55,7 @@ pub(super) const DEEPEST_DOT: usize = 200;
 /// The bytes to which edges between subgraphs and defaults of DOT may expand for each byte of the file.
 pub(super) const MOST_EXPANDED_DOT: u64 = 100;
 /// The bytes to which they may expand whatever the size of the file.
-pub(super) const FREE_EXPANSION_DOT: u64 = 64 << 20;
+pub(super) const FREE_EXPANSION_DOT: u64 = 16 << 20;
 
 /// How deep lists of GML may be in each other.
 pub(super) const DEEPEST_GML: usize = 64;

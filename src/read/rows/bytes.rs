@@ -90,7 +90,7 @@ impl<R: Read> Bytes<R> {
     #[inline]
     pub(super) fn push(&self, text: &mut Vec<u8>, byte: u8) -> io::Result<()> {
         if text.len() == text.capacity() && text.len() > longest_record() {
-            let what = format!("a text is longer than {} bytes", longest_record());
+            let what = format!("a record is longer than {} bytes", longest_record());
             return Err(Refusal::limit(what, Some(self.line)));
         }
         text.push(byte);

@@ -65,8 +65,9 @@ impl<R: Read> TextLines<R> {
                 self.bytes.pop();
             }
         } else if count > longest {
-            let what =
-                format!("a line is longer than {longest} bytes; the limit is 1 GiB or an eighth of --memory");
+            let what = format!(
+                "a record is longer than {longest} bytes; the limit is 1 GiB or an eighth of --memory"
+            );
             return Err(Refusal::limit(what, Some(self.next)));
         }
         Ok(count > 0)

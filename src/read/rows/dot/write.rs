@@ -237,8 +237,8 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         if is_marked {
             self.put_text("label", raw);
         }
-        // What says the name again is no label.
-        let is_known = names.node == Some(plain.as_str())
+        // The default, and what says the name again, are no labels.
+        let is_known = raw == "\\N"
             || name.is_some_and(|name| {
                 texts.get(name.text) == plain || shown(texts.get(name.text), names) == plain
             });
