@@ -7,7 +7,7 @@
 //! | window of Zstandard | an eighth of the memory, 128 MiB where that is less | `unpacking` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
-//! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
+//! | GraphML: defaults of keys; GDF: defaults of columns | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml`, `gdf` |
 //! | DOT: depth of subgraphs | [`DEEPEST_DOT`] | `rows::dot` |
 //! | DOT: edges between subgraphs, defaults | [`MOST_EXPANDED_DOT`] times the file, beyond [`FREE_EXPANSION_DOT`] | `rows::dot` |
 //! | Pajek: vertices without lines | [`MOST_IMPLIED`] | `rows::pajek` |

@@ -111,7 +111,7 @@ fn defaults_count_for_what_comes_after_them() {
 #[test]
 fn a_layout_is_left_out_and_said() {
     let text = "digraph { graph [bb=\"0,0,9,9\", rankdir=LR]; a [pos=\"27,18\" width=\"0.75\", height=0.5 _draw_=\"c 9\"]; \
-                b [pos=NN height=180]; a -> b [pos=\"e,27,36 27,72 27,64\", lp=\"1,2\"] }";
+                b [pos=NN height=180]; a -> b [style=\"bold,invis\"]; a -> b [pos=\"e,27,36 27,72 27,64\", lp=\"1,2\"] }";
     assert_eq!(
         dot(text),
         ["node a", "node b height=180 pos=\"NN\"", "edge a -> b :related"],
@@ -123,7 +123,7 @@ fn a_layout_is_left_out_and_said() {
     let understood = read(&[path], "", 1).understood.remove(0).1;
     assert_eq!(
         understood,
-        "DOT: id=node; left out of the drawing: _draw_, bb, height, lp, pos, rankdir, width"
+        "DOT: id=node; left out of the drawing: _draw_, bb, height, lp, pos, rankdir, width, 1 invisible edge"
     );
 }
 
@@ -543,7 +543,13 @@ fn the_dossier_that_is_bundled_is_read() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("exports/us-china-trade-talks.dot");
     let reading = read(&[path], "", 1);
     assert!(!findings(&reading).contains("error"), "{}", findings(&reading));
-    assert!(reading.graph.node_count() > 50 && reading.graph.edge_count() > 50);
+    let found = rows(&reading.graph);
+    let edge = found
+        .iter()
+        .find(|row| row.starts_with("edge xi -> reneged ") || row.contains("class=\"claim disputed"))
+        .unwrap();
+    assert!(edge.contains("status=disputed"), "{edge}");
+    assert!(reading.understood[0].1.contains("invisible edges"), "{:?}", reading.understood);
 }
 
 /// Labels are what Graphviz draws: the texts of its own layout.

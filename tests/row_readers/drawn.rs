@@ -141,6 +141,17 @@ fn gdf_that_is_wrong_is_refused() {
 }
 
 #[test]
+fn defaults_of_gdf_have_a_limit() {
+    let columns: String = (0..10_000).map(|at| format!(",c{at} VARCHAR default 'x'")).collect();
+    let rows: String = (0..10_000).map(|at| format!("n{at}\n")).collect();
+    let (_, found, _) = read_text("gdf", format!("nodedef>name{columns}\n{rows}").as_bytes());
+    assert!(found.contains("default values of its columns expand"), "{found}");
+    let columns: String = (0..100_000).map(|at| format!(",c{at}")).collect();
+    let rows: String = (0..20_000).map(|at| format!("n{at}\n")).collect();
+    assert_eq!(read_text("gdf", format!("nodedef>name{columns}\n{rows}").as_bytes()).0.len(), 20_000);
+}
+
+#[test]
 fn pajek_is_read() {
     let text = "% a comment\n*Network test\n*Vertices 4\n1 \"Ada \\\"A\\\"\" 0.1 0.2 0.5 box ic Red x_fact 2 [1-3,7]\n2 Bem\n4 \"D\" ellipse url \"http://e.org\"\n\
                 *Arcs :1 \"likes\"\n1 2 2.5 l \"adores\" c Blue\n2 4\n*Edges\n1 4 1\n1: 2 1 3\n*Arcslist\n1 2 3\n*Edgeslist :2\n3 4\n*Matrix\n0 1 0 0\n0 0 0 0\n0 0 0 .5\n0 0 0 0\n";

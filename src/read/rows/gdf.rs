@@ -13,6 +13,7 @@ use super::table::{Value, put_value};
 use super::text_lines::TextLines;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{CLASS, RowBuilder};
+use crate::read::limits::{FREE_EXPANSION_XML, MOST_EXPANDED_XML, Refusal};
 
 /// The format.
 pub(super) struct Gdf;
@@ -66,6 +67,9 @@ impl RowReader for Gdf {
 /// How a file was understood.
 #[derive(Default)]
 struct About {
+    /// Bytes that were read, and that came of defaults of columns.
+    read: u64,
+    defaulted: u64,
     roles: BTreeSet<String>,
     left_out: BTreeSet<String>,
 }
@@ -94,6 +98,10 @@ struct Column {
 struct Table {
     is_of_edges: bool,
     columns: Vec<Column>,
+    /// How many columns there are up to the last one with a default.
+    defaulted: usize,
+    /// The most bytes that come of defaults in a row; a value takes some in addition to its text.
+    bytes_of_defaults: u64,
 }
 
 /// Columns that only say how something is drawn.
@@ -108,6 +116,7 @@ fn tables<R: Read>(
 ) -> Result<(), Ended> {
     let mut table = None;
     while let Some((line, text)) = lines.next(sink)? {
+        about.read += text.len() as u64 + 1;
         if text.trim().is_empty() {
             continue;
         }
@@ -134,6 +143,13 @@ fn tables<R: Read>(
         }
         match &table {
             Some(Some(table)) => {
+                about.defaulted += table.bytes_of_defaults;
+                if about.defaulted > about.read.saturating_mul(MOST_EXPANDED_XML).max(FREE_EXPANSION_XML) {
+                    let what = format!(
+                        "the default values of its columns expand to more than {MOST_EXPANDED_XML} bytes for each byte of the file"
+                    );
+                    return Err(Refusal::limit(what, Some(line)).into());
+                }
                 if let Err(what) = table.put(text, sink) {
                     sink.unread(line, text, &what);
                     continue;
@@ -179,7 +195,14 @@ impl Table {
             };
             Column { name: name.to_owned(), role, value, default }
         };
-        let table = Table { is_of_edges, columns: columns.iter().map(column).collect() };
+        let columns: Vec<Column> = columns.iter().map(column).collect();
+        let has_default = |column: &&Column| !column.default.is_empty();
+        let bytes_of_defaults: u64 =
+            columns.iter().filter(has_default).map(|column| column.default.len() as u64 + 8).sum();
+        let defaulted = columns.iter().rposition(|column| has_default(&column)).map_or(0, |last| last + 1);
+        // Columns before one with a default are looked at in each row.
+        let bytes_of_defaults = bytes_of_defaults + defaulted as u64;
+        let table = Table { is_of_edges, columns, defaulted, bytes_of_defaults };
         for column in &table.columns {
             let role = match column.role {
                 Role::Id => "id",
@@ -219,7 +242,7 @@ impl Table {
         let record = &mut worker.record;
         record.clear();
         record.is_undirected = self.is_of_edges;
-        for (at, column) in self.columns.iter().enumerate() {
+        for (at, column) in self.columns.iter().enumerate().take(fields.len().max(self.defaulted)) {
             let field = fields.get(at).filter(|field| !field.is_empty()).unwrap_or(&column.default);
             if field.is_empty() {
                 continue;

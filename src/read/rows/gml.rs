@@ -404,8 +404,9 @@ impl<R: Read> Parser<'_, '_, '_, R> {
                 if taken.contains(&key) {
                     self.sink
                         .ignored(line, format!("`{key}` is there twice, and only the first one was read"));
+                } else {
+                    taken.push(key);
                 }
-                taken.push(key);
                 continue;
             }
             let place = *by_key.entry(key).or_insert(values.len());

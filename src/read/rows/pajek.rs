@@ -18,7 +18,7 @@ use super::table::json_number;
 use super::text_lines::TextLines;
 use super::worker::Worker;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{Cell, RowBuilder};
+use crate::graph::rows::{Cell, NameKey, RowBuilder};
 use crate::read::limits::{MOST_IMPLIED, Refusal};
 
 /// The format.
@@ -44,8 +44,8 @@ impl RowReader for Pajek {
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
-        let lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-        let first = lines.filter(|line| !line.is_empty() && !line.starts_with(b"%")).next().unwrap_or(&[]);
+        let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"%")).unwrap_or(&[]);
         let begins = |word: &[u8]| {
             let rest = first.get(word.len()..).unwrap_or(&[]);
             first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -92,10 +92,10 @@ enum Section {
 }
 
 /// What lines are like.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Kind {
     is_directed: bool,
-    relation: Option<String>,
+    relation: Option<NameKey>,
 }
 
 #[derive(Debug, Default)]
@@ -109,7 +109,7 @@ struct Network {
     listed: u64,
     others: HashSet<u64, FixedState>,
     /// The names of relations by their numbers.
-    relations: HashMap<String, String, FixedState>,
+    relations: HashMap<String, NameKey, FixedState>,
     has_places: bool,
     is_ignoring: bool,
 }
@@ -141,12 +141,9 @@ impl Network {
                 Section::None => Err("a section should stand here, such as `*Vertices 3`".to_owned()),
                 Section::Ignored => continue,
                 Section::Vertices => self.vertex(&words, &mut sink.worker),
-                Section::Lines(kind) => {
-                    let kind = kind.clone();
-                    self.line(&words, kind, &mut sink.worker)
-                }
+                Section::Lines(kind) => self.line(&words, *kind, &mut sink.worker),
                 Section::Lists(kind) => {
-                    let kind = kind.clone();
+                    let kind = *kind;
                     let [source, targets @ ..] = words.as_slice() else { continue };
                     let wrong = words.iter().find(|word| number(word).is_none());
                     if wrong.is_some() || targets.is_empty() {
@@ -158,7 +155,7 @@ impl Network {
                         continue;
                     }
                     for target in targets {
-                        begin_line(&mut sink.worker, source, target, &kind);
+                        begin_line(&mut sink.worker, source, target, kind);
                         sink.commit(line, text.as_bytes())?;
                     }
                     continue;
@@ -206,9 +203,13 @@ impl Network {
                 self.has_vertices = true;
                 self.section = Section::Vertices;
             }
-            "*arcs" | "*edges" => self.section = Section::Lines(self.kind(is_directed, rest)),
-            "*arcslist" | "*edgeslist" => self.section = Section::Lists(self.kind(is_directed, rest)),
-            "*matrix" => self.section = Section::Matrix(self.kind(is_directed, rest), 0),
+            "*arcs" | "*edges" => {
+                self.section = Section::Lines(self.kind(is_directed, rest, &mut sink.worker))
+            }
+            "*arcslist" | "*edgeslist" => {
+                self.section = Section::Lists(self.kind(is_directed, rest, &mut sink.worker))
+            }
+            "*matrix" => self.section = Section::Matrix(self.kind(is_directed, rest, &mut sink.worker), 0),
             _ => {
                 self.is_ignoring = true;
                 self.section = Section::Ignored;
@@ -220,12 +221,12 @@ impl Network {
     }
 
     /// What lines of a section are like, by the words behind its name: `:2 "likes"`.
-    fn kind(&mut self, is_directed: bool, words: &[Cow<'_, str>]) -> Kind {
+    fn kind(&mut self, is_directed: bool, words: &[Cow<'_, str>], worker: &mut Worker<'_>) -> Kind {
         let Some(number) = words.first().and_then(|word| word.strip_prefix(':')) else {
             return Kind { is_directed, relation: None };
         };
-        let relation = words.get(1).map_or(number, |name| name).to_owned();
-        self.relations.insert(number.to_owned(), relation.clone());
+        let relation = worker.names.key(words.get(1).map_or(number, |name| name).as_bytes());
+        self.relations.insert(number.to_owned(), relation);
         Kind { is_directed, relation: Some(relation) }
     }
 
@@ -321,8 +322,8 @@ impl Network {
         if let [first, rest @ ..] = words
             && let Some(number) = first.strip_suffix(':')
         {
-            let name = self.relations.get(number);
-            kind.relation = Some(name.map_or(number, |name| name).to_owned());
+            let known = self.relations.get(number).copied();
+            kind.relation = Some(known.unwrap_or_else(|| worker.names.key(number.as_bytes())));
             words = rest;
         }
         let [source, target, rest @ ..] = words else {
@@ -331,7 +332,7 @@ impl Network {
         if number(source).is_none() || number(target).is_none() {
             return Err("the numbers of two vertices should stand here".to_owned());
         }
-        begin_line(worker, source, target, &kind);
+        begin_line(worker, source, target, kind);
         let mut rest = rest;
         if let [value, more @ ..] = rest
             && let Some((number, is_whole)) = json_number(value.as_bytes())
@@ -371,7 +372,7 @@ impl Network {
                 continue;
             }
             let (source, target) = (at / columns + 1, at % columns + 1 + offset);
-            begin_line(&mut sink.worker, &source.to_string(), &target.to_string(), kind);
+            begin_line(&mut sink.worker, &source.to_string(), &target.to_string(), *kind);
             put_number(&mut sink.worker, "weight", &value, is_whole);
             sink.commit(line, text.as_bytes())?;
         }
@@ -379,15 +380,13 @@ impl Network {
     }
 }
 
-fn begin_line(worker: &mut Worker<'_>, source: &str, target: &str, kind: &Kind) {
+fn begin_line(worker: &mut Worker<'_>, source: &str, target: &str, kind: Kind) {
     let record = &mut worker.record;
     record.clear();
     record.source = Some(record.text(source.as_bytes()));
     record.target = Some(record.text(target.as_bytes()));
     record.is_undirected = !kind.is_directed;
-    if let Some(relation) = kind.relation.as_deref() {
-        record.types.push(worker.names.key(relation.as_bytes()));
-    }
+    record.types.extend(kind.relation);
 }
 
 fn put_number(worker: &mut Worker<'_>, name: &str, number: &[u8], is_whole: bool) {

@@ -57,13 +57,10 @@ pub(super) fn fields(label: &str) -> Option<Vec<String>> {
     while let Some(character) = characters.next() {
         match character {
             '\\' => match characters.next() {
-                Some(escaped @ ('{' | '}' | '|' | '<' | '>' | ' ')) => {
-                    if !in_port {
-                        field.push(escaped);
-                    }
-                }
-                Some(escaped) if !in_port => field.extend(['\\', escaped]),
-                _ => {}
+                Some(_) if in_port => {}
+                Some(escaped @ ('{' | '}' | '|' | '<' | '>' | ' ')) => field.push(escaped),
+                Some(escaped) => field.extend(['\\', escaped]),
+                None => {}
             },
             '<' => (is_record, in_port) = (true, true),
             '>' if in_port => in_port = false,

@@ -6,14 +6,14 @@
 //! | the label of a node | the property `name`, or `label` if there is an attribute `name`; of a record or an HTML-like label the name is the plain text, and `label` the markup |
 //! | the attribute `type` | the type of a node, the relation of an edge |
 //! | the label of an edge, or else its `xlabel` | its relation, if it has no `type` |
-//! | the attributes `id` and `status` of an edge | its id, and its status if it is one |
+//! | the attributes `id` and `status` of an edge | its id, and its status if it is one; as dossier draws it, the class `claim STATUS` says it, too |
 //! | a cluster, any other named subgraph | the property `cluster` (its label, or else its name) or `subgraph` of its nodes; a list, from the outermost in |
 //! | ports | the properties `tailport` and `headport` |
 //! | `--`, or `->` with `dir=none` | an edge without direction |
 //! | any other attribute | a property: a number if it is written as one without quotes |
 //!
-//! A layout that Graphviz stored (`pos`, `bb`, `_draw_` …) and settings of the drawing as a whole are left out, which the line
-//! on how the file is read says.
+//! A layout that Graphviz stored (`pos`, `bb`, `_draw_` …), edges that are invisible (`style=invis`) because they only arrange
+//! nodes, and settings of the drawing as a whole are left out, which the line on how the file is read says.
 //!
 //! The crates for DOT (`dot-parser`, `graphviz-rust`) are not used: their grammars recurse as deep as a file does, they keep the
 //! whole tree, and they leave the scopes of defaults to the caller.
@@ -231,6 +231,8 @@ struct Parser<'b, 'o, 'r, R> {
 struct Frame {
     scope: ScopeId,
     ends: Vec<End>,
+    /// The line on which the statement begins, from 0.
+    line: u64,
 }
 
 impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
@@ -296,7 +298,7 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
 
     /// Reads the statements of a graph up to its closing brace. Open subgraphs are on a stack.
     fn body(&mut self) -> Result<(), Ended> {
-        let mut open = vec![Frame { scope: 0, ends: Vec::new() }];
+        let mut open = vec![Frame { scope: 0, ends: Vec::new(), line: 0 }];
         while let Some(frame) = open.last_mut() {
             if !frame.ends.is_empty() {
                 // A statement goes on.
@@ -306,8 +308,9 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
                         self.end_of_edge(&mut open)?;
                     }
                     _ => {
-                        let (scope, ends) = (frame.scope, std::mem::take(&mut frame.ends));
-                        self.statement(scope, &ends)?;
+                        let (scope, line) = (frame.scope, frame.line);
+                        let ends = std::mem::take(&mut frame.ends);
+                        self.statement(scope, line, &ends)?;
                     }
                 }
                 continue;
@@ -344,7 +347,11 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
     /// Reads nodes, the beginning of a subgraph, or `name=value`.
     fn end_of_edge(&mut self, open: &mut Vec<Frame>) -> Result<(), Ended> {
         let Some(frame) = open.last_mut() else { return Ok(()) };
-        let name = match self.tokens.next()? {
+        let token = self.tokens.next()?;
+        if frame.ends.is_empty() {
+            frame.line = self.tokens.line;
+        }
+        let name = match token {
             Token::Mark(b'{') => None,
             Token::Subgraph => {
                 let name = match self.tokens.peek()? {
@@ -372,7 +379,7 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
             let what = format!("subgraphs are nested more than {DEEPEST_DOT} deep");
             return Err(Refusal::limit(what, Some(self.tokens.line)).into());
         };
-        open.push(Frame { scope, ends: Vec::new() });
+        open.push(Frame { scope, ends: Vec::new(), line: 0 });
         Ok(())
     }
 
@@ -402,8 +409,7 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
     }
 
     /// Ends a statement of nodes, or of edges between ends.
-    fn statement(&mut self, scope: ScopeId, ends: &[End]) -> Result<(), Ended> {
-        let line = self.tokens.line;
+    fn statement(&mut self, scope: ScopeId, line: u64, ends: &[End]) -> Result<(), Ended> {
         let mut attributes = self.attributes(false)?;
         let read = self.tokens.bytes.count();
         match ends {
@@ -530,8 +536,14 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
         let mut roles = vec!["id=node"];
         roles.extend(&self.writer.roles);
         let mut text = format!(": {}", roles.join(", "));
-        if !self.writer.left_out.is_empty() {
-            let names: Vec<&str> = self.writer.left_out.iter().map(String::as_str).collect();
+        let invisible = match self.writer.invisible {
+            0 => None,
+            1 => Some("1 invisible edge".to_owned()),
+            several => Some(format!("{several} invisible edges")),
+        };
+        let names: Vec<&str> =
+            self.writer.left_out.iter().map(String::as_str).chain(invisible.as_deref()).collect();
+        if !names.is_empty() {
             text += &format!("; left out of the drawing: {}", names.join(", "));
         }
         text

@@ -16,6 +16,8 @@ pub(super) struct Writer<'b, 'o, 'r> {
     pub(super) sink: Sink<'b, 'o, 'r>,
     /// Attributes that only say how the graph is drawn, and were left out.
     pub(super) left_out: BTreeSet<String>,
+    /// How many edges were left out that only arrange the drawing.
+    pub(super) invisible: u64,
     /// What plays which role, beyond the ids.
     pub(super) roles: BTreeSet<&'static str>,
     /// For each text, the last row in which it was the name of an attribute.
@@ -103,6 +105,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         Writer {
             sink,
             left_out: BTreeSet::new(),
+            invisible: 0,
             roles: BTreeSet::new(),
             seen: Vec::new(),
             rows: 0,
@@ -204,6 +207,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         for (name, value) in std::mem::take(&mut self.attributes) {
             match texts.get(name) {
                 "type" => {
+                    self.written += texts.get(value.text).len() as u64;
                     let worker = &mut self.sink.worker;
                     let key = worker.names.key(texts.get(value.text).as_bytes());
                     worker.record.types.push(key);
@@ -233,6 +237,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
             }
             None => text_of_label(label, texts, names),
         };
+        self.written += plain.len() as u64;
         let is_marked = fields.is_some() || label.form == Form::Html;
         if is_marked {
             self.put_text("label", raw);
@@ -272,13 +277,16 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
             edge: Some([&tail_end, arrow, &head_end]),
         };
         let text = |name: &str| self.get(name, texts).map(|value| texts.get(value.text));
-        let status = text("status").and_then(|status| status.parse::<Status>().ok());
-        // As dossier writes an edge that is only claimed.
-        let claim = status.filter(|status| {
-            text("type") == Some("Claim")
-                && text("relation").is_some()
-                && text("class").and_then(|class| class.strip_prefix("claim ")) == Some(status.name())
-        });
+        if text("style").is_some_and(|style| style.split(',').any(|word| word.trim() == "invis")) {
+            self.invisible += 1;
+            return Ok(());
+        }
+        // As dossier draws what is only claimed: the second class is the status.
+        let of_claim = text("class").and_then(|class| class.strip_prefix("claim "));
+        let drawn_as = of_claim.and_then(|class| class.split(' ').next()?.parse::<Status>().ok());
+        let said_status = text("status").and_then(|status| status.parse::<Status>().ok());
+        let status = said_status.or(drawn_as);
+        let claim = drawn_as.filter(|_| text("type") == Some("Claim") && text("relation").is_some());
         let said = |name: &str| {
             let label = self.get(name, texts).map(|label| text_of_label(label, texts, &names));
             label
@@ -302,6 +310,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         record.id = id.map(|id| record.text(id.as_bytes()));
         record.status = status;
         if let Some(relation) = relation.as_deref() {
+            self.written += relation.len() as u64;
             record.types.push(worker.names.key(relation.as_bytes()));
             self.roles.insert(match from {
                 "type" => "relation=type",
@@ -316,7 +325,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
                 "type" if from == "type" && relation.is_some() => {}
                 "relation" | "class" if claim.is_some() => {}
                 "style" if claim.is_some() && raw == "dashed" => {}
-                "status" if status.is_some() => {}
+                "status" if said_status.is_some() => {}
                 "dir" if graph.is_directed && raw == "none" => is_undirected = true,
                 "dir" if !graph.is_directed && raw == "forward" => is_undirected = false,
                 name @ ("label" | "xlabel") if name == from && value.form != Form::Html => {}
