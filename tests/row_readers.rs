@@ -1,4 +1,6 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
+mod dot;
+mod drawn;
 pub mod dump;
 mod rdf;
 mod wide;
@@ -123,6 +125,10 @@ fn one_graph() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
          <node id=\"{e}b\"><data key=\"t\">{e}Person</data><data key=\"n\">B&#xE9;m</data></node>\n\
          <edge source=\"{e}a\" target=\"{e}b\"><data key=\"t\">{e}knows</data></edge></graph></graphml>"
     );
+    let dot = format!(
+        "digraph {{\n \"{e}a\" [type=\"{e}Person\", \"{e}name\"=\"Ada \\\"x\\\"\nB\"];\n\
+         \"{e}b\" [type=\"{e}Person\", \"{e}name\"=\"Bém\"];\n \"{e}a\" -> \"{e}b\" [label=\"{e}knows\"];\n}}\n"
+    );
     vec![
         ("jsonl", vec![("jsonl", jsonl)]),
         ("csv", vec![("csv", csv.clone()), ("csv", csv_edges.clone())]),
@@ -136,6 +142,7 @@ fn one_graph() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("jsonld", vec![("jsonld", jsonld)]),
         ("rdfxml", vec![("rdf", xml)]),
         ("graphml", vec![("graphml", graphml)]),
+        ("dot", vec![("dot", dot)]),
     ]
 }
 
@@ -248,7 +255,8 @@ fn a_file_that_was_not_copied_whole_is_told() {
         let (ending, text) = &parts[0];
         // Long enough to be cut in its first piece and in a later one.
         for times in [1, 2_000] {
-            let text = text.repeat(if ["rdfxml", "graphml", "jsonld"].contains(format) { 1 } else { times });
+            let text =
+                text.repeat(if ["rdfxml", "graphml", "jsonld", "dot"].contains(format) { 1 } else { times });
             for (packing, whole) in
                 [("gz", gzip(text.as_bytes())), ("zst", zstd::encode_all(text.as_bytes(), 3).unwrap())]
             {

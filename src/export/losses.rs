@@ -51,6 +51,10 @@ pub struct Losses {
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
+    /// Ids and texts with characters that are written as Graphviz draws them.
+    pub(super) escapes: AtomicU64,
+    /// Nodes and edges with several types, which are one text.
+    pub(super) types: AtomicU64,
     /// Edges and properties whose names cannot be written.
     pub(super) predicates: AtomicU64,
     /// Named graphs whose triples were written without them.
@@ -114,6 +118,12 @@ impl Losses {
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as a symbol such as U+FFFD, or left out"),
+            (
+                "backslashes, ampersands and line breaks",
+                &self.escapes,
+                "written as Graphviz draws them, and escaped for programs that do not",
+            ),
+            ("several types", &self.types, "written as one text"),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),

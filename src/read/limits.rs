@@ -7,7 +7,11 @@
 //! | window of Zstandard | an eighth of the memory, 128 MiB where that is less | `unpacking` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
-//! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
+//! | GraphML: defaults of keys; GDF: defaults of columns | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml`, `gdf` |
+//! | DOT: depth of subgraphs | [`DEEPEST_DOT`] | `rows::dot` |
+//! | DOT: edges between subgraphs, defaults | [`MOST_EXPANDED_DOT`] times the file, beyond [`FREE_EXPANSION_DOT`] | `rows::dot` |
+//! | Pajek: vertices without lines | [`MOST_IMPLIED`] | `rows::pajek` |
+//! | GML: depth | [`DEEPEST_GML`] | `rows::gml` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
@@ -45,6 +49,19 @@ pub(super) const LONGEST_ENTITY: usize = 1 << 10;
 pub(super) const MOST_EXPANDED_XML: u64 = 100;
 /// The bytes to which entities and defaults may expand whatever the size of the file.
 pub(super) const FREE_EXPANSION_XML: u64 = 8 << 20;
+
+/// How deep subgraphs of DOT may be in each other.
+pub(super) const DEEPEST_DOT: usize = 200;
+/// The bytes to which edges between subgraphs and defaults of DOT may expand for each byte of the file.
+pub(super) const MOST_EXPANDED_DOT: u64 = 100;
+/// The bytes to which they may expand whatever the size of the file.
+pub(super) const FREE_EXPANSION_DOT: u64 = 16 << 20;
+
+/// How deep lists of GML may be in each other.
+pub(super) const DEEPEST_GML: usize = 64;
+
+/// How many vertices of Pajek may be counted without having lines.
+pub(super) const MOST_IMPLIED: u64 = 10_000_000;
 
 /// The longest of the texts against which quotes of rows are verified, in bytes.
 pub(super) const LONGEST_TEXT: usize = 64 << 20;

@@ -143,6 +143,11 @@ impl<'g> Writer<'g> {
             let other = is_guarded.then(|| (written(&free(&format!("{read}_"))), is_of_colour));
             Attribute { own: written(name), other }
         };
+        let losses = Losses::default();
+        names
+            .iter()
+            .filter(|(_, name)| is_escaped(name.as_bytes()))
+            .for_each(|_| Losses::count(&losses.escapes));
         Writer {
             graph,
             options,
@@ -153,7 +158,7 @@ impl<'g> Writer<'g> {
             second_status: format!(", {}=\"", free("status")).into_bytes(),
             label: find("label"),
             name: find("name"),
-            losses: Losses::default(),
+            losses,
         }
     }
 
@@ -161,6 +166,7 @@ impl<'g> Writer<'g> {
     fn put_types(&self, out: &mut Vec<u8>, first: NameKey, cells: Cells<'_>) {
         let all = [first].into_iter().chain(types_of(cells));
         let all: Vec<&str> = all.map(|key| self.graph.names().get(key)).collect();
+        Losses::count(&self.losses.types);
         put_quoted(out, all.join(" ").as_bytes(), false);
     }
 
@@ -191,9 +197,29 @@ impl<'g> Writer<'g> {
             if put_quoted(out, text, is_clean) {
                 Losses::count(&self.losses.characters);
             }
+            // Graphviz draws a label, so that what it escapes is the text again.
+            if !is_clean && Some(name) != self.label && is_escaped(text) {
+                Losses::count(&self.losses.escapes);
+            }
             each(name, text, is_clean);
         }
     }
+
+    /// Writes an id, indented.
+    fn put_id(&self, out: &mut Vec<u8>, id: IdText<'_>) {
+        out.push(b' ');
+        if put_quoted(out, id.text, id.clean) {
+            Losses::count(&self.losses.characters);
+        }
+        if !id.clean && is_escaped(id.text) {
+            Losses::count(&self.losses.escapes);
+        }
+    }
+}
+
+/// Whether the text that a program finds in DOT differs from the one that Graphviz draws.
+fn is_escaped(text: &[u8]) -> bool {
+    text.iter().any(|byte| b"\\&\n\r\t\x0B\x0C".contains(byte))
 }
 
 impl BlockWriter for Writer<'_> {
@@ -204,7 +230,7 @@ impl BlockWriter for Writer<'_> {
     fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
         let (mut buffer, mut label) = (Vec::new(), Vec::new());
         self.graph.each_node([block], |row| {
-            put_id(out, row.id);
+            self.put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
             if has_several {
@@ -244,9 +270,9 @@ impl BlockWriter for Writer<'_> {
         let (mut buffer, mut relations) = (Vec::new(), Vec::new());
         self.graph.each_edge([block], |row| {
             relations.clear();
-            put_id(out, row.source);
+            self.put_id(out, row.source);
             out.extend_from_slice(b" ->");
-            put_id(out, row.target);
+            self.put_id(out, row.target);
             out.extend_from_slice(&self.type_attribute);
             let first = row.kind.relation();
             let mut relation = self.types.get(first.index()).map_or(&b"\"\""[..], |name| name);
@@ -297,10 +323,4 @@ impl BlockWriter for Writer<'_> {
     fn tail(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"}\n");
     }
-}
-
-/// Writes an id, indented.
-fn put_id(out: &mut Vec<u8>, id: IdText<'_>) {
-    out.push(b' ');
-    put_quoted(out, id.text, id.clean);
 }

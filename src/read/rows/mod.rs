@@ -4,13 +4,18 @@
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
 mod apoc;
+mod bytes;
 mod csv;
+mod dot;
+mod entities;
 mod fields;
 mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
 mod gather;
+mod gdf;
+mod gml;
 mod graphml;
 mod guess;
 mod input;
@@ -24,6 +29,7 @@ mod lines_again;
 mod mapping;
 mod neo4j;
 mod ntriples;
+mod pajek;
 mod parsed;
 mod places;
 mod plain_line;
@@ -34,10 +40,14 @@ mod rdf_source;
 mod reader;
 mod reified;
 mod run;
+mod sif;
+mod sink;
 mod statements;
 mod table;
 mod term_guard;
+mod text_lines;
 mod texts;
+mod tgf;
 mod triples;
 mod unread;
 mod verify;
@@ -77,6 +87,12 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &apoc::Apoc,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
+    &dot::Dot,
+    &gml::Gml,
+    &gdf::Gdf,
+    &pajek::Pajek,
+    &sif::Sif,
+    &tgf::Tgf,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,

@@ -101,6 +101,11 @@ const UNREAD: &[Unread] = &[
         is: |head| head.starts_with(b"$HDT"),
     },
     Unread { name: "TriX", way_out: TO_TURTLE, is: |head| begins_with_element(head, b"TriX") },
+    Unread {
+        name: "Geography Markup Language",
+        way_out: "convert it to CSV with GDAL: ogr2ogr -f CSV FILE.csv FILE.gml",
+        is: |head| head.trim_ascii_start().starts_with(b"<") && has(head, b"http://www.opengis.net/gml"),
+    },
     Unread { name: "OWL/XML", way_out: TO_TURTLE, is: |head| begins_with_element(head, b"Ontology") },
     Unread {
         name: "OWL in functional syntax",
