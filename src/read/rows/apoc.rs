@@ -1,10 +1,8 @@
 //! What APOC's procedures `apoc.export.json.*` write: JSON Lines of nodes and relationships, whose ends are objects.
 
-use std::ops::Range;
-
 use super::input::Split;
 use super::json::{ParseError, Scanner};
-use super::jsonl::{read_id, read_property, read_types};
+use super::jsonl::{read_end, read_id, read_property, read_types};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -110,8 +108,8 @@ fn read_record(line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseErro
                 };
             }
             (b"labels" | b"label", b'"' | b'[' | b'n') => read_types(&mut scanner, worker)?,
-            (b"start", b'{') => worker.record.source = Some(read_end(&mut scanner, worker)?),
-            (b"end", b'{') => worker.record.target = Some(read_end(&mut scanner, worker)?),
+            (b"start", b'{') => worker.record.source = Some(read_end(&mut scanner, &mut worker.record.texts)?),
+            (b"end", b'{') => worker.record.target = Some(read_end(&mut scanner, &mut worker.record.texts)?),
             (b"properties", b'{') => {
                 scanner.open_object()?;
                 let mut is_first = true;
@@ -140,22 +138,4 @@ fn read_record(line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseErro
         Some(_) => worker.commit(line),
     }
     Ok(())
-}
-
-/// The id of an end. Its labels and properties are those of its own record.
-fn read_end(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<Range<usize>, ParseError> {
-    let mut id = None;
-    let at = scanner.at();
-    scanner.open_object()?;
-    let mut is_first = true;
-    while let Some(key) = scanner.key(is_first)? {
-        is_first = false;
-        match key.raw {
-            b"id" => id = Some(read_id(scanner, &mut worker.record.texts)?),
-            _ => {
-                scanner.skip()?;
-            }
-        }
-    }
-    id.ok_or(ParseError { at, what: "this end has no `id`" })
 }

@@ -133,6 +133,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
+    /// Goes to a byte.
+    pub(in crate::read) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Whether all of the record was read.
+    pub(in crate::read) fn is_over(&self) -> bool {
+        self.at >= self.record.len()
+    }
+
     /// An error at the byte that is read next.
     pub(in crate::read) fn error(&self, what: &'static str) -> ParseError {
         ParseError { at: self.at, what }

@@ -7,7 +7,7 @@ use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
 use super::worker::{DIRECTED, Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
-use crate::graph::rows::{BACKSLASH, Cell, Items, NameKey, RowBuilder, put_item};
+use crate::graph::rows::{BACKSLASH, Cell, Cells, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 use crate::text::is_blank_node;
 
@@ -16,29 +16,54 @@ use crate::text::is_blank_node;
 pub(super) enum Role {
     /// The id.
     Id,
+    /// The id, and a property.
+    IdAndProperty,
     /// Types of a node, the relation of an edge.
     Type,
+    /// As `Type`, where no other such key of the record has a lower number; otherwise a property.
+    Kind(u8),
     /// Where an edge begins.
     Source,
     /// Where an edge ends.
     Target,
+    /// Where an edge begins, if no pair of keys with a lower number says where it begins and ends; otherwise a property.
+    MaybeSource(u8),
+    /// Where an edge ends, if no pair of keys with a lower number says where it begins and ends; otherwise a property.
+    MaybeTarget(u8),
     /// An object that holds properties.
     Properties,
+    /// An object whose keys have roles, too.
+    Inside(Vocabulary<'static>),
     /// The status of an edge.
     Status,
     /// Whether an edge has a direction.
     Direction,
+    /// Whether an edge has no direction.
+    NoDirection,
     /// The types of a node; of an edge, a property.
     Category,
+    /// What people see as the name: the property `name`, or `label` where the record has a `name`.
+    Label,
+    /// How something is drawn, or a number that a program gave: nothing.
+    Layout,
+    /// As `Layout`, if it is an object.
+    Style,
+    /// In a record that is a node or an edge, no list of nodes or edges.
+    Graph,
     /// Anything else.
     Property,
 }
 
 /// Which key plays which role.
-pub(super) type Vocabulary = &'static [(&'static [u8], Role)];
+pub(super) type Vocabulary<'v> = &'v [(&'static [u8], Role)];
+
+/// Pairs of keys up to this number are ends also where one of them is missing, which is an error then.
+const SURE: u8 = 2;
+/// This pair of keys are ends only if their values are objects; they may also be dates.
+const OBJECTS_ONLY: u8 = 3;
 
 /// The keys of ordinary JSON Lines, as D3, Cytoscape, KGX and most people write them.
-pub(super) const PLAIN: Vocabulary = &[
+pub(super) const PLAIN: Vocabulary<'static> = &[
     (b"id", Role::Id),
     (b"type", Role::Type),
     (b"types", Role::Type),
@@ -46,20 +71,34 @@ pub(super) const PLAIN: Vocabulary = &[
     (b"relation", Role::Type),
     (b"predicate", Role::Type),
     (b"source", Role::Source),
-    (b"from", Role::Source),
-    (b"subject", Role::Source),
     (b"target", Role::Target),
-    (b"to", Role::Target),
-    (b"object", Role::Target),
+    (b"from", Role::MaybeSource(1)),
+    (b"to", Role::MaybeTarget(1)),
+    (b"subject", Role::MaybeSource(2)),
+    (b"object", Role::MaybeTarget(2)),
+    (b"start", Role::MaybeSource(OBJECTS_ONLY)),
+    (b"end", Role::MaybeTarget(OBJECTS_ONLY)),
+    (b"startNode", Role::MaybeSource(4)),
+    (b"endNode", Role::MaybeTarget(4)),
+    (b"fromId", Role::MaybeSource(5)),
+    (b"toId", Role::MaybeTarget(5)),
+    (b"src", Role::MaybeSource(6)),
+    (b"dst", Role::MaybeTarget(6)),
     (b"props", Role::Properties),
     (b"properties", Role::Properties),
     (b"status", Role::Status),
     (DIRECTED.as_bytes(), Role::Direction),
+    (b"nodes", Role::Graph),
+    (b"vertices", Role::Graph),
+    (b"edges", Role::Graph),
+    (b"links", Role::Graph),
+    (b"relationships", Role::Graph),
+    (b"elements", Role::Graph),
 ];
 
 /// Reads JSON Lines whose keys play the roles of a vocabulary.
 #[derive(Debug)]
-pub(super) struct JsonLines(pub(super) Vocabulary);
+pub(super) struct JsonLines(pub(super) Vocabulary<'static>);
 
 /// The format.
 pub(super) static JSON_LINES: JsonLines = JsonLines(PLAIN);
@@ -98,7 +137,7 @@ impl RowReader for JsonLines {
 
 impl RecordParser for JsonLines {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
-        let mut keys = Keys { vocabulary: self.0, guesses: Vec::new() };
+        let mut keys = Keys::default();
         let mut start = 0;
         for line in piece.lines() {
             let wide = piece.bytes.get(start..).unwrap_or(&[]);
@@ -107,7 +146,9 @@ impl RecordParser for JsonLines {
                 continue;
             }
             worker.record.clear();
-            match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
+            let mut scanner = Scanner::within(wide, line.bytes.len());
+            let read = read_record(&mut scanner, self.0, &mut keys, worker).and_then(|()| scanner.end());
+            match read {
                 Ok(()) => worker.commit(&line),
                 Err(error) => worker.malformed(&line, error.at, error.what),
             }
@@ -115,125 +156,302 @@ impl RecordParser for JsonLines {
     }
 }
 
-/// A key: its role at the top of a record, and its handle as a property once it was one.
+/// A key: its role in an object of a vocabulary, and its handle as a property once it was one.
 #[derive(Clone, Copy)]
-struct KnownKey {
+struct KnownKey<'v> {
+    vocabulary: Vocabulary<'v>,
     role: Role,
     name: Option<NameKey>,
 }
 
 /// The keys of the record before, by place: records of a file mostly look alike.
-struct Keys {
-    vocabulary: Vocabulary,
-    guesses: Vec<(Expected, KnownKey)>,
-}
+#[derive(Default)]
+pub(super) struct Keys<'v>(Vec<(Expected, KnownKey<'v>)>);
 
 /// Records with more keys than this are not guessed beyond it.
 const GUESSES: usize = 64;
 
-impl Keys {
+/// The keys of an object that holds properties and nothing else.
+const NO_ROLES: Vocabulary<'static> = &[];
+
+impl<'v> Keys<'v> {
     /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
-    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey> {
-        let (quoted, known) = self.guesses.get(place)?;
-        let known = match *known {
-            KnownKey { name: Some(name), .. } if !is_top => {
-                KnownKey { role: Role::Property, name: Some(name) }
-            }
-            known if is_top && (known.role != Role::Property || known.name.is_some()) => known,
-            _ => return None,
-        };
-        scanner.takes(quoted).then_some(known)
+    fn guess(
+        &self,
+        place: usize,
+        vocabulary: Vocabulary<'v>,
+        scanner: &mut Scanner<'_>,
+    ) -> Option<KnownKey<'v>> {
+        let (quoted, known) = self.0.get(place)?;
+        (std::ptr::eq(known.vocabulary, vocabulary) && scanner.takes(quoted)).then_some(*known)
     }
 
     /// The role of the key at a place of the record; a property has a handle.
-    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey {
+    fn get(
+        &mut self,
+        place: usize,
+        key: Text<'_>,
+        vocabulary: Vocabulary<'v>,
+        worker: &mut Worker<'_>,
+    ) -> KnownKey<'v> {
         let plain = key.plain(&mut worker.buffer);
         let role =
-            self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
-        let name = (!is_top || role == Role::Property).then(|| worker.names.key(plain));
-        let known = KnownKey { role, name };
-        if place == self.guesses.len() && place < GUESSES {
-            self.guesses.push((Expected::default(), known));
+            vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
+        let name = (role == Role::Property).then(|| worker.names.key(plain));
+        let known = KnownKey { vocabulary, role, name };
+        if place == self.0.len() && place < GUESSES {
+            self.0.push((Expected::default(), known));
         }
-        if let Some((quoted, guess)) = self.guesses.get_mut(place) {
+        if let Some((quoted, guess)) = self.0.get_mut(place) {
             quoted.set(key.raw);
             *guess = known;
         }
-        KnownKey { role: if is_top { role } else { Role::Property }, name }
+        known
     }
 }
 
-fn read_record(mut scanner: Scanner<'_>, keys: &mut Keys, worker: &mut Worker<'_>) -> Result<(), ParseError> {
-    scanner.open_object()?;
-    let mut place = 0;
-    let mut category = None;
-    read_object(&mut scanner, keys, worker, &mut place, Some(&mut category))?;
-    scanner.end()?;
-    // Only now is it known whether it is an edge.
-    let Some(mut category) = category else { return Ok(()) };
-    if worker.record.source.is_some() {
-        let name = worker.names.key(b"category");
-        read_property(&mut category, worker, name)
-    } else {
-        read_types(&mut category, worker)
+/// A key and its value, whose role depends on the rest of the record.
+struct Late<'r> {
+    key: Scanner<'r>,
+    value: Scanner<'r>,
+}
+
+impl Late<'_> {
+    /// Puts it into the record as a property.
+    fn put(mut self, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+        let key = self.key.string()?;
+        let name = worker.type_key(key);
+        read_property(&mut self.value, worker, name)
     }
 }
 
-/// Reads the keys of the record, whose category is kept for later, or of the object that holds its properties.
-fn read_object<'r>(
-    scanner: &mut Scanner<'r>,
-    keys: &mut Keys,
+/// What of a record can be decided only when all of it was seen.
+#[derive(Default)]
+struct Deferred<'r> {
+    category: Option<Scanner<'r>>,
+    /// The lowest number of what says the types, and where it is, unless it was read.
+    kind: Option<(u8, Option<Late<'r>>)>,
+    label: Option<Late<'r>>,
+    /// What may be ends: the number of the pair, and whether it is the target.
+    ends: Vec<(u8, bool, Late<'r>)>,
+}
+
+impl<'r> Deferred<'r> {
+    /// Decides everything.
+    fn settle(self, vocabulary: Vocabulary<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+        if !self.ends.is_empty() {
+            settle_ends(self.ends, vocabulary, worker)?;
+        }
+        if let Some((_, Some(mut kind))) = self.kind {
+            read_types(&mut kind.value, worker)?;
+        }
+        if let Some(mut label) = self.label {
+            let name = worker.names.key(NAME);
+            let has_name = Cells::new(worker.record.cells()).any(|(known, _)| known == name);
+            if has_name { label.put(worker)? } else { read_property(&mut label.value, worker, name)? }
+        }
+        if let Some(mut category) = self.category {
+            if worker.record.source.is_some() {
+                let name = worker.names.key(b"category");
+                read_property(&mut category, worker, name)?;
+            } else {
+                read_types(&mut category, worker)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a key that may say the types.
+    fn take_kind(
+        &mut self,
+        rank: u8,
+        late: Late<'r>,
+        scanner: &mut Scanner<'r>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
+        let known = self.kind.as_ref().map_or(u8::MAX, |(known, _)| *known);
+        if rank >= known {
+            scanner.skip()?;
+            return late.put(worker);
+        }
+        let kept = if rank == 0 {
+            read_types(scanner, worker)?;
+            None
+        } else {
+            scanner.skip()?;
+            Some(late)
+        };
+        match self.kind.replace((rank, kept)) {
+            Some((_, Some(other))) => other.put(worker),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Decides which of several keys are the ends of an edge: the complete pair with the lowest number. Others are properties.
+fn settle_ends(
+    ends: Vec<(u8, bool, Late<'_>)>,
+    vocabulary: Vocabulary<'_>,
     worker: &mut Worker<'_>,
-    place: &mut usize,
-    mut category: Option<&mut Option<Scanner<'r>>>,
 ) -> Result<(), ParseError> {
-    let is_top = category.is_some();
+    let has = |pair: u8, is_target: bool| ends.iter().any(|end| (end.0, end.1) == (pair, is_target));
+    let pairs = ends.iter().map(|end| end.0).filter(|pair| has(*pair, false) && has(*pair, true));
+    let is_settled = worker.record.source.is_some() && worker.record.target.is_some();
+    let chosen = pairs.min().filter(|_| !is_settled);
+    if chosen.is_some() {
+        // One end of a pair that has no other is a property.
+        for (role, range) in [
+            (Role::Source, worker.record.source.take()),
+            (Role::Target, worker.record.target.take()),
+        ] {
+            let Some(range) = range else { continue };
+            let Some((key, _)) = vocabulary.iter().find(|(_, known)| *known == role) else { continue };
+            let text = worker.record.texts.get(range).unwrap_or(&[]).to_vec();
+            let name = worker.names.key(key);
+            worker.record.put(name, &Cell::of_text(&text));
+        }
+    }
+    for (pair, is_target, mut late) in ends {
+        let end = if is_target { &mut worker.record.target } else { &mut worker.record.source };
+        let is_end = match chosen {
+            Some(chosen) => pair == chosen,
+            None => pair <= SURE && end.is_none(),
+        };
+        if is_end {
+            *end = Some(read_end(&mut late.value, &mut worker.record.texts)?);
+        } else {
+            late.put(worker)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads an object as a node or an edge into the record of the worker.
+///
+/// # Errors
+/// What is not JSON, and what cannot be a node or an edge.
+pub(super) fn read_record<'v>(
+    scanner: &mut Scanner<'_>,
+    vocabulary: Vocabulary<'v>,
+    keys: &mut Keys<'v>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
+    scanner.open_object()?;
+    let mut deferred = Deferred::default();
+    read_object(scanner, vocabulary, keys, worker, (&mut 0, &mut deferred))?;
+    deferred.settle(vocabulary, worker)
+}
+
+/// The property that people see as the name of a node.
+pub(super) const NAME: &[u8] = b"name";
+
+/// Reads the keys of the record, or of an object in it, after its opening brace. The number counts all keys.
+fn read_object<'r, 'v>(
+    scanner: &mut Scanner<'r>,
+    vocabulary: Vocabulary<'v>,
+    keys: &mut Keys<'v>,
+    worker: &mut Worker<'_>,
+    (place, deferred): (&mut usize, &mut Deferred<'r>),
+) -> Result<(), ParseError> {
     let mut is_first = true;
     while scanner.has_key(is_first)? {
         is_first = false;
         let mut again = scanner.clone();
-        let KnownKey { role, name } = match keys.guess(*place, is_top, scanner) {
+        let KnownKey { role, name, .. } = match keys.guess(*place, vocabulary, scanner) {
             Some(known) => known,
-            None => keys.get(*place, scanner.named()?, is_top, worker),
+            None => keys.get(*place, scanner.named()?, vocabulary, worker),
         };
         *place += 1;
-        // A key with a role is a property only where its value does not fit the role.
-        let mut name = move |worker: &mut Worker<'_>| match name {
-            Some(name) => Ok(name),
-            None => again.string().map(|key| worker.type_key(key)),
-        };
+        if let (Role::Property, Some(name)) = (role, name) {
+            read_property(scanner, worker, name)?;
+            continue;
+        }
+        let next = scanner.peek();
+        let is_text = matches!(next, b'"' | b'-' | b'0'..=b'9');
         match role {
-            Role::Property => {
-                let name = name(worker)?;
-                read_property(scanner, worker, name)?;
-            }
             Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Target => worker.record.target = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
-            Role::Category if matches!(scanner.peek(), b'"' | b'[') => {
-                if let Some(category) = &mut category {
-                    **category = Some(scanner.clone());
-                }
+            Role::IdAndProperty => {
+                let late = Late { key: again, value: scanner.clone() };
+                worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?);
+                late.put(worker)?;
+            }
+            Role::Source => worker.record.source = Some(read_end(scanner, &mut worker.record.texts)?),
+            Role::Target => worker.record.target = Some(read_end(scanner, &mut worker.record.texts)?),
+            Role::MaybeSource(pair) | Role::MaybeTarget(pair)
+                if next == b'{' || is_text && pair != OBJECTS_ONLY =>
+            {
+                let late = Late { key: again, value: scanner.clone() };
+                deferred.ends.push((pair, role == Role::MaybeTarget(pair), late));
+                scanner.skip()?;
+            }
+            Role::Type if matches!(next, b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            Role::Kind(rank) if holds_names(scanner.clone()) => {
+                let late = Late { key: again, value: scanner.clone() };
+                deferred.take_kind(rank, late, scanner, worker)?;
+            }
+            Role::Category if matches!(next, b'"' | b'[') => {
+                deferred.category = Some(scanner.clone());
+                scanner.skip()?;
+            }
+            Role::Label if is_text => {
+                deferred.label = Some(Late { key: again, value: scanner.clone() });
+                scanner.skip()?;
+            }
+            Role::Layout => {
+                scanner.skip()?;
+            }
+            Role::Style if next == b'{' => {
                 scanner.skip()?;
             }
             Role::Status if read_status(scanner, worker)? => {}
-            Role::Direction if scanner.peek() == b'f' => {
-                scanner.word()?;
-                worker.record.is_undirected = true;
+            Role::Direction if next == b'f' || next == b't' && worker.record.is_undirected => {
+                worker.record.is_undirected = scanner.word()? == Some(false);
             }
-            Role::Properties if scanner.peek() == b'{' => {
+            Role::NoDirection if matches!(next, b'f' | b't') => {
+                worker.record.is_undirected = scanner.word()? == Some(true);
+            }
+            Role::Properties if next == b'{' => {
                 scanner.open_object()?;
-                read_object(scanner, keys, worker, place, None)?;
+                read_object(scanner, NO_ROLES, keys, worker, (place, deferred))?;
             }
-            Role::Properties | Role::Type | Role::Status | Role::Direction | Role::Category => {
-                let name = name(worker)?;
+            Role::Inside(inner) if next == b'{' => {
+                scanner.open_object()?;
+                read_object(scanner, inner, keys, worker, (place, deferred))?;
+            }
+            Role::Graph if holds_records(scanner.clone()) => {
+                return Err(scanner.error("this holds nodes or edges of its own: a record is one node or one edge"));
+            }
+            // A key with a role is a property where its value does not fit the role.
+            _ => {
+                let key = again.string()?;
+                let name = worker.type_key(key);
                 read_property(scanner, worker, name)?;
             }
         }
     }
     Ok(())
+}
+
+/// Whether a text or a list of texts comes that is not empty.
+fn holds_names(mut scanner: Scanner<'_>) -> bool {
+    match scanner.peek() {
+        b'"' => scanner.string().is_ok_and(|text| !text.raw.is_empty()),
+        b'[' => scanner.take(b'[', "").is_ok() && scanner.peek() == b'"',
+        _ => false,
+    }
+}
+
+/// Whether a list or an object of objects comes.
+fn holds_records(mut scanner: Scanner<'_>) -> bool {
+    match scanner.peek() {
+        b'[' => scanner.take(b'[', "").is_ok() && scanner.peek() == b'{',
+        b'{' => {
+            let is_open = scanner.open_object().is_ok();
+            is_open && matches!(scanner.key(true), Ok(Some(_))) && matches!(scanner.peek(), b'{' | b'[')
+        }
+        _ => false,
+    }
 }
 
 /// An id: a string, or a number as written.
@@ -256,6 +474,32 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
         _ => return Err(scanner.error("expected a string or a number as id")),
     }
     Ok(start..texts.len())
+}
+
+/// The keys by which an object that is the end of an edge names its node; the first that it has does.
+const OF_ENDS: &[&[u8]] = &[b"id", b"key", b"_id", b"identity", b"name", b"index"];
+
+/// The end of an edge: an id, or an object that has one. What else the object says, the node says itself.
+pub(super) fn read_end(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
+    if scanner.peek() != b'{' {
+        return read_id(scanner, texts);
+    }
+    let at = scanner.at();
+    let (mut found, mut is_first): (Option<(usize, Scanner<'_>)>, _) = (None, true);
+    scanner.open_object()?;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        let rank = OF_ENDS.iter().position(|name| *name == key.raw);
+        let is_better = |rank: &usize| found.as_ref().is_none_or(|(known, _)| rank < known);
+        if let Some(rank) = rank.filter(is_better) {
+            found = Some((rank, scanner.clone()));
+        }
+        scanner.skip()?;
+    }
+    match found {
+        Some((_, mut id)) => read_id(&mut id, texts),
+        None => Err(ParseError { at, what: "this end has no `id`" }),
+    }
 }
 
 /// The types of a node, or the relation of an edge: a string or a list of strings.
@@ -465,7 +709,7 @@ pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
 }
 
 /// Whether the first record is an edge: one of its keys says where it begins.
-pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary) -> bool {
+pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary<'_>) -> bool {
     let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
     let mut scanner = Scanner::new(line);
     let mut is_first = true;
@@ -474,7 +718,10 @@ pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary) -> bool {
     }
     while let Ok(Some(key)) = scanner.key(is_first) {
         is_first = false;
-        if vocabulary.iter().any(|(name, role)| *name == key.raw && *role == Role::Source) {
+        let role = vocabulary.iter().find(|(name, _)| *name == key.raw).map(|(_, role)| *role);
+        if matches!(role, Some(Role::Source | Role::MaybeSource(..=SURE | 4..)))
+            || role == Some(Role::MaybeSource(OBJECTS_ONLY)) && scanner.peek() == b'{'
+        {
             return true;
         }
         if scanner.skip().is_err() {

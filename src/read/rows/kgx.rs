@@ -14,7 +14,7 @@ use crate::graph::rows::RowBuilder;
 pub(super) struct Kgx;
 
 /// The keys of JSON Lines. The category of a node is its types; that of an edge is a property.
-const KEYS: Vocabulary = &[
+const KEYS: Vocabulary<'static> = &[
     (b"id", JsonRole::Id),
     (b"category", JsonRole::Category),
     (b"subject", JsonRole::Source),

@@ -14,12 +14,17 @@ mod gather;
 mod graphml;
 mod input;
 pub(super) mod json;
+mod json_document;
+mod json_elements;
+mod json_graph;
+mod json_sketch;
 mod jsonl;
 mod jsonld;
 mod kgx;
 mod line_by_line;
 mod lines_again;
 mod neo4j;
+mod nodelink;
 mod ntriples;
 mod parsed;
 mod places;
@@ -70,6 +75,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
     &kgx::Kgx,
+    &nodelink::NodeLink,
     &apoc::Apoc,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,

@@ -198,6 +198,8 @@ pub(super) struct Worker<'s> {
     pub(super) items: Vec<u8>,
     /// A text while its escapes are undone.
     pub(super) buffer: Vec<u8>,
+    /// How many characters precede what is known of the lines of findings.
+    pub(super) columns_before: u64,
     /// What is wrong with the piece.
     pub(super) findings: RowFindings,
     /// What is checked of rows.
@@ -228,6 +230,7 @@ impl<'s> Worker<'s> {
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
+            columns_before: 0,
             findings: RowFindings::new(checks.most),
             checks,
         }
@@ -282,7 +285,7 @@ impl<'s> Worker<'s> {
             message,
             label,
             help: help.map(str::to_owned),
-            excerpt: Some(Excerpt::new(line.bytes, at.start, at.end)),
+            excerpt: Some(Excerpt::new(line.bytes, at.start, at.end).behind(self.columns_before)),
         };
         self.findings.add("", finding);
     }
