@@ -311,6 +311,9 @@ impl<'r> Scanner<'r> {
                     );
                 }
             }
+            Some(b'I') => {
+                return Err(self.error("an infinite number is not JSON: write null, or leave the key out"));
+            }
             _ => self.digits()?,
         }
         if self.record.get(self.at) == Some(&b'.') {
@@ -345,7 +348,13 @@ impl<'r> Scanner<'r> {
                 return Ok(value);
             }
         }
-        Err(self.error("expected a value"))
+        let rest = self.record.get(self.at..).unwrap_or(&[]);
+        let is_python = [&b"NaN"[..], b"Infinity", b"None", b"True", b"False"];
+        Err(self.error(if is_python.iter().any(|word| rest.starts_with(word)) {
+            "this word of Python is not JSON: write null, true or false, or leave the key out"
+        } else {
+            "expected a value"
+        }))
     }
 
     /// Skips a value of any kind, and returns its bytes.

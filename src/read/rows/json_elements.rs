@@ -25,11 +25,14 @@ enum Step {
     Each,
 }
 
-/// Where elements are: the path of the list or object that holds them, such as `graphs[*].nodes`.
+/// Where elements are: the path of the list or object that holds them, such as `graphs[*].nodes`, or only of a list, such
+/// as `elements[*]`.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
     text: &'static str,
     steps: Vec<Step>,
+    /// Whether only a list holds elements there.
+    is_list: bool,
 }
 
 impl Path {
@@ -41,7 +44,8 @@ impl Path {
             steps.extend((!key.is_empty()).then_some(Step::Key(key)));
             steps.extend((0..(part.len() - key.len()) / 3).map(|_| Step::Each));
         }
-        Path { text, steps }
+        let is_list = steps.pop_if(|last| *last == Step::Each).is_some();
+        Path { text, steps, is_list }
     }
 
     /// The text.
@@ -409,7 +413,8 @@ impl<'s> Cutter<'s> {
         }
         let leads = |number: usize| paths & 1 << number != 0;
         let led = || self.paths.iter().enumerate().filter(|(number, _)| leads(*number));
-        if let Some((section, _)) = led().find(|(_, path)| path.steps.len() == depth) {
+        if let Some((section, _)) = led().find(|(_, path)| path.steps.len() == depth && (is_list || !path.is_list))
+        {
             self.consume(1);
             self.met |= 1 << section;
             (self.walk, self.given, self.seen) = (Walk::default(), 0, self.at);
@@ -633,6 +638,7 @@ impl<'s> Cutter<'s> {
             if !has_more {
                 // What is there of the last element is no element.
                 let name = self.paths.get(section).map_or("", |path| path.text());
+                let name = name.trim_end_matches("[*]");
                 let name = if name.is_empty() { "its list".to_owned() } else { format!("`{name}`") };
                 self.consume(self.window.len() - self.at);
                 self.fail(format!("the file ends inside {name}: it is truncated"));

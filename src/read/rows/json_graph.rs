@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::json::{ParseError, Scanner};
-use super::json_document::{Element, ElementReader, Outline};
+use super::json_document::{Element, ElementReader, Outline, member};
 use super::json_elements::{Cutter, Found, Path};
-use super::json_sketch::Sketch;
 use super::jsonl::{Keys, Role, Vocabulary, read_id, read_record};
 use super::input::RowFile;
 use super::worker::Worker;
-use crate::graph::rows::Cell;
 
 /// What the elements at a path are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +49,7 @@ pub(super) enum Numbering {
 
 impl Numbering {
     /// The id of the node of a number.
-    fn id(&self, number: &[u8]) -> Option<&[u8]> {
+    pub(super) fn id(&self, number: &[u8]) -> Option<&[u8]> {
         let Numbering::OfEnds(ids, ends) = self else { return None };
         let number: usize = std::str::from_utf8(number).ok()?.parse().ok()?;
         let start = if number == 0 { 0 } else { *ends.get(number - 1)? };
@@ -73,7 +71,7 @@ impl Numbering {
                         if cut.has_keys && scanner.named().is_err() {
                             break;
                         }
-                        if let Some(mut id) = super::json_document::member(&scanner, key) {
+                        if let Some(mut id) = member(&scanner, key) {
                             // A node without an id still has a number.
                             let _ = read_id(&mut id, &mut ids);
                         }
@@ -113,7 +111,14 @@ impl ElementReader for Records<'_> {
         let Some(section) = self.sections.get(element.section) else { return scanner.skip().map(|_| ()) };
         let is_undirected = self.is_undirected || self.undirected.contains(&element.group);
         worker.record.is_undirected = section.kind != Kind::Nodes && is_undirected;
-        match (section.kind, scanner.peek()) {
+        let is_of_edges = || member(scanner, GROUP).is_some_and(|mut group| {
+            group.peek() == b'"' && group.string().is_ok_and(|group| group.raw == b"edges")
+        });
+        let kind = match section.kind {
+            Kind::Either if is_of_edges() => Kind::Edges,
+            kind => kind,
+        };
+        match (kind, scanner.peek()) {
             (Kind::Nodes, b'"' | b'-' | b'0'..=b'9') => {
                 worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?);
             }
@@ -125,7 +130,7 @@ impl ElementReader for Records<'_> {
             worker.record.id = Some(worker.record.text(key)).filter(|id| !id.is_empty());
         }
         let has_ends = worker.record.source.is_some() || worker.record.target.is_some();
-        match section.kind {
+        match kind {
             Kind::Nodes => {
                 if worker.record.id.is_none() && matches!(self.numbering, Numbering::Numbers) {
                     worker.record.id = Some(worker.record.text(element.number.to_string().as_bytes()));
@@ -164,6 +169,9 @@ impl Records<'_> {
     }
 }
 
+/// Where Cytoscape says whether an element is one of the `nodes` or of the `edges`.
+const GROUP: &[u8] = b"group";
+
 /// Reads an edge that is a list: its ends, and perhaps an object with properties.
 fn read_pair(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     scanner.take(b'[', "expected a list")?;
@@ -199,17 +207,4 @@ const PAIR: Vocabulary<'static> = &[
 pub(super) fn undirected(outline: &Outline, path: &str) -> Vec<u64> {
     let all = outline.booleans(path);
     all.into_iter().filter(|(_, is_directed)| !is_directed).map(|(group, _)| group).collect()
-}
-
-/// Whether the first elements have a member that can be an id.
-pub(super) fn all_have_id<'s>(samples: impl Iterator<Item = &'s Sketch> + Clone, key: &str) -> bool {
-    let mut objects = samples.filter(|sample| sample.is_object());
-    let has = |sample: &Sketch| sample.get(key).is_some_and(Sketch::is_id);
-    objects.next().is_some_and(has) && objects.all(has)
-}
-
-/// A property that is a text.
-pub(super) fn put_text(worker: &mut Worker<'_>, name: &[u8], text: &[u8]) {
-    let name = worker.names.key(name);
-    worker.record.put(name, &Cell::of_text(text));
 }

@@ -42,7 +42,8 @@ pub(super) enum Role {
     NoDirection,
     /// The types of a node; of an edge, a property.
     Category,
-    /// What people see as the name: the property `name`, or `label` where the record has a `name`.
+    /// What people see: of a node, the property `name`, or `label` where the record has a `name`; of an edge, the relation,
+    /// or the property `label` where the record has another relation.
     Label,
     /// How something is drawn, or a number that a program gave: nothing.
     Layout,
@@ -123,7 +124,7 @@ impl RowReader for JsonLines {
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
-        Recognition::possible_if(head.trim_ascii_start().starts_with(b"{\""))
+        Recognition::possible_if(begins_with_record(head))
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -246,10 +247,8 @@ impl<'r> Deferred<'r> {
         if let Some((_, Some(mut kind))) = self.kind {
             read_types(&mut kind.value, worker)?;
         }
-        if let Some(mut label) = self.label {
-            let name = worker.names.key(NAME);
-            let has_name = Cells::new(worker.record.cells()).any(|(known, _)| known == name);
-            if has_name { label.put(worker)? } else { read_property(&mut label.value, worker, name)? }
+        if let Some(label) = self.label {
+            settle_label(label, worker)?;
         }
         if let Some(mut category) = self.category {
             if worker.record.source.is_some() {
@@ -287,6 +286,17 @@ impl<'r> Deferred<'r> {
             _ => Ok(()),
         }
     }
+}
+
+/// Decides what the label of a record is.
+fn settle_label(mut label: Late<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+    if worker.record.source.is_some() {
+        let is_relation = worker.record.types.is_empty() && label.value.peek() == b'"';
+        return if is_relation { read_types(&mut label.value, worker) } else { label.put(worker) };
+    }
+    let name = worker.names.key(NAME);
+    let has_name = Cells::new(worker.record.cells()).any(|(known, _)| known == name);
+    if has_name { label.put(worker) } else { read_property(&mut label.value, worker, name) }
 }
 
 /// Decides which of several keys are the ends of an edge: the complete pair with the lowest number. Others are properties.
@@ -688,6 +698,15 @@ fn text_cell<'t>(text: Text<'t>, buffer: &'t mut Vec<u8>) -> Cell<'t> {
 fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, ParseError> {
     let number = scanner.number()?;
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
+}
+
+/// Whether the first line is an object, or the beginning of a long one.
+pub(super) fn begins_with_record(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    let Some(end) = memchr::memchr(b'\n', text) else { return text.starts_with(b"{") };
+    let mut scanner = Scanner::new(text.get(..end).unwrap_or(text));
+    // A record that is broken is still one, if it is on one line.
+    scanner.peek() == b'{' && (text.starts_with(b"{\"") || scanner.skip().and_then(|_| scanner.end()).is_ok())
 }
 
 /// Whether the first record has all of some keys.

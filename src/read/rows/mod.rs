@@ -5,6 +5,7 @@
 
 mod apoc;
 mod csv;
+mod cytoscape;
 mod fields;
 mod findings;
 mod fit;
@@ -12,11 +13,15 @@ mod ftm;
 mod ftm_model;
 mod gather;
 mod graphml;
+mod graphson;
+mod graphviz_json;
 mod input;
+mod jgf;
 pub(super) mod json;
 mod json_document;
 mod json_elements;
 mod json_graph;
+mod json_list;
 mod json_sketch;
 mod jsonl;
 mod jsonld;
@@ -26,6 +31,7 @@ mod lines_again;
 mod neo4j;
 mod nodelink;
 mod ntriples;
+mod obographs;
 mod parsed;
 mod places;
 mod plain_line;
@@ -73,10 +79,16 @@ use crate::text::SourceMap;
 /// extension, or else by the first for which its content is possible.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
+    &graphson::GraphSon,
     &rdf::JSON_LD,
-    &kgx::Kgx,
-    &nodelink::NodeLink,
     &apoc::Apoc,
+    &obographs::OboGraphs,
+    &kgx::Kgx,
+    &graphviz_json::GraphvizJson,
+    &jgf::JsonGraph,
+    &cytoscape::Cytoscape,
+    &nodelink::NodeLink,
+    &json_list::JsonList,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &rdf::RDF_XML,
@@ -287,7 +299,8 @@ fn open(
         Some(RowFormat::Unread(_)) => false,
         None => is_named_table(),
     };
-    if is_table {
+    // A document of JSON may be one long line.
+    if is_table && !file.head().trim_ascii_start().starts_with(b"{") {
         file.read_header().map_err(|error| refused(reason(&error)))?;
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {

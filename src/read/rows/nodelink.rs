@@ -3,7 +3,7 @@
 
 use super::json_document::{Outline, read_elements, report_rest};
 use super::json_elements::Path;
-use super::json_graph::{Kind, Numbering, Records, Section, all_have_id, undirected};
+use super::json_graph::{Kind, Numbering, Records, Section, undirected};
 use super::json_sketch::Sketch;
 use super::jsonl::{Role, Vocabulary};
 use super::worker::DIRECTED;
@@ -76,7 +76,7 @@ const OF_EDGES: Vocabulary<'static> = &[
     (b"relation", Role::Kind(2)),
     (b"type", Role::Kind(3)),
     (b"relationship", Role::Kind(4)),
-    (b"label", Role::Kind(5)),
+    (b"label", Role::Label),
     (b"properties", Role::Properties),
     (b"props", Role::Properties),
     (b"attributes", Role::Inside(OF_ATTRIBUTES)),
@@ -87,9 +87,9 @@ const OF_EDGES: Vocabulary<'static> = &[
 ];
 
 /// The keys of attributes of edges in Graphology.
-const OF_ATTRIBUTES: Vocabulary<'static> = &[(b"relation", Role::Kind(2)), (b"label", Role::Kind(5))];
+const OF_ATTRIBUTES: Vocabulary<'static> = &[(b"relation", Role::Kind(2)), (b"label", Role::Label)];
 
-/// The keys that may be the ids of nodes; the first that all nodes have is.
+/// The keys that may be the ids of nodes; the first that a node has is.
 const IDS: [&str; 6] = ["id", "key", "_id", "identity", "node_id", "name"];
 
 /// What of a document is read, or says how it is drawn.
@@ -97,9 +97,7 @@ const SILENT: &[&str] = &[
     DIRECTED,
     "multigraph",
     "style",
-    "options.type",
-    "options.multi",
-    "options.allowSelfLoops",
+    "options",
 ];
 
 impl crate::read::rows::reader::Sealed for NodeLink {}
@@ -233,8 +231,8 @@ struct Identity {
 
 impl Identity {
     fn of(outline: &Outline, nodes: &[&Sketch], edges: &[&Sketch]) -> Identity {
-        let has_all = |key: &str| all_have_id(nodes.iter().copied(), key);
-        let key = IDS.iter().copied().find(|key| has_all(key));
+        let has = |key: &str| nodes.iter().any(|node| node.get(key).is_some_and(Sketch::is_id));
+        let key = IDS.iter().copied().find(|key| has(key));
         let are = |wanted: fn(&Sketch) -> bool| {
             let ends = |edge: &Sketch| {
                 let (source, target) = ends(edge)?;
