@@ -36,7 +36,8 @@ impl RowReader for Apoc {
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
-        !is_document(head) && head.split(|byte| *byte == b'\n').find_map(Shape::of).is_some_and(|shape| shape.has_ends)
+        !is_document(head)
+            && head.split(|byte| *byte == b'\n').find_map(Shape::of).is_some_and(|shape| shape.has_ends)
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
@@ -177,7 +178,7 @@ fn read_record(
             }
         }
     }
-        let has_end = worker.record.source.is_some() || worker.record.target.is_some();
+    let has_end = worker.record.source.is_some() || worker.record.target.is_some();
     match is_edge {
         None => return Err(ParseError { at: start, what: "this record has no `type`" }),
         Some(true) if !has_end => {

@@ -6,15 +6,16 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::findings::RowFinding;
+use super::full_names::FullNames;
 use super::input::Split;
-use super::json::{ParseError, Scanner, Text};
-use super::json_document::{Element, ElementReader, Outline, member, read_elements, report_rest};
+use super::json::{ParseError, Scanner, Text, each_item, each_member, member};
+use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
-use super::jsonl::{Keys, read_id, read_property};
-use super::obographs::{each_item, each_member};
+use super::jsonl::{Keys, read_id, read_property, read_types};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
+use super::written::{self, is_of_claim, is_written, put_relations, texts, without_entity, without_hash};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Items, NameKey, RowBuilder, put_item};
@@ -63,7 +64,8 @@ impl RowReader for GraphSon {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let RowInput(mut file) = file;
-        let elements = GraphElements::default();
+        let elements = GraphElements { written: written(file.head()), ..GraphElements::default() };
+        let by_dossier = if elements.written.is_some() { ", as dossier writes rows" } else { "" };
         let name = file.name.clone();
         if is_document(file.head()) {
             let paths = PATHS.map(Path::new);
@@ -74,7 +76,8 @@ impl RowReader for GraphSon {
             report_rest(&name, &outline, &["@type", "graph.mode", "mode"], run);
             read_elements(file, &paths, &elements, rows, run)?;
         } else {
-            pump(file, format!("{}: a vertex on each line", self.title()), Split::Lines, &elements, rows, run)?;
+            let understood = format!("{}: a vertex on each line{by_dossier}", self.title());
+            pump(file, understood, Split::Lines, &elements, rows, run)?;
         }
         elements.report_lost(&name, run);
         Ok(())
@@ -88,7 +91,8 @@ fn inner(value: &Sketch) -> &Sketch {
 
 /// Whether an object is a vertex with edges or with properties as only GraphSON has them.
 fn is_vertex(vertex: &Sketch) -> bool {
-    let has_type = vertex.get("@type").and_then(Sketch::text).is_some_and(|name| name.starts_with("g:Vertex"));
+    let has_type =
+        vertex.get("@type").and_then(Sketch::text).is_some_and(|name| name.starts_with("g:Vertex"));
     let vertex = inner(vertex);
     let is_of_two = vertex.get("_type").and_then(Sketch::text) == Some("vertex") && vertex.has("_id");
     let has_edges = ["outE", "inE"].iter().any(|key| vertex.get(key).is_some_and(Sketch::is_object));
@@ -109,9 +113,10 @@ fn is_document(head: &[u8]) -> bool {
     let document = Sketch::of(head);
     let is_graph = document.get("@type").and_then(Sketch::text) == Some("tinker:graph");
     let of_list = matches!(document, Sketch::List(_)).then(|| document.first()).flatten();
-    let of_value = document.get("@value").and_then(Sketch::first).filter(|_| {
-        matches!(document.get("@type").and_then(Sketch::text), Some("g:List" | "g:Set"))
-    });
+    let of_value = document
+        .get("@value")
+        .and_then(Sketch::first)
+        .filter(|_| matches!(document.get("@type").and_then(Sketch::text), Some("g:List" | "g:Set")));
     let places = [Some(&document), document.get("graph"), document.get("@value")];
     let lists = places.into_iter().flatten().flat_map(|place| [place.get("vertices"), place.get("edges")]);
     let firsts = lists.flatten().filter_map(Sketch::first);
@@ -124,6 +129,27 @@ struct GraphElements {
     /// How many edges begin at the vertices, and how many end there.
     leaving: AtomicU64,
     entering: AtomicU64,
+    /// What names stand for, where dossier wrote rows as lines.
+    written: Option<FullNames>,
+}
+
+/// What names stand for in lines that dossier wrote of rows; `None` for other lines.
+fn written(head: &[u8]) -> Option<FullNames> {
+    let lines = || head.split(|byte| *byte == b'\n');
+    let is_by_dossier = |line: &[u8]| {
+        let vertex = Sketch::of(line);
+        let of_edge = vertex.get("outE").and_then(Sketch::first).and_then(Sketch::first);
+        let begins = |all: &Sketch| matches!(all, Sketch::Object(all) if all.first().is_some_and(|(key, _)| &**key == "iri"));
+        let is_own = |all: &Sketch| begins(all) && !all.has("dossiers");
+        vertex.get("properties").is_some_and(|all| is_written(all))
+            || of_edge.and_then(|edge| edge.get("properties")).is_some_and(is_own)
+    };
+    if is_document(head) || !lines().take(20).any(is_by_dossier) {
+        return None;
+    }
+    let mut names = member(&Scanner::new(lines().next()?), b"names");
+    let names = names.as_mut().and_then(|names| names.skip().ok());
+    Some(FullNames::of(names.unwrap_or(b"{}")))
 }
 
 impl RecordParser for GraphElements {
@@ -168,19 +194,26 @@ impl GraphElements {
         let (_, mut value) = typed(scanner)?;
         let has = |key: &[u8]| member(&value, key).is_some();
         if has(b"outV") || has(b"_outV") || has(b"inV") || has(b"_inV") {
-            read_edge(&mut value, None, None, worker)?;
+            read_edge(&mut value, None, None, None, worker)?;
             worker.commit(line);
             return Ok(());
         }
         if value.peek() != b'{' {
             return Err(value.error("expected a vertex or an edge"));
         }
-        self.vertex(&mut value, line, worker)
+        self.vertex(&mut value, false, line, worker)
     }
 
-    fn vertex(&self, value: &mut Scanner<'_>, line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+    /// Reads a vertex; dossier writes claims as vertices, which are edges.
+    fn vertex(
+        &self,
+        value: &mut Scanner<'_>,
+        is_claim: bool,
+        line: &Line<'_>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
         let mut leaving = None;
-        let start = value.at();
+        let (start, again) = (value.at(), value.clone());
         each_member(value, |key, scanner| {
             match key.raw {
                 b"id" | b"_id" => worker.record.id = Some(read_typed_id(scanner, worker)?),
@@ -190,12 +223,18 @@ impl GraphElements {
                     worker.record.types.push(label);
                 }
                 b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
+                    if self.written.is_some() {
+                        return self.written_property(key, is_claim, scanner, worker);
+                    }
                     let name = worker.type_key(key);
                     if scanner.peek() != b'[' {
                         return put_value(scanner, name, worker);
                     }
                     each_item(scanner, |scanner| read_vertex_property(scanner, name, line, worker))
                 })?,
+                b"names" if self.written.is_some() => {
+                    scanner.skip()?;
+                }
                 b"outE" => {
                     leaving = Some(scanner.clone());
                     scanner.skip()?;
@@ -226,24 +265,120 @@ impl GraphElements {
             return Err(ParseError { at: start, what: "this vertex has no `id`" });
         };
         let id = worker.record.texts.get(id).unwrap_or(&[]).to_vec();
+        if let Some(names) = &self.written {
+            if is_claim {
+                without_hash(text_of(&again, b"iri").as_deref(), worker);
+            } else if has_ends(&again) && written::is_claim(worker) {
+                worker.record.clear();
+                return self.vertex(&mut again.clone(), true, line, worker);
+            } else {
+                without_entity(worker);
+            }
+            names.full_keys(&mut worker.record.types, &mut worker.names);
+        }
         worker.commit(line);
         let Some(mut leaving) = leaving else { return Ok(()) };
         let mut count = 0;
         each_label(&mut leaving, |label, scanner| {
             count += 1;
-            worker.record.clear();
             let (_, mut edge) = typed(scanner)?;
-            read_edge(&mut edge, Some(&id), Some(label), worker)?;
-            worker.commit(line);
+            // The edges of a claim say what it says.
+            if is_claim {
+                return Ok(());
+            }
+            worker.record.clear();
+            let again = edge.clone();
+            read_edge(&mut edge, Some(&id), Some(label), self.written.as_ref(), worker)?;
+            if self.is_edge(&again, label, worker) {
+                worker.commit(line);
+            }
             Ok(())
         })?;
         self.leaving.fetch_add(count, Ordering::Relaxed);
         Ok(())
     }
 
+    /// Reads a property of a vertex that dossier wrote: always a list of one.
+    fn written_property(
+        &self,
+        key: Text<'_>,
+        is_claim: bool,
+        scanner: &mut Scanner<'_>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
+        each_item(scanner, |scanner| {
+            let property = scanner.clone();
+            scanner.skip()?;
+            let mut value = member(&property, b"value")
+                .ok_or(ParseError { at: property.at(), what: "this property has no `value`" })?;
+            match (key.raw, is_claim) {
+                (b"iri" | b"id", _) | (b"labels" | b"asserted", true) => {}
+                (b"labels", false) => {
+                    worker.record.types.clear();
+                    let (_, mut list) = typed(&mut value)?;
+                    read_types(&mut list, worker)?;
+                }
+                (b"subject", true) => worker.record.source = Some(read_typed_id(&mut value, worker)?),
+                (b"object", true) => worker.record.target = Some(read_typed_id(&mut value, worker)?),
+                (b"predicate", true) if value.peek() == b'"' => {
+                    let relation = value.string()?;
+                    let relation = worker.type_key(relation);
+                    worker.record.types.clear();
+                    worker.record.types.push(relation);
+                }
+                (b"status", true) if value.peek() == b'"' => {
+                    let status = value.string()?;
+                    worker.record.status =
+                        std::str::from_utf8(status.raw).ok().and_then(|word| word.parse().ok());
+                }
+                (b"speakers", true) => put_value(&mut value, NameKey::BY, worker)?,
+                _ => {
+                    let mut buffer = Vec::new();
+                    let name = key.plain(&mut buffer);
+                    let name = self.written.as_ref().map_or(name, |names| names.full(name));
+                    let name = worker.names.key(name);
+                    put_value(&mut value, name, worker)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether an edge is one of rows, and not one that a claim says, if dossier wrote it.
+    fn is_edge(&self, edge: &Scanner<'_>, label: Text<'_>, worker: &mut Worker<'_>) -> bool {
+        let Some(names) = &self.written else { return true };
+        let properties = member(edge, b"properties");
+        let list = |key: &[u8]| -> Vec<String> {
+            let value = properties.as_ref().and_then(|all| member(all, key));
+            let value = value.and_then(|mut value| typed(&mut value).ok());
+            value.map(|(_, list)| texts(list)).unwrap_or_default()
+        };
+        let statuses = list(b"statuses");
+        if !list(b"claims").is_empty() && !statuses.is_empty() {
+            return false;
+        }
+        let part = |range: &Option<std::ops::Range<usize>>| {
+            range.clone().and_then(|range| worker.record.texts.get(range)).unwrap_or(&[])
+        };
+        let record = &worker.record;
+        if is_of_claim(part(&record.id), part(&record.source), label.raw, part(&record.target)) {
+            return false;
+        }
+        worker.record.id = properties
+            .as_ref()
+            .and_then(|all| member(all, b"id"))
+            .and_then(|mut id| read_id(&mut id, &mut worker.record.texts).ok());
+        let mut buffer = Vec::new();
+        let kind = names.full(label.plain(&mut buffer)).to_vec();
+        put_relations(&kind, &list(b"relations"), &statuses, worker);
+        names.full_keys(&mut worker.record.types, &mut worker.names);
+        true
+    }
+
     /// Reports edges that are only where they end.
     fn report_lost(&self, file: &str, run: &mut Run<'_>) {
-        let (leaving, entering) = (self.leaving.load(Ordering::Relaxed), self.entering.load(Ordering::Relaxed));
+        let (leaving, entering) =
+            (self.leaving.load(Ordering::Relaxed), self.entering.load(Ordering::Relaxed));
         if entering <= leaving {
             return;
         }
@@ -251,12 +386,32 @@ impl GraphElements {
         run.note(file, &rules::MALFORMED_ROW, |_| RowFinding {
             rule: &rules::MALFORMED_ROW,
             line: 0,
-            message: format!("{lost} edges are only in `inE` of the vertices where they end; they were not read"),
+            message: format!(
+                "{lost} edges are only in `inE` of the vertices where they end; they were not read"
+            ),
             label: String::new(),
-            help: Some("write both directions, which is how TinkerPop writes GraphSON without a choice".to_owned()),
+            help: Some(
+                "write both directions, which is how TinkerPop writes GraphSON without a choice".to_owned(),
+            ),
             excerpt: None,
         });
     }
+}
+
+/// Whether the properties of a vertex name the ends of a claim.
+fn has_ends(vertex: &Scanner<'_>) -> bool {
+    let all = member(vertex, b"properties");
+    all.is_some_and(|all| member(&all, b"subject").is_some() && member(&all, b"object").is_some())
+}
+
+/// The text of the only value of a property of a vertex.
+fn text_of(vertex: &Scanner<'_>, key: &[u8]) -> Option<Vec<u8>> {
+    let mut list = member(&member(vertex, b"properties")?, key)?;
+    list.take(b'[', "").ok()?;
+    let mut value = member(&list, b"value")?;
+    let mut buffer = Vec::new();
+    value.peek();
+    Some(value.string().ok()?.plain(&mut buffer).to_vec())
 }
 
 /// Visits edges by their label: `{"knows": [{…}, {…}]}`.
@@ -272,6 +427,7 @@ fn read_edge(
     scanner: &mut Scanner<'_>,
     source: Option<&[u8]>,
     label: Option<Text<'_>>,
+    names: Option<&FullNames>,
     worker: &mut Worker<'_>,
 ) -> Result<(), ParseError> {
     worker.record.source = source.map(|source| worker.record.text(source));
@@ -292,7 +448,13 @@ fn read_edge(
                 worker.record.types.push(label);
             }
             b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
-                let name = worker.type_key(key);
+                let mut buffer = Vec::new();
+                let name = match names {
+                    Some(_) if matches!(key.raw, b"iri" | b"id") => return scanner.skip().map(|_| ()),
+                    Some(names) => names.full(key.plain(&mut buffer)),
+                    None => key.plain(&mut buffer),
+                };
+                let name = worker.names.key(name);
                 let mut whole = scanner.clone();
                 let (kind, value) = typed(scanner)?;
                 let is_property = match kind {

@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 
 use super::findings::RowFinding;
-use super::json::{ParseError, Scanner, Text};
-use super::json_document::{Element, ElementReader, Outline, member, read_elements, report_rest};
+use super::json::{ParseError, Scanner, Text, each_member, member};
+use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
 use super::json_elements::Path;
 use super::json_graph::Numbering;
 use super::json_sketch::Sketch;
 use super::jsonl::{Keys, NAME, read_id, read_property};
-use super::obographs::each_member;
 use super::worker::{DIRECTED, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
@@ -23,13 +22,36 @@ const PATHS: [&str; 2] = ["objects", "edges"];
 
 /// What says only how something is drawn, or numbers it.
 const LAYOUT: [&[u8]; 14] = [
-    b"_gvid", b"_draw_", b"_ldraw_", b"_hdraw_", b"_tdraw_", b"_hldraw_", b"_tldraw_", b"pos", b"lp", b"xlp", b"head_lp",
-    b"tail_lp", b"width", b"height",
+    b"_gvid",
+    b"_draw_",
+    b"_ldraw_",
+    b"_hdraw_",
+    b"_tdraw_",
+    b"_hldraw_",
+    b"_tldraw_",
+    b"pos",
+    b"lp",
+    b"xlp",
+    b"head_lp",
+    b"tail_lp",
+    b"width",
+    b"height",
 ];
 
 /// What of a document is read, or says how it is drawn.
 const SILENT: &[&str] = &[
-    "name", DIRECTED, "strict", "_subgraph_cnt", "_draw_", "_ldraw_", "bb", "xdotversion", "layout", "rankdir", "lp", "lwidth",
+    "name",
+    DIRECTED,
+    "strict",
+    "_subgraph_cnt",
+    "_draw_",
+    "_ldraw_",
+    "bb",
+    "xdotversion",
+    "layout",
+    "rankdir",
+    "lp",
+    "lwidth",
     "lheight",
 ];
 
@@ -50,8 +72,11 @@ impl RowReader for GraphvizJson {
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         let document = Sketch::of(head);
-        let is_numbered = |key: &str| document.get(key).and_then(Sketch::first).is_some_and(|it| it.has("_gvid"));
-        Recognition::certain_if(document.has("_subgraph_cnt") || is_numbered("objects") || is_numbered("edges"))
+        let is_numbered =
+            |key: &str| document.get(key).and_then(Sketch::first).is_some_and(|it| it.has("_gvid"));
+        Recognition::certain_if(
+            document.has("_subgraph_cnt") || is_numbered("objects") || is_numbered("edges"),
+        )
     }
 
     fn begins_with_edge(&self, _: &[u8]) -> bool {
@@ -68,11 +93,17 @@ impl RowReader for GraphvizJson {
         let numbering = Numbering::of_ends(&mut file, objects, NAME);
         let is_undirected = outline.booleans(DIRECTED).iter().any(|(_, is_directed)| !is_directed);
         let direction = if is_undirected { ", undirected" } else { "" };
-        let understood = format!("{}: objects (id=name), edges (source=tail, target=head){direction}", self.title());
+        let understood =
+            format!("{}: objects (id=name), edges (source=tail, target=head){direction}", self.title());
         run.begin_file(&file, understood);
         report_rest(&file.name, &outline, SILENT, run);
         if subgraphs > 0 {
-            let message = format!("{subgraphs} subgraphs of the document were ignored; their nodes are read");
+            let number = if subgraphs == 1 {
+                "1 subgraph of the document was".to_owned()
+            } else {
+                format!("{subgraphs} subgraphs of the document were")
+            };
+            let message = format!("{number} ignored; nodes in subgraphs are read");
             run.note(&file.name, &rules::ROW_DATA_IGNORED, |_| RowFinding {
                 rule: &rules::ROW_DATA_IGNORED,
                 line: 0,
@@ -138,7 +169,11 @@ impl ElementReader for Objects {
 
 impl Objects {
     /// The id of the node of a number.
-    fn end(&self, scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<std::ops::Range<usize>, ParseError> {
+    fn end(
+        &self,
+        scanner: &mut Scanner<'_>,
+        worker: &mut Worker<'_>,
+    ) -> Result<std::ops::Range<usize>, ParseError> {
         let at = scanner.at();
         let range = read_id(scanner, &mut worker.record.texts)?;
         let number = worker.record.texts.get(range).unwrap_or(&[]);

@@ -66,7 +66,8 @@ impl RowReader for JsonGraph {
         let of_several = document.get("graphs").and_then(Sketch::first);
         let mut graphs = [document.get("graph"), of_several].into_iter().flatten();
         let holds = |graph: &Sketch, key: &str| graph.get(key).is_some_and(Sketch::holds_values);
-        let is_graph = |graph: &Sketch| ["nodes", "edges", "links", "hyperedges"].iter().any(|key| holds(graph, key));
+        let is_graph =
+            |graph: &Sketch| ["nodes", "edges", "links", "hyperedges"].iter().any(|key| holds(graph, key));
         Recognition::certain_if(graphs.any(is_graph))
     }
 
@@ -87,7 +88,7 @@ impl RowReader for JsonGraph {
         report_rest(&file.name, &outline, &["graph.directed", "graphs.directed"], run);
         let section = |(_, kind)| {
             let vocabulary = if kind == Kind::Nodes { OF_NODES } else { OF_EDGES };
-            Section { kind, vocabulary: vocabulary.to_vec(), names: None }
+            Section { kind, vocabulary: vocabulary.to_vec() }
         };
         let sections = PATHS.map(section).into();
         let records = Records { sections, undirected, is_undirected, ..Records::default() };

@@ -403,6 +403,49 @@ impl<'r> Scanner<'r> {
     }
 }
 
+/// Visits the members of an object, each of which the visitor reads.
+pub(in crate::read) fn each_member<'r>(
+    scanner: &mut Scanner<'r>,
+    mut visit: impl FnMut(Text<'r>, &mut Scanner<'r>) -> Result<(), ParseError>,
+) -> Result<(), ParseError> {
+    scanner.open_object()?;
+    let mut is_first = true;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        visit(key, scanner)?;
+    }
+    Ok(())
+}
+
+/// Visits the items of a list, each of which the visitor reads.
+pub(in crate::read) fn each_item<'r>(
+    scanner: &mut Scanner<'r>,
+    mut visit: impl FnMut(&mut Scanner<'r>) -> Result<(), ParseError>,
+) -> Result<(), ParseError> {
+    scanner.take(b'[', "expected a list")?;
+    let mut is_first = true;
+    while scanner.item(is_first)? {
+        is_first = false;
+        visit(scanner)?;
+    }
+    Ok(())
+}
+
+/// The value of a member of the object that is next; the scanner stays before the object.
+pub(in crate::read) fn member<'p>(scanner: &Scanner<'p>, wanted: &[u8]) -> Option<Scanner<'p>> {
+    let mut scanner = scanner.clone();
+    let mut is_first = true;
+    scanner.open_object().ok()?;
+    while let Ok(Some(key)) = scanner.key(is_first) {
+        is_first = false;
+        if key.raw == wanted {
+            return Some(scanner);
+        }
+        scanner.skip().ok()?;
+    }
+    None
+}
+
 /// Writes a string without its escapes. The scanner has seen that each is one.
 fn unescape(raw: &[u8], out: &mut Vec<u8>) {
     let mut rest = raw;

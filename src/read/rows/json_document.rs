@@ -22,8 +22,9 @@ use crate::graph::rows::{RowBuilder, Shared, in_order};
 /// How many elements of a list are looked at for the outline, of how many lists for each path.
 const MOST_SAMPLES: usize = 100;
 const MOST_LISTS: usize = 8;
-/// How many things beside the elements are kept for the outline.
+/// How many things beside the elements are kept for the outline, and how many bytes of them.
 const MOST_REST: usize = 1_000;
+const LONGEST_REST: usize = 16 << 20;
 
 /// An element of a document.
 pub(super) struct Element<'p> {
@@ -41,6 +42,11 @@ pub(super) struct Element<'p> {
 
 /// Reads elements; one reader serves all threads.
 pub(super) trait ElementReader: Sync {
+    /// The keys of a piece, before any was met.
+    fn keys(&self) -> Keys<'_> {
+        Keys::default()
+    }
+
     /// Reads the element that is next, and commits the rows that it is.
     ///
     /// # Errors
@@ -76,7 +82,7 @@ impl Outline {
         let Ok(stream) = file.again() else { return outline };
         let mut cutter = Cutter::samples(stream, paths);
         let mut buffer = Vec::new();
-        let mut lists = vec![0; paths.len()];
+        let (mut lists, mut bytes) = (vec![0; paths.len()], 0);
         loop {
             match cutter.next(&mut buffer) {
                 Ok(Found::Elements(cut)) => {
@@ -85,7 +91,13 @@ impl Outline {
                         outline.sample(&buffer, cut);
                     }
                 }
-                Ok(Found::Rest(rest)) if outline.rest.len() < MOST_REST => outline.rest.push(rest),
+                Ok(Found::Rest(mut rest)) if outline.rest.len() < MOST_REST => {
+                    bytes += rest.raw.len();
+                    if bytes > LONGEST_REST {
+                        rest.raw = Vec::new();
+                    }
+                    outline.rest.push(rest);
+                }
                 Ok(Found::Rest(_)) => {}
                 Ok(Found::End) | Err(_) => break,
             }
@@ -249,7 +261,7 @@ fn parse(
     let is_utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
     let mut walk = Lines { bytes, at: 0, number: 0, column: cut.column, end: 0 };
     let mut scanner = Scanner::new(bytes);
-    let mut keys = Keys::default();
+    let mut keys = reader.keys();
     let mut number = cut.first;
     loop {
         scanner.peek();
@@ -278,7 +290,11 @@ fn parse(
                 if line_start > start {
                     worker.columns_before = 0;
                 }
-                worker.malformed(&Line { number, bytes: text }, error.at.saturating_sub(line_start), error.what);
+                worker.malformed(
+                    &Line { number, bytes: text },
+                    error.at.saturating_sub(line_start),
+                    error.what,
+                );
                 let end = end_of_element(bytes, start);
                 if end >= bytes.len() {
                     break;
@@ -333,7 +349,8 @@ fn line_of(bytes: &[u8], at: usize, start: usize, first: u32) -> (u32, usize, &[
     let number = first + memchr::memchr_iter(b'\n', before).count() as u32;
     let line_start = memchr::memrchr(b'\n', before).map_or(start, |feed| start + feed + 1);
     let rest = bytes.get(line_start..).unwrap_or(&[]);
-    let length = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[])).map_or(rest.len(), |feed| at + feed - line_start);
+    let length = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
+        .map_or(rest.len(), |feed| at + feed - line_start);
     (number, line_start, rest.get(..length).unwrap_or(rest))
 }
 
@@ -366,19 +383,4 @@ impl<'p> Lines<'p> {
         }
         Line { number: self.number, bytes: self.bytes.get(start..self.end).unwrap_or(&[]) }
     }
-}
-
-/// The value of an element that is skipped over to be looked at by name.
-pub(super) fn member<'p>(scanner: &Scanner<'p>, wanted: &[u8]) -> Option<Scanner<'p>> {
-    let mut scanner = scanner.clone();
-    let mut is_first = true;
-    scanner.open_object().ok()?;
-    while let Ok(Some(key)) = scanner.key(is_first) {
-        is_first = false;
-        if key.raw == wanted {
-            return Some(scanner);
-        }
-        scanner.skip().ok()?;
-    }
-    None
 }

@@ -12,7 +12,7 @@ use crate::read::limits::longest_record;
 /// How much is read at once, in bytes; a piece has at most this much, unless an element is longer.
 const CHUNK: usize = 1 << 17;
 /// The most bytes of a key, and of what is beside the elements, that are kept.
-const LONGEST_REST: usize = 1 << 16;
+const LONGEST_REST: usize = 1 << 20;
 /// How deep what contains the elements may be nested.
 const DEEPEST: usize = 16;
 
@@ -404,7 +404,11 @@ impl<'s> Cutter<'s> {
     fn value(&mut self, paths: u32) -> io::Result<Option<Found>> {
         let depth = self.frames.len();
         let Some(first) = self.peek()? else {
-            self.fail(if depth == 0 { "the document is empty" } else { "the file ends here: it is truncated" });
+            self.fail(if depth == 0 {
+                "the document is empty"
+            } else {
+                "the file ends here: it is truncated"
+            });
             return Ok(None);
         };
         let is_list = first == b'[';
@@ -413,7 +417,8 @@ impl<'s> Cutter<'s> {
         }
         let leads = |number: usize| paths & 1 << number != 0;
         let led = || self.paths.iter().enumerate().filter(|(number, _)| leads(*number));
-        if let Some((section, _)) = led().find(|(_, path)| path.steps.len() == depth && (is_list || !path.is_list))
+        if let Some((section, _)) =
+            led().find(|(_, path)| path.steps.len() == depth && (is_list || !path.is_list))
         {
             self.consume(1);
             self.met |= 1 << section;
@@ -505,10 +510,11 @@ impl<'s> Cutter<'s> {
         frame.items += 1;
         let steps = self.paths.iter().enumerate().filter(|(number, path)| {
             let leads = frame.paths & 1 << number != 0;
-            leads && path.steps.get(depth - 1).is_some_and(|step| match step {
-                Step::Each => is_list,
-                Step::Key(key) => !is_list && *key == name,
-            })
+            leads
+                && path.steps.get(depth - 1).is_some_and(|step| match step {
+                    Step::Each => is_list,
+                    Step::Key(key) => !is_list && *key == name,
+                })
         });
         let paths = steps.fold(0, |all, (number, _)| all | 1 << number);
         frame.key = name;

@@ -1,15 +1,12 @@
 //! Elements of JSON documents that are nodes and edges, each an object whose keys play roles.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
-use super::json::{ParseError, Scanner};
-use super::json_document::{Element, ElementReader, Outline, member};
+use super::input::RowFile;
+use super::json::{ParseError, Scanner, member};
+use super::json_document::{Element, ElementReader, Outline};
 use super::json_elements::{Cutter, Found, Path};
 use super::jsonl::{Keys, Role, Vocabulary, read_id, read_record};
-use super::input::RowFile;
 use super::worker::Worker;
+use super::written::Written;
 
 /// What the elements at a path are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +20,12 @@ pub(super) enum Kind {
 }
 
 /// Elements at a path.
-pub(super) struct Section<'v> {
+pub(super) struct Section {
     /// What they are.
     pub(super) kind: Kind,
     /// The roles of their keys.
     pub(super) vocabulary: Vec<(&'static [u8], Role)>,
-    /// Properties that have other names in the file.
-    pub(super) names: Option<&'v Renamed>,
 }
-
-/// What names of a file stand for.
-pub(super) type Renamed = HashMap<Box<[u8]>, Box<[u8]>, FixedState>;
 
 /// How nodes are known that have no id.
 #[derive(Clone, Debug, Default)]
@@ -89,18 +81,24 @@ impl Numbering {
 
 /// Reads nodes and edges.
 #[derive(Default)]
-pub(super) struct Records<'v> {
+pub(super) struct Records {
     /// What is at each path.
-    pub(super) sections: Vec<Section<'v>>,
+    pub(super) sections: Vec<Section>,
     /// The items of the outermost list whose edges have no direction; all of them, if the document says so of itself.
     pub(super) undirected: Vec<u64>,
     /// Whether edges have no direction unless they or their graph say that they have.
     pub(super) is_undirected: bool,
     /// How nodes are known.
     pub(super) numbering: Numbering,
+    /// How dossier wrote the document from rows, if it did.
+    pub(super) written: Option<Written>,
 }
 
-impl ElementReader for Records<'_> {
+impl ElementReader for Records {
+    fn keys(&self) -> Keys<'_> {
+        self.written.as_ref().map_or_else(Keys::default, |written| Keys::with_names(&written.names))
+    }
+
     fn read<'p>(
         &'p self,
         element: &Element<'p>,
@@ -109,11 +107,16 @@ impl ElementReader for Records<'_> {
         worker: &mut Worker<'_>,
     ) -> Result<(), ParseError> {
         let Some(section) = self.sections.get(element.section) else { return scanner.skip().map(|_| ()) };
+        if let Some(written) = &self.written {
+            return written.read(section.kind == Kind::Edges, element, scanner, keys, worker);
+        }
         let is_undirected = self.is_undirected || self.undirected.contains(&element.group);
         worker.record.is_undirected = section.kind != Kind::Nodes && is_undirected;
-        let is_of_edges = || member(scanner, GROUP).is_some_and(|mut group| {
-            group.peek() == b'"' && group.string().is_ok_and(|group| group.raw == b"edges")
-        });
+        let is_of_edges = || {
+            member(scanner, GROUP).is_some_and(|mut group| {
+                group.peek() == b'"' && group.string().is_ok_and(|group| group.raw == b"edges")
+            })
+        };
         let kind = match section.kind {
             Kind::Either if is_of_edges() => Kind::Edges,
             kind => kind,
@@ -154,7 +157,7 @@ impl ElementReader for Records<'_> {
     }
 }
 
-impl Records<'_> {
+impl Records {
     /// Makes ids of ends that are numbers of nodes.
     fn number_ends(&self, worker: &mut Worker<'_>) {
         let record = &mut worker.record;
@@ -196,12 +199,8 @@ fn read_pair(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), P
 }
 
 /// The roles of the keys of properties of an edge that is a list.
-const PAIR: Vocabulary<'static> = &[
-    (b"id", Role::Id),
-    (b"relation", Role::Kind(1)),
-    (b"type", Role::Kind(2)),
-    (b"label", Role::Kind(3)),
-];
+const PAIR: Vocabulary<'static> =
+    &[(b"id", Role::Id), (b"relation", Role::Kind(1)), (b"type", Role::Kind(2)), (b"label", Role::Kind(3))];
 
 /// Whether a document says of itself, or of items of its outermost list, that edges have no direction.
 pub(super) fn undirected(outline: &Outline, path: &str) -> Vec<u64> {

@@ -30,7 +30,9 @@ impl RowReader for JsonList {
     fn recognises(&self, head: &[u8]) -> Recognition {
         let document = Sketch::of(head);
         let first = matches!(document, Sketch::List(_)).then(|| document.first()).flatten();
-        Recognition::possible_if(first.is_some_and(|first| first.get("id").is_some_and(Sketch::is_id) || has_ends(first)))
+        Recognition::possible_if(
+            first.is_some_and(|first| first.get("id").is_some_and(Sketch::is_id) || has_ends(first)),
+        )
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -50,7 +52,7 @@ impl RowReader for JsonList {
         };
         run.begin_file(&file, format!("{} of {what}", self.title()));
         let vocabulary = PLAIN.iter().copied().chain([(&b"category"[..], Role::Category)]).collect();
-        let sections = vec![Section { kind: Kind::Either, vocabulary, names: None }];
+        let sections = vec![Section { kind: Kind::Either, vocabulary }];
         read_elements(file, &paths, &Records { sections, ..Records::default() }, rows, run)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::full_names::FullNames;
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
 use super::pump::pump;
@@ -36,6 +37,8 @@ pub(super) enum Role {
     Inside(Vocabulary<'static>),
     /// The status of an edge.
     Status,
+    /// Who says an edge.
+    Speakers,
     /// Whether an edge has a direction.
     Direction,
     /// Whether an edge has no direction.
@@ -167,7 +170,11 @@ struct KnownKey<'v> {
 
 /// The keys of the record before, by place: records of a file mostly look alike.
 #[derive(Default)]
-pub(super) struct Keys<'v>(Vec<(Expected, KnownKey<'v>)>);
+pub(super) struct Keys<'v> {
+    guesses: Vec<(Expected, KnownKey<'v>)>,
+    /// What names of properties stand for.
+    names: Option<&'v FullNames>,
+}
 
 /// Records with more keys than this are not guessed beyond it.
 const GUESSES: usize = 64;
@@ -176,6 +183,11 @@ const GUESSES: usize = 64;
 const NO_ROLES: Vocabulary<'static> = &[];
 
 impl<'v> Keys<'v> {
+    /// The keys of records in which names of properties stand for others.
+    pub(super) fn with_names(names: &'v FullNames) -> Keys<'v> {
+        Keys { guesses: Vec::new(), names: Some(names) }
+    }
+
     /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
     fn guess(
@@ -184,7 +196,7 @@ impl<'v> Keys<'v> {
         vocabulary: Vocabulary<'v>,
         scanner: &mut Scanner<'_>,
     ) -> Option<KnownKey<'v>> {
-        let (quoted, known) = self.0.get(place)?;
+        let (quoted, known) = self.guesses.get(place)?;
         (std::ptr::eq(known.vocabulary, vocabulary) && scanner.takes(quoted)).then_some(*known)
     }
 
@@ -199,12 +211,13 @@ impl<'v> Keys<'v> {
         let plain = key.plain(&mut worker.buffer);
         let role =
             vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
-        let name = (role == Role::Property).then(|| worker.names.key(plain));
+        let full = self.names.map_or(plain, |names| names.full(plain));
+        let name = (role == Role::Property).then(|| worker.names.key(full));
         let known = KnownKey { vocabulary, role, name };
-        if place == self.0.len() && place < GUESSES {
-            self.0.push((Expected::default(), known));
+        if place == self.guesses.len() && place < GUESSES {
+            self.guesses.push((Expected::default(), known));
         }
-        if let Some((quoted, guess)) = self.0.get_mut(place) {
+        if let Some((quoted, guess)) = self.guesses.get_mut(place) {
             quoted.set(key.raw);
             *guess = known;
         }
@@ -311,10 +324,9 @@ fn settle_ends(
     let chosen = pairs.min().filter(|_| !is_settled);
     if chosen.is_some() {
         // One end of a pair that has no other is a property.
-        for (role, range) in [
-            (Role::Source, worker.record.source.take()),
-            (Role::Target, worker.record.target.take()),
-        ] {
+        for (role, range) in
+            [(Role::Source, worker.record.source.take()), (Role::Target, worker.record.target.take())]
+        {
             let Some(range) = range else { continue };
             let Some((key, _)) = vocabulary.iter().find(|(_, known)| *known == role) else { continue };
             let text = worker.record.texts.get(range).unwrap_or(&[]).to_vec();
@@ -400,6 +412,9 @@ fn read_object<'r, 'v>(
                 let late = Late { key: again, value: scanner.clone() };
                 deferred.take_kind(rank, late, scanner, worker)?;
             }
+            Role::Kind(_) if is_empty(scanner.clone()) => {
+                scanner.skip()?;
+            }
             Role::Category if matches!(next, b'"' | b'[') => {
                 deferred.category = Some(scanner.clone());
                 scanner.skip()?;
@@ -414,6 +429,7 @@ fn read_object<'r, 'v>(
             Role::Style if next == b'{' => {
                 scanner.skip()?;
             }
+            Role::Speakers => read_property(scanner, worker, NameKey::BY)?,
             Role::Status if read_status(scanner, worker)? => {}
             Role::Direction if next == b'f' || next == b't' && worker.record.is_undirected => {
                 worker.record.is_undirected = scanner.word()? == Some(false);
@@ -430,7 +446,9 @@ fn read_object<'r, 'v>(
                 read_object(scanner, inner, keys, worker, (place, deferred))?;
             }
             Role::Graph if holds_records(scanner.clone()) => {
-                return Err(scanner.error("this holds nodes or edges of its own: a record is one node or one edge"));
+                return Err(
+                    scanner.error("this holds nodes or edges of its own: a record is one node or one edge")
+                );
             }
             // A key with a role is a property where its value does not fit the role.
             _ => {
@@ -450,6 +468,12 @@ fn holds_names(mut scanner: Scanner<'_>) -> bool {
         b'[' => scanner.take(b'[', "").is_ok() && scanner.peek() == b'"',
         _ => false,
     }
+}
+
+/// Whether an empty text or list, or null, comes.
+fn is_empty(mut scanner: Scanner<'_>) -> bool {
+    scanner.peek();
+    matches!(scanner.skip(), Ok(b"\"\"" | b"[]" | b"null"))
 }
 
 /// Whether a list or an object of objects comes.

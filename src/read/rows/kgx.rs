@@ -66,12 +66,14 @@ impl RowReader for Kgx {
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::certain_if(
             is_document(head)
-                || has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
-                layout(head).is_some_and(|table| {
-                    let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
-                    has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
-                })
-            },
+                || has_keys(head, &["id", "category"])
+                || has_keys(head, &["subject", "predicate", "object"])
+                || {
+                    layout(head).is_some_and(|table| {
+                        let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
+                        has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
+                    })
+                },
         )
     }
 

@@ -11,6 +11,7 @@ mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
+mod full_names;
 mod gather;
 mod graphml;
 mod graphson;
@@ -51,6 +52,7 @@ mod unread;
 mod verify;
 mod vocabulary;
 mod worker;
+mod written;
 mod xml_guard;
 
 pub(super) use input::head_of;

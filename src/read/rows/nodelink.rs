@@ -1,12 +1,15 @@
 //! JSON documents with a list or object of nodes and one of edges, as NetworkX, D3, sigma.js, vis.js, Arrows, Neo4j and
 //! most web pages with a graph have it. What the nodes and the ends of edges are called is found out from the first of them.
 
+use super::full_names::FullNames;
+use super::json::{Scanner, member};
 use super::json_document::{Outline, read_elements, report_rest};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Numbering, Records, Section, undirected};
 use super::json_sketch::Sketch;
 use super::jsonl::{Role, Vocabulary};
 use super::worker::DIRECTED;
+use super::written::{Written, is_written};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
@@ -93,12 +96,7 @@ const OF_ATTRIBUTES: Vocabulary<'static> = &[(b"relation", Role::Kind(2)), (b"la
 const IDS: [&str; 6] = ["id", "key", "_id", "identity", "node_id", "name"];
 
 /// What of a document is read, or says how it is drawn.
-const SILENT: &[&str] = &[
-    DIRECTED,
-    "multigraph",
-    "style",
-    "options",
-];
+const SILENT: &[&str] = &[DIRECTED, "multigraph", "style", "options"];
 
 impl crate::read::rows::reader::Sealed for NodeLink {}
 
@@ -144,7 +142,9 @@ fn is_node_link(document: &Sketch) -> bool {
     of_neo4j.is_some_and(|graph| graph.has("nodes"))
         || match (nodes, edges) {
             (Some(_), Some(_)) => true,
-            (Some(nodes), None) => nodes.first().is_some_and(|node| node.is_object() || node.text().is_some()),
+            (Some(nodes), None) => {
+                nodes.first().is_some_and(|node| node.is_object() || node.text().is_some())
+            }
             (None, Some(edges)) => edges.first().is_some_and(has_ends),
             (None, None) => false,
         }
@@ -158,7 +158,8 @@ pub(super) fn has_ends(edge: &Sketch) -> bool {
 /// The keys that say where an edge begins and where it ends.
 fn ends(edge: &Sketch) -> Option<(&'static str, &'static str)> {
     let text = |key: &'static [u8]| std::str::from_utf8(key).ok().filter(|key| edge.has(key));
-    let named = |wanted: Role| OF_EDGES.iter().find(|(_, role)| *role == wanted).and_then(|(key, _)| text(key));
+    let named =
+        |wanted: Role| OF_EDGES.iter().find(|(_, role)| *role == wanted).and_then(|(key, _)| text(key));
     let pair = |source, target| Some((named(source)?, named(target)?));
     let maybe = || (1..16).find_map(|number| pair(Role::MaybeSource(number), Role::MaybeTarget(number)));
     pair(Role::Source, Role::Target).or_else(maybe)
@@ -211,14 +212,55 @@ pub(super) fn read(
             Sketch::of(&rest.raw).get("type").and_then(Sketch::text) == Some("undirected")
         });
     let records = Records {
-        sections: sections.map(|(kind, vocabulary)| Section { kind, vocabulary, names: None }).collect(),
+        sections: sections.map(|(kind, vocabulary)| Section { kind, vocabulary }).collect(),
         undirected: Vec::new(),
         is_undirected,
         numbering,
+        written: written(&outline, &nodes),
     };
-    run.begin_file(&file, understood(title, &outline, &paths, &identity, &edges, is_undirected));
-    report_rest(&file.name, &outline, SILENT, run);
+    let mut understood = understood(title, &outline, &paths, &identity, &edges, is_undirected);
+    let mut silent = SILENT.to_vec();
+    if records.written.is_some() {
+        understood.push_str(", as dossier writes rows");
+        silent.push("graph");
+    }
+    run.begin_file(&file, understood);
+    report_rest(&file.name, &outline, &silent, run);
     read_elements(file, &paths, &records, rows, run)
+}
+
+/// How dossier wrote a document of rows. A document of a dossier has its name.
+fn written(outline: &Outline, nodes: &[&Sketch]) -> Option<Written> {
+    let graph = &outline.rest("graph")?.raw;
+    let has_no_name = Sketch::of(graph).get("name").and_then(Sketch::text) == Some("");
+    let is_written = has_no_name && nodes.first().is_some_and(|node| is_written(node));
+    let names =
+        member(&Scanner::new(graph), b"names").map_or(&b"{}"[..], |mut names| names.skip().unwrap_or(b"{}"));
+    is_written.then(|| Written {
+        names: FullNames::of(names),
+        data: None,
+        kind: b"type",
+        nodes: &[(b"iri", Role::Layout), (b"id", Role::Id), (b"labels", Role::Type)],
+        edges: &[
+            (b"iri", Role::Layout),
+            (b"id", Role::Id),
+            (b"source", Role::Source),
+            (b"target", Role::Target),
+            (b"key", Role::Layout),
+            (b"type", Role::Type),
+        ],
+        claims: &[
+            (b"iri", Role::Layout),
+            (b"id", Role::Id),
+            (b"subject", Role::Source),
+            (b"object", Role::Target),
+            (b"predicate", Role::Type),
+            (b"status", Role::Status),
+            (b"asserted", Role::Layout),
+            (b"speakers", Role::Speakers),
+            (b"labels", Role::Layout),
+        ],
+    })
 }
 
 /// How nodes are known, and how edges know them.
@@ -243,9 +285,8 @@ impl Identity {
         let are_numbers = are(|end| matches!(end, Sketch::Number(_)));
         // Nodes without a proper id are known by their names only if edges name them.
         let key = key.filter(|key| *key != "name" || !are_numbers);
-        let are_texts = key.is_some_and(|key| {
-            nodes.iter().any(|node| node.get(key).is_some_and(|id| id.text().is_some()))
-        });
+        let are_texts = key
+            .is_some_and(|key| nodes.iter().any(|node| node.get(key).is_some_and(|id| id.text().is_some())));
         // NetworkX wrote the graph as a list in the versions in which it numbered the ends.
         let is_old = outline.rest("graph").is_some_and(|rest| rest.raw.starts_with(b"["));
         Identity { key, has_numbered_ends: are_numbers && (are_texts || is_old) }

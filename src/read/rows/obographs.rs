@@ -5,7 +5,7 @@
 //! `meta` of a node says are properties: the definition, synonyms by their scope, references and others. Sets of equivalent
 //! nodes are edges from their representative. Axioms of other kinds are not supported.
 
-use super::json::{ParseError, Scanner, Text};
+use super::json::{ParseError, Scanner, Text, each_item, each_member};
 use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
@@ -44,7 +44,8 @@ impl RowReader for OboGraphs {
             node.has("lbl") || node.has("meta") || matches!(kind, Some("CLASS" | "INDIVIDUAL" | "PROPERTY"))
         };
         let is_edge = |edge: &Sketch| ["sub", "pred", "obj"].iter().all(|key| edge.has(key));
-        let own = ["equivalentNodesSets", "logicalDefinitionAxioms", "domainRangeAxioms", "propertyChainAxioms"];
+        let own =
+            ["equivalentNodesSets", "logicalDefinitionAxioms", "domainRangeAxioms", "propertyChainAxioms"];
         Recognition::certain_if(
             first("nodes").is_some_and(is_node)
                 || first("edges").is_some_and(is_edge)
@@ -60,7 +61,10 @@ impl RowReader for OboGraphs {
         let RowInput(mut file) = file;
         let paths = PATHS.map(Path::new);
         let outline = Outline::of(&mut file, &paths);
-        let understood = format!("{}: nodes (id=id, name=lbl), edges (source=sub, target=obj, relation=pred)", self.title());
+        let understood = format!(
+            "{}: nodes (id=id, name=lbl), edges (source=sub, target=obj, relation=pred)",
+            self.title()
+        );
         run.begin_file(&file, understood);
         report_rest(&file.name, &outline, &[], run);
         read_elements(file, &paths, self, rows, run)
@@ -93,7 +97,11 @@ impl ElementReader for OboGraphs {
     }
 }
 
-fn read_node(element: &Element<'_>, scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+fn read_node(
+    element: &Element<'_>,
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
     let (mut kind, mut of_property) = (None, None);
     each_member(scanner, |key, scanner| {
         match (key.raw, scanner.peek()) {
@@ -128,7 +136,11 @@ fn read_node(element: &Element<'_>, scanner: &mut Scanner<'_>, worker: &mut Work
     Ok(())
 }
 
-fn read_edge(element: &Element<'_>, scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+fn read_edge(
+    element: &Element<'_>,
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
     each_member(scanner, |key, scanner| {
         match (key.raw, scanner.peek()) {
             (b"sub", _) => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
@@ -204,7 +216,11 @@ fn owned_id(scanner: &mut Scanner<'_>) -> Result<Vec<u8>, ParseError> {
 }
 
 /// What else is said of a node or an edge.
-fn read_meta(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, element: &Element<'_>) -> Result<(), ParseError> {
+fn read_meta(
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+    element: &Element<'_>,
+) -> Result<(), ParseError> {
     each_member(scanner, |key, scanner| {
         match (key.raw, scanner.peek()) {
             (b"definition", b'{') => {
@@ -323,32 +339,4 @@ fn put(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>, name: &[u8]) -> Resul
 fn put_other(key: Text<'_>, scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     let name = worker.type_key(key);
     read_property(scanner, worker, name)
-}
-
-/// Visits the members of an object, each of which the visitor reads.
-pub(super) fn each_member<'r>(
-    scanner: &mut Scanner<'r>,
-    mut visit: impl FnMut(Text<'r>, &mut Scanner<'r>) -> Result<(), ParseError>,
-) -> Result<(), ParseError> {
-    scanner.open_object()?;
-    let mut is_first = true;
-    while let Some(key) = scanner.key(is_first)? {
-        is_first = false;
-        visit(key, scanner)?;
-    }
-    Ok(())
-}
-
-/// Visits the items of a list, each of which the visitor reads.
-pub(super) fn each_item<'r>(
-    scanner: &mut Scanner<'r>,
-    mut visit: impl FnMut(&mut Scanner<'r>) -> Result<(), ParseError>,
-) -> Result<(), ParseError> {
-    scanner.take(b'[', "expected a list")?;
-    let mut is_first = true;
-    while scanner.item(is_first)? {
-        is_first = false;
-        visit(scanner)?;
-    }
-    Ok(())
 }
