@@ -3,7 +3,7 @@
 
 use super::input::Split;
 use super::json::{ParseError, Scanner};
-use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
+use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
 use super::jsonl::{Keys, read_end, read_id, read_property, read_types};
@@ -48,10 +48,8 @@ impl RowReader for Apoc {
         let RowInput(mut file) = file;
         let paths = PATHS.map(Path::new);
         let outline = Outline::of(&mut file, &paths);
-        let there = paths.iter().zip(&outline.is_there).filter(|(_, is_there)| **is_there);
-        let there: Vec<&str> = there.map(|(path, _)| path.text()).collect();
-        run.begin_file(&file, format!("{}: {}", self.title(), there.join(", ")));
-        report_rest(&file.name, &outline, &[], run);
+        let understood = format!("{}: {}", self.title(), outline.there(&paths).join(", "));
+        begin(&file, understood, (&outline, &paths), &[], run);
         read_elements(file, &paths, self, rows, run)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::full_names::FullNames;
 use super::json::{Scanner, member};
-use super::json_document::{Outline, read_elements, report_rest};
+use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Records, Section, undirected};
 use super::json_sketch::Sketch;
@@ -16,10 +16,12 @@ use crate::graph::rows::RowBuilder;
 pub(super) struct Cytoscape;
 
 /// Where elements are, and what they are.
-const PATHS: [(&str, Kind); 4] = [
+const PATHS: [(&str, Kind); 6] = [
     ("elements.nodes", Kind::Nodes),
     ("elements.edges", Kind::Edges),
     ("elements[*]", Kind::Either),
+    ("nodes", Kind::Nodes),
+    ("edges", Kind::Edges),
     ("[*]", Kind::Either),
 ];
 
@@ -97,7 +99,9 @@ impl RowReader for Cytoscape {
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         let document = Sketch::of(head);
-        let is_bare = matches!(document, Sketch::List(_)) && document.first().is_some_and(is_element);
+        let nodes = document.get("nodes").and_then(Sketch::first);
+        let is_bare = matches!(document, Sketch::List(_)) && document.first().is_some_and(is_element)
+            || nodes.is_some_and(is_element);
         let elements = document.get("elements");
         let is_framed = elements.is_some_and(|elements| match elements {
             Sketch::List(Some(first)) => is_element(first),
@@ -120,15 +124,14 @@ impl RowReader for Cytoscape {
         let paths = PATHS.map(|(path, _)| Path::new(path));
         let outline = Outline::of(&mut file, &paths);
         let is_undirected = !undirected(&outline, DIRECTED).is_empty();
-        let there = paths.iter().zip(&outline.is_there).filter(|(_, is_there)| **is_there);
-        let there: Vec<&str> = there.map(|(path, _)| path.text()).collect();
+        let there = outline.there(&paths).join(", ");
         let direction = if is_undirected { ", undirected" } else { "" };
         let written = written(&outline);
         let mut silent = SILENT.to_vec();
         silent.extend(written.as_ref().map(|_| "data"));
         let by_dossier = if written.is_some() { ", as dossier writes rows" } else { "" };
-        run.begin_file(&file, format!("{}: {}{direction}{by_dossier}", self.title(), there.join(", ")));
-        report_rest(&file.name, &outline, &silent, run);
+        let understood = format!("{}: {there}{direction}{by_dossier}", self.title());
+        begin(&file, understood, (&outline, &paths), &silent, run);
         let section = |(_, kind)| Section { kind, vocabulary: OF_ELEMENTS.to_vec() };
         let sections = PATHS.map(section).into();
         let records = Records { sections, is_undirected, written, ..Records::default() };

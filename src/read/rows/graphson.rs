@@ -5,11 +5,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::findings::RowFinding;
+use super::findings::{NO_LINE, RowFinding};
 use super::full_names::FullNames;
 use super::input::Split;
 use super::json::{ParseError, Scanner, Text, each_item, each_member, member};
-use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
+use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
 use super::jsonl::{Keys, read_id, read_property, read_types};
@@ -70,10 +70,8 @@ impl RowReader for GraphSon {
         if is_document(file.head()) {
             let paths = PATHS.map(Path::new);
             let outline = Outline::of(&mut file, &paths);
-            let there = paths.iter().zip(&outline.is_there).filter(|(_, is_there)| **is_there);
-            let there: Vec<&str> = there.map(|(path, _)| path.text()).collect();
-            run.begin_file(&file, format!("{}: {}", self.title(), there.join(", ")));
-            report_rest(&name, &outline, &["@type", "graph.mode", "mode"], run);
+            let understood = format!("{}: {}", self.title(), outline.there(&paths).join(", "));
+            begin(&file, understood, (&outline, &paths), &["@type", "graph.mode", "mode"], run);
             read_elements(file, &paths, &elements, rows, run)?;
         } else {
             let understood = format!("{}: a vertex on each line{by_dossier}", self.title());
@@ -385,7 +383,7 @@ impl GraphElements {
         let lost = entering - leaving;
         run.note(file, &rules::MALFORMED_ROW, |_| RowFinding {
             rule: &rules::MALFORMED_ROW,
-            line: 0,
+            line: NO_LINE,
             message: format!(
                 "{lost} edges are only in `inE` of the vertices where they end; they were not read"
             ),

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::findings::RowFinding;
+use super::findings::{NO_LINE, RowFinding};
 use super::json::{ParseError, Scanner, Text, each_member, member};
-use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
+use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::Numbering;
 use super::json_sketch::Sketch;
@@ -95,8 +95,7 @@ impl RowReader for GraphvizJson {
         let direction = if is_undirected { ", undirected" } else { "" };
         let understood =
             format!("{}: objects (id=name), edges (source=tail, target=head){direction}", self.title());
-        run.begin_file(&file, understood);
-        report_rest(&file.name, &outline, SILENT, run);
+        begin(&file, understood, (&outline, &paths), SILENT, run);
         if subgraphs > 0 {
             let number = if subgraphs == 1 {
                 "1 subgraph of the document was".to_owned()
@@ -106,7 +105,7 @@ impl RowReader for GraphvizJson {
             let message = format!("{number} ignored; nodes in subgraphs are read");
             run.note(&file.name, &rules::ROW_DATA_IGNORED, |_| RowFinding {
                 rule: &rules::ROW_DATA_IGNORED,
-                line: 0,
+                line: NO_LINE,
                 message,
                 label: String::new(),
                 help: None,

@@ -1,7 +1,7 @@
 //! JSON Graph Format (`https://jsongraphformat.info`): one `graph` or several `graphs`, whose nodes are a list in version 1
 //! and an object by id in version 2. Hyperedges are not supported.
 
-use super::json_document::{Outline, read_elements, report_rest};
+use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Records, Section, undirected};
 use super::json_sketch::Sketch;
@@ -79,13 +79,12 @@ impl RowReader for JsonGraph {
         let RowInput(mut file) = file;
         let paths = PATHS.map(|(path, _)| Path::new(path));
         let outline = Outline::of(&mut file, &paths);
-        let there = paths.iter().zip(&outline.is_there).filter(|(_, is_there)| **is_there);
-        let there: Vec<&str> = there.map(|(path, _)| path.text()).collect();
+        let there = outline.there(&paths).join(", ");
         let is_undirected = !undirected(&outline, "graph.directed").is_empty();
         let undirected = undirected(&outline, "graphs.directed");
         let direction = if is_undirected || !undirected.is_empty() { ", undirected" } else { "" };
-        run.begin_file(&file, format!("{}: {}{direction}", self.title(), there.join(", ")));
-        report_rest(&file.name, &outline, &["graph.directed", "graphs.directed"], run);
+        let understood = format!("{}: {there}{direction}", self.title());
+        begin(&file, understood, (&outline, &paths), &["graph.directed", "graphs.directed"], run);
         let section = |(_, kind)| {
             let vocabulary = if kind == Kind::Nodes { OF_NODES } else { OF_EDGES };
             Section { kind, vocabulary: vocabulary.to_vec() }

@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::findings::{Excerpt, RowFinding};
+use super::findings::{Excerpt, NO_LINE, RowFinding};
 use super::input::RowFile;
 use super::json::{ParseError, Scanner, Text};
 use super::json_elements::{Cut, Cutter, Found, Path, Rest, characters, end_of_element};
@@ -125,6 +125,12 @@ impl Outline {
         }
     }
 
+    /// The paths at which there is something.
+    pub(super) fn there(&self, paths: &[Path]) -> Vec<&'static str> {
+        let there = paths.iter().zip(&self.is_there).filter(|(_, is_there)| **is_there);
+        there.map(|(path, _)| path.text()).collect()
+    }
+
     /// The first thing beside the elements that these keys lead to.
     pub(super) fn rest(&self, path: &str) -> Option<&Rest> {
         self.rest.iter().find(|rest| rest.path == path)
@@ -143,8 +149,33 @@ impl Outline {
     }
 }
 
-/// Reports what is beside the elements: what is empty, and what is at one of some paths, says nothing of the graph.
-pub(super) fn report_rest(file: &str, outline: &Outline, silent: &[&str], run: &mut Run<'_>) {
+/// Begins with a file: reports how it is understood, what is beside the elements, and that there are none. What is empty,
+/// and what is at one of the silent paths, says nothing of the graph.
+pub(super) fn begin(
+    file: &RowFile,
+    understood: String,
+    (outline, paths): (&Outline, &[Path]),
+    silent: &[&str],
+    run: &mut Run<'_>,
+) {
+    let title = understood.split(':').next().unwrap_or_default().to_owned();
+    run.begin_file(file, understood);
+    report_rest(&file.name, outline, silent, run);
+    if outline.there(paths).is_empty() {
+        let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.text())).collect();
+        run.note(&file.name, &rules::MALFORMED_ROW, |_| RowFinding {
+            rule: &rules::MALFORMED_ROW,
+            line: NO_LINE,
+            message: format!("this is not {title}: it has none of {}", names.join(", ")),
+            label: String::new(),
+            help: None,
+            excerpt: None,
+        });
+    }
+}
+
+/// Reports what is beside the elements.
+fn report_rest(file: &str, outline: &Outline, silent: &[&str], run: &mut Run<'_>) {
     for rest in &outline.rest {
         let is_empty = rest.items == Some(0) || matches!(rest.raw.as_slice(), b"null" | b"\"\"");
         let is_silent = silent.iter().any(|path| match path.strip_suffix(".*") {

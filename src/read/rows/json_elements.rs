@@ -679,3 +679,148 @@ impl<'s> Cutter<'s> {
 pub(super) fn characters(text: &[u8]) -> u64 {
     text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    /// The elements at each path as values, and what is beside them; what is wrong.
+    fn cut(
+        text: &str,
+        paths: &[&'static str],
+        chunk: usize,
+    ) -> (Vec<(usize, u64, Value)>, Vec<String>, Option<String>) {
+        let paths: Vec<Path> = paths.iter().map(|path| Path::new(path)).collect();
+        let stream = Box::new(text.as_bytes());
+        let mut cutter = Cutter { chunk, ..Cutter::new(stream, &paths) };
+        let (mut all, mut rest, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            match cutter.next(&mut buffer).unwrap() {
+                Found::End => break,
+                Found::Rest(found) => rest.push(found.path),
+                Found::Elements(cut) => {
+                    let (open, close) = if cut.has_keys { ("{", "}") } else { ("[", "]") };
+                    let piece = String::from_utf8(buffer.clone()).unwrap();
+                    let line = text.lines().nth(cut.line as usize).unwrap_or_default();
+                    let before: String = line.chars().skip(cut.column as usize).take(1).collect();
+                    assert_eq!(
+                        piece.chars().next().map(String::from).unwrap_or_default().trim(),
+                        before.trim()
+                    );
+                    match serde_json::from_str(&format!("{open}{piece}{close}")).unwrap() {
+                        Value::Array(items) => {
+                            let numbered = (cut.first..).zip(items);
+                            all.extend(numbered.map(|(number, item)| (cut.section, number, item)));
+                        }
+                        Value::Object(members) => {
+                            let numbered = (cut.first..).zip(members);
+                            all.extend(
+                                numbered
+                                    .map(|(number, (key, value))| (cut.section, number, json!([key, value]))),
+                            );
+                        }
+                        _ => unreachable!(),
+                    }
+                }
+            }
+        }
+        (all, rest, cutter.wrong().map(|wrong| wrong.what.clone()))
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            "[a-c\\\\\"\\[\\]{},: é\n]{0,6}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::vec(("[a-c\\\\\"{}]{0,3}", inner), 0..3)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn elements_are_those_of_the_document(
+            nodes in prop::collection::vec(value(), 0..5),
+            edges in prop::collection::vec(value(), 0..5),
+            (before, behind) in (value(), value()),
+            (chunk, pretty, edges_first, as_object) in (1..40usize, any::<bool>(), any::<bool>(), any::<bool>()),
+        ) {
+            let keyed = || Value::Object(nodes.iter().enumerate().map(|(at, node)| (format!("k\"{at}"), node.clone())).collect());
+            let nodes_value = if as_object { keyed() } else { json!(nodes) };
+            let graph = json!({"before": before, "nodes": nodes_value, "edges": edges, "behind": behind});
+            let mut graphs = json!({"graphs": [graph], "note": before});
+            if edges_first {
+                graphs["graphs"][0]["aedges"] = json!(edges);
+            }
+            let text = if pretty { serde_json::to_string_pretty(&graphs) } else { serde_json::to_string(&graphs) }.unwrap();
+            let paths = ["graphs[*].nodes", "graphs[*].edges", "graphs[*].aedges[*]"];
+            let (found, rest, wrong) = cut(&text, &paths, chunk);
+            prop_assert_eq!(wrong, None);
+            let numbered = |section: usize, all: &[Value]| -> Vec<(usize, u64, Value)> {
+                all.iter().enumerate().map(|(number, item)| (section, number as u64, item.clone())).collect()
+            };
+            let wanted_nodes: Vec<Value> = match as_object {
+                true => nodes.iter().enumerate().map(|(at, node)| json!([format!("k\"{at}"), node])).collect(),
+                false => nodes.clone(),
+            };
+            let of = |section: usize| -> Vec<(usize, u64, Value)> { found.iter().filter(|it| it.0 == section).cloned().collect() };
+            prop_assert_eq!(of(0), numbered(0, &wanted_nodes));
+            prop_assert_eq!(of(1), numbered(1, &edges));
+            prop_assert_eq!(of(2), if edges_first { numbered(2, &edges) } else { Vec::new() });
+            let mut rest = rest;
+            rest.sort();
+            prop_assert_eq!(rest, ["graphs.before", "graphs.behind", "note"]);
+            // A text that ends early is wrong, wherever it ends.
+            let end = text.char_indices().map(|(at, _)| at).nth(text.chars().count() * chunk / 40).unwrap_or(0);
+            let mut cutter = Cutter { chunk, ..Cutter::new(Box::new(&text.as_bytes()[..end]), &[Path::new("graphs[*].nodes")]) };
+            let mut buffer = Vec::new();
+            while cutter.next(&mut buffer).unwrap() != Found::End {}
+            prop_assert!(cutter.wrong().is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_around_elements_is_found_where_it_is() {
+        for (text, place, words) in [
+            ("{\"nodes\":[1,2}", (0, 13), "closes another one"),
+            ("{\"nodes\":[1,]}", (0, 12), "expected a value after the comma"),
+            ("{\"nodes\":[1]\n,\"a\" 1}", (1, 5), "expected a colon"),
+            ("{\"nodes\":[1] \"a\":1}", (0, 13), "expected a comma"),
+            ("{\"a\":[1,tru],\"nodes\":[]}", (0, 12), "is not JSON"),
+            ("{\"a\":nope}", (0, 5), "expected a value"),
+            ("{\"nodes\":[]} {}", (0, 13), "the file goes on"),
+            ("{\"nodes\":[]", (0, 11), "truncated"),
+            ("{\"nodes\":[\"a", (0, 12), "inside `nodes`"),
+            ("", (0, 0), "empty"),
+        ] {
+            for chunk in [1, 5, 100] {
+                let mut cutter =
+                    Cutter { chunk, ..Cutter::new(Box::new(text.as_bytes()), &[Path::new("nodes")]) };
+                let mut buffer = Vec::new();
+                while cutter.next(&mut buffer).unwrap() != Found::End {}
+                let wrong = cutter.wrong().unwrap();
+                assert!(wrong.what.contains(words), "{text}: {}", wrong.what);
+                assert_eq!(wrong.place, place, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn depth_costs_nothing() {
+        let deep = "[".repeat(1 << 20);
+        for text in [deep.clone(), format!("{{\"nodes\":[{deep}"), format!("{{\"a\":{deep}")] {
+            let mut cutter = Cutter::new(Box::new(text.as_bytes()), &[Path::new("nodes")]);
+            let mut buffer = Vec::new();
+            while cutter.next(&mut buffer).unwrap() != Found::End {}
+            assert!(cutter.wrong().is_some());
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! A JSON document that is a list of nodes and edges, each as a line of JSON Lines has it.
 
-use super::json_document::{Outline, read_elements};
+use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Records, Section};
 use super::json_sketch::Sketch;
@@ -50,7 +50,7 @@ impl RowReader for JsonList {
             (_, 0) => "edges",
             _ => "nodes and edges",
         };
-        run.begin_file(&file, format!("{} of {what}", self.title()));
+        begin(&file, format!("{}: {what}", self.title()), (&outline, &paths), &[], run);
         let vocabulary = PLAIN.iter().copied().chain([(&b"category"[..], Role::Category)]).collect();
         let sections = vec![Section { kind: Kind::Either, vocabulary }];
         read_elements(file, &paths, &Records { sections, ..Records::default() }, rows, run)

@@ -724,13 +724,15 @@ fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, ParseError> {
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
 }
 
-/// Whether the first line is an object, or the beginning of a long one.
+/// Whether the first line is an object, or the beginning of a long one. A document in several lines is not.
 pub(super) fn begins_with_record(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
     let Some(end) = memchr::memchr(b'\n', text) else { return text.starts_with(b"{") };
-    let mut scanner = Scanner::new(text.get(..end).unwrap_or(text));
-    // A record that is broken is still one, if it is on one line.
-    scanner.peek() == b'{' && (text.starts_with(b"{\"") || scanner.skip().and_then(|_| scanner.end()).is_ok())
+    let line = text.get(..end).unwrap_or(text);
+    let mut scanner = Scanner::new(line);
+    // A record that is broken before its end is still one.
+    let ended = scanner.skip().and_then(|_| scanner.end());
+    text.starts_with(b"{") && ended.map_or_else(|error| error.at < line.trim_ascii_end().len(), |()| true)
 }
 
 /// Whether the first record has all of some keys.

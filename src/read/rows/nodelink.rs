@@ -1,9 +1,10 @@
 //! JSON documents with a list or object of nodes and one of edges, as NetworkX, D3, sigma.js, vis.js, Arrows, Neo4j and
 //! most web pages with a graph have it. What the nodes and the ends of edges are called is found out from the first of them.
 
+use super::findings::{NO_LINE, RowFinding};
 use super::full_names::FullNames;
 use super::json::{Scanner, member};
-use super::json_document::{Outline, read_elements, report_rest};
+use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Numbering, Records, Section, undirected};
 use super::json_sketch::Sketch;
@@ -11,18 +12,22 @@ use super::jsonl::{Role, Vocabulary};
 use super::worker::DIRECTED;
 use super::written::{Written, is_written};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
 /// The format.
 pub(super) struct NodeLink;
 
 /// Where nodes are, and where edges are.
-const NODES: [&str; 4] = ["nodes", "vertices", "data.nodes", "results[*].data[*].graph.nodes"];
-const EDGES: [&str; 7] = [
+const NODES: [&str; 5] = ["nodes", "vertices", "entities", "data.nodes", "results[*].data[*].graph.nodes"];
+const EDGES: [&str; 10] = [
     "links",
     "edges",
     "relationships",
     "rels",
+    "relations",
+    "connections",
+    "arcs",
     "data.links",
     "data.edges",
     "results[*].data[*].graph.relationships",
@@ -38,11 +43,12 @@ const OF_NODES: Vocabulary<'static> = &[
     (b"properties", Role::Properties),
     (b"props", Role::Properties),
     (b"attributes", Role::Inside(ATTRIBUTES)),
+    (b"data", Role::Inside(ATTRIBUTES)),
     (b"style", Role::Style),
     (b"position", Role::Style),
 ];
 
-/// The keys of attributes of nodes in Graphology, whose label sigma.js shows.
+/// The keys of attributes of nodes in Graphology, whose label sigma.js shows, and of their data in React Flow.
 const ATTRIBUTES: Vocabulary<'static> = &[(b"label", Role::Label)];
 
 /// The keys of edges.
@@ -96,7 +102,7 @@ const OF_ATTRIBUTES: Vocabulary<'static> = &[(b"relation", Role::Kind(2)), (b"la
 const IDS: [&str; 6] = ["id", "key", "_id", "identity", "node_id", "name"];
 
 /// What of a document is read, or says how it is drawn.
-const SILENT: &[&str] = &[DIRECTED, "multigraph", "style", "options"];
+const SILENT: &[&str] = &[DIRECTED, "multigraph", "style", "options", "adjacency"];
 
 impl crate::read::rows::reader::Sealed for NodeLink {}
 
@@ -224,8 +230,19 @@ pub(super) fn read(
         understood.push_str(", as dossier writes rows");
         silent.push("graph");
     }
-    run.begin_file(&file, understood);
-    report_rest(&file.name, &outline, &silent, run);
+    begin(&file, understood, (&outline, &paths), &silent, run);
+    if outline.rest("adjacency").is_some() {
+        run.note(&file.name, &rules::MALFORMED_ROW, |_| RowFinding {
+            rule: &rules::MALFORMED_ROW,
+            line: NO_LINE,
+            message: "the lists of neighbours in `adjacency` are not read".to_owned(),
+            label: String::new(),
+            help: Some(
+                "write the graph with `node_link_data` of NetworkX instead of `adjacency_data`".to_owned(),
+            ),
+            excerpt: None,
+        });
+    }
     read_elements(file, &paths, &records, rows, run)
 }
 

@@ -6,7 +6,7 @@
 //! nodes are edges from their representative. Axioms of other kinds are not supported.
 
 use super::json::{ParseError, Scanner, Text, each_item, each_member};
-use super::json_document::{Element, ElementReader, Outline, read_elements, report_rest};
+use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
 use super::jsonl::{Keys, read_id, read_property};
@@ -65,8 +65,7 @@ impl RowReader for OboGraphs {
             "{}: nodes (id=id, name=lbl), edges (source=sub, target=obj, relation=pred)",
             self.title()
         );
-        run.begin_file(&file, understood);
-        report_rest(&file.name, &outline, &[], run);
+        begin(&file, understood, (&outline, &paths), &[], run);
         read_elements(file, &paths, self, rows, run)
     }
 }

@@ -242,9 +242,9 @@ const UNREAD: &[Unread] = &[
     Unread { name: "JSON with an unknown layout", way_out: TO_RECORDS, is: is_unknown_json },
 ];
 
-/// Whether a file is JSON, but neither lines of records, nor a list of them, nor a dossier.
+/// Whether a file is JSON, but neither lines of records, nor a list of them, nor JSON-LD, nor a dossier.
 fn is_unknown_json(head: &[u8]) -> bool {
-    if !is_json(head) {
+    if !is_json(head) || [&b"\"@context\""[..], b"\"@graph\"", b"\"@id\""].iter().any(|key| has(head, key)) {
         return false;
     }
     match Sketch::of(head) {
