@@ -2,6 +2,7 @@
 mod dot;
 mod drawn;
 pub mod dump;
+mod json;
 mod rdf;
 mod wide;
 mod written;

@@ -16,6 +16,7 @@
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
 //! | JSON of rows: depth | 128 | `rows::json` |
+//! | JSON documents of rows: what is beside their elements | 16 MiB are looked at | `rows::json_document` |
 //! | JSON of dossiers: depth | 32 | `dossier::lines` |
 //! | YAML: depth, nodes, scalars, copies | [`crate::text::yaml`] | there |
 //! | JSON-LD: depth | that of its parser, 65,536 bytes of open brackets | `oxjsonld` |

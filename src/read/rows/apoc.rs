@@ -1,10 +1,12 @@
-//! What APOC's procedures `apoc.export.json.*` write: JSON Lines of nodes and relationships, whose ends are objects.
-
-use std::ops::Range;
+//! What APOC's procedures `apoc.export.json.*` write: nodes and relationships, whose ends are objects, as JSON Lines
+//! (`JSON_LINES`), a list (`ARRAY_JSON`), or an object with `nodes` and `rels` (`JSON`, `JSON_ID_AS_KEYS`).
 
 use super::input::Split;
 use super::json::{ParseError, Scanner};
-use super::jsonl::{read_id, read_property, read_types};
+use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
+use super::json_elements::Path;
+use super::json_sketch::Sketch;
+use super::jsonl::{Keys, read_end, read_id, read_property, read_types};
 use super::pump::pump;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -21,23 +23,62 @@ impl RowReader for Apoc {
     }
 
     fn title(&self) -> &'static str {
-        "APOC’s JSON Lines"
+        "APOC’s JSON"
     }
 
     fn about(&self) -> &'static str {
-        "JSON Lines of Neo4j's APOC: records with the `type` `node` or `relationship`"
+        "JSON and JSON Lines of Neo4j's APOC: records with the `type` `node` or `relationship`"
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
-        Recognition::certain_if(head.split(|byte| *byte == b'\n').filter_map(Shape::of).any(Shape::is_apoc))
+        let is_of_lines = || head.split(|byte| *byte == b'\n').filter_map(Shape::of).any(Shape::is_apoc);
+        Recognition::certain_if(is_document(head) || is_of_lines())
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
-        head.split(|byte| *byte == b'\n').find_map(Shape::of).is_some_and(|shape| shape.has_ends)
+        !is_document(head)
+            && head.split(|byte| *byte == b'\n').find_map(Shape::of).is_some_and(|shape| shape.has_ends)
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        pump(file.0, self.title().to_owned(), Split::Lines, self, rows, run)
+        if !is_document(file.0.head()) {
+            let understood = "APOC’s JSON Lines".to_owned();
+            return pump(file.0, understood, Split::Lines, self, rows, run);
+        }
+        let RowInput(mut file) = file;
+        let paths = PATHS.map(Path::new);
+        let outline = Outline::of(&mut file, &paths);
+        let understood = format!("{}: {}", self.title(), outline.there(&paths).join(", "));
+        begin(&file, understood, (&outline, &paths), &[], run);
+        read_elements(file, &paths, self, rows, run)
+    }
+}
+
+/// Where the records of a document are.
+const PATHS: [&str; 4] = ["nodes", "rels", "relationships", "[*]"];
+
+/// Whether a file is one document whose records are APOC's.
+fn is_document(head: &[u8]) -> bool {
+    let document = Sketch::of(head);
+    let is_apoc = |record: &Sketch| match record.get("type").and_then(Sketch::text) {
+        Some("node") => record.has("labels") || record.has("id") && record.has("properties"),
+        Some("relationship") => record.has("start") && record.has("end"),
+        _ => false,
+    };
+    let of_list = matches!(document, Sketch::List(_)).then_some(&document);
+    let lists = [document.get("nodes"), document.get("rels"), document.get("relationships"), of_list];
+    lists.into_iter().flatten().filter_map(Sketch::first).any(is_apoc)
+}
+
+impl ElementReader for Apoc {
+    fn read<'p>(
+        &'p self,
+        element: &Element<'p>,
+        scanner: &mut Scanner<'p>,
+        _: &mut Keys<'p>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
+        read_record(scanner, &element.line, worker)
     }
 }
 
@@ -86,21 +127,29 @@ impl RecordParser for Apoc {
                 continue;
             }
             worker.record.clear();
-            if let Err(error) = read_record(&line, worker) {
+            let mut scanner = Scanner::new(line.bytes);
+            let mut ahead = scanner.clone();
+            let is_whole = ahead.skip().and_then(|_| ahead.end());
+            if let Err(error) = is_whole.and_then(|()| read_record(&mut scanner, &line, worker)) {
                 worker.malformed(&line, error.at, error.what);
             }
         }
     }
 }
 
-fn read_record(line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
-    let mut scanner = Scanner::new(line.bytes);
+fn read_record(
+    scanner: &mut Scanner<'_>,
+    line: &Line<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
+    scanner.peek();
+    let start = scanner.at();
     scanner.open_object()?;
     let (mut is_edge, mut is_first) = (None, true);
     while let Some(key) = scanner.key(is_first)? {
         is_first = false;
         match (key.raw, scanner.peek()) {
-            (b"id", _) => worker.record.id = Some(read_id(&mut scanner, &mut worker.record.texts)?),
+            (b"id", _) => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
             (b"type", b'"') => {
                 let at = scanner.at();
                 is_edge = match scanner.string()?.raw {
@@ -109,53 +158,34 @@ fn read_record(line: &Line<'_>, worker: &mut Worker<'_>) -> Result<(), ParseErro
                     _ => return Err(ParseError { at, what: "expected `node` or `relationship`" }),
                 };
             }
-            (b"labels" | b"label", b'"' | b'[' | b'n') => read_types(&mut scanner, worker)?,
-            (b"start", b'{') => worker.record.source = Some(read_end(&mut scanner, worker)?),
-            (b"end", b'{') => worker.record.target = Some(read_end(&mut scanner, worker)?),
+            (b"labels" | b"label", b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            (b"start", b'{') => worker.record.source = Some(read_end(scanner, &mut worker.record.texts)?),
+            (b"end", b'{') => worker.record.target = Some(read_end(scanner, &mut worker.record.texts)?),
             (b"properties", b'{') => {
                 scanner.open_object()?;
                 let mut is_first = true;
                 while let Some(key) = scanner.key(is_first)? {
                     is_first = false;
                     let name = worker.type_key(key);
-                    read_property(&mut scanner, worker, name)?;
+                    read_property(scanner, worker, name)?;
                 }
             }
             _ => {
                 let name = worker.type_key(key);
-                read_property(&mut scanner, worker, name)?;
+                read_property(scanner, worker, name)?;
             }
         }
     }
-    scanner.end()?;
     let has_end = worker.record.source.is_some() || worker.record.target.is_some();
     match is_edge {
-        None => return Err(ParseError { at: 0, what: "this record has no `type`" }),
+        None => return Err(ParseError { at: start, what: "this record has no `type`" }),
         Some(true) if !has_end => {
-            return Err(ParseError { at: 0, what: "this relationship has no `start` and no `end`" });
+            return Err(ParseError { at: start, what: "this relationship has no `start` and no `end`" });
         }
         Some(false) if has_end => {
-            return Err(ParseError { at: 0, what: "this node has a `start` or an `end`" });
+            return Err(ParseError { at: start, what: "this node has a `start` or an `end`" });
         }
         Some(_) => worker.commit(line),
     }
     Ok(())
-}
-
-/// The id of an end. Its labels and properties are those of its own record.
-fn read_end(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<Range<usize>, ParseError> {
-    let mut id = None;
-    let at = scanner.at();
-    scanner.open_object()?;
-    let mut is_first = true;
-    while let Some(key) = scanner.key(is_first)? {
-        is_first = false;
-        match key.raw {
-            b"id" => id = Some(read_id(scanner, &mut worker.record.texts)?),
-            _ => {
-                scanner.skip()?;
-            }
-        }
-    }
-    id.ok_or(ParseError { at, what: "this end has no `id`" })
 }

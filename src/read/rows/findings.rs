@@ -60,6 +60,11 @@ impl Excerpt {
         Excerpt { text: before + &within + &text(end, to), skipped, span }
     }
 
+    /// The same, of a line in which this many characters precede what was given of it.
+    pub(super) fn behind(self, characters: u64) -> Excerpt {
+        Excerpt { skipped: self.skipped + characters as usize, ..self }
+    }
+
     /// A whole line.
     pub(super) fn of_line(line: &[u8]) -> Excerpt {
         Excerpt::new(line, 0, line.len().min(AROUND))

@@ -141,6 +141,23 @@ impl RowFile {
         Ok(())
     }
 
+    /// The whole file as a stream that leaves it to be read again. Standard input is read into memory.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(super) fn again(&mut self) -> io::Result<Box<dyn Read + Send + '_>> {
+        match &self.path {
+            Some(path) if self.head.len() >= HEAD => Ok(Box::new(RowFile::open(path)?.into_stream())),
+            Some(_) => Ok(Box::new(self.head.as_slice())),
+            None => {
+                if let Err(error) = self.rest.read_to_end(&mut self.head) {
+                    self.rest = Box::new(Broken(Some(error)));
+                }
+                Ok(Box::new(self.head.as_slice()))
+            }
+        }
+    }
+
     /// The whole file as a stream.
     pub(super) fn into_stream(self) -> impl Read + Send {
         io::Cursor::new(self.head).chain(self.rest)

@@ -133,6 +133,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
+    /// Goes to a byte.
+    pub(in crate::read) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Whether all of the record was read.
+    pub(in crate::read) fn is_over(&self) -> bool {
+        self.at >= self.record.len()
+    }
+
     /// An error at the byte that is read next.
     pub(in crate::read) fn error(&self, what: &'static str) -> ParseError {
         ParseError { at: self.at, what }
@@ -301,6 +311,9 @@ impl<'r> Scanner<'r> {
                     );
                 }
             }
+            Some(b'I') => {
+                return Err(self.error("an infinite number is not JSON: write null, or leave the key out"));
+            }
             _ => self.digits()?,
         }
         if self.record.get(self.at) == Some(&b'.') {
@@ -335,7 +348,13 @@ impl<'r> Scanner<'r> {
                 return Ok(value);
             }
         }
-        Err(self.error("expected a value"))
+        let rest = self.record.get(self.at..).unwrap_or(&[]);
+        let is_python = [&b"NaN"[..], b"Infinity", b"None", b"True", b"False"];
+        Err(self.error(if is_python.iter().any(|word| rest.starts_with(word)) {
+            "this word of Python is not JSON: write null, true or false, or leave the key out"
+        } else {
+            "expected a value"
+        }))
     }
 
     /// Skips a value of any kind, and returns its bytes.
@@ -382,6 +401,49 @@ impl<'r> Scanner<'r> {
             _ => Err(self.error("unexpected characters after the record; put one record on each line")),
         }
     }
+}
+
+/// Visits the members of an object, each of which the visitor reads.
+pub(in crate::read) fn each_member<'r>(
+    scanner: &mut Scanner<'r>,
+    mut visit: impl FnMut(Text<'r>, &mut Scanner<'r>) -> Result<(), ParseError>,
+) -> Result<(), ParseError> {
+    scanner.open_object()?;
+    let mut is_first = true;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        visit(key, scanner)?;
+    }
+    Ok(())
+}
+
+/// Visits the items of a list, each of which the visitor reads.
+pub(in crate::read) fn each_item<'r>(
+    scanner: &mut Scanner<'r>,
+    mut visit: impl FnMut(&mut Scanner<'r>) -> Result<(), ParseError>,
+) -> Result<(), ParseError> {
+    scanner.take(b'[', "expected a list")?;
+    let mut is_first = true;
+    while scanner.item(is_first)? {
+        is_first = false;
+        visit(scanner)?;
+    }
+    Ok(())
+}
+
+/// The value of a member of the object that is next; the scanner stays before the object.
+pub(in crate::read) fn member<'p>(scanner: &Scanner<'p>, wanted: &[u8]) -> Option<Scanner<'p>> {
+    let mut scanner = scanner.clone();
+    let mut is_first = true;
+    scanner.open_object().ok()?;
+    while let Ok(Some(key)) = scanner.key(is_first) {
+        is_first = false;
+        if key.raw == wanted {
+            return Some(scanner);
+        }
+        scanner.skip().ok()?;
+    }
+    None
 }
 
 /// Writes a string without its escapes. The scanner has seen that each is one.

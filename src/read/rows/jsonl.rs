@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
+use super::full_names::FullNames;
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text};
-use super::key_roles::{PLAIN, Role, Vocabulary};
+use super::key_roles::{OBJECTS_ONLY, PLAIN, Role, SURE, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, Seen};
 use super::pump::pump;
 use super::table::{Value, put_value};
 use super::worker::{Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
-use crate::graph::rows::{BACKSLASH, CLASS, Cell, Items, NameKey, RowBuilder, put_item};
+use crate::graph::rows::{BACKSLASH, CLASS, Cell, Cells, Items, NameKey, RowBuilder, put_item};
 use crate::ontology::Status;
 use crate::text::is_blank_node;
 
@@ -42,7 +43,7 @@ impl RowReader for JsonLines {
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
-        Recognition::possible_if(head.trim_ascii_start().starts_with(b"{\""))
+        Recognition::possible_if(begins_with_record(head))
     }
 
     fn vocabulary(&self) -> Vocabulary<'static> {
@@ -102,7 +103,7 @@ struct MappedLines<'m> {
 impl RecordParser for MappedLines<'_> {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
         let mapped = Some((self.mapping, self.seen));
-        read_lines(piece, Keys { vocabulary: self.vocabulary, mapped, guesses: Vec::new() }, worker);
+        read_lines(piece, self.vocabulary, Keys { mapped, ..Keys::default() }, worker);
     }
 }
 
@@ -111,9 +112,11 @@ fn vocabulary_of<'m>(known: Vocabulary<'m>, mapping: &'m FileMapping) -> Vec<(&'
     let is_free = |key: &[u8], role: Role| {
         let is_said = match role {
             Role::Id => mapping.has_part(Part::Id),
-            Role::Source => mapping.has_part(Part::Source),
-            Role::Target => mapping.has_part(Part::Target),
-            Role::Type | Role::Category => mapping.has_part(Part::Type) || mapping.has_part(Part::Relation),
+            Role::Source | Role::MaybeSource(_) => mapping.has_part(Part::Source),
+            Role::Target | Role::MaybeTarget(_) => mapping.has_part(Part::Target),
+            Role::Type | Role::Kind(_) | Role::Category => {
+                mapping.has_part(Part::Type) || mapping.has_part(Part::Relation)
+            }
             _ => false,
         };
         let is_property = std::str::from_utf8(key).is_ok_and(|key| mapping.property(key).is_some());
@@ -137,11 +140,16 @@ fn vocabulary_of<'m>(known: Vocabulary<'m>, mapping: &'m FileMapping) -> Vec<(&'
 
 impl RecordParser for JsonLines {
     fn parse(&self, piece: &Piece<'_>, worker: &mut Worker<'_>) {
-        read_lines(piece, Keys { vocabulary: self.0, mapped: None, guesses: Vec::new() }, worker);
+        read_lines(piece, self.0, Keys::default(), worker);
     }
 }
 
-fn read_lines(piece: &Piece<'_>, mut keys: Keys<'_>, worker: &mut Worker<'_>) {
+fn read_lines<'v>(
+    piece: &Piece<'_>,
+    vocabulary: Vocabulary<'v>,
+    mut keys: Keys<'v>,
+    worker: &mut Worker<'_>,
+) {
     let mut start = 0;
     for line in piece.lines() {
         let wide = piece.bytes.get(start..).unwrap_or(&[]);
@@ -150,16 +158,19 @@ fn read_lines(piece: &Piece<'_>, mut keys: Keys<'_>, worker: &mut Worker<'_>) {
             continue;
         }
         worker.record.clear();
-        match read_record(Scanner::within(wide, line.bytes.len()), &mut keys, worker) {
+        let mut scanner = Scanner::within(wide, line.bytes.len());
+        let read = read_record(&mut scanner, vocabulary, &mut keys, worker).and_then(|()| scanner.end());
+        match read {
             Ok(()) => worker.commit(&line),
             Err(error) => worker.malformed(&line, error.at, error.what),
         }
     }
 }
 
-/// A key: its role at the top of a record, and its handle as a property once it was one.
+/// A key: its role in an object of a vocabulary, and its handle as a property once it was one.
 #[derive(Clone, Copy)]
 struct KnownKey<'v> {
+    vocabulary: Vocabulary<'v>,
     role: Role,
     name: Option<NameKey>,
     /// How the mapping wants its values.
@@ -167,36 +178,50 @@ struct KnownKey<'v> {
 }
 
 /// The keys of the record before, by place: records of a file mostly look alike.
-struct Keys<'v> {
-    vocabulary: Vocabulary<'v>,
+#[derive(Default)]
+pub(super) struct Keys<'v> {
+    guesses: Vec<(Expected, KnownKey<'v>)>,
+    /// What names of properties stand for.
+    names: Option<&'v FullNames>,
     /// The mapping of the file, and which of its keys were there.
     mapped: Option<(&'v FileMapping, &'v Seen)>,
-    guesses: Vec<(Expected, KnownKey<'v>)>,
 }
 
 /// Records with more keys than this are not guessed beyond it.
 const GUESSES: usize = 64;
 
+/// The keys of an object that holds properties and nothing else.
+const NO_ROLES: Vocabulary<'static> = &[];
+
 impl<'v> Keys<'v> {
+    /// The keys of records in which names of properties stand for others.
+    pub(super) fn with_names(names: &'v FullNames) -> Keys<'v> {
+        Keys { names: Some(names), ..Keys::default() }
+    }
+
     /// The key that comes, if it is the one at this place in the previous record.
     #[inline]
-    fn guess(&self, place: usize, is_top: bool, scanner: &mut Scanner<'_>) -> Option<KnownKey<'v>> {
+    fn guess(
+        &self,
+        place: usize,
+        vocabulary: Vocabulary<'v>,
+        scanner: &mut Scanner<'_>,
+    ) -> Option<KnownKey<'v>> {
         let (quoted, known) = self.guesses.get(place)?;
-        let known = match *known {
-            KnownKey { name: Some(name), said, .. } if !is_top => {
-                KnownKey { role: Role::Property, name: Some(name), said }
-            }
-            known if is_top && (known.role != Role::Property || known.name.is_some()) => known,
-            _ => return None,
-        };
-        scanner.takes(quoted).then_some(known)
+        (std::ptr::eq(known.vocabulary, vocabulary) && scanner.takes(quoted)).then_some(*known)
     }
 
     /// The role of the key at a place of the record; a property has a handle.
-    fn get(&mut self, place: usize, key: Text<'_>, is_top: bool, worker: &mut Worker<'_>) -> KnownKey<'v> {
+    fn get(
+        &mut self,
+        place: usize,
+        key: Text<'_>,
+        vocabulary: Vocabulary<'v>,
+        worker: &mut Worker<'_>,
+    ) -> KnownKey<'v> {
         let plain = key.plain(&mut worker.buffer);
         let role =
-            self.vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
+            vocabulary.iter().find(|(name, _)| *name == plain).map_or(Role::Property, |(_, role)| *role);
         let (mut said, mut renamed) = (None, None);
         if let (Some((mapping, seen)), Ok(key)) = (self.mapped, std::str::from_utf8(plain)) {
             said = mapping.property(key);
@@ -205,9 +230,9 @@ impl<'v> Keys<'v> {
                 seen.note(key);
             }
         }
-        let name = (!is_top || role == Role::Property)
-            .then(|| worker.names.key(renamed.map_or(plain, str::as_bytes)));
-        let known = KnownKey { role, name, said };
+        let full = renamed.map(str::as_bytes).or_else(|| Some(self.names?.full(plain))).unwrap_or(plain);
+        let name = (role == Role::Property).then(|| worker.names.key(full));
+        let known = KnownKey { vocabulary, role, name, said };
         if place == self.guesses.len() && place < GUESSES {
             self.guesses.push((Expected::default(), known));
         }
@@ -215,87 +240,273 @@ impl<'v> Keys<'v> {
             quoted.set(key.raw);
             *guess = known;
         }
-        KnownKey { role: if is_top { role } else { Role::Property }, name, said }
+        known
     }
 }
 
-fn read_record(
-    mut scanner: Scanner<'_>,
-    keys: &mut Keys<'_>,
+/// A key and its value, whose role depends on the rest of the record.
+struct Late<'r> {
+    key: Scanner<'r>,
+    value: Scanner<'r>,
+}
+
+impl Late<'_> {
+    /// Puts it into the record as a property.
+    fn put(mut self, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+        let key = self.key.string()?;
+        let name = worker.type_key(key);
+        read_property(&mut self.value, worker, name)
+    }
+}
+
+/// What of a record can be decided only when all of it was seen.
+#[derive(Default)]
+struct Deferred<'r> {
+    category: Option<Late<'r>>,
+    /// The lowest number of what says the types, and where it is, unless it was read.
+    kind: Option<(u8, Option<Late<'r>>)>,
+    label: Option<Late<'r>>,
+    /// What may be ends: the number of the pair, and whether it is the target.
+    ends: Vec<(u8, bool, Late<'r>)>,
+}
+
+impl<'r> Deferred<'r> {
+    /// Decides everything.
+    fn settle(self, vocabulary: Vocabulary<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+        if !self.ends.is_empty() {
+            settle_ends(self.ends, vocabulary, worker)?;
+        }
+        if let Some((_, Some(mut kind))) = self.kind {
+            read_types(&mut kind.value, worker)?;
+        }
+        if let Some(label) = self.label {
+            settle_label(label, worker)?;
+        }
+        if let Some(mut category) = self.category {
+            if worker.record.source.is_some() {
+                category.put(worker)?;
+            } else {
+                read_types(&mut category.value, worker)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a key that may say the types.
+    fn take_kind(
+        &mut self,
+        rank: u8,
+        late: Late<'r>,
+        scanner: &mut Scanner<'r>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
+        let known = self.kind.as_ref().map_or(u8::MAX, |(known, _)| *known);
+        if rank >= known {
+            scanner.skip()?;
+            return late.put(worker);
+        }
+        let kept = if rank == 0 {
+            read_types(scanner, worker)?;
+            None
+        } else {
+            scanner.skip()?;
+            Some(late)
+        };
+        match self.kind.replace((rank, kept)) {
+            Some((_, Some(other))) => other.put(worker),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Decides what the label of a record is.
+fn settle_label(mut label: Late<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+    if worker.record.source.is_some() {
+        let is_relation = worker.record.types.is_empty() && label.value.peek() == b'"';
+        return if is_relation { read_types(&mut label.value, worker) } else { label.put(worker) };
+    }
+    let name = worker.names.key(NAME);
+    let has_name = Cells::new(worker.record.cells()).any(|(known, _)| known == name);
+    if has_name { label.put(worker) } else { read_property(&mut label.value, worker, name) }
+}
+
+/// Decides which of several keys are the ends of an edge: the complete pair with the lowest number. Others are properties.
+fn settle_ends(
+    ends: Vec<(u8, bool, Late<'_>)>,
+    vocabulary: Vocabulary<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), ParseError> {
+    let has = |pair: u8, is_target: bool| ends.iter().any(|end| (end.0, end.1) == (pair, is_target));
+    let pairs = ends.iter().map(|end| end.0).filter(|pair| has(*pair, false) && has(*pair, true));
+    let is_settled = worker.record.source.is_some() && worker.record.target.is_some();
+    let chosen = pairs.min().filter(|_| !is_settled);
+    if chosen.is_some() {
+        // One end of a pair that has no other is a property.
+        for (role, range) in
+            [(Role::Source, worker.record.source.take()), (Role::Target, worker.record.target.take())]
+        {
+            let Some(range) = range else { continue };
+            let Some((key, _)) = vocabulary.iter().find(|(_, known)| *known == role) else { continue };
+            let text = worker.record.texts.get(range).unwrap_or(&[]).to_vec();
+            let name = worker.names.key(key);
+            worker.record.put(name, &Cell::of_text(&text));
+        }
+    }
+    for (pair, is_target, mut late) in ends {
+        let end = if is_target { &mut worker.record.target } else { &mut worker.record.source };
+        let is_end = match chosen {
+            Some(chosen) => pair == chosen,
+            None => pair <= SURE && end.is_none(),
+        };
+        if is_end {
+            *end = Some(read_end(&mut late.value, &mut worker.record.texts)?);
+        } else {
+            late.put(worker)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads an object as a node or an edge into the record of the worker.
+///
+/// # Errors
+/// What is not JSON, and what cannot be a node or an edge.
+pub(super) fn read_record<'v>(
+    scanner: &mut Scanner<'_>,
+    vocabulary: Vocabulary<'v>,
+    keys: &mut Keys<'v>,
     worker: &mut Worker<'_>,
 ) -> Result<(), ParseError> {
     scanner.open_object()?;
-    let mut place = 0;
-    let mut category = None;
-    read_object(&mut scanner, keys, worker, &mut place, Some(&mut category))?;
-    scanner.end()?;
-    // Only now is it known whether it is an edge.
-    let Some((key, mut category)) = category else { return Ok(()) };
-    if worker.record.source.is_some() {
-        let name = worker.type_key(key);
-        read_property(&mut category, worker, name)
-    } else {
-        read_types(&mut category, worker)
-    }
+    let mut deferred = Deferred::default();
+    read_object(scanner, vocabulary, keys, worker, (&mut 0, &mut deferred))?;
+    deferred.settle(vocabulary, worker)
 }
 
-/// Reads the keys of the record, whose category is kept for later, or of the object that holds its properties.
-fn read_object<'r>(
+/// The property that people see as the name of a node.
+pub(super) const NAME: &[u8] = b"name";
+
+/// Reads the keys of the record, or of an object in it, after its opening brace. The number counts all keys.
+fn read_object<'r, 'v>(
     scanner: &mut Scanner<'r>,
-    keys: &mut Keys<'_>,
+    vocabulary: Vocabulary<'v>,
+    keys: &mut Keys<'v>,
     worker: &mut Worker<'_>,
-    place: &mut usize,
-    mut category: Option<&mut Option<(Text<'r>, Scanner<'r>)>>,
+    (place, deferred): (&mut usize, &mut Deferred<'r>),
 ) -> Result<(), ParseError> {
-    let is_top = category.is_some();
     let mut is_first = true;
     while scanner.has_key(is_first)? {
         is_first = false;
-        let again = scanner.clone();
-        let KnownKey { role, name, said } = match keys.guess(*place, is_top, scanner) {
+        let mut again = scanner.clone();
+        let KnownKey { role, name, said, .. } = match keys.guess(*place, vocabulary, scanner) {
             Some(known) => known,
-            None => keys.get(*place, scanner.named()?, is_top, worker),
+            None => keys.get(*place, scanner.named()?, vocabulary, worker),
         };
         *place += 1;
-        // A key with a role is a property only where its value does not fit the role.
-        let name = |worker: &mut Worker<'_>| match name {
-            Some(name) => Ok(name),
-            None => again.clone().string().map(|key| worker.type_key(key)),
-        };
-        match role {
-            Role::Property => {
-                let name = name(worker)?;
-                match said {
-                    None => read_property(scanner, worker, name)?,
-                    Some(said) => read_said(scanner, worker, name, said)?,
-                }
+        if let (Role::Property, Some(name)) = (role, name) {
+            match said {
+                None => read_property(scanner, worker, name)?,
+                Some(said) => read_said(scanner, worker, name, said)?,
             }
+            continue;
+        }
+        let next = scanner.peek();
+        let is_text = matches!(next, b'"' | b'-' | b'0'..=b'9');
+        match role {
             Role::Id => worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Source => worker.record.source = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Target => worker.record.target = Some(read_id(scanner, &mut worker.record.texts)?),
-            Role::Type if matches!(scanner.peek(), b'"' | b'[' | b'n') => read_types(scanner, worker)?,
-            Role::Category if matches!(scanner.peek(), b'"' | b'[') => {
-                if let Some(category) = &mut category {
-                    **category = Some((again.clone().string()?, scanner.clone()));
-                }
+            Role::IdAndProperty => {
+                let late = Late { key: again, value: scanner.clone() };
+                worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?);
+                late.put(worker)?;
+            }
+            Role::Source => worker.record.source = Some(read_end(scanner, &mut worker.record.texts)?),
+            Role::Target => worker.record.target = Some(read_end(scanner, &mut worker.record.texts)?),
+            Role::MaybeSource(pair) | Role::MaybeTarget(pair)
+                if next == b'{' || is_text && pair != OBJECTS_ONLY =>
+            {
+                let late = Late { key: again, value: scanner.clone() };
+                deferred.ends.push((pair, role == Role::MaybeTarget(pair), late));
                 scanner.skip()?;
             }
+            Role::Type if matches!(next, b'"' | b'[' | b'n') => read_types(scanner, worker)?,
+            Role::Kind(rank) if holds_names(scanner.clone()) => {
+                let late = Late { key: again, value: scanner.clone() };
+                deferred.take_kind(rank, late, scanner, worker)?;
+            }
+            Role::Kind(_) if is_empty(scanner.clone()) => {
+                scanner.skip()?;
+            }
+            Role::Category if matches!(next, b'"' | b'[') => {
+                deferred.category = Some(Late { key: again, value: scanner.clone() });
+                scanner.skip()?;
+            }
+            Role::Label if is_text => {
+                deferred.label = Some(Late { key: again, value: scanner.clone() });
+                scanner.skip()?;
+            }
+            Role::Layout => {
+                scanner.skip()?;
+            }
+            Role::Style if next == b'{' => {
+                scanner.skip()?;
+            }
+            Role::Speakers => read_property(scanner, worker, NameKey::BY)?,
             Role::Status if read_status(scanner, worker)? => {}
-            Role::Direction if scanner.peek() == b'f' => {
-                scanner.word()?;
-                worker.record.is_undirected = true;
+            Role::Direction if next == b'f' || next == b't' && worker.record.is_undirected => {
+                worker.record.is_undirected = scanner.word()? == Some(false);
             }
-            Role::Properties if scanner.peek() == b'{' => {
+            Role::NoDirection if matches!(next, b'f' | b't') => {
+                worker.record.is_undirected = scanner.word()? == Some(true);
+            }
+            Role::Properties if next == b'{' => {
                 scanner.open_object()?;
-                read_object(scanner, keys, worker, place, None)?;
+                read_object(scanner, NO_ROLES, keys, worker, (place, deferred))?;
             }
-            Role::Properties | Role::Type | Role::Status | Role::Direction | Role::Category => {
-                let name = name(worker)?;
+            Role::Inside(inner) if next == b'{' => {
+                scanner.open_object()?;
+                read_object(scanner, inner, keys, worker, (place, deferred))?;
+            }
+            Role::Graph if holds_records(scanner.clone()) => {
+                return Err(
+                    scanner.error("this holds nodes or edges of its own: a record is one node or one edge")
+                );
+            }
+            // A key with a role is a property where its value does not fit the role.
+            _ => {
+                let key = again.string()?;
+                let name = worker.type_key(key);
                 read_property(scanner, worker, name)?;
             }
         }
     }
     Ok(())
+}
+
+/// Whether a text or a list of texts comes that is not empty.
+fn holds_names(mut scanner: Scanner<'_>) -> bool {
+    match scanner.peek() {
+        b'"' => scanner.string().is_ok_and(|text| !text.raw.is_empty()),
+        b'[' => scanner.take(b'[', "").is_ok() && scanner.peek() == b'"',
+        _ => false,
+    }
+}
+
+/// Whether an empty text or list, or null, comes.
+fn is_empty(mut scanner: Scanner<'_>) -> bool {
+    scanner.peek();
+    matches!(scanner.skip(), Ok(b"\"\"" | b"[]" | b"null"))
+}
+
+/// Whether a list or an object of objects comes.
+fn holds_records(mut scanner: Scanner<'_>) -> bool {
+    match scanner.peek() {
+        b'[' => scanner.take(b'[', "").is_ok() && scanner.peek() == b'{',
+        b'{' => {
+            let is_open = scanner.open_object().is_ok();
+            is_open && matches!(scanner.key(true), Ok(Some(_))) && matches!(scanner.peek(), b'{' | b'[')
+        }
+        _ => false,
+    }
 }
 
 /// An id: a string, or a number as written.
@@ -318,6 +529,32 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
         _ => return Err(scanner.error("expected a string or a number as id")),
     }
     Ok(start..texts.len())
+}
+
+/// The keys by which an object that is the end of an edge names its node; the first that it has does.
+const OF_ENDS: &[&[u8]] = &[b"id", b"key", b"_id", b"identity", b"name", b"index"];
+
+/// The end of an edge: an id, or an object that has one. What else the object says, the node says itself.
+pub(super) fn read_end(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
+    if scanner.peek() != b'{' {
+        return read_id(scanner, texts);
+    }
+    let at = scanner.at();
+    let (mut found, mut is_first): (Option<(usize, Scanner<'_>)>, _) = (None, true);
+    scanner.open_object()?;
+    while let Some(key) = scanner.key(is_first)? {
+        is_first = false;
+        let rank = OF_ENDS.iter().position(|name| *name == key.raw);
+        let is_better = |rank: &usize| found.as_ref().is_none_or(|(known, _)| rank < known);
+        if let Some(rank) = rank.filter(is_better) {
+            found = Some((rank, scanner.clone()));
+        }
+        scanner.skip()?;
+    }
+    match found {
+        Some((_, mut id)) => read_id(&mut id, texts),
+        None => Err(ParseError { at, what: "this end has no `id`" }),
+    }
 }
 
 /// The types of a node, or the relation of an edge: a string or a list of strings.
@@ -545,6 +782,17 @@ fn number_cell<'r>(scanner: &mut Scanner<'r>) -> Result<Cell<'r>, ParseError> {
     Ok(if number.is_whole { Cell::Integer(number.raw) } else { Cell::Number(number.raw) })
 }
 
+/// Whether the first line is an object, or the beginning of a long one. A document in several lines is not.
+pub(super) fn begins_with_record(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    let Some(end) = memchr::memchr(b'\n', text) else { return text.starts_with(b"{") };
+    let line = text.get(..end).unwrap_or(text);
+    let mut scanner = Scanner::new(line);
+    // A record that is broken before its end is still one.
+    let ended = scanner.skip().and_then(|_| scanner.end());
+    text.starts_with(b"{") && ended.map_or_else(|error| error.at < line.trim_ascii_end().len(), |()| true)
+}
+
 /// Whether the first record has all of some keys.
 pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
     let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
@@ -596,7 +844,10 @@ pub(super) fn begins_with_edge(head: &[u8], vocabulary: Vocabulary<'_>) -> bool 
     }
     while let Ok(Some(key)) = scanner.key(is_first) {
         is_first = false;
-        if vocabulary.iter().any(|(name, role)| *name == key.raw && *role == Role::Source) {
+        let role = vocabulary.iter().find(|(name, _)| *name == key.raw).map(|(_, role)| *role);
+        if matches!(role, Some(Role::Source | Role::MaybeSource(..=SURE | 4..)))
+            || role == Some(Role::MaybeSource(OBJECTS_ONLY)) && scanner.peek() == b'{'
+        {
             return true;
         }
         if scanner.skip().is_err() {

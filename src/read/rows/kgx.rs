@@ -1,10 +1,13 @@
-//! KGX, the format of Biolink knowledge graphs: tables of nodes and edges with bars in lists, or JSON Lines.
+//! KGX, the format of Biolink knowledge graphs: tables of nodes and edges with bars in lists, JSON Lines, or one document
+//! of JSON with `nodes` and `edges`.
 
 use super::csv::header;
 use super::fields::Dialect;
+use super::json_sketch::Sketch;
 use super::jsonl::{JsonLines, begins_with_edge, has_keys};
 use super::key_roles::{Role as JsonRole, Vocabulary};
 use super::mapping::Mapped;
+use super::nodelink;
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value};
 use super::worker::DIRECTED;
@@ -23,6 +26,9 @@ const KEYS: Vocabulary<'static> = &[
     (b"object", JsonRole::Target),
     (DIRECTED.as_bytes(), JsonRole::Direction),
 ];
+
+/// The keys of nodes in a document. Those of edges are as in any other, where the predicate precedes other relations.
+const OF_NODES: Vocabulary<'static> = &[(b"category", JsonRole::Kind(0)), (b"type", JsonRole::Property)];
 
 static JSON_LINES: JsonLines = JsonLines(KEYS);
 
@@ -55,17 +61,20 @@ impl RowReader for Kgx {
     }
 
     fn about(&self) -> &'static str {
-        "KGX, as TSV or JSON Lines: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
+        "KGX, as TSV, JSON Lines or JSON: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::certain_if(
-            has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
-                layout(head).is_some_and(|table| {
-                    let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
-                    has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
-                })
-            },
+            is_document(head)
+                || has_keys(head, &["id", "category"])
+                || has_keys(head, &["subject", "predicate", "object"])
+                || {
+                    layout(head).is_some_and(|table| {
+                        let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
+                        has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
+                    })
+                },
         )
     }
 
@@ -86,6 +95,9 @@ impl RowReader for Kgx {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        if is_document(file.0.head()) {
+            return nodelink::read(file, "KGX JSON", OF_NODES, rows, run);
+        }
         if file.0.head().trim_ascii_start().starts_with(b"{") {
             return JSON_LINES.read_as("KGX in JSON Lines", file, rows, run);
         }
@@ -98,6 +110,19 @@ impl RowReader for Kgx {
             }
         }
     }
+}
+
+/// Whether a file is a document with nodes that have a category, or edges that have a predicate.
+fn is_document(head: &[u8]) -> bool {
+    if !head.trim_ascii_start().starts_with(b"{") {
+        return false;
+    }
+    let document = Sketch::of(head);
+    let first = |key: &str| document.get(key).and_then(Sketch::first);
+    let has = |key: &str, wanted: &[&str]| {
+        first(key).is_some_and(|first| wanted.iter().all(|wanted| first.has(wanted)))
+    };
+    has("nodes", &["id", "category"]) || has("edges", &["subject", "predicate", "object"])
 }
 
 /// KGX writes no quotes: a double quote is part of its text.

@@ -7,6 +7,8 @@ use super::input::RowFile;
 
 /// How many places in files are kept.
 const KEPT: usize = 4;
+/// How much of a line is shown at most, in bytes: a line may be a whole document.
+const LONGEST: u64 = 4 << 20;
 
 /// Reads lines again. Requests mostly come in the order of the file, so reading continues where it ended.
 #[derive(Default)]
@@ -49,10 +51,12 @@ impl Place {
             self.next += 1;
         }
         let mut bytes = Vec::new();
-        self.stream.read_until(b'\n', &mut bytes).ok().filter(|read| *read > 0)?;
+        self.stream.by_ref().take(LONGEST).read_until(b'\n', &mut bytes).ok().filter(|read| *read > 0)?;
         self.next += 1;
         if bytes.ends_with(b"\n") {
             bytes.pop();
+        } else {
+            self.stream.skip_until(b'\n').ok()?;
         }
         Some(bytes)
     }

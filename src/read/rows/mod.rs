@@ -6,6 +6,7 @@
 mod apoc;
 mod bytes;
 mod csv;
+mod cytoscape;
 mod dot;
 mod entities;
 mod fields;
@@ -13,13 +14,22 @@ mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
+mod full_names;
 mod gather;
 mod gdf;
 mod gml;
 mod graphml;
+mod graphson;
+mod graphviz_json;
 mod guess;
 mod input;
+mod jgf;
 pub(super) mod json;
+mod json_document;
+mod json_elements;
+mod json_graph;
+mod json_list;
+mod json_sketch;
 mod jsonl;
 mod jsonld;
 mod key_roles;
@@ -28,7 +38,9 @@ mod line_by_line;
 mod lines_again;
 mod mapping;
 mod neo4j;
+mod nodelink;
 mod ntriples;
+mod obographs;
 mod pajek;
 mod parsed;
 mod places;
@@ -53,6 +65,7 @@ mod unread;
 mod verify;
 mod vocabulary;
 mod worker;
+mod written;
 mod xml_guard;
 
 pub(super) use input::head_of;
@@ -82,9 +95,16 @@ use crate::text::{Malformed, SourceMap};
 /// extension, or else by the first for which its content is possible.
 pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
+    &graphson::GraphSon,
     &rdf::JSON_LD,
-    &kgx::Kgx,
     &apoc::Apoc,
+    &obographs::OboGraphs,
+    &kgx::Kgx,
+    &graphviz_json::GraphvizJson,
+    &jgf::JsonGraph,
+    &cytoscape::Cytoscape,
+    &nodelink::NodeLink,
+    &json_list::JsonList,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &dot::Dot,
@@ -388,7 +408,8 @@ fn open(
         Some(RowFormat::Unread(_)) => false,
         None => is_named_table(),
     };
-    if is_table {
+    // A document of JSON may be one long line.
+    if is_table && !file.head().trim_ascii_start().starts_with(b"{") {
         file.read_header().map_err(|error| refused(reason(&error)))?;
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {

@@ -42,11 +42,12 @@ impl Run<'_> {
             Place::Offset(offset) => self.line_of_offset(*offset).unwrap_or((NO_LINE, 0)),
         };
         let text = (line != NO_LINE).then(|| self.line_again(line)).flatten();
-        let excerpt = text.as_deref().map(|text| {
+        let excerpt = text.as_deref().and_then(|text| {
             let shown = String::from_utf8_lossy(text);
-            let mut starts = shown.char_indices().map(|(at, _)| at).skip(column as usize);
-            let at = starts.next().unwrap_or(shown.len());
-            Excerpt::new(shown.as_bytes(), at, at + 1)
+            // Of a very long line, not everything is there.
+            let ends = std::iter::once(shown.len());
+            let at = shown.char_indices().map(|(at, _)| at).chain(ends).nth(column as usize)?;
+            Some(Excerpt::new(shown.as_bytes(), at, at + 1))
         });
         let (message, label) = match excerpt {
             Some(_) => ("the file cannot be read from here on".to_owned(), message),

@@ -2,7 +2,9 @@
 
 use memchr::memmem;
 
-use super::jsonl::has_keys;
+use super::json_sketch::Sketch;
+use super::jsonl::{begins_with_record, has_keys};
+use super::nodelink::has_ends;
 use crate::diagnostic::{Finding, rules};
 
 /// A format that is not read.
@@ -241,7 +243,26 @@ const UNREAD: &[Unread] = &[
         way_out: "write its features as a table with an `id`",
         is: |head| is_json(head) && has(head, b"\"FeatureCollection\""),
     },
+    // The last one: what no reader of JSON is certain of.
+    Unread { name: "JSON with an unknown layout", way_out: TO_RECORDS, is: is_unknown_json },
 ];
+
+/// Whether a file is JSON, but neither lines of records, nor a list of them, nor JSON-LD, nor a dossier.
+fn is_unknown_json(head: &[u8]) -> bool {
+    if !is_json(head) || [&b"\"@context\""[..], b"\"@graph\"", b"\"@id\""].iter().any(|key| has(head, key)) {
+        return false;
+    }
+    match Sketch::of(head) {
+        document @ Sketch::Object(_) => {
+            document.first().is_some() && !document.has("dossier") && !begins_with_record(head)
+        }
+        // Turtle may begin with a bracket, too.
+        Sketch::List(Some(first)) => {
+            *first != Sketch::Nothing && !first.get("id").is_some_and(Sketch::is_id) && !has_ends(&first)
+        }
+        _ => false,
+    }
+}
 
 fn has(head: &[u8], words: &[u8]) -> bool {
     memmem::find(head, words).is_some()

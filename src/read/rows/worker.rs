@@ -108,6 +108,15 @@ impl Record {
         put_cell(&mut self.cells, name, cell);
     }
 
+    /// Takes the properties of a name away.
+    pub(super) fn remove(&mut self, name: NameKey) {
+        let mut kept = Vec::with_capacity(self.cells.len());
+        for (known, cell) in Cells::new(&self.cells).filter(|(known, _)| *known != name) {
+            put_cell(&mut kept, known, &cell);
+        }
+        self.cells = kept;
+    }
+
     /// Adds the id of an edge, and the status of a node, which are properties of theirs.
     fn put_own(&mut self) {
         let is_edge = self.source.is_some();
@@ -198,6 +207,8 @@ pub(super) struct Worker<'s> {
     pub(super) items: Vec<u8>,
     /// A text while its escapes are undone.
     pub(super) buffer: Vec<u8>,
+    /// How many characters precede what is known of the lines of findings.
+    pub(super) columns_before: u64,
     /// What is wrong with the piece.
     pub(super) findings: RowFindings,
     /// What is checked of rows.
@@ -230,6 +241,7 @@ impl<'s> Worker<'s> {
             record: Record::default(),
             items: Vec::new(),
             buffer: Vec::new(),
+            columns_before: 0,
             findings: RowFindings::new(checks.most),
             checks,
         }
@@ -284,7 +296,7 @@ impl<'s> Worker<'s> {
             message,
             label,
             help: help.map(str::to_owned),
-            excerpt: Some(Excerpt::new(line.bytes, at.start, at.end)),
+            excerpt: Some(Excerpt::new(line.bytes, at.start, at.end).behind(self.columns_before)),
         };
         self.findings.add("", finding);
     }
