@@ -1,5 +1,7 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
 pub mod dump;
+mod encodings;
+mod packed;
 mod rdf;
 mod wide;
 mod written;
@@ -176,7 +178,7 @@ fn one_graph_is_the_same_in_all_formats() {
             for (part, (ending, text)) in parts.iter().enumerate() {
                 let path = folder.path().join(format!("{format}-{at}-{part}.{ending}{packing}"));
                 fs::write(&path, pack(text.as_bytes())).unwrap();
-                let found = dossier::read::rows::row_format(&path).unwrap().map(|format| format.name());
+                let found = dossier::read::rows::row_format(&path, None).unwrap().map(|format| format.name());
                 assert_eq!(found, Some(format), "{}", path.display());
                 paths.push(path);
             }

@@ -80,7 +80,7 @@ impl FindingFormat {
 
 /// Checks dossiers and prints what was found.
 pub(super) fn run(command: &Check, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     honoured::check(given, kind, command.format == FindingFormat::Text, command.rows.texts_are_folder())?;
     match kind {
         Kind::Dossier => check_dossiers(command, terminal),

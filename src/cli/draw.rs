@@ -160,7 +160,7 @@ enum Extension {
 pub(super) fn run(command: &Draw, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
     check_statuses(&command.asserting)?;
     let extension = extension(command.out.as_deref())?;
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     let picture = picture(command, kind)?;
     honoured::draw_rows(given, kind, command.rows.texts_are_folder())?;
     honoured::draw(given, &drawn_by(command, picture, extension))?;

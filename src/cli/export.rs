@@ -118,7 +118,7 @@ pub(super) enum RdfWanted {
 
 /// Writes the graph in each format that the user wants.
 pub(super) fn run(command: &Export, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    match kind_of(&command.input.paths, command.rows.from.as_deref())? {
+    match kind_of(&command.input.paths, &command.rows)? {
         Kind::Dossier => export_dossiers(command, given, terminal),
         Kind::Rows => export_rows(command, given, terminal),
     }

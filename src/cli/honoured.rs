@@ -19,7 +19,7 @@ const ASSERTING: &[&str] = &["assert", "trust", "model"];
 #[cfg(feature = "sparql")]
 const FINDINGS: &[&str] = &["deny", "level"];
 /// Options that say how rows are read.
-const READING_ROWS: &[&str] = &["merge", "ontology", "stubs", "texts", "threads", "timing"];
+const READING_ROWS: &[&str] = &["encoding", "merge", "ontology", "stubs", "texts", "threads", "timing"];
 /// Options that say how rows are written.
 const WRITING_ROWS: &[&str] = &["names", "keep-going", "base", "prefixes"];
 /// Options that say which IRIs rows have.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::output::{Failure, STDOUT};
+use super::shared_arguments::RowArguments;
+use crate::read::Encoding;
 use crate::read::rows::{row_format, row_format_of_stdin};
 use crate::store::is_store;
 
@@ -16,9 +18,9 @@ pub(super) enum Kind {
 }
 
 /// The kind of all files that the user names; their own format decides, unless the user names one of rows with `--from`.
-pub(super) fn kind_of(paths: &[PathBuf], from: Option<&str>) -> Result<Kind, Failure> {
+pub(super) fn kind_of(paths: &[PathBuf], rows: &RowArguments) -> Result<Kind, Failure> {
     refuse_stores(paths)?;
-    if from.is_some() {
+    if rows.from.is_some() {
         return Ok(Kind::Rows);
     }
     let mut first: Option<(Kind, &Path)> = None;
@@ -27,7 +29,7 @@ pub(super) fn kind_of(paths: &[PathBuf], from: Option<&str>) -> Result<Kind, Fai
         if path != Path::new(STDOUT) && !path.exists() {
             continue;
         }
-        let kind = if is_rows(path) { Kind::Rows } else { Kind::Dossier };
+        let kind = if is_rows(path, rows.encoding) { Kind::Rows } else { Kind::Dossier };
         match first {
             Some((known, other)) if known != kind => {
                 let (dossier, rows) =
@@ -55,10 +57,10 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-fn is_rows(path: &Path) -> bool {
+fn is_rows(path: &Path, encoding: Option<Encoding>) -> bool {
     if path == Path::new(STDOUT) {
-        return row_format_of_stdin().is_ok_and(|format| format.is_some());
+        return row_format_of_stdin(encoding).is_ok_and(|format| format.is_some());
     }
     let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-    !is_yaml && path.is_file() && row_format(path).is_ok_and(|format| format.is_some())
+    !is_yaml && path.is_file() && row_format(path, encoding).is_ok_and(|format| format.is_some())
 }

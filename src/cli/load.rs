@@ -142,7 +142,7 @@ pub(super) fn run(command: &Load, given: &Given, terminal: &Terminal) -> Result<
         dry_run: command.dry_run,
         model: model(&command.asserting),
     };
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     honoured::load(given, kind, &loaded, command.rows.texts_are_folder())?;
     check_statuses(&command.asserting)?;
     let loading = Loading { command, target: &target, store, terminal };

@@ -145,7 +145,7 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
     let texts_are_folder = command.rows.texts_are_folder();
     let of = match paths.as_slice() {
         [folder] if is_store(folder) => Of::Folder,
-        paths => match kind_of(paths, command.rows.from.as_deref())? {
+        paths => match kind_of(paths, &command.rows)? {
             Kind::Dossier => Of::Dossiers(model(&command.asserting)),
             Kind::Rows => Of::Rows { model: model(&command.asserting), texts_are_folder },
         },

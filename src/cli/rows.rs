@@ -52,6 +52,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let meter = Meter::new("read", terminal);
     let row_options = RowOptions {
         from,
+        encoding: options.encoding,
         threads: threads(options),
         most: MAX_REPORTED,
         memory: crate::memory::limit(),

@@ -44,7 +44,7 @@ pub(super) struct Show {
 
 /// Shows everything that is said about a node or claim.
 pub(super) fn run(command: &Show, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     honoured::draw_rows(given, kind, command.rows.texts_are_folder())?;
     let sources = Sources { kind, input: &command.input, rows: &command.rows };
     let checked: Checked = match kind {

@@ -42,7 +42,7 @@ pub(super) struct View {
 /// Writes the page into a folder that only the user can read, and opens it. It stays there: browsers read it after the
 /// program has ended.
 pub(super) fn run(command: &View, given: &Given, terminal: &Terminal) -> Result<(), Failure> {
-    let kind = kind_of(&command.input.paths, command.rows.from.as_deref())?;
+    let kind = kind_of(&command.input.paths, &command.rows)?;
     honoured::view(given, kind, command.rows.texts_are_folder())?;
     let sources = Sources { kind, input: &command.input, rows: &command.rows };
     let (part, is_overview) = read_part(sources, &command.selecting, None, Purpose::Story, terminal)?;

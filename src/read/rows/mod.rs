@@ -53,8 +53,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use input::{RowFile, bare_name};
-use progress::reason;
+use input::RowFile;
 use table::Table;
 use vocabulary::Vocabulary;
 use worker::Checks;
@@ -62,6 +61,10 @@ use worker::Checks;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
+use crate::read::encoding::Encoding;
+use crate::read::limits::Refusal;
+use crate::read::packed::bare_name;
+use crate::read::session::why_unreadable;
 use crate::text::SourceMap;
 
 /// All formats of rows. A file is read by the first that is certain of its content, or else by the one with its
@@ -88,20 +91,21 @@ pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
     ROW_READERS.iter().copied().find(|reader| reader.name() == name)
 }
 
-/// The format of a file, if it is one of rows.
+/// The format of a file, if it is one of rows; `encoding` is what it is decoded from, unless it is UTF-8.
 ///
 /// # Errors
-/// Those of the file system.
-pub fn row_format(path: &Path) -> io::Result<Option<RowFormat>> {
-    Ok(format_of(&RowFile::open(path)?))
+/// Those of the file system, and of what the file is wrapped in.
+pub fn row_format(path: &Path, encoding: Option<Encoding>) -> io::Result<Option<RowFormat>> {
+    Ok(format_of(&RowFile::open(path, encoding)?))
 }
 
-/// The format of standard input, if it is one of rows; it stays to be read.
+/// The same for standard input, which stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
-pub fn row_format_of_stdin() -> io::Result<Option<RowFormat>> {
-    Ok(row_format_of_head("<stdin>", &input::head_of_stdin()?))
+pub fn row_format_of_stdin(encoding: Option<Encoding>) -> io::Result<Option<RowFormat>> {
+    let (name, head) = input::head_of_stdin(encoding)?;
+    Ok(row_format_of_head(&name, &head))
 }
 
 /// The format of a file of a name and a beginning, if it is one of rows; JSON Lines of a dossier are none.
@@ -201,7 +205,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut files = Vec::new();
     let mut header: Option<Rc<Table>> = None;
     for path in paths {
-        match open(path, options.from) {
+        match open(path, options) {
             Ok((file, reader)) => {
                 run.of_bytes += file.size;
                 let headed = header.take().filter(|_| is_without_header(&file));
@@ -259,19 +263,20 @@ fn is_without_header(file: &RowFile) -> bool {
     !is_other && csv::is_headless(file.head())
 }
 
-fn open(
-    path: &Path,
-    from: Option<&'static dyn RowReader>,
-) -> Result<(RowFile, &'static dyn RowReader), Box<Finding>> {
+fn open(path: &Path, options: &RowOptions<'_>) -> Result<(RowFile, &'static dyn RowReader), Box<Finding>> {
     let name = path.display().to_string();
-    let refused = |why: String| {
-        Box::new(
-            Finding::new(&rules::FILE_UNREADABLE, format!("the file `{name}` cannot be read: {why}"))
-                .in_file(&name),
-        )
+    let refused = |error: io::Error| {
+        let message = format!("the file `{name}` cannot be read: {}", why_unreadable(&error));
+        let finding = Finding::new(&rules::FILE_UNREADABLE, message).in_file(&name);
+        Box::new(match Refusal::help(&error) {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
     };
     note_reading(&name);
-    let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
+    let from = options.from;
+    let mut file = RowFile::open(path, options.encoding).map_err(refused)?;
+    file.refuse_doubt().map_err(refused)?;
     let is_named_table = || {
         let tables = ROW_READERS.iter().copied().filter(|reader| reader.is_of_tables());
         tables.into_iter().any(|reader| has_extension(reader, bare_name(&file.name)))
@@ -282,7 +287,7 @@ fn open(
         None => is_named_table(),
     };
     if is_table {
-        file.read_header().map_err(|error| refused(reason(&error)))?;
+        file.read_header().map_err(refused)?;
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
         Some(RowFormat::Read(reader)) => Ok((file, reader)),

@@ -6,6 +6,7 @@ use super::run::Run;
 use super::texts::RowTexts;
 use crate::graph::rows::{Merge, RowBuilder};
 use crate::ontology::Ontology;
+use crate::read::encoding::Encoding;
 use crate::text::with_methods;
 
 /// A format of rows.
@@ -77,6 +78,8 @@ pub struct RowInput(pub(super) RowFile);
 pub struct RowOptions<'o> {
     /// The format of all files; without it each is recognised.
     pub from: Option<&'static dyn RowReader>,
+    /// What files are decoded from that are not UTF-8; without it they are refused.
+    pub encoding: Option<Encoding>,
     /// How many threads to use, at least 1.
     pub threads: usize,
     /// The most findings of each kind to report individually.
@@ -100,6 +103,7 @@ pub struct RowOptions<'o> {
 with_methods! {
     impl RowOptions<'o> {
         with_from: from: Option<&'static dyn RowReader>,
+        with_encoding: encoding: Option<Encoding>,
         with_threads: threads: usize,
         with_most: most: usize,
         with_memory: memory: Option<u64>,
@@ -118,6 +122,7 @@ impl Default for RowOptions<'_> {
     fn default() -> Self {
         RowOptions {
             from: None,
+            encoding: None,
             threads: 1,
             most: 10,
             memory: None,

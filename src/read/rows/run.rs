@@ -2,16 +2,15 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, UNKNOWN_LINE, find_words};
 use super::fit::{DomainError, Fit};
-use super::input::RowFile;
+use super::input::{Again, RowFile};
 use super::lines_again::LinesAgain;
 use super::parsed::{Parsed, as_line};
-use super::progress::{Progress, Stop, Watch, reason};
+use super::progress::{Progress, Stop, Watch};
 use super::statements::Collected;
 use super::worker::Checks;
 use crate::diagnostic::{Rule, rules};
@@ -19,11 +18,12 @@ use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shar
 use crate::memory::{Exceeded, note_reading};
 use crate::ontology::Ontology;
 use crate::read::limits::Refusal;
+use crate::read::session::why_unreadable;
 
 /// A file of the run.
 pub(super) struct FileOfRun {
     pub(super) name: String,
-    pub(super) path: Option<PathBuf>,
+    pub(super) again: Option<Again>,
     taken: Arc<AtomicU64>,
 }
 
@@ -109,10 +109,14 @@ impl<'o> Run<'o> {
 impl Run<'_> {
     /// Begins with a file, and notes what it is taken for: its format, and what of it plays which role.
     pub(super) fn begin_file(&mut self, file: &RowFile, understood: String) {
+        let understood = match file.encoding() {
+            Some(encoding) => format!("{understood}; in {encoding}"),
+            None => understood,
+        };
         self.understood.push((file.name.clone(), understood));
         let taken = Arc::clone(&file.taken);
         note_reading(&file.name);
-        self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
+        self.files.push(FileOfRun { name: file.name.clone(), again: file.again.clone(), taken });
     }
 
     /// Notes that a file could be read up to a line only.
@@ -125,11 +129,11 @@ impl Run<'_> {
                 let place = Some(format!("{name}:{}", line.saturating_add(1)));
                 return Err(Stop::Memory { needed: *used, limit: *limit, place });
             }
-            Some(Refusal::Limit { line: Some(line), .. }) => *line,
+            Some(Refusal::Limit { line: Some(line), .. } | Refusal::Unread { line: Some(line), .. }) => *line,
             _ => line,
         };
-        let is_limit = Refusal::of(error).is_some();
-        let why = reason(error);
+        let help = Refusal::of(error).map(|_| Refusal::help(error).unwrap_or(HELP).to_owned());
+        let why = why_unreadable(error);
         self.findings.add(
             name,
             RowFinding {
@@ -137,7 +141,7 @@ impl Run<'_> {
                 line,
                 message: format!("the file `{name}` cannot be read past this line: {why}"),
                 label: String::new(),
-                help: is_limit.then(|| HELP.to_owned()),
+                help,
                 excerpt: None,
             },
         );
@@ -188,8 +192,8 @@ impl Run<'_> {
     }
 
     pub(super) fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
-        let path = self.files.get(file)?.path.as_deref()?;
-        self.again.borrow_mut().line(file, path, line)
+        let again = self.files.get(file)?.again.as_ref()?;
+        self.again.borrow_mut().line(file, again, line)
     }
 
     /// Gives a piece to the graph, and notes what is wrong with it.
