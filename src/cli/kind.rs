@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::output::{Failure, STDOUT};
 use super::shared_arguments::RowArguments;
 use crate::read::Encoding;
-use crate::read::rows::{row_format, row_format_of_stdin};
+use crate::read::rows::{is_folder_of_rows, row_format, row_format_of_stdin};
 use crate::store::is_store;
 
 /// A kind of input.
@@ -60,6 +60,10 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
 fn is_rows(path: &Path, encoding: Option<Encoding>) -> bool {
     if path == Path::new(STDOUT) {
         return row_format_of_stdin(encoding).is_ok_and(|format| format.is_some());
+    }
+    // The current folder is what is read if nothing is named: it may be full of other files.
+    if path.is_dir() {
+        return path != Path::new(".") && is_folder_of_rows(path, encoding);
     }
     let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
     !is_yaml && path.is_file() && row_format(path, encoding).is_ok_and(|format| format.is_some())

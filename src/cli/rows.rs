@@ -95,6 +95,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         ));
     }
     tell_understood(&reading.understood, terminal);
+    tell_left_out(&reading.left_out, terminal);
     tell_repairs(&reading.repairs, terminal);
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
 }
@@ -102,7 +103,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
 /// The files that are read.
 pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
     let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
+    input.paths.iter().for_each(|path| inputs.add_all(path));
     options.texts.iter().for_each(|texts| inputs.add_all(texts));
     inputs
 }
@@ -117,6 +118,24 @@ fn tell_understood(understood: &[(String, String)], terminal: &Terminal) {
             several => format!(" and {several} more"),
         };
         terminal.say(format_args!("read {name}{others} as {taken_for}"));
+    }
+}
+
+/// Says which files of folders hold no rows.
+fn tell_left_out(left_out: &[(PathBuf, Vec<PathBuf>)], terminal: &Terminal) {
+    const NAMED: usize = 5;
+    for (folder, files) in left_out {
+        let name = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).display().to_string();
+        let named: Vec<String> = files.iter().take(NAMED).map(name).collect();
+        let more = match files.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        terminal.say(format_args!(
+            "notice: left out of {}, as no format of rows: {}{more}",
+            folder.display(),
+            named.join(", ")
+        ));
     }
 }
 

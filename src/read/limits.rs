@@ -10,6 +10,7 @@
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
 //! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
+//! | metadata of Parquet; depth of its schema | [`LONGEST_PARQUET_FOOTER`]; [`DEEPEST_PARQUET`] | `parquet::guard` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
@@ -47,6 +48,13 @@ pub(super) const LONGEST_ENTITY: usize = 1 << 10;
 pub(super) const MOST_EXPANDED_XML: u64 = 100;
 /// The bytes to which entities and defaults may expand whatever the size of the file.
 pub(super) const FREE_EXPANSION_XML: u64 = 8 << 20;
+
+/// The longest metadata of a file of Parquet, in bytes: they describe every column of every group of rows.
+#[cfg(feature = "parquet")]
+pub(super) const LONGEST_PARQUET_FOOTER: u64 = 256 << 20;
+/// How deep types of Parquet may be in each other.
+#[cfg(feature = "parquet")]
+pub(super) const DEEPEST_PARQUET: usize = 32;
 
 /// The longest of the texts against which quotes of rows are verified, in bytes.
 pub(super) const LONGEST_TEXT: usize = 64 << 20;

@@ -87,7 +87,8 @@ impl<'l> Session<'l> {
                                 .help(
                                     "a dossier is a file with the extension .yaml and a line `dossier: NAME`",
                                 )
-                                .help("`dossier new NAME` creates one"),
+                                .help("`dossier new NAME` creates one")
+                                .help("files of rows are read if you name them, or their folder by its name"),
                         );
                     }
                 }
@@ -221,7 +222,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// Whether a file of a folder is a dossier: it has a line that begins with the key `dossier`.
-fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
+pub(super) fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
     let stem = path.file_stem().map_or(&[][..], |stem| stem.as_encoded_bytes());
     let key = |line: &[u8]| {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
@@ -234,7 +235,7 @@ fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Whether the extension is that of YAML.
-fn may_be_dossier(path: &Path) -> bool {
+pub(super) fn may_be_dossier(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::described::Described;
 use crate::read::STDIN;
 use crate::read::encoding::{Encoding, Utf8Guard, help, is_utf8_beyond_ascii};
 use crate::read::limits::{Broken, Refusal, longest_record};
@@ -67,6 +68,8 @@ pub(super) struct RowFile {
     pub(super) is_packed: bool,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
+    /// What is known of its rows from elsewhere.
+    pub(super) described: Option<Described>,
     decoded: Decoded,
 }
 
@@ -85,6 +88,12 @@ impl Again {
     pub(super) fn open(&self) -> io::Result<impl Read + Send + use<>> {
         let Decoded { head, rest, .. } = RowFile::open(&self.path, self.encoding)?.decoded;
         Ok(io::Cursor::new(head).chain(rest))
+    }
+
+    /// Where the file is.
+    #[cfg(feature = "parquet")]
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 }
 
@@ -158,7 +167,15 @@ impl RowFile {
         let Unpacked { stream, inner, is_packed } = unpacked;
         let again = lasts.then(|| Again { path: path.to_owned(), encoding });
         let decoded = Decoded::new(stream, encoding)?;
-        Ok(RowFile { name: name_in(&name, inner.as_deref()), again, size, is_packed, taken, decoded })
+        Ok(RowFile {
+            name: name_in(&name, inner.as_deref()),
+            again,
+            size,
+            is_packed,
+            taken,
+            described: None,
+            decoded,
+        })
     }
 
     /// What the file was decoded from, where somebody said so.

@@ -5,9 +5,11 @@
 
 mod apoc;
 mod csv;
+mod described;
 mod fields;
 mod findings;
 mod fit;
+mod folder;
 mod ftm;
 mod ftm_model;
 mod gather;
@@ -20,7 +22,10 @@ mod kgx;
 mod line_by_line;
 mod lines_again;
 mod neo4j;
+mod neo4j_own;
 mod ntriples;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parsed;
 mod places;
 mod plain_line;
@@ -53,6 +58,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use described::Described;
+use folder::Folder;
 use input::RowFile;
 use table::Table;
 use vocabulary::Vocabulary;
@@ -81,6 +88,8 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &rdf::TURTLE,
     &ntriples::NTRIPLES,
     &ntriples::NQUADS,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
     &neo4j::Neo4j,
     &csv::TSV,
     &csv::CSV,
@@ -99,7 +108,21 @@ pub fn row_format(path: &Path, encoding: Option<Encoding>) -> io::Result<Option<
     Ok(format_of(&RowFile::open(path, encoding)?))
 }
 
-/// The same for standard input, which stays to be read.
+/// Whether a folder holds files of rows, and no dossier.
+pub fn is_folder_of_rows(path: &Path, encoding: Option<Encoding>) -> bool {
+    let rows = || Folder::open(path, |file| is_rows(file, encoding));
+    path.is_dir() && !folder::holds_dossier(path) && rows().is_ok_and(|folder| !folder.files.is_empty())
+}
+
+/// Whether a file of a folder is read: not where it is known to be something else.
+fn is_rows(path: &Path, encoding: Option<Encoding>) -> bool {
+    match row_format(path, encoding) {
+        Ok(format) => matches!(format, Some(RowFormat::Read(_))),
+        Err(error) => !matches!(Refusal::of(&error), Some(Refusal::Unread { .. })),
+    }
+}
+
+/// The format of standard input, if it is one of rows; it stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
@@ -186,9 +209,11 @@ pub struct RowReading {
     pub repairs: Repairs,
     /// What each file was taken for, in one line: its name, its format, and what of it played which role.
     pub understood: Vec<(String, String)>,
+    /// The files that were left out of the folders that were read, by folder.
+    pub left_out: Vec<(PathBuf, Vec<PathBuf>)>,
 }
 
-/// Reads files of rows into one graph: those that begin with nodes first.
+/// Reads files of rows into one graph: those that begin with nodes first. A folder means the files of rows in it.
 ///
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
@@ -204,9 +229,11 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut findings = Findings::default();
     let mut files = Vec::new();
     let mut header: Option<Rc<Table>> = None;
-    for path in paths {
-        match open(path, options) {
-            Ok((file, reader)) => {
+    let (all, left_out) = in_folders(paths, options);
+    for (path, described) in all {
+        match open(&path, options) {
+            Ok((mut file, reader)) => {
+                file.described = described;
                 run.of_bytes += file.size;
                 let headed = header.take().filter(|_| is_without_header(&file));
                 let is_edges = match &headed {
@@ -250,7 +277,28 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
-    Ok(RowReading { graph, findings, sources, repairs, understood })
+    Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
+}
+
+/// A file, and what its folder says of it.
+type Listed = (PathBuf, Option<Described>);
+
+/// The files that are named, and those of rows in folders that are; and what was left out of each folder.
+fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Vec<Listed>, Vec<(PathBuf, Vec<PathBuf>)>) {
+    let (mut all, mut left_out) = (Vec::new(), Vec::new());
+    for path in paths {
+        let is_read = |file: &Path| options.from.is_some() || is_rows(file, options.encoding);
+        match path.is_dir().then(|| Folder::open(path, is_read)) {
+            Some(Ok(folder)) => {
+                all.extend(folder.files);
+                left_out.push((path.clone(), folder.left_out));
+            }
+            // What cannot be listed is told where it is opened.
+            _ => all.push((path.clone(), None)),
+        }
+    }
+    left_out.retain(|(_, files)| !files.is_empty());
+    (all, left_out)
 }
 
 /// Whether a file can contain rows of a table whose header is elsewhere.

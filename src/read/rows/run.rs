@@ -148,6 +148,23 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Notes that a file cannot be read at all.
+    pub(super) fn refused(&mut self, file: &RowFile, why: &str, help: Option<&str>) {
+        let message = format!("the file `{}` cannot be read: {why}", file.name);
+        self.of_file(&rules::FILE_UNREADABLE, file, message, help);
+    }
+
+    /// Notes what was ignored in a file as a whole.
+    pub(super) fn ignored(&mut self, file: &RowFile, what: &str) {
+        self.of_file(&rules::ROW_DATA_IGNORED, file, what.to_owned(), None);
+    }
+
+    fn of_file(&mut self, rule: &'static Rule, file: &RowFile, message: String, help: Option<&str>) {
+        let help = help.map(str::to_owned);
+        let finding = RowFinding { rule, line: NO_LINE, message, label: String::new(), help, excerpt: None };
+        self.findings.add(&file.name, finding);
+    }
+
     /// Notes that a table cannot be read, because of its first line that is not a comment.
     pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
         let lines = || file.head().split(|byte| *byte == b'\n').enumerate();

@@ -82,7 +82,7 @@ pub(super) struct Table {
 }
 
 /// How XML Schema calls its datatypes.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 impl Table {
     /// Where its records end.
@@ -225,7 +225,9 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
         Role::Type => match column.separator {
             Some(separator) => {
-                let parts = text.split(|byte| *byte == separator).filter(|part| !part.is_empty());
+                let parts = text
+                    .split(|byte| *byte == separator)
+                    .filter(|part| !part.is_empty() && *part != column.name.as_bytes());
                 record.types.extend(parts.map(|part| names.key(part)));
             }
             None => record.types.push(names.key(text)),

@@ -87,6 +87,17 @@ const UNREAD: &[Unread] = &[
         way_out: "export each table as CSV: sqlite3 -csv -header FILE 'SELECT * FROM TABLE'",
         is: |head| head.starts_with(b"SQLite format 3\0"),
     },
+    #[cfg(not(feature = "parquet"))]
+    Unread {
+        name: "Parquet",
+        way_out: "build dossier with the feature `parquet`, or write the table as CSV",
+        is: |head| head.starts_with(b"PAR1"),
+    },
+    Unread {
+        name: "encrypted Parquet",
+        way_out: "decrypt it with the program that wrote it",
+        is: |head| head.starts_with(b"PARE"),
+    },
     Unread {
         name: "Arrow or Feather",
         way_out: "write the table as Parquet or CSV",
