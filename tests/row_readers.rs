@@ -1,7 +1,9 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
 pub mod dump;
 mod encodings;
+mod own_folders;
 mod packed;
+mod parquet;
 mod rdf;
 mod wide;
 mod written;

@@ -229,7 +229,7 @@ impl<R: Read> Decoding<R> {
         if malformed {
             self.is_over = true;
             let what = format!("these bytes are not {}", self.encoding);
-            let help = "choose another encoding with --encoding, or mend the file".to_owned();
+            let help = "choose another encoding with --encoding, or correct the file".to_owned();
             let refusal = Refusal::Unread { what, help, line: Some(self.line) };
             self.failure = Some(io::Error::new(io::ErrorKind::InvalidData, refusal));
         }

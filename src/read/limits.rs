@@ -123,7 +123,7 @@ impl Refusal {
         let named: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
         let more = if names.len() > NAMED { " and more" } else { "" };
         let what = format!("it is an archive with several files: {}{more}", named.join(", "));
-        Refusal::unread(&what, "unpack it, and name the files to read")
+        Refusal::unread(&what, "extract them, and name those to read")
     }
 
     /// Too much of something, on a line from 0.

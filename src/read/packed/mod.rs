@@ -14,7 +14,7 @@ use compressed::Codec;
 
 /// The most wrappers around each other: a compressed file in a compressed archive has three.
 const MOST_WRAPPERS: usize = 4;
-/// By so many bytes a wrapper is recognised: a block of tar.
+/// The number of bytes by which a wrapper is recognised: a block of tar.
 const MAGIC: u64 = 512;
 
 /// What was in a file.
@@ -100,7 +100,7 @@ fn unwrapping(
         if wrappers > MOST_WRAPPERS || inner.is_some() && (is_tar || is_zip) {
             return Err(Refusal::unread(
                 "it is an archive in an archive",
-                "unpack it, and name the file inside",
+                "extract it, and name the file inside",
             ));
         }
         stream = match codec {

@@ -10,9 +10,9 @@ const BLOCK: usize = 512;
 const LONGEST_HEADER: u64 = 1 << 20;
 /// A file up to this size, in bytes, is kept in memory while what follows it is looked at.
 const SMALL: u64 = 4 << 20;
-/// So many bytes of further files are skipped to find the name of another one.
+/// The most bytes of further files that are skipped to find the name of another one.
 const MOST_SKIPPED: u64 = 64 << 20;
-/// So many names are found.
+/// The most names that are looked for.
 const NAMED: usize = 3;
 
 /// Whether a file with this beginning is an archive of tar: the checksum of its first header is right.
@@ -155,7 +155,7 @@ pub(super) fn is_bookkeeping(name: &str) -> bool {
 }
 
 fn sparse() -> io::Error {
-    Refusal::unread("it is a tar archive with a sparse file", "unpack it, and name the file inside")
+    Refusal::unread("it is a tar archive with a sparse file", "extract it, and name that")
 }
 
 /// An extended header.

@@ -10,7 +10,7 @@ use super::compressed::Codec;
 use super::tar::is_bookkeeping;
 use crate::read::limits::Refusal;
 
-/// So many files are named.
+/// The most files that are named.
 const NAMED: usize = 3;
 
 /// Whether a file with this beginning is an archive of zip; also an empty one, or the first of several parts.
@@ -20,7 +20,7 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 
 /// The error about an archive in a pipe.
 pub(super) fn from_pipe() -> io::Error {
-    let help = "save it as a file, and name that; or unpack it on the way: unzip -p FILE.zip | dossier …";
+    let help = "save it as a file, and name that; or extract it on the way: unzip -p FILE.zip | dossier …";
     Refusal::unread(
         "it is a zip archive, which cannot be read from a pipe: its contents are listed at its end",
         help,
@@ -135,13 +135,13 @@ pub(super) fn only_member(file: &File) -> io::Result<Member> {
         }
     };
     let member = archive.by_index_raw(at).map_err(io_error)?;
-    let unpack = "unpack it with the program that made it, and name the file inside";
+    let extract = "extract the file with the program that made it, and name that";
     if member.encrypted() {
-        return Err(Refusal::unread("it is an encrypted zip archive", unpack));
+        return Err(Refusal::unread("it is an encrypted zip archive", extract));
     }
     let Some(codec) = Method::of(member.compression()) else {
         let what = format!("it is a zip archive compressed with {}", method_name(member.compression()));
-        return Err(Refusal::unread(&what, unpack));
+        return Err(Refusal::unread(&what, extract));
     };
     let (start, length) = (member.data_start().unwrap_or(0), member.compressed_size());
     let check = Check { size: member.size(), crc: member.crc32() };

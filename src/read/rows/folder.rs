@@ -1,9 +1,9 @@
 //! Folders: the files of rows in them, where they hold no dossier; and the folders of Parquet that dossier writes.
 
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::described::{Described, ROOT};
+use super::described::Described;
 use crate::read::session::{is_dossier, may_be_dossier};
 use crate::read::{Disk, Loader, NamedBy};
 
@@ -33,8 +33,9 @@ impl Folder {
             |file: &PathBuf| file.canonicalize().is_ok_and(|real| real.starts_with(&listing.folder));
         let all: Vec<PathBuf> = listing.files.into_iter().filter(is_inside).collect();
         if let Some(tables) = tables_of_manifest(path) {
-            let left_out =
-                all.into_iter().filter(|file| !tables.iter().any(|(table, _)| table == file)).collect();
+            let is_read = |file: &PathBuf| tables.iter().any(|(table, _)| table == file);
+            let manifest = path.join(MANIFEST);
+            let left_out = all.into_iter().filter(|file| !is_read(file) && *file != manifest).collect();
             return Ok(Folder { files: tables, left_out });
         }
         let is_read = |file: &PathBuf| is_rows(file) && !begins(file, SHORTENED);
@@ -49,7 +50,8 @@ pub(super) fn holds_dossier(path: &Path) -> bool {
     let Ok(Some(listing)) = disk.list(path) else { return false };
     listing.files.iter().filter(|file| may_be_dossier(file)).any(|file| {
         let loaded = disk.load(file, NamedBy::Folder(&listing.folder));
-        loaded.is_ok_and(|loaded| is_dossier(file, &loaded.bytes))
+        // What cannot be read may be one, and is reported as such.
+        !loaded.is_ok_and(|loaded| !is_dossier(file, &loaded.bytes))
     })
 }
 
@@ -64,7 +66,12 @@ fn begins(path: &Path, words: &[u8]) -> bool {
 /// The tables that a manifest of dossier lists; nodes come first.
 #[cfg(feature = "parquet")]
 fn tables_of_manifest(folder: &Path) -> Option<Vec<(PathBuf, Option<Described>)>> {
+    use std::path::Component;
+
     use serde_json::Value;
+
+    use super::described::ROOT;
+
     /// The most tables whose rows are looked at for the base of their IRIs.
     const LOOKED_AT: usize = 64;
     let loaded =

@@ -1,4 +1,4 @@
-//! Files of rows: opened, unpacked, decoded, and split into pieces of complete records.
+//! Files of rows: opened, taken out of what they are wrapped in, decoded, and split into pieces of complete records.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -27,7 +27,7 @@ pub(in crate::read) fn head_of(text: &str) -> &[u8] {
     text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes())
 }
 
-/// The beginning of standard input, unpacked and decoded, and its name; it stays to be read.
+/// The beginning of standard input, without wrappers and decoded, and its name; it stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
@@ -81,7 +81,7 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// The whole file, unpacked and decoded.
+    /// The whole file, without wrappers and decoded.
     ///
     /// # Errors
     /// Those of the file system.
@@ -145,7 +145,7 @@ impl Decoded {
 }
 
 impl RowFile {
-    /// Opens a file, or standard input for `-`; what is compressed or alone in an archive is unpacked, and what is in the
+    /// Opens a file, or standard input for `-`; what is compressed is decompressed, what is alone in an archive is read in its place, and what is in the
     /// encoding that the user says, or that a document of XML declares, is decoded.
     ///
     /// # Errors
@@ -194,7 +194,7 @@ impl RowFile {
         }
     }
 
-    /// The start of the file, unpacked, decoded and without a byte order mark.
+    /// The start of the file, without wrappers, decoded and without a byte order mark.
     pub(super) fn head(&self) -> &[u8] {
         &self.decoded.head
     }

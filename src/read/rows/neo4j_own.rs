@@ -1,7 +1,9 @@
 //! The tables for Neo4j that dossier itself writes; see `crate::export`.
 
+use memchr::memmem;
+
 use super::described::ROOT;
-use super::table::{Column, Role, Table};
+use super::table::{Column, Role, Table, Value};
 
 /// Whether the columns of a table are those that dossier writes: all ids in one space, and a column of IRIs.
 pub(super) fn is_own(names: &[String]) -> bool {
@@ -17,12 +19,16 @@ pub(super) fn has_claims(names: &[String]) -> bool {
         && ["asserted:boolean", "predicate:string"].iter().all(|own| names.iter().any(|name| name == own))
 }
 
-/// Takes away from a table of dossier what only Neo4j needs: the space of ids, the IRIs, the label of all nodes; `head` tells the
+/// Takes away from a table of dossier what only Neo4j needs: the space of ids, the IRIs, the label of all nodes; `head` shows the
 /// separator of lists.
 pub(super) fn adapt(table: &mut Table, head: &[u8]) {
-    // In the order in which the exporter takes them.
-    let separator =
-        [0x1F, 0x1E, 0x1D, 0x1C].into_iter().find(|separator| head.contains(separator)).unwrap_or(0x1F);
+    // The exporter takes the first of these that is in no list; it is before the last label of every node that has several.
+    let separators = [0x1F, 0x1E, 0x1D, 0x1C];
+    let labels =
+        |separator: &&u8| memmem::find(head, &[&[**separator], ROOT.as_bytes(), b"\"\n"].concat()).is_some();
+    let is_there = |separator: &&u8| head.contains(separator);
+    let found = separators.iter().find(labels).or_else(|| separators.iter().find(is_there));
+    let separator = found.copied().unwrap_or(0x1F);
     for column in &mut table.columns {
         column.separator = column.separator.map(|_| separator);
         match &column.role {
@@ -35,6 +41,8 @@ pub(super) fn adapt(table: &mut Table, head: &[u8]) {
             Role::Property if &*column.name == "id" && table_has_own_id(&table.written) => {
                 *column = Column::new("", Role::Id(Box::default()));
             }
+            // Of texts, what is there is written in quotes.
+            Role::Property => column.keeps_empty = column.value == Value::Text,
             _ => {}
         }
     }

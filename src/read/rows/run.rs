@@ -149,6 +149,7 @@ impl Run<'_> {
     }
 
     /// Notes that a file cannot be read at all.
+    #[cfg(feature = "parquet")]
     pub(super) fn refused(&mut self, file: &RowFile, why: &str, help: Option<&str>) {
         let message = format!("the file `{}` cannot be read: {why}", file.name);
         self.of_file(&rules::FILE_UNREADABLE, file, message, help);

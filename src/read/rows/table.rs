@@ -57,12 +57,14 @@ pub(super) struct Column {
     pub(super) value: Value,
     /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
+    /// Whether empty texts are values: in quotes, or between separators.
+    pub(super) keeps_empty: bool,
 }
 
 impl Column {
     /// A column of texts.
     pub(super) fn new(name: &str, role: Role) -> Column {
-        Column { name: Box::from(name), role, value: Value::Text, separator: None }
+        Column { name: Box::from(name), role, value: Value::Text, separator: None, keeps_empty: false }
     }
 }
 
@@ -189,7 +191,7 @@ impl Table {
             return malformed(worker, records, at, &format!("expected {wants} fields, found {has}"));
         }
         for (keyed, field) in keyed.iter().zip(fields) {
-            if field.is_empty() {
+            if field.is_empty() && !(keyed.column.keeps_empty && field.is_quoted) {
                 continue;
             }
             if let Err(what) = put(keyed, field, worker) {
@@ -250,7 +252,8 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
             None => put_value(column.value, *datatype, text, field.class, |cell| record.put(*name, cell))?,
             Some(separator) => {
                 items.clear();
-                for part in text.split(|byte| *byte == separator).filter(|part| !part.is_empty()) {
+                let is_value = |part: &&[u8]| column.keeps_empty || !part.is_empty();
+                for part in text.split(|byte| *byte == separator).filter(is_value) {
                     let class = part.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
                     put_value(column.value, *datatype, part, class, |cell| put_item(items, cell))?;
                 }

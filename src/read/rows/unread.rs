@@ -49,12 +49,12 @@ const UNREAD: &[Unread] = &[
     },
     Unread {
         name: "an archive of 7-Zip",
-        way_out: "unpack it with `7z x FILE`, and name the files to read",
+        way_out: "extract its files with `7z x FILE`, and name the files to read",
         is: |head| head.starts_with(b"7z\xBC\xAF\x27\x1C"),
     },
     Unread {
         name: "an archive of RAR",
-        way_out: "unpack it with `unrar x FILE`, and name the files to read",
+        way_out: "extract its files with `unrar x FILE`, and name the files to read",
         is: |head| head.starts_with(b"Rar!\x1A\x07"),
     },
     Unread {

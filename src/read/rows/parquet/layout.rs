@@ -7,6 +7,7 @@ use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use ::parquet::file::metadata::ParquetMetaData;
 use ::parquet::schema::types::{ColumnDescriptor, Type};
 
+use super::damaged::damaged;
 use super::moments::Unit;
 use crate::read::limits::Refusal;
 use crate::read::rows::csv::plain_columns;
@@ -91,7 +92,7 @@ impl Layout {
             return Err(Refusal::unread(&what, help));
         }
         let projection = Type::group_type_builder(about.schema().name()).with_fields(kept).build();
-        let projection = projection.map_err(super::damaged)?;
+        let projection = projection.map_err(damaged)?;
         Ok(Layout { table, meant, projection, groups: metadata.num_row_groups(), described, ignored })
     }
 }

@@ -3,6 +3,7 @@
 //! Groups of rows are read on all processors. Values keep their types: whole numbers, numbers, truth values, texts, dates,
 //! times and lists; maps and structs are JSON. A row counts as a line in messages.
 
+mod damaged;
 mod guard;
 mod layout;
 mod moments;
@@ -24,6 +25,7 @@ use crate::graph::rows::{RowBuilder, Shared, in_order};
 use crate::memory;
 use crate::read::limits::Refusal;
 use crate::read::session::why_unreadable;
+use damaged::damaged;
 use layout::Layout;
 use values::Keys;
 
@@ -92,13 +94,6 @@ fn open(path: &Path) -> io::Result<SerializedFileReader<File>> {
     let mut file = File::open(path)?;
     guard::look(&mut file)?;
     SerializedFileReader::new(file).map_err(damaged)
-}
-
-fn damaged(error: impl std::fmt::Display) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        format!("this Parquet is damaged or truncated, or of an unknown kind: {error}"),
-    )
 }
 
 /// What a thread has: its own way to the file, since reading moves a place that is shared otherwise.
@@ -190,7 +185,7 @@ fn read_group(reading: &mut Reading<'_>, number: usize, layout: &Layout, shared:
     group
 }
 
-/// The base IRI of a table of nodes that dossier wrote: what stands before an id that is written as it is.
+/// The base IRI of a table of nodes that dossier wrote: what is before an id that is written as it is.
 pub(super) fn base_of(path: &Path) -> Option<String> {
     const LOOKED_AT: usize = 100;
     let reader = open(path).ok()?;

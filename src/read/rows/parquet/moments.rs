@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-/// So many parts has a second.
+/// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Milli,

@@ -222,6 +222,10 @@ fn scalar<'f>(
         Field::Double(number) => double(*number, datatypes, scratch),
         Field::Decimal(_) => {
             let _ = write!(scratch, "{field}");
+            // Without digits behind it, the parser writes the point all the same.
+            if scratch.ends_with(b".") {
+                scratch.pop();
+            }
             Some(if scratch.contains(&b'.') { Cell::Number(scratch) } else { Cell::Integer(scratch) })
         }
         Field::Date(day) => {
