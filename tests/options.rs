@@ -90,6 +90,8 @@ fn fixture() -> Fixture {
     write("untyped.jsonl", &ROWS.replace("\"type\":\"Person\",", ""));
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));
     write("twice.jsonl", &format!("{ROWS}{{\"id\":\"a\",\"type\":\"Person\",\"name\":\"Bea\"}}\n"));
+    let wide: Vec<u8> = ROWS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("wide.jsonl"), wide).unwrap();
     write("curies.jsonl", &ROWS.replace("\"a\"", "\"ex:a\""));
     write("prefixes.tsv", "prefix\tiri\nex\thttps://ex.example/\n");
     write("warned.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"b\",\"type\":\"demands\"}}\n"));

@@ -2,7 +2,11 @@
 mod dot;
 mod drawn;
 pub mod dump;
+mod encodings;
 mod json;
+mod own_folders;
+mod packed;
+mod parquet;
 mod rdf;
 mod wide;
 mod written;
@@ -184,7 +188,7 @@ fn one_graph_is_the_same_in_all_formats() {
             for (part, (ending, text)) in parts.iter().enumerate() {
                 let path = folder.path().join(format!("{format}-{at}-{part}.{ending}{packing}"));
                 fs::write(&path, pack(text.as_bytes())).unwrap();
-                let found = dossier::read::rows::row_format(&path).unwrap().map(|format| format.name());
+                let found = dossier::read::rows::row_format(&path, None).unwrap().map(|format| format.name());
                 assert_eq!(found, Some(format), "{}", path.display());
                 paths.push(path);
             }

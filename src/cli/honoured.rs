@@ -24,6 +24,7 @@ const READING_ROWS: &[&str] = &[
     "delimiter",
     "array-delimiter",
     "type",
+    "encoding",
     "merge",
     "ontology",
     "stubs",

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::output::{Failure, STDOUT};
 use super::shared_arguments::RowArguments;
-use crate::read::rows::{row_format, row_format_of_stdin};
+use crate::read::Encoding;
+use crate::read::rows::{is_folder_of_rows, row_format, row_format_of_stdin};
 use crate::store::is_store;
 
 /// A kind of input.
@@ -18,9 +19,9 @@ pub(super) enum Kind {
 
 /// The kind of all files that the user names; their own format decides, unless the user says with `--from` or `--map` that
 /// they are rows.
-pub(super) fn kind_of(paths: &[PathBuf], options: &RowArguments) -> Result<Kind, Failure> {
+pub(super) fn kind_of(paths: &[PathBuf], rows: &RowArguments) -> Result<Kind, Failure> {
     refuse_stores(paths)?;
-    if options.from.is_some() || options.map.is_some() {
+    if rows.from.is_some() || rows.map.is_some() {
         return Ok(Kind::Rows);
     }
     let mut first: Option<(Kind, &Path)> = None;
@@ -29,7 +30,7 @@ pub(super) fn kind_of(paths: &[PathBuf], options: &RowArguments) -> Result<Kind,
         if path != Path::new(STDOUT) && !path.exists() {
             continue;
         }
-        let kind = if is_rows(path) { Kind::Rows } else { Kind::Dossier };
+        let kind = if is_rows(path, rows.encoding) { Kind::Rows } else { Kind::Dossier };
         match first {
             Some((known, other)) if known != kind => {
                 let (dossier, rows) =
@@ -57,10 +58,14 @@ pub(super) fn refuse_stores(paths: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-fn is_rows(path: &Path) -> bool {
+fn is_rows(path: &Path, encoding: Option<Encoding>) -> bool {
     if path == Path::new(STDOUT) {
-        return row_format_of_stdin().is_ok_and(|format| format.is_some());
+        return row_format_of_stdin(encoding).is_ok_and(|format| format.is_some());
+    }
+    // The current folder is what is read if nothing is named: it may be full of other files.
+    if path.is_dir() {
+        return path != Path::new(".") && is_folder_of_rows(path, encoding);
     }
     let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-    !is_yaml && path.is_file() && row_format(path).is_ok_and(|format| format.is_some())
+    !is_yaml && path.is_file() && row_format(path, encoding).is_ok_and(|format| format.is_some())
 }

@@ -56,6 +56,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     let row_options = RowOptions {
         from,
         mapping: mapping.as_ref(),
+        encoding: options.encoding,
         threads: threads(options),
         most: MAX_REPORTED,
         memory: crate::memory::limit(),
@@ -98,6 +99,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
         ));
     }
     tell_understood(&reading.understood, terminal);
+    tell_left_out(&reading.left_out, terminal);
     tell_repairs(&reading.repairs, terminal);
     Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
 }
@@ -105,7 +107,7 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
 /// The files that are read.
 pub(super) fn inputs(input: &Input, options: &RowArguments) -> Inputs {
     let mut inputs = Inputs::default();
-    input.paths.iter().for_each(|path| inputs.add(path));
+    input.paths.iter().for_each(|path| inputs.add_all(path));
     options.texts.iter().for_each(|texts| inputs.add_all(texts));
     options.map.iter().for_each(|map| inputs.add(map));
     inputs
@@ -121,6 +123,24 @@ fn tell_understood(understood: &[(String, String)], terminal: &Terminal) {
             several => format!(" and {several} more"),
         };
         terminal.say(format_args!("read {name}{others} as {how}"));
+    }
+}
+
+/// Says which files of folders hold no rows.
+fn tell_left_out(left_out: &[(PathBuf, Vec<PathBuf>)], terminal: &Terminal) {
+    const NAMED: usize = 5;
+    for (folder, files) in left_out {
+        let name = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).display().to_string();
+        let named: Vec<String> = files.iter().take(NAMED).map(name).collect();
+        let more = match files.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        terminal.say(format_args!(
+            "notice: left out of {}, as no format of rows: {}{more}",
+            folder.display(),
+            named.join(", ")
+        ));
     }
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::export::NameStyle;
 use crate::graph::rows::Merge;
+use crate::read::Encoding;
 use crate::read::rows::character;
 
 /// What commands read that read rows, too.
@@ -69,6 +70,10 @@ pub(super) struct RowArguments {
     /// The type of nodes that have none
     #[arg(long = "type", value_name = "NAME")]
     pub(super) node_type: Option<String>,
+
+    /// The encoding of files that are not UTF-8, such as windows-1252, utf-16le or shift_jis
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(super) encoding: Option<Encoding>,
 
     /// Accept types and relations that the ontology does not declare, or report them as errors
     #[arg(long, value_name = "MODE", default_value = "open")]
@@ -147,6 +152,13 @@ pub(super) enum NamesWanted {
 /// An absolute IRI that others can be appended to.
 fn base(text: &str) -> Result<String, String> {
     crate::text::Iri::new(text).map(|iri| iri.to_string()).map_err(|error| error.to_string())
+}
+
+/// An encoding of text.
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::named(text).ok_or_else(|| {
+        "write a name such as windows-1252, iso-8859-15, utf-16le, utf-32be, shift_jis, gbk, big5 or koi8-r".to_owned()
+    })
 }
 
 /// A number of threads.

@@ -4,7 +4,9 @@
 //! |---|---|---|
 //! | memory | `--memory`, nine tenths of what is free | [`Bounded`], for every stream; [`crate::memory`] for every allocation |
 //! | what is compressed | [`MOST_EXPANDED`] times its size, beyond [`FREE_EXPANSION`] | [`Bounded`] |
-//! | window of Zstandard | an eighth of the memory, 128 MiB where that is less | `unpacking` |
+//! | window of Zstandard, dictionary of xz | an eighth of the memory, 128 MiB where that is less | `Codec::decoder` |
+//! | wrappers around each other | 4, one of them an archive | `unwrapping` |
+//! | a header of a tar archive | 1 MiB | `only_file` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
 //! | GraphML: defaults of keys; GDF: defaults of columns | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml`, `gdf` |
@@ -12,6 +14,7 @@
 //! | DOT: edges between subgraphs, defaults | [`MOST_EXPANDED_DOT`] times the file, beyond [`FREE_EXPANSION_DOT`] | `rows::dot` |
 //! | Pajek: vertices without lines | [`MOST_IMPLIED`] | `rows::pajek` |
 //! | GML: depth | [`DEEPEST_GML`] | `rows::gml` |
+//! | metadata of Parquet; depth of its schema | [`LONGEST_PARQUET_FOOTER`]; [`DEEPEST_PARQUET`] | `parquet::guard` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
@@ -64,6 +67,13 @@ pub(super) const DEEPEST_GML: usize = 64;
 /// How many vertices of Pajek may be counted without having lines.
 pub(super) const MOST_IMPLIED: u64 = 10_000_000;
 
+/// The longest metadata of a file of Parquet, in bytes: they describe every column of every group of rows.
+#[cfg(feature = "parquet")]
+pub(super) const LONGEST_PARQUET_FOOTER: u64 = 256 << 20;
+/// How deep types of Parquet may be in each other.
+#[cfg(feature = "parquet")]
+pub(super) const DEEPEST_PARQUET: usize = 32;
+
 /// The longest of the texts against which quotes of rows are verified, in bytes.
 pub(super) const LONGEST_TEXT: usize = 64 << 20;
 
@@ -85,6 +95,15 @@ pub(super) enum Refusal {
         /// The line, from 0, where it is known.
         line: Option<u64>,
     },
+    /// The file is wrapped or encoded in a way that is not read.
+    Unread {
+        /// What it is.
+        what: String,
+        /// What to do.
+        help: String,
+        /// The line, from 0, where it is known.
+        line: Option<u64>,
+    },
 }
 
 impl Refusal {
@@ -102,6 +121,29 @@ impl Refusal {
         }
     }
 
+    /// What to do about an error, where it says that.
+    pub(super) fn help(error: &io::Error) -> Option<&str> {
+        match Refusal::of(error) {
+            Some(Refusal::Unread { help, .. }) => Some(help),
+            _ => None,
+        }
+    }
+
+    /// A file that is not read as it is.
+    pub(super) fn unread(what: &str, help: &str) -> io::Error {
+        let refusal = Refusal::Unread { what: what.to_owned(), help: help.to_owned(), line: None };
+        io::Error::new(io::ErrorKind::Unsupported, refusal)
+    }
+
+    /// An archive with several files, of which the first are named.
+    pub(super) fn several_files(names: &[String]) -> io::Error {
+        const NAMED: usize = 3;
+        let named: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+        let more = if names.len() > NAMED { " and more" } else { "" };
+        let what = format!("it is an archive with several files: {}{more}", named.join(", "));
+        Refusal::unread(&what, "extract them, and name those to read")
+    }
+
     /// Too much of something, on a line from 0.
     pub(super) fn limit(what: String, line: Option<u64>) -> io::Error {
         io::Error::new(io::ErrorKind::InvalidData, Refusal::Limit { what, line })
@@ -112,7 +154,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Memory(exceeded) => write!(f, "{exceeded}; raise the limit with --memory"),
-            Refusal::Limit { what, .. } => f.write_str(what),
+            Refusal::Limit { what, .. } | Refusal::Unread { what, .. } => f.write_str(what),
         }
     }
 }
@@ -130,6 +172,15 @@ impl<R: Read> Read for Counted<R> {
         let count = self.from.read(buffer)?;
         self.taken.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+/// The end of a stream that broke off: what was read before is still good.
+pub(super) struct Broken(pub(super) Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -154,11 +205,11 @@ impl<R: Read> Read for Bounded<R> {
         memory::check()
             .map_err(|exceeded| io::Error::new(io::ErrorKind::OutOfMemory, Refusal::Memory(exceeded)))?;
         let count = self.stream.read(buffer).map_err(|error| {
-            // The words of ZSTD_error_frameParameter_windowTooLarge.
-            let is_window = self.compressed.is_some() && error.to_string().contains("too much memory");
-            let what =
-                "its Zstandard window is larger than 128 MiB or an eighth of --memory; decompress it first";
-            if is_window { Refusal::limit(what.to_owned(), None) } else { error }
+            // The words of ZSTD_error_frameParameter_windowTooLarge, and the kind of error of xz.
+            let is_window = error.to_string().contains("too much memory")
+                || error.kind() == io::ErrorKind::OutOfMemory && Refusal::of(&error).is_none();
+            let what = "its Zstandard window or xz dictionary is larger than 128 MiB or an eighth of --memory; decompress it first";
+            if self.compressed.is_some() && is_window { Refusal::limit(what.to_owned(), None) } else { error }
         })?;
         self.given += count as u64;
         if let Some(compressed) = &self.compressed {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::compressed::unpacking;
+use super::packed::{unpacking, unpacking_file};
 use super::stdin::Stdin;
 use crate::door::{self, Refusal};
 
@@ -64,8 +65,7 @@ pub trait Loader {
     }
 }
 
-/// The disk, and standard input for `-`. What begins like gzip (RFC 1952) or Zstandard (RFC 8878) is read
-/// as what was compressed.
+/// The disk, and standard input for `-`. What is compressed, or the only file of an archive, is read as what it was.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     allowed: Vec<PathBuf>,
@@ -109,14 +109,14 @@ impl Loader for Disk {
     fn load(&self, path: &Path, by: NamedBy<'_>) -> Result<Loaded, Refusal> {
         if by == NamedBy::User && path == Path::new(STDIN) {
             let folder = Path::new(".").canonicalize()?;
-            return Ok(Loaded { bytes: whole(unpacking(Stdin)?)?, folder });
+            return Ok(Loaded { bytes: whole(unpacking(Stdin, Arc::default())?.stream)?, folder });
         }
         let door::Opened { file, mut folder } = self.open(path, by)?;
         // A pipe of the shell, or standard input under another name, comes from where the user is.
         if by == NamedBy::User && ["/dev", "/proc"].iter().any(|system| folder.starts_with(system)) {
             folder = Path::new(".").canonicalize()?;
         }
-        Ok(Loaded { bytes: whole(unpacking(file)?)?, folder })
+        Ok(Loaded { bytes: whole(unpacking_file(file, Arc::default())?.stream)?, folder })
     }
 
     fn list(&self, path: &Path) -> io::Result<Option<Listing>> {

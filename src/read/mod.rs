@@ -9,11 +9,12 @@
 //! assert_eq!(reading.graph.dossiers().count(), 2);
 //! ```
 
-mod compressed;
 mod dossier;
+mod encoding;
 mod limits;
 mod loader;
 mod notices;
+mod packed;
 mod reader;
 pub mod rows;
 mod session;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub use crate::door::Refusal;
 pub use dossier::json_schema;
 pub use dossier::{name_of_new, new_dossier};
+pub use encoding::Encoding;
 pub use loader::{Disk, Listing, Loaded, Loader, Memory, NamedBy, STDIN};
 pub use reader::{Opened, Reader};
 pub use session::Session;

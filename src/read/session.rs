@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::encoding::Encoding;
+use super::limits;
 use super::loader::{Loaded, Loader, NamedBy, STDIN};
 use crate::diagnostic::{Allowance, Finding, Findings, SourceComment, rules};
 use crate::door::Refusal;
@@ -85,7 +87,8 @@ impl<'l> Session<'l> {
                                 .help(
                                     "a dossier is a file with the extension .yaml and a line `dossier: NAME`",
                                 )
-                                .help("`dossier new NAME` creates one"),
+                                .help("`dossier new NAME` creates one")
+                                .help("files of rows are read if you name them, or their folder by its name"),
                         );
                     }
                 }
@@ -136,7 +139,7 @@ impl<'l> Session<'l> {
                     Some(file)
                 }
                 Err(_) => {
-                    self.unreadable(name, "it is larger than 4 GiB", named);
+                    self.unreadable(name, "it is larger than 4 GiB", None, named);
                     None
                 }
             },
@@ -150,8 +153,11 @@ impl<'l> Session<'l> {
     /// Says why a file was not opened.
     fn refused(&mut self, name: &str, refusal: &Refusal, named: Option<Place>) {
         let outside = match refusal {
-            Refusal::Io(error) => return self.unreadable(name, &why_unreadable(error), named),
-            Refusal::Special(_) => return self.unreadable(name, &refusal.to_string(), named),
+            Refusal::Io(error) => {
+                let help = limits::Refusal::help(error);
+                return self.unreadable(name, &why_unreadable(error), help, named);
+            }
+            Refusal::Special(_) => return self.unreadable(name, &refusal.to_string(), None, named),
             Refusal::Outside => Finding::new(
                 &rules::FILE_OUTSIDE_FOLDER,
                 match named {
@@ -170,9 +176,12 @@ impl<'l> Session<'l> {
         });
     }
 
-    fn unreadable(&mut self, name: &str, why: &str, named: Option<Place>) {
-        let finding =
+    fn unreadable(&mut self, name: &str, why: &str, help: Option<&str>, named: Option<Place>) {
+        let mut finding =
             Finding::new(&rules::FILE_UNREADABLE, format!("the file `{name}` cannot be read: {why}"));
+        if let Some(help) = help {
+            finding = finding.help(help);
+        }
         self.findings.push(match named {
             Some(place) => finding.at(place, "named here"),
             None => finding.in_file(name),
@@ -184,7 +193,9 @@ impl<'l> Session<'l> {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         let byte = bytes.get(at).copied().unwrap_or(0);
-        let message = format!("the file `{name}` is not UTF-8: byte {} is {byte:#04x}", at + 1);
+        let guess = Encoding::wide(bytes).unwrap_or_else(|| Encoding::guess(bytes));
+        let message =
+            format!("the file `{name}` is not UTF-8: byte {} is {byte:#04x}; it looks like {guess}", at + 1);
         let mut finding = Finding::new(&rules::NOT_UTF8, message);
         // The lossy text shows the line; up to the wrong byte its offsets are those of the file.
         if let Ok(file) = SourceFile::new(name, String::from_utf8_lossy(bytes)) {
@@ -195,8 +206,9 @@ impl<'l> Session<'l> {
         if let Some(place) = named {
             finding = finding.also(place, "the file is named here");
         }
-        self.findings
-            .push(finding.help("save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"));
+        self.findings.push(
+            finding.help(format!("save the file as UTF-8, for example with `iconv -f {guess} -t UTF-8`")),
+        );
     }
 }
 
@@ -210,7 +222,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// Whether a file of a folder is a dossier: it has a line that begins with the key `dossier`.
-fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
+pub(super) fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
     let stem = path.file_stem().map_or(&[][..], |stem| stem.as_encoded_bytes());
     let key = |line: &[u8]| {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
@@ -223,7 +235,7 @@ fn is_dossier(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Whether the extension is that of YAML.
-fn may_be_dossier(path: &Path) -> bool {
+pub(super) fn may_be_dossier(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
@@ -232,6 +244,7 @@ pub(super) fn why_unreadable(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        std::io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
         _ => system_error(error),
     }
 }

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 /// What was looked at and not read yet.
 static AHEAD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// How much is read: at least a block of Zstandard, which can be decompressed only as a whole (RFC
-/// 8878, section 3.1.1.2.3).
-const MUCH: u64 = 1 << 18;
+/// How much is read: at least a block of bzip2, of up to 900,000 bytes, which can be decompressed only as a whole. Those of
+/// Zstandard are smaller (RFC 8878, section 3.1.1.2.3).
+const MUCH: u64 = 1 << 20;
 /// How much is enough where nothing is compressed.
 const LITTLE: u64 = 1 << 13;
 

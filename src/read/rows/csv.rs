@@ -163,7 +163,7 @@ pub(super) fn header(
 
 /// What the columns of a plain table are, by their names. A prefix that is also used before something that is not a type is
 /// one of IRIs: next to `dc:title`, `dc:date` is a name, not a date named `dc`.
-fn plain_columns(names: &[String]) -> Vec<Column> {
+pub(super) fn plain_columns(names: &[String]) -> Vec<Column> {
     let untyped = names.iter().filter(|name| typed_column(name).is_none());
     let prefixes: BTreeSet<&str> =
         untyped.filter_map(|name| Some(name.rsplit_once(':')?.0)).chain(PREFIXES.iter().copied()).collect();

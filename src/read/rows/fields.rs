@@ -22,6 +22,8 @@ pub(super) struct Field<'p> {
     pub(super) class: u8,
     /// Whether a quote in it is written twice.
     is_doubled: bool,
+    /// Whether it is in quotes.
+    pub(super) is_quoted: bool,
 }
 
 impl<'p> Field<'p> {
@@ -174,7 +176,7 @@ impl<'p> Records<'p> {
             if *byte == self.dialect.delimiter {
                 self.at = start + length + 1;
                 let raw = rest.get(..length).unwrap_or(&[]);
-                return Ok((Field { raw, start, class, is_doubled: false }, End::Field));
+                return Ok((Field { raw, start, class, is_doubled: false, is_quoted: false }, End::Field));
             }
             if *byte == b'\n' {
                 return Ok((self.last(start, length, class), End::Record));
@@ -196,7 +198,7 @@ impl<'p> Records<'p> {
             None => raw,
         };
         self.end = start + raw.len();
-        Field { raw, start, class, is_doubled: false }
+        Field { raw, start, class, is_doubled: false, is_quoted: false }
     }
 
     fn quoted(&mut self) -> Result<(Field<'p>, End), FieldSlip> {
@@ -226,7 +228,7 @@ impl<'p> Records<'p> {
         if class & CONTROL != 0 {
             self.line += memchr::memchr_iter(b'\n', raw).count() as u32;
         }
-        let field = Field { raw, start, class, is_doubled };
+        let field = Field { raw, start, class, is_doubled, is_quoted: true };
         let behind = start + at + 1;
         let rest = self.bytes.get(behind..).unwrap_or(&[]);
         match rest {
@@ -263,7 +265,7 @@ impl<'p> Records<'p> {
         let raw = rest.get(..length).unwrap_or(&[]);
         let class = raw.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
         let behind = start + length + count(start + length);
-        let field = Field { raw, start, class, is_doubled: false };
+        let field = Field { raw, start, class, is_doubled: false, is_quoted: false };
         self.end = start + length;
         match self.bytes.get(behind) {
             Some(b'\n') | None => {

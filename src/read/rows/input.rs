@@ -1,4 +1,4 @@
-//! Files of rows: opened, decompressed, and split into pieces of complete records.
+//! Files of rows: opened, taken out of what they are wrapped in, decoded, and split into pieces of complete records.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::described::Described;
 use crate::read::STDIN;
-use crate::read::compressed::{is_packed, unpacked_head, unpacking};
-use crate::read::limits::{Counted, longest_record};
+use crate::read::encoding::{Encoding, Utf8Guard, help, is_utf8_beyond_ascii};
+use crate::read::limits::{Broken, Refusal, longest_record};
+use crate::read::packed::{Unpacked, is_packed, unpacked_head, unpacking, unpacking_file};
 use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
@@ -20,22 +22,24 @@ const MOST_UNCLOSED: usize = 100;
 /// How much of a file is looked at to find out its format.
 const HEAD: usize = 1 << 16;
 
-/// The name of a file without the extension of its compression.
-pub(super) fn bare_name(name: &str) -> &str {
-    [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
-}
-
 /// The part of a text by which its format is recognised.
 pub(in crate::read) fn head_of(text: &str) -> &[u8] {
     text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes())
 }
 
-/// The beginning of standard input, decompressed; it stays to be read.
+/// The beginning of standard input, without wrappers and decoded, and its name; it stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
-pub(super) fn head_of_stdin() -> io::Result<Vec<u8>> {
-    Ok(unpacked_head(&peek(is_packed)?, HEAD))
+pub(super) fn head_of_stdin(encoding: Option<Encoding>) -> io::Result<(String, Vec<u8>)> {
+    let (head, inner) = unpacked_head(&peek(is_packed)?, HEAD);
+    let decoded = Decoded::new(Box::new(io::Cursor::new(head)), encoding)?;
+    Ok((name_in("<stdin>", inner.as_deref()), decoded.head))
+}
+
+/// What messages call a file, or a file in an archive.
+fn name_in(outer: &str, inner: Option<&str>) -> String {
+    inner.map_or_else(|| outer.to_owned(), |inner| format!("{outer}: {inner}"))
 }
 
 /// What is said of a record in quotes, or a header, that is too long.
@@ -54,37 +58,102 @@ pub(super) enum Split {
 
 /// A file of rows that is being read.
 pub(super) struct RowFile {
-    /// The name that messages show.
+    /// The name that messages show; of a file in an archive, behind that of the archive.
     pub(super) name: String,
-    /// Where it can be read again; `None` for standard input and other pipes.
-    pub(super) path: Option<PathBuf>,
+    /// How it can be read again; `None` for standard input and other pipes.
+    pub(super) again: Option<Again>,
     /// The size on the disk in bytes, 0 where that is not known.
     pub(super) size: u64,
+    /// Whether it is compressed or in an archive.
+    pub(super) is_packed: bool,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
-    head: Vec<u8>,
-    rest: Box<dyn Read + Send>,
+    /// What is known of its rows from elsewhere.
+    pub(super) described: Option<Described>,
+    decoded: Decoded,
 }
 
-/// The end of a stream that broke off: what was read before is still good.
-struct Broken(Option<io::Error>);
+/// How a file can be read again.
+#[derive(Clone, Debug)]
+pub(super) struct Again {
+    path: PathBuf,
+    encoding: Option<Encoding>,
+}
 
-impl Read for Broken {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
+impl Again {
+    /// The whole file, without wrappers and decoded.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(super) fn open(&self) -> io::Result<impl Read + Send + use<>> {
+        let Decoded { head, rest, .. } = RowFile::open(&self.path, self.encoding)?.decoded;
+        Ok(io::Cursor::new(head).chain(rest))
+    }
+
+    /// Where the file is.
+    #[cfg(feature = "parquet")]
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A stream in UTF-8, and its beginning.
+struct Decoded {
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    /// What it was decoded from, where somebody said so.
+    from: Option<Encoding>,
+    /// Why it must not be read: it is not UTF-8, and nobody said what it is.
+    doubt: Option<Encoding>,
+}
+
+impl Decoded {
+    /// Decodes a stream from the encoding that the user says, or that a document of XML declares, unless it begins like UTF-8.
+    fn new(mut rest: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Result<Decoded> {
+        let mut head = Vec::new();
+        let mut failure = rest.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+        if let Some(error) = failure.take_if(|_| head.is_empty()) {
+            return Err(error);
+        }
+        if let Some(error) = failure {
+            rest = Box::new(Broken(Some(error)));
+        }
+        if head.starts_with(b"\xEF\xBB\xBF") {
+            head.drain(..3);
+            return Ok(Decoded { head, rest, from: None, doubt: None });
+        }
+        let wide = Encoding::wide(&head);
+        let said = match said {
+            None if wide.is_none() => Encoding::declared(&head)?,
+            said => said,
+        };
+        if is_utf8_beyond_ascii(&head) && wide.is_none() {
+            let from = said.and_then(|_| Encoding::named("utf-8"));
+            return Ok(Decoded { head, rest, from, doubt: None });
+        }
+        let Some(encoding) = said.filter(|said| !said.is_utf8()).or(wide) else {
+            return Ok(Decoded { head, rest, from: None, doubt: None });
+        };
+        let mut rest: Box<dyn Read + Send> = Box::new(encoding.decoding(io::Cursor::new(head).chain(rest)));
+        let mut head = Vec::new();
+        if let Err(error) = rest.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+            rest = Box::new(Broken(Some(error)));
+        }
+        let (from, doubt) = if said.is_some() { (Some(encoding), None) } else { (None, Some(encoding)) };
+        Ok(Decoded { head, rest, from, doubt })
     }
 }
 
 impl RowFile {
-    /// Opens a file, or standard input for `-`; gzip and Zstandard are decompressed.
+    /// Opens a file, or standard input for `-`; what is compressed is decompressed, what is alone in an archive is read in its place, and what is in the
+    /// encoding that the user says, or that a document of XML declares, is decoded.
     ///
     /// # Errors
-    /// Those of the file system, and what is not gzip or Zstandard although it starts like it.
-    pub(super) fn open(path: &Path) -> io::Result<RowFile> {
+    /// Those of the file system, and of what the file is wrapped in.
+    pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<RowFile> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (name, size, raw, lasts): (String, u64, Box<dyn Read + Send>, bool) = if path == Path::new(STDIN)
-        {
-            ("<stdin>".to_owned(), 0, Box::new(Counted { from: Stdin, taken: Arc::clone(&taken) }), false)
+        let (name, size, unpacked, lasts) = if path == Path::new(STDIN) {
+            ("<stdin>".to_owned(), 0, unpacking(Stdin, Arc::clone(&taken))?, false)
         } else {
             let file = File::open(path)?;
             let about = file.metadata()?;
@@ -92,29 +161,42 @@ impl RowFile {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
             let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
-            let raw = Box::new(Counted { from: file, taken: Arc::clone(&taken) });
             // A pipe can be read only once; opening it again would block forever.
-            (name, about.len(), raw, about.is_file())
+            (name, about.len(), unpacking_file(file, Arc::clone(&taken))?, about.is_file())
         };
-        let mut rest = unpacking(raw)?;
-        let mut head = Vec::new();
-        let beginning = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
-        if let Err(error) = beginning {
-            if head.is_empty() {
-                return Err(error);
-            }
-            rest = Box::new(Broken(Some(error)));
-        }
-        if head.starts_with(b"\xEF\xBB\xBF") {
-            head.drain(..3);
-        }
-        let path = lasts.then(|| path.to_owned());
-        Ok(RowFile { name, path, size, taken, head, rest })
+        let Unpacked { stream, inner, is_packed } = unpacked;
+        let again = lasts.then(|| Again { path: path.to_owned(), encoding });
+        let decoded = Decoded::new(stream, encoding)?;
+        Ok(RowFile {
+            name: name_in(&name, inner.as_deref()),
+            again,
+            size,
+            is_packed,
+            taken,
+            described: None,
+            decoded,
+        })
     }
 
-    /// The start of the file, decompressed and without a byte order mark.
+    /// What the file was decoded from, where somebody said so.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.decoded.from
+    }
+
+    /// Fails where the file is not UTF-8 for sure, and nobody said what it is.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says what it looks like.
+    pub(super) fn refuse_doubt(&self) -> io::Result<()> {
+        match self.decoded.doubt {
+            None => Ok(()),
+            Some(encoding) => Err(Refusal::unread(&format!("it is {encoding}, not UTF-8"), &help(encoding))),
+        }
+    }
+
+    /// The start of the file, without wrappers, decoded and without a byte order mark.
     pub(super) fn head(&self) -> &[u8] {
-        &self.head
+        &self.decoded.head
     }
 
     /// Reads on until the beginning holds the whole header of a table.
@@ -123,19 +205,20 @@ impl RowFile {
     /// A header that is longer than a record may be.
     pub(super) fn read_header(&mut self) -> io::Result<()> {
         let longest = longest_record().min(LONGEST_QUOTED);
-        while !holds_record(&self.head) && self.head.len() <= longest {
-            let before = self.head.len();
+        let Decoded { head, rest, .. } = &mut self.decoded;
+        while !holds_record(head) && head.len() <= longest {
+            let before = head.len();
             let wanted = before.max(HEAD).min(longest + 1 - before);
-            let more = self.rest.by_ref().take(wanted as u64).read_to_end(&mut self.head);
+            let more = rest.by_ref().take(wanted as u64).read_to_end(head);
             if let Err(error) = more {
-                self.rest = Box::new(Broken(Some(error)));
+                *rest = Box::new(Broken(Some(error)));
                 return Ok(());
             }
-            if self.head.len() == before {
+            if head.len() == before {
                 return Ok(());
             }
         }
-        if self.head.len() > longest && !holds_record(&self.head) {
+        if head.len() > longest && !holds_record(head) {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, too_long_in_quotes(longest)));
         }
         Ok(())
@@ -145,29 +228,31 @@ impl RowFile {
     ///
     /// # Errors
     /// Those of the file system.
-    pub(super) fn again(&mut self) -> io::Result<Box<dyn Read + Send + '_>> {
-        match &self.path {
-            Some(path) if self.head.len() >= HEAD => Ok(Box::new(RowFile::open(path)?.into_stream())),
-            Some(_) => Ok(Box::new(self.head.as_slice())),
+    pub(super) fn beforehand(&mut self) -> io::Result<Box<dyn Read + Send + '_>> {
+        let Decoded { head, rest, .. } = &mut self.decoded;
+        match &self.again {
+            Some(again) if head.len() >= HEAD => Ok(Box::new(again.open()?)),
+            Some(_) => Ok(Box::new(head.as_slice())),
             None => {
-                if let Err(error) = self.rest.read_to_end(&mut self.head) {
-                    self.rest = Box::new(Broken(Some(error)));
+                if let Err(error) = rest.read_to_end(head) {
+                    *rest = Box::new(Broken(Some(error)));
                 }
-                Ok(Box::new(self.head.as_slice()))
+                Ok(Box::new(head.as_slice()))
             }
         }
     }
 
-    /// The whole file as a stream.
+    /// The whole file as a stream, which ends at the first bytes that are not UTF-8.
     pub(super) fn into_stream(self) -> impl Read + Send {
-        io::Cursor::new(self.head).chain(self.rest)
+        Utf8Guard::new(io::Cursor::new(self.decoded.head).chain(self.decoded.rest))
     }
 
     /// The whole file in pieces.
     pub(super) fn into_pieces(self, split: Split) -> Pieces {
-        let least = comments_in(&self.head);
+        let Decoded { head, rest, .. } = self.decoded;
+        let least = comments_in(&head);
         Pieces {
-            stream: Box::new(io::Cursor::new(self.head).chain(self.rest)),
+            stream: Box::new(io::Cursor::new(head).chain(rest)),
             split,
             least,
             carried: Vec::new(),

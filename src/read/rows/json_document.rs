@@ -79,7 +79,7 @@ impl Outline {
             is_there: vec![false; paths.len()],
             rest: Vec::new(),
         };
-        let Ok(stream) = file.again() else { return outline };
+        let Ok(stream) = file.beforehand() else { return outline };
         let mut cutter = Cutter::samples(stream, paths);
         let mut buffer = Vec::new();
         let (mut lists, mut bytes) = (vec![0; paths.len()], 0);

@@ -52,7 +52,7 @@ impl Numbering {
     /// The ids of all nodes in order, by a key.
     pub(super) fn of_ends(file: &mut RowFile, path: &Path, key: &'static [u8]) -> Numbering {
         let (mut ids, mut ends) = (Vec::new(), Vec::new());
-        let Ok(stream) = file.again() else { return Numbering::Ids };
+        let Ok(stream) = file.beforehand() else { return Numbering::Ids };
         let mut cutter = Cutter::new(stream, std::slice::from_ref(path));
         let mut buffer = Vec::new();
         while let Ok(found) = cutter.next(&mut buffer) {

@@ -1,9 +1,8 @@
 //! Lines of files that were read before, read again to show them.
 
 use std::io::{self, BufRead, Read};
-use std::path::Path;
 
-use super::input::RowFile;
+use super::input::Again;
 
 /// How many places in files are kept.
 const KEPT: usize = 4;
@@ -24,13 +23,13 @@ struct Place {
 
 impl LinesAgain {
     /// A line of a file, counted from 0, without its line feed; `None` where it cannot be read any more.
-    pub(super) fn line(&mut self, file: usize, path: &Path, line: u64) -> Option<Vec<u8>> {
+    pub(super) fn line(&mut self, file: usize, again: &Again, line: u64) -> Option<Vec<u8>> {
         let before = self.0.iter().enumerate().filter(|(_, place)| place.file == file && place.next <= line);
         let nearest = before.max_by_key(|(_, place)| place.next).map(|(at, _)| at);
         let mut place = match nearest {
             Some(at) => self.0.remove(at),
             None => {
-                let stream: Box<dyn Read> = Box::new(RowFile::open(path).ok()?.into_stream());
+                let stream: Box<dyn Read> = Box::new(again.open().ok()?);
                 Place { file, next: 0, stream: io::BufReader::with_capacity(1 << 16, stream) }
             }
         };
@@ -64,7 +63,9 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
+    use super::super::input::RowFile;
     use super::*;
+    use std::path::PathBuf;
 
     #[test]
     fn any_line_is_found_in_any_order() {
@@ -72,13 +73,15 @@ mod tests {
         let path = folder.path().join("rows.txt");
         let lines: Vec<String> = (0..1000).map(|line| format!("line {line}")).collect();
         std::fs::write(&path, lines.join("\n")).unwrap();
-        let mut again = LinesAgain::default();
+        let at = |path: PathBuf| RowFile::open(&path, None).ok().and_then(|file| file.again);
+        let (lasting, mut again) = (at(path).unwrap(), LinesAgain::default());
         for line in [5, 6, 900, 7, 7, 999, 0, 998, 1, 500, 501, 2] {
-            let read = again.line(0, &path, line).unwrap();
+            let read = again.line(0, &lasting, line).unwrap();
             assert_eq!(String::from_utf8(read).unwrap(), lines[line as usize]);
             assert!(again.0.len() <= KEPT);
         }
-        assert_eq!(again.line(0, &path, 1000), None);
-        assert_eq!(again.line(1, &folder.path().join("gone"), 0), None);
+        assert_eq!(again.line(0, &lasting, 1000), None);
+        std::fs::remove_file(folder.path().join("rows.txt")).unwrap();
+        assert_eq!(again.line(1, &lasting, 0), None);
     }
 }

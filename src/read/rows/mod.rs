@@ -7,11 +7,13 @@ mod apoc;
 mod bytes;
 mod csv;
 mod cytoscape;
+mod described;
 mod dot;
 mod entities;
 mod fields;
 mod findings;
 mod fit;
+mod folder;
 mod ftm;
 mod ftm_model;
 mod full_names;
@@ -38,10 +40,13 @@ mod line_by_line;
 mod lines_again;
 mod mapping;
 mod neo4j;
+mod neo4j_own;
 mod nodelink;
 mod ntriples;
 mod obographs;
 mod pajek;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parsed;
 mod places;
 mod plain_line;
@@ -80,8 +85,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use input::{RowFile, bare_name};
-use progress::reason;
+use described::Described;
+use folder::Folder;
+use input::RowFile;
 use table::Table;
 use vocabulary::Vocabulary;
 use worker::Checks;
@@ -89,6 +95,10 @@ use worker::Checks;
 use crate::diagnostic::{Finding, Findings, Level, rules};
 use crate::graph::rows::{RowBuilder, RowGraph};
 use crate::memory::note_reading;
+use crate::read::encoding::Encoding;
+use crate::read::limits::Refusal;
+use crate::read::packed::bare_name;
+use crate::read::session::why_unreadable;
 use crate::text::{Malformed, SourceMap};
 
 /// All formats of rows. A file is read by the first that is certain of its content, or else by the one with its
@@ -118,6 +128,8 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &rdf::TURTLE,
     &ntriples::NTRIPLES,
     &ntriples::NQUADS,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
     &neo4j::Neo4j,
     &csv::TSV,
     &csv::CSV,
@@ -128,20 +140,35 @@ pub fn row_reader(name: &str) -> Option<&'static dyn RowReader> {
     ROW_READERS.iter().copied().find(|reader| reader.name() == name)
 }
 
-/// The format of a file, if it is one of rows.
+/// The format of a file, if it is one of rows; `encoding` is what it is decoded from, unless it is UTF-8.
 ///
 /// # Errors
-/// Those of the file system.
-pub fn row_format(path: &Path) -> io::Result<Option<RowFormat>> {
-    Ok(format_of(&RowFile::open(path)?))
+/// Those of the file system, and of what the file is wrapped in.
+pub fn row_format(path: &Path, encoding: Option<Encoding>) -> io::Result<Option<RowFormat>> {
+    Ok(format_of(&RowFile::open(path, encoding)?))
+}
+
+/// Whether a folder holds files of rows, and no dossier.
+pub fn is_folder_of_rows(path: &Path, encoding: Option<Encoding>) -> bool {
+    let rows = || Folder::open(path, |file| is_rows(file, encoding));
+    path.is_dir() && !folder::holds_dossier(path) && rows().is_ok_and(|folder| !folder.files.is_empty())
+}
+
+/// Whether a file of a folder is read: not where it is known to be something else.
+fn is_rows(path: &Path, encoding: Option<Encoding>) -> bool {
+    match row_format(path, encoding) {
+        Ok(format) => matches!(format, Some(RowFormat::Read(_))),
+        Err(error) => !matches!(Refusal::of(&error), Some(Refusal::Unread { .. })),
+    }
 }
 
 /// The format of standard input, if it is one of rows; it stays to be read.
 ///
 /// # Errors
 /// Those of standard input.
-pub fn row_format_of_stdin() -> io::Result<Option<RowFormat>> {
-    Ok(row_format_of_head("<stdin>", &input::head_of_stdin()?))
+pub fn row_format_of_stdin(encoding: Option<Encoding>) -> io::Result<Option<RowFormat>> {
+    let (name, head) = input::head_of_stdin(encoding)?;
+    Ok(row_format_of_head(&name, &head))
 }
 
 /// The format of a file of a name and a beginning, if it is one of rows; JSON Lines of a dossier are none.
@@ -214,7 +241,7 @@ pub fn guess_mapping(
 ) -> Result<Mapping, Vec<Finding>> {
     let (mut mapping, mut findings) = (Mapping::default(), Vec::new());
     for path in paths {
-        match open(path, from, None) {
+        match open(path, &RowOptions::default().with_from(from)) {
             Ok((file, reader)) => mapping.files.push(guess::of_file(&file.name, reader, file.head())),
             Err(finding) => findings.push(*finding),
         }
@@ -259,9 +286,11 @@ pub struct RowReading {
     pub repairs: Repairs,
     /// How each file was understood, in one line: its name, its format, and what of it played which role.
     pub understood: Vec<(String, String)>,
+    /// The files that were left out of the folders that were read, by folder.
+    pub left_out: Vec<(PathBuf, Vec<PathBuf>)>,
 }
 
-/// Reads files of rows into one graph: those that begin with nodes first.
+/// Reads files of rows into one graph: those that begin with nodes first. A folder means the files of rows in it.
 ///
 /// # Errors
 /// [`Stop`], when the work was given up. What is wrong with the files is a finding.
@@ -278,9 +307,11 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut findings = Findings::default();
     let mut files = Vec::new();
     let mut header: Option<Rc<Table>> = None;
-    for path in paths {
-        match open(path, options.from, options.mapping) {
-            Ok((file, reader)) => {
+    let (all, left_out) = in_folders(paths, options);
+    for (path, described) in all {
+        match open(&path, options) {
+            Ok((mut file, reader)) => {
+                file.described = described;
                 run.of_bytes += file.size;
                 let mut headed = header.take().filter(|_| is_without_header(&file));
                 let said = options.mapping.and_then(|mapping| mapping.of(&file.name));
@@ -337,7 +368,28 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
-    Ok(RowReading { graph, findings, sources, repairs, understood })
+    Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
+}
+
+/// A file, and what its folder says of it.
+type Listed = (PathBuf, Option<Described>);
+
+/// The files that are named, and those of rows in folders that are; and what was left out of each folder.
+fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Vec<Listed>, Vec<(PathBuf, Vec<PathBuf>)>) {
+    let (mut all, mut left_out) = (Vec::new(), Vec::new());
+    for path in paths {
+        let is_read = |file: &Path| options.from.is_some() || is_rows(file, options.encoding);
+        match path.is_dir().then(|| Folder::open(path, is_read)) {
+            Some(Ok(folder)) => {
+                all.extend(folder.files);
+                left_out.push((path.clone(), folder.left_out));
+            }
+            // What cannot be listed is told where it is opened.
+            _ => all.push((path.clone(), None)),
+        }
+    }
+    left_out.retain(|(_, files)| !files.is_empty());
+    (all, left_out)
 }
 
 /// The table that a mapping makes of a file, if it says something of its columns.
@@ -384,21 +436,22 @@ fn is_without_header(file: &RowFile) -> bool {
     !is_other && csv::is_headless(file.head())
 }
 
-fn open(
-    path: &Path,
-    from: Option<&'static dyn RowReader>,
-    mapping: Option<&Mapping>,
-) -> Result<(RowFile, &'static dyn RowReader), Box<Finding>> {
+fn open(path: &Path, options: &RowOptions<'_>) -> Result<(RowFile, &'static dyn RowReader), Box<Finding>> {
     let name = path.display().to_string();
-    let refused = |why: String| {
-        Box::new(
-            Finding::new(&rules::FILE_UNREADABLE, format!("the file `{name}` cannot be read: {why}"))
-                .in_file(&name),
-        )
+    let refused = |error: io::Error| {
+        let message = format!("the file `{name}` cannot be read: {}", why_unreadable(&error));
+        let finding = Finding::new(&rules::FILE_UNREADABLE, message).in_file(&name);
+        Box::new(match Refusal::help(&error) {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
     };
     note_reading(&name);
-    let mut file = RowFile::open(path).map_err(|error| refused(reason(&error)))?;
-    let from = from.or_else(|| row_reader(mapping?.of(&file.name)?.format()?));
+    let said = options.mapping.and_then(|mapping| mapping.of(&name));
+    let from = options.from.or_else(|| row_reader(said?.format()?));
+    let encoding = options.encoding.or_else(|| said?.encoding());
+    let mut file = RowFile::open(path, encoding).map_err(refused)?;
+    file.refuse_doubt().map_err(refused)?;
     let is_named_table = || {
         let tables = ROW_READERS.iter().copied().filter(|reader| reader.is_of_tables());
         tables.into_iter().any(|reader| has_extension(reader, bare_name(&file.name)))
@@ -410,7 +463,7 @@ fn open(
     };
     // A document of JSON may be one long line.
     if is_table && !file.head().trim_ascii_start().starts_with(b"{") {
-        file.read_header().map_err(|error| refused(reason(&error)))?;
+        file.read_header().map_err(refused)?;
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
         Some(RowFormat::Read(reader)) => Ok((file, reader)),

@@ -4,8 +4,10 @@
 //! Ids without a group are unchanged.
 
 use super::csv::{header, typed_column};
+use super::described::CLAIMS;
 use super::fields::Dialect;
 use super::mapping::Mapped;
+use super::neo4j_own;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -50,7 +52,12 @@ impl RowReader for Neo4j {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         match layout(file.0.head()) {
-            Some(table) => pump(file.0, table.understood(self.title()), table.split(), &table, rows, run),
+            Some(table) => {
+                if neo4j_own::has_claims(&table.written) {
+                    run.ignored(&file.0, CLAIMS);
+                }
+                pump(file.0, table.understood(self.title()), table.split(), &table, rows, run)
+            }
             None => {
                 let help = "a header of nodes needs a column `:ID`, a header of edges the columns `:START_ID` and `:END_ID`";
                 run.without_header(&file.0, "this is not a header for neo4j-admin import", help);
@@ -78,6 +85,9 @@ fn layout_with(head: &[u8], delimiter: u8) -> Option<Table> {
         column.separator = column.separator.map(|_| separator);
     }
     table.may_be_short = true;
+    if neo4j_own::is_own(&table.written) {
+        neo4j_own::adapt(&mut table, head);
+    }
     table.has_rows().then_some(table)
 }
 

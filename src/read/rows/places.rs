@@ -4,7 +4,6 @@ use std::io::Read;
 
 use super::Run;
 use super::findings::{Excerpt, NO_LINE, RowFinding};
-use super::input::RowFile;
 use crate::diagnostic::{Rule, rules};
 
 /// Where a parser failed, as far as it knows.
@@ -59,8 +58,7 @@ impl Run<'_> {
 
     /// The line and the column of a byte of the file that is being read.
     fn line_of_offset(&self, offset: u64) -> Option<(u64, u64)> {
-        let path = self.files.last()?.path.as_deref()?;
-        let mut stream = RowFile::open(path).ok()?.into_stream().take(offset);
+        let mut stream = self.files.last()?.again.as_ref()?.open().ok()?.take(offset);
         let (mut line, mut column) = (0, 0);
         let mut buffer = vec![0; 1 << 16];
         loop {

@@ -1,11 +1,8 @@
 //! How far a reading is, and why it ends early.
 
 use std::fmt;
-use std::io;
 
 use serde::Serialize;
-
-use crate::read::session::why_unreadable;
 
 /// How far a work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -62,11 +59,3 @@ impl fmt::Display for Stop {
 }
 
 impl std::error::Error for Stop {}
-
-/// Why a file cannot be read.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => "unexpected end of the file: it is truncated".to_owned(),
-        _ => why_unreadable(error),
-    }
-}

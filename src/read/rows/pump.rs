@@ -11,6 +11,7 @@ use super::run::Run;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{RowBuilder, Shared, in_order};
+use crate::read::encoding::{Encoding, help};
 
 /// Reads a whole file into the builder; `understood` says how, see [`Run::begin_file`].
 pub(super) fn pump(
@@ -112,16 +113,14 @@ fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) ->
                 let (number, line_start, line) = records.line_of(start + error.valid_up_to());
                 let at = start + error.valid_up_to() - line_start;
                 let byte = line.get(at).copied().unwrap_or(0);
-                let words =
-                    [format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1), "here".to_owned()];
-                let help = match record {
-                    [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
-                        "save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
-                    }
-                    _ => "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
-                };
+                let guess = Encoding::guess(bytes);
+                let message = format!(
+                    "this line is not UTF-8: byte {} is {byte:#04x}; the file looks like {guess}",
+                    at + 1
+                );
+                let (words, help) = ([message, "here".to_owned()], help(guess));
                 let line = Line { number, bytes: line };
-                worker.finding(&rules::NOT_UTF8, &line, at..at + 1, words, Some(help));
+                worker.finding(&rules::NOT_UTF8, &line, at..at + 1, words, Some(&help));
                 whole.extend(record.iter().filter(|byte| **byte == b'\n'));
             }
         }

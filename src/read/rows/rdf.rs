@@ -10,7 +10,6 @@ use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TriGParser, TurtleParser};
 
 use super::findings::UNKNOWN_LINE;
-use super::input::bare_name;
 use super::jsonld;
 use super::line_by_line::LineByLine;
 use super::mapping::Mapped;
@@ -25,6 +24,7 @@ use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 use crate::read::limits::{FREE_EXPANSION_XML, LONGEST_BASE, MOST_EXPANDED_XML};
+use crate::read::packed::bare_name;
 use crate::text::{is_unreserved, percent_encoded};
 
 /// A syntax of RDF.
@@ -167,7 +167,7 @@ impl RowReader for Syntax {
         run.begin_file(&file.0, self.title.to_owned());
         let name = file.0.name.clone();
         // Compressed data is larger than the file.
-        let size = if name == bare_name(&name) { file.0.size } else { 0 };
+        let size = if file.0.is_packed { 0 } else { file.0.size };
         let (base, memory) = (base_of(&name), run.memory);
         let (taken, mut long) = (Arc::clone(&file.0.taken), 0);
         let (stream, lines) = LineByLine::new(file.0.into_stream());
@@ -235,6 +235,8 @@ fn long_names(quad: &Quad) -> u64 {
 /// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
 fn base_of(name: &str) -> String {
     let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
+    // Of a file in an archive, its own name.
+    let name = name.rsplit(": ").next().unwrap_or(name);
     let is_kept = |character: char| is_unreserved(character) || "!$&'()*+,;=:@".contains(character);
     format!("file:///{}", percent_encoded(name.trim_matches(['<', '>']), is_kept))
 }

@@ -9,6 +9,7 @@ use super::table::Table;
 use super::texts::RowTexts;
 use crate::graph::rows::{Merge, RowBuilder};
 use crate::ontology::Ontology;
+use crate::read::encoding::Encoding;
 use crate::text::with_methods;
 
 /// A format of rows.
@@ -98,6 +99,8 @@ pub struct RowOptions<'o> {
     pub from: Option<&'static dyn RowReader>,
     /// What the user says about the files.
     pub mapping: Option<&'o Mapping>,
+    /// What files are decoded from that are not UTF-8; without it they are refused.
+    pub encoding: Option<Encoding>,
     /// How many threads to use, at least 1.
     pub threads: usize,
     /// The most findings of each kind to report individually.
@@ -122,6 +125,7 @@ with_methods! {
     impl RowOptions<'o> {
         with_from: from: Option<&'static dyn RowReader>,
         with_mapping: mapping: Option<&'o Mapping>,
+        with_encoding: encoding: Option<Encoding>,
         with_threads: threads: usize,
         with_most: most: usize,
         with_memory: memory: Option<u64>,
@@ -141,6 +145,7 @@ impl Default for RowOptions<'_> {
         RowOptions {
             from: None,
             mapping: None,
+            encoding: None,
             threads: 1,
             most: 10,
             memory: None,

@@ -2,17 +2,16 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, UNKNOWN_LINE, find_words};
 use super::fit::{DomainError, Fit};
-use super::input::RowFile;
+use super::input::{Again, RowFile};
 use super::lines_again::LinesAgain;
 use super::mapping::FileMapping;
 use super::parsed::{Parsed, as_line};
-use super::progress::{Progress, Stop, Watch, reason};
+use super::progress::{Progress, Stop, Watch};
 use super::statements::Collected;
 use super::worker::Checks;
 use crate::diagnostic::{Rule, rules};
@@ -20,11 +19,12 @@ use crate::graph::rows::{Absorber, EdgeKind, NameKey, RowBuilder, RowGraph, Shar
 use crate::memory::{Exceeded, note_reading};
 use crate::ontology::Ontology;
 use crate::read::limits::Refusal;
+use crate::read::session::why_unreadable;
 
 /// A file of the run.
 pub(super) struct FileOfRun {
     pub(super) name: String,
-    pub(super) path: Option<PathBuf>,
+    pub(super) again: Option<Again>,
     taken: Arc<AtomicU64>,
 }
 
@@ -113,6 +113,10 @@ impl<'o> Run<'o> {
 impl Run<'_> {
     /// Begins with a file, and notes how it is understood: its format, and what of it plays which role.
     pub(super) fn begin_file(&mut self, file: &RowFile, understood: String) {
+        let understood = match file.encoding() {
+            Some(encoding) => format!("{understood}; in {encoding}"),
+            None => understood,
+        };
         let constants = self.checks.constants.iter().map(|(name, value)| format!("{name}={value}"));
         let constants = constants.collect::<Vec<_>>().join(", ");
         let more =
@@ -120,7 +124,7 @@ impl Run<'_> {
         self.understood.push((file.name.clone(), understood + &more));
         let taken = Arc::clone(&file.taken);
         note_reading(&file.name);
-        self.files.push(FileOfRun { name: file.name.clone(), path: file.path.clone(), taken });
+        self.files.push(FileOfRun { name: file.name.clone(), again: file.again.clone(), taken });
     }
 
     /// Notes that a file could be read up to a line only.
@@ -133,11 +137,11 @@ impl Run<'_> {
                 let place = Some(format!("{name}:{}", line.saturating_add(1)));
                 return Err(Stop::Memory { needed: *used, limit: *limit, place });
             }
-            Some(Refusal::Limit { line: Some(line), .. }) => *line,
+            Some(Refusal::Limit { line: Some(line), .. } | Refusal::Unread { line: Some(line), .. }) => *line,
             _ => line,
         };
-        let is_limit = Refusal::of(error).is_some();
-        let why = reason(error);
+        let help = Refusal::of(error).map(|_| Refusal::help(error).unwrap_or(HELP).to_owned());
+        let why = why_unreadable(error);
         self.findings.add(
             name,
             RowFinding {
@@ -145,11 +149,23 @@ impl Run<'_> {
                 line,
                 message: format!("the file `{name}` cannot be read past this line: {why}"),
                 label: String::new(),
-                help: is_limit.then(|| HELP.to_owned()),
+                help,
                 excerpt: None,
             },
         );
         Ok(())
+    }
+
+    /// Notes that a file cannot be read at all.
+    #[cfg(feature = "parquet")]
+    pub(super) fn refused(&mut self, file: &RowFile, why: &str, help: Option<&str>) {
+        let message = format!("the file `{}` cannot be read: {why}", file.name);
+        self.of_file(&rules::FILE_UNREADABLE, file, message, help);
+    }
+
+    /// Notes what was ignored in a file as a whole.
+    pub(super) fn ignored(&mut self, file: &RowFile, what: &str) {
+        self.of_file(&rules::ROW_DATA_IGNORED, file, what.to_owned(), None);
     }
 
     /// Notes something about a file as a whole.
@@ -157,6 +173,12 @@ impl Run<'_> {
         let help = Some(help.to_owned());
         let finding = RowFinding { rule, line: NO_LINE, message, label: String::new(), help, excerpt: None };
         self.findings.add(name, finding);
+    }
+
+    fn of_file(&mut self, rule: &'static Rule, file: &RowFile, message: String, help: Option<&str>) {
+        let help = help.map(str::to_owned);
+        let finding = RowFinding { rule, line: NO_LINE, message, label: String::new(), help, excerpt: None };
+        self.findings.add(&file.name, finding);
     }
 
     /// Notes that a table cannot be read, because of its first line that is not a comment.
@@ -203,8 +225,8 @@ impl Run<'_> {
     }
 
     pub(super) fn line_of_file(&self, file: usize, line: u64) -> Option<Vec<u8>> {
-        let path = self.files.get(file)?.path.as_deref()?;
-        self.again.borrow_mut().line(file, path, line)
+        let again = self.files.get(file)?.again.as_ref()?;
+        self.again.borrow_mut().line(file, again, line)
     }
 
     /// Gives a piece to the graph, and notes what is wrong with it.

@@ -68,12 +68,14 @@ pub(super) struct Column {
     pub(super) value: Value,
     /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
+    /// Whether empty texts are values: in quotes, or between separators.
+    pub(super) keeps_empty: bool,
 }
 
 impl Column {
     /// A column of texts.
     pub(super) fn new(name: &str, role: Role) -> Column {
-        Column { name: Box::from(name), role, value: Value::Text, separator: None }
+        Column { name: Box::from(name), role, value: Value::Text, separator: None, keeps_empty: false }
     }
 }
 
@@ -93,7 +95,7 @@ pub(super) struct Table {
 }
 
 /// How XML Schema calls its datatypes.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 impl Table {
     /// Where its records end.
@@ -205,7 +207,7 @@ impl Table {
             return malformed(worker, records, at, &format!("expected {wants} fields, found {has}"));
         }
         for (keyed, field) in keyed.iter().zip(fields) {
-            if field.is_empty() {
+            if field.is_empty() && !(keyed.column.keeps_empty && field.is_quoted) {
                 continue;
             }
             if let Err(what) = put(keyed, field, worker) {
@@ -241,7 +243,9 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
         Role::Type => match column.separator {
             Some(separator) => {
-                let parts = text.split(|byte| *byte == separator).filter(|part| !part.is_empty());
+                let parts = text
+                    .split(|byte| *byte == separator)
+                    .filter(|part| !part.is_empty() && *part != column.name.as_bytes());
                 record.types.extend(parts.map(|part| names.key(part)));
             }
             None => record.types.push(names.key(text)),
@@ -264,7 +268,8 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
             None => put_value(column.value, *datatype, text, field.class, |cell| record.put(*name, cell))?,
             Some(separator) => {
                 items.clear();
-                for part in text.split(|byte| *byte == separator).filter(|part| !part.is_empty()) {
+                let is_value = |part: &&[u8]| column.keeps_empty || !part.is_empty();
+                for part in text.split(|byte| *byte == separator).filter(is_value) {
                     let class = part.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
                     put_value(column.value, *datatype, part, class, |cell| put_item(items, cell))?;
                 }

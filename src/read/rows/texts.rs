@@ -37,7 +37,7 @@ impl RowTexts {
             return Ok(texts);
         }
         let mut content = String::new();
-        RowFile::open(path)?.into_stream().read_to_string(&mut content)?;
+        RowFile::open(path, None)?.into_stream().read_to_string(&mut content)?;
         for (number, line) in content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = |what: &str| io::Error::other(format!("{}:{}: {what}", path.display(), number + 1));
             match id_and_text(line.as_bytes()) {

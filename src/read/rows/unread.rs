@@ -45,19 +45,60 @@ const TO_RECORDS: &str = "write its entities and relations as JSON Lines: nodes 
 
 const UNREAD: &[Unread] = &[
     Unread {
-        name: "an Excel workbook",
-        way_out: TO_CSV,
-        is: |head| head.starts_with(b"PK\x03\x04") && has(head, b"[Content_Types].xml"),
-    },
-    Unread {
         name: "an old Excel workbook",
         way_out: TO_CSV,
         is: |head| head.starts_with(b"\xD0\xCF\x11\xE0"),
     },
     Unread {
+        name: "an archive of 7-Zip",
+        way_out: "extract its files with `7z x FILE`, and name the files to read",
+        is: |head| head.starts_with(b"7z\xBC\xAF\x27\x1C"),
+    },
+    Unread {
+        name: "an archive of RAR",
+        way_out: "extract its files with `unrar x FILE`, and name the files to read",
+        is: |head| head.starts_with(b"Rar!\x1A\x07"),
+    },
+    Unread {
+        name: "a file compressed with LZ4",
+        way_out: "decompress it first: lz4 -d FILE",
+        is: |head| head.starts_with(b"\x04\x22\x4D\x18"),
+    },
+    Unread {
+        name: "a file compressed with lzip",
+        way_out: "decompress it first: lzip -d FILE",
+        is: |head| head.starts_with(b"LZIP\x01"),
+    },
+    Unread {
+        name: "a file compressed with LZMA, the predecessor of xz",
+        way_out: "decompress it first: xz -d FILE",
+        is: |head| matches!(head, [0x5D, 0, 0, _, _, 0xFF, 0xFF, 0xFF, 0xFF, ..]),
+    },
+    Unread {
+        name: "a file compressed with `compress`",
+        way_out: "decompress it first: gzip -d FILE",
+        is: |head| head.starts_with(b"\x1F\x9D"),
+    },
+    Unread {
+        name: "a file compressed with Snappy",
+        way_out: "decompress it first, or compress it with gzip or Zstandard",
+        is: |head| head.starts_with(b"\xFF\x06\x00\x00sNaPpY"),
+    },
+    Unread {
         name: "a database of SQLite",
         way_out: "export each table as CSV: sqlite3 -csv -header FILE 'SELECT * FROM TABLE'",
         is: |head| head.starts_with(b"SQLite format 3\0"),
+    },
+    #[cfg(not(feature = "parquet"))]
+    Unread {
+        name: "Parquet",
+        way_out: "build dossier with the feature `parquet`, or write the table as CSV",
+        is: |head| head.starts_with(b"PAR1"),
+    },
+    Unread {
+        name: "encrypted Parquet",
+        way_out: "decrypt it with the program that wrote it",
+        is: |head| head.starts_with(b"PARE"),
     },
     Unread {
         name: "Arrow or Feather",

@@ -77,6 +77,7 @@ pub(super) const FILE: &[Key] = &[
         Shape::Rows,
         "Whether its rows are `nodes` or `edges`. Default: edges where a column is the source.",
     ),
+    key("encoding", Shape::Text, "The encoding, if it is not UTF-8, as for `--encoding`."),
     key("delimiter", Shape::Character, "The character between the fields of a table; `tab` for a tab."),
     key("array-delimiter", Shape::Character, "The character between the values of a list in a table."),
     key("id", Shape::Columns, "The column or key that is the id of a node, or an edge's own."),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use crate::read::encoding::Encoding;
 use crate::read::rows::table::{Column, Role, Table, Value};
 
 /// What is said about files, and the prefixes of their compact IRIs.
@@ -22,6 +23,8 @@ pub struct FileMapping {
     pub(in crate::read::rows) rows: Option<RowKind>,
     pub(in crate::read::rows) delimiter: Option<u8>,
     pub(in crate::read::rows) array_delimiter: Option<u8>,
+    /// What the file is decoded from, if it is not UTF-8.
+    pub(in crate::read::rows) encoding: Option<Encoding>,
     /// The columns or keys of each role.
     pub(in crate::read::rows) roles: BTreeMap<Part, Vec<String>>,
     /// What rows have that say nothing themselves: types of nodes, the relation of edges, properties.
@@ -183,6 +186,11 @@ impl FileMapping {
     /// The format that is said to be the file's.
     pub(in crate::read::rows) fn format(&self) -> Option<&str> {
         self.format.as_deref()
+    }
+
+    /// The encoding that is said to be the file's.
+    pub(in crate::read::rows) fn encoding(&self) -> Option<Encoding> {
+        self.encoding
     }
 
     /// The separator of fields that is said to be the file's.

@@ -2,6 +2,7 @@
 
 use super::keys::{DATATYPES, FILE, Key, MAPPING, PROPERTY};
 use super::model::{FileMapping, Mapping, Part, PropertyMapping, RowKind, character};
+use crate::read::encoding::Encoding;
 use crate::text::yaml::{self, Kind, Yaml};
 use crate::text::{Malformed, nearest_name};
 
@@ -75,6 +76,13 @@ impl Reader<'_> {
                     Some(other) => self.error(value, format!("`{other}` is neither `nodes` nor `edges`")),
                     None => {}
                 },
+                "encoding" => {
+                    let Some(name) = self.text(value) else { continue };
+                    file.encoding = Encoding::named(name);
+                    if file.encoding.is_none() {
+                        self.error(value, format!("the encoding `{name}` is unknown"));
+                    }
+                }
                 "delimiter" => file.delimiter = self.character(value),
                 "array-delimiter" => file.array_delimiter = self.character(value),
                 "constants" => file.constants = self.texts(value),

@@ -25,6 +25,9 @@ impl fmt::Display for FileMapping {
         if let Some(rows) = self.rows {
             writeln!(f, "    rows: {}", if rows == RowKind::Nodes { "nodes" } else { "edges" })?;
         }
+        if let Some(encoding) = self.encoding {
+            writeln!(f, "    encoding: {}", scalar(&encoding.to_string()))?;
+        }
         for (name, byte) in [("delimiter", self.delimiter), ("array-delimiter", self.array_delimiter)] {
             if let Some(byte) = byte {
                 writeln!(f, "    {name}: {}", character(byte))?;
