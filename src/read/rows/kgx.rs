@@ -1,6 +1,6 @@
 //! KGX, the format of Biolink knowledge graphs: tables of nodes and edges with bars in lists, or JSON Lines.
 
-use super::csv::header;
+use super::csv::{header, tells_empty};
 use super::fields::Dialect;
 use super::input::Split;
 use super::jsonl::{JsonLines, Role as JsonRole, Vocabulary, begins_with_edge, has_keys};
@@ -29,17 +29,27 @@ static JSON_LINES: JsonLines = JsonLines(KEYS);
 /// that are multivalued).
 const LISTS: &[&str] = &[
     "aggregator_knowledge_source",
+    "broad_synonym",
     "category",
+    "equivalent_identifiers",
+    "exact_synonym",
     "has_evidence",
+    "has_supporting_studies",
     "in_taxon",
+    "knowledge_source",
+    "narrow_synonym",
     "provided_by",
     "publications",
     "qualifiers",
+    "related_synonym",
     "same_as",
+    "subsets",
+    "supporting_data_set",
     "supporting_data_source",
     "synonym",
     "type",
     "xref",
+    "xrefs",
 ];
 
 impl crate::read::rows::reader::Sealed for Kgx {}
@@ -54,17 +64,14 @@ impl RowReader for Kgx {
     }
 
     fn about(&self) -> &'static str {
-        "KGX, as TSV or JSON Lines: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
+        "KGX, as TSV, CSV or JSON Lines: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::certain_if(
-            has_keys(head, &["id", "category"]) || has_keys(head, &["subject", "predicate", "object"]) || {
-                layout(head).is_some_and(|table| {
-                    let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
-                    has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
-                })
-            },
+            has_keys(head, &["id", "category"])
+                || has_keys(head, &["subject", "predicate", "object"])
+                || is_kgx(head),
         )
     }
 
@@ -91,17 +98,40 @@ impl RowReader for Kgx {
     }
 }
 
-/// KGX writes no quotes: a double quote is part of its text.
+/// What the columns of a table are. In tables with tabs KGX writes no quotes: a double quote is part of its text.
 fn layout(head: &[u8]) -> Option<Table> {
-    let mut table = header(head, Dialect { delimiter: b'\t', has_quotes: false }, columns)?;
-    if !table.has_edges() {
-        for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
-            column.role = Role::Type;
+    let table = |dialect: Dialect| {
+        let mut table = header(head, dialect, columns)?;
+        if !table.has_edges() {
+            for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
+                column.role = Role::Type;
+            }
         }
-    }
-    table.may_be_short = true;
-    table.has_rows().then_some(table)
+        table.may_be_short = true;
+        table.has_rows().then_some(table)
+    };
+    table(Dialect::bare(b'\t')).or_else(|| {
+        let mut table = table(Dialect::quoted(b','))?;
+        table.keeps_empty = tells_empty(head, &table);
+        Some(table)
+    })
 }
+
+/// Whether a table is one of KGX, and no other with an `id` and a `category`.
+fn is_kgx(head: &[u8]) -> bool {
+    let Some(table) = layout(head) else { return false };
+    let has = |wanted: &dyn Fn(&Column) -> bool| table.columns.iter().any(wanted);
+    if table.has_edges() {
+        return has(&|column| column.role == Role::Type);
+    }
+    let is_biolink = || memchr::memmem::find(head, b"biolink:").is_some();
+    let is_of_kgx = |column: &Column| OF_NODES.contains(&&*column.name);
+    has(&|column| column.role == Role::Type)
+        && (table.dialect.delimiter == b'\t' || is_biolink() || has(&is_of_kgx))
+}
+
+/// Slots of nodes that tell a table of KGX from others.
+const OF_NODES: &[&str] = &["equivalent_identifiers", "in_taxon", "provided_by", "same_as", "xref"];
 
 fn columns(names: &[String]) -> Vec<Column> {
     names.iter().map(|name| column(name)).collect()

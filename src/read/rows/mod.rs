@@ -4,6 +4,7 @@
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
 mod apoc;
+mod apoc_csv;
 mod csv;
 mod fields;
 mod findings;
@@ -11,27 +12,33 @@ mod fit;
 mod ftm;
 mod ftm_model;
 mod gather;
+mod geonames;
 mod graphml;
 mod input;
 pub(super) mod json;
 mod jsonl;
 mod jsonld;
+mod kgtk;
 mod kgx;
 mod line_by_line;
 mod lines_again;
 mod neo4j;
+mod neptune;
 mod ntriples;
 mod parsed;
 mod places;
 mod plain_line;
 mod progress;
 mod pump;
+mod qualifiers;
 mod rdf;
 mod rdf_source;
 mod reader;
 mod reified;
 mod run;
+mod sssom;
 mod statements;
+mod suspicious;
 mod table;
 mod term_guard;
 mod texts;
@@ -70,7 +77,11 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &ftm::FollowTheMoney,
     &rdf::JSON_LD,
     &kgx::Kgx,
+    &kgtk::Kgtk,
     &apoc::Apoc,
+    &apoc_csv::ApocCsv,
+    &sssom::Sssom,
+    &geonames::GeoNames,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &rdf::RDF_XML,
@@ -79,6 +90,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &ntriples::NTRIPLES,
     &ntriples::NQUADS,
     &neo4j::Neo4j,
+    &neptune::Neptune,
     &csv::TSV,
     &csv::CSV,
 ];
@@ -220,8 +232,9 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     for (_, file, reader, headed) in files {
         match headed {
             Some(table) => {
+                let table = neo4j::with_rows(&table, file.head());
                 let understood = table.understood(reader.title());
-                pump::pump(file, understood, table.split(), &*table, &mut rows, &mut run)?;
+                pump::pump(file, understood, table.split(), &table, &mut rows, &mut run)?;
             }
             None => reader.read(RowInput(file), &mut rows, &mut run)?,
         }
@@ -246,6 +259,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
+    suspicious::suspicious(&graph).into_iter().for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood })
 }
 
