@@ -1,6 +1,7 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
 pub mod dump;
 mod rdf;
+mod tables;
 mod wide;
 mod written;
 

@@ -1,7 +1,8 @@
 //! What APOC's procedures `apoc.export.csv.*` write: nodes and relationships in one table, with the columns `_id`,
 //! `_labels`, `_start`, `_end` and `_type` (Neo4j APOC, "Export to CSV"). With `useTypes` names are followed by types.
 //!
-//! Without types, lists, objects, numbers and booleans are what they are in JSON. Files for bulk imports are those of
+//! Lists and objects are JSON. Without types, numbers and booleans are what they are in JSON, too; with types, what has none is
+//! a text. Nothing in quotes is no value: a node has it for every property of others. Files for bulk imports are those of
 //! `neo4j-admin`.
 
 use super::csv::{header, typed_column};
@@ -54,10 +55,12 @@ impl RowReader for ApocCsv {
 }
 
 fn layout(head: &[u8]) -> Option<Table> {
-    let columns = |names: &[String]| names.iter().map(|name| column(name)).collect();
+    let columns = |names: &[String]| {
+        let is_typed = names.iter().any(|name| matches!(name.as_str(), "_id:id" | "_start:id"));
+        names.iter().map(|name| column(name, is_typed)).collect()
+    };
     b",;\t|".iter().find_map(|delimiter| {
-        let mut table = header(head, Dialect::quoted(*delimiter), columns)?;
-        table.keeps_empty = true;
+        let table = header(head, Dialect::quoted(*delimiter), columns)?;
         let count =
             |wanted: fn(&Column) -> bool| table.columns.iter().filter(|column| wanted(column)).count();
         let nodes = (
@@ -74,7 +77,9 @@ fn layout(head: &[u8]) -> Option<Table> {
     })
 }
 
-fn column(written: &str) -> Column {
+fn column(written: &str, is_typed: bool) -> Column {
+    let value = if is_typed { Value::JsonLists } else { Value::Json };
+    let json = |name: &str| Column { value, ..Column::new(name, Role::Property) };
     match written {
         "_id" | "_id:id" => Column::new("", Role::Id(Box::default())),
         "_labels" | "_labels:label" => Column { separator: Some(b':'), ..Column::new("", Role::Type) },
@@ -88,9 +93,4 @@ fn column(written: &str) -> Column {
             None => json(written),
         },
     }
-}
-
-/// A column whose values say themselves what they are.
-fn json(name: &str) -> Column {
-    Column { value: Value::Json, ..Column::new(name, Role::Property) }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Dialect, Field, Records};
+use super::icij::{Icij, icij};
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value, json_number};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
 /// A format of plain tables.
@@ -74,7 +76,26 @@ impl RowReader for Plain {
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let head = file.0.head();
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
-            Some(table) => pump(file.0, table.understood(self.title), table.split(), &table, rows, run),
+            Some(mut table) => {
+                let mut title = self.title.to_owned();
+                match icij(&table, &file.0.name) {
+                    Icij::No => {}
+                    Icij::Of(node_type) => {
+                        table.node_type = Some(node_type);
+                        title += " of the ICIJ, by the name of the file";
+                    }
+                    Icij::Untyped => {
+                        title += " of the ICIJ";
+                        run.about_header(
+                            &rules::SUSPICIOUS_ROWS,
+                            &file.0,
+                            "these nodes of the ICIJ have no type, as the name of their file does not say it",
+                            "call the file as the ICIJ does, for example `nodes-officers.csv`",
+                        );
+                    }
+                }
+                pump(file.0, table.understood(&title), table.split(), &table, rows, run)
+            }
             None => {
                 let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
                 run.without_header(
@@ -110,8 +131,29 @@ fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
             return None;
         }
         table.keeps_empty = tells_empty(head, &table);
+        settle_direction(head, &mut table);
         Some(table)
     })
+}
+
+/// Makes the column `Type` the relation, unless one of the first rows says there whether its edge has a direction.
+fn settle_direction(head: &[u8], table: &mut Table) {
+    let Some(at) = table.columns.iter().position(|column| column.role == Role::Direction) else { return };
+    let mut records = Records::new(head, table.dialect);
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut buffer, mut is_relation) = (Vec::new(), Vec::new(), false);
+    for _ in 0..SHOWN {
+        let Ok(true) = records.next(&mut fields) else { break };
+        let Some(text) = fields.get(at).map(|field| field.text(&mut buffer)) else { continue };
+        if text.eq_ignore_ascii_case(b"directed") || text.eq_ignore_ascii_case(b"undirected") {
+            return;
+        }
+        is_relation |= !text.is_empty();
+    }
+    let has_other = table.columns.iter().any(|column| column.role == Role::Type);
+    if let (true, Some(column)) = (is_relation, table.columns.get_mut(at)) {
+        *column = if has_other { Column::new("Type", Role::Property) } else { Column::new("", Role::Type) };
+    }
 }
 
 /// How many lines of comments are at the start: those that begin with `#`, and blank ones.

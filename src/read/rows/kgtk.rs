@@ -235,7 +235,7 @@ fn moment(text: &[u8]) -> Option<(&'static str, &[u8])> {
         return None;
     }
     let midnight = moment.get(years + 10..)?;
-    let is_midnight = matches!(midnight, b"" | b"T00:00:00Z" | b"T00:00:00");
+    let is_midnight = matches!(midnight, b"" | b"T00:00" | b"T00:00:00Z" | b"T00:00:00");
     let is_dated = moment
         .get(years + 4..years + 10)
         .is_some_and(|day| !day.ends_with(b"-00") && !day.starts_with(b"-00"));

@@ -14,6 +14,7 @@ mod ftm_model;
 mod gather;
 mod geonames;
 mod graphml;
+mod icij;
 mod input;
 pub(super) mod json;
 mod jsonl;

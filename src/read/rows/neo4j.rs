@@ -75,18 +75,18 @@ pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
 /// A table whose header is in a file of its own, as its rows show how it is written.
 pub(super) fn with_rows(table: &Table, rows: &[u8]) -> Table {
     let mut table = table.clone();
-    fit(&mut table, rows);
+    if is_in_single_quotes(rows, &table) {
+        table.dialect.quote = Some(b'\'');
+    }
+    find_separator(&mut table, rows);
     table
 }
 
 /// How many rows show how a table is written.
 const SHOWN: usize = 1_000;
 
-/// Finds out what the header does not tell: the quote, and what separates the items of lists.
-fn fit(table: &mut Table, head: &[u8]) {
-    if is_in_single_quotes(head, table) {
-        table.dialect.quote = Some(b'\'');
-    }
+/// Finds out what separates the items of lists.
+fn find_separator(table: &mut Table, head: &[u8]) {
     let separator = separator_of_lists(head, table);
     for column in &mut table.columns {
         column.separator = column.separator.map(|_| separator);
@@ -133,12 +133,33 @@ fn layout(head: &[u8]) -> Option<Table> {
         .iter()
         .flat_map(|quote| delimiters().map(|byte| Dialect { quote: Some(*quote), ..Dialect::quoted(*byte) }));
     dialects.into_iter().find_map(|dialect| {
-        let mut table = header(head, dialect, columns).filter(is_whole)?;
+        let table = header(head, dialect, columns).filter(is_whole)?;
+        let is_quoted = |name: &String| name.len() > 1 && name.starts_with('\'') && name.ends_with('\'');
+        let in_single = dialect.quote == Some(b'"')
+            && (table.written.iter().any(is_quoted) || is_in_single_quotes(head, &table));
+        let mut table = if in_single {
+            header(head, Dialect { quote: Some(b'\''), ..dialect }, columns).filter(is_whole)?
+        } else {
+            table
+        };
         table.may_be_short = true;
         table.keeps_empty = true;
-        fit(&mut table, head);
+        find_separator(&mut table, head);
+        if is_own(&table) {
+            for column in &mut table.columns {
+                if let Role::Id(group) | Role::Source(group) | Role::Target(group) = &mut column.role {
+                    *group = Box::default();
+                }
+            }
+        }
         Some(table)
     })
+}
+
+/// Whether this program has written a table: all its ids are of one group, which means nothing.
+fn is_own(table: &Table) -> bool {
+    let has = |wanted: &str| table.written.iter().any(|name| name == wanted);
+    has("iri:string") && (has("id:ID(Entity)") || has(":START_ID(Entity)") && has(":END_ID(Entity)"))
 }
 
 /// The first line that is no comment.
@@ -182,9 +203,7 @@ fn separator_of_lists(head: &[u8], table: &Table) -> u8 {
         }
     }
     let found = |wanted: &&u8| is_there.get(usize::from(**wanted)).copied().unwrap_or(false);
-    let is_own = table.written.iter().any(|name| name == "iri:string")
-        && table.written.iter().any(|name| name.ends_with("ID(Entity)"));
-    if is_own && !CONTROLS.iter().any(|byte| found(&byte)) {
+    if is_own(table) && !CONTROLS.iter().any(|byte| found(&byte)) {
         return 0x1F;
     }
     let usual: &[u8] = if table.dialect.delimiter == b';' { b"|" } else { b";|" };

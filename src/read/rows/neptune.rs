@@ -54,6 +54,12 @@ fn layout(head: &[u8]) -> Option<Table> {
     let columns = |names: &[String]| names.iter().map(|name| column(name)).collect();
     let mut table = header(head, Dialect::quoted(b','), columns)?;
     table.keeps_empty = tells_empty(head, &table);
+    if table.has_edges() {
+        // An edge has one label.
+        for column in table.columns.iter_mut().filter(|column| column.role == Role::Type) {
+            column.separator = None;
+        }
+    }
     table.has_rows().then_some(table)
 }
 

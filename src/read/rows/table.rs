@@ -48,6 +48,8 @@ pub(super) enum Value {
     Any,
     /// Lists, objects, numbers and booleans where they are such in JSON, otherwise texts.
     Json,
+    /// Lists and objects where they are such in JSON, otherwise texts.
+    JsonLists,
     /// Points as Neo4j writes them: `{latitude:1.5, longitude:2}`.
     Point,
     /// Texts with a datatype, by the last part of its name in XML Schema; a day and a moment are told apart by themselves.
@@ -118,10 +120,11 @@ impl Table {
         self.columns.iter().any(|column| matches!(column.role, Role::Source(_)))
     }
 
-    /// Whether its rows can be nodes: a table with edges has nodes, too, if a column has their labels.
+    /// Whether its rows can be nodes: a table with edges has nodes, too, if a column has their labels, and another one the
+    /// relations.
     pub(super) fn has_nodes(&self) -> bool {
-        !self.has_edges()
-            || self.columns.iter().any(|column| column.role == Role::Type && column.separator.is_some())
+        let mut types = self.columns.iter().filter(|column| column.role == Role::Type);
+        !self.has_edges() || types.clone().count() > 1 && types.any(|column| column.separator.is_some())
     }
 
     /// What its rows are and which columns play which role, in one line.
@@ -193,7 +196,7 @@ impl RecordParser for Table {
                 _ => datatype,
             };
             let holds_empty = self.keeps_empty
-                && matches!(column.value, Value::Text | Value::Any | Value::Json)
+                && matches!(column.value, Value::Text | Value::Any)
                 && column.separator.is_none()
                 && column.role == Role::Property;
             let name = worker.names.key(column.name.as_bytes());
@@ -318,15 +321,19 @@ fn put_point(
 }
 
 /// Puts what is JSON as such, and anything else as a text.
-fn put_json(name: NameKey, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
+fn put_json(
+    (name, value): (NameKey, Value),
+    field: &Field<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), String> {
     let text = field.text(&mut worker.buffer).to_vec();
     let mut scanner = Scanner::new(&text);
-    let is_json = match text.first() {
-        Some(b'[' | b'{' | b'-' | b'0'..=b'9' | b't' | b'f') => {
-            scanner.skip().is_ok() && scanner.end().is_ok()
-        }
+    let may_be = match text.first() {
+        Some(b'[' | b'{') => true,
+        Some(b'-' | b'0'..=b'9' | b't' | b'f') => value == Value::Json,
         _ => false,
     };
+    let is_json = may_be && scanner.skip().is_ok() && scanner.end().is_ok();
     if is_json && read_property(&mut Scanner::new(&text), worker, name).is_ok() {
         return Ok(());
     }
@@ -372,8 +379,8 @@ fn each_part<E>(
 #[inline]
 fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
     let Keyed { column, name, is_direction, .. } = keyed;
-    if column.value == Value::Json && column.role == Role::Property {
-        return put_json(*name, field, worker);
+    if matches!(column.value, Value::Json | Value::JsonLists) && column.role == Role::Property {
+        return put_json((*name, column.value), field, worker);
     }
     let Worker { record, names, buffer, items, .. } = worker;
     let text = field.text(buffer);
@@ -454,7 +461,7 @@ pub(super) fn put_value(
         Err(format!("`{shown}` is {what}"))
     };
     match value {
-        Value::Text | Value::Json | Value::Point => put(&text_cell(text, class)),
+        Value::Text | Value::Json | Value::JsonLists | Value::Point => put(&text_cell(text, class)),
         Value::Any => match json_number(text) {
             Some((number, true)) => put(&Cell::Integer(&number)),
             Some((number, false)) => put(&Cell::Number(&number)),
