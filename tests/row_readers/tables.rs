@@ -57,6 +57,7 @@ fn edges_may_have_ids_of_their_own() {
         ("edgeId,sourceId,targetId,type", "e,a,b,knows"),
         ("\u{feff}id , source,target ,  type", "e,a,b,knows"),
         ("id;source;target;type", "e;a;b;knows"),
+        ("sep=;\nid;source;target;type", "e;a;b;knows"),
         ("_key,_from,_to,type,id", ",a,b,knows,e"),
     ] {
         let found = rows_of("edges.csv", &format!("{header}\n{row}\n"));
@@ -95,6 +96,7 @@ fn rows_that_seem_to_be_something_else_are_told() {
         ("types.csv", "id,category\na,Ship\n"),
         ("two.csv", "id,type\na,TRUE\nb,FALSE\n"),
         ("lines.jsonl", "{\"id\":\"1\",\"parent\":\"a\",\"child\":\"b\"}\n"),
+        ("untyped.csv", ":START_ID,:END_ID\na,b\n"),
         ("kinds.jsonl", "{\"source\":\"a\",\"target\":\"b\",\"kind\":\"knows\"}\n"),
     ] {
         assert_eq!(codes(&of_files(&[(name, text)])), ["D0806"], "{name}");

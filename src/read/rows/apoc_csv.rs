@@ -55,6 +55,7 @@ impl RowReader for ApocCsv {
 }
 
 fn layout(head: &[u8]) -> Option<Table> {
+    memchr::memmem::find(head, b"_labels").or_else(|| memchr::memmem::find(head, b"_start"))?;
     let columns = |names: &[String]| {
         let is_typed = names.iter().any(|name| matches!(name.as_str(), "_id:id" | "_start:id"));
         names.iter().map(|name| column(name, is_typed)).collect()

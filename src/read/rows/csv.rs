@@ -156,9 +156,12 @@ fn settle_direction(head: &[u8], table: &mut Table) {
     }
 }
 
-/// How many lines of comments are at the start: those that begin with `#`, and blank ones.
+/// How many lines of comments are at the start: those that begin with `#`, blank ones, and the one that tells Excel the separator.
 fn comments(head: &[u8]) -> usize {
-    let is_comment = |line: &&[u8]| line.starts_with(b"#") || line.trim_ascii().is_empty();
+    let is_comment = |line: &&[u8]| {
+        let line = line.trim_ascii();
+        line.starts_with(b"#") || line.is_empty() || line.len() == 5 && line.starts_with(b"sep=")
+    };
     head.split(|byte| *byte == b'\n').take_while(is_comment).count()
 }
 
@@ -199,10 +202,10 @@ pub(super) fn header(
 const SHOWN: usize = 100;
 
 /// Whether the program that wrote a table puts nothing in quotes only where it is an empty text: not, if it puts
-/// everything in quotes.
+/// everything in quotes, the header included.
 pub(super) fn tells_empty(head: &[u8], table: &Table) -> bool {
     let mut records = Records::new(head, table.dialect);
-    records.skip_lines(table.head_lines);
+    records.skip_lines(comments(head) as u32);
     let mut fields = Vec::new();
     let mut is_there = false;
     for _ in 0..SHOWN {

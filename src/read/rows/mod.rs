@@ -260,7 +260,8 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
-    suspicious::suspicious(&graph).into_iter().for_each(|finding| findings.push(finding));
+    let only = if let [(file, _)] = understood.as_slice() { Some(file.as_str()) } else { None };
+    suspicious::suspicious(&graph, only).into_iter().for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood })
 }
 

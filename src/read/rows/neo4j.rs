@@ -5,6 +5,7 @@
 
 use super::csv::{header, typed_column};
 use super::fields::{Dialect, Records};
+use super::neptune::ignore_keys;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -54,6 +55,14 @@ impl RowReader for Neo4j {
                         "write the offset into the header, for example `{timezone:+01:00}`, or into the times",
                     );
                 }
+                if table.has_edges() && !table.columns.iter().any(|column| column.role == Role::Type) {
+                    run.about_header(
+                        &rules::SUSPICIOUS_ROWS,
+                        &file.0,
+                        "these relationships have no type: there is no column `:TYPE`",
+                        "if the type was an option of `neo4j-admin`, add the column",
+                    );
+                }
                 pump(file.0, table.understood(self.title()), table.split(), &table, rows, run)
             }
             None => {
@@ -93,24 +102,27 @@ fn find_separator(table: &mut Table, head: &[u8]) {
     }
 }
 
-/// Whether all values of a column are in single quotes, and none of any is in double quotes.
+/// Whether fields are in single quotes: all values of a column are, and none of any is in double quotes.
 fn is_in_single_quotes(head: &[u8], table: &Table) -> bool {
     if memchr::memchr(b'\'', head).is_none() {
         return false;
     }
-    let mut records = Records::new(head, table.dialect);
+    let mut records = Records::new(head, Dialect { quote: Some(b'\''), ..table.dialect });
     records.skip_lines(table.head_lines);
     let (mut fields, mut buffer) = (Vec::new(), Vec::new());
     let mut bare = vec![None; table.columns.len()];
     for _ in 0..SHOWN {
-        let Ok(true) = records.next(&mut fields) else { break };
-        if fields.iter().any(|field| field.is_quoted && table.dialect.quote == Some(b'"')) {
-            return false;
+        match records.next(&mut fields) {
+            Ok(true) if fields.len() <= bare.len() => {}
+            Ok(false) => break,
+            // The last row of the beginning may be cut.
+            _ => return records.at() >= head.len() && bare.contains(&Some(false)),
         }
         for (field, is_bare) in fields.iter().zip(&mut bare).filter(|(field, _)| !field.is_empty()) {
-            let text = field.text(&mut buffer);
-            let is_in = text.len() > 1 && text.starts_with(b"'") && text.ends_with(b"'");
-            *is_bare = Some(!is_in || *is_bare == Some(true));
+            if field.text(&mut buffer).starts_with(b"\"") {
+                return false;
+            }
+            *is_bare = Some(!field.is_quoted || *is_bare == Some(true));
         }
     }
     bare.contains(&Some(false))
@@ -119,18 +131,21 @@ fn is_in_single_quotes(head: &[u8], table: &Table) -> bool {
 /// Separators of fields and quotes that are tried first; `neo4j-admin` takes any.
 const USUAL: &[u8] = b",;|\t";
 const QUOTES: &[u8] = b"\"'";
+/// The longest header, in bytes, in which other separators are tried.
+const LONGEST_ODD: usize = 1 << 16;
 
 fn layout(head: &[u8]) -> Option<Table> {
     let first = first_line(head);
     if memchr::memchr(b':', first).is_none() {
         return None;
     }
-    let mut others: Vec<u8> = first.iter().copied().filter(|byte| is_separator(*byte)).collect();
+    let few = if first.len() <= LONGEST_ODD { first } else { &[] };
+    let mut others: Vec<u8> = few.iter().copied().filter(|byte| is_separator(*byte)).collect();
     others.sort_unstable();
     others.dedup();
     let delimiters = || USUAL.iter().chain(others.iter().filter(|byte| !USUAL.contains(byte)));
-    let dialects = QUOTES
-        .iter()
+    let quotes = QUOTES.iter().filter(|quote| **quote == b'"' || first.contains(quote));
+    let dialects = quotes
         .flat_map(|quote| delimiters().map(|byte| Dialect { quote: Some(*quote), ..Dialect::quoted(*byte) }));
     dialects.into_iter().find_map(|dialect| {
         let table = header(head, dialect, columns).filter(is_whole)?;
@@ -145,6 +160,7 @@ fn layout(head: &[u8]) -> Option<Table> {
         table.may_be_short = true;
         table.keeps_empty = true;
         find_separator(&mut table, head);
+        ignore_keys(&mut table);
         if is_own(&table) {
             for column in &mut table.columns {
                 if let Role::Id(group) | Role::Source(group) | Role::Target(group) = &mut column.role {
@@ -221,8 +237,8 @@ fn columns(names: &[String]) -> Vec<Column> {
 fn column(written: &str) -> Column {
     let (bare, options) = written.split_once('{').unwrap_or((written, ""));
     let Some((name, kind)) = bare.rsplit_once(':') else { return Column::new(bare, Role::Property) };
-    let (word, group) = match kind.split_once('(') {
-        Some((word, group)) => (word, group.trim_end_matches(')')),
+    let (word, group) = match kind.strip_suffix(')').and_then(|kind| kind.split_once('(')) {
+        Some((word, group)) => (word, group),
         None => (kind, ""),
     };
     let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };

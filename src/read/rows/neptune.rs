@@ -51,6 +51,7 @@ impl RowReader for Neptune {
 }
 
 fn layout(head: &[u8]) -> Option<Table> {
+    memchr::memchr(b'~', head)?;
     let columns = |names: &[String]| names.iter().map(|name| column(name)).collect();
     let mut table = header(head, Dialect::quoted(b','), columns)?;
     table.keeps_empty = tells_empty(head, &table);
@@ -60,6 +61,7 @@ fn layout(head: &[u8]) -> Option<Table> {
             column.separator = None;
         }
     }
+    ignore_keys(&mut table);
     table.has_rows().then_some(table)
 }
 
@@ -75,6 +77,16 @@ fn column(written: &str) -> Column {
             let typed = if is_typed { typed_column(written) } else { None };
             let column = typed.unwrap_or_else(|| Column::new(written, Role::Property));
             escaped(Column { name: column.name.replace("\\:", ":").into(), ..column })
+        }
+    }
+}
+
+/// Ignores the ids of edges in tables that this program has written: they are the property `iri`, too, and their own ids are the
+/// property `id`.
+pub(super) fn ignore_keys(table: &mut Table) {
+    if table.has_edges() && table.written.iter().any(|name| name == "iri:String") {
+        for column in table.columns.iter_mut().filter(|column| matches!(column.role, Role::Id(_))) {
+            column.role = Role::Ignored;
         }
     }
 }

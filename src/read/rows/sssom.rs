@@ -78,6 +78,7 @@ impl RowReader for Sssom {
 }
 
 fn layout(head: &[u8]) -> Option<Table> {
+    memchr::memmem::find(head, b"subject_id")?;
     let columns = |names: &[String]| names.iter().map(|name| column(name)).collect();
     b"\t,".iter().find_map(|delimiter| {
         let mut table = header(head, Dialect::quoted(*delimiter), columns)?;

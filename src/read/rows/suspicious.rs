@@ -10,12 +10,15 @@ const FIRST: usize = 1_000;
 const WIDTH: usize = 100;
 const PAIRS: usize = 20;
 
-/// What looks wrong with a graph, each once.
-pub(super) fn suspicious(graph: &RowGraph) -> Vec<Finding> {
+/// What looks wrong with a graph, each once. `file` is its only file.
+pub(super) fn suspicious(graph: &RowGraph, file: Option<&str>) -> Vec<Finding> {
     [ends_of_nodes(graph), without_relations(graph), without_types(graph), yes_or_no(graph)]
         .into_iter()
         .flatten()
-        .map(|(message, help)| Finding::new(&rules::SUSPICIOUS_ROWS, message).help(help))
+        .map(|(message, help)| {
+            let finding = Finding::new(&rules::SUSPICIOUS_ROWS, message).help(help);
+            if let Some(file) = file { finding.in_file(file) } else { finding }
+        })
         .collect()
 }
 
