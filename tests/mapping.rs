@@ -135,7 +135,7 @@ fn what_is_wrong_with_a_mapping_is_shown_in_its_place() {
 fn what_a_format_cannot_honour_is_refused() {
     let graph = "<graphml><graph edgedefault=\"directed\"><node id=\"a\"/></graph></graphml>";
     for (name, text, mapping, wanted) in [
-        ("g.graphml", graph, "{delimiter: ';'}", "GraphML is read, and delimiters are for tables"),
+        ("g.graphml", graph, "{delimiter: ';'}", "GraphML is read, and delimiters and quotes are for tables"),
         ("g.graphml", graph, "{id: x}", "GraphML is read, and its format says what its keys mean"),
         (
             "t.nt",
@@ -147,7 +147,7 @@ fn what_a_format_cannot_honour_is_refused() {
             "l.jsonl",
             "{\"id\":\"a\"}\n",
             "{delimiter: ';'}",
-            "JSON Lines is read, and delimiters are for tables",
+            "JSON Lines is read, and delimiters and quotes are for tables",
         ),
     ] {
         let said = refused(&[(name, text)], &format!("files: {{{name}: {mapping}}}"));

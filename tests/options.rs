@@ -86,6 +86,7 @@ fn fixture() -> Fixture {
     write("odd.jsonl", &ROWS.replace("\"id\"", "\"key\"").replace("\"name\"", "\"full name\""));
     write("map.yaml", "files:\n  odd.jsonl:\n    id: key\n    label: full name\n");
     write("odd.csv", "id^type^name\na^Person^Ada\nb^Person^\n");
+    write("quoted.csv", "id,type,name\na,Person,'Ada, or B'\nb,Person,\n");
     write("listed.csv", "id,type,name\na,Person+Docker,Ada\nb,Person,\n");
     write("untyped.jsonl", &ROWS.replace("\"type\":\"Person\",", ""));
     write("faulty.jsonl", &format!("{ROWS}{{\"source\":\"a\",\"target\":\"nobody\",\"type\":\"knows\"}}\n"));

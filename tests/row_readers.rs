@@ -8,6 +8,7 @@ mod own_folders;
 mod packed;
 mod parquet;
 mod rdf;
+mod tables;
 mod wide;
 mod written;
 

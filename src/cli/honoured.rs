@@ -23,6 +23,7 @@ const READING_ROWS: &[&str] = &[
     "map",
     "delimiter",
     "array-delimiter",
+    "quote",
     "type",
     "encoding",
     "merge",

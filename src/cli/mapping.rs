@@ -11,7 +11,7 @@ use crate::read::rows::{FileMapping, Mapping, read_mapping as parse};
 
 /// What the user says about the files: with `--map`, and with options about all of them.
 pub(super) fn read_mapping(options: &RowArguments, terminal: &Terminal) -> Result<Option<Mapping>, Failure> {
-    let RowArguments { map, delimiter, array_delimiter, node_type, .. } = options;
+    let RowArguments { map, delimiter, array_delimiter, quote, node_type, .. } = options;
     let mapping = match map {
         None => Mapping::default(),
         Some(path) => {
@@ -29,7 +29,7 @@ pub(super) fn read_mapping(options: &RowArguments, terminal: &Terminal) -> Resul
             })?
         }
     };
-    let of_all = FileMapping::of_all(*delimiter, *array_delimiter, node_type.as_deref());
+    let of_all = FileMapping::of_all(*delimiter, *array_delimiter, *quote, node_type.as_deref());
     let mapping = mapping.with_all(of_all);
     Ok((!mapping.is_empty()).then_some(mapping))
 }

@@ -67,6 +67,10 @@ pub(super) struct RowArguments {
     #[arg(long, value_name = "CHARACTER", value_parser = character)]
     pub(super) array_delimiter: Option<u8>,
 
+    /// The character around fields of tables that contain a delimiter; the double quote by default
+    #[arg(long, value_name = "CHARACTER", value_parser = character)]
+    pub(super) quote: Option<u8>,
+
     /// The type of nodes that have none
     #[arg(long = "type", value_name = "NAME")]
     pub(super) node_type: Option<String>,

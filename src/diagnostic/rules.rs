@@ -199,6 +199,8 @@ rules! {
     ROW_DATA_IGNORED = "D0804" "row-data-ignored" Warning FREE;
     /// A value of a row was dropped as an earlier row has another one.
     VALUE_DROPPED = "D0805" "value-dropped" Warning FREE;
+    /// Rows were read, but probably not as they are meant.
+    SUSPICIOUS_ROWS = "D0806" "suspicious-rows" Warning FREE;
 
     // Allowances.
     /// An allowance has no reason, or names an unknown or fixed rule.

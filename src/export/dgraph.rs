@@ -223,7 +223,7 @@ impl Writer<'_> {
         self.losses.count_in(shape, cell);
         let text = plain(cell, self.elements.graph().names(), buffer).0;
         match shape {
-            Shape::Text | Shape::Duration => put_json_string(out, text),
+            Shape::Text | Shape::Duration | Shape::Point => put_json_string(out, text),
             // Without a point it would be a whole number.
             Shape::Double if !text.contains(&b'.') && !is_double(text) => put(out, &[text, b".0"]),
             _ => out.extend_from_slice(text),
@@ -237,7 +237,7 @@ impl Writer<'_> {
         writeln!(out, "<{ID}>: string @index(exact) .")?;
         for (column, name) in self.elements.schema.vertex_columns.iter().zip(&names.vertices) {
             let kind = match shape(column) {
-                Shape::Text | Shape::Duration => "string",
+                Shape::Text | Shape::Duration | Shape::Point => "string",
                 Shape::Long => "int",
                 Shape::Double => "float",
                 Shape::Boolean => "bool",

@@ -124,7 +124,7 @@ impl<'e> Writer<'e> {
             (Shape::Date, _) => put(out, &[b"DATE '", text, b"'"]),
             (Shape::Moment | Shape::Local, _) => put(out, &[b"DATETIME '", text, b"'"]),
             (Shape::Duration, _) => put(out, &[b"DURATION '", text, b"'"]),
-            (Shape::Text, _) => put_text(out, text),
+            (Shape::Text | Shape::Point, _) => put_text(out, text),
         }
     }
 

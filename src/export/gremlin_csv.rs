@@ -127,6 +127,6 @@ fn type_of(shape: Shape) -> &'static str {
         Shape::Double => "Double",
         Shape::Boolean => "Bool",
         Shape::Date | Shape::Moment => "Date",
-        Shape::Text | Shape::Local | Shape::Duration => "String",
+        Shape::Text | Shape::Local | Shape::Duration | Shape::Point => "String",
     }
 }

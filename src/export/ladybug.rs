@@ -262,7 +262,7 @@ fn load(file: &str, ends: &[&str], columns: &[(&str, &str, bool)], separator: u8
 
 fn kind(shape: Shape) -> &'static str {
     match shape {
-        Shape::Text | Shape::Duration => "STRING",
+        Shape::Text | Shape::Duration | Shape::Point => "STRING",
         Shape::Long => "INT64",
         Shape::Double => "DOUBLE",
         Shape::Boolean => "BOOL",

@@ -85,7 +85,10 @@ impl Losses {
     #[inline]
     pub(crate) fn count_in(&self, shape: Shape, cell: &Cell<'_>) {
         match (shape, cell) {
-            (Shape::Date | Shape::Moment | Shape::Local | Shape::Duration, Cell::Typed { .. }) => return,
+            (
+                Shape::Date | Shape::Moment | Shape::Local | Shape::Duration | Shape::Point,
+                Cell::Typed { .. },
+            ) => return,
             _ => self.count_plain(cell),
         }
         match (shape, cell) {

@@ -21,13 +21,16 @@ pub(super) struct Folder<'f> {
     pub(super) edge: Form<'f>,
 }
 
-/// A header cannot contain white space and commas; `~` begins the loader's own columns.
+/// A header cannot contain white space and commas; `~` begins the loader's own columns, and a backslash makes a colon part of a
+/// name.
 const PROPERTIES: Rule = Rule {
-    allows: |character| !character.is_whitespace() && !character.is_control() && !",\"~".contains(character),
+    allows: |character| {
+        !character.is_whitespace() && !character.is_control() && !",\"~\\".contains(character)
+    },
     longest: usize::MAX,
 };
-/// Semicolons separate labels.
-const LABELS: Rule = Rule { allows: |character| character != ';', longest: usize::MAX };
+/// Semicolons separate labels, unless a backslash is before them.
+const LABELS: Rule = Rule { allows: |character| !";\\".contains(character), longest: usize::MAX };
 
 /// Writes a graph.
 ///

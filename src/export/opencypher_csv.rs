@@ -65,7 +65,7 @@ fn field(_: usize, name: &str, column: &Column) -> Field {
         Shape::Double => "Double",
         Shape::Boolean => "Boolean",
         Shape::Date | Shape::Moment => "DateTime",
-        Shape::Text | Shape::Local | Shape::Duration => "String",
+        Shape::Text | Shape::Local | Shape::Duration | Shape::Point => "String",
     };
     Field { head: format!("{name}:{kind}"), shape, list }
 }

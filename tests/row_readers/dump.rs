@@ -89,7 +89,8 @@ fn cells(cells: Cells<'_>, names: &Names) -> String {
     all.concat()
 }
 
-fn value(cell: &Cell<'_>, names: &Names) -> String {
+/// A value.
+pub fn value(cell: &Cell<'_>, names: &Names) -> String {
     let utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).unwrap().to_owned();
     match *cell {
         Cell::Clean(text) => {

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::export::bytes::put;
-use crate::export::elements::Shape;
+use crate::export::elements::{Shape, point};
 use crate::export::escapes::{Controls, Escapes};
 
 /// Between cells, as the language writes it.
@@ -69,6 +69,36 @@ pub(super) fn put_wide(out: &mut Vec<u8>, number: &[u8]) {
     put(out, &[sign, high, b" ", sign, low]);
 }
 
+/// What points have: the mark with which their cells begin, and the names of their coordinates.
+const POINTS: [(&str, &[&str]); 4] = [
+    ("e", &["longitude", "latitude"]),
+    ("E", &["longitude", "latitude", "height"]),
+    ("c", &["x", "y"]),
+    ("C", &["x", "y", "z"]),
+];
+
+/// Writes a point: its mark and its coordinates.
+pub(super) fn put_point(out: &mut Vec<u8>, text: &[u8]) {
+    let Some(point) = point(text) else { return };
+    let entries: Vec<(&str, &str)> = point.entries().collect();
+    let names = entries.iter().map(|(name, _)| *name);
+    let mark = POINTS.iter().find(|(_, known)| known.iter().copied().eq(names.clone()));
+    out.extend_from_slice(mark.map_or(&[][..], |(mark, _)| mark.as_bytes()));
+    for (_, number) in entries {
+        put(out, &[b" ", number.as_bytes()]);
+    }
+}
+
+/// The expression that reads a point.
+fn point_of(text: &str) -> String {
+    let of_mark = |(mark, names): &(&str, &[&str])| {
+        let entry = |(at, name): (usize, &&str)| format!("{name}: toFloat(split({text}, ' ')[{}])", at + 1);
+        let entries: Vec<String> = names.iter().enumerate().map(entry).collect();
+        format!("WHEN '{mark}' THEN point({{{}}}) ", entries.join(", "))
+    };
+    format!("CASE split({text}, ' ')[0] {}END", POINTS.iter().map(of_mark).collect::<String>())
+}
+
 /// What the cells of a place are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Form {
@@ -128,6 +158,7 @@ impl Form {
                 )
                 .into();
             }
+            Shape::Point => return point_of(text).into(),
             Shape::Long => "toInteger",
             Shape::Double => "toFloat",
             Shape::Boolean => "toBoolean",

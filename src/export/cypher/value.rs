@@ -19,7 +19,7 @@ pub(super) struct Values<'e> {
 impl<'e> Values<'e> {
     pub(super) fn new(elements: &'e Elements<'e>, losses: &'e Losses) -> Values<'e> {
         let shapes = |columns: &[crate::export::elements::Column]| {
-            columns.iter().map(|column| column.shape()).collect()
+            columns.iter().map(|column| Shape::with_points(column.kinds)).collect()
         };
         Values {
             elements,
@@ -48,8 +48,8 @@ impl<'e> Values<'e> {
     pub(super) fn form(&self, cell: &Cell<'_>, column: Shape) -> Form {
         let shape = match cell {
             Cell::Clean(_) => Shape::Text,
-            Cell::List(_) => Shape::of(self.datatypes.kinds(cell)),
-            _ if column == Shape::Text => Shape::of(self.datatypes.kinds(cell)),
+            Cell::List(_) => Shape::with_points(self.datatypes.kinds(cell)),
+            _ if column == Shape::Text => Shape::with_points(self.datatypes.kinds(cell)),
             _ => column,
         };
         let is_wide = |cell: &Cell<'_>| matches!(cell, Cell::Integer(number) if Form::is_wide(number));
@@ -89,6 +89,7 @@ impl<'e> Values<'e> {
             Shape::Text if form.is_list => return cell::put_item(out, text),
             Shape::Text => return cell::put_text(out, text),
             Shape::Long if form.is_wide => cell::put_wide(out, text),
+            Shape::Point => cell::put_point(out, text),
             _ => out.extend_from_slice(text),
         }
         false

@@ -2,6 +2,7 @@
 
 use crate::export::bytes::is_double;
 use crate::graph::rows::{Cell, NameKey, Names};
+use crate::text::{Point, WKT_LITERAL};
 
 /// A set of kinds of values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,8 @@ impl Kinds {
     pub(crate) const FINE: Kinds = Kinds(32768);
     /// Texts in a language, in addition to [`Kinds::TEXT`].
     pub(super) const WORDS: Kinds = Kinds(65536);
+    /// Points.
+    pub(crate) const POINT: Kinds = Kinds(131_072);
     /// Days, moments and durations, however fine.
     #[cfg(any(feature = "bolt", test))]
     pub(crate) const TIMES: Kinds =
@@ -75,7 +78,10 @@ enum Datatype {
     Date,
     DateTime,
     Duration,
+    Point,
 }
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// The datatypes of a graph, by the handles of their names.
 #[derive(Clone, Debug)]
@@ -84,13 +90,13 @@ pub(crate) struct Datatypes(Vec<Datatype>);
 impl Datatypes {
     /// The datatypes of some names (XML Schema 1.1, Part 2, sections 3.3.6 to 3.3.9).
     pub(crate) fn new(names: &Names) -> Datatypes {
-        let datatype =
-            |(_, name): (NameKey, &str)| match name.strip_prefix("http://www.w3.org/2001/XMLSchema#") {
-                Some("date") => Datatype::Date,
-                Some("dateTime" | "dateTimeStamp") => Datatype::DateTime,
-                Some("duration" | "dayTimeDuration" | "yearMonthDuration") => Datatype::Duration,
-                _ => Datatype::Other,
-            };
+        let datatype = |(_, name): (NameKey, &str)| match name.strip_prefix(XSD) {
+            Some("date") => Datatype::Date,
+            Some("dateTime" | "dateTimeStamp") => Datatype::DateTime,
+            Some("duration" | "dayTimeDuration" | "yearMonthDuration") => Datatype::Duration,
+            None if name == WKT_LITERAL => Datatype::Point,
+            _ => Datatype::Other,
+        };
         Datatypes(names.iter().map(datatype).collect())
     }
 
@@ -112,6 +118,7 @@ impl Datatypes {
                 Some(Datatype::Date) if is_date(text) => Kinds::DATE,
                 Some(Datatype::DateTime) => moment(text),
                 Some(Datatype::Duration) if is_duration(text) => Kinds::DURATION,
+                Some(Datatype::Point) if point(text).is_some() => Kinds::POINT,
                 _ => Kinds::TEXT,
             },
         }
@@ -137,10 +144,18 @@ pub(crate) enum Shape {
     Local,
     /// `P1DT2H`.
     Duration,
+    /// Points; only where a format asks for them.
+    Point,
 }
 
 impl Shape {
-    /// The narrowest shape of values of these kinds; lists are not looked at.
+    /// The narrowest shape of values of these kinds in databases that have points; lists are not looked at.
+    pub(in crate::export) fn with_points(kinds: Kinds) -> Shape {
+        let is_point = kinds.has(Kinds::POINT) && kinds.within(Kinds::LIST.with(Kinds::POINT));
+        if is_point { Shape::Point } else { Shape::of(kinds) }
+    }
+
+    /// The narrowest shape of values of these kinds where points are texts; lists are not looked at.
     pub(crate) fn of(kinds: Kinds) -> Shape {
         const NUMBERS: Kinds = Kinds::LONG.with(Kinds::DECIMAL).with(Kinds::DOUBLE);
         let only = |wanted: Kinds| kinds.within(Kinds::LIST.with(Kinds::DETAILS).with(wanted));
@@ -167,6 +182,11 @@ impl Shape {
             shape => shape,
         }
     }
+}
+
+/// A point, by the literal of GeoSPARQL.
+pub(in crate::export) fn point(text: &[u8]) -> Option<Point> {
+    Point::of_wkt(std::str::from_utf8(text).ok()?)
 }
 
 /// Whether a whole number has 64 bits.

@@ -33,10 +33,10 @@ pub(crate) use fit::{Fitting, Rule, Taken as TakenNames};
 pub(crate) use graph::Elements;
 pub(crate) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use keys::{ID, KEY, Root};
-pub(in crate::export) use kinds::is_rounded;
 pub(crate) use kinds::{Datatypes, Kinds, Shape};
 #[cfg(feature = "parquet")]
 pub(in crate::export) use kinds::{days_since_1970, micros_since_1970};
+pub(in crate::export) use kinds::{is_rounded, point};
 pub use names::NameStyle;
 pub(super) use names::{camel_case, pascal_case, upper_snake};
 pub(crate) use schema::Column;

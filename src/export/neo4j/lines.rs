@@ -8,11 +8,12 @@ use crate::export::csv::{
     CSV, Row, Scratch, is_nothing, put_field, put_fields, put_joined, put_quoted, put_value,
 };
 use crate::export::elements::{
-    Column, Edge, ElementWriter, Elements, ID, KEY, Key, Place, Shape, Vertex, write_rows,
+    Column, Edge, ElementWriter, Elements, ID, KEY, Key, Place, Shape, Vertex, point, write_rows,
 };
 use crate::export::json::plain;
 use crate::export::{ExportError, Losses, Output};
 use crate::graph::rows::{Block, Cell};
+use crate::text::Point;
 
 /// Which lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,15 @@ fn kind(shape: Shape) -> &'static str {
         Shape::Moment => "datetime",
         Shape::Local => "localdatetime",
         Shape::Duration => "duration",
+        Shape::Point => "point",
     }
+}
+
+/// Writes a point as a map: `{longitude:2.0, latitude:1.0}`.
+fn put_point(out: &mut Vec<u8>, text: &[u8]) {
+    let entries = point(text);
+    let entries = entries.iter().flat_map(Point::entries).map(|(name, number)| format!("{name}:{number}"));
+    put(out, &[b"{", entries.collect::<Vec<_>>().join(", ").as_bytes(), b"}"]);
 }
 
 /// The lines of all nodes, or of all relationships.
@@ -63,7 +72,8 @@ impl<'e> Lines<'e> {
     ) -> Lines<'e> {
         let schema = &elements.schema;
         let columns = if part == Part::Vertices { &schema.vertex_columns } else { &schema.edge_columns };
-        let shapes = columns.iter().map(|column| (column.shape(), column.is_list())).collect();
+        let shapes =
+            columns.iter().map(|column| (Shape::with_points(column.kinds), column.is_list())).collect();
         let kind = |kind: &String| {
             let mut field = b",".to_vec();
             put_quoted(&mut field, kind.as_bytes());
@@ -158,10 +168,19 @@ impl<'e> Lines<'e> {
                     *items,
                     |out, item| {
                         self.losses.count_in(*shape, &item);
-                        CSV.put(out, plain(&item, names, buffer).0);
+                        let text = plain(&item, names, buffer).0;
+                        match shape {
+                            Shape::Point => put_point(out, text),
+                            _ => drop(CSV.put(out, text)),
+                        }
                     },
                     &[self.separator],
                 ),
+                cell if *shape == Shape::Point => {
+                    out.push(b'"');
+                    put_point(out, plain(cell, names, buffer).0);
+                    out.push(b'"');
+                }
                 cell => put_value(out, *shape, cell, names, buffer, self.losses),
             }
         });

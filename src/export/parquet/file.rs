@@ -60,7 +60,7 @@ impl Field {
     /// The name of its type in manifests.
     pub(super) fn type_name(&self) -> String {
         let name = match self.shape {
-            Shape::Text | Shape::Duration => "STRING",
+            Shape::Text | Shape::Duration | Shape::Point => "STRING",
             Shape::Long => "INT64",
             Shape::Double => "DOUBLE",
             Shape::Boolean => "BOOLEAN",
@@ -76,7 +76,7 @@ impl Field {
     fn schema(&self) -> Result<TypePtr> {
         let repetition = if self.is_required { Repetition::REQUIRED } else { Repetition::OPTIONAL };
         let (physical, logical) = match self.shape {
-            Shape::Text | Shape::Duration => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Shape::Text | Shape::Duration | Shape::Point => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Shape::Long => (Physical::INT64, None),
             Shape::Double => (Physical::DOUBLE, None),
             Shape::Boolean => (Physical::BOOLEAN, None),
@@ -263,7 +263,9 @@ enum Data {
 impl Data {
     fn new(shape: Shape) -> Data {
         match shape {
-            Shape::Text | Shape::Duration => Data::Texts { bytes: Vec::new(), ends: Vec::new() },
+            Shape::Text | Shape::Duration | Shape::Point => {
+                Data::Texts { bytes: Vec::new(), ends: Vec::new() }
+            }
             Shape::Long | Shape::Moment | Shape::Local => Data::Longs(Vec::new()),
             Shape::Double => Data::Doubles(Vec::new()),
             Shape::Boolean => Data::Booleans(Vec::new()),

@@ -52,7 +52,7 @@ impl Column {
     pub(super) fn kind(&self) -> &'static str {
         match self.shape {
             _ if self.is_list => "JSON",
-            Shape::Text | Shape::Duration => "TEXT",
+            Shape::Text | Shape::Duration | Shape::Point => "TEXT",
             Shape::Long => "BIGINT",
             Shape::Double => "DOUBLE PRECISION",
             Shape::Boolean => "BOOLEAN",

@@ -269,7 +269,7 @@ impl Block {
     }
 
     /// The relations and properties of its edges in order. Nothing is fetched of their ends.
-    pub(super) fn edge_cells(&self) -> impl Iterator<Item = (EdgeKind, Cells<'_>)> {
+    pub(crate) fn edge_cells(&self) -> impl Iterator<Item = (EdgeKind, Cells<'_>)> {
         self.kinds.iter().copied().zip(self.edges.iter().map(Cells))
     }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Dialect, Field, Records};
-use super::key_roles::{PLAIN, Role as JsonRole};
+use super::icij::{Icij, icij};
 use super::mapping::Mapped;
 use super::pump::pump;
 use super::table::{Column, Role, Table, Value, json_number};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
 /// A format of plain tables.
@@ -69,16 +70,27 @@ impl RowReader for Plain {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
-        match delimiter {
-            Some(delimiter) => {
+    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
+        let dialect = |delimiter| match (delimiter, quote) {
+            (b' ', None) => Dialect::bare(delimiter),
+            (_, None) => Dialect::quoted(delimiter),
+            (_, quote) => Dialect { quote, ..Dialect::quoted(delimiter) },
+        };
+        let any = |delimiters: &[u8]| {
+            let tables =
+                delimiters.iter().rev().filter_map(|byte| header(head, dialect(*byte), plain_columns));
+            tables.max_by_key(|table| table.columns.len())
+        };
+        match (delimiter, quote) {
+            (Some(delimiter), None) => {
                 let known = named_columns(head, &[delimiter]).or_else(|| edge_list(head, &[delimiter]));
-                let dialect = Dialect { delimiter, has_quotes: delimiter != b' ' };
-                known.or_else(|| header(head, dialect, plain_columns))
+                known.or_else(|| any(&[delimiter]))
             }
-            None => {
+            (Some(delimiter), Some(_)) => any(&[delimiter]),
+            (None, Some(_)) => any(self.delimiters),
+            (None, None) => {
                 let named = self.layout(head).or_else(|| named_columns(head, self.others));
-                named.or_else(|| any_columns(head, self.delimiters))
+                named.or_else(|| any(self.delimiters))
             }
         }
     }
@@ -90,7 +102,26 @@ impl RowReader for Plain {
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let head = file.0.head();
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
-            Some(table) => pump(file.0, table.understood(self.title), table.split(), &table, rows, run),
+            Some(mut table) => {
+                let mut title = self.title.to_owned();
+                match icij(&table, &file.0.name) {
+                    Icij::No => {}
+                    Icij::Of(node_type) => {
+                        table.node_type = Some(node_type);
+                        title += " of the ICIJ, by the name of the file";
+                    }
+                    Icij::Untyped => {
+                        title += " of the ICIJ";
+                        run.about_header(
+                            &rules::SUSPICIOUS_ROWS,
+                            &file.0,
+                            "these nodes of the ICIJ have no type, as the name of their file does not say it",
+                            "call the file as the ICIJ does, for example `nodes-officers.csv`",
+                        );
+                    }
+                }
+                pump(file.0, table.understood(&title), table.split(), &table, rows, run)
+            }
             None => {
                 let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
                 run.without_header(
@@ -118,26 +149,45 @@ pub(super) fn is_headless(head: &[u8]) -> bool {
     named_columns(head, b",;|\t").is_none()
 }
 
-/// A table whatever its header says: with the separator that makes the most columns.
-fn any_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
-    let tables = delimiters.iter().rev().filter_map(|delimiter| {
-        header(head, Dialect { delimiter: *delimiter, has_quotes: true }, plain_columns)
-    });
-    tables.max_by_key(|table| table.columns.len())
-}
-
 /// A table whose header says what its rows are.
 fn named_columns(head: &[u8], delimiters: &[u8]) -> Option<Table> {
     delimiters.iter().find_map(|delimiter| {
-        let dialect = Dialect { delimiter: *delimiter, has_quotes: true };
-        let table = header(head, dialect, plain_columns)?;
-        table.has_rows().then_some(table)
+        let mut table = header(head, Dialect::quoted(*delimiter), plain_columns)?;
+        if !table.has_rows() {
+            return None;
+        }
+        table.keeps_empty = tells_empty(head, &table);
+        settle_direction(head, &mut table);
+        Some(table)
     })
 }
 
-/// How many lines of comments are at the start: those that begin with `#`, and blank ones.
+/// Makes the column `Type` the relation, unless one of the first rows says there whether its edge has a direction.
+fn settle_direction(head: &[u8], table: &mut Table) {
+    let Some(at) = table.columns.iter().position(|column| column.role == Role::Direction) else { return };
+    let mut records = Records::new(head, table.dialect);
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut buffer, mut is_relation) = (Vec::new(), Vec::new(), false);
+    for _ in 0..SHOWN {
+        let Ok(true) = records.next(&mut fields) else { break };
+        let Some(text) = fields.get(at).map(|field| field.text(&mut buffer)) else { continue };
+        if text.eq_ignore_ascii_case(b"directed") || text.eq_ignore_ascii_case(b"undirected") {
+            return;
+        }
+        is_relation |= !text.is_empty();
+    }
+    let has_other = table.columns.iter().any(|column| column.role == Role::Type);
+    if let (true, Some(column)) = (is_relation, table.columns.get_mut(at)) {
+        *column = if has_other { Column::new("Type", Role::Property) } else { Column::new("", Role::Type) };
+    }
+}
+
+/// How many lines of comments are at the start: those that begin with `#`, blank ones, and the one that tells Excel the separator.
 fn comments(head: &[u8]) -> usize {
-    let is_comment = |line: &&[u8]| line.starts_with(b"#") || line.trim_ascii().is_empty();
+    let is_comment = |line: &&[u8]| {
+        let line = line.trim_ascii();
+        line.starts_with(b"#") || line.is_empty() || line.len() == 5 && line.starts_with(b"sep=")
+    };
     head.split(|byte| *byte == b'\n').take_while(is_comment).count()
 }
 
@@ -154,11 +204,44 @@ pub(super) fn header(
         return None;
     }
     let mut buffer = Vec::new();
+    let has_blank = |field: &Field<'_>| field.text(&mut Vec::new()).starts_with(b" ");
+    if fields.len() > 1 && !dialect.is_spaced && fields.iter().skip(1).all(has_blank) {
+        return header(head, Dialect { is_spaced: true, ..dialect }, columns);
+    }
     let written =
         fields.iter().map(|field| String::from_utf8_lossy(field.text(&mut buffer)).trim().to_owned());
     let names: Vec<String> = written.collect();
     let columns = columns(&names);
-    Some(Table { dialect, columns, written: names, head_lines: records.line(), may_be_short: false })
+    let head_lines = records.line();
+    Some(Table {
+        dialect,
+        columns,
+        written: names,
+        head_lines,
+        may_be_short: false,
+        keeps_empty: false,
+        node_type: None,
+    })
+}
+
+/// How many rows show how their program writes texts.
+const SHOWN: usize = 100;
+
+/// Whether the program that wrote a table puts nothing in quotes only where it is an empty text: not, if it puts
+/// everything in quotes, the header included.
+pub(super) fn tells_empty(head: &[u8], table: &Table) -> bool {
+    let mut records = Records::new(head, table.dialect);
+    records.skip_lines(comments(head) as u32);
+    let mut fields = Vec::new();
+    let mut is_there = false;
+    for _ in 0..SHOWN {
+        match records.next(&mut fields) {
+            Ok(true) if fields.iter().any(|field| !field.is_quoted) => return true,
+            Ok(true) => is_there = true,
+            _ => break,
+        }
+    }
+    !is_there
 }
 
 /// What the columns of a plain table are, by their names. A prefix that is also used before something that is not a type is
@@ -167,74 +250,168 @@ pub(super) fn plain_columns(names: &[String]) -> Vec<Column> {
     let untyped = names.iter().filter(|name| typed_column(name).is_none());
     let prefixes: BTreeSet<&str> =
         untyped.filter_map(|name| Some(name.rsplit_once(':')?.0)).chain(PREFIXES.iter().copied()).collect();
-    let lower: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    let is_there = |wanted: &str| lower.contains(wanted);
-    let is_bare = !["id", "source", "target"].iter().any(|usual| is_there(usual));
-    let ends = PAIRS.iter().find(|(from, to)| is_bare && is_there(from) && is_there(to));
     let column = |name: &String| match name.rsplit_once(':') {
-        None if name == "~label" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
-        None => {
-            let other = OTHER_NAMES.iter().find(|(other, usual)| other == name && !is_there(usual));
-            plain_column(match ends {
-                Some((from, _)) if name.eq_ignore_ascii_case(from) => "source",
-                Some((_, to)) if name.eq_ignore_ascii_case(to) => "target",
-                _ => other.map_or(name, |(_, usual)| usual),
-            })
-        }
-        Some((prefix, _)) if prefixes.contains(prefix) => Column::new(name, Role::Property),
-        _ => plain_column(name),
+        Some((prefix, _)) if !prefixes.contains(prefix) => typed_column(name),
+        _ if name == "Label" => Some(Column::new("label", Role::Property)),
+        _ if name == "status" => Some(Column::new("status", Role::Status)),
+        _ => None,
     };
-    names.iter().map(column).collect()
+    let mut columns: Vec<Column> =
+        names.iter().map(|name| column(name).unwrap_or_else(|| Column::new(name, Role::Property))).collect();
+    let known = Known::new(names);
+    let mut set = |at: usize, role: Role, separator: Option<u8>| {
+        if let Some(column) = columns.get_mut(at) {
+            *column = Column { separator, ..Column::new("", role) };
+        }
+    };
+    let Some((source, target)) = known.ends() else {
+        if let Some(id) = known.first(NODE_IDS) {
+            set(id, Role::Id(Box::default()), None);
+        }
+        let types: Vec<usize> = NODE_TYPES.iter().filter_map(|name| known.find(name)).collect();
+        let types =
+            if types.is_empty() { known.first(OTHER_NODE_TYPES).into_iter().collect() } else { types };
+        for at in types {
+            set(at, Role::Type, names.get(at).filter(|name| has_several(name)).map(|_| b';'));
+        }
+        return columns;
+    };
+    set(source, Role::Source(Box::default()), None);
+    set(target, Role::Target(Box::default()), None);
+    if let Some(id) = known.first(EDGE_IDS) {
+        set(id, Role::Id(Box::default()), None);
+    }
+    let direction = names.iter().position(|name| name == "Type");
+    if let Some(at) = direction {
+        set(at, Role::Direction, None);
+    }
+    let is_free = |at: &usize| ![Some(source), Some(target), direction].contains(&Some(*at));
+    let label = if direction.is_none() { known.find("label") } else { None };
+    if let Some(at) = RELATIONS.iter().filter_map(|name| known.find(name)).find(is_free).or(label) {
+        set(at, Role::Type, None);
+    }
+    columns
 }
 
-/// The names of the ends of edges in tables without other clues.
-const PAIRS: &[(&str, &str)] = &[
-    ("src", "dst"),
-    ("u", "v"),
-    ("head", "tail"),
-    ("node1", "node2"),
-    ("node_1", "node_2"),
-    ("id1", "id2"),
-    ("id_1", "id_2"),
-    ("numeric_id_1", "numeric_id_2"),
-    ("fromnodeid", "tonodeid"),
-    ("from_id", "to_id"),
-    ("source_id", "target_id"),
+/// Whether a name is one of several types in one field.
+fn has_several(name: &str) -> bool {
+    name.eq_ignore_ascii_case("types") || name.eq_ignore_ascii_case("labels")
+}
+
+/// The names of the columns of a table, as they are and without case, blanks and punctuation.
+struct Known {
+    lower: Vec<String>,
+    bare: Vec<String>,
+}
+
+impl Known {
+    fn new(names: &[String]) -> Known {
+        let lower: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let bare = |name: &String| name.replace(['_', '-', ' ', '.'], "");
+        Known { bare: lower.iter().map(bare).collect(), lower }
+    }
+
+    /// The column of a name.
+    fn find(&self, name: &str) -> Option<usize> {
+        let is_called = |known: &String| known == name;
+        self.lower.iter().position(is_called).or_else(|| self.bare.iter().position(is_called))
+    }
+
+    /// The column of the first of these names that there is.
+    fn first(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.find(name))
+    }
+
+    /// The columns of the ends of edges.
+    fn ends(&self) -> Option<(usize, usize)> {
+        let pair = |(from, to): &(&str, &str)| Some((self.find(from)?, self.find(to)?));
+        let is_node = self.find("id").is_some() && self.first(SURE_RELATIONS).is_none();
+        let apart = || Some((self.first(SOURCES)?, self.first(TARGETS)?));
+        let unsure = || UNSURE_ENDS.iter().filter(|_| !is_node).find_map(pair);
+        ENDS.iter().find_map(pair).or_else(apart).or_else(unsure)
+    }
+}
+
+/// What the ids of nodes are called.
+const NODE_IDS: &[&str] = &["id", "nodeid"];
+
+/// What the ids of edges are called.
+const EDGE_IDS: &[&str] =
+    &["id", "edgeid", "relid", "relationid", "relationshipid", "linkid", "tripleid", "statementid", "eid"];
+
+/// What the types of nodes are called, and what they are called where nothing has these names.
+const NODE_TYPES: &[&str] = &["type", "types", "labels"];
+const OTHER_NODE_TYPES: &[&str] = &["nodetype", "entitytype", "labels(n)"];
+
+/// What the relation of an edge is called, the surest name first. A table with `predicate` and `relation` is one of KGX, in
+/// which the latter is a property.
+const RELATIONS: &[&str] = &[
+    "predicate",
+    "relation",
+    "type",
+    "types",
+    "labels",
+    "reltype",
+    "relationtype",
+    "relationship",
+    "relationshiptype",
+    "rel",
+    "edgetype",
+    "linktype",
 ];
 
-/// What the tables of the ICIJ's Offshore Leaks and those of Neptune call the usual columns.
-const OTHER_NAMES: &[(&str, &str)] = &[
-    ("node_id", "id"),
-    ("node_id_start", "source"),
-    ("node_id_end", "target"),
-    ("rel_type", "type"),
-    ("~id", "id"),
-    ("~from", "source"),
-    ("~to", "target"),
+/// Those of them that no node has.
+const SURE_RELATIONS: &[&str] = &[
+    "predicate",
+    "relation",
+    "reltype",
+    "relationtype",
+    "relationship",
+    "relationshiptype",
+    "rel",
+    "edgetype",
+    "linktype",
 ];
+
+/// What the ends of edges are called, the surest names first.
+const ENDS: &[(&str, &str)] = &[
+    ("source", "target"),
+    ("subject", "object"),
+    ("from", "to"),
+    ("src", "dst"),
+    ("src", "dest"),
+    ("src", "tgt"),
+    ("source", "destination"),
+    ("sourceid", "targetid"),
+    ("srcid", "dstid"),
+    ("subjectid", "objectid"),
+    ("fromid", "toid"),
+    ("startid", "endid"),
+    ("headid", "tailid"),
+    ("nodeidstart", "nodeidend"),
+    ("sourcenode", "targetnode"),
+    ("fromnode", "tonode"),
+    ("startnode", "endnode"),
+    ("sourcenodeid", "targetnodeid"),
+    ("fromnodeid", "tonodeid"),
+    ("startnodeid", "endnodeid"),
+    ("node1", "node2"),
+    ("id1", "id2"),
+    ("numericid1", "numericid2"),
+    ("nodea", "nodeb"),
+    ("entity1", "entity2"),
+];
+
+/// Names that are also those of something else: in a table with an `id` they are ends only where it has a relation.
+const UNSURE_ENDS: &[(&str, &str)] = &[("u", "v"), ("head", "tail"), ("protein1", "protein2")];
+
+/// Names of ends that go with each other in any combination.
+const SOURCES: &[&str] = &["source", "from", "subject"];
+const TARGETS: &[&str] = &["target", "to", "object"];
 
 /// Prefixes of vocabularies with names that are also types.
 const PREFIXES: &[&str] =
     &["bibo", "dc", "dce", "dcat", "dct", "dcterms", "ical", "prov", "schema", "sdo", "xsd"];
-
-/// What a column of a plain table is, by its name: as in JSON Lines, as Gephi writes it, or typed as `age:int`.
-fn plain_column(name: &str) -> Column {
-    let lower = match name {
-        "Id" | "Source" | "Target" => name.to_ascii_lowercase(),
-        "Label" => return Column::new("label", Role::Property),
-        "Type" => return Column::new("Type", Role::Direction),
-        _ => name.to_owned(),
-    };
-    let role = PLAIN.iter().find(|(known, _)| *known == lower.as_bytes()).map(|(_, role)| *role);
-    match role {
-        Some(JsonRole::Id) => Column::new("", Role::Id(Box::default())),
-        Some(JsonRole::Source) => Column::new("", Role::Source(Box::default())),
-        Some(JsonRole::Target) => Column::new("", Role::Target(Box::default())),
-        Some(JsonRole::Type) => Column::new("", Role::Type),
-        Some(JsonRole::Status) => Column::new("status", Role::Status),
-        _ => typed_column(name).unwrap_or_else(|| Column::new(name, Role::Property)),
-    }
-}
 
 /// A property whose type follows its name: `age:int`, `tags:string[]`; the types are those of Neo4j and of
 /// Neptune.
@@ -250,7 +427,8 @@ pub(super) fn typed_column(header: &str) -> Option<Column> {
         "int" | "long" | "short" | "byte" => Value::Integer,
         "float" | "double" => Value::Number,
         "boolean" | "bool" => Value::Boolean,
-        "string" | "char" | "point" => Value::Text,
+        "string" | "char" => Value::Text,
+        "point" => Value::Point,
         "date" => Value::Xsd("date"),
         "datetime" | "localdatetime" => Value::Xsd("dateTime"),
         "time" | "localtime" => Value::Xsd("time"),
@@ -268,7 +446,7 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
     let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     let first = lines.get(comments)?.trim_ascii();
     delimiters.iter().find_map(|delimiter| {
-        let dialect = Dialect { delimiter: *delimiter, has_quotes: false };
+        let dialect = Dialect::bare(*delimiter);
         let mut fields = Vec::new();
         Records::new(first, dialect).next(&mut fields).ok().filter(|is_there| *is_there)?;
         let mut buffer = Vec::new();
@@ -286,11 +464,26 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
                 let words: Vec<&str> = words.split_whitespace().collect();
                 (words.len() == 3).then(|| words[2].to_owned())
             });
-            let value = if json_number(field.text(&mut buffer)).is_some() { Value::Any } else { Value::Text };
-            let column = Column::new(named.as_deref().unwrap_or("weight"), Role::Property);
-            columns.push(Column { value, ..column });
+            let text = field.text(&mut buffer);
+            let value = if json_number(text).is_some() { Value::Any } else { Value::Text };
+            let is_word = text.first().is_some_and(u8::is_ascii_alphabetic);
+            columns.push(match named {
+                None if is_word => Column::new("", Role::Type),
+                named => {
+                    Column { value, ..Column::new(named.as_deref().unwrap_or("weight"), Role::Property) }
+                }
+            });
         }
         let written = (1..=columns.len()).map(|number| format!("column {number}")).collect();
-        Some(Table { dialect, columns, written, head_lines: comments as u32, may_be_short: false })
+        let head_lines = comments as u32;
+        Some(Table {
+            dialect,
+            columns,
+            written,
+            head_lines,
+            may_be_short: false,
+            keeps_empty: false,
+            node_type: None,
+        })
     })
 }

@@ -1,14 +1,28 @@
 //! Cuts tables of text into fields (RFC 4180), without copying them.
 
-use crate::graph::rows::{CLASS, CONTROL, QUOTE};
+use crate::graph::rows::{CLASS, CONTROL};
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dialect {
     /// The separator of fields; a space means any run of spaces and tabs.
     pub(super) delimiter: u8,
-    /// Whether a field may be in double quotes.
-    pub(super) has_quotes: bool,
+    /// What may be around a field, and is doubled inside it.
+    pub(super) quote: Option<u8>,
+    /// Whether blanks before a field do not belong to it.
+    pub(super) is_spaced: bool,
+}
+
+impl Dialect {
+    /// Fields in double quotes where they need them (RFC 4180), with any separator.
+    pub(super) fn quoted(delimiter: u8) -> Dialect {
+        Dialect { delimiter, quote: Some(b'"'), is_spaced: false }
+    }
+
+    /// Fields that are never in quotes.
+    pub(super) fn bare(delimiter: u8) -> Dialect {
+        Dialect { delimiter, quote: None, is_spaced: false }
+    }
 }
 
 /// A field.
@@ -20,10 +34,10 @@ pub(super) struct Field<'p> {
     pub(super) start: usize,
     /// The classes of its bytes, together.
     pub(super) class: u8,
-    /// Whether a quote in it is written twice.
-    is_doubled: bool,
     /// Whether it is in quotes.
     pub(super) is_quoted: bool,
+    /// The quote that is written twice in it.
+    doubled: Option<u8>,
 }
 
 impl<'p> Field<'p> {
@@ -32,17 +46,15 @@ impl<'p> Field<'p> {
         self.raw.is_empty()
     }
 
-    /// Its text; double quotes become single ones in a buffer.
+    /// Its text; quotes that are written twice become single ones in a buffer.
     pub(super) fn text<'t>(&self, buffer: &'t mut Vec<u8>) -> &'t [u8]
     where
         'p: 't,
     {
-        if !self.is_doubled {
-            return self.raw;
-        }
+        let Some(quote) = self.doubled else { return self.raw };
         buffer.clear();
         let mut rest = self.raw;
-        while let Some(at) = memchr::memchr(b'"', rest) {
+        while let Some(at) = memchr::memchr(quote, rest) {
             buffer.extend_from_slice(rest.get(..=at).unwrap_or(&[]));
             rest = rest.get(at + 2..).unwrap_or(&[]);
         }
@@ -166,17 +178,23 @@ impl<'p> Records<'p> {
         if self.dialect.delimiter == b' ' {
             return Ok(self.blank_field());
         }
+        if self.dialect.is_spaced {
+            let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+            self.at += rest.iter().take_while(|byte| **byte == b' ').count();
+        }
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or(&[]);
-        if self.dialect.has_quotes && rest.first() == Some(&b'"') {
-            return self.quoted();
+        if let (Some(quote), Some(first)) = (self.dialect.quote, rest.first())
+            && quote == *first
+        {
+            return self.quoted(quote);
         }
         let mut class = 0;
         for (length, byte) in rest.iter().enumerate() {
             if *byte == self.dialect.delimiter {
                 self.at = start + length + 1;
                 let raw = rest.get(..length).unwrap_or(&[]);
-                return Ok((Field { raw, start, class, is_doubled: false, is_quoted: false }, End::Field));
+                return Ok((Field { raw, start, class, is_quoted: false, doubled: None }, End::Field));
             }
             if *byte == b'\n' {
                 return Ok((self.last(start, length, class), End::Record));
@@ -198,14 +216,14 @@ impl<'p> Records<'p> {
             None => raw,
         };
         self.end = start + raw.len();
-        Field { raw, start, class, is_doubled: false, is_quoted: false }
+        Field { raw, start, class, is_quoted: false, doubled: None }
     }
 
-    fn quoted(&mut self) -> Result<(Field<'p>, End), FieldSlip> {
+    fn quoted(&mut self, quote: u8) -> Result<(Field<'p>, End), FieldSlip> {
         let open = self.at;
         let start = open + 1;
         let rest = self.bytes.get(start..).unwrap_or(&[]);
-        let (mut class, mut at, mut is_doubled) = (0, 0, false);
+        let (mut class, mut at, mut doubled) = (0, 0, None);
         loop {
             let Some(byte) = rest.get(at) else {
                 return Err(FieldSlip {
@@ -213,12 +231,12 @@ impl<'p> Records<'p> {
                     what: "the quote that opens this field is never closed, or not within 64 MiB",
                 });
             };
-            if *byte != b'"' {
+            if *byte != quote {
                 class |= CLASS[usize::from(*byte)];
                 at += 1;
-            } else if rest.get(at + 1) == Some(&b'"') {
-                class |= QUOTE;
-                is_doubled = true;
+            } else if rest.get(at + 1) == Some(&quote) {
+                class |= CLASS[usize::from(quote)];
+                doubled = Some(quote);
                 at += 2;
             } else {
                 break;
@@ -228,7 +246,7 @@ impl<'p> Records<'p> {
         if class & CONTROL != 0 {
             self.line += memchr::memchr_iter(b'\n', raw).count() as u32;
         }
-        let field = Field { raw, start, class, is_doubled, is_quoted: true };
+        let field = Field { raw, start, class, is_quoted: true, doubled };
         let behind = start + at + 1;
         let rest = self.bytes.get(behind..).unwrap_or(&[]);
         match rest {
@@ -265,7 +283,7 @@ impl<'p> Records<'p> {
         let raw = rest.get(..length).unwrap_or(&[]);
         let class = raw.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
         let behind = start + length + count(start + length);
-        let field = Field { raw, start, class, is_doubled: false, is_quoted: false };
+        let field = Field { raw, start, class, is_quoted: false, doubled: None };
         self.end = start + length;
         match self.bytes.get(behind) {
             Some(b'\n') | None => {
@@ -285,7 +303,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CSV: Dialect = Dialect { delimiter: b',', has_quotes: true };
+    const CSV: Dialect = Dialect { delimiter: b',', quote: Some(b'"'), is_spaced: false };
 
     /// Records with the lines on which they begin.
     type Found = Vec<(u32, Vec<Vec<u8>>)>;

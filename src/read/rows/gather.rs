@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use super::findings::UNKNOWN_LINE;
 use super::parsed::Parsed;
 use super::progress::Stop;
+use super::qualifiers::edge_id;
 use super::reified::FoldedEdge;
 use super::run::Run;
 use super::statements::{Collected, Kept, text};
@@ -25,11 +26,14 @@ impl Collected {
         if self.kept.is_empty() {
             return Ok(());
         }
-        rows.comes_from_rdf();
+        if self.kept.iter().any(|kept| !self.plain.contains(&kept.file)) {
+            rows.comes_from_rdf();
+        }
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
         let is_strict = worker.checks.is_strict;
         let mut folded = self.fold(&mut worker);
+        self.fold_qualifiers(&mut folded, run);
         let mut flush = |worker: &mut Worker<'_>, run: &mut Run<'_>, file: usize| {
             let parsed = Parsed::of(shared.seal(&mut worker.draft), worker, 0);
             run.take_made((shared, &mut absorber), file, parsed)
@@ -51,7 +55,7 @@ impl Collected {
             }
             worker.record.clear();
             worker.record.id = Some(worker.record.text(id.text));
-            if !id.iri && !id.blank {
+            if !id.iri && !id.blank && !self.plain.contains(&file) {
                 iris.push(id.text);
             }
             let from = starts.get(node.index()).copied().unwrap_or(0);
@@ -124,7 +128,8 @@ impl Collected {
                     record: None,
                 });
                 let cells = if edge.record.is_some() { &edge.cells } else { cells };
-                put_edge(&mut worker, run, (kept.file, *number), (edge.ends.map(node), edge.kind, cells));
+                let id = if self.plain.contains(&kept.file) { edge_id(cells) } else { None };
+                put_edge(&mut worker, run, (kept.file, *number), (edge.ends.map(node), edge.kind, cells), id);
             }
             flush(&mut worker, run, kept.file)?;
         }
@@ -139,19 +144,20 @@ impl Collected {
                 file = of_record;
             }
             let line = self.node_lines.get(place).copied().unwrap_or(UNKNOWN_LINE);
-            put_edge(&mut worker, run, (file, line), (edge.ends.map(node), edge.kind, &edge.cells));
+            put_edge(&mut worker, run, (file, line), (edge.ends.map(node), edge.kind, &edge.cells), None);
         }
         flush(&mut worker, run, file)?;
         Ok(())
     }
 }
 
-/// Adds an edge, if the ontology has to declare its relation and does.
+/// Adds an edge, if the ontology has to declare its relation and does. No other edge may have its `id`.
 fn put_edge(
     worker: &mut Worker<'_>,
     run: &Run<'_>,
     (file, number): (usize, u32),
     (ends, kind, cells): ([Option<RowNode>; 2], EdgeKind, &[u8]),
+    id: Option<&[u8]>,
 ) {
     if worker.checks.is_strict {
         worker.record.clear();
@@ -164,6 +170,9 @@ fn put_edge(
     }
     if let [Some(source), Some(target)] = ends {
         worker.draft.edge_between(number, [source, target], kind, cells);
+        if let Some(id) = id {
+            worker.draft.edge_id(id);
+        }
     }
 }
 

@@ -11,10 +11,12 @@ pub(super) fn of_file(name: &str, reader: &dyn RowReader, head: &[u8]) -> FileMa
     let pattern = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let own = FileMapping { pattern, format: Some(reader.name().to_owned()), ..FileMapping::default() };
     match reader.mapped() {
-        Mapped::Tables if !head.trim_ascii_start().starts_with(b"{") => match reader.table(head, None) {
-            Some(table) => of_table(own, &table),
-            None => own,
-        },
+        Mapped::Tables if !head.trim_ascii_start().starts_with(b"{") => {
+            match reader.table(head, None, None) {
+                Some(table) => of_table(own, &table),
+                None => own,
+            }
+        }
         Mapped::Tables | Mapped::Keys => of_records(own, reader.vocabulary(), head),
         Mapped::Constants | Mapped::Nothing => own,
     }

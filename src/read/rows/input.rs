@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::described::Described;
+use super::fields::Dialect;
 use crate::read::STDIN;
 use crate::read::encoding::{Encoding, Utf8Guard, help, is_utf8_beyond_ascii};
 use crate::read::limits::{Broken, Refusal, longest_record};
@@ -52,8 +53,8 @@ fn too_long_in_quotes(longest: usize) -> String {
 pub(super) enum Split {
     /// At every line feed.
     Lines,
-    /// At line feeds outside fields in double quotes, between which this byte is.
-    QuotedLines(u8),
+    /// At line feeds outside fields in quotes.
+    QuotedLines(Dialect),
 }
 
 /// A file of rows that is being read.
@@ -343,7 +344,7 @@ impl Pieces {
     fn ends(&self, bytes: &[u8]) -> Ends {
         match self.split {
             Split::Lines => Ends { last: memchr::memrchr(b'\n', bytes).map(|at| at + 1), is_inside: false },
-            Split::QuotedLines(delimiter) => ends_outside_quotes(bytes, delimiter),
+            Split::QuotedLines(dialect) => ends_outside_quotes(bytes, dialect),
         }
     }
 }
@@ -365,7 +366,9 @@ fn comments_in(head: &[u8]) -> usize {
 fn holds_record(head: &[u8]) -> bool {
     let rest = head.get(comments_in(head)..).unwrap_or(&[]);
     !rest.starts_with(b"#")
-        && b",;|\t".iter().all(|delimiter| ends_outside_quotes(rest, *delimiter).last.is_some())
+        && b",;|\t"
+            .iter()
+            .all(|delimiter| ends_outside_quotes(rest, Dialect::quoted(*delimiter)).last.is_some())
 }
 
 /// Where records end in bytes.
@@ -378,16 +381,20 @@ struct Ends {
 
 /// Where records end at line feeds that are in no quoted field; the bytes begin outside. A quote opens a field only at
 /// its beginning, so that a stray one in the middle of a field does no harm.
-fn ends_outside_quotes(bytes: &[u8], delimiter: u8) -> Ends {
+fn ends_outside_quotes(bytes: &[u8], dialect: Dialect) -> Ends {
     let last_line = |from: usize, to: usize| {
         memchr::memrchr(b'\n', bytes.get(from..to).unwrap_or(&[])).map(|at| from + at + 1)
     };
     let (mut last, mut outside, mut is_inside) = (None, 0, false);
-    let mut quotes = memchr::memchr_iter(b'"', bytes).peekable();
+    let Some(mark) = dialect.quote else {
+        return Ends { last: last_line(0, bytes.len()), is_inside: false };
+    };
+    let mut quotes = memchr::memchr_iter(mark, bytes).peekable();
     while let Some(quote) = quotes.next() {
         if !is_inside {
-            let before = quote.checked_sub(1).and_then(|before| bytes.get(before)).copied();
-            if before.is_none_or(|before| before == delimiter || before == b'\n') {
+            let before = bytes.get(..quote).unwrap_or(&[]);
+            let before = if dialect.is_spaced { without_blanks(before) } else { before }.last();
+            if before.is_none_or(|before| *before == dialect.delimiter || *before == b'\n') {
                 last = last_line(outside, quote).or(last);
                 is_inside = true;
             }
@@ -398,6 +405,14 @@ fn ends_outside_quotes(bytes: &[u8], delimiter: u8) -> Ends {
     }
     let last = if is_inside { last } else { last_line(outside, bytes.len()).or(last) };
     Ends { last, is_inside }
+}
+
+/// Bytes without the blanks at their end.
+fn without_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let Some(rest) = bytes.strip_suffix(b" ") {
+        bytes = rest;
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -428,7 +443,7 @@ mod tests {
                 text.push(b'\n');
             }
             if !ends { text.pop(); }
-            let split = if quoted { Split::QuotedLines(b',') } else { Split::Lines };
+            let split = if quoted { Split::QuotedLines(Dialect::quoted(b',')) } else { Split::Lines };
             let all = pieces(&text, split);
             prop_assert_eq!(all.concat(), text);
             for piece in all.iter().rev().skip(1) {
@@ -452,7 +467,7 @@ mod tests {
             [(long_lines(1), 2 << 20), (long_lines(70), 80 << 20), (short_lines, 3 * PIECE)]
         {
             let text = [b"a,b\nc,\"d\n", text.as_slice()].concat();
-            let all = pieces(&text, Split::QuotedLines(b','));
+            let all = pieces(&text, Split::QuotedLines(Dialect::quoted(b',')));
             assert_eq!(all[..2], [b"a,b\n".to_vec(), b"c,\"d\n".to_vec()]);
             assert_eq!(all.concat(), text);
             assert!(all.iter().all(|piece| piece.len() < longest));
@@ -462,7 +477,7 @@ mod tests {
     #[test]
     fn a_quoted_field_may_be_long() {
         let text = [b"c,\"", long_lines(40).as_slice(), b"\"\nd,e\n"].concat();
-        let all = pieces(&text, Split::QuotedLines(b','));
+        let all = pieces(&text, Split::QuotedLines(Dialect::quoted(b',')));
         assert_eq!(all.concat(), text);
         assert!(all[0].len() > 40 << 20);
     }
@@ -472,7 +487,7 @@ mod tests {
         // Each line closes the quote of the line before it and opens another one.
         let text = b"x\",,\"c\n".repeat(1000);
         let stream = Box::new(io::Cursor::new(text));
-        let split = Split::QuotedLines(b',');
+        let split = Split::QuotedLines(Dialect::quoted(b','));
         let mut pieces =
             Pieces { stream, split, least: 0, carried: Vec::new(), from: 0, is_done: false, unclosed: 0 };
         let mut buffer = Vec::new();

@@ -1,7 +1,7 @@
 //! KGX, the format of Biolink knowledge graphs: tables of nodes and edges with bars in lists, JSON Lines, or one document
 //! of JSON with `nodes` and `edges`.
 
-use super::csv::header;
+use super::csv::{header, tells_empty};
 use super::fields::Dialect;
 use super::json_sketch::Sketch;
 use super::jsonl::{JsonLines, begins_with_edge, has_keys};
@@ -36,17 +36,27 @@ static JSON_LINES: JsonLines = JsonLines(KEYS);
 /// that are multivalued).
 const LISTS: &[&str] = &[
     "aggregator_knowledge_source",
+    "broad_synonym",
     "category",
+    "equivalent_identifiers",
+    "exact_synonym",
     "has_evidence",
+    "has_supporting_studies",
     "in_taxon",
+    "knowledge_source",
+    "narrow_synonym",
     "provided_by",
     "publications",
     "qualifiers",
+    "related_synonym",
     "same_as",
+    "subsets",
+    "supporting_data_set",
     "supporting_data_source",
     "synonym",
     "type",
     "xref",
+    "xrefs",
 ];
 
 impl crate::read::rows::reader::Sealed for Kgx {}
@@ -61,7 +71,7 @@ impl RowReader for Kgx {
     }
 
     fn about(&self) -> &'static str {
-        "KGX, as TSV, JSON Lines or JSON: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
+        "KGX, as TSV, CSV, JSON Lines or JSON: nodes have a `category`, edges a `subject`, a `predicate` and an `object`"
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
@@ -69,12 +79,7 @@ impl RowReader for Kgx {
             is_document(head)
                 || has_keys(head, &["id", "category"])
                 || has_keys(head, &["subject", "predicate", "object"])
-                || {
-                    layout(head).is_some_and(|table| {
-                        let has = |role: &Role| table.columns.iter().any(|column| column.role == *role);
-                        has(&Role::Type) || table.columns.iter().any(|column| &*column.name == "category")
-                    })
-                },
+                || is_kgx(head),
         )
     }
 
@@ -86,8 +91,10 @@ impl RowReader for Kgx {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
-        layout(head).filter(|table| delimiter.is_none_or(|wanted| wanted == table.dialect.delimiter))
+    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
+        layout(head)
+            .filter(|table| delimiter.is_none_or(|wanted| wanted == table.dialect.delimiter))
+            .filter(|table| quote.is_none() || quote == table.dialect.quote)
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -125,17 +132,40 @@ fn is_document(head: &[u8]) -> bool {
     has("nodes", &["id", "category"]) || has("edges", &["subject", "predicate", "object"])
 }
 
-/// KGX writes no quotes: a double quote is part of its text.
+/// What the columns of a table are. In tables with tabs KGX writes no quotes: a double quote is part of its text.
 fn layout(head: &[u8]) -> Option<Table> {
-    let mut table = header(head, Dialect { delimiter: b'\t', has_quotes: false }, columns)?;
-    if !table.has_edges() {
-        for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
-            column.role = Role::Type;
+    let table = |dialect: Dialect| {
+        let mut table = header(head, dialect, columns)?;
+        if !table.has_edges() {
+            for column in table.columns.iter_mut().filter(|column| &*column.name == "category") {
+                column.role = Role::Type;
+            }
         }
-    }
-    table.may_be_short = true;
-    table.has_rows().then_some(table)
+        table.may_be_short = true;
+        table.has_rows().then_some(table)
+    };
+    table(Dialect::bare(b'\t')).or_else(|| {
+        let mut table = table(Dialect::quoted(b','))?;
+        table.keeps_empty = tells_empty(head, &table);
+        Some(table)
+    })
 }
+
+/// Whether a table is one of KGX, and no other with an `id` and a `category`.
+fn is_kgx(head: &[u8]) -> bool {
+    let Some(table) = layout(head) else { return false };
+    let has = |wanted: &dyn Fn(&Column) -> bool| table.columns.iter().any(wanted);
+    if table.has_edges() {
+        return has(&|column| column.role == Role::Type);
+    }
+    let is_biolink = || memchr::memmem::find(head, b"biolink:").is_some();
+    let is_of_kgx = |column: &Column| SLOTS_OF_NODES.contains(&&*column.name);
+    has(&|column| column.role == Role::Type)
+        && (table.dialect.delimiter == b'\t' || is_biolink() || has(&is_of_kgx))
+}
+
+/// Slots of nodes that tell a table of KGX from others.
+const SLOTS_OF_NODES: &[&str] = &["equivalent_identifiers", "in_taxon", "provided_by", "same_as", "xref"];
 
 fn columns(names: &[String]) -> Vec<Column> {
     names.iter().map(|name| column(name)).collect()

@@ -4,6 +4,7 @@
 //! to a line are parsers of records, which `pump` runs on several threads; others read a stream.
 
 mod apoc;
+mod apoc_csv;
 mod bytes;
 mod csv;
 mod cytoscape;
@@ -19,11 +20,13 @@ mod ftm_model;
 mod full_names;
 mod gather;
 mod gdf;
+mod geonames;
 mod gml;
 mod graphml;
 mod graphson;
 mod graphviz_json;
 mod guess;
+mod icij;
 mod input;
 mod jgf;
 pub(super) mod json;
@@ -35,12 +38,14 @@ mod json_sketch;
 mod jsonl;
 mod jsonld;
 mod key_roles;
+mod kgtk;
 mod kgx;
 mod line_by_line;
 mod lines_again;
 mod mapping;
 mod neo4j;
 mod neo4j_own;
+mod neptune;
 mod nodelink;
 mod ntriples;
 mod obographs;
@@ -52,6 +57,7 @@ mod places;
 mod plain_line;
 mod progress;
 mod pump;
+mod qualifiers;
 mod rdf;
 mod rdf_source;
 mod reader;
@@ -59,7 +65,9 @@ mod reified;
 mod run;
 mod sif;
 mod sink;
+mod sssom;
 mod statements;
+mod suspicious;
 mod table;
 mod term_guard;
 mod text_lines;
@@ -115,6 +123,10 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &cytoscape::Cytoscape,
     &nodelink::NodeLink,
     &json_list::JsonList,
+    &kgtk::Kgtk,
+    &apoc_csv::ApocCsv,
+    &sssom::Sssom,
+    &geonames::GeoNames,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &dot::Dot,
@@ -131,6 +143,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
     &neo4j::Neo4j,
+    &neptune::Neptune,
     &csv::TSV,
     &csv::CSV,
 ];
@@ -342,8 +355,9 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         run.mapping = said;
         match headed {
             Some(table) => {
+                let table = neo4j::with_rows(&table, file.head());
                 let understood = table.understood(reader.title());
-                pump::pump(file, understood, table.split(), &*table, &mut rows, &mut run)?;
+                pump::pump(file, understood, table.split(), &table, &mut rows, &mut run)?;
             }
             None => reader.read(RowInput(file), &mut rows, &mut run)?,
         }
@@ -368,6 +382,8 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         }
         findings.push(finding);
     }
+    let only = if let [(file, _)] = understood.as_slice() { Some(file.as_str()) } else { None };
+    suspicious::suspicious(&graph, only).into_iter().for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
 }
 
@@ -416,7 +432,7 @@ fn said_table(
     if honours != Mapped::Tables || !said.has_columns() {
         return Ok(None);
     }
-    let Some(mut table) = reader.table(file.head(), said.delimiter()) else {
+    let Some(mut table) = reader.table(file.head(), said.delimiter(), said.quote()) else {
         return Err(refused("it has no header".to_owned()));
     };
     said.apply(&mut table).map_err(refused)?;

@@ -5,12 +5,14 @@
 
 use super::csv::{header, typed_column};
 use super::described::CLAIMS;
-use super::fields::Dialect;
+use super::fields::{Dialect, Records};
 use super::mapping::Mapped;
 use super::neo4j_own;
+use super::neptune::ignore_keys;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
+use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
 
 /// The format.
@@ -39,11 +41,16 @@ impl RowReader for Neo4j {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>) -> Option<Table> {
-        match delimiter {
-            Some(delimiter) => layout_with(head, delimiter),
-            None => layout(head),
+    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
+        if delimiter.is_none() && quote.is_none() {
+            return layout(head);
         }
+        let quotes: Vec<u8> = quote.map_or_else(|| QUOTES.to_vec(), |quote| vec![quote]);
+        let delimiters: Vec<u8> = delimiter.map_or_else(|| USUAL.to_vec(), |delimiter| vec![delimiter]);
+        let dialects = quotes.into_iter().flat_map(|quote| {
+            delimiters.iter().map(move |byte| Dialect { quote: Some(quote), ..Dialect::quoted(*byte) })
+        });
+        dialects.into_iter().find_map(|dialect| layout_in(head, dialect))
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -55,6 +62,24 @@ impl RowReader for Neo4j {
             Some(table) => {
                 if neo4j_own::has_claims(&table.written) {
                     run.ignored(&file.0, CLAIMS);
+                }
+                let zones = table.written.iter().filter(|name| has_named_zone(name)).map(String::as_str);
+                let zones: Vec<&str> = zones.collect();
+                if !zones.is_empty() {
+                    run.about_header(
+                        &rules::ROW_DATA_IGNORED,
+                        &file.0,
+                        &format!("the time zone of `{}` was ignored: its times have no offset", zones.join("`, `")),
+                        "write the offset into the header, for example `{timezone:+01:00}`, or into the times",
+                    );
+                }
+                if table.has_edges() && !table.columns.iter().any(|column| column.role == Role::Type) {
+                    run.about_header(
+                        &rules::SUSPICIOUS_ROWS,
+                        &file.0,
+                        "these relationships have no type: there is no column `:TYPE`",
+                        "if the type was an option of `neo4j-admin`, add the column",
+                    );
                 }
                 pump(file.0, table.understood(self.title()), table.split(), &table, rows, run)
             }
@@ -74,22 +99,143 @@ pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
     Some(Table { head_lines: 0, ..table })
 }
 
-fn layout(head: &[u8]) -> Option<Table> {
-    b",;|\t".iter().find_map(|delimiter| layout_with(head, *delimiter))
+/// A table whose header is in a file of its own, as its rows show how it is written.
+pub(super) fn with_rows(table: &Table, rows: &[u8]) -> Table {
+    let mut table = table.clone();
+    if is_in_single_quotes(rows, &table) {
+        table.dialect.quote = Some(b'\'');
+    }
+    find_separator(&mut table, rows);
+    table
 }
 
-fn layout_with(head: &[u8], delimiter: u8) -> Option<Table> {
-    let mut table = header(head, Dialect { delimiter, has_quotes: true }, columns)?;
-    let separator = if delimiter == b';' { b'|' } else { b';' };
+/// How many rows show how a table is written.
+const SHOWN: usize = 1_000;
+
+/// Finds out what separates the items of lists.
+fn find_separator(table: &mut Table, head: &[u8]) {
+    let separator = separator_of_lists(head, table);
     for column in &mut table.columns {
         column.separator = column.separator.map(|_| separator);
     }
+}
+
+/// Whether fields are in single quotes: all values of a column are, and none of any is in double quotes.
+fn is_in_single_quotes(head: &[u8], table: &Table) -> bool {
+    if memchr::memchr(b'\'', head).is_none() {
+        return false;
+    }
+    let mut records = Records::new(head, Dialect { quote: Some(b'\''), ..table.dialect });
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut buffer) = (Vec::new(), Vec::new());
+    let mut bare = vec![None; table.columns.len()];
+    for _ in 0..SHOWN {
+        match records.next(&mut fields) {
+            Ok(true) if fields.len() <= bare.len() => {}
+            Ok(false) => break,
+            // The last row of the beginning may be cut.
+            _ => return records.at() >= head.len() && bare.contains(&Some(false)),
+        }
+        for (field, is_bare) in fields.iter().zip(&mut bare).filter(|(field, _)| !field.is_empty()) {
+            if field.text(&mut buffer).starts_with(b"\"") {
+                return false;
+            }
+            *is_bare = Some(!field.is_quoted || *is_bare == Some(true));
+        }
+    }
+    bare.contains(&Some(false))
+}
+
+/// Separators of fields and quotes that are tried first; `neo4j-admin` takes any.
+const USUAL: &[u8] = b",;|\t";
+const QUOTES: &[u8] = b"\"'";
+/// The longest header, in bytes, in which other separators are tried.
+const LONGEST_ODD: usize = 1 << 16;
+
+fn layout(head: &[u8]) -> Option<Table> {
+    let first = first_line(head);
+    if memchr::memchr(b':', first).is_none() {
+        return None;
+    }
+    let few = if first.len() <= LONGEST_ODD { first } else { &[] };
+    let mut others: Vec<u8> = few.iter().copied().filter(|byte| is_separator(*byte)).collect();
+    others.sort_unstable();
+    others.dedup();
+    let delimiters = || USUAL.iter().chain(others.iter().filter(|byte| !USUAL.contains(byte)));
+    let quotes = QUOTES.iter().filter(|quote| **quote == b'"' || first.contains(quote));
+    let dialects = quotes
+        .flat_map(|quote| delimiters().map(|byte| Dialect { quote: Some(*quote), ..Dialect::quoted(*byte) }));
+    dialects.into_iter().find_map(|dialect| layout_in(head, dialect))
+}
+
+fn layout_in(head: &[u8], dialect: Dialect) -> Option<Table> {
+    let table = header(head, dialect, columns).filter(is_whole)?;
+    let is_quoted = |name: &String| name.len() > 1 && name.starts_with('\'') && name.ends_with('\'');
+    let in_single = dialect.quote == Some(b'"')
+        && (table.written.iter().any(is_quoted) || is_in_single_quotes(head, &table));
+    let mut table = if in_single {
+        header(head, Dialect { quote: Some(b'\''), ..dialect }, columns).filter(is_whole)?
+    } else {
+        table
+    };
     table.may_be_short = true;
+    table.keeps_empty = true;
     if neo4j_own::is_own(&table.written) {
         neo4j_own::adapt(&mut table, head);
+    } else {
+        find_separator(&mut table, head);
+        ignore_keys(&mut table);
     }
-    table.has_rows().then_some(table)
+    Some(table)
 }
+
+/// The first line that is no comment.
+fn first_line(head: &[u8]) -> &[u8] {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    lines.find(|line| !line.starts_with(b"#") && !line.trim_ascii().is_empty()).unwrap_or(&[])
+}
+
+/// Whether a byte may separate fields of a header, and is no part of one.
+fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\r' | b'\n') || b"!#$%&*+/<=>?@^`~".contains(&byte)
+}
+
+/// Whether a header has its ids once: `neo4j-admin` joins several, whose ends this program would not know.
+fn is_whole(table: &Table) -> bool {
+    let count =
+        |wanted: fn(&Role) -> bool| table.columns.iter().filter(|column| wanted(&column.role)).count();
+    let ids = count(|role| matches!(role, Role::Id(_)));
+    let sources = count(|role| matches!(role, Role::Source(_)));
+    let targets = count(|role| matches!(role, Role::Target(_)));
+    let is_usual = USUAL.contains(&table.dialect.delimiter);
+    let is_word = |name: &String| !name.is_empty() && !name.contains(char::is_whitespace);
+    matches!((ids, sources, targets), (1, 0, 0) | (0 | 1, 1, 1))
+        && (is_usual || table.written.iter().all(is_word))
+}
+
+/// The separator of lists, which the header does not tell: a control character or else a bar if labels or lists have one
+/// and no semicolon, otherwise the default of `neo4j-admin`, the semicolon.
+fn separator_of_lists(head: &[u8], table: &Table) -> u8 {
+    let mut records = Records::new(head, table.dialect);
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut buffer) = (Vec::new(), Vec::new());
+    let mut is_there = [false; 256];
+    for _ in 0..SHOWN {
+        let Ok(true) = records.next(&mut fields) else { break };
+        let lists = table.columns.iter().zip(&fields).filter(|(column, _)| column.separator.is_some());
+        for byte in lists.flat_map(|(_, field)| field.text(&mut buffer).to_vec()) {
+            if let Some(is_there) = is_there.get_mut(usize::from(byte)) {
+                *is_there = true;
+            }
+        }
+    }
+    let found = |wanted: &&u8| is_there.get(usize::from(**wanted)).copied().unwrap_or(false);
+    let usual: &[u8] = if table.dialect.delimiter == b';' { b"|" } else { b";|" };
+    CONTROLS.iter().chain(usual).find(found).or(usual.first()).copied().unwrap_or(b';')
+}
+
+/// The control characters that separate items: that of this program's own files first.
+const CONTROLS: &[u8] = b"\x1C\x1D\x1E\x1F\x01\x02\x03\t";
 
 fn columns(names: &[String]) -> Vec<Column> {
     names.iter().map(|name| column(name)).collect()
@@ -97,11 +243,10 @@ fn columns(names: &[String]) -> Vec<Column> {
 
 /// What a column is ("Neo4j Operations Manual", "Import: CSV header format").
 fn column(written: &str) -> Column {
-    // Options in braces, such as `{crs:wgs-84}`, concern the database only.
-    let bare = written.split_once('{').map_or(written, |(bare, _)| bare);
+    let (bare, options) = written.split_once('{').unwrap_or((written, ""));
     let Some((name, kind)) = bare.rsplit_once(':') else { return Column::new(bare, Role::Property) };
-    let (word, group) = match kind.split_once('(') {
-        Some((word, group)) => (word, group.trim_end_matches(')')),
+    let (word, group) = match kind.strip_suffix(')').and_then(|kind| kind.split_once('(')) {
+        Some((word, group)) => (word, group),
         None => (kind, ""),
     };
     let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
@@ -114,6 +259,44 @@ fn column(written: &str) -> Column {
         "LABEL" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
         "TYPE" => Column::new("", Role::Type),
         "IGNORE" => Column::new("", Role::Ignored),
-        _ => typed_column(bare).unwrap_or_else(|| Column::new(bare, Role::Property)),
+        _ => {
+            let column = typed(bare).unwrap_or_else(|| Column::new(bare, Role::Property));
+            let default = match word.to_ascii_lowercase().trim_end_matches("[]") {
+                "datetime" | "time" => option(options, "timezone").map_or(Some("Z"), offset),
+                "localdatetime" | "localtime" => Some(""),
+                "point" => option(options, "crs"),
+                _ => None,
+            };
+            Column { default: default.map(Box::from), ..column }
+        }
     }
+}
+
+/// Whether the header of a column has a time zone that is a region.
+fn has_named_zone(written: &str) -> bool {
+    let zone = written.split_once("{").and_then(|(_, options)| option(options, "timezone"));
+    zone.is_some_and(|zone| offset(zone).is_none())
+}
+
+/// An option of a column: `{timezone:+01:00}`.
+fn option<'o>(options: &'o str, wanted: &str) -> Option<&'o str> {
+    let mut pairs = options.trim_end_matches('}').split(',').filter_map(|pair| pair.split_once(':'));
+    let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(wanted))?;
+    Some(value.trim().trim_matches(['\'', '"']))
+}
+
+/// The offset of a time zone; none for the name of a region, whose offset changes.
+fn offset(zone: &str) -> Option<&str> {
+    match zone {
+        "Z" | "UTC" | "GMT" => Some("Z"),
+        _ => zone.starts_with(['+', '-']).then_some(zone),
+    }
+}
+
+/// A property with a type. In names of Neptune, whose types have capitals, a colon has a backslash before it.
+fn typed(bare: &str) -> Option<Column> {
+    let column = typed_column(bare)?;
+    let is_neptune = bare.rsplit_once(':').is_some_and(|(_, kind)| kind.starts_with(char::is_uppercase));
+    let name = if is_neptune { column.name.replace("\\:", ":").into() } else { column.name };
+    Some(Column { name, ..column })
 }

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::described::ROOT;
-use super::table::{Column, Role, Table, Value};
+use super::table::{Column, Role, Table};
 
 /// Whether the columns of a table are those that dossier writes: all ids in one space, and a column of IRIs.
 pub(super) fn is_own(names: &[String]) -> bool {
@@ -41,8 +41,6 @@ pub(super) fn adapt(table: &mut Table, head: &[u8]) {
             Role::Property if &*column.name == "id" && table_has_own_id(&table.written) => {
                 *column = Column::new("", Role::Id(Box::default()));
             }
-            // Of texts, what is there is written in quotes.
-            Role::Property => column.keeps_empty = column.value == Value::Text,
             _ => {}
         }
     }

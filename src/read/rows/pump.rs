@@ -98,8 +98,8 @@ fn parse(
 /// A piece without the records that are not UTF-8; each of them is finding. Lines keep their numbers.
 fn without_foreign_bytes(bytes: &[u8], split: Split, worker: &mut Worker<'_>) -> Vec<u8> {
     let dialect = match split {
-        Split::Lines => Dialect { delimiter: 0, has_quotes: false },
-        Split::QuotedLines(delimiter) => Dialect { delimiter, has_quotes: true },
+        Split::Lines => Dialect::bare(0),
+        Split::QuotedLines(dialect) => dialect,
     };
     let (mut records, mut fields) = (Records::new(bytes, dialect), Vec::new());
     let mut whole = Vec::with_capacity(bytes.len());

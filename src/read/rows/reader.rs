@@ -49,8 +49,8 @@ pub trait RowReader: Sealed + Sync {
         &[]
     }
 
-    /// What a file with this beginning is as a table, with this separator of fields or any.
-    fn table(&self, _head: &[u8], _delimiter: Option<u8>) -> Option<Table> {
+    /// What a file with this beginning is as a table, with this separator of fields and this quote or any.
+    fn table(&self, _head: &[u8], _delimiter: Option<u8>, _quote: Option<u8>) -> Option<Table> {
         None
     }
 

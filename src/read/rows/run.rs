@@ -183,6 +183,11 @@ impl Run<'_> {
 
     /// Notes that a table cannot be read, because of its first line that is not a comment.
     pub(super) fn without_header(&mut self, file: &RowFile, message: &str, help: &str) {
+        self.about_header(&rules::MALFORMED_ROW, file, message, help);
+    }
+
+    /// Notes something about the first line of a table that is not a comment.
+    pub(super) fn about_header(&mut self, rule: &'static Rule, file: &RowFile, message: &str, help: &str) {
         let lines = || file.head().split(|byte| *byte == b'\n').enumerate();
         let is_text = |line: &[u8]| !line.starts_with(b"#") && !line.trim_ascii().is_empty();
         let first = lines().find(|(_, line)| is_text(line)).or_else(|| lines().next());
@@ -190,7 +195,7 @@ impl Run<'_> {
         self.findings.add(
             &file.name,
             RowFinding {
-                rule: &rules::MALFORMED_ROW,
+                rule,
                 line: number as u64,
                 message: message.to_owned(),
                 label: String::new(),

@@ -4,6 +4,10 @@
 //! triples (RDF 1.1 Concepts, section 3): what is said twice is one edge or value. Nodes come in the order in which they are
 //! mentioned.
 
+use std::collections::{BTreeSet, HashSet};
+
+use foldhash::fast::FixedState;
+
 use super::findings::UNKNOWN_LINE;
 use crate::graph::rows::{Cell, IdTable, NameKey, RowNode, put_cell};
 use crate::text::{is_absolute_iri, is_blank_node};
@@ -13,6 +17,10 @@ use crate::text::{is_absolute_iri, is_blank_node};
 pub(super) struct Statements {
     /// The line of the statement that comes next, from 0 in the piece, or [`UNKNOWN_LINE`].
     pub(super) line: u32,
+    /// Whether they are no RDF: ids are not IRIs, and edges have ids and properties.
+    pub(super) is_plain: bool,
+    /// The ids, hashed, of edges that lead to values.
+    pub(super) value_ids: Vec<u64>,
     ids: Vec<u8>,
     id_stops: Vec<u32>,
     id_lines: Vec<u32>,
@@ -63,6 +71,14 @@ impl Statements {
         }
         self.edges.push((source, target, relation));
         self.edge_lines.push(self.line);
+    }
+
+    /// Adds an edge of a relation with its id and properties as cells.
+    pub(super) fn edge_with(&mut self, source: u32, relation: NameKey, target: u32, cells: &[u8]) {
+        self.edge_stops.resize(self.edges.len(), self.edge_cells.len() as u32);
+        self.edge_cells.extend_from_slice(cells);
+        self.edge_stops.push(self.edge_cells.len() as u32);
+        self.edge(source, relation, target, None);
     }
 
     /// Adds a value of a subject, in a named graph or none; a type is a cell of [`NameKey::ALSO_TYPE`].
@@ -129,6 +145,10 @@ pub(super) struct Collected {
     /// Files, and the first node that each of them mentions before any other does.
     pub(super) node_files: Vec<(usize, usize)>,
     pub(super) kept: Vec<Kept>,
+    /// The files that are no RDF.
+    pub(super) plain: BTreeSet<usize>,
+    /// The ids, hashed, of edges that lead to values.
+    pub(super) value_ids: HashSet<u64, FixedState>,
     edge_count: u64,
     memory: usize,
 }
@@ -136,8 +156,12 @@ pub(super) struct Collected {
 impl Collected {
     /// Takes the statements of the next piece, which begins at a line of a file.
     pub(super) fn absorb(&mut self, piece: Statements, file: usize, first_line: u64) {
-        if piece.len() == 0 {
+        if piece.id_stops.is_empty() {
             return;
+        }
+        if piece.is_plain {
+            self.plain.insert(file);
+            self.value_ids.extend(piece.value_ids);
         }
         let in_file = |line: &u32| match first_line.saturating_add(u64::from(*line)) {
             _ if *line == UNKNOWN_LINE => UNKNOWN_LINE,
@@ -187,6 +211,8 @@ impl Collected {
 
     /// Bytes in memory, once for the statements and again for the rows that are made of them.
     pub(super) fn memory(&self) -> usize {
-        2 * (self.memory + self.table.bytes()) + self.node_lines.capacity() * 4
+        2 * (self.memory + self.table.bytes())
+            + self.node_lines.capacity() * 4
+            + self.value_ids.capacity() * 9
     }
 }

@@ -3,10 +3,12 @@
 use super::fields::{Dialect, Field, Records};
 use super::input::Split;
 use super::json::Scanner;
+use super::jsonl::read_property;
 use super::worker::{DIRECTED, Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;
 use crate::graph::rows::{CLASS, Cell, Items, NameCache, NameKey, put_item};
 use crate::ontology::Status;
+use crate::text::{Point, WKT_LITERAL};
 
 /// What a column is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub(super) enum Role {
     Status,
     /// `Directed` or `Undirected`, as Gephi has it.
     Direction,
+    /// A property; with `Not` the edge says the opposite, and is no fact.
+    Negation,
     /// A property.
     Property,
     /// Nothing.
@@ -42,7 +46,13 @@ pub(super) enum Value {
     Boolean,
     /// Numbers where they are numbers, otherwise texts.
     Any,
-    /// Texts with a datatype, by the last part of its name in XML Schema.
+    /// Lists, objects, numbers and booleans where they are such in JSON, otherwise texts.
+    Json,
+    /// Lists and objects where they are such in JSON, otherwise texts.
+    JsonLists,
+    /// Points as Neo4j writes them: `{latitude:1.5, longitude:2}`.
+    Point,
+    /// Texts with a datatype, by the last part of its name in XML Schema; a day and a moment are told apart by themselves.
     Xsd(&'static str),
 }
 
@@ -52,6 +62,7 @@ impl Value {
         match self {
             Value::Xsd(name) => names.key(format!("{XSD}{name}").as_bytes()),
             Value::Number => names.key(format!("{XSD}double").as_bytes()),
+            Value::Point => names.key(WKT_LITERAL.as_bytes()),
             _ => NameKey::NONE,
         }
     }
@@ -68,14 +79,23 @@ pub(super) struct Column {
     pub(super) value: Value,
     /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
-    /// Whether empty texts are values: in quotes, or between separators.
-    pub(super) keeps_empty: bool,
+    /// Whether a backslash before a separator makes it a part of a value.
+    pub(super) is_escaped: bool,
+    /// The offset of times that have none, or the reference system of points that name none.
+    pub(super) default: Option<Box<str>>,
 }
 
 impl Column {
     /// A column of texts.
     pub(super) fn new(name: &str, role: Role) -> Column {
-        Column { name: Box::from(name), role, value: Value::Text, separator: None, keeps_empty: false }
+        Column {
+            name: Box::from(name),
+            role,
+            value: Value::Text,
+            separator: None,
+            is_escaped: false,
+            default: None,
+        }
     }
 }
 
@@ -92,6 +112,10 @@ pub(super) struct Table {
     pub(super) head_lines: u32,
     /// Whether the last fields of a row may be missing, as their own programs have it.
     pub(super) may_be_short: bool,
+    /// Whether nothing in quotes is an empty text; otherwise it is no value.
+    pub(super) keeps_empty: bool,
+    /// The type of all its nodes, where no column has it.
+    pub(super) node_type: Option<&'static str>,
 }
 
 /// How XML Schema calls its datatypes.
@@ -100,12 +124,19 @@ pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 impl Table {
     /// Where its records end.
     pub(super) fn split(&self) -> Split {
-        if self.dialect.has_quotes { Split::QuotedLines(self.dialect.delimiter) } else { Split::Lines }
+        if self.dialect.quote.is_some() { Split::QuotedLines(self.dialect) } else { Split::Lines }
     }
 
     /// Whether its rows are edges.
     pub(super) fn has_edges(&self) -> bool {
         self.columns.iter().any(|column| matches!(column.role, Role::Source(_)))
+    }
+
+    /// Whether its rows can be nodes: a table with edges has nodes, too, if a column has their labels, and another one the
+    /// relations.
+    pub(super) fn has_nodes(&self) -> bool {
+        let mut types = self.columns.iter().filter(|column| column.role == Role::Type);
+        !self.has_edges() || types.clone().count() > 1 && types.any(|column| column.separator.is_some())
     }
 
     /// What its rows are and which columns play which role, in one line.
@@ -114,17 +145,24 @@ impl Table {
             Role::Id(_) => Some("id"),
             Role::Source(_) => Some("source"),
             Role::Target(_) => Some("target"),
-            Role::Type if self.has_edges() => Some("relation"),
+            Role::Type if self.has_edges() && !(self.has_nodes() && column.separator.is_some()) => {
+                Some("relation")
+            }
             Role::Type => Some("type"),
             Role::Status => Some("status"),
             Role::Direction => Some("direction"),
+            Role::Negation => Some("negation"),
             Role::Property | Role::Ignored => None,
         };
         let named = self.columns.iter().zip(&self.written);
         let roles = named.filter_map(|(column, written)| Some(format!("{}={written}", role(column)?)));
         let roles = roles.collect::<Vec<_>>().join(", ");
         let properties = self.columns.iter().filter(|column| column.role == Role::Property).count();
-        let rows = if self.has_edges() { "edges" } else { "nodes" };
+        let rows = match (self.has_edges(), self.has_nodes()) {
+            (true, true) => "nodes and edges".to_owned(),
+            (true, false) => "edges".to_owned(),
+            _ => self.node_type.map_or("nodes".to_owned(), |name| format!("nodes of the type {name}")),
+        };
         let rest = match properties {
             0 => String::new(),
             1 => "; 1 property".to_owned(),
@@ -155,6 +193,10 @@ struct Keyed<'t> {
     column: &'t Column,
     name: NameKey,
     datatype: NameKey,
+    /// The datatype of a moment among days, or of a day among moments.
+    other: NameKey,
+    /// Whether an empty text is one of its values.
+    holds_empty: bool,
     /// Whether it says which edges have a direction.
     is_direction: bool,
 }
@@ -164,10 +206,20 @@ impl RecordParser for Table {
         let mut keyed = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
             let datatype = column.value.datatype(&mut worker.names);
+            let other = match column.value {
+                Value::Xsd("date") => worker.names.key(format!("{XSD}dateTime").as_bytes()),
+                Value::Xsd("dateTime") => worker.names.key(format!("{XSD}date").as_bytes()),
+                _ => datatype,
+            };
+            let holds_empty = self.keeps_empty
+                && matches!(column.value, Value::Text | Value::Any)
+                && column.separator.is_none()
+                && column.role == Role::Property;
             let name = worker.names.key(column.name.as_bytes());
             let is_direction = self.has_edges() && column.name.eq_ignore_ascii_case(DIRECTED);
-            keyed.push(Keyed { column, name, datatype, is_direction });
+            keyed.push(Keyed { column, name, datatype, other, holds_empty, is_direction });
         }
+        let node_type = self.node_type.map(|name| worker.names.key(name.as_bytes()));
         let mut records = Records::new(piece.bytes, self.dialect);
         if piece.is_first {
             records.skip_lines(self.head_lines);
@@ -176,7 +228,7 @@ impl RecordParser for Table {
         loop {
             match records.next(&mut fields) {
                 Ok(false) => return,
-                Ok(true) => self.row(&keyed, &fields, &records, worker),
+                Ok(true) => self.row((&keyed, node_type), &fields, &records, worker),
                 Err(error) => malformed(worker, &records, error.at, error.what),
             }
         }
@@ -194,7 +246,13 @@ fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &s
 }
 
 impl Table {
-    fn row(&self, keyed: &[Keyed<'_>], fields: &[Field<'_>], records: &Records<'_>, worker: &mut Worker<'_>) {
+    fn row(
+        &self,
+        (keyed, node_type): (&[Keyed<'_>], Option<NameKey>),
+        fields: &[Field<'_>],
+        records: &Records<'_>,
+        worker: &mut Worker<'_>,
+    ) {
         worker.record.clear();
         if fields.iter().all(Field::is_empty) {
             return;
@@ -207,22 +265,139 @@ impl Table {
             return malformed(worker, records, at, &format!("expected {wants} fields, found {has}"));
         }
         for (keyed, field) in keyed.iter().zip(fields) {
-            if field.is_empty() && !(keyed.column.keeps_empty && field.is_quoted) {
+            if field.is_empty() && !(field.is_quoted && keyed.holds_empty) {
                 continue;
             }
             if let Err(what) = put(keyed, field, worker) {
                 return malformed(worker, records, field.start, &what);
             }
         }
+        worker.record.types.extend(node_type);
         let line = Line { number: records.first_line, bytes: records.first_line_of_record() };
         worker.commit(&line);
     }
 }
 
+impl Keyed<'_> {
+    /// Makes a cell of a text, or says what is wrong with it.
+    #[inline]
+    fn put_value(&self, text: &[u8], class: u8, put: impl FnMut(&Cell<'_>)) -> Result<(), String> {
+        let Keyed { column, datatype, other, .. } = self;
+        match (column.value, &column.default) {
+            (Value::Xsd("date"), _) if text.contains(&b'T') => {
+                put_value(column.value, *other, text, class, put)
+            }
+            (Value::Xsd("dateTime"), _) if text.len() <= 10 && !text.contains(&b'T') => {
+                put_value(column.value, *other, text, class, put)
+            }
+            (Value::Xsd("dateTime" | "time"), Some(offset)) => {
+                put_value(column.value, *datatype, &with_offset(text, offset), class, put)
+            }
+            (Value::Point, system) => put_point(*datatype, text, system.as_deref(), put),
+            (value, _) => put_value(value, *datatype, text, class, put),
+        }
+    }
+}
+
+/// A moment or a time of day with seconds and an offset, which those of Neo4j may lack.
+fn with_offset(text: &[u8], offset: &str) -> Vec<u8> {
+    let mut whole = text.to_vec();
+    let clock = memchr::memchr(b'T', text).map_or(0, |at| at + 1);
+    let is_mark = |byte: &u8| matches!(byte, b'+' | b'-' | b'Z' | b'z' | b'[');
+    let clock_end = text.get(clock..).unwrap_or(&[]).iter().position(is_mark).map(|at| clock + at);
+    let has_seconds =
+        |end: usize| text.get(clock..end).unwrap_or(&[]).iter().filter(|byte| **byte == b':').count() != 1;
+    match clock_end {
+        Some(end) if !has_seconds(end) => drop(whole.splice(end..end, *b":00")),
+        Some(_) => {}
+        None => {
+            whole.extend_from_slice(if has_seconds(text.len()) { b"" } else { b":00" });
+            whole.extend_from_slice(offset.as_bytes());
+        }
+    }
+    whole
+}
+
+/// Makes a cell of a point as Neo4j writes it.
+fn put_point(
+    datatype: NameKey,
+    text: &[u8],
+    system: Option<&str>,
+    mut put: impl FnMut(&Cell<'_>),
+) -> Result<(), String> {
+    let point = std::str::from_utf8(text).ok().and_then(|text| Point::of_map(text, system));
+    match point {
+        Some(point) => put(&Cell::Typed { datatype, text: point.to_wkt().as_bytes() }),
+        None => {
+            let shown: String = String::from_utf8_lossy(text).chars().take(40).collect();
+            return Err(format!("`{shown}` is not a point, although it is declared as one"));
+        }
+    }
+    Ok(())
+}
+
+/// Puts what is JSON as such, and anything else as a text.
+fn put_json(
+    (name, value): (NameKey, Value),
+    field: &Field<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<(), String> {
+    let text = field.text(&mut worker.buffer).to_vec();
+    let mut scanner = Scanner::new(&text);
+    let may_be = match text.first() {
+        Some(b'[' | b'{') => true,
+        Some(b'-' | b'0'..=b'9' | b't' | b'f') => value == Value::Json,
+        _ => false,
+    };
+    let is_json = may_be && scanner.skip().is_ok() && scanner.end().is_ok();
+    if is_json && read_property(&mut Scanner::new(&text), worker, name).is_ok() {
+        return Ok(());
+    }
+    worker.record.put(name, &text_cell(&text, field.class));
+    Ok(())
+}
+
+/// The parts of a list that are not empty; where a separator cannot have been typed by hand, also those that are.
+/// Where the column has escapes, a backslash before a separator is left out, and the separator is part of a value.
+fn each_part<E>(
+    column: &Column,
+    separator: u8,
+    text: &[u8],
+    mut visit: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let keeps_empty = separator.is_ascii_control();
+    let escaped = [b'\\', separator];
+    if !column.is_escaped || memchr::memmem::find(text, &escaped).is_none() {
+        let parts = text.split(|byte| *byte == separator);
+        return parts.filter(|part| keeps_empty || !part.is_empty()).try_for_each(visit);
+    }
+    let mut part = Vec::new();
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(separator, rest) {
+        let (before, behind) = (rest.get(..at).unwrap_or(&[]), rest.get(at + 1..).unwrap_or(&[]));
+        rest = behind;
+        if let Some(value) = before.strip_suffix(b"\\") {
+            part.extend_from_slice(value);
+            part.push(separator);
+            continue;
+        }
+        part.extend_from_slice(before);
+        if !part.is_empty() {
+            visit(&part)?;
+            part.clear();
+        }
+    }
+    part.extend_from_slice(rest);
+    if part.is_empty() { Ok(()) } else { visit(&part) }
+}
+
 /// Puts a field that is not empty where it belongs.
 #[inline]
 fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
-    let Keyed { column, name, datatype, is_direction } = keyed;
+    let Keyed { column, name, is_direction, .. } = keyed;
+    if matches!(column.value, Value::Json | Value::JsonLists) && column.role == Role::Property {
+        return put_json((*name, column.value), field, worker);
+    }
     let Worker { record, names, buffer, items, .. } = worker;
     let text = field.text(buffer);
     let id = |texts: &mut Vec<u8>, group: &str| {
@@ -242,12 +417,13 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         Role::Source(group) => record.source = Some(id(&mut record.texts, group)),
         Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
         Role::Type => match column.separator {
-            Some(separator) => {
-                let parts = text
-                    .split(|byte| *byte == separator)
-                    .filter(|part| !part.is_empty() && *part != column.name.as_bytes());
-                record.types.extend(parts.map(|part| names.key(part)));
-            }
+            Some(separator) => each_part(column, separator, text, |part| {
+                // Of the tables that dossier itself writes, the name of the column is the label of all nodes.
+                if !part.is_empty() && part != column.name.as_bytes() {
+                    record.types.push(names.key(part));
+                }
+                Ok::<(), String>(())
+            })?,
             None => record.types.push(names.key(text)),
         },
         Role::Status => match std::str::from_utf8(text).ok().and_then(|word| word.parse::<Status>().ok()) {
@@ -261,18 +437,23 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
                 record.types.push(names.key(text));
             }
         }
+        Role::Negation => {
+            if text.eq_ignore_ascii_case(b"not") {
+                record.status = Some(Status::Disputed);
+            }
+            record.put(*name, &text_cell(text, field.class));
+        }
         Role::Property if *is_direction && (text.eq_ignore_ascii_case(b"false") || text == b"0") => {
             record.is_undirected = true;
         }
         Role::Property => match column.separator {
-            None => put_value(column.value, *datatype, text, field.class, |cell| record.put(*name, cell))?,
+            None => keyed.put_value(text, field.class, |cell| record.put(*name, cell))?,
             Some(separator) => {
                 items.clear();
-                let is_value = |part: &&[u8]| column.keeps_empty || !part.is_empty();
-                for part in text.split(|byte| *byte == separator).filter(is_value) {
+                each_part(column, separator, text, |part| {
                     let class = part.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
-                    put_value(column.value, *datatype, part, class, |cell| put_item(items, cell))?;
-                }
+                    keyed.put_value(part, class, |cell| put_item(items, cell))
+                })?;
                 record.put(*name, &Cell::List(Items(items)));
             }
         },
@@ -299,7 +480,7 @@ pub(super) fn put_value(
         Err(format!("`{shown}` is {what}"))
     };
     match value {
-        Value::Text => put(&text_cell(text, class)),
+        Value::Text | Value::Json | Value::JsonLists | Value::Point => put(&text_cell(text, class)),
         Value::Any => match json_number(text) {
             Some((number, true)) => put(&Cell::Integer(&number)),
             Some((number, false)) => put(&Cell::Number(&number)),

@@ -280,6 +280,11 @@ const UNREAD: &[Unread] = &[
         is: |head| is_json(head) && has(head, b"\"claims\"") && has(head, b"\"sitelinks\""),
     },
     Unread {
+        name: "the alternate names of GeoNames",
+        way_out: "read the places of `allCountries.txt`, which have their alternate names, too",
+        is: is_alternate_name,
+    },
+    Unread {
         name: "GeoJSON",
         way_out: "write its features as a table with an `id`",
         is: |head| is_json(head) && has(head, b"\"FeatureCollection\""),
@@ -346,4 +351,23 @@ fn is_brat(head: &[u8]) -> bool {
             && words.iter().skip(1).all(|word| word.iter().all(|byte| byte.is_ascii_digit() || *byte == b';'))
     };
     fields.next().is_some_and(is_id) && fields.next().is_some_and(is_place)
+}
+
+/// Whether the first line is one of GeoNames' `alternateNamesV2.txt`: two ids, a language, a name, four flags.
+fn is_alternate_name(head: &[u8]) -> bool {
+    let fields: Vec<&[u8]> = first_line(head).split(|byte| *byte == b'\t').collect();
+    let is_id = |id: &&[u8]| !id.is_empty() && id.iter().all(u8::is_ascii_digit);
+    let is_flag = |flag: &&[u8]| flag.is_empty() || **flag == *b"1";
+    // The end of the line has no blanks: empty fields at the end are gone.
+    (4..=10).contains(&fields.len())
+        && fields.iter().take(2).all(is_id)
+        && fields
+            .get(2)
+            .is_some_and(|language| language.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-'))
+        && fields.get(3).is_some_and(|name| !name.is_empty() && !is_id(name))
+        && fields.iter().skip(4).take(4).all(is_flag)
+        && head
+            .split(|byte| *byte == b'\n')
+            .next()
+            .is_some_and(|line| line.iter().filter(|byte| **byte == b'\t').count() >= 7)
 }

@@ -85,7 +85,7 @@ impl<'e> Values<'e> {
             Shape::Date => times::day(&text),
             Shape::Moment | Shape::Local => times::moment(&text),
             Shape::Duration => times::duration(&text),
-            Shape::Text => None,
+            Shape::Text | Shape::Point => None,
         };
         value.unwrap_or_else(|| Value::Text(text.into_owned()))
     }

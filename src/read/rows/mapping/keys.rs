@@ -80,6 +80,11 @@ pub(super) const FILE: &[Key] = &[
     key("encoding", Shape::Text, "The encoding, if it is not UTF-8, as for `--encoding`."),
     key("delimiter", Shape::Character, "The character between the fields of a table; `tab` for a tab."),
     key("array-delimiter", Shape::Character, "The character between the values of a list in a table."),
+    key(
+        "quote",
+        Shape::Character,
+        "The character around fields that contain a delimiter. Default: the double quote.",
+    ),
     key("id", Shape::Columns, "The column or key that is the id of a node, or an edge's own."),
     key("type", Shape::Columns, "The columns or keys with the types of a node."),
     key(

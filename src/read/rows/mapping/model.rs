@@ -23,6 +23,8 @@ pub struct FileMapping {
     pub(in crate::read::rows) rows: Option<RowKind>,
     pub(in crate::read::rows) delimiter: Option<u8>,
     pub(in crate::read::rows) array_delimiter: Option<u8>,
+    /// What may be around a field.
+    pub(in crate::read::rows) quote: Option<u8>,
     /// What the file is decoded from, if it is not UTF-8.
     pub(in crate::read::rows) encoding: Option<Encoding>,
     /// The columns or keys of each role.
@@ -127,6 +129,7 @@ impl Mapping {
         for file in &mut self.files {
             file.delimiter = all.delimiter.or(file.delimiter);
             file.array_delimiter = all.array_delimiter.or(file.array_delimiter);
+            file.quote = all.quote.or(file.quote);
             file.constants.retain(|(name, _)| all.constants.iter().all(|(other, _)| name != other));
             file.constants.extend(all.constants.iter().cloned());
         }
@@ -163,19 +166,24 @@ impl FileMapping {
     pub fn of_all(
         delimiter: Option<u8>,
         array_delimiter: Option<u8>,
+        quote: Option<u8>,
         node_type: Option<&str>,
     ) -> FileMapping {
         let constants = node_type.map(|name| (Part::Type.name().to_owned(), name.to_owned()));
         FileMapping {
             delimiter,
             array_delimiter,
+            quote,
             constants: constants.into_iter().collect(),
             ..FileMapping::default()
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.delimiter.is_none() && self.array_delimiter.is_none() && self.constants.is_empty()
+        self.delimiter.is_none()
+            && self.array_delimiter.is_none()
+            && self.quote.is_none()
+            && self.constants.is_empty()
     }
 
     fn is_for(&self, name: &str) -> bool {
@@ -186,6 +194,11 @@ impl FileMapping {
     /// The format that is said to be the file's.
     pub(in crate::read::rows) fn format(&self) -> Option<&str> {
         self.format.as_deref()
+    }
+
+    /// The quote that is said to be around fields of the file.
+    pub(in crate::read::rows) fn quote(&self) -> Option<u8> {
+        self.quote
     }
 
     /// The encoding that is said to be the file's.
@@ -211,6 +224,7 @@ impl FileMapping {
         self.rows.is_some()
             || self.delimiter.is_some()
             || self.array_delimiter.is_some()
+            || self.quote.is_some()
             || !self.roles.is_empty()
             || !self.properties.is_empty()
     }
@@ -222,11 +236,11 @@ impl FileMapping {
 
     /// What a reader does not honour of what is said.
     pub(in crate::read::rows) fn refused(&self, honours: Mapped) -> Option<&'static str> {
-        let has_table = self.delimiter.is_some() || self.array_delimiter.is_some();
+        let has_table = self.delimiter.is_some() || self.array_delimiter.is_some() || self.quote.is_some();
         let has_keys = self.rows.is_some() || !self.roles.is_empty() || !self.properties.is_empty();
         match honours {
             Mapped::Tables => None,
-            _ if has_table => Some("delimiters are for tables"),
+            _ if has_table => Some("delimiters and quotes are for tables"),
             Mapped::Keys => None,
             _ if has_keys => Some("its format says what its keys mean"),
             Mapped::Constants => None,
@@ -385,7 +399,7 @@ impl Seen {
 /// What is wrong with the text.
 pub fn character(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
-        [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | b'"') => Ok(*byte),
+        [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r') => Ok(*byte),
         _ => match text.to_ascii_lowercase().as_str() {
             "tab" | "\\t" => Ok(b'\t'),
             "comma" => Ok(b','),

@@ -85,6 +85,7 @@ impl Reader<'_> {
                 }
                 "delimiter" => file.delimiter = self.character(value),
                 "array-delimiter" => file.array_delimiter = self.character(value),
+                "quote" => file.quote = self.character(value),
                 "constants" => file.constants = self.texts(value),
                 "properties" => {
                     for (name, _, value) in self.entries(value) {

@@ -28,7 +28,9 @@ impl fmt::Display for FileMapping {
         if let Some(encoding) = self.encoding {
             writeln!(f, "    encoding: {}", scalar(&encoding.to_string()))?;
         }
-        for (name, byte) in [("delimiter", self.delimiter), ("array-delimiter", self.array_delimiter)] {
+        for (name, byte) in
+            [("delimiter", self.delimiter), ("array-delimiter", self.array_delimiter), ("quote", self.quote)]
+        {
             if let Some(byte) = byte {
                 writeln!(f, "    {name}: {}", character(byte))?;
             }

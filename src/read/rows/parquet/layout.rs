@@ -81,8 +81,15 @@ impl Layout {
         }
         let described = described.filter(|_| own.is_some()).cloned();
         let columns = own.unwrap_or_else(|| plain_columns(&names));
-        let dialect = Dialect { delimiter: b',', has_quotes: false };
-        let table = Table { dialect, columns, written: names, head_lines: 0, may_be_short: false };
+        let table = Table {
+            dialect: Dialect::bare(b','),
+            columns,
+            written: names,
+            head_lines: 0,
+            may_be_short: false,
+            keeps_empty: true,
+            node_type: None,
+        };
         if !table.has_rows() {
             let what = format!(
                 "no column of this table says what its rows are; its columns are: {}",

@@ -109,7 +109,9 @@ pub(super) fn put_row(row: &Row, line: &Line<'_>, layout: &Layout, keys: &mut Ke
                 _ => {}
             },
             Role::Property if *direction == Some(at) && is_false(field) => record.is_undirected = true,
-            Role::Property => put(field, *meant, datatypes, (scratch, items), |cell| record.put(name, cell)),
+            Role::Property | Role::Negation => {
+                put(field, *meant, datatypes, (scratch, items), |cell| record.put(name, cell))
+            }
         }
     }
     if worker.record.types.is_empty() {
