@@ -5,14 +5,17 @@
 
 mod apoc;
 mod csv;
+mod drawn;
 mod fields;
 mod findings;
 mod fit;
 mod ftm;
 mod ftm_model;
 mod gather;
+mod gexf;
 mod graphml;
 mod input;
+mod joined_labels;
 pub(super) mod json;
 mod jsonl;
 mod jsonld;
@@ -21,6 +24,7 @@ mod line_by_line;
 mod lines_again;
 mod neo4j;
 mod ntriples;
+mod own_names;
 mod parsed;
 mod places;
 mod plain_line;
@@ -41,6 +45,7 @@ mod verify;
 mod vocabulary;
 mod worker;
 mod xml_guard;
+mod xml_stream;
 
 pub(super) use input::head_of;
 pub use progress::{Progress, Stop, Watch};
@@ -73,6 +78,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &apoc::Apoc,
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
+    &gexf::Gexf,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
