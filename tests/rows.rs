@@ -1,5 +1,6 @@
 //! Formats of rows: the quick way writes what the slow and obvious way writes, and parsers that are not ours read in all
 //! of them the same graph.
+mod back;
 mod contract;
 mod foreign;
 mod graphs;

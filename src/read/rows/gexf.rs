@@ -602,7 +602,7 @@ impl XmlRows for Parser {
                     xml.text(is_empty, &mut text, &mut self.buffer)?;
                     self.own = OwnNames::read(&text);
                 }
-                "keywords" => xml.skip(is_empty, &mut self.buffer)?,
+                "keywords" | "title" => xml.skip(is_empty, &mut self.buffer)?,
                 other => {
                     let drawn = drawn(&tag);
                     let what = format!("`<{other}>`");

@@ -31,6 +31,7 @@ mod plain_line;
 mod progress;
 mod pump;
 mod rdf;
+mod rdf_lines;
 mod rdf_source;
 mod reader;
 mod reified;
@@ -79,6 +80,7 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &jsonl::JSON_LINES,
     &graphml::GraphMl,
     &gexf::Gexf,
+    &rdf_lines::GeoNames,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
@@ -292,7 +294,7 @@ fn open(
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
         Some(RowFormat::Read(reader)) => Ok((file, reader)),
-        Some(RowFormat::Unread(unread)) => Err(Box::new(unread.finding(&name))),
+        Some(RowFormat::Unread(unread)) => Err(Box::new(unread.finding(&name, file.head()))),
         None => Err(Box::new(unknown(&name))),
     }
 }

@@ -272,8 +272,6 @@ pub(super) fn read_xml(
 pub(super) struct Root<'h> {
     /// Its name, with its prefix.
     pub(super) name: &'h [u8],
-    /// Its tag, as far as the beginning of the file has it.
-    pub(super) tag: &'h [u8],
 }
 
 impl<'h> Root<'h> {
@@ -296,21 +294,11 @@ impl<'h> Root<'h> {
         let length = tag.iter().position(|byte| !is_name(byte)).unwrap_or(tag.len());
         let name = tag.get(..length).filter(|name| !name.is_empty())?;
         let is_tag = tag.get(length).is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'/');
-        let root = Root { name, tag };
         // In Turtle and N-Triples an IRI looks like a tag.
         let is_closed = || memmem::find(rest, &[b"</", name].concat()).is_some();
         let is_xml =
-            has_declaration || memmem::find(tag, b"xmlns").is_some() || is_closed() || root.has_pair(rest);
-        (is_tag && is_xml).then_some(root)
-    }
-
-    /// Whether an element that is opened inside is closed again.
-    fn has_pair(&self, text: &[u8]) -> bool {
-        let Some(end) = memmem::find(text, b"</") else { return false };
-        let name = text.get(end + 2..).unwrap_or(&[]);
-        let name = name.split(|byte| *byte == b'>' || byte.is_ascii_whitespace()).next().unwrap_or(&[]);
-        let before = text.get(..end).unwrap_or(&[]);
-        !name.is_empty() && memmem::find(before, &[b"<", name].concat()).is_some()
+            has_declaration || memmem::find(tag, b"xmlns").is_some() || is_closed() || has_pair(rest);
+        (is_tag && is_xml).then_some(Root { name })
     }
 
     /// Its name without its prefix.
@@ -318,6 +306,15 @@ impl<'h> Root<'h> {
         let colon = memchr(b':', self.name).map_or(0, |colon| colon + 1);
         self.name.get(colon..).unwrap_or(&[])
     }
+}
+
+/// Whether an element that is opened inside is closed again.
+fn has_pair(text: &[u8]) -> bool {
+    let Some(end) = memmem::find(text, b"</") else { return false };
+    let name = text.get(end + 2..).unwrap_or(&[]);
+    let name = name.split(|byte| *byte == b'>' || byte.is_ascii_whitespace()).next().unwrap_or(&[]);
+    let before = text.get(..end).unwrap_or(&[]);
+    !name.is_empty() && memmem::find(before, &[b"<", name].concat()).is_some()
 }
 
 /// Where a document type declaration ends: at the `>` outside its brackets and quotes.
