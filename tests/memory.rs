@@ -162,6 +162,21 @@ const ENDLESS: &[Endless] = &[
         words: TOO_LITTLE,
     },
     Endless {
+        name: "gexf",
+        from: "gexf",
+        start: "<gexf><graph><nodes><node id='a' label='",
+        piece: xs,
+        words: TOO_LITTLE,
+    },
+    Endless {
+        name: "yed",
+        from: "graphml",
+        start: "<graphml><graph><node id='a'><data key='k'><NodeLabel>",
+        piece: xs,
+        words: TOO_LITTLE,
+    },
+    Endless { name: "geonames", from: "geonames", start: "<rdf:RDF>", piece: xs, words: RECORD },
+    Endless {
         name: "rdfxml",
         from: "rdfxml",
         start: RDF,

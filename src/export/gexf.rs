@@ -69,6 +69,8 @@ struct Attribute {
     tag: Vec<u8>,
     shape: Shape,
     is_list: bool,
+    /// Whether all values are JSON.
+    is_json: bool,
 }
 
 struct Writer<'e> {
@@ -173,7 +175,10 @@ impl<'e> Writer<'e> {
                 }
                 out.push(b']');
             } else {
-                self.losses.count_in(attribute.shape, &cell);
+                match cell {
+                    Cell::Json(_) if !attribute.is_json => Losses::count(&self.losses.datatypes),
+                    _ => self.losses.count_in(attribute.shape, &cell),
+                }
                 let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
                 // Clean texts may contain line ends of XML 1.1.
                 if is_clean && text.is_ascii() { out.extend_from_slice(text) } else { self.text(out, text) }
@@ -267,7 +272,8 @@ fn attributes(
         let shape = if ["long", "double", "boolean"].contains(&kind) { column.shape() } else { Shape::Text };
         // The second one would be the id, which is that of the element.
         declare(head, at + 2, name, kind);
-        attributes.push(Attribute { tag: tag(at + 2), shape, is_list: column.is_list() });
+        let (is_list, is_json) = (column.is_list(), column.is_json());
+        attributes.push(Attribute { tag: tag(at + 2), shape, is_list, is_json });
     }
     for (at, name) in more.iter().enumerate() {
         declare(head, columns.len() + 2 + at, name, "liststring");

@@ -74,6 +74,8 @@ struct Tag {
     opening: Vec<u8>,
     shape: Shape,
     is_list: bool,
+    /// Whether all values are JSON.
+    is_json: bool,
 }
 
 /// What is written of the properties of vertices or of edges: that of their keys, of their ids, and of all columns.
@@ -129,6 +131,7 @@ impl<'e> Writer<'e> {
                 opening: tag(name, ("string", None)),
                 shape: Shape::Text,
                 is_list: false,
+                is_json: false,
             });
             let mut tags = Vec::from(own);
             for (column, name) in columns.iter().zip(names) {
@@ -141,7 +144,7 @@ impl<'e> Writer<'e> {
                 };
                 let is_list = column.is_list();
                 let kinds = if is_list { ("string", Some(kind)) } else { (kind, None) };
-                tags.push(Tag { opening: tag(name, kinds), shape, is_list });
+                tags.push(Tag { opening: tag(name, kinds), shape, is_list, is_json: column.is_json() });
             }
             tags
         };
@@ -206,6 +209,7 @@ impl<'e> Writer<'e> {
             match cell {
                 Cell::List(_) => {}
                 _ if tag.is_list => Losses::count(&self.losses.singles),
+                Cell::Json(_) if !tag.is_json => Losses::count(&self.losses.datatypes),
                 _ => self.losses.count_in(tag.shape, &cell),
             }
             if tag.is_list {

@@ -47,7 +47,7 @@ pub struct Losses {
     pub(crate) kinds: AtomicU64,
     /// Numbers with more digits than their column keeps.
     pub(super) digits: AtomicU64,
-    /// Values that are no lists, of properties that are lists elsewhere.
+    /// Single values of properties that have lists elsewhere.
     pub(super) singles: AtomicU64,
     /// Lists of nothing, or of one empty text.
     pub(super) empty_lists: AtomicU64,

@@ -7,7 +7,7 @@
 //! | window of Zstandard | an eighth of the memory, 128 MiB where that is less | `unpacking` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
-//! | GraphML: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml` |
+//! | GraphML and GEXF: defaults of keys | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `XmlStream` |
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |

@@ -154,14 +154,18 @@ fn with_lists(props: &Props, lists: &BTreeSet<&str>) -> Props {
 }
 
 /// The vertices and edges that GraphML should have.
-pub fn expected_graphml(contract: &Contract) -> Things {
+pub fn expected_graphml(graph: &Graph, contract: &Contract) -> Things {
     let mut things = Things::new();
     let mut of_vertices = lists(contract.vertices.iter().map(|vertex| &vertex.props));
-    let of_links = lists(contract.links.iter().map(|link| &link.props));
+    let mut of_links = lists(contract.links.iter().map(|link| &link.props));
     // What claims have is what all edges have.
-    if contract.vertices.iter().any(|vertex| vertex.labels == ["Claim"]) {
+    let claims = || contract.vertices.iter().filter(|vertex| vertex.labels == ["Claim"]);
+    of_links.extend(lists(claims().map(|claim| &claim.props)));
+    if claims().next().is_some() {
         of_vertices.extend(&of_links);
     }
+    let is_list = |(name, value): &(&str, Value)| *name == "by" && matches!(value, Value::List(_));
+    of_links.extend(graph.edges.iter().any(|edge| edge.props.iter().any(is_list)).then_some("by"));
     for Vertex { id, labels, props } in &contract.vertices {
         let labels: String = labels.iter().map(|label| format!(":{label}")).collect();
         let props = with_lists(props, &of_vertices);

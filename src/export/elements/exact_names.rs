@@ -54,7 +54,7 @@ impl Elements<'_> {
                 None => (name, None),
             };
             let datatype = match column.kinds {
-                Kinds::JSON => Some("@json"),
+                _ if column.is_json() => Some("@json"),
                 Kinds::DATE => Some("http://www.w3.org/2001/XMLSchema#date"),
                 _ => None,
             };

@@ -190,7 +190,7 @@ struct Context<'c> {
     used: &'c mut Used,
     /// Whether ids of edges are keys that are only different between the same two nodes.
     has_edge_keys: bool,
-    /// A prefix that was taken for a label before.
+    /// A prefix that was treated as a label before.
     contradicted: Option<Box<str>>,
 }
 
@@ -492,7 +492,7 @@ struct Parser {
     labels: JoinedLabels,
     used: Used,
     own: Option<OwnNames>,
-    /// Whether NetworkX wrote it: the ids of edges are keys, by which it tells edges between the same nodes apart.
+    /// Whether NetworkX wrote it: the ids of edges are keys, which differ only between the same two nodes.
     has_edge_keys: bool,
 }
 
@@ -731,7 +731,7 @@ impl Parser {
                 let done = row.put(&mut context, worker);
                 if let Some(prefix) = context.contradicted {
                     let message = format!(
-                        "`{prefix}:` is a prefix, as the labels of this node show; in labels before this line it was taken for a label"
+                        "`{prefix}:` is a prefix, as the labels of this node show; in labels before this line it was treated as a label"
                     );
                     xml.finding(worker, run, &rules::ROW_DATA_IGNORED, line, message);
                 }

@@ -1,7 +1,7 @@
 //! Labels of a node in one text, each after a colon, as Neo4j's APOC writes them: `:Person:Actor`.
 //!
 //! Labels that contain colons themselves make it ambiguous: `:biolink:Gene:biolink:NamedThing`. A node has each label
-//! once, so that what stands there twice is a prefix; it is one in the rest of the file, too. So is what stands before
+//! once, so that what occurs twice is a prefix; it is one in the rest of the file, too. So is what precedes
 //! the colon of a relation or of a category, and a well-known prefix before a capital.
 
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use crate::text::NAMESPACES;
 pub(super) struct JoinedLabels {
     /// What is known to be a prefix.
     prefixes: HashSet<Box<str>, FixedState>,
-    /// What was taken for a label of its own before another one, and may be found to be a prefix later.
+    /// What was treated as a label of its own before another one, and may be found to be a prefix later.
     alone: HashSet<Box<str>, FixedState>,
 }
 
@@ -53,7 +53,7 @@ impl JoinedLabels {
         labels
     }
 
-    /// Notes the prefixes that joined labels show, without the first colon, and returns one that was taken for a label before.
+    /// Notes the prefixes that joined labels show, without the first colon, and returns one that was treated as a label before.
     fn learn(&mut self, text: &str) -> Option<Box<str>> {
         if memchr::memchr(b':', text.as_bytes()).is_none() {
             return None;
@@ -70,7 +70,7 @@ impl JoinedLabels {
         contradicted
     }
 
-    /// The labels in a text that begins with a colon; and a prefix that was taken for a label before, if there is one.
+    /// The labels in a text that begins with a colon; and a prefix that was treated as a label before, if there is one.
     pub(super) fn split<'t>(&mut self, text: &'t str) -> (Vec<&'t str>, Option<Box<str>>) {
         let text = text.strip_prefix(':').unwrap_or(text);
         let contradicted = self.learn(text);
