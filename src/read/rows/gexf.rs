@@ -87,7 +87,8 @@ struct Attribute {
 struct Attributes {
     all: Vec<Attribute>,
     places: HashMap<Box<str>, usize, FixedState>,
-    has_defaults: bool,
+    /// The places of those with a default.
+    with_default: Vec<usize>,
     /// How many rows there were, where there are defaults.
     rows: u64,
 }
@@ -98,7 +99,9 @@ const OF_EDGES: [&str; 5] = ["type", "relation", "predicate", "interaction", "la
 
 impl Attributes {
     fn add(&mut self, id: Box<str>, attribute: Attribute) {
-        self.has_defaults |= attribute.default.is_some();
+        if attribute.default.is_some() {
+            self.with_default.push(self.all.len());
+        }
         self.places.insert(id, self.all.len());
         self.all.push(attribute);
     }
@@ -400,7 +403,7 @@ impl Row {
 
     /// Adds the values of attributes that the row has none of, and returns how many bytes they take.
     fn add_defaults(&mut self, attributes: &mut Attributes) -> u64 {
-        if !attributes.has_defaults {
+        if attributes.with_default.is_empty() {
             return 0;
         }
         attributes.rows += 1;
@@ -410,12 +413,11 @@ impl Row {
             }
         }
         let mut bytes = 0;
-        for (place, attribute) in attributes.all.iter().enumerate() {
-            if let Some(default) = attribute.default.as_deref().filter(|_| attribute.last != attributes.rows)
-            {
-                let start = self.texts.len();
-                self.texts.push_str(default);
-                self.values.push((place, start..self.texts.len()));
+        for place in &attributes.with_default {
+            let attribute = attributes.all.get(*place).filter(|attribute| attribute.last != attributes.rows);
+            if let Some(default) = attribute.and_then(|attribute| attribute.default.as_deref()) {
+                let text = self.keep(default);
+                self.values.push((*place, text));
                 // A value takes some bytes in addition to its text.
                 bytes += default.len() as u64 + 8;
             }

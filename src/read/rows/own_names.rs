@@ -35,6 +35,9 @@ pub(super) struct OwnNames {
     has_claims: bool,
     /// Whether edges with a status that is asserted are edges, too.
     has_facts: bool,
+    /// How long its labels are at most.
+    #[serde(skip)]
+    longest_label: usize,
 }
 
 /// A property.
@@ -146,7 +149,9 @@ impl OwnNames {
         if !text.starts_with("{\"dossier\":") {
             return None;
         }
-        serde_json::from_str(text).ok().filter(|names: &OwnNames| names.dossier == "rows")
+        let mut names: OwnNames = serde_json::from_str(text).ok()?;
+        names.longest_label = names.types.keys().map(String::len).chain([ENTITY.len(), CLAIM.len()]).max()?;
+        Some(names).filter(|names| names.dossier == "rows")
     }
 
     /// The roles of the values of a key, which other programs know by a name.
@@ -172,7 +177,8 @@ impl OwnNames {
         let mut labels = Vec::new();
         let mut rest = text;
         while let Some(text) = rest.strip_prefix(':') {
-            let mut ends = text.match_indices(':').map(|(at, _)| at).chain([text.len()]);
+            let ends = text.match_indices(':').map(|(at, _)| at).chain([text.len()]);
+            let mut ends = ends.take_while(|end| *end <= self.longest_label);
             let is_known = |label: &str| self.types.contains_key(label) || label == ENTITY || label == CLAIM;
             let end = ends.find(|end| text.get(..*end).is_some_and(is_known)).unwrap_or(text.len());
             let (label, behind) = text.split_at(end);
