@@ -44,7 +44,7 @@ mod query_rows;
 mod rdf;
 mod rdf_rows;
 mod row_parts;
-mod row_readers;
+pub mod row_readers;
 mod rows;
 mod rows_program;
 mod same_bytes;

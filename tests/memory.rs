@@ -189,6 +189,21 @@ const ENDLESS: &[Endless] = &[
     Endless { name: "sif", from: "sif", start: "a b ", piece: xs, words: RECORD },
     Endless { name: "tgf", from: "tgf", start: "1 ", piece: xs, words: RECORD },
     Endless {
+        name: "gexf",
+        from: "gexf",
+        start: "<gexf><graph><nodes><node id='a' label='",
+        piece: xs,
+        words: TOO_LITTLE,
+    },
+    Endless {
+        name: "yed",
+        from: "graphml",
+        start: "<graphml><graph><node id='a'><data key='k'><NodeLabel>",
+        piece: xs,
+        words: TOO_LITTLE,
+    },
+    Endless { name: "geonames-rdf", from: "geonames-rdf", start: "<rdf:RDF>", piece: xs, words: RECORD },
+    Endless {
         name: "rdfxml",
         from: "rdfxml",
         start: RDF,

@@ -3,6 +3,8 @@ mod dot;
 mod drawn;
 pub mod dump;
 mod encodings;
+mod gexf;
+mod graphml;
 mod json;
 mod own_folders;
 mod packed;
@@ -11,6 +13,7 @@ mod rdf;
 mod tables;
 mod wide;
 mod written;
+mod xml;
 
 use std::fs;
 use std::io::Write;
@@ -21,6 +24,43 @@ use self::dump::{files, findings, read, rows, whole};
 use dossier::graph::rows::Merge;
 use dossier::read::rows::{ROW_READERS, RowOptions, read_rows, row_format_of_head};
 use proptest::prelude::*;
+
+/// What is read of one file.
+struct OneFile {
+    rows: Vec<String>,
+    findings: String,
+    understood: String,
+}
+
+/// Reads a file of a name, which is to be recognised as a format unless its name says another.
+fn one_file(format: &str, name: &str, text: &[u8]) -> OneFile {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    let reading = read(&[path], format, 2);
+    let understood = reading.understood.first().map_or(String::new(), |(_, understood)| understood.clone());
+    OneFile { rows: rows(&reading.graph), findings: findings(&reading), understood }
+}
+
+/// A small graph as a function of NetworkX writes it.
+fn of_networkx(write: &str) -> String {
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/venv/bin/python");
+    let program = "import io, sys, networkx as nx\n\
+        g = nx.MultiDiGraph()\n\
+        g.add_node('a', label='Ada', age=3, share=0.5, ok=True, type='Person')\n\
+        g.add_node('b <&>')\n\
+        g.add_edge('a', 'b <&>', label='knows', weight=2.5)\n\
+        g.add_edge('a', 'b <&>', key=7, label='likes')\n\
+        g.add_edge('b <&>', 'a')\n\
+        out = io.BytesIO()\n\
+        getattr(nx, sys.argv[1])(g, out)\n\
+        sys.stdout.buffer.write(out.getvalue())";
+    let output = Command::new(&python).args(["-c", program, write]).output().unwrap_or_else(|error| {
+        panic!("{}: {error}; tests/setup installs what this test needs", python.display())
+    });
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
 
 const SUITE: &str = "tests/suites/rows";
 

@@ -1,5 +1,6 @@
 //! Formats of rows: the quick way writes what the slow and obvious way writes, and parsers that are not ours read in all
 //! of them the same graph.
+mod back;
 mod contract;
 mod foreign;
 mod graphs;
@@ -147,7 +148,7 @@ proptest! {
         prop_assert_eq!(lines, foreign::expected_lines(&graph));
         let contract = contract::contract(&graph);
         let found = foreign::without_hashes(foreign::graphml(&written("graphml", &rows, PLAIN)));
-        prop_assert_eq!(found, foreign::expected_graphml(&contract));
+        prop_assert_eq!(found, foreign::expected_graphml(&graph, &contract));
         let files = match export("neo4j", &rows, PLAIN) {
             Ok((files, _)) => files,
             Err(error) => {

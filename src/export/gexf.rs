@@ -15,12 +15,17 @@ pub(super) static GEXF: Gexf = Gexf;
 ///
 /// The name of a node and the type of an edge are labels; the type is the `kind` of the edge as well, by which Gephi
 /// keeps edges between the same two nodes apart. Lists are written as Gephi writes them: `["one", "two"]`, with `\`
-/// before `"` and `\`. There are no dates of nodes and edges: the graph says what was said, not how long it held.
+/// before `"` and `\`. There are no dates of nodes and edges: the graph says what was said, not how long it held. The
+/// description says how rows call what the file shows, so that dossier reads the same graph; where labels do not say which
+/// types a node has, it has them as `types`.
 #[derive(Debug)]
 pub(super) struct Gexf;
 
 /// The attribute of all labels of a node.
 const LABELS: &str = "labels";
+
+/// The attribute of the types of a node.
+const TYPES: &str = "types";
 
 impl Exporter for Gexf {
     fn name(&self) -> &'static str {
@@ -64,6 +69,8 @@ struct Attribute {
     tag: Vec<u8>,
     shape: Shape,
     is_list: bool,
+    /// Whether all values are JSON.
+    is_json: bool,
 }
 
 struct Writer<'e> {
@@ -72,6 +79,8 @@ struct Writer<'e> {
     /// Those of the columns of vertices, and the tag of their labels.
     vertices: Vec<Attribute>,
     labels: Vec<u8>,
+    /// The tag of the types of vertices, where their labels do not say them.
+    types: Option<Vec<u8>>,
     edges: Vec<Attribute>,
     /// How many edges there are.
     edge_count: u64,
@@ -90,8 +99,11 @@ impl<'e> Writer<'e> {
         // Readers keep what stands in tags, and their own key of an edge, in one place with the attributes.
         let shown = name.and_then(|name| nodes.get(name)).filter(|column| !column.is_list());
         let is_shown = shown.is_some_and(|column| column.name == "label");
-        let of_nodes: &[&str] = if is_shown { &[LABELS] } else { &[LABELS, "label"] };
-        let columns = ColumnNames::beside(elements, of_nodes, &["label", "kind", "key"], &mut losses);
+        let has_types = elements.needs_types();
+        let mut of_nodes = vec![LABELS];
+        of_nodes.extend((!is_shown).then_some("label"));
+        of_nodes.extend(has_types.then_some(TYPES));
+        let columns = ColumnNames::beside(elements, &of_nodes, &["label", "kind", "key"], &mut losses);
         let count = |(vertices, edges): &mut (u64, u64), block: &Block| {
             elements.vertices([block], |_| *vertices += 1);
             elements.edges([block], |_| *edges += 1);
@@ -103,7 +115,10 @@ impl<'e> Writer<'e> {
         head.extend_from_slice(
             b"<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">\n<meta><creator>dossier</creator><description>",
         );
-        XML.put(&mut head, elements.title().unwrap_or_default().as_bytes());
+        let key = |place: usize| (place + 2).to_string();
+        let exact = elements.exact_names(key, key);
+        let description = exact.as_deref().or(elements.title()).unwrap_or_default();
+        XML.put(&mut head, description.as_bytes());
         head.extend_from_slice(b"</description></meta>\n");
         // Readers such as NetworkX take no graph that has edges of both types.
         let direction: &[u8] = if elements.is_undirected() { b"undirected" } else { b"directed" };
@@ -111,18 +126,21 @@ impl<'e> Writer<'e> {
             &mut head,
             &[b"<graph mode=\"static\" defaultedgetype=\"", direction, b"\" idtype=\"string\">\n"],
         );
-        let vertices = attributes(&mut head, "node", nodes, &columns.vertices, Some(LABELS));
+        let own: &[&str] = if has_types { &[LABELS, TYPES] } else { &[LABELS] };
+        let vertices = attributes(&mut head, "node", nodes, &columns.vertices, own);
         let labels = tag(nodes.len() + 2);
+        let types = has_types.then(|| tag(nodes.len() + 3));
         let is_number = |column: &Column| {
             column.name == "weight"
                 && !column.is_list()
                 && matches!(column.shape(), Shape::Long | Shape::Double)
         };
         let weight = edges.iter().position(is_number);
-        let edges = attributes(&mut head, "edge", edges, &columns.edges, None);
+        let edges = attributes(&mut head, "edge", edges, &columns.edges, &[]);
         put_fmt(&mut head, format_args!("<nodes count=\"{}\">\n", counts.0));
         let names = ShortNames::new(elements, false, &mut losses);
-        Writer { elements, head, vertices, labels, edges, edge_count: counts.1, name, weight, names, losses }
+        let edge_count = counts.1;
+        Writer { elements, head, vertices, labels, types, edges, edge_count, name, weight, names, losses }
     }
 
     fn text(&self, out: &mut Vec<u8>, text: &[u8]) {
@@ -150,11 +168,17 @@ impl<'e> Writer<'e> {
                             self.item(out, attribute.shape, &item, buffer);
                         }
                     }
-                    cell => self.item(out, attribute.shape, &cell, buffer),
+                    cell => {
+                        Losses::count(&self.losses.singles);
+                        self.item(out, attribute.shape, &cell, buffer);
+                    }
                 }
                 out.push(b']');
             } else {
-                self.losses.count_in(attribute.shape, &cell);
+                match cell {
+                    Cell::Json(_) if !attribute.is_json => Losses::count(&self.losses.datatypes),
+                    _ => self.losses.count_in(attribute.shape, &cell),
+                }
                 let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
                 // Clean texts may contain line ends of XML 1.1.
                 if is_clean && text.is_ascii() { out.extend_from_slice(text) } else { self.text(out, text) }
@@ -167,6 +191,16 @@ impl<'e> Writer<'e> {
     fn item(&self, out: &mut Vec<u8>, shape: Shape, item: &Cell<'_>, buffer: &mut Vec<u8>) {
         self.losses.count_in(shape, item);
         self.quoted(out, plain(item, self.elements.graph().names(), buffer).0);
+    }
+
+    /// Writes a list of texts as the value of an attribute.
+    fn texts<'t>(&self, out: &mut Vec<u8>, tag: &[u8], texts: impl Iterator<Item = &'t str>) {
+        put(out, &[tag, b"["]);
+        for (at, text) in texts.enumerate() {
+            out.extend_from_slice(if at > 0 { b", " } else { b"" });
+            self.quoted(out, text.as_bytes());
+        }
+        out.extend_from_slice(b"]\"/>");
     }
 
     /// Writes a text as Gephi writes it in lists.
@@ -190,6 +224,7 @@ impl<'e> Writer<'e> {
         self.names.put(buffer, key);
         let start = out.len();
         if XML.put(out, buffer) {
+            Losses::count(&self.losses.characters);
             out.truncate(start);
             buffer.clear();
             self.elements.put_iri(buffer, key);
@@ -216,7 +251,7 @@ fn attributes(
     class: &str,
     columns: &[Column],
     names: &[String],
-    more: Option<&str>,
+    more: &[&str],
 ) -> Vec<Attribute> {
     let declare = |head: &mut Vec<u8>, number: usize, name: &str, kind: &str| {
         put_fmt(head, format_args!("<attribute id=\"{number}\" title=\""));
@@ -237,10 +272,11 @@ fn attributes(
         let shape = if ["long", "double", "boolean"].contains(&kind) { column.shape() } else { Shape::Text };
         // The second one would be the id, which is that of the element.
         declare(head, at + 2, name, kind);
-        attributes.push(Attribute { tag: tag(at + 2), shape, is_list: column.is_list() });
+        let (is_list, is_json) = (column.is_list(), column.is_json());
+        attributes.push(Attribute { tag: tag(at + 2), shape, is_list, is_json });
     }
-    if let Some(name) = more {
-        declare(head, columns.len() + 2, name, "liststring");
+    for (at, name) in more.iter().enumerate() {
+        declare(head, columns.len() + 2 + at, name, "liststring");
     }
     head.extend_from_slice(b"</attributes>\n");
     attributes
@@ -268,12 +304,11 @@ impl ElementWriter for Writer<'_> {
             self.elements.put_iri(&mut text, vertex.key);
             self.key(out, &text);
             self.values(out, &self.vertices, vertex.values(), &mut buffer);
-            out.extend_from_slice(&self.labels);
-            for (at, label) in self.elements.labels(vertex).enumerate() {
-                out.extend_from_slice(if at > 0 { b", " } else { b"[" });
-                self.quoted(out, label.as_bytes());
+            self.texts(out, &self.labels, self.elements.labels(vertex));
+            if let Some(tag) = &self.types {
+                self.texts(out, tag, self.elements.types(vertex));
             }
-            out.extend_from_slice(b"]\"/></attvalues></node>\n");
+            out.extend_from_slice(b"</attvalues></node>\n");
         });
     }
 

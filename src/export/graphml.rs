@@ -2,15 +2,17 @@
 //! values.
 //!
 //! Labels and types of edges are data under the names that other programs expect: `labels` and `label` for APOC, `labelV`
-//! and `labelE` for TinkerPop.
+//! and `labelE` for TinkerPop. Lists are JSON, and declared by `attr.list` as APOC does it. A description of the file says
+//! how rows call what the file shows, so that dossier reads the same graph; where labels do not say which types a node
+//! has, it has them as `types`.
 
 use super::bytes::{put, put_number};
 use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
-use super::json::plain;
-use super::members::ColumnNames;
+use super::json::{plain, put_json};
+use super::members::{ColumnNames, put_texts};
 use super::xml::{XML, put_names, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
-use crate::graph::rows::{Block, Cell};
+use crate::graph::rows::{Block, Cell, Items, put_item};
 
 /// The exporter.
 pub(super) static GRAPH_ML: GraphMl = GraphMl;
@@ -22,6 +24,9 @@ pub(super) struct GraphMl;
 /// The data beside the properties, with the domain of each.
 const OWN_KEYS: [(&str, &str); 4] =
     [("labels", "node"), ("labelV", "node"), ("label", "edge"), ("labelE", "edge")];
+
+/// The data of the types of nodes.
+const TYPES: &str = "types";
 
 impl Exporter for GraphMl {
     fn name(&self) -> &'static str {
@@ -65,7 +70,16 @@ impl Exporter for GraphMl {
 }
 
 /// What is written of a property: its opening tag, and what its values are.
-type Tags = Vec<(Vec<u8>, Shape)>;
+struct Tag {
+    opening: Vec<u8>,
+    shape: Shape,
+    is_list: bool,
+    /// Whether all values are JSON.
+    is_json: bool,
+}
+
+/// What is written of the properties of vertices or of edges: that of their keys, of their ids, and of all columns.
+type Tags = Vec<Tag>;
 
 struct Writer<'e> {
     elements: &'e Elements<'e>,
@@ -74,46 +88,63 @@ struct Writer<'e> {
     edges: Tags,
     /// By relation: the end of the tag of an edge, and what says its type.
     kinds: Vec<Vec<u8>>,
+    /// Whether nodes have a list of their types.
+    has_types: bool,
     losses: Losses,
 }
 
 impl<'e> Writer<'e> {
     fn new(elements: &'e Elements<'e>) -> Writer<'e> {
         let mut losses = Losses::default();
+        let has_types = elements.needs_types();
+        let own_keys = || OWN_KEYS.into_iter().chain(has_types.then_some((TYPES, "node")));
         let of = |wanted: &str| {
-            OWN_KEYS
-                .into_iter()
-                .filter(|(_, domain)| *domain == wanted)
-                .map(|(name, _)| name)
-                .collect::<Vec<_>>()
+            own_keys().filter(|(_, domain)| *domain == wanted).map(|(name, _)| name).collect::<Vec<_>>()
         };
         let names = ColumnNames::beside(elements, &of("node"), &of("edge"), &mut losses);
         let mut head = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
             <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
             .to_vec();
         put_names(&mut head, &names.full);
-        for (name, domain) in OWN_KEYS {
-            put_key(&mut head, (name, name), domain, "string");
+        // The keys are those of `tags`: two own ones, then a key for each column, of vertices first.
+        let edges_from = elements.schema.vertex_columns.len() + 4;
+        let exact = elements
+            .exact_names(|place| format!("d{}", place + 2), |place| format!("d{}", edges_from + place));
+        if let Some(exact) = exact {
+            head.extend_from_slice(b"<desc>");
+            XML.put(&mut head, exact.as_bytes());
+            head.extend_from_slice(b"</desc>\n");
+        }
+        for (name, domain) in own_keys() {
+            let list = (name == TYPES).then_some("string");
+            put_key(&mut head, (name, name), domain, ("string", list));
         }
         let mut next = 0;
         let mut tags = |domain: &str, columns: &[Column], names: &[String]| -> Tags {
-            let mut tag = |name: &str, kind: &str| {
+            let mut tag = |name: &str, kinds: (&str, Option<&str>)| {
                 let id = format!("d{next}");
                 next += 1;
-                put_key(&mut head, (&id, name), domain, kind);
+                put_key(&mut head, (&id, name), domain, kinds);
                 format!("<data key=\"{id}\">").into_bytes()
             };
-            let mut tags = vec![(tag(KEY, "string"), Shape::Text), (tag(ID, "string"), Shape::Text)];
+            let own = [KEY, ID].map(|name| Tag {
+                opening: tag(name, ("string", None)),
+                shape: Shape::Text,
+                is_list: false,
+                is_json: false,
+            });
+            let mut tags = Vec::from(own);
             for (column, name) in columns.iter().zip(names) {
-                // There are no dates and no lists.
+                // There are no dates.
                 let (shape, kind) = match column.shape() {
-                    _ if column.is_list() => (Shape::Text, "string"),
                     Shape::Long => (Shape::Long, "long"),
                     Shape::Double => (Shape::Double, "double"),
                     Shape::Boolean => (Shape::Boolean, "boolean"),
                     _ => (Shape::Text, "string"),
                 };
-                tags.push((tag(name, kind), shape));
+                let is_list = column.is_list();
+                let kinds = if is_list { ("string", Some(kind)) } else { (kind, None) };
+                tags.push(Tag { opening: tag(name, kinds), shape, is_list, is_json: column.is_json() });
             }
             tags
         };
@@ -130,7 +161,7 @@ impl<'e> Writer<'e> {
             [&label[..], &text, label_e, &text, b"</data>"].concat()
         };
         let kinds = elements.schema.kinds_by_key().iter().map(escaped).collect();
-        Writer { elements, head, vertices, edges, kinds, losses }
+        Writer { elements, head, vertices, edges, kinds, has_types, losses }
     }
 
     fn text(&self, out: &mut Vec<u8>, text: &[u8], is_clean: bool) {
@@ -145,7 +176,7 @@ impl<'e> Writer<'e> {
     /// The key of a vertex or an edge.
     #[inline]
     fn iri(&self, out: &mut Vec<u8>, tags: &Tags, put_iri: impl FnOnce(&mut Vec<u8>)) {
-        out.extend_from_slice(tags.first().map_or(&[], |(tag, _)| tag));
+        out.extend_from_slice(tags.first().map_or(&[], |tag| &tag.opening));
         let start = out.len();
         put_iri(out);
         let iri = out.get(start..).unwrap_or(&[]);
@@ -159,7 +190,7 @@ impl<'e> Writer<'e> {
 
     /// The id of a vertex or an edge.
     fn id(&self, out: &mut Vec<u8>, tags: &Tags, id: &[u8], is_clean: bool) {
-        out.extend_from_slice(tags.get(1).map_or(&[], |(tag, _)| tag));
+        out.extend_from_slice(tags.get(1).map_or(&[], |tag| &tag.opening));
         self.text(out, id, is_clean);
         out.extend_from_slice(b"</data>");
     }
@@ -172,11 +203,31 @@ impl<'e> Writer<'e> {
         buffer: &mut Vec<u8>,
     ) {
         for (column, cell) in values {
-            let Some((tag, shape)) = tags.get(column + 2) else { continue };
-            self.losses.count_in(*shape, &cell);
-            out.extend_from_slice(tag);
-            let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);
-            self.text(out, text, is_clean);
+            let Some(tag) = tags.get(column + 2) else { continue };
+            out.extend_from_slice(&tag.opening);
+            let names = self.elements.graph().names();
+            match cell {
+                Cell::List(_) => {}
+                _ if tag.is_list => Losses::count(&self.losses.singles),
+                Cell::Json(_) if !tag.is_json => Losses::count(&self.losses.datatypes),
+                _ => self.losses.count_in(tag.shape, &cell),
+            }
+            if tag.is_list {
+                let mut items = Vec::new();
+                let list = match cell {
+                    Cell::List(items) => items,
+                    cell => {
+                        put_item(&mut items, &cell);
+                        Items(&items)
+                    }
+                };
+                buffer.clear();
+                put_json(buffer, &Cell::List(list), names);
+                self.text(out, buffer, false);
+            } else {
+                let (text, is_clean) = plain(&cell, names, buffer);
+                self.text(out, text, is_clean);
+            }
             out.extend_from_slice(b"</data>");
         }
     }
@@ -207,11 +258,15 @@ impl<'e> Writer<'e> {
     }
 }
 
-/// Declares data. The name is a token by the schema; one that is none has its true form in a description.
-fn put_key(out: &mut Vec<u8>, (id, name): (&str, &str), domain: &str, kind: &str) {
+/// Declares data: its name, its type and, if its values are lists, that of their items. The name is a token by the schema;
+/// one that is none has its true form in a description.
+fn put_key(out: &mut Vec<u8>, (id, name): (&str, &str), domain: &str, (kind, list): (&str, Option<&str>)) {
     let token = token(name.as_bytes());
     put(out, &[b"<key id=\"", id.as_bytes(), b"\" for=\"", domain.as_bytes(), b"\" attr.name=\"", &token]);
     put(out, &[b"\" attr.type=\"", kind.as_bytes()]);
+    if let Some(list) = list {
+        put(out, &[b"\" attr.list=\"", list.as_bytes()]);
+    }
     if token == name.as_bytes() {
         out.extend_from_slice(b"\"/>\n");
     } else {
@@ -239,6 +294,13 @@ impl ElementWriter for Writer<'_> {
             out.extend_from_slice(b"</data><data key=\"labelV\">");
             self.text(out, self.elements.label(vertex).as_bytes(), false);
             out.extend_from_slice(b"</data>");
+            if self.has_types {
+                put(out, &[b"<data key=\"", TYPES.as_bytes(), b"\">"]);
+                buffer.clear();
+                put_texts(&mut buffer, self.elements.types(vertex));
+                self.text(out, &buffer, false);
+                out.extend_from_slice(b"</data>");
+            }
             self.iri(out, &self.vertices, |out| self.elements.put_iri(out, vertex.key));
             id.clear();
             self.elements.put_id(&mut id, vertex.key);

@@ -47,6 +47,8 @@ pub struct Losses {
     pub(crate) kinds: AtomicU64,
     /// Numbers with more digits than their column keeps.
     pub(super) digits: AtomicU64,
+    /// Single values of properties that have lists elsewhere.
+    pub(super) singles: AtomicU64,
     /// Lists of nothing, or of one empty text.
     pub(super) empty_lists: AtomicU64,
     /// Texts with characters that the format cannot hold.
@@ -119,6 +121,7 @@ impl Losses {
             ("order of lists", &self.orders, "written without their order"),
             ("numbers mixed with texts", &self.kinds, "written as texts"),
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
+            ("single values among lists", &self.singles, "written as lists of one value"),
             ("empty lists", &self.empty_lists, "not written"),
             ("control characters", &self.characters, "written as a symbol such as U+FFFD, or left out"),
             (

@@ -9,7 +9,7 @@
 //! | a header of a tar archive | 1 MiB | `only_file` |
 //! | a record | an eighth of the memory, at most 1 GiB; 64 MiB in a table | [`longest_record`], `Pieces` |
 //! | XML: depth, attributes, namespaces, entities | [`DEEPEST_XML`] and those after it | `XmlGuard` |
-//! | GraphML: defaults of keys; GDF: defaults of columns | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `graphml`, `gdf` |
+//! | GraphML and GEXF: defaults of keys; GDF: defaults of columns | [`MOST_EXPANDED_XML`] times the file, beyond [`FREE_EXPANSION_XML`] | `XmlStream`, `gdf` |
 //! | DOT: depth of subgraphs | [`DEEPEST_DOT`] | `rows::dot` |
 //! | DOT: edges between subgraphs, defaults | [`MOST_EXPANDED_DOT`] times the file, beyond [`FREE_EXPANSION_DOT`] | `rows::dot` |
 //! | Pajek: vertices without lines | [`MOST_IMPLIED`] | `rows::pajek` |

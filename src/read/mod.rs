@@ -119,7 +119,7 @@ fn no_dossier(name: &str, text: &str) -> Finding {
             let help = format!("choose their format with `--from {}`", reader.name());
             Finding::new(&rules::NO_DOSSIER, message).in_file(name).help(help)
         }
-        Some(rows::RowFormat::Unread(unread)) => unread.finding(name),
+        Some(rows::RowFormat::Unread(unread)) => unread.finding(name, rows::head_of(text)),
         None => rows::unknown(name),
     }
 }

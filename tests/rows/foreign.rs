@@ -1,6 +1,6 @@
 //! Written graphs as parsers read them that are not ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -136,17 +136,45 @@ fn xml_props(props: &Props) -> BTreeMap<String, String> {
     props.iter().map(|(name, value)| (name.clone(), held_by_xml(&plain(value)))).collect()
 }
 
+/// The names of properties that are lists anywhere.
+fn lists<'p>(all: impl Iterator<Item = &'p Props>) -> BTreeSet<&'p str> {
+    let of_one = |props: &'p Props| props.iter().filter(|(_, value)| matches!(value, Value::List(_)));
+    all.flat_map(of_one).map(|(name, _)| name.as_str()).collect()
+}
+
+/// Properties in which every value of some names is a list.
+fn with_lists(props: &Props, lists: &BTreeSet<&str>) -> Props {
+    let mut props = props.clone();
+    for (name, value) in &mut props {
+        if lists.contains(name.as_str()) && !matches!(value, Value::List(_)) {
+            *value = Value::List(vec![value.clone()]);
+        }
+    }
+    props
+}
+
 /// The vertices and edges that GraphML should have.
-pub fn expected_graphml(contract: &Contract) -> Things {
+pub fn expected_graphml(graph: &Graph, contract: &Contract) -> Things {
     let mut things = Things::new();
+    let mut of_vertices = lists(contract.vertices.iter().map(|vertex| &vertex.props));
+    let mut of_links = lists(contract.links.iter().map(|link| &link.props));
+    // What claims have is what all edges have.
+    let claims = || contract.vertices.iter().filter(|vertex| vertex.labels == ["Claim"]);
+    of_links.extend(lists(claims().map(|claim| &claim.props)));
+    if claims().next().is_some() {
+        of_vertices.extend(of_links.iter().filter(|name| **name != "by"));
+    }
+    let is_list = |(name, value): &(&str, Value)| *name == "by" && matches!(value, Value::List(_));
+    of_links.extend(graph.edges.iter().any(|edge| edge.props.iter().any(is_list)).then_some("by"));
     for Vertex { id, labels, props } in &contract.vertices {
         let labels: String = labels.iter().map(|label| format!(":{label}")).collect();
-        things.push(thing(&["node", &held_by_xml(id), &labels], &xml_props(props)));
+        let props = with_lists(props, &of_vertices);
+        things.push(thing(&["node", &held_by_xml(id), &labels], &xml_props(&props)));
     }
     for Link { source, target, kind, id, props } in &contract.links {
         let [source, target] = [source, target].map(|end| held_by_xml(end));
         let id = held_by_xml(id.as_deref().unwrap_or(""));
-        let mut props = xml_props(props);
+        let mut props = xml_props(&with_lists(props, &of_links));
         // The type of an edge is its `label`.
         if let Some(label) = props.remove("label") {
             props.insert("label_2".to_owned(), label);
@@ -169,7 +197,7 @@ pub fn graphml(text: &str) -> Things {
             keys.insert(key.attribute("id").unwrap(), (name, key.attribute("attr.type").unwrap())).is_none()
         );
     }
-    let (mut ids, mut iris) = (BTreeMap::new(), std::collections::BTreeSet::new());
+    let (mut ids, mut iris) = (BTreeMap::new(), BTreeSet::new());
     let mut things = Things::new();
     let body = root.children().find(|child| child.has_tag_name("graph")).unwrap();
     for element in body.children().filter(roxmltree::Node::is_element) {

@@ -62,9 +62,9 @@ pub(crate) struct Vertex<'e> {
     /// Its widest label.
     pub(crate) root: Root,
     /// Its first type.
-    first: NameKey,
+    pub(super) first: NameKey,
     /// The cells of its further types.
-    more: Cells<'e>,
+    pub(super) more: Cells<'e>,
     cells: Cells<'e>,
     places: &'e [u32],
 }
@@ -134,7 +134,7 @@ pub(crate) struct Elements<'g> {
     written: AtomicU64,
     /// How many edges have no direction.
     undirected: u64,
-    languages: Languages,
+    pub(super) languages: Languages,
     /// The nodes that are speakers, by id.
     speakers: HashMap<Box<[u8]>, RowNode, FixedState>,
 }

@@ -16,6 +16,7 @@
 
 mod census;
 mod dossier;
+mod exact_names;
 mod fit;
 mod graph;
 mod keys;

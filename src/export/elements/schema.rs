@@ -35,6 +35,11 @@ impl Column {
         Shape::in_micros(self.kinds)
     }
 
+    /// Whether all of its values are JSON.
+    pub(in crate::export) fn is_json(&self) -> bool {
+        self.kinds == Kinds::JSON
+    }
+
     /// Whether it has lists.
     pub(in crate::export) fn is_list(&self) -> bool {
         self.kinds.has(Kinds::LIST)

@@ -10,6 +10,7 @@ mod csv;
 mod cytoscape;
 mod described;
 mod dot;
+mod drawn;
 mod entities;
 mod fields;
 mod findings;
@@ -21,6 +22,7 @@ mod full_names;
 mod gather;
 mod gdf;
 mod geonames;
+mod gexf;
 mod gml;
 mod graphml;
 mod graphson;
@@ -29,6 +31,7 @@ mod guess;
 mod icij;
 mod input;
 mod jgf;
+mod joined_labels;
 pub(super) mod json;
 mod json_document;
 mod json_elements;
@@ -49,6 +52,7 @@ mod neptune;
 mod nodelink;
 mod ntriples;
 mod obographs;
+mod own_names;
 mod pajek;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -59,6 +63,7 @@ mod progress;
 mod pump;
 mod qualifiers;
 mod rdf;
+mod rdf_lines;
 mod rdf_source;
 mod reader;
 mod reified;
@@ -80,6 +85,7 @@ mod vocabulary;
 mod worker;
 mod written;
 mod xml_guard;
+mod xml_stream;
 
 pub(super) use input::head_of;
 pub use mapping::{FileMapping, Mapped, Mapping, character};
@@ -135,6 +141,8 @@ pub static ROW_READERS: &[&dyn RowReader] = &[
     &pajek::Pajek,
     &sif::Sif,
     &tgf::Tgf,
+    &gexf::Gexf,
+    &rdf_lines::GeoNames,
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::TURTLE,
@@ -483,7 +491,7 @@ fn open(path: &Path, options: &RowOptions<'_>) -> Result<(RowFile, &'static dyn 
     }
     match from.map(RowFormat::Read).or_else(|| format_of(&file)) {
         Some(RowFormat::Read(reader)) => Ok((file, reader)),
-        Some(RowFormat::Unread(unread)) => Err(Box::new(unread.finding(&name))),
+        Some(RowFormat::Unread(unread)) => Err(Box::new(unread.finding(&name, file.head()))),
         None => Err(Box::new(unknown(&name))),
     }
 }

@@ -76,9 +76,7 @@ pub(super) static RDF_XML: Syntax = Syntax {
     about: "RDF as RDF/XML",
     extensions: &[".rdf", ".owl"],
     begins: |head| {
-        is_xml(head)
-            && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
-            && memchr::memmem::find(head, b"RDF").is_some()
+        is_xml(head) && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
     },
     is_streamed: true,
     parse: |Source { stream, base, .. }| {
@@ -218,7 +216,7 @@ impl RowReader for Syntax {
 }
 
 /// The bytes of the IRIs of a statement that are longer than any namespace needs to be.
-fn long_names(quad: &Quad) -> u64 {
+pub(super) fn long_names(quad: &Quad) -> u64 {
     let subject = match &quad.subject {
         NamedOrBlankNode::NamedNode(node) => node.as_str(),
         NamedOrBlankNode::BlankNode(_) => "",
@@ -233,7 +231,7 @@ fn long_names(quad: &Quad) -> u64 {
 }
 
 /// What relative IRIs of a file are relative to: the name of the file, wherever it is (RFC 8089, appendix B).
-fn base_of(name: &str) -> String {
+pub(super) fn base_of(name: &str) -> String {
     let name = bare_name(name.rsplit(['/', '\\']).next().unwrap_or(name));
     // Of a file in an archive, its own name.
     let name = name.rsplit(": ").next().unwrap_or(name);

@@ -5,6 +5,7 @@ use memchr::memmem;
 use super::json_sketch::Sketch;
 use super::jsonl::{begins_with_record, has_keys};
 use super::nodelink::has_ends;
+use super::xml_stream::Root;
 use crate::diagnostic::{Finding, rules};
 
 /// A format that is not read.
@@ -19,15 +20,15 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// The finding about a file in this format.
-    pub(in crate::read) fn finding(&self, file: &str) -> Finding {
+    /// The finding about a file in this format, with its first bytes.
+    pub(in crate::read) fn finding(&self, file: &str, head: &[u8]) -> Finding {
         let Unread { name, way_out, .. } = self;
-        Finding::new(
-            &rules::FILE_UNREADABLE,
-            format!("the file `{file}` looks like {name}, which is not read"),
-        )
-        .in_file(file)
-        .help(*way_out)
+        let root = Root::of(head).filter(|_| *name == XML).map_or(String::new(), |root| {
+            let root: String = String::from_utf8_lossy(root.name).chars().take(100).collect();
+            format!(" with the root element `<{root}>`")
+        });
+        let message = format!("the file `{file}` looks like {name}{root}, which is not read");
+        Finding::new(&rules::FILE_UNREADABLE, message).in_file(file).help(*way_out)
     }
 }
 
@@ -41,6 +42,7 @@ const TO_GRAPHML: &str = "open it in NetworkX, igraph or Gephi, and save it as G
 const TO_TURTLE: &str =
     "convert it to Turtle or RDF/XML, for example with ROBOT, Protégé or Apache Jena’s `riot`";
 const TO_DATABASE: &str = "run it in its database, and export the graph from there as JSON or CSV";
+const XML: &str = "XML";
 const TO_RECORDS: &str = "write its entities and relations as JSON Lines: nodes with an `id`, edges with a `source` and a `target`";
 
 const UNREAD: &[Unread] = &[
@@ -142,6 +144,21 @@ const UNREAD: &[Unread] = &[
         name: "HDT",
         way_out: "write it as N-Triples with `hdt2rdf`",
         is: |head| head.starts_with(b"$HDT"),
+    },
+    Unread {
+        name: "XGMML",
+        way_out: "open it in Cytoscape, and export the network as GraphML",
+        is: |head| begins_with_element(head, b"graph") && (has(head, b"XGMML") || has(head, b"xgmml")),
+    },
+    Unread {
+        name: "DGML",
+        way_out: "write its nodes and links as two tables, or convert it to GraphML or GEXF",
+        is: |head| begins_with_element(head, b"DirectedGraph"),
+    },
+    Unread {
+        name: "GXL",
+        way_out: "convert it to DOT with Graphviz’s `gxl2gv`, or to GraphML",
+        is: |head| begins_with_element(head, b"gxl"),
     },
     Unread { name: "TriX", way_out: TO_TURTLE, is: |head| begins_with_element(head, b"TriX") },
     Unread {
@@ -289,6 +306,11 @@ const UNREAD: &[Unread] = &[
         way_out: "write its features as a table with an `id`",
         is: |head| is_json(head) && has(head, b"\"FeatureCollection\""),
     },
+    Unread {
+        name: XML,
+        way_out: "of XML, GraphML, GEXF and RDF/XML are read; convert it to one of them, or write its nodes and edges as tables",
+        is: is_other_xml,
+    },
     // The last one: what no reader of JSON is certain of.
     Unread { name: "JSON with an unknown layout", way_out: TO_RECORDS, is: is_unknown_json },
 ];
@@ -328,16 +350,14 @@ fn begins_line(head: &[u8], words: &[&[u8]]) -> bool {
     words.iter().any(|word| first_line(head).starts_with(word))
 }
 
-/// Whether the first element of XML has this name, after a declaration and comments.
+/// Whether the first element of XML has this name, with any prefix.
 fn begins_with_element(head: &[u8], name: &[u8]) -> bool {
-    let mut rest = head.trim_ascii_start();
-    while let [b'<', b'?' | b'!', ..] = rest {
-        let end: &[u8] = if rest.starts_with(b"<!--") { b"-->" } else { b">" };
-        let Some(at) = memmem::find(rest, end) else { return false };
-        rest = rest.get(at + end.len()..).unwrap_or(&[]).trim_ascii_start();
-    }
-    let Some(behind) = rest.strip_prefix(b"<").and_then(|rest| rest.strip_prefix(name)) else { return false };
-    behind.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+    Root::of(head).is_some_and(|root| root.local() == name)
+}
+
+/// Whether a file is XML that no reader takes.
+fn is_other_xml(head: &[u8]) -> bool {
+    Root::of(head).is_some() && !has(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 }
 
 /// Whether the first line is one of brat's standoff format: `T1`, a tab, a type with two places, a tab, the text.
