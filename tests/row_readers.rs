@@ -1,5 +1,6 @@
 //! Every format of rows: good files give their graphs, bad ones their findings, and one graph is one graph in all of them.
 pub mod dump;
+mod ftm;
 mod rdf;
 mod wide;
 mod written;
