@@ -20,6 +20,9 @@ impl PrefixMap {
     /// The longest table that is read, in bytes.
     pub const LONGEST: usize = 4 << 20;
 
+    /// The most prefixes that are taken from files that are not tables of prefixes.
+    const MOST_DECLARED: usize = 10_000;
+
     /// Reads a table in any of three forms: a JSON-LD context, lines of Turtle or SPARQL (`@prefix`, `PREFIX`), or a table with
     /// two columns, parted by tabs, commas, semicolons or blanks, with or without a header.
     ///
@@ -86,6 +89,25 @@ impl PrefixMap {
         }
     }
 
+    /// The first prefix that stands for an IRI.
+    pub(crate) fn prefix_of(&self, iri: &str) -> Option<&str> {
+        self.names.get(iri).map(String::as_str)
+    }
+
+    /// Adds a prefix that others than the user chose, unless it is there or means nothing.
+    pub(crate) fn declare(&mut self, name: &str, iri: &str) {
+        let is_good = !name.is_empty() && name != "_" && is_prefix(name) && Iri::new(iri).is_ok();
+        if is_good && !self.iris.contains_key(name) && self.iris.len() < PrefixMap::MOST_DECLARED {
+            self.insert(name, iri);
+        }
+    }
+
+    /// Adds a prefix that is not there.
+    pub(crate) fn insert(&mut self, name: &str, iri: &str) {
+        self.iris.insert(name.to_owned(), iri.to_owned());
+        self.names.entry(iri.to_owned()).or_insert_with(|| name.to_owned());
+    }
+
     /// The prefixes and their IRIs, by prefix.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.iris.iter().map(|(name, iri)| (name.as_str(), iri.as_str()))
@@ -146,10 +168,7 @@ impl Reading {
                 self.error(place(name), what);
             }
             Some(_) => {}
-            None => {
-                self.map.iris.insert(name.to_owned(), iri.to_owned());
-                self.map.names.entry(iri.to_owned()).or_insert_with(|| name.to_owned());
-            }
+            None => self.map.insert(name, iri),
         }
     }
 

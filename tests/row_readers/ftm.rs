@@ -247,3 +247,18 @@ fn deep_and_broken_entities_are_told() {
         assert!(found.contains("D0801") && found.contains(words), "{found}");
     }
 }
+
+#[test]
+fn other_shapes_of_entities_are_refused_by_name() {
+    let statements =
+        "\"canonical_id\",\"entity_id\",\"prop\",\"prop_type\",\"schema\",\"value\",\"dataset\"\n";
+    let entity = "{\"id\":\"a\",\"schema\":\"Person\",\n\"properties\":{}}";
+    for (text, words) in [
+        (statements.to_owned(), "ftm aggregate-statements"),
+        (format!("[\n{entity}\n]"), "jq -c '.[]'"),
+        (format!("{{\"total\":{{\"value\":1}},\"results\":[{entity}]}}"), "jq -c '.results[]'"),
+    ] {
+        let found = findings(&ftm(&text));
+        assert!(found.contains("which is not read") && found.contains(words), "{text}: {found}");
+    }
+}

@@ -10,7 +10,7 @@ use super::names::{Namer, Taken, Use};
 use super::own::Own;
 use crate::export::ExportOptions;
 use crate::export::property_graph::language_suffix;
-use crate::graph::rows::{NameKey, RowGraph};
+use crate::graph::rows::{Labels, NameKey, Names, RowGraph};
 
 /// The place of a property that has no column.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -59,6 +59,8 @@ pub(crate) struct Schema {
     edges_by_relation: ByType,
     /// The types that are the widest label of their vertices.
     roots: BTreeMap<usize, Root>,
+    /// What the first property that names nodes is called, if there is one.
+    pub(super) label: Option<String>,
     /// The names that were shortened, and what they stand for.
     pub(in crate::export) full: BTreeMap<String, String>,
     /// What the user should know.
@@ -99,6 +101,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: names.iter().filter_map(root_of).collect(),
+            label: None,
             full: BTreeMap::new(),
             notices: Vec::new(),
         }
@@ -114,7 +117,6 @@ impl Schema {
     ) -> Schema {
         let count = graph.names().len();
         let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
-        let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
         let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
@@ -150,7 +152,13 @@ impl Schema {
             }
         }
         let mut of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
-        call_label_name(&mut of_nodes, &sorted, languages);
+        let before = of_nodes.clone();
+        let first = call_label_name(&mut of_nodes, graph.names(), languages);
+        let formed = |formed: &[String], key: NameKey| formed.get(key.index()).cloned().unwrap_or_default();
+        let label = first.map(|key| formed(&of_nodes, key)).filter(|name| !name.is_empty());
+        let renamed = first
+            .map(|key| (formed(&before, key), graph.names().get(key).to_owned()))
+            .filter(|(before, name)| name.contains(':') && label.as_ref() != Some(before));
         let mut reserved = vec![KEY, ID];
         reserved
             .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
@@ -196,6 +204,13 @@ impl Schema {
         let [vertex_places, claim_places] = places;
         let (edge_columns, edge_places) = edges.sorted(all);
         let mut full = std::mem::take(&mut namer.full);
+        if let Some((before, iri)) = renamed {
+            let is_used = of_nodes.iter().chain(&of_edges).any(|name| *name == before);
+            full.insert("name".to_owned(), iri);
+            if !is_used {
+                full.remove(&before);
+            }
+        }
         for (key, _) in languages.names() {
             let Some((of, tag)) = languages.of(key) else { continue };
             let formed = [&of_nodes, &of_edges].into_iter().filter_map(|formed| formed.get(key.index()));
@@ -214,6 +229,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: BTreeMap::new(),
+            label,
             full,
             notices: std::mem::take(&mut namer.notices),
         }
@@ -304,38 +320,36 @@ fn place(places: &[u32], key: NameKey) -> Option<usize> {
     places.get(key.index()).copied().filter(|place| *place != NOWHERE).map(|place| place as usize)
 }
 
-/// What `rdfs:label` is called in rows.
-const LABELS: [&str; 2] = ["label", "http://www.w3.org/2000/01/rdf-schema#label"];
-
-/// Calls the label of nodes `name`, as in dossiers, where no other property is called so.
-fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)], languages: &Languages) {
-    let is_name =
-        |key: NameKey| sorted.iter().any(|(known, name)| *known == key && name.eq_ignore_ascii_case("name"));
-    let is_in_language = |key: NameKey| languages.of(key).is_some_and(|(of, _)| is_name(of));
+/// Calls the first property that names nodes `name`, as in dossiers, where it is a label or of a vocabulary and no other
+/// property is called so. Returns the first one.
+fn call_label_name(formed: &mut [String], names: &Names, languages: &Languages) -> Option<NameKey> {
+    let labels = Labels::new(names);
     let is_there = |key: NameKey| formed.get(key.index()).is_some_and(|formed| !formed.is_empty());
-    if formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
-        || languages.names().any(|(key, _)| is_in_language(key) && is_there(key))
-    {
-        return;
-    }
-    for label in LABELS {
-        let Some(key) = sorted.iter().find(|(_, name)| *name == label).map(|(key, _)| *key) else { continue };
+    let mut named: Vec<(u32, NameKey)> =
+        names.iter().filter_map(|(key, _)| Some((labels.place(key)?, key))).collect();
+    named.sort_unstable();
+    let in_languages = |of: NameKey| {
+        let all = languages.names().filter_map(|(at, _)| Some((at, languages.of(at)?)));
+        all.filter(move |(at, (known, _))| *known == of && is_there(*at))
+    };
+    let is_used = |key: NameKey| is_there(key) || in_languages(key).next().is_some();
+    let is_name = |key: NameKey| names.get(key).eq_ignore_ascii_case("name");
+    let first = named.iter().map(|(_, key)| *key).find(|key| is_used(*key))?;
+    let is_of_vocabulary = names.get(first).contains(':') || names.get(first) == "label";
+    let is_free = !formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
+        && !named.iter().any(|(_, key)| is_name(*key) && is_used(*key));
+    if is_of_vocabulary && is_free {
         // `labelZh` is `nameZh`.
-        let in_languages = languages.names().filter_map(|(at, _)| Some((at, languages.of(at)?)));
-        let of_label = in_languages.filter(|(_, (of, _))| *of == key);
-        let keys = of_label.map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
-        let mut is_there = false;
-        for (at, name) in [(key, "name".to_owned())].into_iter().chain(keys) {
+        let keys = in_languages(first).map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
+        let keys: Vec<(NameKey, String)> = keys.collect();
+        for (at, name) in [(first, "name".to_owned())].into_iter().chain(keys) {
             let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
             if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
                 *place = name;
-                is_there = true;
             }
         }
-        if is_there {
-            return;
-        }
     }
+    Some(first)
 }
 
 fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {

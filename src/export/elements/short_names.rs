@@ -11,10 +11,10 @@ use crate::export::bytes::put;
 use crate::export::iris::Iris;
 
 impl Elements<'_> {
-    /// The column by which programs show vertices: their names, or else their labels.
+    /// The column by which programs show vertices: their names, or else the first property that names nodes.
     pub(in crate::export) fn name_column(&self) -> Option<usize> {
         let place = |name: &str| self.schema.vertex_columns.iter().position(|column| column.name == name);
-        place("name").or_else(|| place("label"))
+        place("name").or_else(|| place(self.schema.label.as_deref()?))
     }
 }
 

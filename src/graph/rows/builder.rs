@@ -11,6 +11,7 @@ use super::draft::{Draft, LateEnd, Sealed, Texts};
 use super::ids::{IdTable, Ids};
 use super::merge::{Conflict, Merge, MoreRows, Placed, TooLarge, is_same, merge, replaced};
 use super::{Cell, Cells, NameKey, RowGraph, RowNode, SharedNames, put_cell};
+use crate::text::PrefixMap;
 
 /// A node whose id another node has already, with other types or properties; it is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +124,7 @@ pub struct RowBuilder {
     memory: usize,
     has_rdf: bool,
     lists_are_sets: bool,
+    prefixes: PrefixMap,
 }
 
 /// The parts of a builder that many threads use at once.
@@ -206,6 +208,11 @@ impl RowBuilder {
         self.lists_are_sets = self.types.is_empty() && self.edges == 0;
     }
 
+    /// Notes a prefix that a file declares, unless another file has declared it.
+    pub fn declare_prefix(&mut self, prefix: &str, iri: &str) {
+        self.prefixes.declare(prefix, iri);
+    }
+
     /// How many nodes there are by now.
     pub fn node_count(&self) -> usize {
         self.types.len()
@@ -228,6 +235,7 @@ impl RowBuilder {
             piece_blocks,
             has_rdf,
             lists_are_sets,
+            prefixes,
             ..
         } = self;
         let mut table = table.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -344,6 +352,7 @@ impl RowBuilder {
             edges,
             has_rdf,
             lists_are_sets,
+            prefixes,
         };
         let Merging { merged, conflicts, conflict_count, united, is_too_large, .. } = merging;
         Finished {

@@ -52,7 +52,7 @@ impl Iterator for InFixedOrder {
     }
 }
 
-fn read(Source { mut stream, base, size, memory }: Source, large: usize, part: usize) -> Statements {
+fn read(Source { mut stream, base, size, memory, .. }: Source, large: usize, part: usize) -> Statements {
     let mut head = Vec::new();
     if let Err(error) = stream.by_ref().take(large as u64).read_to_end(&mut head) {
         return Box::new(std::iter::once(Err(Failure::Io(error))));
@@ -343,8 +343,13 @@ mod tests {
     /// The statements of a document, sorted, and what is wrong with it.
     fn found(text: &str, large: usize) -> (Vec<String>, Vec<String>) {
         let stream = Box::new(Cursor::new(text.as_bytes().to_vec()));
-        let source =
-            Source { stream, base: "http://e.org/".to_owned(), size: text.len() as u64, memory: None };
+        let source = Source {
+            stream,
+            base: "http://e.org/".to_owned(),
+            size: text.len() as u64,
+            memory: None,
+            prefixes: Default::default(),
+        };
         let (mut quads, mut failures) = (Vec::new(), Vec::new());
         for found in read(source, large, 1) {
             match found {
@@ -418,7 +423,13 @@ mod tests {
             [(text.len() as u64, 40_000, true), (0, 40_000, true), (text.len() as u64, 60_000, false)]
         {
             let stream = Box::new(Cursor::new(text.clone().into_bytes()));
-            let source = Source { stream, base: "http://e.org/".to_owned(), size, memory: Some(memory) };
+            let source = Source {
+                stream,
+                base: "http://e.org/".to_owned(),
+                size,
+                memory: Some(memory),
+                prefixes: Default::default(),
+            };
             let found: Vec<Found> = read(source, 100, 100).collect();
             assert_eq!(matches!(found.as_slice(), [Err(Failure::Memory(_))]), is_refused, "{found:?}");
             assert_eq!(matches!(found.as_slice(), [Ok(_)]), !is_refused, "{found:?}");

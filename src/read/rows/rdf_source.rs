@@ -1,6 +1,8 @@
 //! What a parser of RDF is given, and what it finds.
 
+use std::cell::RefCell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use oxjsonld::JsonLdParseError;
 use oxrdf::Quad;
@@ -18,6 +20,19 @@ pub(super) struct Source {
     pub(super) size: u64,
     /// How many bytes of memory may be used.
     pub(super) memory: Option<u64>,
+    /// Receives the prefixes that the file declares, once it is read.
+    pub(super) prefixes: Prefixes,
+}
+
+/// Prefixes and what they stand for.
+pub(super) type Prefixes = Rc<RefCell<Vec<(String, String)>>>;
+
+/// Notes prefixes of a parser that is done.
+pub(super) fn note_prefixes<'p>(prefixes: &Prefixes, declared: impl Iterator<Item = (&'p str, &'p str)>) {
+    let mut prefixes = prefixes.borrow_mut();
+    prefixes.extend(declared.map(|(name, iri)| (name.to_owned(), iri.to_owned())));
+    // Parsers keep them in hash tables.
+    prefixes.sort_unstable();
 }
 
 /// Statements as a parser finds them.
