@@ -10,7 +10,7 @@ use super::names::{Namer, Taken, Use};
 use super::own::Own;
 use crate::export::ExportOptions;
 use crate::export::property_graph::language_suffix;
-use crate::graph::rows::{Labels, NameKey, Names, RowGraph};
+use crate::graph::rows::{Labels, NameKey, Names, RowGraph, is_preferred};
 
 /// The place of a property that has no column.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -59,8 +59,8 @@ pub(crate) struct Schema {
     edges_by_relation: ByType,
     /// The types that are the widest label of their vertices.
     roots: BTreeMap<usize, Root>,
-    /// What the first property that names nodes is called, if there is one.
-    pub(super) label: Option<String>,
+    /// By column of vertices: how early it is preferred as what names them; [`NOWHERE`] for those that name nothing.
+    pub(super) names_vertices: Vec<u32>,
     /// The names that were shortened, and what they stand for.
     pub(in crate::export) full: BTreeMap<String, String>,
     /// What the user should know.
@@ -86,6 +86,8 @@ impl Schema {
         };
         let (vertex_columns, vertex_places) = columns(&census.nodes);
         let (edge_columns, edge_places) = columns(&census.edges);
+        let is_name = |column: &Column| if column.name == "name" { 0 } else { NOWHERE };
+        let names_vertices = vertex_columns.iter().map(is_name).collect();
         let root_of = |(key, name): (NameKey, &str)| {
             let root = Root::ALL.into_iter().find(|root| root.label() == name)?;
             Some((key.index(), root))
@@ -101,7 +103,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: names.iter().filter_map(root_of).collect(),
-            label: None,
+            names_vertices,
             full: BTreeMap::new(),
             notices: Vec::new(),
         }
@@ -153,12 +155,7 @@ impl Schema {
         }
         let mut of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
         let before = of_nodes.clone();
-        let first = call_label_name(&mut of_nodes, graph.names(), languages);
-        let formed = |formed: &[String], key: NameKey| formed.get(key.index()).cloned().unwrap_or_default();
-        let label = first.map(|key| formed(&of_nodes, key)).filter(|name| !name.is_empty());
-        let renamed = first
-            .map(|key| (formed(&before, key), graph.names().get(key).to_owned()))
-            .filter(|(before, name)| name.contains(':') && label.as_ref() != Some(before));
+        let name = call_label_name(&mut of_nodes, graph.names(), languages);
         let mut reserved = vec![KEY, ID];
         reserved
             .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
@@ -203,14 +200,14 @@ impl Schema {
         let (vertex_columns, places) = vertices.and(&claims).sorted_two(&claims, all);
         let [vertex_places, claim_places] = places;
         let (edge_columns, edge_places) = edges.sorted(all);
+        let names_vertices = naming_columns(&vertex_columns, &vertex_places, graph, languages);
         let mut full = std::mem::take(&mut namer.full);
-        if let Some((before, iri)) = renamed {
-            let is_used = of_nodes.iter().chain(&of_edges).any(|name| *name == before);
-            full.insert("name".to_owned(), iri);
-            if !is_used {
-                full.remove(&before);
+        for (before, _) in before.iter().zip(&of_nodes).filter(|(before, after)| before != after) {
+            if !of_edges.contains(before) {
+                full.remove(before);
             }
         }
+        full.extend(name.filter(|iri| iri.contains(':')).map(|iri| ("name".to_owned(), iri)));
         for (key, _) in languages.names() {
             let Some((of, tag)) = languages.of(key) else { continue };
             let formed = [&of_nodes, &of_edges].into_iter().filter_map(|formed| formed.get(key.index()));
@@ -229,7 +226,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: BTreeMap::new(),
-            label,
+            names_vertices,
             full,
             notices: std::mem::take(&mut namer.notices),
         }
@@ -321,8 +318,8 @@ fn place(places: &[u32], key: NameKey) -> Option<usize> {
 }
 
 /// Calls the first property that names nodes `name`, as in dossiers, where it is a label or of a vocabulary and no other
-/// property is called so. Returns the first one.
-fn call_label_name(formed: &mut [String], names: &Names, languages: &Languages) -> Option<NameKey> {
+/// property is called so. Returns which one is.
+fn call_label_name(formed: &mut [String], names: &Names, languages: &Languages) -> Option<String> {
     let labels = Labels::new(names);
     let is_there = |key: NameKey| formed.get(key.index()).is_some_and(|formed| !formed.is_empty());
     let mut named: Vec<(u32, NameKey)> =
@@ -338,18 +335,41 @@ fn call_label_name(formed: &mut [String], names: &Names, languages: &Languages) 
     let is_of_vocabulary = names.get(first).contains(':') || names.get(first) == "label";
     let is_free = !formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
         && !named.iter().any(|(_, key)| is_name(*key) && is_used(*key));
-    if is_of_vocabulary && is_free {
-        // `labelZh` is `nameZh`.
-        let keys = in_languages(first).map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
-        let keys: Vec<(NameKey, String)> = keys.collect();
-        for (at, name) in [(first, "name".to_owned())].into_iter().chain(keys) {
-            let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
-            if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
-                *place = name;
-            }
+    if !is_of_vocabulary || !is_free {
+        return None;
+    }
+    // `labelZh` is `nameZh`.
+    let keys = in_languages(first).map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
+    let keys: Vec<(NameKey, String)> = keys.collect();
+    for (at, name) in [(first, "name".to_owned())].into_iter().chain(keys) {
+        let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
+            *place = name;
         }
     }
-    Some(first)
+    Some(names.get(first).to_owned())
+}
+
+/// How early each column of vertices is preferred as what names them.
+fn naming_columns(columns: &[Column], places: &[u32], graph: &RowGraph, languages: &Languages) -> Vec<u32> {
+    const ENGLISH: u32 = 0;
+    const PLAIN: u32 = 1;
+    const OTHER: u32 = 2;
+    let labels = Labels::new(graph.names());
+    let mut ranks = vec![NOWHERE; columns.len()];
+    let plain = graph.names().iter().map(|(key, _)| (key, key, PLAIN));
+    let in_languages = languages.names().filter_map(|(key, _)| {
+        let (of, tag) = languages.of(key)?;
+        Some((key, of, if is_preferred(tag.as_bytes()) { ENGLISH } else { OTHER }))
+    });
+    for (key, of, class) in plain.chain(in_languages) {
+        let rank = labels.place(of).map(|place| place * 3 + class);
+        let column = place(places, key).and_then(|column| ranks.get_mut(column));
+        if let (Some(rank), Some(known)) = (rank, column) {
+            *known = rank.min(*known);
+        }
+    }
+    ranks
 }
 
 fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {

@@ -40,8 +40,7 @@ impl Labels {
         self.places.get(name.index()).copied().flatten()
     }
 
-    /// The property that names a node, and the text that is shown: of several texts the first in English, or else the first
-    /// without a language, or else the first.
+    /// The property that names a node, and the text that is shown.
     pub(crate) fn of<'r>(&self, cells: Cells<'r>) -> Option<(NameKey, &'r [u8])> {
         let mut best: Option<(u32, NameKey, &[u8])> = None;
         for (name, cell) in cells {
@@ -67,8 +66,9 @@ fn rank(name: &str) -> Option<usize> {
     (!OTHERS.contains(&name)).then_some(place)
 }
 
-/// The text of a cell that is shown; `None` where it is anything but texts.
-fn preferred(cell: Cell<'_>) -> Option<&[u8]> {
+/// The text of a cell that is shown: of several the first in English, or else the first without a language, or else the
+/// first; `None` where it is anything but texts.
+pub(crate) fn preferred(cell: Cell<'_>) -> Option<&[u8]> {
     match cell {
         Cell::Clean(text) | Cell::Text(text) | Cell::Words { text, .. } => {
             (!text.trim_ascii().is_empty()).then_some(text)
@@ -94,8 +94,8 @@ fn preferred(cell: Cell<'_>) -> Option<&[u8]> {
     }
 }
 
-/// Whether a language tag is that of the preferred language or of a kind of it.
-fn is_preferred(tag: &[u8]) -> bool {
+/// Whether a language tag is that of the language that is shown, or of a kind of it.
+pub(crate) fn is_preferred(tag: &[u8]) -> bool {
     let primary = tag.split(|byte| *byte == b'-').next().unwrap_or(tag);
     primary.eq_ignore_ascii_case(LANGUAGE)
 }

@@ -25,7 +25,7 @@ pub use cells::{Cell, Cells, Items, QUOTE, is_clean, put_cell, put_item};
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
 pub use in_order::in_order;
-pub(crate) use labels::Labels;
+pub(crate) use labels::{Labels, is_preferred, preferred};
 pub use merge::{Conflict, Merge};
 pub use names::{NameCache, NameKey, Names, SharedNames};
 pub(crate) use part::texts_of;

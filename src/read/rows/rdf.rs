@@ -10,7 +10,7 @@ use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TriGParser, TurtleParser};
 
-use super::findings::UNKNOWN_LINE;
+use super::findings::{NO_LINE, RowFinding, UNKNOWN_LINE};
 use super::input::bare_name;
 use super::jsonld;
 use super::line_by_line::LineByLine;
@@ -218,6 +218,14 @@ impl RowReader for Syntax {
                     run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &Place::Unknown));
                     break;
                 }
+                Err(Failure::Ignored(message)) => run.note(&name, &rules::ROW_DATA_IGNORED, |_| RowFinding {
+                    rule: &rules::ROW_DATA_IGNORED,
+                    line: NO_LINE,
+                    message,
+                    label: String::new(),
+                    help: None,
+                    excerpt: None,
+                }),
                 Err(Failure::Syntax { message, place }) => {
                     run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
                 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use oxjsonld::JsonLdParseError;
 use oxrdf::Quad;
 use oxttl::{TextPosition, TurtleParseError};
 
@@ -57,6 +56,8 @@ pub(super) enum Failure {
     Memory(u64),
     /// What the file needs and cannot have; what the parser finds after it is meaningless.
     Unsupported(&'static str),
+    /// Something was left out, and the parser continues.
+    Ignored(String),
 }
 
 impl From<TurtleParseError> for Failure {
@@ -66,30 +67,6 @@ impl From<TurtleParseError> for Failure {
             TurtleParseError::Syntax(error) => {
                 let TextPosition { line, column, .. } = error.location().start;
                 Failure::Syntax { message: error.message().to_owned(), place: Place::Position(line, column) }
-            }
-        }
-    }
-}
-
-impl From<JsonLdParseError> for Failure {
-    fn from(error: JsonLdParseError) -> Failure {
-        match error {
-            JsonLdParseError::Io(error) => Failure::Io(error),
-            JsonLdParseError::Syntax(error) => {
-                let place =
-                    error.location().map(|place| Place::Position(place.start.line, place.start.column));
-                let message = error.to_string();
-                // Nothing is fetched: a graph does not depend on who answers today.
-                if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
-                    let what = "its `@context` is a link; embed the context in the file";
-                    return Failure::Unsupported(what);
-                }
-                // Errors of JSON begin with their place.
-                let message = match message.split_once(": ") {
-                    Some((_, what)) if place.is_some() => what.to_owned(),
-                    _ => message,
-                };
-                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
             }
         }
     }
