@@ -3,6 +3,7 @@ mod dot;
 mod drawn;
 pub mod dump;
 mod encodings;
+mod ftm;
 mod gexf;
 mod graphml;
 mod json;

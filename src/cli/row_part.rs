@@ -9,6 +9,7 @@ use super::selecting::statuses;
 use super::shared_arguments::Selecting;
 use crate::graph::rows::{NameKey, RowGraph, RowNode, RowSelection};
 use crate::ontology::{Ontology, nearest};
+use crate::text::{ShortIris, local_name};
 
 /// Of more nodes, near ids are not searched for.
 const MOST_NEAR: usize = 100_000;
@@ -89,12 +90,14 @@ fn types(graph: &RowGraph, option: &str, wanted: &[String]) -> Result<HashSet<Na
     }
     let occurring = graph.types();
     let ontology = Ontology::built_in();
+    let short = ShortIris::new(graph.prefixes().iter());
     for name in wanted {
         let declared = ontology.types_named(name).unwrap_or_default();
         let declared: BTreeSet<&str> =
             declared.iter().map(|key| ontology.node_type(*key).name.as_str()).collect();
         let is_meant = |known: &str| {
-            known == name || crate::view::rows::short(known) == name || declared.contains(known)
+            let is_shown = || short.shown(known) == *name || local_name(known) == name;
+            known == name || declared.contains(known) || is_shown()
         };
         let before = found.len();
         found.extend(occurring.iter().copied().filter(|key| is_meant(graph.names().get(*key))));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bytes::put;
 use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
-use super::json::{plain, put_json_string};
+use super::json::put_json_string;
 use super::members::{ColumnNames, Firsts, Members, put_member, put_texts};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Block;
@@ -71,8 +71,6 @@ struct Writer<'e> {
     full: BTreeMap<String, String>,
     names: ShortNames<'e>,
     firsts: Firsts<'e>,
-    /// The column of names of vertices.
-    name: Option<usize>,
     losses: Losses,
 }
 
@@ -88,7 +86,6 @@ impl<'e> Writer<'e> {
             full: columns.full,
             names: ShortNames::new(elements, true, &mut losses),
             firsts: Firsts::new(elements),
-            name: elements.name_column(),
             losses,
         }
     }
@@ -114,7 +111,6 @@ impl ElementWriter for Writer<'_> {
 
     fn vertices(&self, blocks: &[&Block], out: &mut Vec<u8>) {
         let (mut lines, mut text) = (self.firsts.of_vertices(blocks), Vec::new());
-        let (mut shared, mut buffer) = (Vec::new(), Vec::new());
         self.elements.vertices(blocks.iter().copied(), |vertex| {
             lines.begin(out);
             out.extend_from_slice(b"{\"data\":{");
@@ -126,13 +122,9 @@ impl ElementWriter for Writer<'_> {
             put_member(out, ID, &text);
             self.members.put_vertex(out, vertex, &self.losses);
             out.extend_from_slice(b",\"shared name\":");
-            match vertex.values().find(|(column, _)| Some(*column) == self.name) {
+            match self.elements.name_of(&vertex) {
                 None => out.extend_from_slice(b"null"),
-                Some((_, cell)) => {
-                    shared.clear();
-                    shared.extend_from_slice(plain(&cell, self.elements.graph().names(), &mut buffer).0);
-                    put_json_string(out, &shared);
-                }
+                Some(name) => put_json_string(out, name),
             }
             out.extend_from_slice(b",\"labels\":");
             put_texts(out, self.elements.labels(vertex));

@@ -7,6 +7,7 @@ use super::members::ColumnNames;
 use super::xml::{XML, put_names};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};
+use crate::text::ShortIris;
 
 /// The exporter.
 pub(super) static GEXF: Gexf = Gexf;
@@ -84,8 +85,8 @@ struct Writer<'e> {
     edges: Vec<Attribute>,
     /// How many edges there are.
     edge_count: u64,
-    /// The columns of the names of vertices and of the weights of edges.
-    name: Option<usize>,
+    short: ShortIris,
+    /// The column of the weights of edges.
     weight: Option<usize>,
     names: ShortNames<'e>,
     losses: Losses,
@@ -95,9 +96,8 @@ impl<'e> Writer<'e> {
     fn new(elements: &'e Elements<'e>) -> Writer<'e> {
         let (mut head, mut losses) = (Vec::new(), Losses::default());
         let (nodes, edges) = (&elements.schema.vertex_columns, &elements.schema.edge_columns);
-        let name = elements.name_column();
         // Readers keep what stands in tags, and their own key of an edge, in one place with the attributes.
-        let shown = name.and_then(|name| nodes.get(name)).filter(|column| !column.is_list());
+        let shown = elements.name_column().filter(|column| !column.is_list());
         let is_shown = shown.is_some_and(|column| column.name == "label");
         let has_types = elements.needs_types();
         let mut of_nodes = vec![LABELS];
@@ -140,7 +140,8 @@ impl<'e> Writer<'e> {
         put_fmt(&mut head, format_args!("<nodes count=\"{}\">\n", counts.0));
         let names = ShortNames::new(elements, false, &mut losses);
         let edge_count = counts.1;
-        Writer { elements, head, vertices, labels, types, edges, edge_count, name, weight, names, losses }
+        let short = ShortIris::new(elements.graph().prefixes().iter());
+        Writer { elements, head, vertices, labels, types, edges, edge_count, short, weight, names, losses }
     }
 
     fn text(&self, out: &mut Vec<u8>, text: &[u8]) {
@@ -293,11 +294,10 @@ impl ElementWriter for Writer<'_> {
             out.extend_from_slice(b"<node id=\"");
             self.put_name(out, vertex.key, &mut text);
             out.extend_from_slice(b"\" label=\"");
-            match vertex.values().find(|(column, _)| Some(*column) == self.name) {
-                None => self.text(out, &text),
-                Some((_, cell)) => {
-                    self.text(out, plain(&cell, self.elements.graph().names(), &mut buffer).0);
-                }
+            match (self.elements.name_of(&vertex), std::str::from_utf8(&text)) {
+                (Some(name), _) => self.text(out, name),
+                (None, Ok(id)) => self.text(out, self.short.shown(id).as_bytes()),
+                (None, Err(_)) => self.text(out, &text),
             }
             out.extend_from_slice(b"\">");
             text.clear();

@@ -5,12 +5,12 @@ use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::capability::is_unwritable;
 use super::elements::Elements;
-use super::json::plain;
 use super::output::write_file;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
-use crate::graph::rows::{Cell, Cells, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{Cell, NameKey, RowGraph, RowNode};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
+use crate::view::rows::Called;
 
 /// The exporter.
 pub(super) static MERMAID: Mermaid = Mermaid;
@@ -88,22 +88,15 @@ fn too_large(arrows: usize, text: &str) -> Option<String> {
 /// status and speakers.
 fn of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<(String, Losses), ExportError> {
     let elements = Elements::new(rows, options)?;
-    let (names, mut losses) = (rows.names(), Losses::default());
-    let label_of = |place: usize, cells: Cells<'_>| {
-        let wanted = elements.schema.vertex_columns.get(place).map(|column| column.name.as_str());
-        let mut labels = cells.filter(|(name, _)| Some(names.get(*name)) == wanted);
-        labels
-            .next()
-            .map(|(_, cell)| String::from_utf8_lossy(plain(&cell, names, &mut Vec::new()).0).into_owned())
-    };
+    let mut losses = Losses::default();
+    let called = Called::of_graph(rows);
     let mut text = String::from("flowchart LR\n");
     for (name, full) in &elements.schema.full {
         let _ = writeln!(text, "%% {} = {}", comment(name), comment(full));
     }
     let mut labels = vec![String::new(); rows.node_count()];
     rows.each_node(rows.blocks(), |row| {
-        let id = String::from_utf8_lossy(row.id.text).into_owned();
-        let label = elements.name_column().and_then(|place| label_of(place, row.cells)).unwrap_or(id);
+        let label = called.of(row).into_owned();
         let _ = writeln!(text, "n{}[\"{}\"]", row.node.index(), Escaped(&label));
         if let Some(place) = labels.get_mut(row.node.index()) {
             *place = label;

@@ -1,11 +1,13 @@
 //! Tables of prefixes, and the compact IRIs that are written with them (CURIE Syntax 1.0, W3C Working Group Note): `HGNC:1100`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Bound, Range};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::yaml::{self, Yaml};
 use super::{Iri, Malformed};
 
 /// Prefixes and the IRIs that they stand for.
@@ -20,7 +22,11 @@ impl PrefixMap {
     /// The longest table that is read, in bytes.
     pub const LONGEST: usize = 4 << 20;
 
-    /// Reads a table in any of three forms: a JSON-LD context, lines of Turtle or SPARQL (`@prefix`, `PREFIX`), or a table with
+    /// The most prefixes that are taken from files that are not tables of prefixes.
+    const MOST_DECLARED: usize = 10_000;
+
+    /// Reads a table in any of four forms: a JSON-LD context, lines of Turtle or SPARQL (`@prefix`, `PREFIX`), YAML with a
+    /// `curie_map`, also in the comments before a table, as SSSOM has it, or with `prefixes`, as LinkML has them, or a table with
     /// two columns, parted by tabs, commas, semicolons or blanks, with or without a header.
     ///
     /// In a context a prefix is a term that stands for an absolute IRI, as itself or as `@id` beside `"@prefix": true`; other
@@ -38,6 +44,8 @@ impl PrefixMap {
         let (start, first) = lines(text).next().unwrap_or((0, ""));
         if text.trim_start().starts_with(['{', '[']) {
             table.context(text);
+        } else if let Some(yaml) = with_curie_map(text) {
+            table.curie_map(&yaml);
         } else if is_turtle(first) {
             lines(text).for_each(|(at, line)| table.turtle(at, line));
         } else {
@@ -45,7 +53,7 @@ impl PrefixMap {
         }
         if table.errors.is_empty() && table.map.iris.is_empty() {
             let what = "no prefix is declared here; write a JSON-LD context, lines such as `@prefix ex: <https://example.org/> .`, \
-                        or a table with the columns prefix and IRI";
+                        a `curie_map`, or a table with the columns prefix and IRI";
             table.errors.push(Malformed::new(start..start + first.len(), what));
         }
         let skipped = whole.len() - text.len();
@@ -107,6 +115,25 @@ impl PrefixMap {
         }
     }
 
+    /// The first prefix that stands for an IRI.
+    pub(crate) fn prefix_of(&self, iri: &str) -> Option<&str> {
+        self.names.get(iri).map(String::as_str)
+    }
+
+    /// Adds a prefix that others than the user chose, unless it is there or means nothing.
+    pub(crate) fn declare(&mut self, name: &str, iri: &str) {
+        let is_good = !name.is_empty() && name != "_" && is_prefix(name) && Iri::new(iri).is_ok();
+        if is_good && !self.iris.contains_key(name) && self.iris.len() < PrefixMap::MOST_DECLARED {
+            self.insert(name, iri);
+        }
+    }
+
+    /// Adds a prefix that is not there.
+    pub(crate) fn insert(&mut self, name: &str, iri: &str) {
+        self.iris.insert(name.to_owned(), iri.to_owned());
+        self.names.entry(iri.to_owned()).or_insert_with(|| name.to_owned());
+    }
+
     /// The prefixes and their IRIs, by prefix.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.iris.iter().map(|(name, iri)| (name.as_str(), iri.as_str()))
@@ -131,6 +158,25 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         (at + line.len() - line.trim_start().len(), line.trim())
     });
     lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The keys of YAML that hold prefixes: of SSSOM, and of LinkML.
+const MAPS: [&str; 2] = ["curie_map", "prefixes"];
+
+/// The YAML with a map of prefixes: a whole text, or the comments at its beginning without their marks, at the same offsets.
+fn with_curie_map(text: &str) -> Option<Cow<'_, str>> {
+    let names_map = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name.trim_matches(['"', '\'']));
+        MAPS.contains(&name)
+    };
+    let comments = text.split_inclusive('\n').take_while(|line| line.starts_with('#'));
+    let length = comments.clone().map(str::len).sum();
+    if comments.clone().any(|line| names_map(line.trim_start_matches('#').trim_start())) {
+        let lines = comments.map(|line| line.replacen('#', " ", 1));
+        return Some(Cow::Owned(lines.collect()));
+    }
+    let rest = text.get(length..).unwrap_or("");
+    rest.lines().any(names_map).then_some(Cow::Borrowed(text))
 }
 
 /// Whether a line declares a prefix in Turtle or SPARQL; the header of a table may begin with the same word.
@@ -167,10 +213,7 @@ impl Reading {
                 self.error(place(name), what);
             }
             Some(_) => {}
-            None => {
-                self.map.iris.insert(name.to_owned(), iri.to_owned());
-                self.map.names.entry(iri.to_owned()).or_insert_with(|| name.to_owned());
-            }
+            None => self.map.insert(name, iri),
         }
     }
 
@@ -197,6 +240,27 @@ impl Reading {
             return self.error(at + start..at + line.len(), "expected the end of the line");
         }
         self.add(name, iri, |part| place(at, line, part));
+    }
+
+    /// Reads a map of prefixes in YAML.
+    fn curie_map(&mut self, text: &str) {
+        let (tree, problems) = yaml::parse(text);
+        for problem in problems {
+            self.error(problem.span.range(), problem.message);
+        }
+        let map = tree.root.as_ref().and_then(|root| MAPS.iter().find_map(|name| root.get(name)));
+        for (name, value) in map.and_then(Yaml::map).unwrap_or_default() {
+            // LinkML may say more of a prefix.
+            let iri = value.get("prefix_reference").unwrap_or(value);
+            let place = |part: &Yaml| part.span.range();
+            match (name.text(), iri.text()) {
+                (Some(prefix), Some(text)) => {
+                    self.add(prefix, text, |part| place(if part == prefix { name } else { iri }));
+                }
+                (None, _) => self.error(place(name), "a prefix is a text"),
+                (_, None) => self.error(place(iri), "expected the IRI of the prefix"),
+            }
+        }
     }
 
     /// Reads a table of two columns.
@@ -388,6 +452,14 @@ mod tests {
             format!("HGNC,{HGNC}\n\"MONDO:\",\"{MONDO}\"\nHGNC,{HGNC}\n"),
             format!("\u{FEFF}prefix;namespace\r\nHGNC;{HGNC}\r\nMONDO;{MONDO}\r\n"),
             format!("HGNC {HGNC}\nMONDO   {MONDO}\n"),
+            format!(
+                "# curie_map:\n#   HGNC: {HGNC}\n#   \"MONDO\": \"{MONDO}\"\n# license: CC0\nsubject_id\tobject_id\nHGNC:1\tMONDO:1\n"
+            ),
+            format!("#curie_map:\r\n#  HGNC: {HGNC}\r\n#  MONDO: {MONDO}\r\nsubject_id\r\n"),
+            format!("mapping_set_id: https://e.org/a\ncurie_map: {{HGNC: '{HGNC}', MONDO: '{MONDO}'}}\n"),
+            format!(
+                "# a schema\nprefixes:\n  HGNC:\n    prefix_prefix: HGNC\n    prefix_reference: {HGNC}\n  MONDO: {MONDO}\n"
+            ),
         ];
         for form in forms {
             let map = PrefixMap::read(&form).unwrap_or_else(|errors| panic!("{form}: {errors:?}"));

@@ -1,17 +1,17 @@
 //! A large graph on one page: its types with how many nodes they have, what relates them how often, and who is in the middle.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
 
-use super::rows::{label_of_node, short, undetermined};
+use super::rows::{Called, undetermined};
 use crate::graph::rows::{EdgeKind, NameKey, RowGraph, RowNode, RowPart};
 use crate::graph::{
     ClaimInput, DossierInput, GraphBuilder, KnowledgeGraph, LangText, NodeInput, Row, Statement,
     StatementInput, Term, Value,
 };
 use crate::ontology::{Datatype, Ontology, Status};
-use crate::text::{Decimal, Id, counted, grouped_digits, slug};
+use crate::text::{Decimal, Id, PrefixMap, ShortIris, counted, grouped_digits, slug};
 
 /// More types or relations than this are not read on one page.
 const MOST_TYPES: usize = 24;
@@ -84,6 +84,8 @@ pub struct Overview {
     /// How many types and kinds of edges are not shown by themselves, and how many edges these have.
     pub left_out: (usize, usize, u64),
     is_dossier: bool,
+    /// The prefixes of the graph.
+    prefixes: PrefixMap,
 }
 
 /// The nodes of a type of rows.
@@ -154,12 +156,14 @@ impl Overview {
             None => rows.ids().iter().for_each(|(node, _)| add(node)),
         }
         let mut census = Census::default();
+        let called = Called::new(rows);
         for (at, TypeCount { nodes, alone, hubs }) in types.into_iter().enumerate() {
             if nodes == 0 {
                 continue;
             }
             let name = name(NameKey::at(at));
-            let hubs = hubs.into_iter().map(|(edges, node)| Hub { label: label_of_node(rows, node), edges });
+            let label = |node| rows.node_row(node).map_or(String::new(), |row| called.with_short_id_of(row));
+            let hubs = hubs.into_iter().map(|(edges, node)| Hub { label: label(node), edges });
             let of_type = census.types.entry(name.clone()).or_default();
             of_type.name = name;
             of_type.nodes += nodes;
@@ -172,7 +176,7 @@ impl Overview {
             *census.links.entry(link).or_default() += count;
         });
         let overview = Overview { title: title.to_owned(), ..census.overview() };
-        Overview { nodes, edges, ..overview }
+        Overview { nodes, edges, prefixes: rows.prefixes().clone(), ..overview }
     }
 
     /// The overview of a graph of claims: its relations between nodes, each claim an edge.
@@ -264,13 +268,20 @@ impl Overview {
     /// The overview as a graph, to be drawn like any other: types are its nodes, what relates them its claims.
     pub fn graph(&self, base: &Ontology) -> KnowledgeGraph {
         let mut ontology = base.clone();
-        let label_of = |name: &str| match base.type_named(name) {
-            Some(key) => base.node_type(key).label.clone(),
-            None => short(name).to_owned(),
+        let mut short = ShortIris::new(self.prefixes.iter());
+        let mut taken = BTreeSet::new();
+        let mut shown = |name: &str| {
+            let label = short.shown(name).into_owned();
+            let label = if taken.contains(&label) { short.shorten(name) } else { label };
+            taken.insert(label.clone());
+            label
         };
         let mut nodes = Vec::new();
         for of_type in &self.types {
-            let label = label_of(&of_type.name);
+            let label = match base.type_named(&of_type.name) {
+                Some(key) => base.node_type(key).label.clone(),
+                None => shown(&of_type.name),
+            };
             nodes.push((
                 ontology.add_type(&of_type.name, &label, &of_type.name, base.type_named(&of_type.name)),
                 label,
@@ -280,10 +291,13 @@ impl Overview {
         let hub = ontology.add_attribute("hub", "hub", Datatype::Text);
         let alone = ontology.add_attribute("alone", "alone", Datatype::Number);
         let mut relations = Vec::new();
+        let mut shown_relations: BTreeMap<&str, String> = BTreeMap::new();
         for link in &self.links {
             let label = match base.relation_named(&link.relation) {
                 Some(key) => base.relation(key).label.clone(),
-                None => short(&link.relation).to_owned(),
+                None => {
+                    shown_relations.entry(&link.relation).or_insert_with(|| shown(&link.relation)).clone()
+                }
             };
             let label = format!("{label} · {}", grouped_digits(&link.edges.to_string()));
             relations.push(ontology.add_relation(&link.relation, &label));

@@ -89,7 +89,10 @@ impl Weights {
 fn weight(claim: Claim<'_>, name: &str) -> Option<Result<f64, ()>> {
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or(());
     if let Some(row) = claim.row() {
-        return row.details.iter().find(|(known, _)| known == name).map(|(_, value)| number(value));
+        // Of an IRI the local name is enough.
+        let is_it =
+            |known: &str| known == name || known.split_once(':').is_some_and(|(_, local)| local == name);
+        return row.details.iter().find(|(known, _)| is_it(known)).map(|(_, value)| number(value));
     }
     let about = claim.graph().claims_of(Term::Claim(claim.key()));
     let mut values =

@@ -10,6 +10,7 @@ use crate::export::blocks::{BlockWriter, types_of, write_blocks};
 use crate::export::json::plain;
 use crate::export::{ExportError, Output};
 use crate::graph::rows::{Block, Cell, Cells, IdText, NameKey, RowGraph};
+use crate::view::rows::Called;
 
 /// Writes rows.
 pub(super) fn export(
@@ -98,14 +99,17 @@ struct Writer<'g> {
     options: &'g ExportOptions,
     /// By name.
     attributes: Vec<Attribute>,
-    /// By name: ` [type="NAME"`, and ` [type="NAME", label="NAME"` for edges.
+    /// By name: in quotes, as it is and as it is shown.
     types: Vec<Vec<u8>>,
+    shown: Vec<Vec<u8>>,
     type_attribute: Vec<u8>,
     relation_attribute: Vec<u8>,
     /// The status of an edge that also has a property for its status.
     second_status: Vec<u8>,
+    /// The property that is called like the attribute that is shown, and how it is written beside that.
     label: Option<NameKey>,
-    name: Option<NameKey>,
+    second_label: Vec<u8>,
+    called: Called,
     losses: Losses,
 }
 
@@ -148,34 +152,39 @@ impl<'g> Writer<'g> {
             .iter()
             .filter(|(_, name)| is_escaped(name.as_bytes()))
             .for_each(|_| Losses::count(&losses.escapes));
+        let called = Called::of_graph(graph);
         Writer {
             graph,
             options,
             attributes: names.iter().map(|(_, name)| attribute(name)).collect(),
             types: names.iter().map(|(_, name)| quoted(name)).collect(),
+            shown: names.iter().map(|(_, name)| quoted(&called.shown(name))).collect(),
             type_attribute: format!(" [{}=", free("type")).into_bytes(),
             relation_attribute: format!(", {}=", free("relation")).into_bytes(),
             second_status: format!(", {}=\"", free("status")).into_bytes(),
             label: find("label"),
-            name: find("name"),
+            second_label: format!(", {}=", free("label")).into_bytes(),
+            called,
             losses,
         }
     }
 
-    /// Several types as one text.
-    fn put_types(&self, out: &mut Vec<u8>, first: NameKey, cells: Cells<'_>) {
-        let all = [first].into_iter().chain(types_of(cells));
-        let all: Vec<&str> = all.map(|key| self.graph.names().get(key)).collect();
+    /// Several types as one text, and as they are shown.
+    fn put_types(&self, out: &mut Vec<u8>, shown: &mut Vec<u8>, first: NameKey, cells: Cells<'_>) {
         Losses::count(&self.losses.types);
-        put_quoted(out, all.join(" ").as_bytes(), false);
+        let all = || [first].into_iter().chain(types_of(cells)).map(|key| self.graph.names().get(key));
+        put_quoted(out, all().collect::<Vec<_>>().join(" ").as_bytes(), false);
+        let all: Vec<_> = all().map(|name| self.called.shown(name)).collect();
+        put_quoted(shown, all.join(" ").as_bytes(), false);
     }
 
-    /// The attributes of a row, and whether one of them is its label.
+    /// The attributes of a row. A property `label` is the attribute that is shown if it says what is shown.
     fn cells<'c>(
         &self,
         out: &mut Vec<u8>,
         cells: impl Iterator<Item = (NameKey, Cell<'c>)>,
-        mut each: impl FnMut(NameKey, &[u8], bool),
+        shown: Option<&str>,
+        mut each: impl FnMut(NameKey),
         buffer: &mut Vec<u8>,
     ) {
         for (name, cell) in cells {
@@ -184,11 +193,16 @@ impl<'g> Writer<'g> {
             }
             self.losses.count_plain(&cell);
             let (text, is_clean) = plain(&cell, self.graph.names(), buffer);
+            let is_other = Some(name) == self.label && shown.is_some_and(|shown| shown.as_bytes() != text);
             match self.attributes.get(name.index()) {
                 Some(Attribute { other: Some((other, is_of_colour)), .. })
                     if !(*is_of_colour && is_colour(text)) =>
                 {
                     out.extend_from_slice(other);
+                    Losses::count(&self.losses.names);
+                }
+                Some(_) if is_other => {
+                    out.extend_from_slice(&self.second_label);
                     Losses::count(&self.losses.names);
                 }
                 Some(Attribute { own, .. }) => out.extend_from_slice(own),
@@ -201,7 +215,9 @@ impl<'g> Writer<'g> {
             if !is_clean && Some(name) != self.label && is_escaped(text) {
                 Losses::count(&self.losses.escapes);
             }
-            each(name, text, is_clean);
+            if !is_other {
+                each(name);
+            }
         }
     }
 
@@ -228,35 +244,28 @@ impl BlockWriter for Writer<'_> {
     }
 
     fn nodes(&self, block: &Block, out: &mut Vec<u8>) {
-        let (mut buffer, mut label) = (Vec::new(), Vec::new());
+        let (mut buffer, mut ignored) = (Vec::new(), Vec::new());
         self.graph.each_node([block], |row| {
             self.put_id(out, row.id);
             let has_several = types_of(row.cells).next().is_some();
             let is_typed = has_several || row.node_type != NameKey::NONE;
             if has_several {
                 out.extend_from_slice(&self.type_attribute);
-                self.put_types(out, row.node_type, row.cells);
+                ignored.clear();
+                self.put_types(out, &mut ignored, row.node_type, row.cells);
             } else if is_typed {
                 out.extend_from_slice(&self.type_attribute);
                 out.extend_from_slice(self.types.get(row.node_type.index()).map_or(&[], |name| name));
             }
             let start = out.len();
             let mut is_labelled = false;
-            label.clear();
-            self.cells(
-                out,
-                row.cells,
-                |name, text, is_clean| {
-                    is_labelled |= Some(name) == self.label;
-                    if Some(name) == self.name && label.is_empty() {
-                        put_quoted(&mut label, text, is_clean);
-                    }
-                },
-                &mut buffer,
-            );
-            if !is_labelled && !label.is_empty() {
+            // What has no other label is shown by its id.
+            let called = self.called.of(row);
+            let shown = Some(&*called).filter(|called| called.as_bytes() != row.id.text);
+            self.cells(out, row.cells, shown, |name| is_labelled |= Some(name) == self.label, &mut buffer);
+            if let Some(shown) = shown.filter(|_| !is_labelled) {
                 out.extend_from_slice(b", label=");
-                out.extend_from_slice(&label);
+                put_quoted(out, shown.as_bytes(), false);
             }
             let is_bare = out.len() == start;
             if !is_typed && let Some(comma) = out.get_mut(start..start + 2) {
@@ -267,27 +276,29 @@ impl BlockWriter for Writer<'_> {
     }
 
     fn edges(&self, block: &Block, out: &mut Vec<u8>) {
-        let (mut buffer, mut relations) = (Vec::new(), Vec::new());
+        let (mut buffer, mut relations, mut labels) = (Vec::new(), Vec::new(), Vec::new());
         self.graph.each_edge([block], |row| {
             relations.clear();
+            labels.clear();
             self.put_id(out, row.source);
             out.extend_from_slice(b" ->");
             self.put_id(out, row.target);
             out.extend_from_slice(&self.type_attribute);
             let first = row.kind.relation();
             let mut relation = self.types.get(first.index()).map_or(&b"\"\""[..], |name| name);
+            let mut shown = self.shown.get(first.index()).map_or(&b"\"\""[..], |name| name);
             if types_of(row.cells).next().is_some() {
-                self.put_types(&mut relations, first, row.cells);
-                relation = &relations;
+                self.put_types(&mut relations, &mut labels, first, row.cells);
+                (relation, shown) = (&relations, &labels);
             }
             let claimed = row.kind.status().filter(|_| !self.options.is_asserted(row.kind));
             out.extend_from_slice(if claimed.is_some() { b"\"Claim\"" } else { relation });
             let (mut is_labelled, mut has_word) = (false, false);
-            let each = |name, _: &[u8], _| {
+            let each = |name| {
                 is_labelled |= Some(name) == self.label;
                 has_word |= name == NameKey::STATUS;
             };
-            self.cells(out, row.cells, each, &mut buffer);
+            self.cells(out, row.cells, None, each, &mut buffer);
             if let Some(status) = row.kind.status() {
                 out.extend_from_slice(if has_word { &self.second_status } else { b", status=\"" });
                 out.extend_from_slice(status.name().as_bytes());
@@ -305,7 +316,7 @@ impl BlockWriter for Writer<'_> {
             }
             if !is_labelled {
                 out.extend_from_slice(b", label=");
-                match (claimed, relation.strip_suffix(b"\"")) {
+                match (claimed, shown.strip_suffix(b"\"")) {
                     // The picture shows that it is only claimed.
                     (Some(status), Some(open)) => {
                         out.extend_from_slice(open);
@@ -313,7 +324,7 @@ impl BlockWriter for Writer<'_> {
                         out.extend_from_slice(status.name().as_bytes());
                         out.extend_from_slice(b")\"");
                     }
-                    _ => out.extend_from_slice(relation),
+                    _ => out.extend_from_slice(shown),
                 }
             }
             out.extend_from_slice(b"];\n");

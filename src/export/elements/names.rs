@@ -4,9 +4,9 @@
 //! `camelCase`. A name that is an IRI or a CURIE becomes a prefix and its local name, in the case of the source:
 //! `http://dbpedia.org/ontology/birthPlace` is `dbo:birthPlace`. Of two names that would meet, the second gets a number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::text::{NAMESPACES, is_absolute_iri};
+use crate::text::{ShortIris, is_absolute_iri};
 
 /// How names are formed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,9 +50,7 @@ impl Use {
 /// Forms names, and keeps them apart.
 pub(in crate::export) struct Namer {
     style: NameStyle,
-    /// Prefixes by namespace, and the ones that are taken.
-    prefixes: BTreeMap<String, String>,
-    taken_prefixes: BTreeSet<String>,
+    iris: ShortIris,
     /// What the user should know.
     pub(in crate::export) notices: Vec<String>,
     /// The names that were shortened or numbered, and what they stand for.
@@ -74,24 +72,11 @@ impl Taken {
 
 impl Namer {
     /// A namer that knows some namespaces by prefix in addition to well-known ones.
-    pub(in crate::export) fn new(
+    pub(in crate::export) fn new<'p>(
         style: NameStyle,
-        known: impl IntoIterator<Item = (String, String)>,
+        known: impl IntoIterator<Item = (&'p str, &'p str)>,
     ) -> Namer {
-        let mut namer = Namer {
-            style,
-            prefixes: BTreeMap::new(),
-            taken_prefixes: BTreeSet::new(),
-            notices: Vec::new(),
-            full: BTreeMap::new(),
-        };
-        let well_known = NAMESPACES.iter().map(|(prefix, iri)| ((*prefix).to_owned(), (*iri).to_owned()));
-        for (prefix, namespace) in known.into_iter().chain(well_known) {
-            if !namer.prefixes.contains_key(&namespace) && namer.taken_prefixes.insert(prefix.clone()) {
-                namer.prefixes.insert(namespace, prefix);
-            }
-        }
-        namer
+        Namer { style, iris: ShortIris::new(known), notices: Vec::new(), full: BTreeMap::new() }
     }
 
     /// The name of something, which nothing else among the same has.
@@ -138,38 +123,7 @@ impl Namer {
                 && prefix.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
             return is_curie.then(|| name.to_owned());
         }
-        // The longest namespace that is known, else up to the last `#`, `/` or `:`.
-        let known = (1..name.len()).rev().filter(|end| name.is_char_boundary(*end)).find_map(|end| {
-            let (namespace, local) = name.split_at(end);
-            let prefix = self.prefixes.get(namespace)?;
-            (!local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
-        });
-        if known.is_some() {
-            return known;
-        }
-        let end = name.rfind(['#', '/', ':']).map_or(0, |at| at + 1);
-        let (namespace, local) = if end == name.len() { (name, "") } else { name.split_at(end) };
-        let prefix = self.prefix_for(namespace);
-        Some(format!("{prefix}:{local}"))
-    }
-
-    /// A new prefix for a namespace: the narrowest name of its host, numbered where it is taken.
-    fn prefix_for(&mut self, namespace: &str) -> String {
-        let host = namespace.split_once("://").map_or(namespace, |(_, rest)| rest);
-        let host = host.split(['/', '#', ':', '?']).next().unwrap_or("");
-        let labels: Vec<&str> = host.split('.').filter(|label| *label != "www").collect();
-        let label = labels.iter().rev().nth(1).or(labels.first()).copied().unwrap_or("");
-        let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
-        let label =
-            if label.starts_with(|c: char| c.is_ascii_alphabetic()) { label } else { format!("ns{label}") };
-        let mut free = label.clone();
-        let mut number = 1;
-        while !self.taken_prefixes.insert(free.clone()) {
-            number += 1;
-            free = format!("{label}{number}");
-        }
-        self.prefixes.insert(namespace.to_owned(), free.clone());
-        free
+        Some(self.iris.shorten(name))
     }
 }
 
@@ -231,8 +185,7 @@ mod tests {
             named(NameStyle::Auto, Use::Label, &unknown),
             ["example:Ship", "example2:Ship", "urn:Ship"]
         );
-        let mut namer =
-            Namer::new(NameStyle::Auto, [("ex".to_owned(), "https://data.example.org/a#".to_owned())]);
+        let mut namer = Namer::new(NameStyle::Auto, [("ex", "https://data.example.org/a#")]);
         let mut taken = Taken::new(Use::Label, []);
         assert_eq!(namer.name("https://data.example.org/a#Ship", &mut taken), "ex:Ship");
         assert_eq!(namer.full["ex:Ship"], "https://data.example.org/a#Ship");

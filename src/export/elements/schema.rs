@@ -10,7 +10,7 @@ use super::names::{Namer, Taken, Use};
 use super::own::Own;
 use crate::export::ExportOptions;
 use crate::export::property_graph::language_suffix;
-use crate::graph::rows::{NameKey, RowGraph};
+use crate::graph::rows::{Labels, NameKey, Names, RowGraph, is_preferred};
 
 /// The place of a property that has no column.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -64,6 +64,8 @@ pub(crate) struct Schema {
     edges_by_relation: ByType,
     /// The types that are the widest label of their vertices.
     roots: BTreeMap<usize, Root>,
+    /// By column of vertices: how early it is preferred as what names them; [`NOWHERE`] for those that name nothing.
+    pub(super) names_vertices: Vec<u32>,
     /// The names that were shortened, and what they stand for.
     pub(in crate::export) full: BTreeMap<String, String>,
     /// What the user should know.
@@ -89,6 +91,8 @@ impl Schema {
         };
         let (vertex_columns, vertex_places) = columns(&census.nodes);
         let (edge_columns, edge_places) = columns(&census.edges);
+        let is_name = |column: &Column| if column.name == "name" { 0 } else { NOWHERE };
+        let names_vertices = vertex_columns.iter().map(is_name).collect();
         let root_of = |(key, name): (NameKey, &str)| {
             let root = Root::ALL.into_iter().find(|root| root.label() == name)?;
             Some((key.index(), root))
@@ -104,6 +108,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: names.iter().filter_map(root_of).collect(),
+            names_vertices,
             full: BTreeMap::new(),
             notices: Vec::new(),
         }
@@ -119,7 +124,6 @@ impl Schema {
     ) -> Schema {
         let count = graph.names().len();
         let prefixes = options.prefixes.iter().flat_map(|prefixes| prefixes.iter());
-        let prefixes = prefixes.map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned()));
         let mut namer = Namer::new(options.names, prefixes);
         let has_claims = census.has_statuses && options.model.has_claims();
         let own_name = |key: NameKey| Own::name(key, count);
@@ -155,7 +159,8 @@ impl Schema {
             }
         }
         let mut of_nodes = named(&|at| occurs(&census.nodes, at), Taken::new(Use::Property, [KEY, ID]));
-        call_label_name(&mut of_nodes, &sorted, languages);
+        let before = of_nodes.clone();
+        let name = call_label_name(&mut of_nodes, graph.names(), languages);
         let mut reserved = vec![KEY, ID];
         reserved
             .extend(own_of(&own.of_edges(), has_claims || census.has_statuses || census.has_more_relations));
@@ -200,7 +205,14 @@ impl Schema {
         let (vertex_columns, places) = vertices.and(&claims).sorted_two(&claims, all);
         let [vertex_places, claim_places] = places;
         let (edge_columns, edge_places) = edges.sorted(all);
+        let names_vertices = naming_columns(&vertex_columns, &vertex_places, graph, languages);
         let mut full = std::mem::take(&mut namer.full);
+        for (before, _) in before.iter().zip(&of_nodes).filter(|(before, after)| before != after) {
+            if !of_edges.contains(before) {
+                full.remove(before);
+            }
+        }
+        full.extend(name.filter(|iri| iri.contains(':')).map(|iri| ("name".to_owned(), iri)));
         for (key, _) in languages.names() {
             let Some((of, tag)) = languages.of(key) else { continue };
             let formed = [&of_nodes, &of_edges].into_iter().filter_map(|formed| formed.get(key.index()));
@@ -219,6 +231,7 @@ impl Schema {
             nodes_by_type: census.nodes_by_type.clone(),
             edges_by_relation: census.edges_by_relation.clone(),
             roots: BTreeMap::new(),
+            names_vertices,
             full,
             notices: std::mem::take(&mut namer.notices),
         }
@@ -309,38 +322,59 @@ fn place(places: &[u32], key: NameKey) -> Option<usize> {
     places.get(key.index()).copied().filter(|place| *place != NOWHERE).map(|place| place as usize)
 }
 
-/// What `rdfs:label` is called in rows.
-const LABELS: [&str; 2] = ["label", "http://www.w3.org/2000/01/rdf-schema#label"];
-
-/// Calls the label of nodes `name`, as in dossiers, where no other property is called so.
-fn call_label_name(formed: &mut [String], sorted: &[(NameKey, &str)], languages: &Languages) {
-    let is_name =
-        |key: NameKey| sorted.iter().any(|(known, name)| *known == key && name.eq_ignore_ascii_case("name"));
-    let is_in_language = |key: NameKey| languages.of(key).is_some_and(|(of, _)| is_name(of));
+/// Calls the first property that names nodes `name`, as in dossiers, where it is a label or of a vocabulary and no other
+/// property is called so. Returns which one is.
+fn call_label_name(formed: &mut [String], names: &Names, languages: &Languages) -> Option<String> {
+    let labels = Labels::new(names);
     let is_there = |key: NameKey| formed.get(key.index()).is_some_and(|formed| !formed.is_empty());
-    if formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
-        || languages.names().any(|(key, _)| is_in_language(key) && is_there(key))
-    {
-        return;
+    let mut named: Vec<(u32, NameKey)> =
+        names.iter().filter_map(|(key, _)| Some((labels.place(key)?, key))).collect();
+    named.sort_unstable();
+    let in_languages = |of: NameKey| {
+        let all = languages.names().filter_map(|(at, _)| Some((at, languages.of(at)?)));
+        all.filter(move |(at, (known, _))| *known == of && is_there(*at))
+    };
+    let is_used = |key: NameKey| is_there(key) || in_languages(key).next().is_some();
+    let is_name = |key: NameKey| names.get(key).eq_ignore_ascii_case("name");
+    let first = named.iter().map(|(_, key)| *key).find(|key| is_used(*key))?;
+    let is_of_vocabulary = names.get(first).contains(':') || names.get(first) == "label";
+    let is_free = !formed.iter().any(|name| name.eq_ignore_ascii_case("name"))
+        && !named.iter().any(|(_, key)| is_name(*key) && is_used(*key));
+    if !is_of_vocabulary || !is_free {
+        return None;
     }
-    for label in LABELS {
-        let Some(key) = sorted.iter().find(|(_, name)| *name == label).map(|(key, _)| *key) else { continue };
-        // `labelZh` is `nameZh`.
-        let in_languages = languages.names().filter_map(|(at, _)| Some((at, languages.of(at)?)));
-        let of_label = in_languages.filter(|(_, (of, _))| *of == key);
-        let keys = of_label.map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
-        let mut is_there = false;
-        for (at, name) in [(key, "name".to_owned())].into_iter().chain(keys) {
-            let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
-            if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
-                *place = name;
-                is_there = true;
-            }
-        }
-        if is_there {
-            return;
+    // `labelZh` is `nameZh`.
+    let keys = in_languages(first).map(|(at, (_, tag))| (at, format!("name{}", language_suffix(tag))));
+    let keys: Vec<(NameKey, String)> = keys.collect();
+    for (at, name) in [(first, "name".to_owned())].into_iter().chain(keys) {
+        let is_free = !formed.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        if let Some(place) = formed.get_mut(at.index()).filter(|formed| is_free && !formed.is_empty()) {
+            *place = name;
         }
     }
+    Some(names.get(first).to_owned())
+}
+
+/// How early each column of vertices is preferred as what names them.
+fn naming_columns(columns: &[Column], places: &[u32], graph: &RowGraph, languages: &Languages) -> Vec<u32> {
+    const ENGLISH: u32 = 0;
+    const PLAIN: u32 = 1;
+    const OTHER: u32 = 2;
+    let labels = Labels::new(graph.names());
+    let mut ranks = vec![NOWHERE; columns.len()];
+    let plain = graph.names().iter().map(|(key, _)| (key, key, PLAIN));
+    let in_languages = languages.names().filter_map(|(key, _)| {
+        let (of, tag) = languages.of(key)?;
+        Some((key, of, if is_preferred(tag.as_bytes()) { ENGLISH } else { OTHER }))
+    });
+    for (key, of, class) in plain.chain(in_languages) {
+        let rank = labels.place(of).map(|place| place * 3 + class);
+        let column = place(places, key).and_then(|column| ranks.get_mut(column));
+        if let (Some(rank), Some(known)) = (rank, column) {
+            *known = rank.min(*known);
+        }
+    }
+    ranks
 }
 
 fn mark(by_type: &ByType, name: NameKey, places: &[u32], marks: &mut [bool]) {

@@ -5,16 +5,33 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::graph::{Edge, EdgeKey, Elements, Key};
+use super::graph::{Edge, EdgeKey, Elements, Key, Vertex};
+use super::schema::{Column, NOWHERE};
 use crate::export::Losses;
 use crate::export::bytes::put;
 use crate::export::iris::Iris;
+use crate::graph::rows::preferred;
 
 impl Elements<'_> {
-    /// The column by which programs show vertices: their names, or else their labels.
-    pub(in crate::export) fn name_column(&self) -> Option<usize> {
-        let place = |name: &str| self.schema.vertex_columns.iter().position(|column| column.name == name);
-        place("name").or_else(|| place("label"))
+    /// The column by which programs show vertices first.
+    pub(in crate::export) fn name_column(&self) -> Option<&Column> {
+        let ranks = self.schema.names_vertices.iter().enumerate().filter(|(_, rank)| **rank != NOWHERE);
+        let first = ranks.min_by_key(|(_, rank)| **rank)?;
+        self.schema.vertex_columns.get(first.0)
+    }
+
+    /// What programs show a vertex by, if anything names it.
+    pub(in crate::export) fn name_of<'e>(&self, vertex: &Vertex<'e>) -> Option<&'e [u8]> {
+        let mut best: Option<(u32, &'e [u8])> = None;
+        for (column, cell) in vertex.values() {
+            let rank = self.schema.names_vertices.get(column).copied().unwrap_or(NOWHERE);
+            if rank < best.map_or(NOWHERE, |(known, _)| known)
+                && let Some(text) = preferred(cell)
+            {
+                best = Some((rank, text));
+            }
+        }
+        best.map(|(_, text)| text)
     }
 }
 

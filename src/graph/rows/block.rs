@@ -148,6 +148,8 @@ pub struct Block {
     pub(super) targets: Vec<RowNode>,
     pub(super) kinds: Vec<EdgeKind>,
     pub(super) edges: Rows,
+    /// Whether its rows with the same id are one whatever the builder does with others.
+    pub(super) is_in_parts: bool,
 }
 
 /// An edge whose ids are fetched later.

@@ -1,13 +1,17 @@
 //! The door into a graph of rows: readers seal pieces of files on any thread, the builder takes them in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasher;
 use std::sync::{PoisonError, RwLock};
+
+use foldhash::fast::FixedState;
 
 use super::block::{Block, EdgeKind, Rows};
 use super::draft::{Draft, LateEnd, Sealed, Texts};
 use super::ids::{IdTable, Ids};
 use super::merge::{Conflict, Merge, MoreRows, Placed, TooLarge, is_same, merge, replaced};
-use super::{Cell, Cells, NameKey, RowGraph, RowNode, SharedNames};
+use super::{Cell, Cells, NameKey, RowGraph, RowNode, SharedNames, put_cell};
+use crate::text::PrefixMap;
 
 /// A node whose id another node has already, with other types or properties; it is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +124,7 @@ pub struct RowBuilder {
     memory: usize,
     has_rdf: bool,
     lists_are_sets: bool,
+    prefixes: PrefixMap,
 }
 
 /// The parts of a builder that many threads use at once.
@@ -203,6 +208,11 @@ impl RowBuilder {
         self.lists_are_sets = self.types.is_empty() && self.edges == 0;
     }
 
+    /// Notes a prefix that a file declares, unless another file has declared it.
+    pub fn declare_prefix(&mut self, prefix: &str, iri: &str) {
+        self.prefixes.declare(prefix, iri);
+    }
+
     /// How many nodes there are by now.
     pub fn node_count(&self) -> usize {
         self.types.len()
@@ -225,6 +235,7 @@ impl RowBuilder {
             piece_blocks,
             has_rdf,
             lists_are_sets,
+            prefixes,
             ..
         } = self;
         let mut table = table.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -261,22 +272,38 @@ impl RowBuilder {
         let mut edge_ids = edge_ids;
         edge_ids.sort_unstable_by_key(|of| (of.hash, of.piece, of.edge));
         let (mut repeated, mut twice_count) = (0, 0);
-        let mut more_edges = Vec::new();
+        let (mut more_edges, mut numbered) = (Vec::new(), Vec::new());
+        let is_taken = |id: &[u8]| {
+            let hash = FixedState::default().hash_one(id);
+            edge_ids.binary_search_by_key(&hash, |of| of.hash).is_ok()
+        };
         for group in edge_ids.chunk_by(|one, two| one.hash == two.hash).filter(|group| group.len() > 1) {
             let edges: Vec<_> = group.iter().map(|of| EdgeOf::new(*of, &blocks, &piece_blocks)).collect();
             let mut kept: Vec<&EdgeOf<'_>> = Vec::new();
+            // Edges that have one id as parts of what it names, by their ends; there may be many.
+            let mut parts: HashMap<_, &EdgeOf<'_>, FixedState> = HashMap::default();
             for edge in edges.iter().flatten() {
-                let Some(first) = kept.iter().find(|first| first.is_one_with(edge)) else {
-                    kept.push(edge);
+                let is_part = edge.is_in_parts && edge.id.is_some();
+                let part = if is_part { parts.get(&(edge.id, edge.ends)).copied() } else { None };
+                let is_other =
+                    |first: &&EdgeOf<'_>| first.is_one_with(edge) && !(is_part && first.is_in_parts);
+                let Some(first) = part.or_else(|| kept.iter().copied().find(is_other)) else {
+                    if is_part {
+                        parts.insert((edge.id, edge.ends), edge);
+                    }
+                    if !kept.iter().any(|first| first.is_one_with(edge)) {
+                        kept.push(edge);
+                    }
                     continue;
                 };
                 if !left_out.add(edge.block, edge.edge) {
                     continue;
                 }
                 let can_merge = first.ends == edge.ends;
+                let is_in_parts = first.is_in_parts && edge.is_in_parts;
                 if first.is_same(edge) {
-                    repeated += u64::from(edge.id.is_some());
-                } else if can_merge && merge.is_some() {
+                    repeated += u64::from(edge.id.is_some() && !is_in_parts);
+                } else if can_merge && (merge.is_some() || is_in_parts) {
                     more_edges.push((first.of, edge.of));
                 } else {
                     twice_count += 1;
@@ -284,11 +311,14 @@ impl RowBuilder {
                     twice.push((edge.of.piece as usize, Duplicate { id, line: edge.of.line, can_merge }));
                 }
             }
+            let parts = parts.into_values().filter(|edge| !left_out.has(edge.block, edge.edge));
+            number(parts.collect(), table.ids(), &is_taken, &mut numbered);
         }
         twice.sort_by_key(|(piece, duplicate)| (*piece, duplicate.line));
         twice.truncate(Self::MAX_REPORTED);
         let mut merging = Merging::new(merge);
         merging.merge_edges(more_edges, &mut blocks, &piece_blocks);
+        merging.set_edge_ids(numbered, &mut blocks);
         for (number, edges) in left_out.edges {
             if let Some(block) = blocks.get_mut(number) {
                 let mut keep = vec![true; block.kinds.len()];
@@ -322,6 +352,7 @@ impl RowBuilder {
             edges,
             has_rdf,
             lists_are_sets,
+            prefixes,
         };
         let Merging { merged, conflicts, conflict_count, united, is_too_large, .. } = merging;
         Finished {
@@ -355,6 +386,10 @@ impl LeftOut {
         self.count += u64::from(is_new);
         is_new
     }
+
+    fn has(&self, block: usize, edge: usize) -> bool {
+        self.edges.get(&block).is_some_and(|edges| edges.contains(&edge))
+    }
 }
 
 /// An edge that has an id of its own, or that is one however often it is said.
@@ -366,6 +401,7 @@ struct EdgeOf<'b> {
     /// Its ends, and its relation and status.
     ends: (RowNode, RowNode, EdgeKind),
     cells: &'b [u8],
+    is_in_parts: bool,
 }
 
 impl<'b> EdgeOf<'b> {
@@ -374,7 +410,7 @@ impl<'b> EdgeOf<'b> {
         let of_block = blocks.get(block)?;
         let ends = (*of_block.sources.get(edge)?, *of_block.targets.get(edge)?, *of_block.kinds.get(edge)?);
         let (id, cells) = (edge_id(of_block, edge), of_block.edges.get(edge));
-        Some(EdgeOf { of, block, edge, id, ends, cells })
+        Some(EdgeOf { of, block, edge, id, ends, cells, is_in_parts: of_block.is_in_parts })
     }
 
     /// Whether the ends and the properties are the same.
@@ -390,6 +426,35 @@ impl<'b> EdgeOf<'b> {
     fn row(&self) -> Placed<'b> {
         let (piece, line) = (self.of.piece as usize, self.of.line);
         Placed { piece, line, first_type: NameKey::NONE, cells: Cells::new(self.cells) }
+    }
+}
+
+/// An id that an edge gets, which is at a place of a block.
+struct NewId {
+    block: usize,
+    edge: usize,
+    id: Vec<u8>,
+}
+
+/// Gives edges that have one id, as parts of what it names, ids of their own: in the order of their ends the first keeps it,
+/// the others get a number behind it that is free.
+fn number(mut edges: Vec<&EdgeOf<'_>>, ids: &Ids, is_taken: &dyn Fn(&[u8]) -> bool, out: &mut Vec<NewId>) {
+    edges.sort_by_cached_key(|edge| {
+        let text = |node| ids.get(node).map_or(&[][..], |id| id.text);
+        (edge.id, text(edge.ends.0), text(edge.ends.1))
+    });
+    for alike in edges.chunk_by(|one, other| one.id == other.id) {
+        let mut number = 1_u64;
+        for edge in alike.iter().skip(1) {
+            let id = loop {
+                number += 1;
+                let id = [edge.id.unwrap_or(&[]), format!("-{number}").as_bytes()].concat();
+                if !is_taken(&id) {
+                    break id;
+                }
+            };
+            out.push(NewId { block: edge.block, edge: edge.edge, id });
+        }
     }
 }
 
@@ -427,10 +492,11 @@ impl Merging {
     ) -> NameKey {
         let (mut cells, mut count) = (Vec::new(), 0u64);
         let rows = rows.inspect(|_| count += 1);
+        // Where the builder does not merge, these rows are parts of what their format says.
         let how = self.how.unwrap_or(Merge::Union);
         let first_type = merge(how, rows, &mut cells, |row, name| {
             if how == Merge::Union {
-                self.united += 1;
+                self.united += u64::from(self.how.is_some());
                 return;
             }
             self.conflict_count += 1;
@@ -439,7 +505,7 @@ impl Merging {
                 self.conflicts.push(Conflict { id, name, piece: row.piece, line: row.line });
             }
         });
-        self.merged += count.saturating_sub(1);
+        self.merged += if self.how.is_some() { count.saturating_sub(1) } else { 0 };
         self.new.entry(block).or_default().insert(place, cells);
         first_type
     }
@@ -477,6 +543,23 @@ impl Merging {
             self.merge((first.block, first.edge), id, std::iter::once(first.row()).chain(others));
         }
         self.replace(blocks, |block| &mut block.edges);
+    }
+
+    /// Gives edges their new ids, a block at a time.
+    fn set_edge_ids(&mut self, mut ids: Vec<NewId>, blocks: &mut [Block]) {
+        ids.sort_unstable_by_key(|new| (new.block, new.edge));
+        for of_block in ids.chunk_by(|one, other| one.block == other.block) {
+            for NewId { block: number, edge, id } in of_block {
+                let Some(block) = blocks.get(*number) else { continue };
+                let mut cells = Vec::new();
+                for (name, cell) in Cells::new(block.edges.get(*edge)) {
+                    let cell = if name == NameKey::EDGE_ID { Cell::of_text(id) } else { cell };
+                    put_cell(&mut cells, name, &cell);
+                }
+                self.new.entry(*number).or_default().insert(*edge, cells);
+            }
+            self.replace(blocks, |block| &mut block.edges);
+        }
     }
 
     /// Merges the rows that were set aside into their nodes, a block at a time.
@@ -563,23 +646,24 @@ impl Absorber<'_> {
                 let (node_type, cells) =
                     (types.get(row).copied().unwrap_or(NameKey::NONE), block.nodes.get(row));
                 let line = node_lines.get(row).copied().unwrap_or(0);
-                let first = match node.index().checked_sub(self.types.len()) {
+                let (first, is_in_parts) = match node.index().checked_sub(self.types.len()) {
                     Some(place) => {
                         let first = kept.get(place).map_or(row, |first| *first as usize);
-                        (types.get(first).copied().unwrap_or(NameKey::NONE), block.nodes.get(first))
+                        let first_type = types.get(first).copied().unwrap_or(NameKey::NONE);
+                        ((first_type, block.nodes.get(first)), block.is_in_parts)
                     }
-                    None => (
-                        self.types.get(node.index()).copied().unwrap_or(NameKey::NONE),
-                        block_of(self.blocks, node)
-                            .and_then(|number| self.blocks.get(number))
-                            .map_or(&[][..], |block| {
-                                block.nodes.get(node.index() - block.first_node as usize)
-                            }),
-                    ),
+                    None => {
+                        let of = block_of(self.blocks, node).and_then(|number| self.blocks.get(number));
+                        let cells = of.map_or(&[][..], |block| {
+                            block.nodes.get(node.index() - block.first_node as usize)
+                        });
+                        let first_type = self.types.get(node.index()).copied().unwrap_or(NameKey::NONE);
+                        ((first_type, cells), block.is_in_parts && of.is_some_and(|of| of.is_in_parts))
+                    }
                 };
                 if is_same(first, (node_type, cells)) {
-                    absorbed.repeated += 1;
-                } else if self.is_merging {
+                    absorbed.repeated += u64::from(!is_in_parts);
+                } else if self.is_merging || is_in_parts {
                     more.nodes.push((node, node_type, line));
                     more.cells.push(cells);
                 } else {

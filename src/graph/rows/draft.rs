@@ -51,6 +51,7 @@ pub struct Draft {
     edges: Rows,
     edge_ids: Vec<EdgeId>,
     found: Vec<RowNode>,
+    is_in_parts: bool,
 }
 
 /// The id of an edge, or what stands for one, hashed, and which edge of its piece has it.
@@ -85,6 +86,12 @@ pub struct Sealed {
 }
 
 impl Draft {
+    /// Notes that the file says of a node or an edge in several rows what it says of it, as its format does: rows of such
+    /// pieces with the same id are one, with the values of all.
+    pub fn is_in_parts(&mut self) {
+        self.is_in_parts = true;
+    }
+
     /// Adds a node: the line of its record in the piece (from 0), its id (not empty), its first type, its cells.
     pub fn node(&mut self, line: u32, id: &[u8], node_type: NameKey, cells: &[u8]) {
         self.ids.push(id);
@@ -159,6 +166,7 @@ impl Draft {
             targets,
             kinds: self.kinds.as_slice().to_vec(),
             edges: self.edges.take(),
+            is_in_parts: self.is_in_parts,
             ..Block::default()
         };
         sealed.ids = std::mem::take(&mut self.ids);

@@ -12,6 +12,7 @@ mod core;
 mod draft;
 mod ids;
 mod in_order;
+mod labels;
 mod merge;
 mod names;
 mod part;
@@ -24,6 +25,7 @@ pub use cells::{Cell, Cells, Items, QUOTE, is_clean, put_cell, put_item};
 pub use draft::{Draft, Sealed};
 pub use ids::{IdEntry, IdTable, IdText, Ids, RowNode};
 pub use in_order::in_order;
+pub(crate) use labels::{Labels, is_preferred, preferred};
 pub use merge::{Conflict, Merge};
 pub use names::{NameCache, NameKey, Names, SharedNames};
 pub(crate) use part::texts_of;
@@ -33,6 +35,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use block::EdgeAt;
 use foldhash::fast::FixedState;
+
+use crate::text::PrefixMap;
 
 /// A graph of rows.
 #[derive(Debug)]
@@ -44,9 +48,15 @@ pub struct RowGraph {
     edges: u64,
     has_rdf: bool,
     lists_are_sets: bool,
+    prefixes: PrefixMap,
 }
 
 impl RowGraph {
+    /// The prefixes that the files declare: how pictures abbreviate IRIs.
+    pub fn prefixes(&self) -> &PrefixMap {
+        &self.prefixes
+    }
+
     /// The names of types, relations, properties and datatypes.
     pub fn names(&self) -> &Names {
         &self.names

@@ -57,7 +57,6 @@ const LINKS: &[&str] = &[
     "bankRub",
     "beneficiary",
     "beneficiaryAccount",
-    "callForTenders",
     "caller",
     "candidate",
     "case",
@@ -120,9 +119,109 @@ const LINKS: &[&str] = &[
 /// Properties that are of the type `entity` only in some schemata.
 const LINKS_OF_SOME: &[(&str, &[&str])] = &[
     ("authority", &["CallForTenders", "Contract", "License"]),
+    ("callForTenders", &["ContractAward"]),
     ("sender", &["EconomicActivity", "Message"]),
     ("subject", &["UnknownLink"]),
 ];
+
+/// Properties that hold the entities which name an entity, and the property with which they do; in order. Those that are the
+/// reverse of several are left out.
+const REVERSES: &[(&str, &str)] = &[
+    ("agencyClient", "agent"),
+    ("agentRepresentation", "client"),
+    ("associates", "person"),
+    ("associations", "associate"),
+    ("awards", "contract"),
+    ("bankAccounts", "bank"),
+    ("callsMade", "caller"),
+    ("callsReceived", "receiver"),
+    ("candidateSimilars", "candidate"),
+    ("children", "parent"),
+    ("contractAuthority", "authority"),
+    ("contractAwardSupplier", "supplier"),
+    ("contractAwards", "callForTenders"),
+    ("contractBankAccount", "bankAccount"),
+    ("contracts", "project"),
+    ("controlledEntities", "controller"),
+    ("controllingEntities", "controlled"),
+    ("courtCase", "party"),
+    ("cryptoWallets", "holder"),
+    ("debtCreditor", "creditor"),
+    ("debtDebtor", "debtor"),
+    ("declaredCustoms", "transport"),
+    ("delegatedCallForTenders", "onBehalfOf"),
+    ("descendants", "ancestors"),
+    ("directorshipDirector", "director"),
+    ("directorshipOrganization", "organization"),
+    ("documentedBy", "entity"),
+    ("economicActivityContract", "contract"),
+    ("economicActivityDeclarant", "declarant"),
+    ("economicActivityHolder", "contractHolder"),
+    ("economicActivityReceiver", "receiver"),
+    ("economicActivitySender", "sender"),
+    ("emailsReceived", "recipients"),
+    ("emailsSent", "emitters"),
+    ("employees", "employer"),
+    ("employers", "employee"),
+    ("eventsInvolved", "involved"),
+    ("eventsOrganized", "organizer"),
+    ("familyPerson", "person"),
+    ("familyRelative", "relative"),
+    ("foreignBankAccount", "bankForeign"),
+    ("identification", "holder"),
+    ("identificiation", "holder"),
+    ("images", "pictured"),
+    ("matchSimilars", "match"),
+    ("membershipMember", "member"),
+    ("membershipOrganization", "organization"),
+    ("mentionedBy", "resolved"),
+    ("mentionedEntities", "document"),
+    ("noteEntities", "entity"),
+    ("occupancies", "post"),
+    ("operatedVehicles", "operator"),
+    ("ownedVehicles", "owner"),
+    ("ownershipAsset", "asset"),
+    ("ownershipOwner", "owner"),
+    ("pages", "document"),
+    ("participants", "project"),
+    ("parties", "case"),
+    ("passports", "holder"),
+    ("paymentBeneficiary", "beneficiary"),
+    ("paymentBeneficiaryAccount", "beneficiaryAccount"),
+    ("paymentContract", "contract"),
+    ("paymentPayer", "payer"),
+    ("paymentPayerAccount", "payerAccount"),
+    ("payments", "project"),
+    ("positionOccupancies", "holder"),
+    ("positions", "organization"),
+    ("predecessors", "successor"),
+    ("projectParticipation", "participant"),
+    ("proven", "proof"),
+    ("provenIntervals", "proof"),
+    ("relatedEntities", "document"),
+    ("risks", "entity"),
+    ("rubBankAccount", "bankRub"),
+    ("sanctions", "entity"),
+    ("securities", "issuer"),
+    ("subdivisions", "partOf"),
+    ("subsidiaries", "parent"),
+    ("subunits", "parent"),
+    ("successors", "predecessor"),
+    ("taxRolls", "taxee"),
+    ("things", "addressEntity"),
+    ("tripsDeparting", "startLocation"),
+    ("tripsIncoming", "endLocation"),
+    ("tripsInvolved", "vehicle"),
+    ("unknownLinkFrom", "object"),
+    ("unknownLinkTo", "subject"),
+    ("userAccounts", "owner"),
+];
+
+/// The property whose reverse this one is, whatever the schema.
+pub(super) fn forward_of(reverse: &[u8]) -> Option<&'static str> {
+    let at = REVERSES.binary_search_by(|(known, _)| known.as_bytes().cmp(reverse)).ok()?;
+    REVERSES.get(at).map(|(_, forward)| *forward)
+}
 
 /// Whether the values of a property are ids of entities.
 pub(super) fn is_link(schema: &[u8], property: &[u8]) -> bool {
@@ -139,6 +238,12 @@ mod tests {
     #[test]
     fn links_are_in_order_and_every_end_is_one() {
         assert!(LINKS.is_sorted());
+        assert!(REVERSES.is_sorted());
+        for (reverse, forward) in REVERSES {
+            let is_link =
+                |name: &str| LINKS.contains(&name) || LINKS_OF_SOME.iter().any(|(some, _)| *some == name);
+            assert!(is_link(forward) && !is_link(reverse), "{reverse}");
+        }
         for edge in EDGES {
             for end in [edge.source, edge.target] {
                 assert!(is_link(edge.name.as_bytes(), end.as_bytes()), "{} {end}", edge.name);

@@ -3,7 +3,7 @@
 use crate::graph::rows::{BACKSLASH, CLASS, CONTROL, OTHER, QUOTE};
 
 /// How deep objects and lists may be in each other.
-const DEEPEST: usize = 128;
+pub(in crate::read) const DEEPEST: usize = 128;
 
 /// What is wrong with a record, and at which byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,11 @@ pub(in crate::read) struct Text<'r> {
 }
 
 impl<'r> Text<'r> {
+    /// Whether it is written otherwise than it reads.
+    pub(in crate::read) fn has_escapes(self) -> bool {
+        self.class & BACKSLASH != 0
+    }
+
     /// The string, unescaped into a buffer where that is needed.
     pub(in crate::read) fn plain<'t>(self, buffer: &'t mut Vec<u8>) -> &'t [u8]
     where

@@ -796,7 +796,11 @@ pub(super) fn begins_with_record(head: &[u8]) -> bool {
 /// Whether the first record has all of some keys.
 pub(super) fn has_keys(head: &[u8], wanted: &[&str]) -> bool {
     let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or(&[]);
-    let mut scanner = Scanner::new(line);
+    object_has_keys(Scanner::new(line), wanted)
+}
+
+/// Whether an object has all of some keys, as far as it goes.
+pub(super) fn object_has_keys(mut scanner: Scanner<'_>, wanted: &[&str]) -> bool {
     let (mut is_first, mut found) = (true, 0);
     if scanner.open_object().is_err() {
         return false;

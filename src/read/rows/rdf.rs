@@ -1,6 +1,7 @@
 //! RDF in the syntaxes that are read as a stream: Turtle, TriG, RDF/XML and JSON-LD.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -9,13 +10,13 @@ use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{TriGParser, TurtleParser};
 
-use super::findings::UNKNOWN_LINE;
+use super::findings::{NO_LINE, RowFinding, UNKNOWN_LINE};
 use super::jsonld;
 use super::line_by_line::LineByLine;
 use super::mapping::Mapped;
 use super::parsed::Parsed;
 use super::places::Place;
-use super::rdf_source::{Failure, Source, Statements};
+use super::rdf_source::{Failure, Prefixes, Source, Statements, note_prefixes};
 use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
 use super::worker::Worker;
@@ -47,10 +48,17 @@ pub(super) static TURTLE: Syntax = Syntax {
     extensions: &[".ttl"],
     begins: |head| begins_with_directive(head),
     is_streamed: true,
-    parse: |Source { stream, base, .. }| {
+    parse: |Source { stream, base, prefixes, .. }| {
         let parser = TurtleParser::new();
-        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(TermGuard::new(stream));
-        Box::new(quads.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph))))
+        let parser = parser.clone().with_base_iri(base).unwrap_or(parser);
+        let mut triples = parser.for_reader(TermGuard::new(stream));
+        Box::new(std::iter::from_fn(move || {
+            let next = triples.next();
+            if next.is_none() {
+                note_prefixes(&prefixes, triples.prefixes());
+            }
+            next.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph)))
+        }))
     },
 };
 
@@ -62,10 +70,17 @@ pub(super) static TRIG: Syntax = Syntax {
     extensions: &[".trig"],
     begins: |_| false,
     is_streamed: true,
-    parse: |Source { stream, base, .. }| {
+    parse: |Source { stream, base, prefixes, .. }| {
         let parser = TriGParser::new();
-        let quads = parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(TermGuard::new(stream));
-        Box::new(quads.map(|quad| Ok(quad?)))
+        let parser = parser.clone().with_base_iri(base).unwrap_or(parser);
+        let mut quads = parser.for_reader(TermGuard::new(stream));
+        Box::new(std::iter::from_fn(move || {
+            let next = quads.next();
+            if next.is_none() {
+                note_prefixes(&prefixes, quads.prefixes());
+            }
+            next.map(|quad| Ok(quad?))
+        }))
     },
 };
 
@@ -79,12 +94,15 @@ pub(super) static RDF_XML: Syntax = Syntax {
         is_xml(head) && memchr::memmem::find(head, b"http://www.w3.org/1999/02/22-rdf-syntax-ns#").is_some()
     },
     is_streamed: true,
-    parse: |Source { stream, base, .. }| {
+    parse: |Source { stream, base, prefixes, .. }| {
         let parser = RdfXmlParser::new();
         let mut quads =
             parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(XmlGuard::new(stream));
         Box::new(std::iter::from_fn(move || {
-            let next = quads.next()?;
+            let Some(next) = quads.next() else {
+                note_prefixes(&prefixes, quads.prefixes());
+                return None;
+            };
             Some(match next {
                 Ok(triple) => Ok(triple.in_graph(GraphName::DefaultGraph)),
                 Err(RdfXmlParseError::Io(error)) => Err(Failure::Io(error)),
@@ -171,7 +189,9 @@ impl RowReader for Syntax {
         let (stream, lines) = LineByLine::new(file.0.into_stream());
         let (shared, mut absorber) = rows.split();
         let mut worker = Worker::new(shared.names, run.checks);
-        for statement in causes((self.parse)(Source { stream: Box::new(stream), base, size, memory })) {
+        let prefixes = Prefixes::default();
+        let source = Source { stream: Box::new(stream), base, size, memory, prefixes: Rc::clone(&prefixes) };
+        for statement in causes((self.parse)(source)) {
             match statement {
                 Ok(quad) => {
                     let line = lines.line().filter(|_| self.is_streamed);
@@ -201,6 +221,14 @@ impl RowReader for Syntax {
                     run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(what, &Place::Unknown));
                     break;
                 }
+                Err(Failure::Ignored(message)) => run.note(&name, &rules::ROW_DATA_IGNORED, |_| RowFinding {
+                    rule: &rules::ROW_DATA_IGNORED,
+                    line: NO_LINE,
+                    message,
+                    label: String::new(),
+                    help: None,
+                    excerpt: None,
+                }),
                 Err(Failure::Syntax { message, place }) => {
                     run.note(&name, &rules::MALFORMED_ROW, |run| run.failed(message, &place));
                 }
@@ -211,7 +239,9 @@ impl RowReader for Syntax {
             }
         }
         let parsed = Parsed::of(shared.seal(&mut worker.draft), &mut worker, 0);
-        run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)
+        run.take_piece((shared, &mut absorber), &name, &mut 0, parsed)?;
+        prefixes.borrow().iter().for_each(|(prefix, iri)| rows.declare_prefix(prefix, iri));
+        Ok(())
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a parser of RDF is given, and what it finds.
 
+use std::cell::RefCell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
-use oxjsonld::JsonLdParseError;
 use oxrdf::Quad;
 use oxttl::{TextPosition, TurtleParseError};
 
@@ -18,6 +19,19 @@ pub(super) struct Source {
     pub(super) size: u64,
     /// How many bytes of memory may be used.
     pub(super) memory: Option<u64>,
+    /// Receives the prefixes that the file declares, once it is read.
+    pub(super) prefixes: Prefixes,
+}
+
+/// Prefixes and what they stand for.
+pub(super) type Prefixes = Rc<RefCell<Vec<(String, String)>>>;
+
+/// Notes prefixes of a parser that is done.
+pub(super) fn note_prefixes<'p>(prefixes: &Prefixes, declared: impl Iterator<Item = (&'p str, &'p str)>) {
+    let mut prefixes = prefixes.borrow_mut();
+    prefixes.extend(declared.map(|(name, iri)| (name.to_owned(), iri.to_owned())));
+    // Parsers keep them in hash tables.
+    prefixes.sort_unstable();
 }
 
 /// Statements as a parser finds them.
@@ -42,6 +56,8 @@ pub(super) enum Failure {
     Memory(u64),
     /// What the file needs and cannot have; what the parser finds after it is meaningless.
     Unsupported(&'static str),
+    /// Something was left out, and the parser continues.
+    Ignored(String),
 }
 
 impl From<TurtleParseError> for Failure {
@@ -51,30 +67,6 @@ impl From<TurtleParseError> for Failure {
             TurtleParseError::Syntax(error) => {
                 let TextPosition { line, column, .. } = error.location().start;
                 Failure::Syntax { message: error.message().to_owned(), place: Place::Position(line, column) }
-            }
-        }
-    }
-}
-
-impl From<JsonLdParseError> for Failure {
-    fn from(error: JsonLdParseError) -> Failure {
-        match error {
-            JsonLdParseError::Io(error) => Failure::Io(error),
-            JsonLdParseError::Syntax(error) => {
-                let place =
-                    error.location().map(|place| Place::Position(place.start.line, place.start.column));
-                let message = error.to_string();
-                // Nothing is fetched: a graph does not depend on who answers today.
-                if ["LoadDocumentCallback", "remote context"].iter().any(|words| message.contains(words)) {
-                    let what = "its `@context` is a link; embed the context in the file";
-                    return Failure::Unsupported(what);
-                }
-                // Errors of JSON begin with their place.
-                let message = match message.split_once(": ") {
-                    Some((_, what)) if place.is_some() => what.to_owned(),
-                    _ => message,
-                };
-                Failure::Syntax { message, place: place.unwrap_or(Place::Unknown) }
             }
         }
     }

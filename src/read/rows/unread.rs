@@ -2,8 +2,9 @@
 
 use memchr::memmem;
 
+use super::json::Scanner;
 use super::json_sketch::Sketch;
-use super::jsonl::{begins_with_record, has_keys};
+use super::jsonl::{begins_with_record, has_keys, object_has_keys};
 use super::nodelink::has_ends;
 use super::xml_stream::Root;
 use crate::diagnostic::{Finding, rules};
@@ -290,6 +291,33 @@ const UNREAD: &[Unread] = &[
         name: "annotations of UIMA",
         way_out: TO_RECORDS,
         is: |head| has(head, b"http:///uima/cas.ecore") || is_json(head) && has(head, b"\"%TYPES\""),
+    },
+    Unread {
+        name: "statements of FollowTheMoney",
+        way_out: "roll them up into entities: ftm aggregate-statements -i FILE -o entities.ftm.json",
+        is: |head| {
+            let line = first_line(head);
+            ["canonical_id", "entity_id", "prop", "schema", "value"]
+                .iter()
+                .all(|column| has(line, column.as_bytes()))
+        },
+    },
+    Unread {
+        name: "a list of FollowTheMoney entities",
+        way_out: "write one entity to a line: jq -c '.[]' FILE > entities.ftm.json",
+        is: |head| {
+            let inner = head.trim_ascii_start().strip_prefix(b"[");
+            inner.is_some_and(|inner| object_has_keys(Scanner::new(inner), &["id", "schema", "properties"]))
+        },
+    },
+    Unread {
+        name: "results of an OpenSanctions or Aleph search",
+        way_out: "write one entity to a line: jq -c '.results[]' FILE > entities.ftm.json",
+        is: |head| {
+            object_has_keys(Scanner::new(head), &["results", "total"])
+                && has(head, b"\"schema\"")
+                && has(head, b"\"properties\"")
+        },
     },
     Unread {
         name: "the JSON of Wikidata",

@@ -1,5 +1,6 @@
 //! A part of a graph of rows as a graph that can be shown: every row of it is a claim, every property of a node a value.
 
+mod called;
 mod evidence;
 mod names;
 mod value;
@@ -22,27 +23,15 @@ use crate::graph::{
 use crate::ontology::Ontology;
 use crate::text::{Id, slug, with_methods};
 
-pub(crate) use words::short;
+pub(crate) use called::Called;
 pub(super) use words::undetermined;
 pub use words::{TextOf, TooManyNames};
 
-/// What a node is called, on one line.
+/// What a node is called, and its id where that is something else, on one line.
 #[cfg(feature = "cli")]
 pub(crate) fn label_in_line(rows: &RowGraph, node: RowNode) -> String {
-    in_line(&label_of_node(rows, node))
-}
-
-/// What a node is called, and its id where that is something else.
-pub(super) fn label_of_node(rows: &RowGraph, node: RowNode) -> String {
-    let Some(row) = rows.node_row(node) else { return String::new() };
-    let id = text(row.id.text);
-    let names = rows.names();
-    let named = value::label_of(row.cells, names);
-    let cell = row.cells.into_iter().find(|(name, _)| Some(*name) == named);
-    match cell.and_then(|(_, cell)| texts_of(cell).first().map(|label| text(label))) {
-        Some(label) if label != id => format!("{label} ({id})"),
-        _ => id,
-    }
+    let called = Called::new(rows);
+    in_line(&rows.node_row(node).map_or(String::new(), |row| called.with_short_id_of(row)))
 }
 
 /// What a part of rows is made into a graph with.
@@ -87,7 +76,8 @@ impl RowView<'_> {
         let asides: Vec<NodeRow<'_>> = aside.filter_map(|node| rows.node_row(*node)).collect();
         let all = || nodes.iter().map(|row| (*row, false)).chain(asides.iter().map(|row| (*row, true)));
 
-        let mut vocabulary = Vocabulary::new(self.ontology, rows.names())?;
+        let mut called = Called::together(rows, all().map(|(row, _)| row));
+        let mut vocabulary = Vocabulary::new(self.ontology, rows.names(), &mut called)?;
         for (row, _) in all() {
             vocabulary.add_node(row)?;
         }
@@ -111,6 +101,7 @@ impl RowView<'_> {
             dossier,
             builder,
             vocabulary: &vocabulary,
+            called: &called,
             handles: BTreeMap::new(),
             used: all().map(|(row, _)| text(row.id.text)).collect(),
         };
@@ -154,6 +145,7 @@ struct OfRows<'r> {
     dossier: DossierKey,
     builder: GraphBuilder,
     vocabulary: &'r names::Keys,
+    called: &'r Called,
     handles: BTreeMap<RowNode, NodeHandle>,
     /// The ids of nodes and claims so far.
     used: BTreeSet<String>,
@@ -177,11 +169,17 @@ impl OfRows<'_> {
         let names = self.rows.names();
         let others: Vec<&str> = row.types().skip(1).map(|name| names.get(name)).collect();
         input.kind = (!others.is_empty()).then(|| others.join(", "));
-        let named = value::label_of(row.cells, names);
+        let (named, label) = self.called.label(row).unzip();
+        let called = self.called.of(row);
+        if called != id {
+            input.labels.push(LangText::new(called.into_owned(), undetermined()));
+        }
         let mut values = Vec::new();
         for (name, cell) in row.cells.filter(|(name, _)| *name != NameKey::ALSO_TYPE) {
             for value in value::values(cell, self.vocabulary.datatype(name), names) {
                 match value {
+                    // It is what the node is called.
+                    Value::Text(words) if Some(name) == named && label.as_deref() == Some(&*words.text) => {}
                     // A node has one label for a language; other names are values.
                     Value::Text(words)
                         if Some(name) == named
@@ -247,7 +245,9 @@ impl OfRows<'_> {
                         }
                     }
                 }
-                name => row.details.push((short(names.get(name)).to_owned(), value::words(cell, names))),
+                name => row
+                    .details
+                    .push((self.called.shown(names.get(name)).into_owned(), value::words(cell, names))),
             }
         }
         let id = self.free(own_id.unwrap_or_else(|| format!("row/{}", edge.number)));

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::called::Called;
 use super::value::datatype;
-use super::words::{TooManyNames, short};
+use super::words::TooManyNames;
 use crate::graph::rows::{Cell, Cells, EdgeRow, NameKey, Names, NodeRow};
 use crate::ontology::{AttributeKey, Datatype, Ontology, RelationKey, TypeKey, TypeRole};
 
@@ -22,6 +23,7 @@ pub(super) struct Keys {
 pub(super) struct Vocabulary<'o> {
     ontology: Ontology,
     names: &'o Names,
+    called: &'o mut Called,
     keys: Keys,
     /// The labels that are taken, so that two names are not shown alike.
     labels: BTreeSet<(Kind, String)>,
@@ -35,20 +37,29 @@ enum Kind {
 }
 
 impl<'o> Vocabulary<'o> {
-    pub(super) fn new(ontology: &Ontology, names: &'o Names) -> Result<Vocabulary<'o>, TooManyNames> {
+    pub(super) fn new(
+        ontology: &Ontology,
+        names: &'o Names,
+        called: &'o mut Called,
+    ) -> Result<Vocabulary<'o>, TooManyNames> {
         let mut ontology = ontology.clone();
         let declared = ontology.types_with(TypeRole::Work).next();
         let added = || ontology.add_type("document", "document", "a text that is quoted", None);
         let work = declared.or_else(added).ok_or(TooManyNames)?;
         let (types, relations, attributes) = (HashMap::new(), HashMap::new(), HashMap::new());
         let keys = Keys { types, relations, attributes, untyped: None, work };
-        Ok(Vocabulary { ontology, names, keys, labels: BTreeSet::new() })
+        Ok(Vocabulary { ontology, names, called, keys, labels: BTreeSet::new() })
     }
 
-    /// The label of a name: short, unless another name is shown so already.
-    fn label(&mut self, kind: Kind, name: &str) -> String {
-        let label = short(name).to_owned();
-        if self.labels.insert((kind, label.clone())) { label } else { name.to_owned() }
+    /// The label of names: short, unless others are shown so already.
+    fn label(&mut self, kind: Kind, names: &[&str]) -> String {
+        let short = names.iter().map(|name| self.called.shown(name)).collect::<Vec<_>>().join(" ");
+        let mut apart = || names.iter().map(|name| self.called.apart(name)).collect::<Vec<_>>().join(" ");
+        let free = |label: &String| !self.labels.contains(&(kind, label.clone()));
+        let label = Some(short).filter(free).or_else(|| Some(apart()).filter(free));
+        let label = label.unwrap_or_else(|| names.join(" "));
+        self.labels.insert((kind, label.clone()));
+        label
     }
 
     pub(super) fn add_node(&mut self, row: NodeRow<'_>) -> Result<(), TooManyNames> {
@@ -62,7 +73,7 @@ impl<'o> Vocabulary<'o> {
             let key = match self.ontology.type_named(name) {
                 Some(key) => key,
                 None => {
-                    let label = self.label(Kind::Type, name);
+                    let label = self.label(Kind::Type, &[name]);
                     let definition = if label == name { "a type that no ontology declares" } else { name };
                     self.ontology.add_type(name, &label, definition, None).ok_or(TooManyNames)?
                 }
@@ -83,7 +94,7 @@ impl<'o> Vocabulary<'o> {
         let (attribute, datatype) = match self.ontology.attribute_named(name) {
             Some(attribute) => (attribute, self.ontology.attribute(attribute).datatype),
             None => {
-                let label = self.label(Kind::Attribute, name);
+                let label = self.label(Kind::Attribute, &[name]);
                 let datatype = datatype(cell, self.names);
                 (self.ontology.add_attribute(name, &label, datatype).ok_or(TooManyNames)?, datatype)
             }
@@ -102,9 +113,7 @@ impl<'o> Vocabulary<'o> {
         let key = match self.ontology.relation_named(&name) {
             Some(key) => key,
             None => {
-                let short = names.iter().map(|name| short(name)).collect::<Vec<_>>().join(" ");
-                let label =
-                    if self.labels.insert((Kind::Relation, short.clone())) { short } else { name.clone() };
+                let label = self.label(Kind::Relation, &names);
                 self.ontology.add_relation(&name, &label).ok_or(TooManyNames)?
             }
         };

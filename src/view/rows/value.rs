@@ -1,31 +1,14 @@
 //! Cells of rows as values, and as words.
 
-use super::words::{short, text as text_of, undetermined};
-use crate::graph::rows::{Cell, Cells, NameKey, Names};
+use super::words::{text as text_of, undetermined};
+use crate::graph::rows::{Cell, Names};
 use crate::graph::{DateValue, LangText, Value};
 use crate::ontology::Datatype;
-use crate::text::{Decimal, Edtf, Iri, Language};
+use crate::text::{Decimal, Edtf, Iri, Language, local_name};
 
 /// The datatypes of XML Schema whose values are dates of EDTF, by their local names.
 const DATES: [&str; 4] = ["date", "dateTime", "gYear", "gYearMonth"];
 const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema#";
-
-/// Properties that name a node, the first of them first.
-const NAMES: [&str; 4] = ["label", "name", "title", "prefLabel"];
-
-/// The property that names a node, if it has one.
-pub(super) fn label_of(cells: Cells<'_>, names: &Names) -> Option<NameKey> {
-    let rank = |key: NameKey| NAMES.iter().position(|name| short(names.get(key)).eq_ignore_ascii_case(name));
-    let texts = cells.filter(|(_, cell)| {
-        let is_text = |cell: &Cell<'_>| matches!(cell, Cell::Clean(_) | Cell::Text(_) | Cell::Words { .. });
-        match cell {
-            Cell::List(items) => items.into_iter().all(|item| is_text(&item)),
-            cell => is_text(cell),
-        }
-    });
-    let ranked = texts.filter_map(|(key, _)| Some((rank(key)?, names.get(key), key)));
-    ranked.min_by_key(|(rank, name, _)| (*rank, *name)).map(|(.., key)| key)
-}
 
 /// The datatype of an attribute that no ontology declares, by one of its values.
 pub(super) fn datatype(cell: &Cell<'_>, names: &Names) -> Datatype {
@@ -72,7 +55,7 @@ fn value(cell: Cell<'_>, declared: Datatype, names: &Names) -> Value {
                 (_, Some(number), _) => Value::Number(number),
                 (.., Some("anyURI")) => Iri::new(&text).map_or_else(|_| words(text.clone()), Value::Iri),
                 (.., Some(_)) => plain(&text).unwrap_or_else(|| words(text.clone())),
-                (.., None) => words(format!("{text} ({})", short(name))),
+                (.., None) => words(format!("{text} ({})", local_name(name))),
             }
         }
         Cell::Clean(bytes) | Cell::Text(bytes) => {

@@ -19,15 +19,6 @@ impl fmt::Display for TooManyNames {
 
 impl std::error::Error for TooManyNames {}
 
-/// A name for readers: of an IRI what follows its last `#` or `/`, else the name itself.
-pub(crate) fn short(name: &str) -> &str {
-    if !name.contains("://") {
-        return name;
-    }
-    let local = name.trim_end_matches(['/', '#']).rsplit(['#', '/']).next().unwrap_or(name);
-    if local.is_empty() { name } else { local }
-}
-
 /// The language of texts that have none (ISO 639-2).
 pub(in crate::view) fn undetermined() -> Language {
     Language::new("und").unwrap_or_default()

@@ -1,58 +1,135 @@
-//! JSON-LD, the large documents part by part.
+//! JSON-LD 1.1 with embedded contexts, the large documents part by part.
 //!
-//! The parser holds in memory all that it is given, at many times its size. A document that is a list of nodes, or a
+//! A document is a tree in memory, and its statements are, too. A document that is a list of nodes, or a
 //! context and a `@graph` with a list of nodes, is therefore cut between nodes, and each part is parsed with the context of
 //! the whole. Any other document is parsed as a whole, unless that needs too much memory.
 
-use std::collections::VecDeque;
-use std::io::{self, Cursor, Read};
-use std::iter::Peekable;
+mod context;
+mod expand;
+mod iri;
+mod literal;
+mod quads;
+mod tree;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, Read};
 use std::ops::Range;
 
-use oxjsonld::{JsonLdParseError, JsonLdParser, JsonLdSyntaxError};
+use oxrdf::GraphName;
 
+use self::expand::Expander;
+use self::quads::Quads;
+use self::tree::Json;
 use super::json::Scanner;
 use super::places::Place;
-use super::rdf_source::{Failure, Found, Source, Statements};
+use super::rdf_source::{Failure, Found, Prefixes, Source, Statements, note_prefixes};
 
 /// A document of fewer bytes is parsed as a whole.
 const LARGE: usize = 4 << 20;
 /// The bytes of nodes that are parsed together, unless the context is so long that it would be parsed most of the time.
 const PART: usize = 1 << 17;
-/// The bytes of memory that the parser treats as each byte of input: 22 were measured.
+/// The bytes of memory that a document takes for each byte of input: 22 were measured.
 const MEMORY_FOR_BYTE: u64 = 24;
 
-/// The statements of a document.
-pub(super) fn statements(source: Source) -> Statements {
-    Box::new(InFixedOrder { statements: read(source, LARGE, PART).peekable(), failures: VecDeque::new() })
+/// Why a document is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    /// Something is wrong with it.
+    Wrong(String),
+    /// A context is a link.
+    Link,
 }
 
-/// Sorts neighbouring failures without a place: the parser finds those of one context in the order of a hash table.
-struct InFixedOrder {
-    statements: Peekable<Statements>,
-    failures: VecDeque<String>,
-}
-
-impl Iterator for InFixedOrder {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        let is_placeless =
-            |found: &Found| matches!(found, Err(Failure::Syntax { place: Place::Unknown, .. }));
-        if self.failures.is_empty() {
-            while let Some(Err(Failure::Syntax { message, .. })) = self.statements.next_if(is_placeless) {
-                self.failures.push_back(message);
-            }
-            self.failures.make_contiguous().sort_unstable();
-        }
-        match self.failures.pop_front() {
-            Some(message) => Some(Err(Failure::Syntax { message, place: Place::Unknown })),
-            None => self.statements.next(),
-        }
+impl Fault {
+    fn wrong(what: &str) -> Fault {
+        Fault::Wrong(what.to_owned())
     }
 }
 
-fn read(Source { mut stream, base, size, memory }: Source, large: usize, part: usize) -> Statements {
+type Faulty<T> = Result<T, Fault>;
+
+/// The most keys that a finding names.
+const MOST_NAMED: usize = 5;
+
+/// What is known of a file while its parts are read.
+#[derive(Default)]
+struct Whole {
+    /// How many blank nodes without a name there were.
+    anonymous: u128,
+    /// The keys without a meaning, and how often they occur.
+    dropped: BTreeMap<String, u64>,
+    /// How often something that RDF cannot have was left out, and the first.
+    left_out: u64,
+    first: Option<String>,
+    prefixes: Vec<(String, String)>,
+}
+
+impl Whole {
+    /// Reads a document or a part of one; `place` finds the line and the column of a byte of it.
+    fn read(&mut self, document: &[u8], base: &str, place: impl Fn(usize) -> Place) -> Vec<Found> {
+        let syntax =
+            |at: usize, what: &str| vec![Err(Failure::Syntax { message: what.to_owned(), place: place(at) })];
+        let text = match std::str::from_utf8(document) {
+            Ok(text) => text,
+            Err(error) => return syntax(error.valid_up_to(), "this is not UTF-8"),
+        };
+        let tree = match Json::read(text) {
+            Ok(tree) => tree,
+            Err(error) => return syntax(error.at, error.what),
+        };
+        let mut expander = Expander::new(base, &mut self.dropped);
+        let expanded = expander.document(&tree);
+        self.prefixes.append(&mut expander.prefixes);
+        self.prefixes.sort_unstable();
+        self.prefixes.dedup();
+        let mut quads = Quads::new(&mut self.anonymous);
+        let made = expanded.and_then(|items| quads.graph(items, &GraphName::DefaultGraph));
+        self.left_out += quads.left_out;
+        self.first = self.first.take().or(quads.first.take());
+        let mut found: Vec<Found> = quads.quads.into_iter().map(Ok).collect();
+        match made {
+            Ok(()) => {}
+            Err(Fault::Link) => found.push(Err(Failure::Unsupported(LINK))),
+            Err(Fault::Wrong(message)) => found.push(Err(Failure::Syntax { message, place: Place::Unknown })),
+        }
+        found
+    }
+
+    /// What was left out.
+    fn ignored(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        if !self.dropped.is_empty() {
+            let mut names: Vec<String> =
+                self.dropped.keys().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
+            if self.dropped.len() > MOST_NAMED {
+                names.push("…".to_owned());
+            }
+            let message = format!("what its context does not define was ignored: {}", names.join(", "));
+            found.push(Err(Failure::Ignored(message)));
+        }
+        if let Some(first) = &self.first {
+            let count = self.left_out;
+            let message = format!("what RDF cannot have was ignored, {count} times: first {first}");
+            found.push(Err(Failure::Ignored(message)));
+        }
+        found
+    }
+}
+
+/// What is said of a context that is a link. Nothing is fetched: a graph does not depend on who answers today.
+const LINK: &str = "its `@context` is a link, which is not fetched; put the context itself into the file, or expand it: \
+                    npx -p jsonld-cli jsonld expand FILE > expanded.jsonld";
+
+/// The statements of a document.
+pub(super) fn statements(source: Source) -> Statements {
+    read(source, LARGE, PART)
+}
+
+fn read(
+    Source { mut stream, base, size, memory, prefixes }: Source,
+    large: usize,
+    part: usize,
+) -> Statements {
     let mut head = Vec::new();
     if let Err(error) = stream.by_ref().take(large as u64).read_to_end(&mut head) {
         return Box::new(std::iter::once(Err(Failure::Io(error))));
@@ -60,42 +137,34 @@ fn read(Source { mut stream, base, size, memory }: Source, large: usize, part: u
     if head.len() >= large
         && let Some(outline) = Outline::of(&head)
     {
-        return Box::new(Parts::new(head, outline, (stream, base, memory), part));
+        return Box::new(Parts::new(head, outline, (stream, base, memory, prefixes), part));
     }
     let needed = |bytes: u64| bytes.saturating_mul(MEMORY_FOR_BYTE);
     // What is small fits whatever there is.
-    let is_too_much =
-        move |bytes: u64| bytes >= large as u64 && memory.is_some_and(|most| needed(bytes) > most);
+    let is_too_much = |bytes: u64| bytes >= large as u64 && memory.is_some_and(|most| needed(bytes) > most);
     if is_too_much(size) {
         return Box::new(std::iter::once(Err(Failure::Memory(needed(size)))));
     }
-    let counted = Counted { stream: Cursor::new(head).chain(stream), bytes: 0, is_too_much };
-    Box::new(parser(&base).for_reader(counted).map(move |quad| match quad {
-        Err(JsonLdParseError::Io(error)) if error.kind() == io::ErrorKind::OutOfMemory => {
-            Err(Failure::Memory(memory.map_or(0, |most| most.saturating_add(1))))
+    loop {
+        match stream.by_ref().take(PART as u64).read_to_end(&mut head) {
+            Ok(0) => break,
+            Ok(_) if is_too_much(head.len() as u64) => {
+                return Box::new(std::iter::once(Err(Failure::Memory(needed(head.len() as u64)))));
+            }
+            Ok(_) => {}
+            Err(error) => return Box::new(std::iter::once(Err(Failure::Io(error)))),
         }
-        quad => Ok(quad?),
-    }))
-}
-
-fn parser(base: &str) -> JsonLdParser {
-    let parser = JsonLdParser::new();
-    parser.clone().with_base_iri(base).unwrap_or(parser)
-}
-
-/// Ends a stream that needs too much memory.
-struct Counted<R, F> {
-    stream: R,
-    bytes: u64,
-    is_too_much: F,
-}
-
-impl<R: Read, F: Fn(u64) -> bool> Read for Counted<R, F> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.stream.read(buffer)?;
-        self.bytes += count as u64;
-        if (self.is_too_much)(self.bytes) { Err(io::ErrorKind::OutOfMemory.into()) } else { Ok(count) }
     }
+    let mut whole = Whole::default();
+    let mut found = whole.read(&head, &base, |at| position((0, 0), head.get(..at).unwrap_or(&head)));
+    found.extend(whole.ignored());
+    note_prefixes(&prefixes, whole.prefixes.iter().map(|(name, iri)| (&**name, &**iri)));
+    Box::new(found.into_iter())
+}
+
+fn position(from: (u64, u64), text: &[u8]) -> Place {
+    let (line, column) = behind(from, text);
+    Place::Position(line, column)
 }
 
 /// Where the nodes of a document begin.
@@ -133,6 +202,8 @@ struct Parts {
     stream: Box<dyn Read + Send>,
     base: String,
     memory: Option<u64>,
+    prefixes: Prefixes,
+    whole: Whole,
     /// Of how many bytes a part is.
     wanted: usize,
     prefix: Vec<u8>,
@@ -165,7 +236,7 @@ impl Parts {
     fn new(
         mut head: Vec<u8>,
         outline: Outline,
-        (stream, base, memory): (Box<dyn Read + Send>, String, Option<u64>),
+        (stream, base, memory, prefixes): (Box<dyn Read + Send>, String, Option<u64>, Prefixes),
         part: usize,
     ) -> Parts {
         let nodes = head.split_off(outline.prefix.end);
@@ -173,6 +244,8 @@ impl Parts {
             stream,
             base,
             memory,
+            prefixes,
+            whole: Whole::default(),
             wanted: part * (1 + head.len() * 8 / PART),
             prefix: head,
             is_object: outline.is_object,
@@ -227,37 +300,18 @@ impl Parts {
         let closing: &[u8] = if self.is_object { b"]}" } else { b"]" };
         let nodes = self.nodes.get(..end).unwrap_or(&[]);
         let document = [&self.prefix, nodes, closing].concat();
-        for quad in parser(&self.base).for_slice(&document) {
-            let quad = quad.map_err(|error| self.failure(error));
-            // After invalid JSON, nothing can be found again.
-            let is_end = matches!(
-                &quad,
-                Err(Failure::Syntax { place: Place::Position(..), .. } | Failure::Unsupported(_))
-            );
-            self.found.push_back(quad);
-            if is_end {
-                self.is_over = true;
-                break;
-            }
-        }
+        let (prefix, start) = (&self.prefix, self.place);
+        let place = |at: usize| match at.checked_sub(prefix.len()) {
+            Some(at) => position(start, nodes.get(..at).unwrap_or(nodes)),
+            None => position((0, 0), prefix.get(..at).unwrap_or(prefix)),
+        };
+        let found = self.whole.read(&document, &self.base, place);
+        // After a fault, nothing can be trusted.
+        self.is_over |= found.iter().any(|found| found.is_err());
+        self.found.extend(found);
         self.place = behind(self.place, self.nodes.get(..=end).unwrap_or(&self.nodes));
         self.nodes.drain(..(end + 1).min(self.nodes.len()));
         self.seen = 0;
-    }
-
-    /// A failure, with its place in the file.
-    fn failure(&self, error: JsonLdSyntaxError) -> Failure {
-        let failure = Failure::from(JsonLdParseError::Syntax(error));
-        let Failure::Syntax { message, place: Place::Position(line, column) } = failure else {
-            return failure;
-        };
-        let (before, last) = behind((0, 0), &self.prefix);
-        let place = if line > before {
-            Place::Position(self.place.0 + (line - before), column)
-        } else {
-            Place::Position(self.place.0, self.place.1 + column.saturating_sub(last))
-        };
-        Failure::Syntax { message, place }
     }
 
     /// Checks that only the end of the document follows the list.
@@ -313,7 +367,10 @@ impl Iterator for Parts {
                 return Some(found);
             }
             if self.is_over {
-                return None;
+                let declared = std::mem::take(&mut self.whole);
+                note_prefixes(&self.prefixes, declared.prefixes.iter().map(|(name, iri)| (&**name, &**iri)));
+                self.found.extend(declared.ignored());
+                return self.found.pop_front();
             }
             if let Err(error) = self.advance() {
                 self.is_over = true;
@@ -343,8 +400,13 @@ mod tests {
     /// The statements of a document, sorted, and what is wrong with it.
     fn found(text: &str, large: usize) -> (Vec<String>, Vec<String>) {
         let stream = Box::new(Cursor::new(text.as_bytes().to_vec()));
-        let source =
-            Source { stream, base: "http://e.org/".to_owned(), size: text.len() as u64, memory: None };
+        let source = Source {
+            stream,
+            base: "http://e.org/".to_owned(),
+            size: text.len() as u64,
+            memory: None,
+            prefixes: Default::default(),
+        };
         let (mut quads, mut failures) = (Vec::new(), Vec::new());
         for found in read(source, large, 1) {
             match found {
@@ -418,7 +480,13 @@ mod tests {
             [(text.len() as u64, 40_000, true), (0, 40_000, true), (text.len() as u64, 60_000, false)]
         {
             let stream = Box::new(Cursor::new(text.clone().into_bytes()));
-            let source = Source { stream, base: "http://e.org/".to_owned(), size, memory: Some(memory) };
+            let source = Source {
+                stream,
+                base: "http://e.org/".to_owned(),
+                size,
+                memory: Some(memory),
+                prefixes: Default::default(),
+            };
             let found: Vec<Found> = read(source, 100, 100).collect();
             assert_eq!(matches!(found.as_slice(), [Err(Failure::Memory(_))]), is_refused, "{found:?}");
             assert_eq!(matches!(found.as_slice(), [Ok(_)]), !is_refused, "{found:?}");
