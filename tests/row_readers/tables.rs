@@ -407,7 +407,7 @@ fn types_survive_from_neo4j_to_neo4j() {
         let losses =
             exporter(format).unwrap().export((&reading.graph).into(), &ExportOptions::default(), &mut files);
         assert!(losses.unwrap().summary().is_empty(), "{format}");
-        files.0.into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect::<String>()
+        files.0.into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect::<String>()
     };
     let neo4j = written("neo4j");
     for head in ["born:date", "at:datetime", "d:duration", "p:point", "in:localdatetime"] {

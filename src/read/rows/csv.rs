@@ -182,7 +182,7 @@ fn settle_direction(head: &[u8], table: &mut Table) {
     }
 }
 
-/// How many lines of comments are at the start: those that begin with `#`, blank ones, and the one that tells Excel the separator.
+/// How many lines of comments are at the start: those that begin with `#`, blank ones, and the line `sep=;` for Excel.
 fn comments(head: &[u8]) -> usize {
     let is_comment = |line: &&[u8]| {
         let line = line.trim_ascii();

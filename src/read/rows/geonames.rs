@@ -65,7 +65,7 @@ impl RowReader for GeoNames {
             Some(table) => pump(file.0, table.understood(self.title()), table.split(), &table, rows, run),
             None => {
                 let help = "places have 19 columns, separated by tabs, and `hierarchy.txt` has the ids of two places and perhaps `ADM`";
-                run.without_header(&file.0, "this is no table of GeoNames", help);
+                run.without_header(&file.0, "this is not a table of GeoNames", help);
                 Ok(())
             }
         }

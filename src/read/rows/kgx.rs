@@ -164,7 +164,7 @@ fn is_kgx(head: &[u8]) -> bool {
         && (table.dialect.delimiter == b'\t' || is_biolink() || has(&is_of_kgx))
 }
 
-/// Slots of nodes that tell a table of KGX from others.
+/// Slots of nodes that only tables of KGX have.
 const SLOTS_OF_NODES: &[&str] = &["equivalent_identifiers", "in_taxon", "provided_by", "same_as", "xref"];
 
 fn columns(names: &[String]) -> Vec<Column> {

@@ -154,9 +154,7 @@ const LONGEST_ODD: usize = 1 << 16;
 
 fn layout(head: &[u8]) -> Option<Table> {
     let first = first_line(head);
-    if memchr::memchr(b':', first).is_none() {
-        return None;
-    }
+    memchr::memchr(b':', first)?;
     let few = if first.len() <= LONGEST_ODD { first } else { &[] };
     let mut others: Vec<u8> = few.iter().copied().filter(|byte| is_separator(*byte)).collect();
     others.sort_unstable();
@@ -189,7 +187,7 @@ fn layout_in(head: &[u8], dialect: Dialect) -> Option<Table> {
     Some(table)
 }
 
-/// The first line that is no comment.
+/// The first line but comments.
 fn first_line(head: &[u8]) -> &[u8] {
     let mut lines = head.split(|byte| *byte == b'\n');
     lines.find(|line| !line.starts_with(b"#") && !line.trim_ascii().is_empty()).unwrap_or(&[])
@@ -213,7 +211,7 @@ fn is_whole(table: &Table) -> bool {
         && (is_usual || table.written.iter().all(is_word))
 }
 
-/// The separator of lists, which the header does not tell: a control character or else a bar if labels or lists have one
+/// The separator of lists, which the header does not have: a control character or else a bar if labels or lists have one
 /// and no semicolon, otherwise the default of `neo4j-admin`, the semicolon.
 fn separator_of_lists(head: &[u8], table: &Table) -> u8 {
     let mut records = Records::new(head, table.dialect);

@@ -1,6 +1,6 @@
 //! Qualifiers: statements about an edge that has an id become properties of that edge, where rows are no RDF.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -21,7 +21,7 @@ impl Collected {
         }
         let mut edges: BTreeMap<RowNode, (usize, usize)> = BTreeMap::new();
         let mut targets: HashSet<RowNode, FixedState> = HashSet::default();
-        let mut of_values: HashSet<RowNode, FixedState> = HashSet::default();
+        let mut of_values: BTreeSet<RowNode> = BTreeSet::new();
         for (piece, kept) in self.kept.iter().enumerate().filter(|(_, kept)| self.plain.contains(&kept.file))
         {
             for (row, (_, target, _)) in kept.edges.iter().enumerate() {
