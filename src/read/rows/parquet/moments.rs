@@ -87,7 +87,7 @@ mod tests {
             let mut out = Vec::new();
             put_date(&mut out, (day_number((year, month, day)) - start) as i64);
             let sign = if year < 0 { "-" } else { "" };
-            let wanted = format!("{sign}{:04}-{month:02}-{day:02}", i64::from(year).abs());
+            let wanted = format!("{sign}{:04}-{month:02}-{day:02}", year.abs());
             assert_eq!(String::from_utf8(out).unwrap(), wanted);
         }
     }
