@@ -45,7 +45,7 @@ fn other_xml_is_refused_by_the_name_of_its_root() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xml");
     std::fs::write(&path, "<?xml version=\"1.0\"?>\n<p:items xmlns:p=\"urn:p\"><p:item/></p:items>").unwrap();
-    assert!(matches!(dossier::read::rows::row_format(&path).unwrap(), Some(RowFormat::Unread(_))));
+    assert!(matches!(dossier::read::rows::row_format(&path, None).unwrap(), Some(RowFormat::Unread(_))));
     let found = dump::findings(&dump::read(&[path], "", 1));
     assert!(found.contains("looks like XML with the root element `<p:items>`, which is not read"), "{found}");
 }
