@@ -19,11 +19,11 @@ fn labels_attributes_and_weights_are_read() {
          <attribute id=\"1\" title=\"degree\" type=\"float\"/><attribute id=\"2\" title=\"frog\" type=\"boolean\"><default>true</default>\
          <options>true|false</options></attribute><attribute id=\"t\" title=\"type\" type=\"string\"/>\
          <attribute id=\"3\" title=\"count\" type=\"integer\"/></attributes>\
-         <attributes class=\"edge\"><attribute id=\"0\" title=\"since\" type=\"long\"/></attributes>\
+         <attributes class=\"edge\"><attribute id=\"0\" title=\"since\" type=\"long\"/><attribute id=\"1\" title=\"id\" type=\"string\"/></attributes>\
          <nodes count=\"2\"><node id=\"a\" label=\"A &amp; B\"><attvalues><attvalue for=\"0\" value=\"http://e.org/\"/>\
          <attvalue for=\"1\" value=\"1\"/><attvalue for=\"t\" value=\"Page\"/><attvalue for=\"3\" value=\"7\"/></attvalues></node>\
          <node id=\"b\"><attvalues><attvalue for=\"2\" value=\"false\"/><attvalue for=\"9\" value=\"not declared\"/></attvalues></node></nodes>\
-         <edges><edge id=\"0\" source=\"a\" target=\"b\" weight=\"2.5\" label=\"links\"><attvalues><attvalue for=\"0\" value=\"1999\"/></attvalues></edge>\
+         <edges><edge id=\"0\" source=\"a\" target=\"b\" weight=\"2.5\" label=\"links\"><attvalues><attvalue for=\"0\" value=\"1999\"/><attvalue for=\"1\" value=\"mine\"/></attvalues></edge>\
          <edge id=\"1\" source=\"b\" target=\"a\" type=\"undirected\" kind=\"friend\" label=\"of old\"/></edges>",
     );
     let read = one_file("gexf", "a.gexf", text.as_bytes());
@@ -32,12 +32,12 @@ fn labels_attributes_and_weights_are_read() {
         [
             "node a :Page count=7 degree=1.0 frog=true name=\"A & B\" url=\"http://e.org/\"^^http://www.w3.org/2001/XMLSchema#anyURI",
             "node b 9=\"not declared\" frog=false",
-            "edge a -> b :links id=\"0\" since=1999 weight=2.5",
+            "edge a -> b :links id=\"0\" id_2=\"mine\" since=1999 weight=2.5",
             "edge b -- a :friend id=\"1\" label=\"of old\"",
         ]
     );
     assert_eq!(read.findings, "");
-    assert_eq!(read.understood, "GEXF 1.2draft: name=label, type=type, relation=label; 7 attributes");
+    assert_eq!(read.understood, "GEXF 1.2draft: name=label, type=type, relation=label; 8 attributes");
 }
 
 #[test]

@@ -54,6 +54,18 @@ fn labels_of_yed_are_names_and_relations() {
 }
 
 #[test]
+fn labels_of_yed_live_are_read() {
+    let text = "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:y=\"http://www.yworks.com/xml/yfiles-common/3.0\" xmlns:x=\"http://www.yworks.com/xml/yfiles-common/markup/3.0\">\
+        <key id=\"d0\" for=\"node\" attr.name=\"NodeLabels\" y:attr.uri=\"http://www.yworks.com/xml/yfiles-common/2.0/NodeLabels\"/>\
+        <key id=\"d1\" for=\"node\" attr.name=\"NodeGeometry\" y:attr.uri=\"http://www.yworks.com/xml/yfiles-common/2.0/NodeGeometry\"/>\
+        <graph edgedefault=\"directed\"><node id=\"n0\"><data key=\"d0\"><x:List><y:Label Style=\"s\"><y:Label.Text><![CDATA[Office]]></y:Label.Text></y:Label><y:Label Text=\"two\"/></x:List></data>\
+        <data key=\"d1\"><y:RectD X=\"1\"/></data></node><node id=\"n1\"><data key=\"d0\"><x:List/></data><data key=\"d1\"><y:RectD X=\"2\"/></data></node></graph></graphml>";
+    let read = one_file("graphml", "a.graphml", text.as_bytes());
+    assert_eq!(read.rows, ["node n0 label=\"two\" name=\"Office\"", "node n1"]);
+    assert_eq!(read.findings.matches("D0804").count(), 1, "{}", read.findings);
+}
+
+#[test]
 fn groups_of_yed_contain_their_members() {
     let text = yed(
         "<node id=\"n0\" yfiles.foldertype=\"group\"><data key=\"d6\"><y:ProxyAutoBoundsNode><y:Realizers active=\"1\">\

@@ -83,7 +83,7 @@ impl Drawn {
     /// What a tag opens.
     pub(super) fn first(&mut self, tag: &BytesStart<'_>, texts: &mut String) -> Xml<First> {
         let name = tag.local_name();
-        if self.shape.is_none() {
+        if self.shape.is_none() && !["List", "Label"].contains(&name.as_ref()) {
             self.shape = Some(Box::from(name.as_ref()));
         }
         self.open(tag, None, texts).map(First)

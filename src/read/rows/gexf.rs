@@ -304,11 +304,16 @@ impl Row {
                 record.types.push(names.key(name.as_bytes()));
             }
         }
+        let id = self.id.as_ref().map(|id| self.text(id));
         for (attribute, text) in values() {
             let is_kind = matches!(attribute.role, Role::Kind(_)) && chosen == Some(text);
-            if !is_kind {
-                put_attribute(attribute, text, worker)?;
+            let is_id = self.is_edge && &*attribute.title == "id";
+            if is_kind || is_id && id == Some(text) {
+                continue;
             }
+            // The id of an edge is a property of it, too.
+            let name = if is_id { worker.names.key(b"id_2") } else { attribute.name };
+            put_attribute(attribute, name, text, worker)?;
         }
         let value_of =
             |title: &str| values().find(|(attribute, _)| &*attribute.title == title).map(|(_, text)| text);
@@ -446,19 +451,24 @@ fn items_of<'t>(attribute: &Attribute, text: &'t str) -> Vec<Cow<'t, str>> {
 }
 
 /// Puts the value of an attribute.
-fn put_attribute(attribute: &Attribute, text: &str, worker: &mut Worker<'_>) -> Result<(), String> {
-    let Attribute { name, value, datatype, .. } = attribute;
+fn put_attribute(
+    attribute: &Attribute,
+    name: NameKey,
+    text: &str,
+    worker: &mut Worker<'_>,
+) -> Result<(), String> {
+    let Attribute { value, datatype, .. } = attribute;
     let Worker { record, .. } = worker;
     if attribute.is_list {
         let mut list = Vec::new();
         for item in items_of(attribute, text) {
             put_value(*value, *datatype, item.as_bytes(), class_of(&item), |cell| put_item(&mut list, cell))?;
         }
-        record.put(*name, &Cell::List(Items(&list)));
+        record.put(name, &Cell::List(Items(&list)));
         return Ok(());
     }
     if text.is_empty() {
-        record.put(*name, &Cell::Clean(b""));
+        record.put(name, &Cell::Clean(b""));
         return Ok(());
     }
     let text = match text {
@@ -466,7 +476,7 @@ fn put_attribute(attribute: &Attribute, text: &str, worker: &mut Worker<'_>) -> 
         "0" if *value == Value::Boolean => "false",
         text => text,
     };
-    put_value(*value, *datatype, text.as_bytes(), class_of(text), |cell| record.put(*name, cell))
+    put_value(*value, *datatype, text.as_bytes(), class_of(text), |cell| record.put(name, cell))
 }
 
 /// Puts a time; one that is not in the format of the graph is a text.

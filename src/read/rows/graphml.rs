@@ -294,12 +294,14 @@ impl Row {
         let value_of =
             |wanted: &str| data.clone().find(|(key, _)| &*key.name == wanted).map(|(_, text)| text);
         let mut id = self.id.as_ref().map(|id| self.text(id));
-        if self.is_edge && context.has_edge_keys {
-            if let Some(key) = id.take() {
-                put_value(Value::Any, NameKey::NONE, key.as_bytes(), class_of(key), |cell| {
-                    record.put(names.key(b"key"), cell);
-                })?;
-            }
+        if self.is_edge
+            && context.has_edge_keys
+            && let Some(key) = id.take()
+        {
+            let name = names.key(b"key");
+            put_value(Value::Any, NameKey::NONE, key.as_bytes(), class_of(key), |cell| {
+                record.put(name, cell)
+            })?;
         }
         for (key, text) in data.clone() {
             // A repetition of the types is not a property.
@@ -798,6 +800,7 @@ fn declared(tag: &BytesStart<'_>) -> Xml<(Box<str>, Key)> {
     };
     let name = attribute(tag, "attr.name")?.filter(|name| !name.is_empty());
     let of_yfiles = attribute(tag, "yfiles.type")?;
+    let uri = attribute(tag, "attr.uri")?.filter(|uri| uri.contains("yworks.com"));
     let may_be_empty = name.as_deref().is_some_and(|name| ["url", "description"].contains(&name));
     let key = Key {
         value,
@@ -806,7 +809,7 @@ fn declared(tag: &BytesStart<'_>) -> Xml<(Box<str>, Key)> {
         of_nodes: is_for("node"),
         of_edges: is_for("edge"),
         may_be_empty,
-        is_drawing: of_yfiles.is_some(),
+        is_drawing: of_yfiles.or(uri).is_some(),
         name: name.unwrap_or_else(|| id.clone()),
         roles: None,
     };

@@ -55,9 +55,7 @@ impl JoinedLabels {
 
     /// Notes the prefixes that joined labels show, without the first colon, and returns one that was treated as a label before.
     fn learn(&mut self, text: &str) -> Option<Box<str>> {
-        if memchr::memchr(b':', text.as_bytes()).is_none() {
-            return None;
-        }
+        memchr::memchr(b':', text.as_bytes())?;
         let mut contradicted = None;
         let mut seen: HashSet<&str, FixedState> = HashSet::default();
         for part in text.split(':') {
