@@ -73,7 +73,7 @@ fn long_scalars_and_many_lines_are_read_or_refused() {
         ["D0004"]
     );
     assert_eq!(codes(format!("dossier: d\n{long}: d\n")), ["D0003"]);
-    assert_eq!(codes(long), ["D0001"]);
+    assert_eq!(codes(long), ["D0004"]);
     let half = "y".repeat(1 << 19);
     assert_eq!(codes(format!("dossier: {half}!\n")), ["D0102"]);
     assert_eq!(codes(format!("{HEAD}claims:\n  - quote: {half}\n    say: [t statement a]\n")), ["D0301"]);

@@ -138,7 +138,8 @@ fn jsonld() {
         count += 1;
         let reading = read_rows(std::slice::from_ref(&input), &RowOptions::default()).unwrap();
         // What JSON-LD ignores is reported, and what only looks odd.
-        let errors = reading.findings.iter().filter(|finding| !matches!(finding.rule.code, "D0804" | "D0806"));
+        let errors =
+            reading.findings.iter().filter(|finding| !matches!(finding.rule.code, "D0804" | "D0806"));
         let said: Vec<&str> = errors.map(|finding| finding.message.as_str()).collect();
         let is_good = !case["@type"].to_string().contains("Negative");
         match (is_good, said.as_slice()) {

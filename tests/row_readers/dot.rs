@@ -546,7 +546,10 @@ fn the_dossier_that_is_bundled_is_read() {
     let found = rows(&reading.graph);
     let edge = found
         .iter()
-        .find(|row| row.starts_with("edge xi -> reneged ") || row.contains("class=\"claim disputed"))
+        .find(|row| {
+            row.starts_with("edge xi -> reneged ")
+                || row.starts_with("edge ") && row.contains("class=\"claim disputed")
+        })
         .unwrap();
     assert!(edge.contains("status=disputed"), "{edge}");
     assert!(reading.understood[0].1.contains("invisible edges"), "{:?}", reading.understood);

@@ -8,7 +8,8 @@
 use super::csv::{header, typed_column};
 use super::fields::Dialect;
 use super::pump::pump;
-use super::table::{Column, Role, Table, Value};
+use super::table::{Column, Role, Table};
+use super::values::Value;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 

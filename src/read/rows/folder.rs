@@ -38,7 +38,9 @@ impl Folder {
             let left_out = all.into_iter().filter(|file| !is_read(file) && *file != manifest).collect();
             return Ok(Folder { files: tables, left_out });
         }
-        let is_read = |file: &PathBuf| is_rows(file) && !begins(file, SHORTENED);
+        // A manifest lists files; it is not one of them, even where it is not dossier's.
+        let manifest = path.join(MANIFEST);
+        let is_read = |file: &PathBuf| *file != manifest && is_rows(file) && !begins(file, SHORTENED);
         let (files, left_out): (Vec<_>, Vec<_>) = all.into_iter().partition(is_read);
         Ok(Folder { files: files.into_iter().map(|file| (file, None)).collect(), left_out })
     }

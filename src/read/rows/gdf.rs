@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::sink::{Ended, Sink};
-use super::table::{Value, put_value};
 use super::text_lines::TextLines;
+use super::values::{Value, put_value};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{CLASS, RowBuilder};
 use crate::read::limits::{FREE_EXPANSION_XML, MOST_EXPANDED_XML, Refusal};

@@ -3,7 +3,8 @@
 
 use super::fields::{Dialect, Records};
 use super::pump::pump;
-use super::table::{Column, Role, Table, Value};
+use super::table::{Column, Role, Table};
+use super::values::Value;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 

@@ -15,7 +15,7 @@ use foldhash::fast::FixedState;
 use quick_xml::events::BytesStart;
 
 use super::own_names::{OwnNames, OwnRow, OwnValue, Roles, gephi_list};
-use super::table::{Value, json_number, put_value};
+use super::values::{Value, json_number, put_value};
 use super::worker::{Line, Worker};
 use super::xml_stream::{Root, Seen, Xml, XmlRows, XmlStream, attribute, read_xml, value_of};
 use super::{Recognition, RowInput, RowReader, Run, Stop};

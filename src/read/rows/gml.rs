@@ -16,7 +16,7 @@ use super::bytes::Bytes;
 use super::entities::put_resolved;
 use super::places::Place;
 use super::sink::{Ended, Sink};
-use super::table::json_number;
+use super::values::json_number;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{Cell, Items, RowBuilder, put_item};
 use crate::read::limits::{DEEPEST_GML, Refusal, longest_record};
@@ -199,8 +199,10 @@ impl<R: Read> Lexer<R> {
                 match word.to_ascii_lowercase().as_str() {
                     _ if is_number => Ok(Begins::Value(Value::Number(word))),
                     "true" | "false" => Ok(Begins::Value(Value::Number(word.to_ascii_lowercase()))),
-                    _ => Err(self
-                        .error(place, "this is no value: a number, a text in quotes or a list in brackets")),
+                    _ => Err(self.error(
+                        place,
+                        "this is not a value: a number, a text in quotes or a list in brackets",
+                    )),
                 }
             }
         }
@@ -465,7 +467,7 @@ impl<R: Read> Parser<'_, '_, '_, R> {
     }
 }
 
-/// The text of a value that is no list.
+/// The text of a value that is not a list.
 fn plain(value: &Value) -> Option<&str> {
     match value {
         Value::Number(text) | Value::Text(text) => Some(text),

@@ -18,7 +18,7 @@ use quick_xml::events::BytesStart;
 use super::drawn::Drawn;
 use super::joined_labels::JoinedLabels;
 use super::own_names::{OwnNames, OwnRow, OwnValue, Roles, of_token, put_json};
-use super::table::{Value, put_value};
+use super::values::{Value, put_value};
 use super::worker::Worker;
 use super::xml_stream::{Root, Seen, Xml, XmlRows, XmlStream, attribute, read_xml, value_of};
 use super::{Recognition, RowInput, RowReader, Run, Stop};

@@ -481,7 +481,7 @@ fn read_edge(
     Ok(())
 }
 
-/// The type of the value that is next, where it has one, and the value itself; the scanner goes on behind it.
+/// The type of the value that is next, where it has one, and the value itself; the scanner continues behind it.
 fn typed<'r>(scanner: &mut Scanner<'r>) -> Result<(Option<Text<'r>>, Scanner<'r>), ParseError> {
     scanner.peek();
     let whole = scanner.clone();

@@ -4,7 +4,8 @@ use super::jsonl::keys_of_records;
 use super::key_roles::{Role as JsonRole, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, RowKind};
 use super::reader::RowReader;
-use super::table::{Role, Table, Value};
+use super::table::{Role, Table};
+use super::values::Value;
 
 /// The mapping that says of a file what its reader understands without one.
 pub(super) fn of_file(name: &str, reader: &dyn RowReader, head: &[u8]) -> FileMapping {

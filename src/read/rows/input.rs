@@ -248,6 +248,11 @@ impl RowFile {
         Utf8Guard::new(io::Cursor::new(self.decoded.head).chain(self.decoded.rest))
     }
 
+    /// The whole file as a stream of bytes in an encoding that it says itself.
+    pub(super) fn into_bytes(self) -> impl Read + Send {
+        io::Cursor::new(self.decoded.head).chain(self.decoded.rest)
+    }
+
     /// The whole file in pieces.
     pub(super) fn into_pieces(self, split: Split) -> Pieces {
         let Decoded { head, rest, .. } = self.decoded;

@@ -448,7 +448,7 @@ impl<'s> Cutter<'s> {
         let Some(frame) = self.frames.last() else {
             match next {
                 None => self.state = State::Over,
-                Some(_) => self.fail("the document ends here, but the file goes on"),
+                Some(_) => self.fail("the document ends here, but the file continues"),
             }
             return Ok(());
         };
@@ -796,7 +796,7 @@ mod tests {
             ("{\"nodes\":[1] \"a\":1}", (0, 13), "expected a comma"),
             ("{\"a\":[1,tru],\"nodes\":[]}", (0, 12), "is not JSON"),
             ("{\"a\":nope}", (0, 5), "expected a value"),
-            ("{\"nodes\":[]} {}", (0, 13), "the file goes on"),
+            ("{\"nodes\":[]} {}", (0, 13), "the file continues"),
             ("{\"nodes\":[]", (0, 11), "truncated"),
             ("{\"nodes\":[\"a", (0, 12), "inside `nodes`"),
             ("", (0, 0), "empty"),

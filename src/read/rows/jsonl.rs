@@ -8,7 +8,7 @@ use super::json::{Expected, ParseError, Scanner, Text};
 use super::key_roles::{OBJECTS_ONLY, PLAIN, Role, SURE, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, Seen};
 use super::pump::pump;
-use super::table::{Value, put_value};
+use super::values::{Value, put_value};
 use super::worker::{Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
@@ -109,14 +109,17 @@ impl RecordParser for MappedLines<'_> {
 
 /// The roles of keys: of those that a mapping names, and of others where no key of the mapping plays the same.
 fn vocabulary_of<'m>(known: Vocabulary<'m>, mapping: &'m FileMapping) -> Vec<(&'m [u8], Role)> {
+    // Where a mapping names a key that plays this role anyway, others may play it, too.
+    let is_new = |part: Part| {
+        let mut keys = mapping.parts().filter(|(named, _)| *named == part);
+        keys.any(|(_, key)| known.iter().all(|(known, _)| *known != key.as_bytes()))
+    };
     let is_free = |key: &[u8], role: Role| {
         let is_said = match role {
-            Role::Id => mapping.has_part(Part::Id),
-            Role::Source | Role::MaybeSource(_) => mapping.has_part(Part::Source),
-            Role::Target | Role::MaybeTarget(_) => mapping.has_part(Part::Target),
-            Role::Type | Role::Kind(_) | Role::Category => {
-                mapping.has_part(Part::Type) || mapping.has_part(Part::Relation)
-            }
+            Role::Id => is_new(Part::Id),
+            Role::Source | Role::MaybeSource(_) => is_new(Part::Source),
+            Role::Target | Role::MaybeTarget(_) => is_new(Part::Target),
+            Role::Type | Role::Kind(_) | Role::Category => is_new(Part::Type) || is_new(Part::Relation),
             _ => false,
         };
         let is_property = std::str::from_utf8(key).is_ok_and(|key| mapping.property(key).is_some());

@@ -80,6 +80,7 @@ mod texts;
 mod tgf;
 mod triples;
 mod unread;
+mod values;
 mod verify;
 mod vocabulary;
 mod worker;
@@ -403,7 +404,9 @@ fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Vec<Listed>, Vec<
     let (mut all, mut left_out) = (Vec::new(), Vec::new());
     for path in paths {
         let is_read = |file: &Path| options.from.is_some() || is_rows(file, options.encoding);
-        match path.is_dir().then(|| Folder::open(path, is_read)) {
+        // The current folder is what is read where nothing is named; nobody meant all of its files.
+        let is_named = path != Path::new(".");
+        match (is_named && path.is_dir()).then(|| Folder::open(path, is_read)) {
             Some(Ok(folder)) => {
                 all.extend(folder.files);
                 left_out.push((path.clone(), folder.left_out));

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::json::Scanner;
 use super::jsonl::read_property;
-use super::table::json_number;
+use super::values::json_number;
 use super::worker::{Line, Worker};
 use crate::graph::rows::{Cell, Items, NameKey, put_item};
 use crate::ontology::Status;

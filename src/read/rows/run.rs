@@ -59,6 +59,8 @@ pub struct Run<'o> {
     pub(super) mapping: Option<&'o FileMapping>,
     /// How each file is understood, by its name.
     pub(super) understood: Vec<(String, String)>,
+    /// What the user said of the file that is being read, for that line.
+    said_of_file: String,
     /// The statements of files of RDF.
     pub(super) collected: Collected,
     again: RefCell<LinesAgain>,
@@ -104,6 +106,7 @@ impl<'o> Run<'o> {
             repairs: Repairs::default(),
             mapping: None,
             understood: Vec::new(),
+            said_of_file: String::new(),
             collected: Collected::default(),
             again: RefCell::default(),
         }
@@ -113,18 +116,24 @@ impl<'o> Run<'o> {
 impl Run<'_> {
     /// Begins with a file, and notes how it is understood: its format, and what of it plays which role.
     pub(super) fn begin_file(&mut self, file: &RowFile, understood: String) {
-        let understood = match file.encoding() {
-            Some(encoding) => format!("{understood}; in {encoding}"),
-            None => understood,
-        };
+        let encoding = file.encoding().map(|encoding| format!("; in {encoding}")).unwrap_or_default();
         let constants = self.checks.constants.iter().map(|(name, value)| format!("{name}={value}"));
         let constants = constants.collect::<Vec<_>>().join(", ");
-        let more =
+        let constants =
             if constants.is_empty() { constants } else { format!("; {constants} for all rows without") };
-        self.understood.push((file.name.clone(), understood + &more));
+        self.said_of_file = encoding + &constants;
+        self.understood.push((file.name.clone(), String::new()));
+        self.understand(understood);
         let taken = Arc::clone(&file.taken);
         note_reading(&file.name);
         self.files.push(FileOfRun { name: file.name.clone(), again: file.again.clone(), taken });
+    }
+
+    /// Notes how the file that is being read is understood, as far as it was read.
+    pub(super) fn understand(&mut self, how: String) {
+        if let Some((_, understood)) = self.understood.last_mut() {
+            *understood = how + &self.said_of_file;
+        }
     }
 
     /// Notes that a file could be read up to a line only.

@@ -66,7 +66,7 @@ impl RowReader for Sif {
 fn refusal(head: &[u8]) -> Option<&'static str> {
     if head.contains(&0) || head.starts_with(b"#!") {
         return Some(
-            "this is no table of interactions; it may be an image of Singularity, which is called .sif, too",
+            "this is not a table of interactions; it may be an image of Singularity, which is called .sif, too",
         );
     }
     let text = String::from_utf8_lossy(head);

@@ -6,7 +6,8 @@
 use super::csv::{header, tells_empty};
 use super::fields::Dialect;
 use super::pump::pump;
-use super::table::{Column, Role, Table, Value};
+use super::table::{Column, Role, Table};
+use super::values::Value;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;

@@ -17,7 +17,7 @@ use crate::text::{is_absolute_iri, is_blank_node};
 pub(super) struct Statements {
     /// The line of the statement that comes next, from 0 in the piece, or [`UNKNOWN_LINE`].
     pub(super) line: u32,
-    /// Whether they are no RDF: ids are not IRIs, and edges have ids and properties.
+    /// Whether they are not RDF: ids are not IRIs, and edges have ids and properties.
     pub(super) is_plain: bool,
     /// The ids, hashed, of edges that lead to values.
     pub(super) value_ids: Vec<u64>,
@@ -145,7 +145,7 @@ pub(super) struct Collected {
     /// Files, and the first node that each of them mentions before any other does.
     pub(super) node_files: Vec<(usize, usize)>,
     pub(super) kept: Vec<Kept>,
-    /// The files that are no RDF.
+    /// The files that are not RDF.
     pub(super) plain: BTreeSet<usize>,
     /// The ids, hashed, of edges that lead to values.
     pub(super) value_ids: HashSet<u64, FixedState>,

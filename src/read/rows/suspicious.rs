@@ -1,6 +1,6 @@
 //! Rows that were read, but probably not as they are meant (D0806). Looks at the first rows only.
 
-use super::table::json_number;
+use super::values::json_number;
 use super::worker::UNNAMED_RELATION;
 use crate::diagnostic::{Finding, rules};
 use crate::graph::rows::{Cell, Cells, NameKey, RowGraph, RowNode};

@@ -251,9 +251,7 @@ pub(super) fn read_xml(
         run.take_piece((shared, &mut absorber), &name, &mut line, parsed)?;
         xml.first_line = line;
         is_over = ended.is_some();
-        if let Some((_, understood)) = run.understood.last_mut() {
-            *understood = parser.understood();
-        }
+        run.understand(parser.understood());
         match ended {
             None | Some(Ok(())) => {}
             Some(Err(quick_xml::Error::Io(error))) => run.unreadable(&name, line, &error)?,

@@ -145,7 +145,7 @@ impl Graph {
         self.expanded
     }
 
-    /// Counts what was made, of a file of which so many bytes were read.
+    /// Counts what was made, of a file of which that many bytes were read.
     pub(super) fn expand(&mut self, bytes: u64, read: u64) -> Result<(), TooMuch> {
         self.expanded = self.expanded.saturating_add(bytes);
         let most = read.saturating_mul(MOST_EXPANDED_DOT).max(FREE_EXPANSION_DOT);

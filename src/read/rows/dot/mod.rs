@@ -66,7 +66,10 @@ impl RowReader for Dot {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let sink = Sink::new(&file.0, self.title().to_owned(), rows, run);
-        let mut parser = Parser::new(Tokens::new(file.0.into_stream()), Writer::new(sink));
+        let is_decoded = file.0.encoding().is_some();
+        let mut tokens = Tokens::new(file.0.into_bytes());
+        tokens.is_decoded = is_decoded;
+        let mut parser = Parser::new(tokens, Writer::new(sink));
         let mut ended = parser.graphs();
         if !matches!(ended, Err(Ended::Stopped(_))) {
             // What was read of a graph that breaks off.
@@ -227,7 +230,7 @@ struct Parser<'b, 'o, 'r, R> {
     ignored: Vec<TextId>,
 }
 
-/// A subgraph that is open, and the ends of edges before the statement that it is part of goes on.
+/// A subgraph that is open, and the ends of edges before the statement that it is part of continues.
 struct Frame {
     scope: ScopeId,
     ends: Vec<End>,
@@ -301,7 +304,7 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
         let mut open = vec![Frame { scope: 0, ends: Vec::new(), line: 0 }];
         while let Some(frame) = open.last_mut() {
             if !frame.ends.is_empty() {
-                // A statement goes on.
+                // A statement continues.
                 match self.tokens.peek()? {
                     Token::Arrow | Token::Line => {
                         self.edge_operator()?;
@@ -497,6 +500,9 @@ impl<'b, 'o, 'r, R: Read> Parser<'b, 'o, 'r, R> {
     fn graph_attribute(&mut self, scope: ScopeId, name: TextId, value: Atom, line: u64) -> Result<(), Ended> {
         let texts = &self.tokens.texts;
         let (word, value) = (texts.get(name), texts.get(value.text));
+        if word == "charset" && scope == 0 && self.tokens.is_decoded {
+            return Ok(());
+        }
         if word == "charset" && scope == 0 {
             let charset = value.to_ascii_lowercase();
             self.tokens.charset = match charset.as_str() {

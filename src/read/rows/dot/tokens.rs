@@ -94,6 +94,8 @@ pub(super) struct Tokens<R> {
     pub(super) bytes: Bytes<R>,
     pub(super) texts: Texts,
     pub(super) charset: Charset,
+    /// Whether somebody said the encoding, so that what the file says of it no longer holds.
+    pub(super) is_decoded: bool,
     /// Where the token that was read last begins.
     pub(super) place: Place,
     /// Its line, from 0.
@@ -109,6 +111,7 @@ impl<R: Read> Tokens<R> {
             bytes: Bytes::new(stream),
             texts: Texts::default(),
             charset: Charset::Utf8,
+            is_decoded: false,
             place: Place::Position(0, 0),
             line: 0,
             waiting: None,

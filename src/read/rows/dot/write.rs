@@ -9,7 +9,7 @@ use crate::graph::rows::Cell;
 use crate::ontology::Status;
 use crate::read::limits::{FREE_EXPANSION_DOT, MOST_EXPANDED_DOT};
 use crate::read::rows::sink::{Ended, Sink};
-use crate::read::rows::table::json_number;
+use crate::read::rows::values::json_number;
 
 /// Turns nodes and edges into records of a sink.
 pub(super) struct Writer<'b, 'o, 'r> {
@@ -88,7 +88,7 @@ impl Group {
     }
 }
 
-/// The text of a label that is no record.
+/// The text of a label that is not a record.
 fn text_of_label(label: Atom, texts: &Texts, names: &Names<'_>) -> String {
     let text = texts.get(label.text);
     if label.form == Form::Html { text_of_html(text) } else { shown(text, names) }
@@ -175,7 +175,7 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         }
     }
 
-    /// Whether more was written than is allowed for a file of which so many bytes were read.
+    /// Whether more was written than is allowed for a file of which that many bytes were read.
     fn check(&self, read: u64) -> Result<(), TooMuch> {
         let most = read.saturating_mul(MOST_EXPANDED_DOT).max(FREE_EXPANSION_DOT);
         if self.written > most { Err(TooMuch) } else { Ok(()) }

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::fault::{Fault, Faulty};
 use super::iri::{has_scheme, is_keyword, is_like_keyword, resolve};
 use super::tree::Json;
-use super::{Fault, Faulty};
 
 /// A set of the keywords that a term has as its container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -407,7 +407,7 @@ impl<'t> Defining<'_, 't> {
             let text = of_type.text().ok_or_else(|| wrong("its `@type` is no IRI"))?;
             let text = self.expand(text)?.ok_or_else(|| wrong("its `@type` is no IRI"))?;
             if !matches!(&*text, "@id" | "@json" | "@none" | "@vocab")
-                && (is_keyword(&text) || !is_iri(&text))
+                && (is_keyword(&text) || !is_iri(&text) || text.starts_with("_:"))
             {
                 return Err(wrong("its `@type` is no IRI"));
             }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::context::{Container, Context, Direction, Term};
+use super::fault::{Fault, Faulty};
 use super::iri::is_keyword;
 use super::tree::{Json, Object};
-use super::{Fault, Faulty};
 
 /// An item of expanded JSON-LD.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ impl<'t> Expanded<'t> {
 
 type Shared<'t> = Rc<Context<'t>>;
 
-/// How many different keys without a meaning are told apart.
+/// How many different keys without a meaning are reported apart.
 const MOST_DROPPED: usize = 1_000;
 /// How many contexts that terms have are kept.
 const MOST_CACHED: usize = 1_000;
@@ -257,9 +257,7 @@ impl<'t, 'd> Expander<'t, 'd> {
             let expanded =
                 context.expand(key, true, false).filter(|name| is_keyword(name) || name.contains(':'));
             let Some(name) = expanded else {
-                if self.dropped.len() < MOST_DROPPED || self.dropped.contains_key(&**key) {
-                    *self.dropped.entry(key.clone().into_owned()).or_default() += 1;
-                }
+                self.drop(key);
                 continue;
             };
             if !is_keyword(&name) {
@@ -279,7 +277,7 @@ impl<'t, 'd> Expander<'t, 'd> {
             let own = context.term(key).and_then(|term| term.context);
             for nested in nested.items() {
                 let Json::Object(entries) = nested else {
-                    return Err(Fault::wrong("`@nest` holds something that is no object"));
+                    return Err(Fault::wrong("`@nest` holds something that is not an object"));
                 };
                 if entries
                     .iter()
@@ -295,6 +293,13 @@ impl<'t, 'd> Expander<'t, 'd> {
             }
         }
         Ok(())
+    }
+
+    /// Notes a key that means nothing.
+    fn drop(&mut self, key: &str) {
+        if self.dropped.len() < MOST_DROPPED || self.dropped.contains_key(key) {
+            *self.dropped.entry(key.to_owned()).or_default() += 1;
+        }
     }
 
     fn keyword(
@@ -318,7 +323,10 @@ impl<'t, 'd> Expander<'t, 'd> {
             "@type",
             "@value",
         ];
-        let Some(known) = KNOWN.into_iter().find(|known| *known == name) else { return Ok(()) };
+        let Some(known) = KNOWN.into_iter().find(|known| *known == name) else {
+            self.drop(name);
+            return Ok(());
+        };
         if draft.keywords.contains(&known) && !matches!(known, "@included" | "@type") {
             return Err(Fault::Wrong(format!("an object has `{known}` twice")));
         }
@@ -348,7 +356,7 @@ impl<'t, 'd> Expander<'t, 'd> {
                     matches!(item, Json::Object(entries) if !entries.iter().any(|(key, _)| is_other(key)))
                 };
                 if !value.items().iter().all(is_node) {
-                    return Err(Fault::wrong("`@included` holds something that is no node"));
+                    return Err(Fault::wrong("`@included` holds something that is not an node"));
                 }
                 let items = self.element(context, None, value, (false, false))?.items();
                 draft.node.included.extend(items);
@@ -485,8 +493,11 @@ impl<'t, 'd> Expander<'t, 'd> {
                             node.types.splice(0..0, name.as_deref().map(str::to_owned));
                         }
                     }
-                    Item::Value(_) if is_named && container.has(Container::INDEX) && property.is_some() => {
-                        return Err(Fault::wrong("a map that is indexed by a property holds values"));
+                    Item::Value(_) | Item::List(_)
+                        if is_named
+                            && (property.is_some() || container.has(Container::ID | Container::TYPE)) =>
+                    {
+                        return Err(Fault::wrong("a map of nodes holds values"));
                     }
                     _ => {}
                 }
@@ -519,7 +530,7 @@ fn finished<'t>(draft: Draft<'t>, property: Option<&str>, is_json: bool) -> Faul
             if language.is_some() && value.text().is_none() {
                 return Err(Fault::wrong("a value with a language is no text"));
             }
-            let is_iri = |text: &str| text.contains(':') && !text.starts_with("_:") && !is_keyword(text);
+            let is_iri = |text: &str| oxiri::Iri::parse(text).is_ok();
             let is_one =
                 draft.type_count == 1 && !draft.is_type_list && of_type.as_deref().is_some_and(is_iri);
             if has("@type") && !is_one {
@@ -600,7 +611,7 @@ fn in_languages<'t>(
                     language: (!is_none).then(|| Cow::Borrowed(&**language)),
                     direction,
                 })),
-                _ => return Err(Fault::wrong("a map of languages holds something that is no text")),
+                _ => return Err(Fault::wrong("a map of languages holds something that is not an text")),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The keys of a mapping, each with its shape and its meaning: the reader checks against this table, and the JSON Schema
 //! is made of it.
 
-use crate::read::rows::table::Value;
+use crate::read::rows::values::Value;
 
 /// What values can be said to be.
 pub(super) const DATATYPES: &[(&str, Value)] = &[

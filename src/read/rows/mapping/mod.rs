@@ -1,6 +1,7 @@
 //! What the user says about files of rows: which hold nodes and which edges, which column or key plays which role, and what
 //! no file says. Readers guess the same from names of columns and keys; what is said here counts.
 
+mod columns;
 mod keys;
 mod model;
 mod read;

@@ -11,7 +11,8 @@ use super::layout::{Layout, Meant};
 use super::moments::{Unit, put_date, put_moment, put_time};
 use crate::graph::rows::{Cell, Items, NameKey, put_item};
 use crate::read::rows::described::ROOT;
-use crate::read::rows::table::{Role, XSD};
+use crate::read::rows::table::Role;
+use crate::read::rows::values::XSD;
 use crate::read::rows::worker::{DIRECTED, Line, Worker};
 
 /// The handles of names that a thread needs.
