@@ -237,9 +237,9 @@ fn a_killed_program_leaves_no_file() {
     let folder = folder(&[("rows.jsonl", &rows)]);
     let arguments = ["export", "rows.jsonl", "--to", "ntriples,graphml,dot,jsonl", "--threads", "1"];
     let mut writing = program(folder.path(), &arguments).stderr(Stdio::piped()).spawn().unwrap();
-    // The first word is that a file is whole: by then the next one is being written.
-    let mut first = [0; 5];
-    std::io::Read::read_exact(writing.stderr.as_mut().unwrap(), &mut first).unwrap();
+    // Then the first file is whole: by then the next one is being written.
+    let said = std::io::BufReader::new(writing.stderr.as_mut().unwrap());
+    std::io::BufRead::lines(said).find(|line| line.as_ref().unwrap().starts_with("wrote")).unwrap().unwrap();
     writing.kill().unwrap();
     writing.wait().unwrap();
     let whole =

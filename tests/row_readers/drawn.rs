@@ -82,7 +82,7 @@ fn gml_of_yed_and_gephi_is_read() {
 fn gml_that_is_wrong_is_refused() {
     refused("gml", "graph [ node [\n label \"x\" ] ]", "this node has no `id`", "1:1");
     refused("gml", "graph [\n node [ id 1 ]\n edge [ source 1 ] ]", "this edge has no `target`", "3:2");
-    refused("gml", "graph [\n node [ id x ] ]", "this is no value", "2:12");
+    refused("gml", "graph [\n node [ id x ] ]", "this is not a value", "2:12");
     refused("gml", "graph [\n node [ id \"x ] ]", "this quote is never closed", "2:12");
     refused("gml", "graph [ node [ id 1 ] ", "this graph is never closed: the file is truncated", "1:1");
     refused("gml", "graph [ node [ id 1 ", "this bracket is never closed: the file is truncated", "1:15");
@@ -394,7 +394,9 @@ fn lines_that_are_not_utf8_are_reported() {
     for ending in ["gdf", "net", "sif", "tgf"] {
         let (_, found, _) = read_text(ending, b"a\nb\xEFc\n");
         assert!(
-            found.contains("not UTF-8") && found.contains("0xef") && found.contains(&format!("graph.{ending}:2:")),
+            found.contains("not UTF-8")
+                && found.contains("0xef")
+                && found.contains(&format!("graph.{ending}:2:")),
             "{found}"
         );
     }

@@ -149,7 +149,7 @@ impl<R: Read> Lexer<R> {
         let (line, place) = (self.bytes.line(), self.bytes.place());
         let Some(byte) = self.bytes.peek()? else { return Ok(None) };
         if !byte.is_ascii_alphabetic() && byte != b'_' {
-            return Err(self.error(place, "a key should stand here: letters and digits"));
+            return Err(self.error(place, "a key should be here: letters and digits"));
         }
         Ok(Some((self.word()?, line, place)))
     }

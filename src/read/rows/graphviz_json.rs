@@ -9,7 +9,8 @@ use super::json_document::{Element, ElementReader, Outline, begin, read_elements
 use super::json_elements::Path;
 use super::json_graph::Numbering;
 use super::json_sketch::Sketch;
-use super::jsonl::{Keys, NAME, read_id, read_property};
+use super::json_values::read_property;
+use super::jsonl::{Keys, NAME, read_id};
 use super::worker::{DIRECTED, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;

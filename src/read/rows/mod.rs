@@ -38,6 +38,7 @@ mod json_elements;
 mod json_graph;
 mod json_list;
 mod json_sketch;
+mod json_values;
 mod jsonl;
 mod jsonld;
 mod key_roles;
@@ -335,7 +336,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
             Ok((mut file, reader)) => {
                 file.described = described;
                 run.of_bytes += file.size;
-                let mut headed = header.take().filter(|_| is_without_header(&file));
+                let mut headed = header
+                    .take()
+                    .filter(|_| is_without_header(&file))
+                    .map(|table| Rc::new(neo4j::with_rows(&table, file.head())));
                 let said = options.mapping.and_then(|mapping| mapping.of(&file.name));
                 if let Some(said) = said {
                     match said_table(said, reader, &file) {
@@ -364,9 +368,8 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         run.mapping = said;
         match headed {
             Some(table) => {
-                let table = neo4j::with_rows(&table, file.head());
                 let understood = table.understood(reader.title());
-                pump::pump(file, understood, table.split(), &table, &mut rows, &mut run)?;
+                pump::pump(file, understood, table.split(), &*table, &mut rows, &mut run)?;
             }
             None => reader.read(RowInput(file), &mut rows, &mut run)?,
         }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use super::json::Scanner;
-use super::jsonl::read_property;
+use super::json_values::read_property;
 use super::values::json_number;
 use super::worker::{Line, Worker};
 use crate::graph::rows::{Cell, Items, NameKey, put_item};

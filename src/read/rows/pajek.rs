@@ -138,7 +138,7 @@ impl Network {
                 continue;
             }
             let done = match &self.section {
-                Section::None => Err("a section should stand here, such as `*Vertices 3`".to_owned()),
+                Section::None => Err("a section should be here, such as `*Vertices 3`".to_owned()),
                 Section::Ignored => continue,
                 Section::Vertices => self.vertex(&words, &mut sink.worker),
                 Section::Lines(kind) => self.line(&words, *kind, &mut sink.worker),
@@ -150,7 +150,7 @@ impl Network {
                         sink.unread(
                             line,
                             text,
-                            "the number of a vertex, and of those that it is tied to, should stand here",
+                            "the number of a vertex, and of those that it is tied to, should be here",
                         );
                         continue;
                     }
@@ -330,7 +330,7 @@ impl Network {
             return Err("a line has the numbers of two vertices".to_owned());
         };
         if number(source).is_none() || number(target).is_none() {
-            return Err("the numbers of two vertices should stand here".to_owned());
+            return Err("the numbers of two vertices should be here".to_owned());
         }
         begin_line(worker, source, target, kind);
         let mut rest = rest;

@@ -3,7 +3,7 @@
 use super::fields::{Dialect, Field, Records};
 use super::input::Split;
 use super::json::Scanner;
-use super::jsonl::read_property;
+use super::json_values::read_property;
 use super::values::{Value, XSD, put_value, text_cell};
 use super::worker::{DIRECTED, Line, Piece, RecordParser, Worker};
 use crate::diagnostic::rules;

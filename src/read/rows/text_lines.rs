@@ -25,7 +25,7 @@ impl<R: Read> TextLines<R> {
         self.next
     }
 
-    /// The next line without its ending, and its number. One that is not UTF-8 is a finding, and left out.
+    /// The next line without its line feed, and its number. One that is not UTF-8 is a finding, and left out.
     pub(super) fn next(&mut self, sink: &mut Sink<'_, '_, '_>) -> Result<Option<(u64, &str)>, Ended> {
         let number = loop {
             if !self.fill()? {

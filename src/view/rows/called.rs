@@ -38,7 +38,7 @@ impl Called {
     }
 
     /// What some nodes are called that are shown together. Those with the same label have their ids behind it, as short as
-    /// tells them apart.
+    /// says them apart.
     pub(crate) fn together<'r>(rows: &RowGraph, nodes: impl Iterator<Item = NodeRow<'r>>) -> Called {
         let mut called = Called::new(rows);
         let nodes: Vec<NodeRow<'r>> = nodes.collect();

@@ -165,7 +165,7 @@ impl<R: Read> Tokens<R> {
             Token::Arrow => "`->` is not expected here".to_owned(),
             Token::Line => "`--` is not expected here".to_owned(),
             Token::Mark(mark) => format!("`{}` is not expected here", char::from(mark)),
-            _ => "this keyword is not expected here; a name that is a keyword stands in quotes".to_owned(),
+            _ => "this keyword is not expected here; a name that is a keyword is in quotes".to_owned(),
         };
         self.error(format!("{found}; expected {wanted}"))
     }
@@ -246,10 +246,7 @@ impl<R: Read> Tokens<R> {
                         self.buffer.push(b'-');
                         self.numeral()
                     }
-                    _ => {
-                        Err(self
-                            .error("`-` is neither an edge nor a number; a name with it stands in quotes"))
-                    }
+                    _ => Err(self.error("`-` is neither an edge nor a number; a name with it is in quotes")),
                 }
             }
             b'.' | b'0'..=b'9' => self.numeral(),
@@ -269,7 +266,7 @@ impl<R: Read> Tokens<R> {
                     None => self.finished(Form::Word),
                 }
             }
-            _ => Err(self.error("this character is not expected here; a name with it stands in quotes")),
+            _ => Err(self.error("this character is not expected here; a name with it is in quotes")),
         }
     }
 
@@ -283,7 +280,7 @@ impl<R: Read> Tokens<R> {
             bytes.take_while(buffer, |byte| byte.is_ascii_digit())?;
         }
         if !self.buffer.iter().any(u8::is_ascii_digit) {
-            return Err(self.error("`.` is no number; a name with it stands in quotes"));
+            return Err(self.error("`.` is no number; a name with it is in quotes"));
         }
         self.finished(Form::Numeral)
     }
