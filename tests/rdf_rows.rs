@@ -84,7 +84,9 @@ pub fn canonical(mut dataset: Dataset) -> BTreeSet<String> {
 /// Reads files and writes them in a format.
 pub fn again(paths: &[PathBuf], format: &str) -> (Vec<u8>, Vec<(&'static str, u64, &'static str)>) {
     let reading = read_rows(paths, &RowOptions::default()).unwrap();
-    assert_eq!(reading.findings.len(), 0, "{paths:?}");
+    // What JSON-LD ignores is told.
+    let faults = reading.findings.iter().filter(|finding| finding.rule.code != "D0804");
+    assert_eq!(faults.count(), 0, "{paths:?}");
     let mut files = Files::default();
     let losses = exporter(format)
         .unwrap()

@@ -138,8 +138,8 @@ fn jsonld() {
         count += 1;
         let reading = read_rows(std::slice::from_ref(&input), &RowOptions::default()).unwrap();
         // What JSON-LD ignores is told.
-        let wrong = reading.findings.iter().filter(|finding| finding.rule.code != "D0804");
-        let said: Vec<&str> = wrong.map(|finding| finding.message.as_str()).collect();
+        let faults = reading.findings.iter().filter(|finding| finding.rule.code != "D0804");
+        let said: Vec<&str> = faults.map(|finding| finding.message.as_str()).collect();
         let is_good = !case["@type"].to_string().contains("Negative");
         match (is_good, said.as_slice()) {
             (false, []) => wrong.push(format!("{} is read, and should not", input.display())),

@@ -93,7 +93,7 @@ pub(super) struct IriArguments {
     #[arg(long, value_name = "IRI", default_value = "urn:dossier:graph:", value_parser = base)]
     pub(super) base: String,
 
-    /// Expand compact IRIs such as HGNC:1100 in RDF with the prefixes of this file: a JSON-LD context, lines of Turtle or SPARQL, or a table with the columns prefix and IRI
+    /// Expand compact IRIs such as HGNC:1100 in RDF with the prefixes of this file: a JSON-LD context, lines of Turtle or SPARQL, a curie_map of SSSOM, or a table with the columns prefix and IRI
     #[arg(long, value_name = "FILE")]
     pub(super) prefixes: Option<PathBuf>,
 }

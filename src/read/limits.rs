@@ -11,10 +11,9 @@
 //! | a text for `--texts` | [`LONGEST_TEXT`] | `RowTexts` |
 //! | a table of prefixes | [`crate::text::PrefixMap::LONGEST`] | there |
 //! | triple terms in each other | [`crate::text::MAX_TRIPLE_DEPTH`] | `TermGuard` |
-//! | JSON of rows: depth | 128 | `rows::json` |
+//! | JSON of rows, JSON-LD: depth | 128 | `rows::json` |
 //! | JSON of dossiers: depth | 32 | `dossier::lines` |
 //! | YAML: depth, nodes, scalars, copies | [`crate::text::yaml`] | there |
-//! | JSON-LD: depth | that of its parser, 65,536 bytes of open brackets | `oxjsonld` |
 //! | a file of a dossier | 1 GiB | `Disk` |
 
 use std::fmt;

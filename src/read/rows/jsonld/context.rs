@@ -407,7 +407,7 @@ impl<'t> Defining<'_, 't> {
             let text = of_type.text().ok_or_else(|| wrong("its `@type` is no IRI"))?;
             let text = self.expand(text)?.ok_or_else(|| wrong("its `@type` is no IRI"))?;
             if !matches!(&*text, "@id" | "@json" | "@none" | "@vocab")
-                && (is_keyword(&text) || !is_iri(&text))
+                && (is_keyword(&text) || !is_iri(&text) || text.starts_with("_:"))
             {
                 return Err(wrong("its `@type` is no IRI"));
             }

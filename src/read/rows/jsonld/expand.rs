@@ -257,9 +257,7 @@ impl<'t, 'd> Expander<'t, 'd> {
             let expanded =
                 context.expand(key, true, false).filter(|name| is_keyword(name) || name.contains(':'));
             let Some(name) = expanded else {
-                if self.dropped.len() < MOST_DROPPED || self.dropped.contains_key(&**key) {
-                    *self.dropped.entry(key.clone().into_owned()).or_default() += 1;
-                }
+                self.drop(key);
                 continue;
             };
             if !is_keyword(&name) {
@@ -297,6 +295,13 @@ impl<'t, 'd> Expander<'t, 'd> {
         Ok(())
     }
 
+    /// Notes a key that means nothing.
+    fn drop(&mut self, key: &str) {
+        if self.dropped.len() < MOST_DROPPED || self.dropped.contains_key(key) {
+            *self.dropped.entry(key.to_owned()).or_default() += 1;
+        }
+    }
+
     fn keyword(
         &mut self,
         draft: &mut Draft<'t>,
@@ -318,7 +323,10 @@ impl<'t, 'd> Expander<'t, 'd> {
             "@type",
             "@value",
         ];
-        let Some(known) = KNOWN.into_iter().find(|known| *known == name) else { return Ok(()) };
+        let Some(known) = KNOWN.into_iter().find(|known| *known == name) else {
+            self.drop(name);
+            return Ok(());
+        };
         if draft.keywords.contains(&known) && !matches!(known, "@included" | "@type") {
             return Err(Fault::Wrong(format!("an object has `{known}` twice")));
         }
@@ -485,8 +493,11 @@ impl<'t, 'd> Expander<'t, 'd> {
                             node.types.splice(0..0, name.as_deref().map(str::to_owned));
                         }
                     }
-                    Item::Value(_) if is_named && container.has(Container::INDEX) && property.is_some() => {
-                        return Err(Fault::wrong("a map that is indexed by a property holds values"));
+                    Item::Value(_) | Item::List(_)
+                        if is_named
+                            && (property.is_some() || container.has(Container::ID | Container::TYPE)) =>
+                    {
+                        return Err(Fault::wrong("a map of nodes holds values"));
                     }
                     _ => {}
                 }
@@ -519,7 +530,7 @@ fn finished<'t>(draft: Draft<'t>, property: Option<&str>, is_json: bool) -> Faul
             if language.is_some() && value.text().is_none() {
                 return Err(Fault::wrong("a value with a language is no text"));
             }
-            let is_iri = |text: &str| text.contains(':') && !text.starts_with("_:") && !is_keyword(text);
+            let is_iri = |text: &str| oxiri::Iri::parse(text).is_ok();
             let is_one =
                 draft.type_count == 1 && !draft.is_type_list && of_type.as_deref().is_some_and(is_iri);
             if has("@type") && !is_one {

@@ -9,6 +9,9 @@ use super::expand::{Item, Node};
 use super::literal::literal;
 use super::{Fault, Faulty};
 
+/// The number of the blank node before the first one without a name; no label looks like it by chance.
+const ANONYMOUS: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_0000_0000;
+
 /// Makes statements of items.
 pub(super) struct Quads<'q> {
     /// How many blank nodes without a name the file has had.
@@ -30,7 +33,8 @@ impl<'q> Quads<'q> {
     pub(super) fn graph(&mut self, items: Vec<Item<'_>>, graph: &GraphName) -> Faulty<()> {
         for item in items {
             if let Item::Node(node) = item {
-                self.node(node, graph)?;
+                let name = self.name(&node);
+                self.node(name, node, graph)?;
             }
         }
         Ok(())
@@ -60,15 +64,30 @@ impl<'q> Quads<'q> {
 
     fn blank(&mut self) -> BlankNode {
         *self.anonymous += 1;
-        BlankNode::new_from_unique_id(*self.anonymous)
+        // Short labels of the file are numbers, too: `_:b` is 11.
+        BlankNode::new_from_unique_id(ANONYMOUS + *self.anonymous)
     }
 
-    /// Adds the statements of a node; returns its name, unless it has one that RDF cannot have.
-    fn node(&mut self, node: Node<'_>, graph: &GraphName) -> Faulty<Option<NamedOrBlankNode>> {
-        let name = match &node.id {
+    /// The name of a node, unless it has one that RDF cannot have.
+    fn name(&mut self, node: &Node<'_>) -> Option<NamedOrBlankNode> {
+        match &node.id {
             Some(id) => self.named(id),
             None => Some(self.blank().into()),
-        };
+        }
+    }
+
+    fn add(
+        &mut self,
+        subject: impl Into<NamedOrBlankNode>,
+        property: &NamedNode,
+        object: Term,
+        graph: &GraphName,
+    ) {
+        self.quads.push(Quad::new(subject, property.clone(), object, graph.clone()));
+    }
+
+    /// Adds the statements of a node that has a name.
+    fn node(&mut self, name: Option<NamedOrBlankNode>, node: Node<'_>, graph: &GraphName) -> Faulty<()> {
         if let (Some(name), Some(index)) = (&name, &node.index) {
             let known =
                 self.indexes.entry((graph.clone(), name.clone())).or_insert_with(|| index.to_string());
@@ -80,59 +99,73 @@ impl<'q> Quads<'q> {
         }
         for of_type in &node.types {
             if let (Some(name), Some(of_type)) = (&name, self.named(of_type)) {
-                self.quads.push(Quad::new(name.clone(), rdf::TYPE.into_owned(), of_type, graph.clone()));
+                self.add(name.clone(), &rdf::TYPE.into_owned(), of_type.into(), graph);
             }
         }
         for (property, items) in node.properties {
-            let property = self.property(&property);
+            let of = name.clone().zip(self.property(&property));
             for item in items {
-                let object = self.object(item, graph)?;
-                if let (Some(name), Some(property), Some(object)) = (&name, &property, object) {
-                    self.quads.push(Quad::new(name.clone(), property.clone(), object, graph.clone()));
-                }
+                self.object(of.as_ref(), item, graph)?;
             }
         }
         for (property, items) in node.reverse {
             let property = self.property(&property);
             for item in items {
-                let Item::Node(subject) = item else { continue };
-                let subject = self.node(subject, graph)?;
-                if let (Some(name), Some(property), Some(subject)) = (&name, &property, subject) {
-                    self.quads.push(Quad::new(subject, property.clone(), name.clone(), graph.clone()));
+                let Item::Node(node) = item else { continue };
+                let subject = self.name(&node);
+                if let (Some(name), Some(property), Some(subject)) = (&name, &property, &subject) {
+                    self.add(subject.clone(), property, name.clone().into(), graph);
                 }
+                self.node(subject, node, graph)?;
             }
         }
         self.graph(node.included, graph)?;
-        if let (Some(items), Some(name)) = (node.graph, &name) {
-            self.graph(items, &GraphName::from(name.clone()))?;
+        match (node.graph, &name) {
+            (Some(items), Some(name)) => self.graph(items, &GraphName::from(name.clone())),
+            _ => Ok(()),
         }
-        Ok(name)
     }
 
-    fn object(&mut self, item: Item<'_>, graph: &GraphName) -> Faulty<Option<Term>> {
+    /// Adds the statement with an object, if it has a subject and a property, and those about the object.
+    fn object(
+        &mut self,
+        of: Option<&(NamedOrBlankNode, NamedNode)>,
+        item: Item<'_>,
+        graph: &GraphName,
+    ) -> Faulty<()> {
+        let add = |quads: &mut Self, object: Term| {
+            if let Some((subject, property)) = of {
+                quads.add(subject.clone(), property, object, graph);
+            }
+        };
         match item {
-            Item::Node(node) => Ok(self.node(node, graph)?.map(Term::from)),
-            Item::Value(value) => {
-                let literal = literal(&value);
-                if literal.is_none() {
-                    let of = value.language.as_ref().or(value.of_type.as_ref());
-                    self.leave_out(|| format!("a value of `{}`", of.map_or("@value", |of| of)));
+            Item::Node(node) => {
+                let name = self.name(&node);
+                if let Some(name) = &name {
+                    add(self, name.clone().into());
                 }
-                Ok(literal.map(Term::from))
+                self.node(name, node, graph)
+            }
+            Item::Value(value) => {
+                match literal(&value) {
+                    Some(literal) => add(self, literal.into()),
+                    None => {
+                        let what = value.language.as_ref().or(value.of_type.as_ref());
+                        self.leave_out(|| format!("a value of `{}`", what.map_or("@value", |what| what)));
+                    }
+                }
+                Ok(())
             }
             Item::List(items) => {
-                let mut objects = Vec::new();
-                for item in items {
-                    objects.extend(self.object(item, graph)?);
+                let cells: Vec<BlankNode> = items.iter().map(|_| self.blank()).collect();
+                let nil = || Term::from(rdf::NIL.into_owned());
+                add(self, cells.first().map_or_else(nil, |cell| cell.clone().into()));
+                for (at, (item, cell)) in items.into_iter().zip(&cells).enumerate() {
+                    self.object(Some(&(cell.clone().into(), rdf::FIRST.into_owned())), item, graph)?;
+                    let rest = cells.get(at + 1).map_or_else(nil, |rest| rest.clone().into());
+                    self.add(cell.clone(), &rdf::REST.into_owned(), rest, graph);
                 }
-                let mut rest = Term::from(rdf::NIL.into_owned());
-                for object in objects.into_iter().rev() {
-                    let cell = self.blank();
-                    self.quads.push(Quad::new(cell.clone(), rdf::FIRST.into_owned(), object, graph.clone()));
-                    self.quads.push(Quad::new(cell.clone(), rdf::REST.into_owned(), rest, graph.clone()));
-                    rest = cell.into();
-                }
-                Ok(Some(rest))
+                Ok(())
             }
         }
     }
