@@ -63,7 +63,7 @@ impl<'t> Expanded<'t> {
 
 type Shared<'t> = Rc<Context<'t>>;
 
-/// How many different keys without a meaning are reported apart.
+/// How many different keys without a meaning are counted.
 const MOST_DROPPED: usize = 1_000;
 /// How many contexts that terms have are kept.
 const MOST_CACHED: usize = 1_000;

@@ -12,9 +12,6 @@ use super::literal::literal;
 /// The number of the blank node before the first one without a name; no label looks like it by chance.
 const ANONYMOUS: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_0000_0000;
 
-/// The number of the blank node before the first one without a name; no label looks like it by chance.
-const ANONYMOUS: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_0000_0000;
-
 /// Makes statements of items.
 pub(super) struct Quads<'q> {
     /// How many blank nodes without a name the file has had.
