@@ -70,12 +70,15 @@ fn written(format: &str, rows: &RowGraph, way: Way) -> String {
 /// Formats in which records without an id are called by hashes.
 const RDF: [&str; 4] = ["ntriples", "nquads", "turtle", "jsonld"];
 
-/// A line of DOT without what is drawn of it: `tests/labels.rs` and the pictures say what that is.
+/// A line of DOT without what is drawn of it: the tests of pictures say what that is.
 fn without_label(line: &str) -> String {
     let mut rest = line;
     let mut kept = String::new();
-    while let Some((before, behind)) = ["label=\"", "label_=\""].iter().find_map(|name| rest.split_once(name))
-    {
+    let first = |rest: &str| {
+        ["label=\"", "label_=\""].iter().filter_map(|name| Some((rest.find(name)?, name.len()))).min()
+    };
+    while let Some((at, length)) = first(rest) {
+        let (before, behind) = (&rest[..at], &rest[at + length..]);
         kept.push_str(before.trim_end_matches([' ', ',']));
         let mut is_escaped = false;
         let end = behind.char_indices().find(|(_, sign)| {

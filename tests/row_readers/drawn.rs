@@ -86,7 +86,7 @@ fn gml_that_is_wrong_is_refused() {
     refused("gml", "graph [\n node [ id \"x ] ]", "this quote is never closed", "2:12");
     refused("gml", "graph [ node [ id 1 ] ", "this graph is never closed: the file is truncated", "1:1");
     refused("gml", "graph [ node [ id 1 ", "this bracket is never closed: the file is truncated", "1:15");
-    refused("gml", "graph [ 5 ]", "a key should stand here", "1:9");
+    refused("gml", "graph [ 5 ]", "a key should be here", "1:9");
     refused("gml", "Version 1", "the file has no `graph [`", "1:10");
     let deep = format!("graph [ node [ id 1 {}", "a [ ".repeat(1 << 18));
     assert!(read_text("gml", deep.as_bytes()).1.contains("nested more than 64 deep"));
@@ -206,7 +206,7 @@ fn pajek_that_is_wrong_is_refused() {
     refused("net", "*Vertices 2\n*Arcs\n1 2 1 c\n", "the parameter `c` has no value", "3:1");
     refused("net", "*Vertices x\n", "the number of vertices is no number", "1:1");
     refused("net", "*Vertices 1\n*Arcs\n*Vertices 1\n", "a second network begins here", "3:1");
-    refused("net", "1 2\n", "a section should stand here", "1:1");
+    refused("net", "1 2\n", "a section should be here", "1:1");
     let (_, found, _) = read_text("net", b"*Vertices 999999999999\n");
     assert!(found.contains("more than 10000000 vertices are counted"), "{found}");
 }

@@ -152,7 +152,7 @@ const STRUCTURE: [u8; 256] = {
 };
 
 impl Walk {
-    /// Goes on from a byte; returns where the bracket is that closes what the walk began in, if it is there.
+    /// Continues from a byte; returns where the bracket is that closes what the walk began in, if it is there.
     #[inline]
     fn over(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
@@ -441,7 +441,7 @@ impl<'s> Cutter<'s> {
         Ok(None)
     }
 
-    /// Goes on behind a value, or behind the bracket that opens the innermost frame.
+    /// Continues behind a value, or behind the bracket that opens the innermost frame.
     fn behind(&mut self) -> io::Result<()> {
         let next = self.peek()?;
         let depth = self.frames.len();

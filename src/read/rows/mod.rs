@@ -210,6 +210,7 @@ pub fn row_format_of_head(name: &str, head: &[u8]) -> Option<RowFormat> {
     first(Recognition::Certain)
         .or_else(|| unread::format_of(head).map(RowFormat::Unread))
         .or_else(named)
+        .or_else(|| unread::unknown_json(head).map(RowFormat::Unread))
         .or_else(|| first(Recognition::Possible))
 }
 

@@ -38,6 +38,11 @@ pub(super) fn format_of(head: &[u8]) -> Option<&'static Unread> {
     UNREAD.iter().find(|unread| (unread.is)(head))
 }
 
+/// What a file is refused as that no reader knows, by content or name.
+pub(super) fn unknown_json(head: &[u8]) -> Option<&'static Unread> {
+    Some(&UNKNOWN_JSON).filter(|unread| (unread.is)(head))
+}
+
 const TO_CSV: &str = "save each table as CSV";
 const TO_GRAPHML: &str = "open it in NetworkX, igraph or Gephi, and save it as GraphML";
 const TO_TURTLE: &str =
@@ -45,6 +50,10 @@ const TO_TURTLE: &str =
 const TO_DATABASE: &str = "run it in its database, and export the graph from there as JSON or CSV";
 const XML: &str = "XML";
 const TO_RECORDS: &str = "write its entities and relations as JSON Lines: nodes with an `id`, edges with a `source` and a `target`";
+
+/// JSON in which nothing is known, for files whose name says nothing either.
+static UNKNOWN_JSON: Unread =
+    Unread { name: "JSON with an unknown layout", way_out: TO_RECORDS, is: is_unknown_json };
 
 const UNREAD: &[Unread] = &[
     Unread {
@@ -339,8 +348,6 @@ const UNREAD: &[Unread] = &[
         way_out: "of XML, GraphML, GEXF and RDF/XML are read; convert it to one of them, or write its nodes and edges as tables",
         is: is_other_xml,
     },
-    // The last one: what no reader of JSON is certain of.
-    Unread { name: "JSON with an unknown layout", way_out: TO_RECORDS, is: is_unknown_json },
 ];
 
 /// Whether a file is JSON, but neither lines of records, nor a list of them, nor JSON-LD, nor a dossier.
