@@ -122,7 +122,7 @@ impl ElementWriter for Writer<'_> {
             put_member(out, ID, &text);
             self.members.put_vertex(out, vertex, &self.losses);
             out.extend_from_slice(b",\"shared name\":");
-            match self.elements.name_of(&vertex) {
+            match self.elements.name_of(vertex) {
                 None => out.extend_from_slice(b"null"),
                 Some(name) => put_json_string(out, name),
             }

@@ -294,7 +294,7 @@ impl ElementWriter for Writer<'_> {
             out.extend_from_slice(b"<node id=\"");
             self.put_name(out, vertex.key, &mut text);
             out.extend_from_slice(b"\" label=\"");
-            match (self.elements.name_of(&vertex), std::str::from_utf8(&text)) {
+            match (self.elements.name_of(vertex), std::str::from_utf8(&text)) {
                 (Some(name), _) => self.text(out, name),
                 (None, Ok(id)) => self.text(out, self.short.shown(id).as_bytes()),
                 (None, Err(_)) => self.text(out, &text),

@@ -267,7 +267,7 @@ fn hostile_documents_are_refused() {
         (b"{\"nodes\":[{\"id\":\"b\"}],\"links\":[{\"source\":\"b\",\"target\":\"c\"}]}".to_vec(), "unknown node `c`"),
         (b"{\"nodes\":[{\"id\":\"b\"},[1]],\"links\":[]}".to_vec(), "expected an object"),
         (b"{\"nodes\":[{\"id\":\"b\",\"w\":NaN}],\"links\":[]}".to_vec(), "Python"),
-        (b"{\"nodes\":[{\"id\":\"b\"}],\"links\":[]}{\"nodes\":[]}".to_vec(), "the file goes on"),
+        (b"{\"nodes\":[{\"id\":\"b\"}],\"links\":[]}{\"nodes\":[]}".to_vec(), "the file continues"),
         (b"{\"a\":{\"b\":[1,\n2]}\n}\n".to_vec(), "unknown layout"),
         (b"[[1,2],[3,4]]".to_vec(), "unknown layout"),
         (b"{\"id\":\"x\",\"nodes\":{\"a\":{\"z\":1}},\"edges\":7}\n".to_vec(), "`edges` of the document was ignored"),

@@ -140,7 +140,7 @@ fn written(head: &[u8]) -> Option<FullNames> {
         let of_edge = vertex.get("outE").and_then(Sketch::first).and_then(Sketch::first);
         let begins = |all: &Sketch| matches!(all, Sketch::Object(all) if all.first().is_some_and(|(key, _)| &**key == "iri"));
         let is_own = |all: &Sketch| begins(all) && !all.has("dossiers");
-        vertex.get("properties").is_some_and(|all| is_written(all))
+        vertex.get("properties").is_some_and(is_written)
             || of_edge.and_then(|edge| edge.get("properties")).is_some_and(is_own)
     };
     if is_document(head) || !lines().take(20).any(is_by_dossier) {

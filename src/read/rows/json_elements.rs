@@ -656,7 +656,7 @@ impl<'s> Cutter<'s> {
     /// Gives away what is before a byte of the window, unless that is blank or not wanted.
     fn give(&mut self, section: usize, has_keys: bool, end: usize, buffer: &mut Vec<u8>) -> Option<Found> {
         let bytes = self.window.get(self.at..end).unwrap_or(&[]);
-        let is_wanted = !(self.only_samples && self.given > 0) && !bytes.trim_ascii().is_empty();
+        let is_wanted = !(bytes.trim_ascii().is_empty() || self.only_samples && self.given > 0);
         let cut = Cut {
             section,
             group: self.group(),
@@ -687,11 +687,9 @@ mod tests {
     use serde_json::{Value, json};
 
     /// The elements at each path as values, and what is beside them; what is wrong.
-    fn cut(
-        text: &str,
-        paths: &[&'static str],
-        chunk: usize,
-    ) -> (Vec<(usize, u64, Value)>, Vec<String>, Option<String>) {
+    type Parts = (Vec<(usize, u64, Value)>, Vec<String>, Option<String>);
+
+    fn cut(text: &str, paths: &[&'static str], chunk: usize) -> Parts {
         let paths: Vec<Path> = paths.iter().map(|path| Path::new(path)).collect();
         let stream = Box::new(text.as_bytes());
         let mut cutter = Cutter { chunk, ..Cutter::new(stream, &paths) };

@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(whole.get("a").and_then(Sketch::first).and_then(|a| a.get("b")?.text()), Some("c"));
         assert_eq!(whole.get("f"), Some(&Sketch::Nothing));
         for end in 0..text.len() {
-            let part = Sketch::of(text[..end].as_bytes());
+            let part = Sketch::of(&text.as_bytes()[..end]);
             for key in ["a", "d", "f"] {
                 // The value of the last member may be missing.
                 let written = text.find(&format!("\"{key}\":")).unwrap() + 4;

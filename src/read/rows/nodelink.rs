@@ -135,8 +135,8 @@ impl RowReader for NodeLink {
 /// What some keys of a document hold that may be nodes, or edges.
 fn at<'s>(document: &'s Sketch, keys: &[&str]) -> Option<&'s Sketch> {
     let inner = document.get("data");
-    let found = keys.iter().filter_map(|key| document.get(key).or_else(|| inner?.get(key)));
-    found.filter(|found| found.holds_values()).last()
+    let mut found = keys.iter().filter_map(|key| document.get(key).or_else(|| inner?.get(key)));
+    found.rfind(|found| found.holds_values())
 }
 
 /// Whether a document has nodes that are objects or ids, or edges between ids.

@@ -44,7 +44,9 @@ pub(super) struct Value<'t> {
 }
 
 /// What an element gives.
+#[derive(Default)]
 enum Expanded<'t> {
+    #[default]
     Nothing,
     One(Item<'t>),
     /// The items of a list or a set.
@@ -94,12 +96,6 @@ struct Draft<'t> {
     set: Option<Expanded<'t>>,
     /// The keywords that occur.
     keywords: Vec<&'static str>,
-}
-
-impl Default for Expanded<'_> {
-    fn default() -> Self {
-        Expanded::Nothing
-    }
 }
 
 impl<'t, 'd> Expander<'t, 'd> {
@@ -549,8 +545,7 @@ fn finished<'t>(draft: Draft<'t>, property: Option<&str>, is_json: bool) -> Faul
     }
     if list.is_some() || set.is_some() {
         let is_other = |keyword: &&str| !matches!(*keyword, "@list" | "@set" | "@index");
-        if has_entries || keywords.iter().any(|keyword| is_other(keyword)) || list.is_some() && set.is_some()
-        {
+        if has_entries || keywords.iter().any(is_other) || list.is_some() && set.is_some() {
             return Err(Fault::wrong("an object with `@list` or `@set` has other entries"));
         }
         let Draft { list, set, .. } = draft;
