@@ -434,7 +434,8 @@ mod tests {
             let text = if pretty { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) };
             let text = text.unwrap();
             let whole = found(&text, usize::MAX);
-            prop_assert_eq!(&whole.1, &Vec::<String>::new());
+            // An id that is not an IRI is ignored and reported.
+            prop_assert!(whole.1.iter().all(|failure| failure.starts_with("Ignored")), "{:?}", whole.1);
             prop_assert_eq!(found(&text, 1_000_000.min(text.len())), whole);
         }
     }
@@ -452,7 +453,8 @@ mod tests {
             (format!("{context}{node}],\n\"@id\":\"g\"}}"), 1, Some("Position(1, 20)")),
             (format!("[{node}] x"), 0, Some("nothing may follow the list")),
         ] {
-            let (quads, failures) = found(&text, text.len());
+            let (quads, mut failures) = found(&text, text.len());
+            failures.retain(|failure| !failure.starts_with("Ignored"));
             assert_eq!(quads.len(), statements, "{text}: {failures:?}");
             assert_eq!(failures.len(), usize::from(words.is_some()), "{text}: {failures:?}");
             let is_told = words.is_none_or(|words| failures.iter().any(|failure| failure.contains(words)));
