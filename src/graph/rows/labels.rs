@@ -59,7 +59,7 @@ impl Labels {
 fn rank(name: &str) -> Option<usize> {
     let local = match name.split_once(':') {
         Some((_, rest)) if rest.starts_with("//") => rest.rsplit(['#', '/']).next().unwrap_or(rest),
-        Some((prefix, local)) if !prefix.contains(char::is_whitespace) => local,
+        Some((prefix, local)) if !prefix.is_empty() && !prefix.contains(char::is_whitespace) => local,
         _ => name,
     };
     let place = NAMES.iter().position(|known| known.eq_ignore_ascii_case(local))?;
@@ -108,6 +108,7 @@ mod tests {
     #[test]
     fn names_of_many_vocabularies_are_labels() {
         for (name, label) in [
+            (":LABEL", false),
             ("http://www.w3.org/2004/02/skos/core#prefLabel", true),
             ("http://www.w3.org/2000/01/rdf-schema#label", true),
             ("https://schema.org/name", true),
