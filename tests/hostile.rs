@@ -72,7 +72,7 @@ fn long_scalars_and_many_lines_are_read_or_refused() {
         codes(format!("dossier: d\ntitle: |\n  {}\n", long.replace("xxxxxxxx", "xxxxx\n  "))),
         ["D0004"]
     );
-    assert_eq!(codes(format!("dossier: d\n{long}: d\n")), ["D0003"]);
+    assert_eq!(codes(format!("{long}: d\n")), ["D0004"]);
     assert_eq!(codes(long), ["D0004"]);
     let half = "y".repeat(1 << 19);
     assert_eq!(codes(format!("dossier: {half}!\n")), ["D0102"]);

@@ -203,6 +203,42 @@ fn the_guessed_mapping_changes_nothing() {
     assert!(tried > 25, "{tried}");
 }
 
+/// What the name of a file says of its nodes is guessed, too, and gives way to what is said.
+#[test]
+fn the_type_of_nodes_of_the_icij_is_guessed_and_gives_way() {
+    let officers = "node_id,name,sourceID,valid_until\n1,Ann,Leaks,2015\n";
+    let folder = folder(&[("nodes-officers.csv", officers)]);
+    let paths = [folder.path().join("nodes-officers.csv")];
+    let guessed = guess_mapping(&paths, None).unwrap().to_string();
+    assert!(guessed.contains("type: Officer"), "{guessed}");
+    let rows_under = |mapping: &str| mapped(&[("nodes-officers.csv", officers)], mapping);
+    let rest = "name=\"Ann\" sourceID=\"Leaks\" valid_until=\"2015\"";
+    assert_eq!(rows_under(&guessed), [format!("node 1 :Officer {rest}")]);
+    for said in ["{label: name}", "{properties: {name: {datatype: text}}}"] {
+        assert_eq!(
+            rows_under(&format!("files: {{'*': {said}}}")),
+            [format!("node 1 :Officer {rest}")],
+            "{said}"
+        );
+    }
+    for said in ["{constants: {type: Person}}", "{label: name, constants: {type: Person}}"] {
+        assert_eq!(
+            rows_under(&format!("files: {{'*': {said}}}")),
+            [format!("node 1 :Person {rest}")],
+            "{said}"
+        );
+    }
+}
+
+/// What can be chosen from is written beside what is guessed, and what cannot be guessed is not.
+#[test]
+fn a_mapping_to_begin_from_names_the_other_columns() {
+    let folder = folder(&[("friends.csv", "person,friend\nAnn,Bob\n")]);
+    let output = run(folder.path(), &["map", "friends.csv"]);
+    let wanted = "files:\n  friends.csv:\n    format: csv\n    delimiter: \",\"\n    # other columns: person, friend\n";
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), wanted);
+}
+
 #[test]
 fn mappings_that_are_read_fit_their_schema() {
     let validator = jsonschema::validator_for(&mapping_schema()).unwrap();

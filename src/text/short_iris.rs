@@ -4,44 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::iri::is_absolute_iri;
+use super::namespaces::NAMESPACES;
 use super::prefixes::PrefixMap;
-
-/// Namespaces that many graphs use, by prefix.
-const NAMESPACES: [(&str, &str); 33] = [
-    ("biolink", "https://w3id.org/biolink/vocab/"),
-    ("bibo", "http://purl.org/ontology/bibo/"),
-    ("dbo", "http://dbpedia.org/ontology/"),
-    ("dbp", "http://dbpedia.org/property/"),
-    ("dbr", "http://dbpedia.org/resource/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("dcterms", "http://purl.org/dc/terms/"),
-    ("doap", "http://usefulinc.com/ns/doap#"),
-    ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
-    ("gsp", "http://www.opengis.net/ont/geosparql#"),
-    ("obo", "http://purl.obolibrary.org/obo/"),
-    ("org", "http://www.w3.org/ns/org#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("p", "http://www.wikidata.org/prop/"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("ps", "http://www.wikidata.org/prop/statement/"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("schema", "https://schema.org/"),
-    ("sdo", "http://schema.org/"),
-    ("sh", "http://www.w3.org/ns/shacl#"),
-    ("sioc", "http://rdfs.org/sioc/ns#"),
-    ("skos", "http://www.w3.org/2004/02/skos/core#"),
-    ("sosa", "http://www.w3.org/ns/sosa/"),
-    ("time", "http://www.w3.org/2006/time#"),
-    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
-    ("void", "http://rdfs.org/ns/void#"),
-    ("wd", "http://www.wikidata.org/entity/"),
-    ("wdt", "http://www.wikidata.org/prop/direct/"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ("yago", "http://yago-knowledge.org/resource/"),
-];
 
 /// The prefixes with which IRIs are shortened.
 #[derive(Clone, Debug)]

@@ -268,11 +268,12 @@ impl Overview {
     /// The overview as a graph, to be drawn like any other: types are its nodes, what relates them its claims.
     pub fn graph(&self, base: &Ontology) -> KnowledgeGraph {
         let mut ontology = base.clone();
-        let mut short = ShortIris::new(self.prefixes.iter());
+        let short = ShortIris::new(self.prefixes.iter());
+        let mut apart = short.clone();
         let mut taken = BTreeSet::new();
         let mut shown = |name: &str| {
             let label = short.shown(name).into_owned();
-            let label = if taken.contains(&label) { short.shorten(name) } else { label };
+            let label = if taken.contains(&label) { apart.shorten(name) } else { label };
             taken.insert(label.clone());
             label
         };

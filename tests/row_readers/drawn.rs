@@ -394,14 +394,14 @@ fn lines_that_are_not_utf8_are_reported() {
     for ending in ["gdf", "net", "sif", "tgf"] {
         let (_, found, _) = read_text(ending, b"a\nb\xEFc\n");
         assert!(
-            found.contains("not UTF-8")
-                && found.contains("0xef")
-                && found.contains(&format!("graph.{ending}:2:")),
+            found.contains("byte 2 is 0xef")
+                && found.contains("--encoding")
+                && found.contains(&format!("graph.{ending}:2:2\n")),
             "{found}"
         );
     }
     let (_, found, _) = read_text("gml", b"graph [\n node [ id 1 label \"\xEF\" ] ]");
-    assert!(found.contains("not UTF-8") && found.contains("graph.gml:"), "{found}");
+    assert!(found.contains("this is not UTF-8") && found.contains("graph.gml:2:20"), "{found}");
 }
 
 #[test]

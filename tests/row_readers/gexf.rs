@@ -172,7 +172,7 @@ fn broken_files_are_told() {
     let mut foreign = whole.into_bytes();
     let at = foreign.windows(5).position(|part| part == b"no id").unwrap();
     foreign[at] = 0xFF;
-    assert!(one_file("gexf", "a.gexf", &foreign).findings.contains("is not UTF-8"));
+    assert!(one_file("gexf", "a.gexf", &foreign).findings.contains("it is not UTF-8 (byte 0xff)"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dossier::export::Model;
 use dossier::ontology::{NAMESPACE, Ontology, Status};
 
-use super::graphs::{Edge, Graph, Value};
+use super::graphs::{Edge, Graph, Node, Value};
 use super::rdf::{RDFS, XSD};
 
 pub const BASE: &str = "urn:dossier:graph:";
@@ -159,20 +159,110 @@ fn dot_props(props: &[(&str, Value)]) -> String {
     out
 }
 
+/// Of an IRI what follows its last `#`, `/` or `:`; none in these graphs has a known prefix.
+fn local(name: &str) -> &str {
+    if !is_iri(name) {
+        return name;
+    }
+    let name_of_end = name.trim_end_matches(['#', '/', ':']).rsplit(['#', '/', ':']).next().unwrap();
+    if name_of_end.is_empty() { name } else { name_of_end }
+}
+
+fn is_iri(text: &str) -> bool {
+    let is_urn = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
+    let has_authority = text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
+    (is_urn || has_authority) && oxiri::Iri::parse(text).is_ok()
+}
+
+/// The text of a value that names a node.
+fn label(value: &Value) -> Option<String> {
+    let texts = match value {
+        Value::List(items) => items.clone(),
+        value => vec![value.clone()],
+    };
+    let of = |class: fn(&Value) -> Option<&String>| {
+        texts.iter().filter_map(class).find(|text| !text.trim_ascii().is_empty()).cloned()
+    };
+    let all_are_texts = texts.iter().all(|value| matches!(value, Value::Text(_) | Value::Words(..)));
+    let english = of(|value| if let Value::Words("en", text) = value { Some(text) } else { None });
+    let plain = of(|value| if let Value::Text(text) = value { Some(text) } else { None });
+    let other = of(|value| if let Value::Words(_, text) = value { Some(text) } else { None });
+    english.or(plain).or(other).filter(|_| all_are_texts)
+}
+
+/// What the nodes of a picture are called: by their labels or ids, and where several are called so, with ids that are longer.
+fn called(graph: &Graph) -> Vec<String> {
+    let value = |node: &Node, wanted: &str| {
+        node.props.iter().find(|(name, _)| *name == wanted).and_then(|(_, value)| label(value))
+    };
+    let labels: Vec<Option<String>> =
+        graph.nodes.iter().map(|node| value(node, "label").or_else(|| value(node, "name"))).collect();
+    let mut called: Vec<String> = (graph.nodes.iter().zip(&labels))
+        .map(|(node, label)| label.clone().unwrap_or_else(|| local(&node.id).to_owned()))
+        .collect();
+    let mut namespaces: Vec<(String, String)> = Vec::new();
+    for step in 0..3 {
+        let before = called.clone();
+        for (at, (node, label)) in graph.nodes.iter().zip(&labels).enumerate() {
+            if before.iter().filter(|other| **other == before[at]).count() < 2 {
+                continue;
+            }
+            let id = match step {
+                0 => local(&node.id).to_owned(),
+                1 => prefixed(&node.id, &mut namespaces),
+                _ => node.id.clone(),
+            };
+            called[at] = match label {
+                Some(label) if *label != id || step > 0 => format!("{label} ({id})"),
+                _ => id,
+            };
+        }
+    }
+    called
+}
+
+/// An IRI with a prefix: `ex` for those of `ex.org`, `urn` for URNs, with a number for each further namespace.
+fn prefixed(id: &str, namespaces: &mut Vec<(String, String)>) -> String {
+    if !is_iri(id) {
+        return id.to_owned();
+    }
+    let known =
+        namespaces.iter().filter(|(namespace, _)| id.len() > namespace.len() && id.starts_with(namespace));
+    if let Some((namespace, prefix)) = known.max_by_key(|(namespace, _)| namespace.len())
+        && !id[namespace.len()..].contains(['/', '#'])
+    {
+        return format!("{prefix}:{}", &id[namespace.len()..]);
+    }
+    let (namespace, local) = id.split_at(id.rfind(['#', '/', ':']).unwrap() + 1);
+    let host =
+        if namespace.starts_with("http://ex.org") { "ex" } else { namespace.split(':').next().unwrap() };
+    let number = (1..).find(|number| {
+        let prefix = if *number == 1 { host.to_owned() } else { format!("{host}{number}") };
+        namespaces.iter().all(|(_, known)| *known != prefix)
+    });
+    let prefix =
+        number.filter(|number| *number > 1).map_or(host.to_owned(), |number| format!("{host}{number}"));
+    namespaces.push((namespace.to_owned(), prefix.clone()));
+    format!("{prefix}:{local}")
+}
+
 pub fn dot(graph: &Graph) -> String {
     // A property may be called `type` itself.
     let has_type = names(graph).contains("type");
     let kind = if has_type { "type_" } else { "type" };
     let mut out = String::from("digraph {\n");
-    for node in &graph.nodes {
-        let value =
-            |wanted: &str| node.props.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
-        let label = match (value("label"), value("name")) {
-            (None, Some(name)) => format!(", label={}", dot_string(&plain(name))),
-            _ => String::new(),
-        };
+    for (node, called) in graph.nodes.iter().zip(called(graph)) {
+        // A property `label` that says something else has another name.
+        let (mut node_props, mut is_labelled) = (node.props.clone(), called == node.id);
+        for (name, value) in node_props.iter_mut().filter(|(name, _)| *name == "label" && called != node.id) {
+            match plain(value) == called {
+                true => is_labelled = true,
+                false => *name = "label_",
+            }
+        }
+        let label = if is_labelled { String::new() } else { format!(", label={}", dot_string(&called)) };
         let (id, types, props) =
-            (dot_string(&node.id), dot_string(&node.types.join(" ")), dot_props(&node.props));
+            (dot_string(&node.id), dot_string(&node.types.join(" ")), dot_props(&node_props));
         let types = if node.types.is_empty() { String::new() } else { format!(", {kind}={types}") };
         let attributes = format!("{types}{props}{label}");
         match attributes.strip_prefix(", ") {
@@ -194,7 +284,9 @@ pub fn dot(graph: &Graph) -> String {
         }
         if edge.props.iter().all(|(name, _)| *name != "label") {
             let said = edge.status.filter(|_| !is_fact(edge)).map(|status| format!(" ({})\"", status.name()));
-            let open = relation.strip_suffix('"').unwrap();
+            let shown: Vec<&str> = edge.relations.iter().map(|name| local(name)).collect();
+            let shown = dot_string(&shown.join(" "));
+            let open = shown.strip_suffix('"').unwrap();
             out += &format!(", label={open}{}", said.unwrap_or("\"".to_owned()));
         }
         out += "];\n";

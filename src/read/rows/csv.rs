@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{Dialect, Field, Records};
+use super::fields::{Dialect, Field, Records, SaidDialect};
 use super::icij::{Icij, icij};
 use super::mapping::Mapped;
 use super::pump::pump;
@@ -71,29 +71,12 @@ impl RowReader for Plain {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
-        let dialect = |delimiter| match (delimiter, quote) {
-            (b' ', None) => Dialect::bare(delimiter),
-            (_, None) => Dialect::quoted(delimiter),
-            (_, quote) => Dialect { quote, ..Dialect::quoted(delimiter) },
-        };
-        let any = |delimiters: &[u8]| {
-            let tables =
-                delimiters.iter().rev().filter_map(|byte| header(head, dialect(*byte), plain_columns));
-            tables.max_by_key(|table| table.columns.len())
-        };
-        match (delimiter, quote) {
-            (Some(delimiter), None) => {
-                let known = named_columns(head, &[delimiter]).or_else(|| edge_list(head, &[delimiter]));
-                known.or_else(|| any(&[delimiter]))
-            }
-            (Some(delimiter), Some(_)) => any(&[delimiter]),
-            (None, Some(_)) => any(self.delimiters),
-            (None, None) => {
-                let named = self.layout(head).or_else(|| named_columns(head, self.others));
-                named.or_else(|| any(self.delimiters))
-            }
+    fn table(&self, name: &str, head: &[u8], said: SaidDialect) -> Option<Table> {
+        let mut table = self.said_layout(head, said)?;
+        if let Icij::Of(node_type) = icij(&table, name) {
+            table.node_type = Some(node_type);
         }
+        Some(table)
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {
@@ -105,7 +88,9 @@ impl RowReader for Plain {
         match self.layout(head).or_else(|| named_columns(head, self.others)) {
             Some(mut table) => {
                 let mut title = self.title.to_owned();
+                let is_said = run.checks.constants.iter().any(|(name, _)| name == "type");
                 match icij(&table, &file.0.name) {
+                    _ if is_said => {}
                     Icij::No => {}
                     Icij::Of(node_type) => {
                         table.node_type = Some(node_type);
@@ -124,7 +109,7 @@ impl RowReader for Plain {
                 pump(file.0, table.understood(&title), table.split(), &table, rows, run)
             }
             None => {
-                let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them";
+                let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them, or say with `--map` which they are: `dossier map FILE` prints a mapping to begin from";
                 run.without_header(
                     &file.0,
                     "this table has no column that identifies its rows as nodes or edges",
@@ -142,6 +127,26 @@ impl Plain {
         let is_listed = self.extensions.contains(&".tsv");
         named_columns(head, self.delimiters)
             .or_else(|| edge_list(head, if is_listed { b" " } else { self.delimiters }))
+    }
+
+    /// What a table looks like that is said to be written so, whether or not its rows can be nodes or edges.
+    fn said_layout(&self, head: &[u8], SaidDialect { delimiter, quote }: SaidDialect) -> Option<Table> {
+        let dialect = |delimiter| match quote {
+            None if delimiter == b' ' => Dialect::bare(delimiter),
+            None => Dialect::quoted(delimiter),
+            quote => Dialect { quote, ..Dialect::quoted(delimiter) },
+        };
+        let delimiters = delimiter.as_ref().map_or(self.delimiters, std::slice::from_ref);
+        let known = match (delimiter, quote) {
+            (_, Some(_)) => None,
+            (Some(_), None) => named_columns(head, delimiters).or_else(|| edge_list(head, delimiters)),
+            (None, None) => self.layout(head).or_else(|| named_columns(head, self.others)),
+        };
+        known.or_else(|| {
+            let tables =
+                delimiters.iter().rev().filter_map(|byte| header(head, dialect(*byte), plain_columns));
+            tables.max_by_key(|table| table.columns.len())
+        })
     }
 }
 

@@ -115,10 +115,6 @@ impl RowReader for Cytoscape {
         Recognition::certain_if(is_bare || is_framed)
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let RowInput(mut file) = file;
         let paths = PATHS.map(|(path, _)| Path::new(path));

@@ -25,6 +25,24 @@ impl Dialect {
     }
 }
 
+/// What the user says about how a table is written; of the rest its beginning decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct SaidDialect {
+    /// The separator of fields.
+    pub(super) delimiter: Option<u8>,
+    /// What may be around a field.
+    pub(super) quote: Option<u8>,
+}
+
+impl SaidDialect {
+    /// Whether a table that is written so agrees with what is said.
+    pub(super) fn fits(self, dialect: Dialect) -> bool {
+        let SaidDialect { delimiter, quote } = self;
+        delimiter.is_none_or(|delimiter| delimiter == dialect.delimiter)
+            && (quote.is_none() || quote == dialect.quote)
+    }
+}
+
 /// A field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'p> {

@@ -48,10 +48,6 @@ impl RowReader for FollowTheMoney {
         Recognition::certain_if(has_keys(head, &["id", "schema", "properties"]))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let understood = "FollowTheMoney: entities with an `id`; those of schemata such as Ownership are edges, nested ones entities of their own";
         pump(file.0, understood.to_owned(), Split::Lines, self, rows, run)

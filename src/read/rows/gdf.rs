@@ -50,7 +50,7 @@ impl RowReader for Gdf {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let mut sink = Sink::new(&file.0, self.title().to_owned(), rows, run);
-        let mut lines = TextLines::new(file.0.into_stream());
+        let mut lines = TextLines::new(file.0.into_bytes());
         let mut about = About::default();
         let ended = tables(&mut lines, &mut sink, &mut about);
         let listed =
@@ -106,9 +106,6 @@ struct Table {
 
 /// Columns that only say how something is drawn.
 const DRAWING: [&str; 7] = ["x", "y", "width", "height", "fixed", "visible", "labelvisible"];
-/// The datatype of what is not a number in JSON, such as `NaN`.
-const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
-
 fn tables<R: Read>(
     lines: &mut TextLines<R>,
     sink: &mut Sink<'_, '_, '_>,
@@ -264,7 +261,8 @@ impl Table {
                     if column.role == Role::Label {
                         name = "name";
                     }
-                    let (key, double) = (worker.names.key(name.as_bytes()), worker.names.key(XSD_DOUBLE));
+                    let (key, double) =
+                        (worker.names.key(name.as_bytes()), Value::Number.datatype(&mut worker.names));
                     let class = bytes.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
                     let bytes = match (column.value, field.trim()) {
                         (Value::Boolean, "1") => &b"true"[..],

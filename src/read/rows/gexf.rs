@@ -15,7 +15,7 @@ use foldhash::fast::FixedState;
 use quick_xml::events::BytesStart;
 
 use super::own_names::{OwnNames, OwnRow, OwnValue, Roles, gephi_list};
-use super::values::{Value, json_number, put_value};
+use super::values::{Value, XSD, json_number, put_value};
 use super::worker::{Line, Worker};
 use super::xml_stream::{Root, Seen, Xml, XmlRows, XmlStream, attribute, read_xml, value_of};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -46,10 +46,6 @@ impl RowReader for Gexf {
 
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::certain_if(Root::of(head).is_some_and(|root| root.local() == b"gexf"))
-    }
-
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
@@ -179,9 +175,6 @@ enum Times {
     Dates,
     Moments,
 }
-
-/// The datatypes of times, and of what is not a number in JSON.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// The relations from a node to those in it, and from a node to those that it comes from.
 const CONTAINS: &[u8] = b"contains";
@@ -698,11 +691,7 @@ impl Parser {
             "anyURI" => Value::Xsd("anyURI"),
             _ => Value::Text,
         };
-        let datatype = match value {
-            Value::Number => worker.names.key(format!("{XSD}double").as_bytes()),
-            Value::Xsd(name) => worker.names.key(format!("{XSD}{name}").as_bytes()),
-            _ => NameKey::NONE,
-        };
+        let datatype = value.datatype(&mut worker.names);
         let kinds: &[&str] = if self.declares_edges { &OF_EDGES } else { &OF_NODES };
         let rank = kinds.iter().position(|name| **name == *title).filter(|_| value == Value::Text);
         let attribute = Attribute {

@@ -16,9 +16,10 @@ use super::bytes::Bytes;
 use super::entities::put_resolved;
 use super::places::Place;
 use super::sink::{Ended, Sink};
-use super::values::json_number;
+use super::values::{self, json_number};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::{Cell, Items, RowBuilder, put_item};
+use crate::read::encoding::{Encoding, help};
 use crate::read::limits::{DEEPEST_GML, Refusal, longest_record};
 
 /// The format.
@@ -47,14 +48,10 @@ impl RowReader for Gml {
         Recognition::certain_if(begins_graph(head).unwrap_or(false))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let sink = Sink::new(&file.0, self.title().to_owned(), rows, run);
         let mut parser = Parser {
-            lexer: Lexer { bytes: Bytes::new(file.0.into_stream()), buffer: Vec::new() },
+            lexer: Lexer { bytes: Bytes::new(file.0.into_bytes()), buffer: Vec::new() },
             sink,
             graphs: 0,
             is_directed: false,
@@ -165,9 +162,10 @@ impl<R: Read> Lexer<R> {
     }
 
     fn taken(&self, place: Place) -> Result<String, Ended> {
-        let what =
-            "this is not UTF-8; save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
-        std::str::from_utf8(&self.buffer).map(str::to_owned).map_err(|_| self.error(place, what))
+        std::str::from_utf8(&self.buffer).map(str::to_owned).map_err(|_| {
+            let guess = Encoding::guess(&self.buffer);
+            self.error(place, &format!("this is not UTF-8, and looks like {guess}; {}", help(guess)))
+        })
     }
 
     /// A value, or the bracket that opens one.
@@ -271,9 +269,6 @@ const OF_FILE: [&str; 7] =
 const DRAWING: [&str; 2] = ["graphics", "LabelGraphics"];
 /// What NetworkX writes before the values of a list that has only one.
 const LIST_START: &str = "_networkx_list_start";
-/// The datatype of numbers that are not finite.
-const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
-
 impl<R: Read> Parser<'_, '_, '_, R> {
     fn file(&mut self) -> Result<(), Ended> {
         while let Some((key, line, place)) = self.lexer.key()? {
@@ -437,7 +432,7 @@ impl<R: Read> Parser<'_, '_, '_, R> {
             put_all(&mut json, values, is_list);
             return worker.record.put(name, &Cell::Json(json.as_bytes()));
         }
-        let double = worker.names.key(XSD_DOUBLE);
+        let double = values::Value::Number.datatype(&mut worker.names);
         let cells = |each: &mut dyn FnMut(&Cell<'_>)| {
             for value in values {
                 match value {

@@ -51,10 +51,6 @@ impl RowReader for GraphMl {
         Recognition::certain_if(Root::of(head).is_some_and(|root| root.local() == b"graphml"))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let mut parser = Parser::new(file.0.head());
         read_xml(file, &mut parser, rows, run)
@@ -170,9 +166,6 @@ const OF_EDGES: &[&str] = &[
 
 /// The relation from a node to the nodes of the graph in it.
 const CONTAINS: &[u8] = b"contains";
-
-/// The datatype of what is not a number in JSON, such as `NaN`.
-const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
 
 /// What of a file played which role.
 #[derive(Debug, Default)]
@@ -467,7 +460,7 @@ fn put_data(key: &Key, name: &str, text: &str, worker: &mut Worker<'_>) -> Resul
         "0" if key.value == Value::Boolean => "false",
         _ => text,
     };
-    let datatype = if key.value == Value::Number { names.key(XSD_DOUBLE) } else { NameKey::NONE };
+    let datatype = key.value.datatype(names);
     put_value(key.value, datatype, text.as_bytes(), class_of(text), |cell| record.put(name, cell))
 }
 

@@ -15,6 +15,7 @@ use super::json_sketch::Sketch;
 use super::json_values::read_property;
 use super::jsonl::{Keys, read_id, read_types};
 use super::pump::pump;
+use super::values::XSD;
 use super::worker::{Line, Piece, RecordParser, Worker};
 use super::written::{self, is_of_claim, is_written, put_relations, texts, without_entity, without_hash};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -57,10 +58,6 @@ impl RowReader for GraphSon {
             lines.take(20).any(|line| is_vertex(&Sketch::of(line)))
         };
         Recognition::certain_if(is_document(head) || is_of_lines())
-    }
-
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
@@ -533,9 +530,6 @@ fn lost(worker: &mut Worker<'_>, line: &Line<'_>, what: &str) {
     let words = [format!("{what} is not supported and was ignored"), String::new()];
     worker.finding(&rules::ROW_DATA_IGNORED, line, 0..line.bytes.len(), words, None);
 }
-
-/// How XML Schema calls its datatypes.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// Puts the value that is next as a property.
 fn put_value(scanner: &mut Scanner<'_>, name: NameKey, worker: &mut Worker<'_>) -> Result<(), ParseError> {

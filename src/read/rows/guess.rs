@@ -1,5 +1,6 @@
 //! The mapping that readers would guess, to begin from.
 
+use super::fields::SaidDialect;
 use super::jsonl::keys_of_records;
 use super::key_roles::{Role as JsonRole, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, RowKind};
@@ -13,7 +14,7 @@ pub(super) fn of_file(name: &str, reader: &dyn RowReader, head: &[u8]) -> FileMa
     let own = FileMapping { pattern, format: Some(reader.name().to_owned()), ..FileMapping::default() };
     match reader.mapped() {
         Mapped::Tables if !head.trim_ascii_start().starts_with(b"{") => {
-            match reader.table(head, None, None) {
+            match reader.table(name, head, SaidDialect::default()) {
                 Some(table) => of_table(own, &table),
                 None => own,
             }
@@ -26,8 +27,9 @@ pub(super) fn of_file(name: &str, reader: &dyn RowReader, head: &[u8]) -> FileMa
 fn of_table(own: FileMapping, table: &Table) -> FileMapping {
     let has_edges = table.has_edges();
     let mut file = FileMapping {
-        rows: Some(if has_edges { RowKind::Edges } else { RowKind::Nodes }),
+        rows: table.has_rows().then_some(if has_edges { RowKind::Edges } else { RowKind::Nodes }),
         delimiter: Some(table.dialect.delimiter),
+        constants: table.node_type.map(|name| ("type".to_owned(), name.to_owned())).into_iter().collect(),
         ..own
     };
     for (column, written) in table.columns.iter().zip(&table.written) {
@@ -50,7 +52,9 @@ fn of_table(own: FileMapping, table: &Table) -> FileMapping {
             separator: column.separator,
             is_ignored: column.role == Role::Ignored,
         };
-        if property != PropertyMapping::default() {
+        if property == PropertyMapping::default() {
+            file.others.push(written.clone());
+        } else {
             file.properties.insert(written.clone(), property);
         }
     }

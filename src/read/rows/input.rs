@@ -248,7 +248,7 @@ impl RowFile {
         Utf8Guard::new(io::Cursor::new(self.decoded.head).chain(self.decoded.rest))
     }
 
-    /// The whole file as a stream of bytes in an encoding that it says itself.
+    /// The whole file as a stream of bytes, for readers that look themselves whether they are UTF-8.
     pub(super) fn into_bytes(self) -> impl Read + Send {
         io::Cursor::new(self.decoded.head).chain(self.decoded.rest)
     }

@@ -71,10 +71,6 @@ impl RowReader for JsonGraph {
         Recognition::certain_if(graphs.any(is_graph))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let RowInput(mut file) = file;
         let paths = PATHS.map(|(path, _)| Path::new(path));

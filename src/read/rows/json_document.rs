@@ -18,6 +18,7 @@ use super::worker::{Line, Worker};
 use super::{Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::{RowBuilder, Shared, in_order};
+use crate::read::encoding::{Encoding, help};
 
 /// How many elements of a list are looked at for the outline, of how many lists for each path.
 const MOST_SAMPLES: usize = 100;
@@ -221,7 +222,7 @@ pub(super) fn read_elements(
 ) -> Result<(), Stop> {
     let (shared, mut absorber) = rows.split();
     let name = file.name.clone();
-    let cutter = Cutter::new(Box::new(file.into_stream()), paths);
+    let cutter = Cutter::new(Box::new(file.into_bytes()), paths);
     let source = Mutex::new(Source { cutter, next: 0 });
     let mut line = 0;
     let checks = run.checks;
@@ -366,10 +367,12 @@ fn is_utf8_until(bytes: &[u8], start: usize, worker: &mut Worker<'_>, line: &Lin
     let at = start + error.valid_up_to();
     let (number, line_start, text) = line_of(bytes, at, start, line.number);
     let byte = bytes.get(at).copied().unwrap_or(0);
-    let words = [format!("this element is not UTF-8: it has the byte {byte:#04x}"), "here".to_owned()];
-    let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+    let guess = Encoding::guess(element);
+    let message =
+        format!("this element is not UTF-8: it has the byte {byte:#04x}; the file looks like {guess}");
+    let words = [message, "here".to_owned()];
     let place = at - line_start..at - line_start + 1;
-    worker.finding(&rules::NOT_UTF8, &Line { number, bytes: text }, place, words, Some(help));
+    worker.finding(&rules::NOT_UTF8, &Line { number, bytes: text }, place, words, Some(&help(guess)));
     false
 }
 

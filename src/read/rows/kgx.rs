@@ -2,7 +2,7 @@
 //! of JSON with `nodes` and `edges`.
 
 use super::csv::{header, tells_empty};
-use super::fields::Dialect;
+use super::fields::{Dialect, SaidDialect};
 use super::json_sketch::Sketch;
 use super::jsonl::{JsonLines, begins_with_edge, has_keys};
 use super::key_roles::{Role as JsonRole, Vocabulary};
@@ -92,10 +92,8 @@ impl RowReader for Kgx {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
-        layout(head)
-            .filter(|table| delimiter.is_none_or(|wanted| wanted == table.dialect.delimiter))
-            .filter(|table| quote.is_none() || quote == table.dialect.quote)
+    fn table(&self, _: &str, head: &[u8], said: SaidDialect) -> Option<Table> {
+        layout(head).filter(|table| said.fits(table.dialect))
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {

@@ -447,8 +447,9 @@ fn said_table(
     if honours != Mapped::Tables || !said.has_columns() {
         return Ok(None);
     }
-    let Some(mut table) = reader.table(file.head(), said.delimiter(), said.quote()) else {
-        return Err(refused("it has no header".to_owned()));
+    let Some(mut table) = reader.table(&file.name, file.head(), said.dialect()) else {
+        let what = format!("its header is not one of {}, written as it is said to be", reader.title());
+        return Err(refused(what));
     };
     said.apply(&mut table).map_err(refused)?;
     if !table.has_rows() {

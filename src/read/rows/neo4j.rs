@@ -5,7 +5,7 @@
 
 use super::csv::{header, typed_column};
 use super::described::CLAIMS;
-use super::fields::{Dialect, Records};
+use super::fields::{Dialect, Records, SaidDialect};
 use super::mapping::Mapped;
 use super::neo4j_own;
 use super::neptune::ignore_keys;
@@ -41,8 +41,9 @@ impl RowReader for Neo4j {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
-        if delimiter.is_none() && quote.is_none() {
+    fn table(&self, _: &str, head: &[u8], said: SaidDialect) -> Option<Table> {
+        let SaidDialect { delimiter, quote } = said;
+        if said == SaidDialect::default() {
             return layout(head);
         }
         let quotes: Vec<u8> = quote.map_or_else(|| QUOTES.to_vec(), |quote| vec![quote]);

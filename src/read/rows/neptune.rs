@@ -2,7 +2,7 @@
 //! (Amazon Neptune User Guide, "Gremlin load data format"). The openCypher form is that of Neo4j's import.
 
 use super::csv::{header, tells_empty, typed_column};
-use super::fields::Dialect;
+use super::fields::{Dialect, SaidDialect};
 use super::mapping::Mapped;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
@@ -35,10 +35,8 @@ impl RowReader for Neptune {
         Mapped::Tables
     }
 
-    fn table(&self, head: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Option<Table> {
-        layout(head)
-            .filter(|table| delimiter.is_none_or(|wanted| wanted == table.dialect.delimiter))
-            .filter(|table| quote.is_none() || quote == table.dialect.quote)
+    fn table(&self, _: &str, head: &[u8], said: SaidDialect) -> Option<Table> {
+        layout(head).filter(|table| said.fits(table.dialect))
     }
 
     fn begins_with_edge(&self, head: &[u8]) -> bool {

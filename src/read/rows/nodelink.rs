@@ -123,10 +123,6 @@ impl RowReader for NodeLink {
         Recognition::certain_if(is_node_link(&Sketch::of(head)))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         read(file, self.title(), &[], rows, run)
     }

@@ -61,10 +61,6 @@ impl RowReader for Lines {
         Mapped::Nothing
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let parser = LineParser { has_graphs: self.has_graphs, blanks: Blanks::of_next_file(run) };
         pump(file.0, self.title().to_owned(), Split::Lines, &parser, rows, run)

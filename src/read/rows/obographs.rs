@@ -54,10 +54,6 @@ impl RowReader for OboGraphs {
         )
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let RowInput(mut file) = file;
         let paths = PATHS.map(Path::new);

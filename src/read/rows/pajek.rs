@@ -54,14 +54,10 @@ impl RowReader for Pajek {
         Recognition::certain_if(begins(b"*vertices") || begins(b"*network"))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let understood = "Pajek: id=number, name=label, relation=l or the section, weight=value".to_owned();
         let mut sink = Sink::new(&file.0, understood, rows, run);
-        let mut lines = TextLines::new(file.0.into_stream());
+        let mut lines = TextLines::new(file.0.into_bytes());
         let mut network = Network::default();
         let mut ended = network.read(&mut lines, &mut sink);
         if ended.is_ok() {

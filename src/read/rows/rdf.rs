@@ -174,10 +174,6 @@ impl RowReader for Syntax {
         Mapped::Nothing
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let mut names = Anonymous::new(Blanks::of_next_file(run));
         run.begin_file(&file.0, self.title.to_owned());

@@ -49,10 +49,6 @@ impl RowReader for GeoNames {
         Recognition::certain_if(is_dump)
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let base = base_of(&file.0.name);
         let parser = RdfXmlParser::new();

@@ -1,5 +1,6 @@
 //! What a reader of a format of rows is, and how its users choose what it does.
 
+use super::fields::SaidDialect;
 use super::input::RowFile;
 use super::key_roles::Vocabulary;
 use super::mapping::{Mapped, Mapping};
@@ -49,13 +50,15 @@ pub trait RowReader: Sealed + Sync {
         &[]
     }
 
-    /// What a file with this beginning is as a table, with this separator of fields and this quote or any.
-    fn table(&self, _head: &[u8], _delimiter: Option<u8>, _quote: Option<u8>) -> Option<Table> {
+    /// What a file of this name and with this beginning is as a table, where that is how it is said to be written.
+    fn table(&self, _name: &str, _head: &[u8], _said: SaidDialect) -> Option<Table> {
         None
     }
 
     /// Whether a file begins with an edge: files of nodes are read before it.
-    fn begins_with_edge(&self, head: &[u8]) -> bool;
+    fn begins_with_edge(&self, _head: &[u8]) -> bool {
+        false
+    }
 
     /// Reads a file as far as it goes; what is wrong with it goes to the run.
     ///

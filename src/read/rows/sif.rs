@@ -56,7 +56,7 @@ impl RowReader for Sif {
             let place = Place::Position(0, 0);
             return sink.finish(Err(Ended::Syntax { what: what.to_owned(), place }), 0);
         }
-        let mut lines = TextLines::new(file.0.into_stream());
+        let mut lines = TextLines::new(file.0.into_bytes());
         let ended = interactions(&mut lines, has_tabs, &mut sink);
         sink.finish(ended, lines.line())
     }

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use super::sink::{Ended, Sink};
 use crate::diagnostic::rules;
+use crate::read::encoding::{Encoding, help};
 use crate::read::limits::{Refusal, longest_record};
 
 /// Reads lines.
@@ -38,15 +39,18 @@ impl<R: Read> TextLines<R> {
                 Err(error) => {
                     let at = error.valid_up_to();
                     let byte = self.bytes.get(at).copied().unwrap_or(0);
-                    let what = format!("this line is not UTF-8: byte {} is {byte:#04x}", at + 1);
-                    let help = "save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`";
+                    let guess = Encoding::guess(&self.bytes);
+                    let what = format!(
+                        "this line is not UTF-8: byte {} is {byte:#04x}; the file looks like {guess}",
+                        at + 1
+                    );
                     sink.at_bytes(
                         &rules::NOT_UTF8,
                         number,
                         &self.bytes,
                         at..at + 1,
                         [&what, "here"],
-                        Some(help),
+                        Some(&help(guess)),
                     );
                 }
             }

@@ -34,15 +34,11 @@ impl RowReader for Tgf {
         Recognition::possible_if(looks_like_it(head))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let understood =
             "TGF: nodes before the line `#`, edges behind it; name=label, relation=label".to_owned();
         let mut sink = Sink::new(&file.0, understood, rows, run);
-        let mut lines = TextLines::new(file.0.into_stream());
+        let mut lines = TextLines::new(file.0.into_bytes());
         let ended = nodes_and_edges(&mut lines, &mut sink);
         sink.finish(ended, lines.line())
     }

@@ -32,7 +32,7 @@ impl Value {
     pub(super) fn datatype(self, names: &mut NameCache<'_>) -> NameKey {
         match self {
             Value::Xsd(name) => names.key(format!("{XSD}{name}").as_bytes()),
-            Value::Number => names.key(format!("{XSD}double").as_bytes()),
+            Value::Number => names.key(XSD_DOUBLE),
             Value::Point => names.key(WKT_LITERAL.as_bytes()),
             _ => NameKey::NONE,
         }
@@ -41,6 +41,8 @@ impl Value {
 
 /// How XML Schema calls its datatypes.
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// The datatype of numbers that may have a fraction.
+const XSD_DOUBLE: &[u8] = b"http://www.w3.org/2001/XMLSchema#double";
 
 /// A text as a cell.
 #[inline]

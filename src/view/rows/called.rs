@@ -17,6 +17,8 @@ const MOST_TOGETHER: usize = 3_000;
 pub(crate) struct Called {
     labels: Labels,
     short: ShortIris,
+    /// With a prefix for every namespace that needs one.
+    apart: ShortIris,
     /// The nodes that would be called like others.
     alike: HashMap<RowNode, String, FixedState>,
 }
@@ -25,7 +27,7 @@ impl Called {
     /// What the nodes of a graph are called, whether or not others are called the same.
     pub(crate) fn new(rows: &RowGraph) -> Called {
         let (labels, short) = (Labels::new(rows.names()), ShortIris::new(rows.prefixes().iter()));
-        Called { labels, short, alike: HashMap::default() }
+        Called { labels, apart: short.clone(), short, alike: HashMap::default() }
     }
 
     /// What the nodes of a graph are called, no two alike where they are few enough for one picture.
@@ -84,7 +86,7 @@ impl Called {
 
     /// A name of the graph as it is shown beside another one that would be shown alike.
     pub(crate) fn apart(&mut self, name: &str) -> String {
-        self.short.shorten(name)
+        self.apart.shorten(name)
     }
 
     fn short_id<'c>(&self, row: NodeRow<'c>) -> Cow<'c, str> {
@@ -99,7 +101,7 @@ impl Called {
     }
 
     fn with_prefix(&mut self, row: NodeRow<'_>) -> String {
-        let id = self.short.shorten(&text(row.id.text));
+        let id = self.apart.shorten(&text(row.id.text));
         self.behind(row, id)
     }
 

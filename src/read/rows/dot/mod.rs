@@ -60,10 +60,6 @@ impl RowReader for Dot {
         Recognition::certain_if(begins_graph(head))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let sink = Sink::new(&file.0, self.title().to_owned(), rows, run);
         let is_decoded = file.0.encoding().is_some();

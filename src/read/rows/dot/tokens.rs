@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
+use crate::read::encoding::{Encoding, help};
 use crate::read::rows::bytes::Bytes;
 use crate::read::rows::places::Place;
 use crate::read::rows::sink::Ended;
@@ -165,7 +166,7 @@ impl<R: Read> Tokens<R> {
             Token::Arrow => "`->` is not expected here".to_owned(),
             Token::Line => "`--` is not expected here".to_owned(),
             Token::Mark(mark) => format!("`{}` is not expected here", char::from(mark)),
-            _ => "this keyword is not expected here; a name that is a keyword is in quotes".to_owned(),
+            _ => "this keyword is not expected here; a name that is a keyword needs quotes".to_owned(),
         };
         self.error(format!("{found}; expected {wanted}"))
     }
@@ -246,7 +247,7 @@ impl<R: Read> Tokens<R> {
                         self.buffer.push(b'-');
                         self.numeral()
                     }
-                    _ => Err(self.error("`-` is neither an edge nor a number; a name with it is in quotes")),
+                    _ => Err(self.error("`-` is neither an edge nor a number; a name with it needs quotes")),
                 }
             }
             b'.' | b'0'..=b'9' => self.numeral(),
@@ -266,7 +267,7 @@ impl<R: Read> Tokens<R> {
                     None => self.finished(Form::Word),
                 }
             }
-            _ => Err(self.error("this character is not expected here; a name with it is in quotes")),
+            _ => Err(self.error("this character is not expected here; a name with it needs quotes")),
         }
     }
 
@@ -280,7 +281,7 @@ impl<R: Read> Tokens<R> {
             bytes.take_while(buffer, |byte| byte.is_ascii_digit())?;
         }
         if !self.buffer.iter().any(u8::is_ascii_digit) {
-            return Err(self.error("`.` is no number; a name with it is in quotes"));
+            return Err(self.error("`.` is no number; a name with it needs quotes"));
         }
         self.finished(Form::Numeral)
     }
@@ -369,9 +370,8 @@ impl<R: Read> Tokens<R> {
                 self.texts.id(&text)
             }
             (Err(_), Charset::Utf8) => {
-                return Err(self.error(
-                    "this is not UTF-8; save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
-                ));
+                let guess = Encoding::guess(&self.buffer);
+                return Err(self.error(format!("this is not UTF-8, and looks like {guess}; {}", help(guess))));
             }
         };
         Ok(Token::Atom(Atom { text, form }))

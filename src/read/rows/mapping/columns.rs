@@ -9,7 +9,11 @@ impl FileMapping {
     /// # Errors
     /// A column that the table does not have.
     pub(in crate::read::rows) fn apply(&self, table: &mut Table) -> Result<(), String> {
-        let Table { columns, written, .. } = table;
+        let Table { columns, written, node_type, .. } = table;
+        // What is said counts more than what the name of the file says.
+        if self.has_part(Part::Type) || self.constants().iter().any(|(name, _)| name == Part::Type.name()) {
+            *node_type = None;
+        }
         let place = |name: &str| {
             let exact = written.iter().position(|known| known == name);
             exact.or_else(|| written.iter().position(|known| known.eq_ignore_ascii_case(name)))

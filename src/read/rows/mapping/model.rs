@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::read::encoding::Encoding;
+use crate::read::rows::fields::SaidDialect;
 use crate::read::rows::values::Value;
 
 /// What is said about files, and the prefixes of their compact IRIs.
@@ -31,6 +32,8 @@ pub struct FileMapping {
     pub(in crate::read::rows) roles: BTreeMap<Part, Vec<String>>,
     /// What rows have that say nothing themselves: types of nodes, the relation of edges, properties.
     pub(in crate::read::rows) constants: Vec<(String, String)>,
+    /// Columns of which nothing is said; they are written as a comment to begin from.
+    pub(in crate::read::rows) others: Vec<String>,
     /// How columns or keys become properties.
     pub(in crate::read::rows) properties: BTreeMap<String, PropertyMapping>,
 }
@@ -185,19 +188,14 @@ impl FileMapping {
         self.format.as_deref()
     }
 
-    /// The quote that is said to be around fields of the file.
-    pub(in crate::read::rows) fn quote(&self) -> Option<u8> {
-        self.quote
-    }
-
     /// The encoding that is said to be the file's.
     pub(in crate::read::rows) fn encoding(&self) -> Option<Encoding> {
         self.encoding
     }
 
-    /// The separator of fields that is said to be the file's.
-    pub(in crate::read::rows) fn delimiter(&self) -> Option<u8> {
-        self.delimiter
+    /// How the file is said to be written.
+    pub(in crate::read::rows) fn dialect(&self) -> SaidDialect {
+        SaidDialect { delimiter: self.delimiter, quote: self.quote }
     }
 
     /// Whether the rows are said to be edges.

@@ -42,6 +42,10 @@ impl fmt::Display for FileMapping {
                 several => writeln!(f, "    {}: [{}]", part.name(), several.join(", "))?,
             }
         }
+        if !self.others.is_empty() {
+            let others: Vec<String> = self.others.iter().map(|column| scalar(column)).collect();
+            writeln!(f, "    # other columns: {}", others.join(", "))?;
+        }
         if !self.constants.is_empty() {
             f.write_str("    constants:\n")?;
         }

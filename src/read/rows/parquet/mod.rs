@@ -60,10 +60,6 @@ impl RowReader for Parquet {
         Recognition::certain_if(head.starts_with(MAGIC))
     }
 
-    fn begins_with_edge(&self, _: &[u8]) -> bool {
-        false
-    }
-
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let mut file = file.0;
         // Rows of Parquet are no lines of the file, which could be shown.
