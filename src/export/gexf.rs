@@ -177,7 +177,7 @@ impl<'e> Writer<'e> {
                 out.push(b']');
             } else {
                 match cell {
-                    Cell::Json(_) if !attribute.is_json => Losses::count(&self.losses.datatypes),
+                    Cell::Json(_) if attribute.is_json => {}
                     _ => self.losses.count_in(attribute.shape, &cell),
                 }
                 let (text, is_clean) = plain(&cell, self.elements.graph().names(), buffer);

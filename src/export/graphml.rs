@@ -209,7 +209,7 @@ impl<'e> Writer<'e> {
             match cell {
                 Cell::List(_) => {}
                 _ if tag.is_list => Losses::count(&self.losses.singles),
-                Cell::Json(_) if !tag.is_json => Losses::count(&self.losses.datatypes),
+                Cell::Json(_) if tag.is_json => {}
                 _ => self.losses.count_in(tag.shape, &cell),
             }
             if tag.is_list {

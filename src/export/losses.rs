@@ -41,6 +41,8 @@ pub struct Losses {
     pub(super) languages: AtomicU64,
     /// Texts whose datatype was not written.
     pub(super) datatypes: AtomicU64,
+    /// Objects and mixed lists of JSON in a format of texts.
+    pub(super) json: AtomicU64,
     /// Lists whose order was not written.
     pub(super) orders: AtomicU64,
     /// Numbers and booleans mixed with strings.
@@ -57,6 +59,8 @@ pub struct Losses {
     pub(super) escapes: AtomicU64,
     /// Nodes and edges with several types, which are one text.
     pub(super) types: AtomicU64,
+    /// Nodes with a type that is the label of every node.
+    pub(super) roots: AtomicU64,
     /// Edges and properties whose names cannot be written.
     pub(super) predicates: AtomicU64,
     /// Named graphs whose triples were written without them.
@@ -79,6 +83,7 @@ impl Losses {
         match cell {
             Cell::Words { .. } => Self::count(&self.languages),
             Cell::Typed { datatype, .. } if *datatype != NameKey::IRI => Self::count(&self.datatypes),
+            Cell::Json(_) => Self::count(&self.json),
             _ => {}
         }
     }
@@ -118,6 +123,7 @@ impl Losses {
             ("parallel edges", &self.parallels, "one edge of each relation between two nodes is kept"),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),
+            ("JSON objects", &self.json, "written as texts"),
             ("order of lists", &self.orders, "written without their order"),
             ("numbers mixed with texts", &self.kinds, "written as texts"),
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
@@ -130,6 +136,11 @@ impl Losses {
                 "written as Graphviz draws them, and escaped for programs that do not",
             ),
             ("several types", &self.types, "written as one text"),
+            (
+                "types that are `Entity`",
+                &self.roots,
+                "not told apart from the label `Entity`, which every node has",
+            ),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),

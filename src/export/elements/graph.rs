@@ -381,8 +381,23 @@ impl<'g> Elements<'g> {
         losses.claims = claims.into();
         losses.facts = facts.into();
         losses.directions = self.undirected.into();
+        losses.roots = self.types_of_roots().into();
         losses.notices.extend(self.schema.notices.iter().cloned());
         losses
+    }
+
+    /// How many nodes have a type whose label is the one that every node has.
+    fn types_of_roots(&self) -> u64 {
+        let root = Root::Entity.label();
+        if self.is_dossier() || self.schema.labels().all(|label| label != root) {
+            return 0;
+        }
+        let mut count = 0;
+        self.graph().each_node(self.graph().blocks(), |row| {
+            let mut types = [row.node_type].into_iter().chain(types_of(row.cells));
+            count += u64::from(types.any(|name| self.schema.label(name) == root));
+        });
+        count
     }
 
     /// Whether edges have ids.

@@ -452,7 +452,7 @@ mod tests {
             (format!("{context}{node}],\n\"@id\":\"g\"}}"), 1, Some("Position(1, 20)")),
             (
                 "[{\"@id\":\"a\",\"http://e.org/b\":\"c\"}] x".to_owned(),
-                0,
+                1,
                 Some("nothing may follow the list"),
             ),
         ] {
