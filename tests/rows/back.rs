@@ -38,15 +38,13 @@ fn held(text: &str) -> String {
         .collect()
 }
 
-/// A graph in which rows differ by their ids, and edges say nothing that a claim has no place for.
+/// A graph in which rows differ by their ids.
 fn told_apart(mut graph: Graph) -> Graph {
     let mut known = std::collections::BTreeSet::new();
     for edge in &mut graph.edges {
         edge.id = edge.id.take().map(|id| held(&id)).filter(|id| !id.is_empty() && known.insert(id.clone()));
-        if edge.status.is_some() {
-            edge.relations.truncate(1);
-        }
-        edge.relations.dedup();
+        let mut seen = std::collections::BTreeSet::new();
+        edge.relations.retain(|name| seen.insert(*name));
     }
     known.clear();
     for (at, node) in graph.nodes.iter_mut().enumerate() {

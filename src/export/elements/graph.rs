@@ -368,10 +368,17 @@ impl<'g> Elements<'g> {
         self.undirected > 0 && self.undirected == self.graph().edge_count() && !self.has_claims
     }
 
-    /// What was lost by a format whose edges may have no direction.
+    /// What was lost by a format whose edges may have no direction; claims, which are vertices, always have one.
     pub(in crate::export) fn losses_but_directions(&self, losses: Losses) -> Losses {
         let mut losses = self.losses(losses);
-        losses.directions = 0.into();
+        let mut claims = 0;
+        if self.has_claims && self.undirected > 0 && !self.is_dossier() {
+            self.graph().each_edge(self.graph().blocks(), |row| {
+                claims +=
+                    u64::from(row.kind.is_undirected() && row.kind.status().is_some() && !self.is_fact(&row));
+            });
+        }
+        losses.directions = claims.into();
         losses
     }
 
@@ -510,6 +517,10 @@ impl<'g> Elements<'g> {
             put(self.own.status, &Cell::Clean(status.name().as_bytes()));
         }
         put(self.own.predicate, &Cell::of_text(relation));
+        let mut relations = Vec::new();
+        if self.put_relations(row, &mut relations) {
+            put(self.own.relations, &Cell::List(Items(&relations)));
+        }
         put(self.own.asserted, &Cell::Boolean(self.options.is_asserted(row.kind)));
         put(self.own.subject, &Cell::of_text(row.source.text));
         put(self.own.object, &Cell::of_text(row.target.text));
@@ -612,9 +623,19 @@ impl<'g> Elements<'g> {
         self.is_dossier() || (self.options.model.has_edges() && self.options.is_asserted(row.kind))
     }
 
+    /// Puts all relations of an edge that has several; otherwise none.
+    fn put_relations(&self, row: &EdgeRow<'_>, items: &mut Vec<u8>) -> bool {
+        if !self.has_more_relations || types_of(row.cells).next().is_none() {
+            return false;
+        }
+        for name in [row.kind.relation()].into_iter().chain(types_of(row.cells)) {
+            put_item(items, &Cell::of_text(self.graph().names().get(name).as_bytes()));
+        }
+        true
+    }
+
     /// The properties of an edge that has a status or several relations.
     fn put_fact(&self, row: &EdgeRow<'_>, id: RecordId<'_>, cells: &mut Vec<u8>) {
-        let names = self.graph().names();
         cells.clear();
         self.languages.each(row.cells, |name, cell| {
             if name != NameKey::ALSO_TYPE {
@@ -622,10 +643,7 @@ impl<'g> Elements<'g> {
             }
         });
         let mut items = Vec::new();
-        if types_of(row.cells).next().is_some() {
-            for name in [row.kind.relation()].into_iter().chain(types_of(row.cells)) {
-                put_item(&mut items, &Cell::of_text(names.get(name).as_bytes()));
-            }
+        if self.put_relations(row, &mut items) {
             put_cell(cells, self.own.relations, &Cell::List(Items(&items)));
         }
         let Some(status) = row.kind.status() else { return };

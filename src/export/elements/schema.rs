@@ -181,9 +181,10 @@ impl Schema {
         }
         let mut claims = Columns::default();
         if has_claims {
-            for key in own.of_claims() {
+            let relations = census.has_more_relations.then_some(own.relations);
+            for key in own.of_claims().into_iter().chain(relations) {
                 let kinds = match key {
-                    key if key == own.speakers => texts,
+                    key if key == own.speakers || key == own.relations => texts,
                     key if key == own.asserted => flag,
                     _ => Kinds::TEXT,
                 };

@@ -264,6 +264,8 @@ impl GraphElements {
         if let Some(names) = &self.written {
             if is_claim {
                 without_hash(text_of(&again, b"iri").as_deref(), worker);
+                let relation = text_of(&again, b"predicate").unwrap_or_default();
+                put_relations(&relation, &texts_of(&again, b"relations"), &[], worker);
             } else if has_ends(&again) && written::is_claim(worker) {
                 worker.record.clear();
                 return self.vertex(&mut again.clone(), true, line, worker);
@@ -400,11 +402,22 @@ fn has_ends(vertex: &Scanner<'_>) -> bool {
     all.is_some_and(|all| member(&all, b"subject").is_some() && member(&all, b"object").is_some())
 }
 
-/// The text of the only value of a property of a vertex.
-fn text_of(vertex: &Scanner<'_>, key: &[u8]) -> Option<Vec<u8>> {
+/// The only value of a property of a vertex.
+fn value_of<'r>(vertex: &Scanner<'r>, key: &[u8]) -> Option<Scanner<'r>> {
     let mut list = member(&member(vertex, b"properties")?, key)?;
     list.take(b'[', "").ok()?;
-    let mut value = member(&list, b"value")?;
+    member(&list, b"value")
+}
+
+/// The texts of a property of a vertex that is a list; none where it is anything else.
+fn texts_of(vertex: &Scanner<'_>, key: &[u8]) -> Vec<String> {
+    let list = value_of(vertex, key).and_then(|mut value| typed(&mut value).ok());
+    list.map(|(_, list)| texts(list)).unwrap_or_default()
+}
+
+/// The text of a property of a vertex.
+fn text_of(vertex: &Scanner<'_>, key: &[u8]) -> Option<Vec<u8>> {
+    let mut value = value_of(vertex, key)?;
     let mut buffer = Vec::new();
     value.peek();
     Some(value.string().ok()?.plain(&mut buffer).to_vec())

@@ -248,7 +248,10 @@ impl OwnNames {
             record.source = Some(record.text(part(parts.subject, "subject")?.as_bytes()));
             record.target = Some(record.text(part(parts.object, "object")?.as_bytes()));
             record.id = own_id(parts.id.or(row.id.as_deref())).map(|id| record.text(id.as_bytes()));
-            record.types.push(worker.names.key(part(parts.predicate, "predicate")?.as_bytes()));
+            match parts.relations.as_slice() {
+                [] => record.types.push(worker.names.key(part(parts.predicate, "predicate")?.as_bytes())),
+                several => record.types.extend(several.iter().map(|name| worker.names.key(name.as_bytes()))),
+            }
             record.status = Some(parse_status(part(parts.status, "status")?)?);
             match parts.speakers.as_slice() {
                 [] => {}

@@ -108,6 +108,9 @@ impl Written {
                 worker.record.clear();
                 read_record(&mut start.clone(), self.claims, keys, worker)?;
                 without_hash(iri.as_deref(), worker);
+                let relations = member(&data, b"relations").map(texts).unwrap_or_default();
+                let relation = text(&data, b"predicate").unwrap_or_default();
+                put_relations(&relation, &relations, &[], worker);
             } else {
                 without_entity(worker);
             }
