@@ -16,6 +16,7 @@ mod loader;
 mod notices;
 mod packed;
 mod reader;
+mod returns;
 pub mod rows;
 mod session;
 mod stdin;

@@ -2,11 +2,12 @@
 //! `_labels`, `_start`, `_end` and `_type` (Neo4j APOC, "Export to CSV"). With `useTypes` names are followed by types.
 //!
 //! Lists and objects are JSON. Without types, numbers and booleans are what they are in JSON, too; with types, what has none is
-//! a text. Nothing in quotes is no value: a node has it for every property of others. Files for bulk imports are those of
+//! a text. Where everything is in quotes, nothing in quotes is no value: a node has it for every property of others. Files for bulk imports are those of
 //! `neo4j-admin`.
 
-use super::csv::{header, typed_column};
-use super::fields::Dialect;
+use super::csv::{SHOWN, header, tells_empty, typed_column};
+use super::fields::{Dialect, Records};
+use super::joined_labels::JoinedLabels;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::values::Value;
@@ -62,7 +63,9 @@ fn layout(head: &[u8]) -> Option<Table> {
         names.iter().map(|name| column(name, is_typed)).collect()
     };
     b",;\t|".iter().find_map(|delimiter| {
-        let table = header(head, Dialect::quoted(*delimiter), columns)?;
+        let mut table = header(head, Dialect::quoted(*delimiter), columns)?;
+        table.keeps_empty = tells_empty(head, &table);
+        table.joined_labels = Some(joined_labels(head, &table));
         let count =
             |wanted: fn(&Column) -> bool| table.columns.iter().filter(|column| wanted(column)).count();
         let nodes = (
@@ -77,6 +80,21 @@ fn layout(head: &[u8]) -> Option<Table> {
         matches!((nodes, edges), ((1, 1), (1, 1, 1)) | ((1, 1), (0, 0, 0)) | ((0, 0), (1, 1, 1)))
             .then_some(table)
     })
+}
+
+/// What the labels of the first rows show of how they are joined.
+fn joined_labels(head: &[u8], table: &Table) -> JoinedLabels {
+    let is_of_labels = |column: &Column| column.role == Role::Type && column.separator.is_some();
+    let Some(at) = table.columns.iter().position(is_of_labels) else { return JoinedLabels::default() };
+    let mut records = Records::new(head, table.dialect);
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut buffer, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..SHOWN {
+        let Ok(true) = records.next(&mut fields) else { break };
+        let text = fields.get(at).map(|field| String::from_utf8_lossy(field.text(&mut buffer)).into_owned());
+        texts.extend(text);
+    }
+    JoinedLabels::of_texts(texts.iter().map(String::as_str))
 }
 
 fn column(written: &str, is_typed: bool) -> Column {

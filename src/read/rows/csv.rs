@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::fields::{Dialect, Field, Records, SaidDialect};
 use super::icij::{Icij, icij};
 use super::mapping::Mapped;
+use super::ntriples::is_statement;
 use super::pump::pump;
 use super::table::{Column, Role, Table};
 use super::values::{Value, json_number};
@@ -74,7 +75,7 @@ impl RowReader for Plain {
     fn table(&self, name: &str, head: &[u8], said: SaidDialect) -> Option<Table> {
         let mut table = self.said_layout(head, said)?;
         if let Icij::Of(node_type) = icij(&table, name) {
-            table.node_type = Some(node_type);
+            table.set_icij(node_type);
         }
         Some(table)
     }
@@ -93,7 +94,7 @@ impl RowReader for Plain {
                     _ if is_said => {}
                     Icij::No => {}
                     Icij::Of(node_type) => {
-                        table.node_type = Some(node_type);
+                        table.set_icij(node_type);
                         title += " of the ICIJ, by the name of the file";
                     }
                     Icij::Untyped => {
@@ -183,8 +184,9 @@ fn settle_direction(head: &[u8], table: &mut Table) {
         is_relation |= !text.is_empty();
     }
     let has_other = table.columns.iter().any(|column| column.role == Role::Type);
+    let written = table.written.get(at).cloned().unwrap_or_default();
     if let (true, Some(column)) = (is_relation, table.columns.get_mut(at)) {
-        *column = if has_other { Column::new("Type", Role::Property) } else { Column::new("", Role::Type) };
+        *column = if has_other { Column::new(&written, Role::Property) } else { Column::new("", Role::Type) };
     }
 }
 
@@ -204,9 +206,11 @@ pub(super) fn header(
     columns: impl Fn(&[String]) -> Vec<Column>,
 ) -> Option<Table> {
     let mut records = Records::new(head, dialect);
-    records.skip_lines(comments(head) as u32);
+    let before = comments(head);
+    records.skip_lines(before as u32);
     let mut fields: Vec<Field<'_>> = Vec::new();
-    if !records.next(&mut fields).ok()? {
+    // A text of RDF may have the names of columns in it.
+    if is_statement(head.split(|byte| *byte == b'\n').nth(before)?) || !records.next(&mut fields).ok()? {
         return None;
     }
     let mut buffer = Vec::new();
@@ -227,11 +231,13 @@ pub(super) fn header(
         may_be_short: false,
         keeps_empty: false,
         node_type: None,
+        joined_labels: None,
+        no_end: None,
     })
 }
 
 /// How many rows show how their program writes texts.
-const SHOWN: usize = 100;
+pub(super) const SHOWN: usize = 100;
 
 /// Whether the program that wrote a table puts nothing in quotes only where it is an empty text: not, if it puts
 /// everything in quotes, the header included.
@@ -287,7 +293,8 @@ pub(super) fn plain_columns(names: &[String]) -> Vec<Column> {
     if let Some(id) = known.first(EDGE_IDS) {
         set(id, Role::Id(Box::default()), None);
     }
-    let direction = names.iter().position(|name| name == "Type");
+    // Whether it says this or the relation, the rows show.
+    let direction = names.iter().position(|name| name.trim().eq_ignore_ascii_case("type"));
     if let Some(at) = direction {
         set(at, Role::Direction, None);
     }
@@ -490,6 +497,8 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
             may_be_short: false,
             keeps_empty: false,
             node_type: None,
+            joined_labels: None,
+            no_end: None,
         })
     })
 }

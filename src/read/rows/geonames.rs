@@ -114,6 +114,8 @@ fn layout(head: &[u8]) -> Option<Table> {
         may_be_short: true,
         keeps_empty: false,
         node_type: None,
+        joined_labels: None,
+        no_end: None,
     })
 }
 

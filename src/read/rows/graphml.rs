@@ -16,7 +16,7 @@ use foldhash::fast::FixedState;
 use quick_xml::events::BytesStart;
 
 use super::drawn::Drawn;
-use super::joined_labels::JoinedLabels;
+use super::joined_labels::{JoinedLabels, contradicted};
 use super::own_names::{OwnNames, OwnRow, OwnValue, Roles, of_token, put_json};
 use super::values::{Value, put_value};
 use super::worker::Worker;
@@ -725,10 +725,7 @@ impl Parser {
                 let mut context = Context { keys, labels, used, has_edge_keys, contradicted: None };
                 let done = row.put(&mut context, worker);
                 if let Some(prefix) = context.contradicted {
-                    let message = format!(
-                        "`{prefix}:` is a prefix, as the labels of this node show; in labels before this line it was treated as a label"
-                    );
-                    xml.finding(worker, run, &rules::ROW_DATA_IGNORED, line, message);
+                    xml.finding(worker, run, &rules::ROW_DATA_IGNORED, line, contradicted(&prefix));
                 }
                 if done.is_ok() {
                     worker.commit(&xml.line_of_piece(line));

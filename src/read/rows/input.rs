@@ -12,6 +12,7 @@ use crate::read::STDIN;
 use crate::read::encoding::{Encoding, Utf8Guard, help, is_utf8_beyond_ascii};
 use crate::read::limits::{Broken, Refusal, longest_record};
 use crate::read::packed::{Unpacked, is_packed, unpacked_head, unpacking, unpacking_file};
+use crate::read::returns::{Feeds, has_returns};
 use crate::read::stdin::{Stdin, peek};
 
 /// The size of a piece, in bytes, unless a record is longer.
@@ -109,8 +110,22 @@ struct Decoded {
 }
 
 impl Decoded {
+    /// Decodes a stream as [`Decoded::bytes`] does, and gives it line feeds where its lines end in carriage returns alone.
+    fn new(stream: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Result<Decoded> {
+        let decoded = Decoded::bytes(stream, said)?;
+        if !has_returns(&decoded.head) {
+            return Ok(decoded);
+        }
+        let mut head = Vec::new();
+        let mut rest = Feeds::new(io::Cursor::new(decoded.head).chain(decoded.rest));
+        let failure = rest.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+        let rest: Box<dyn Read + Send> =
+            if failure.is_some() { Box::new(Broken(failure)) } else { Box::new(rest) };
+        Ok(Decoded { head, rest, ..decoded })
+    }
+
     /// Decodes a stream from the encoding that the user says, or that a document of XML declares, unless it begins like UTF-8.
-    fn new(mut rest: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Result<Decoded> {
+    fn bytes(mut rest: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Result<Decoded> {
         let mut head = Vec::new();
         let mut failure = rest.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
         if let Some(error) = failure.take_if(|_| head.is_empty()) {

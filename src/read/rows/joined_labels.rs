@@ -12,7 +12,7 @@ use memchr::memmem;
 use crate::text::NAMESPACES;
 
 /// Takes joined labels apart.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct JoinedLabels {
     /// What is known to be a prefix.
     prefixes: HashSet<Box<str>, FixedState>,
@@ -49,6 +49,15 @@ impl JoinedLabels {
                     labels.prefixes.insert(prefix.into());
                 }
             }
+        }
+        labels
+    }
+
+    /// Learns prefixes from joined labels.
+    pub(super) fn of_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> JoinedLabels {
+        let mut labels = JoinedLabels::default();
+        for text in texts {
+            labels.learn(text.strip_prefix(':').unwrap_or(text));
         }
         labels
     }
@@ -113,6 +122,13 @@ impl JoinedLabels {
         }
         first.len()
     }
+}
+
+/// What is said of a prefix that was treated as a label before.
+pub(super) fn contradicted(prefix: &str) -> String {
+    format!(
+        "`{prefix}:` is a prefix, as the labels of this node show; in labels before this line it was treated as a label"
+    )
 }
 
 /// Whether a text can be a prefix.

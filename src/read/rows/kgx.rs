@@ -9,7 +9,7 @@ use super::key_roles::{Role as JsonRole, Vocabulary};
 use super::mapping::Mapped;
 use super::nodelink;
 use super::pump::pump;
-use super::table::{Column, Role, Table};
+use super::table::{Column, Lists, Role, Table};
 use super::values::Value;
 use super::worker::DIRECTED;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
@@ -23,7 +23,8 @@ const KEYS: Vocabulary<'static> = &[
     (b"id", JsonRole::Id),
     (b"category", JsonRole::Category),
     (b"subject", JsonRole::Source),
-    (b"predicate", JsonRole::Type),
+    (b"predicate", JsonRole::Kind(0)),
+    (b"edge_label", JsonRole::Kind(1)),
     (b"object", JsonRole::Target),
     (DIRECTED.as_bytes(), JsonRole::Direction),
 ];
@@ -80,6 +81,7 @@ impl RowReader for Kgx {
             is_document(head)
                 || has_keys(head, &["id", "category"])
                 || has_keys(head, &["subject", "predicate", "object"])
+                || has_keys(head, &["subject", "edge_label", "object"])
                 || is_kgx(head),
         )
     }
@@ -128,7 +130,8 @@ fn is_document(head: &[u8]) -> bool {
     let has = |key: &str, wanted: &[&str]| {
         first(key).is_some_and(|first| wanted.iter().all(|wanted| first.has(wanted)))
     };
-    has("nodes", &["id", "category"]) || has("edges", &["subject", "predicate", "object"])
+    has("nodes", &["id", "category"])
+        || ["predicate", "edge_label"].iter().any(|kind| has("edges", &["subject", kind, "object"]))
 }
 
 /// What the columns of a table are. In tables with tabs KGX writes no quotes: a double quote is part of its text.
@@ -163,15 +166,22 @@ fn is_kgx(head: &[u8]) -> bool {
         && (table.dialect.delimiter == b'\t' || is_biolink() || has(&is_of_kgx))
 }
 
+/// Properties that hold one text, which may have bars; those of any other are separated, as KGX itself does.
+const TEXTS: &[&str] = &["description", "full_name", "id", "iri", "name", "object", "predicate", "subject"];
+
 /// Slots of nodes that only tables of KGX have.
 const SLOTS_OF_NODES: &[&str] = &["equivalent_identifiers", "in_taxon", "provided_by", "same_as", "xref"];
 
 fn columns(names: &[String]) -> Vec<Column> {
-    names.iter().map(|name| column(name)).collect()
+    // Before 2021 the predicate was called so, and `relation` was a property as it is now.
+    let has_label = !names.iter().any(|name| name == "predicate");
+    let is_label = |name: &String| has_label && name == "edge_label";
+    names.iter().map(|name| column(if is_label(name) { "predicate" } else { name })).collect()
 }
 
 fn column(name: &str) -> Column {
-    let separator = LISTS.contains(&name).then_some(b'|');
+    let separator = (!TEXTS.contains(&name)).then_some(b'|');
+    let lists = Lists { may_be_none: !LISTS.contains(&name), ..Lists::default() };
     let value = if name == "negated" { Value::Boolean } else { Value::Text };
     let role = match name {
         "id" => return Column::new("", Role::Id(Box::default())),
@@ -180,5 +190,5 @@ fn column(name: &str) -> Column {
         "predicate" => Role::Type,
         _ => Role::Property,
     };
-    Column { separator, value, ..Column::new(name, role) }
+    Column { separator, value, lists, ..Column::new(name, role) }
 }

@@ -75,6 +75,7 @@ mod sssom;
 mod statements;
 mod suspicious;
 mod table;
+mod temporal;
 mod term_guard;
 mod text_lines;
 mod texts;

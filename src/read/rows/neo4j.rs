@@ -10,7 +10,8 @@ use super::mapping::Mapped;
 use super::neo4j_own;
 use super::neptune::ignore_keys;
 use super::pump::pump;
-use super::table::{Column, Role, Table};
+use super::table::{Column, Lists, Role, Table};
+use super::values::Value;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
@@ -242,17 +243,22 @@ fn columns(names: &[String]) -> Vec<Column> {
 
 /// What a column is ("Neo4j Operations Manual", "Import: CSV header format").
 fn column(written: &str) -> Column {
+    // The options of a list may be before or after what makes it one.
     let (bare, options) = written.split_once('{').unwrap_or((written, ""));
+    let is_list = options.ends_with("[]");
+    let listed = format!("{bare}[]");
+    let bare = if is_list { listed.as_str() } else { bare };
     let Some((name, kind)) = bare.rsplit_once(':') else { return Column::new(bare, Role::Property) };
     let (word, group) = match kind.strip_suffix(')').and_then(|kind| kind.split_once('(')) {
         Some((word, group)) => (word, group),
         None => (kind, ""),
     };
-    let group = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
+    let group: Box<str> = if group.is_empty() { Box::default() } else { Box::from(format!("{group}:")) };
     // After a name, lowercase letters make a prefix of IRIs more likely: `rdf:type`, `schema:id`.
     let word = if name.is_empty() { word.to_ascii_uppercase() } else { word.to_owned() };
     match word.as_str() {
-        "ID" => Column::new(if name == "id" { "" } else { name }, Role::Id(group)),
+        // With a group, the id of the node is more than its property.
+        "ID" => Column::new(if name == "id" && group.is_empty() { "" } else { name }, Role::Id(group)),
         "START_ID" => Column::new("", Role::Source(group)),
         "END_ID" => Column::new("", Role::Target(group)),
         "LABEL" => Column { separator: Some(b';'), ..Column::new("", Role::Type) },
@@ -266,7 +272,8 @@ fn column(written: &str) -> Column {
                 "point" => option(options, "crs"),
                 _ => None,
             };
-            Column { default: default.map(Box::from), ..column }
+            let lists = Lists { keeps_empty: column.value == Value::Text, ..Lists::default() };
+            Column { default: default.map(Box::from), lists, ..column }
         }
     }
 }
@@ -279,7 +286,11 @@ fn has_named_zone(written: &str) -> bool {
 
 /// An option of a column: `{timezone:+01:00}`.
 fn option<'o>(options: &'o str, wanted: &str) -> Option<&'o str> {
-    let mut pairs = options.trim_end_matches('}').split(',').filter_map(|pair| pair.split_once(':'));
+    let mut pairs = options
+        .trim_end_matches("[]")
+        .trim_end_matches('}')
+        .split(',')
+        .filter_map(|pair| pair.split_once(':'));
     let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(wanted))?;
     Some(value.trim().trim_matches(['\'', '"']))
 }

@@ -5,7 +5,7 @@ use super::csv::{header, tells_empty, typed_column};
 use super::fields::{Dialect, SaidDialect};
 use super::mapping::Mapped;
 use super::pump::pump;
-use super::table::{Column, Role, Table};
+use super::table::{Column, Escapes, Lists, Role, Table};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
@@ -98,5 +98,5 @@ pub(super) fn ignore_keys(table: &mut Table) {
 
 /// A column in whose lists a semicolon with a backslash before it is part of a value.
 fn escaped(column: Column) -> Column {
-    Column { is_escaped: true, ..column }
+    Column { lists: Lists { escapes: Escapes::Separators, ..Lists::default() }, ..column }
 }

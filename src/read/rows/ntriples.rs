@@ -25,6 +25,18 @@ pub(super) static NTRIPLES: Lines = Lines { has_graphs: false };
 /// N-Quads.
 pub(super) static NQUADS: Lines = Lines { has_graphs: true };
 
+/// Whether a line is a statement of N-Quads, and so perhaps one of N-Triples.
+pub(super) fn is_statement(line: &[u8]) -> bool {
+    (line.trim_ascii_start().starts_with(b"<") || line.trim_ascii_start().starts_with(b"_:"))
+        && TripleDepth::default().look(line).is_ok()
+        && matches!(NQuadsParser::new().for_slice(line).next(), Some(Ok(_)))
+}
+
+/// Whether a line is a statement of N-Triples.
+fn is_triple(line: &[u8]) -> bool {
+    is_statement(line) && matches!(NTriplesParser::new().for_slice(line).next(), Some(Ok(_)))
+}
+
 impl crate::read::rows::reader::Sealed for Lines {}
 
 impl RowReader for Lines {
@@ -45,16 +57,9 @@ impl RowReader for Lines {
     }
 
     fn recognises(&self, head: &[u8]) -> Recognition {
-        let is_statement = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
-        let first = head.split(|byte| *byte == b'\n').find(is_statement).unwrap_or(&[]);
-        if TripleDepth::default().look(first).is_err() {
-            return Recognition::No;
-        }
-        Recognition::possible_if(if self.has_graphs {
-            matches!(NQuadsParser::new().for_slice(first).next(), Some(Ok(_)))
-        } else {
-            matches!(NTriplesParser::new().for_slice(first).next(), Some(Ok(_)))
-        })
+        let is_text = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+        let first = head.split(|byte| *byte == b'\n').find(is_text).unwrap_or(&[]);
+        Recognition::possible_if(if self.has_graphs { is_statement(first) } else { is_triple(first) })
     }
 
     fn mapped(&self) -> Mapped {

@@ -6,7 +6,7 @@
 use super::csv::{header, tells_empty};
 use super::fields::Dialect;
 use super::pump::pump;
-use super::table::{Column, Role, Table};
+use super::table::{Column, Escapes, Lists, Role, Table};
 use super::values::Value;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
@@ -84,6 +84,7 @@ fn layout(head: &[u8]) -> Option<Table> {
     b"\t,".iter().find_map(|delimiter| {
         let mut table = header(head, Dialect::quoted(*delimiter), columns)?;
         table.may_be_short = true;
+        table.no_end = Some("sssom:NoTermFound");
         table.keeps_empty = tells_empty(head, &table);
         let has_predicate = table.columns.iter().any(|column| column.role == Role::Type);
         (has_predicate && table.has_rows()).then_some(table)
@@ -100,5 +101,6 @@ fn column(name: &str) -> Column {
         "predicate_modifier" => Role::Negation,
         _ => Role::Property,
     };
-    Column { separator, value, ..Column::new(name, role) }
+    let lists = Lists { escapes: Escapes::Backslashes, ..Lists::default() };
+    Column { separator, value, lists, ..Column::new(name, role) }
 }

@@ -65,6 +65,12 @@ const WORDS: &[(&str, &str, bool)] = &[
     ("origin", "destination", true),
     ("sender", "receiver", true),
     ("caller", "callee", true),
+    ("subj", "obj", true),
+    ("sub", "obj", true),
+    ("predecessor", "successor", true),
+    ("superclass", "subclass", true),
+    ("follower", "followee", true),
+    ("citing", "cited", true),
     ("start", "end", false),
     ("begin", "end", false),
 ];
@@ -75,7 +81,8 @@ fn other_end(name: &str) -> Option<(String, bool)> {
     for (from, to, is_sure) in WORDS {
         let Some(at) = lower.find(from) else { continue };
         let (before, behind) = (name.get(..at)?, name.get(at + from.len()..)?);
-        let is_word = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+        let is_capital = name.get(at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+        let is_word = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_capital)
             && behind.chars().next().is_none_or(|c| !c.is_lowercase());
         if is_word {
             let written = name.get(at..at + from.len())?;
@@ -85,9 +92,11 @@ fn other_end(name: &str) -> Option<(String, bool)> {
     match name {
         "a" | "A" => Some((if name == "a" { "b" } else { "B" }.to_owned(), false)),
         "u" => Some(("v".to_owned(), false)),
+        "s" | "h" => Some((if name == "s" { "o" } else { "t" }.to_owned(), false)),
+        "outV" | "_outV" => Some((name.replace("out", "in"), true)),
         _ => {
             let stem = name.strip_suffix(['1', 'a', 'A'])?;
-            let is_numbered = name.ends_with('1') || stem.ends_with('_');
+            let is_numbered = name.ends_with('1') || stem.ends_with(['_', ' ', '-', '.']);
             let last = match name.chars().next_back()? {
                 '1' => '2',
                 'a' => 'b',

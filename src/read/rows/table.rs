@@ -2,6 +2,7 @@
 
 use super::fields::{Dialect, Field, Records};
 use super::input::Split;
+use super::joined_labels::{JoinedLabels, contradicted};
 use super::json::Scanner;
 use super::json_values::read_property;
 use super::values::{Value, XSD, put_value, text_cell};
@@ -45,8 +46,8 @@ pub(super) struct Column {
     pub(super) value: Value,
     /// The separator of the values of a list.
     pub(super) separator: Option<u8>,
-    /// Whether a backslash before a separator makes it a part of a value.
-    pub(super) is_escaped: bool,
+    /// How its lists are written.
+    pub(super) lists: Lists,
     /// The offset of times that have none, or the reference system of points that name none.
     pub(super) default: Option<Box<str>>,
 }
@@ -59,10 +60,33 @@ impl Column {
             role,
             value: Value::Text,
             separator: None,
-            is_escaped: false,
+            lists: Lists::default(),
             default: None,
         }
     }
+}
+
+/// How the lists of a column are written, beside their separator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lists {
+    /// What makes a separator a part of a value.
+    pub(super) escapes: Escapes,
+    /// Whether items that are empty are items.
+    pub(super) keeps_empty: bool,
+    /// Whether a value without a separator is no list.
+    pub(super) may_be_none: bool,
+}
+
+/// What makes a separator of lists a part of a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Escapes {
+    /// Nothing does.
+    #[default]
+    None,
+    /// A backslash before it.
+    Separators,
+    /// A backslash before it, and before a backslash that is one.
+    Backslashes,
 }
 
 /// What is known of a table before its rows are read.
@@ -82,6 +106,10 @@ pub(super) struct Table {
     pub(super) keeps_empty: bool,
     /// The type of all its nodes, where no column has it.
     pub(super) node_type: Option<&'static str>,
+    /// How labels are taken apart that are joined by colons, which they may have themselves.
+    pub(super) joined_labels: Option<JoinedLabels>,
+    /// The id of an end that says that there is none: its rows are no edges.
+    pub(super) no_end: Option<&'static str>,
 }
 
 impl Table {
@@ -151,6 +179,13 @@ impl Table {
     }
 }
 
+/// Joined labels, while rows are read.
+struct Joined {
+    known: JoinedLabels,
+    /// A prefix that was treated as a label before.
+    contradicted: Option<Box<str>>,
+}
+
 /// Columns with the handles of their names.
 struct Keyed<'t> {
     column: &'t Column,
@@ -188,10 +223,12 @@ impl RecordParser for Table {
             records.skip_lines(self.head_lines);
         }
         let mut fields = Vec::with_capacity(self.columns.len());
+        let known = self.joined_labels.clone();
+        let mut labels = known.map(|known| Joined { known, contradicted: None });
         loop {
             match records.next(&mut fields) {
                 Ok(false) => return,
-                Ok(true) => self.row((&keyed, node_type), &fields, &records, worker),
+                Ok(true) => self.row((&keyed, node_type), &mut labels, &fields, &records, worker),
                 Err(error) => malformed(worker, &records, error.at, error.what),
             }
         }
@@ -212,6 +249,7 @@ impl Table {
     fn row(
         &self,
         (keyed, node_type): (&[Keyed<'_>], Option<NameKey>),
+        labels: &mut Option<Joined>,
         fields: &[Field<'_>],
         records: &Records<'_>,
         worker: &mut Worker<'_>,
@@ -231,12 +269,21 @@ impl Table {
             if field.is_empty() && !(field.is_quoted && keyed.holds_empty) {
                 continue;
             }
-            if let Err(what) = put(keyed, field, worker) {
+            if let Err(what) = put(keyed, field, labels, worker) {
                 return malformed(worker, records, field.start, &what);
             }
         }
         worker.record.types.extend(node_type);
         let line = Line { number: records.first_line, bytes: records.first_line_of_record() };
+        if let Some(prefix) = labels.as_mut().and_then(|labels| labels.contradicted.take()) {
+            let words = [contradicted(&prefix), String::new()];
+            worker.finding(&rules::ROW_DATA_IGNORED, &line, 0..line.bytes.len(), words, None);
+        }
+        if let Some(none) = self.no_end.filter(|none| worker.record.ends_at(none.as_bytes())) {
+            let words =
+                [format!("this row was ignored: `{none}` says that there is no such node"), String::new()];
+            return worker.finding(&rules::ROW_DATA_IGNORED, &line, 0..line.bytes.len(), words, None);
+        }
         worker.commit(&line);
     }
 }
@@ -248,10 +295,10 @@ impl Keyed<'_> {
         let Keyed { column, datatype, other, .. } = self;
         match (column.value, &column.default) {
             (Value::Xsd("date"), _) if text.contains(&b'T') => {
-                put_value(column.value, *other, text, class, put)
+                put_value(Value::Xsd("dateTime"), *other, text, class, put)
             }
             (Value::Xsd("dateTime"), _) if text.len() <= 10 && !text.contains(&b'T') => {
-                put_value(column.value, *other, text, class, put)
+                put_value(Value::Xsd("date"), *other, text, class, put)
             }
             (Value::Xsd("dateTime" | "time"), Some(offset)) => {
                 put_value(column.value, *datatype, &with_offset(text, offset), class, put)
@@ -320,43 +367,42 @@ fn put_json(
     Ok(())
 }
 
-/// The parts of a list that are not empty; where a separator cannot have been typed by hand, also those that are.
-/// Where the column has escapes, a backslash before a separator is left out, and the separator is part of a value.
+/// The parts of a list that are not empty; where the column keeps them or the separator cannot have been typed by hand, also
+/// those that are. Where the column has escapes, the backslash of one is left out.
 fn each_part<E>(
-    column: &Column,
+    lists: Lists,
     separator: u8,
     text: &[u8],
     mut visit: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
-    let keeps_empty = separator.is_ascii_control();
-    let escaped = [b'\\', separator];
-    if !column.is_escaped || memchr::memmem::find(text, &escaped).is_none() {
-        let parts = text.split(|byte| *byte == separator);
-        return parts.filter(|part| keeps_empty || !part.is_empty()).try_for_each(visit);
+    let keeps_empty = lists.keeps_empty || separator.is_ascii_control();
+    let mut visit = |part: &[u8]| if keeps_empty || !part.is_empty() { visit(part) } else { Ok(()) };
+    if lists.escapes == Escapes::None || memchr::memchr(b'\\', text).is_none() {
+        return text.split(|byte| *byte == separator).try_for_each(visit);
     }
-    let mut part = Vec::new();
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(separator, rest) {
-        let (before, behind) = (rest.get(..at).unwrap_or(&[]), rest.get(at + 1..).unwrap_or(&[]));
-        rest = behind;
-        if let Some(value) = before.strip_suffix(b"\\") {
-            part.extend_from_slice(value);
-            part.push(separator);
-            continue;
-        }
-        part.extend_from_slice(before);
-        if !part.is_empty() {
-            visit(&part)?;
-            part.clear();
+    let is_escape = |byte: u8| byte == separator || byte == b'\\' && lists.escapes == Escapes::Backslashes;
+    let (mut part, mut bytes) = (Vec::new(), text.iter().copied().peekable());
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => part.push(bytes.next_if(|next| is_escape(*next)).unwrap_or(byte)),
+            byte if byte == separator => {
+                visit(&part)?;
+                part.clear();
+            }
+            byte => part.push(byte),
         }
     }
-    part.extend_from_slice(rest);
-    if part.is_empty() { Ok(()) } else { visit(&part) }
+    visit(&part)
 }
 
 /// Puts a field that is not empty where it belongs.
 #[inline]
-fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<(), String> {
+fn put(
+    keyed: &Keyed<'_>,
+    field: &Field<'_>,
+    labels: &mut Option<Joined>,
+    worker: &mut Worker<'_>,
+) -> Result<(), String> {
     let Keyed { column, name, is_direction, .. } = keyed;
     if matches!(column.value, Value::Json | Value::JsonLists) && column.role == Role::Property {
         return put_json((*name, column.value), field, worker);
@@ -380,7 +426,16 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         Role::Source(group) => record.source = Some(id(&mut record.texts, group)),
         Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
         Role::Type => match column.separator {
-            Some(separator) => each_part(column, separator, text, |part| {
+            Some(b':') if labels.is_some() => {
+                let text = String::from_utf8_lossy(text);
+                let (parts, prefix) =
+                    labels.as_mut().map(|labels| labels.known.split(&text)).unwrap_or_default();
+                record.types.extend(parts.into_iter().map(|part| names.key(part.as_bytes())));
+                if let Some(labels) = labels {
+                    labels.contradicted = prefix;
+                }
+            }
+            Some(separator) => each_part(column.lists, separator, text, |part| {
                 // Of the tables that dossier itself writes, the name of the column is the label of all nodes.
                 if !part.is_empty() && part != column.name.as_bytes() {
                     record.types.push(names.key(part));
@@ -413,7 +468,10 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
             None => keyed.put_value(text, field.class, |cell| record.put(*name, cell))?,
             Some(separator) => {
                 items.clear();
-                each_part(column, separator, text, |part| {
+                if column.lists.may_be_none && memchr::memchr(separator, text).is_none() {
+                    return keyed.put_value(text, field.class, |cell| record.put(*name, cell));
+                }
+                each_part(column.lists, separator, text, |part| {
                     let class = part.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
                     keyed.put_value(part, class, |cell| put_item(items, cell))
                 })?;

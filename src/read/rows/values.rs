@@ -1,6 +1,7 @@
 //! Values as texts write them.
 
 use super::json::Scanner;
+use super::temporal::temporal;
 use crate::graph::rows::{Cell, NameCache, NameKey};
 use crate::text::WKT_LITERAL;
 
@@ -70,7 +71,10 @@ pub(super) fn put_value(
             Some((number, false)) => put(&Cell::Number(&number)),
             None => put(&text_cell(text, class)),
         },
-        Value::Xsd(_) => put(&Cell::Typed { datatype, text }),
+        Value::Xsd(name) => match temporal(name, text) {
+            Ok(text) => put(&Cell::Typed { datatype, text: &text }),
+            Err(what) => return refused(&format!("not {what}, although it is declared as one")),
+        },
         Value::Boolean if text.trim_ascii().eq_ignore_ascii_case(b"true") => put(&Cell::Boolean(true)),
         Value::Boolean if text.trim_ascii().eq_ignore_ascii_case(b"false") => put(&Cell::Boolean(false)),
         Value::Boolean => return refused("neither `true` nor `false`"),

@@ -117,6 +117,28 @@ impl Record {
         self.cells = kept;
     }
 
+    /// Whether one of its ends is this.
+    pub(super) fn ends_at(&self, id: &[u8]) -> bool {
+        [&self.source, &self.target]
+            .into_iter()
+            .any(|end| end.clone().and_then(|end| self.texts.get(end)).is_some_and(|end| end == id))
+    }
+
+    /// Calls the properties of a name otherwise.
+    fn rename(&mut self, from: NameKey, to: NameKey) {
+        let mut renamed = Vec::with_capacity(self.cells.len());
+        for (name, cell) in Cells::new(&self.cells) {
+            put_cell(&mut renamed, if name == from { to } else { name }, &cell);
+        }
+        self.cells = renamed;
+        self.is_doubtful = true;
+    }
+
+    /// Whether it has a property of a name.
+    fn has(&self, wanted: NameKey) -> bool {
+        self.seen & 1 << (wanted.index() & 63) != 0 && Cells::new(&self.cells).any(|(name, _)| name == wanted)
+    }
+
     /// Adds the id of an edge, and the status of a node, which are properties of theirs.
     fn put_own(&mut self) {
         let is_edge = self.source.is_some();
@@ -346,6 +368,10 @@ impl<'s> Worker<'s> {
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
         self.add_constants();
+        if self.record.id.is_some() && self.record.source.is_some() && self.record.has(NameKey::EDGE_ID) {
+            // The id of an edge is a property of it in the graph.
+            self.record.rename(NameKey::EDGE_ID, self.names.key(b"id_2"));
+        }
         self.record.put_own();
         if self.record.is_undirected && self.record.source.is_none() {
             // Of a node it is a property like any other.

@@ -89,6 +89,8 @@ impl Layout {
             may_be_short: false,
             keeps_empty: true,
             node_type: None,
+            joined_labels: None,
+            no_end: None,
         };
         if !table.has_rows() {
             let what = format!(
