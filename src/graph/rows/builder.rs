@@ -218,6 +218,11 @@ impl RowBuilder {
         self.types.len()
     }
 
+    /// How many edges there are by now.
+    pub fn edge_count(&self) -> u64 {
+        self.edges
+    }
+
     /// Closes the graph. Ends whose nodes came after them find them now; `implied` makes nodes of those that are never
     /// declared, otherwise their edges are left out. Of several edges with one id the first is kept, into which others with
     /// the same ends, relation and status are merged where the builder merges. `judge` is called with every edge that could

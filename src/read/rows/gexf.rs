@@ -594,7 +594,7 @@ impl XmlRows for Parser {
                 }
                 "attribute" => {
                     let of_tag = ["id", "title", "type"].map(|name| attribute(&tag, name));
-                    self.declare(of_tag, is_empty, xml, worker)?;
+                    self.declare(of_tag, is_empty, xml, (worker, run, line))?;
                 }
                 "nodes" | "edges" | "meta" => self.open(is_empty),
                 "creator" => {
@@ -662,7 +662,7 @@ impl Parser {
         of_tag: [Xml<Option<Box<str>>>; 3],
         is_empty: bool,
         xml: &mut XmlStream,
-        worker: &mut Worker<'_>,
+        (worker, run, line): (&mut Worker<'_>, &Run<'_>, u64),
     ) -> Xml<()> {
         let [id, title, kind] = of_tag;
         let (id, title, kind) = (id?.unwrap_or_default(), title?, kind?.unwrap_or_default());
@@ -683,14 +683,20 @@ impl Parser {
                 Seen::Text(_) | Seen::Other => {}
             }
         }
-        let single = kind.strip_prefix("list");
-        let value = match single.unwrap_or(&kind) {
-            "integer" | "long" | "short" | "byte" | "biginteger" => Value::Integer,
-            "float" | "double" | "bigdecimal" => Value::Number,
-            "boolean" => Value::Boolean,
-            "anyURI" => Value::Xsd("anyURI"),
-            _ => Value::Text,
+        // Gephi takes these names in any case, and the short ones of Java.
+        let lower = kind.to_ascii_lowercase();
+        let single = lower.strip_prefix("list");
+        let (value, is_known) = match single.unwrap_or(&lower) {
+            "integer" | "int" | "long" | "short" | "byte" | "biginteger" => (Value::Integer, true),
+            "float" | "double" | "bigdecimal" => (Value::Number, true),
+            "boolean" | "bool" => (Value::Boolean, true),
+            "anyuri" => (Value::Xsd("anyURI"), true),
+            other => (Value::Text, matches!(other, "string" | "char" | "character" | "")),
         };
+        if !is_known {
+            let message = format!("the type `{kind}` of `{title}` is not known: its values are texts");
+            xml.once(worker, run, line, &message);
+        }
         let datatype = value.datatype(&mut worker.names);
         let kinds: &[&str] = if self.declares_edges { &OF_EDGES } else { &OF_NODES };
         let rank = kinds.iter().position(|name| **name == *title).filter(|_| value == Value::Text);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::full_names::FullNames;
 use super::input::Split;
-use super::json::{Expected, ParseError, Scanner, Text};
+use super::json::{Expected, ParseError, Scanner, Text, each_item};
 use super::json_values::read_property;
 use super::key_roles::{OBJECTS_ONLY, PLAIN, Role, SURE, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, Seen};
@@ -164,6 +164,17 @@ fn read_lines<'v>(
         let mut scanner = Scanner::within(wide, line.bytes.len());
         let read = read_record(&mut scanner, vocabulary, &mut keys, worker).and_then(|()| scanner.end());
         match read {
+            Ok(()) if keys.contradicts(worker.record.source.is_some()) => {
+                let message = match worker.record.source {
+                    Some(_) => "this record is an edge, and the mapping says that it is a node",
+                    None => "this record has no ends, and the mapping says that it is an edge",
+                };
+                worker.misshapen(
+                    &line,
+                    message,
+                    "correct `rows`, or name the keys of the ends, in the mapping",
+                );
+            }
             Ok(()) => worker.commit(&line),
             Err(error) => worker.malformed(&line, error.at, error.what),
         }
@@ -200,6 +211,12 @@ impl<'v> Keys<'v> {
     /// The keys of records in which names of properties stand for others.
     pub(super) fn with_names(names: &'v FullNames) -> Keys<'v> {
         Keys { names: Some(names), ..Keys::default() }
+    }
+
+    /// Whether a mapping says otherwise of a record that is an edge or none.
+    fn contradicts(&self, is_edge: bool) -> bool {
+        let said = self.mapped.and_then(|(mapping, _)| mapping.is_of_edges());
+        said.is_some_and(|said| said != is_edge)
     }
 
     /// The key that comes, if it is the one at this place in the previous record.
@@ -588,7 +605,7 @@ pub(super) fn read_types(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> 
     Ok(())
 }
 
-/// A property as a mapping wants it: only of texts can it say what they are and what parts them.
+/// A property as a mapping wants it.
 fn read_said(
     scanner: &mut Scanner<'_>,
     worker: &mut Worker<'_>,
@@ -599,30 +616,50 @@ fn read_said(
         scanner.skip()?;
         return Ok(());
     }
-    if scanner.peek() != b'"' {
+    let is_text = scanner.peek() == b'"';
+    let Some(value) = said.value.or((is_text && said.separator.is_some()).then_some(Value::Text)) else {
         return read_property(scanner, worker, name);
-    }
-    let at = scanner.at();
-    let text = scanner.string()?;
-    let mut buffer = Vec::new();
-    let text = text.plain(&mut buffer);
-    let value = said.value.unwrap_or(Value::Text);
+    };
     let datatype = value.datatype(&mut worker.names);
-    let what = "this is not what the mapping says that it is";
     let class_of = |text: &[u8]| text.iter().fold(0, |all, byte| all | CLASS[usize::from(*byte)]);
-    match said.separator {
-        None => put_value(value, datatype, text, class_of(text), |cell| worker.record.put(name, cell))
-            .map_err(|_| ParseError { at, what })?,
-        Some(separator) => {
+    let (at, mut buffer) = (scanner.at(), Vec::new());
+    let wrong = |_| ParseError { at, what: "this is not what the mapping says that it is" };
+    match (scanner.peek(), said.separator) {
+        (b'n', _) => drop(scanner.skip()?),
+        (b'[', _) => {
+            worker.items.clear();
+            each_item(scanner, |scanner| {
+                let text = scalar(scanner, &mut buffer)?;
+                put_value(value, datatype, text, class_of(text), |cell| put_item(&mut worker.items, cell))
+                    .map_err(wrong)
+            })?;
+            worker.record.put(name, &Cell::List(Items(&worker.items)));
+        }
+        (b'"', Some(separator)) => {
+            let text = scalar(scanner, &mut buffer)?;
             worker.items.clear();
             for part in text.split(|byte| *byte == separator).filter(|part| !part.is_empty()) {
                 put_value(value, datatype, part, class_of(part), |cell| put_item(&mut worker.items, cell))
-                    .map_err(|_| ParseError { at, what })?;
+                    .map_err(wrong)?;
             }
             worker.record.put(name, &Cell::List(Items(&worker.items)));
         }
+        _ => {
+            let text = scalar(scanner, &mut buffer)?;
+            put_value(value, datatype, text, class_of(text), |cell| worker.record.put(name, cell))
+                .map_err(wrong)?;
+        }
     }
     Ok(())
+}
+
+/// The text, or a number or a boolean as it is written.
+fn scalar<'r: 't, 't>(scanner: &mut Scanner<'r>, buffer: &'t mut Vec<u8>) -> Result<&'t [u8], ParseError> {
+    match scanner.peek() {
+        b'"' => Ok(scanner.string()?.plain(buffer)),
+        b'{' | b'[' | b'n' => Err(scanner.error("the mapping says that this is one value")),
+        _ => scanner.skip(),
+    }
 }
 
 /// One of the five statuses, if it is one; another word is a property like any other.

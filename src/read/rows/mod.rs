@@ -368,6 +368,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     for (_, file, reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
         run.mapping = said;
+        let (name, before) = (file.name.clone(), (rows.node_count(), rows.edge_count()));
         match headed {
             Some(table) => {
                 let understood = table.understood(reader.title());
@@ -375,6 +376,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
             }
             None => reader.read(RowInput(file), &mut rows, &mut run)?,
         }
+        warn_of_constants(&name, (before, (rows.node_count(), rows.edge_count())), &mut run);
         if let Some(what) = rows.too_large() {
             return Err(Stop::TooLarge(what));
         }
@@ -399,6 +401,32 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let only = if let [(file, _)] = understood.as_slice() { Some(file.as_str()) } else { None };
     suspicious::suspicious(&graph, only).into_iter().for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
+}
+
+/// Warns of a type for nodes of a file that has none of its own, and of a relation for edges of one that has none.
+fn warn_of_constants(file: &str, (before, after): ((usize, u64), (usize, u64)), run: &mut Run<'_>) {
+    let (has_nodes, has_edges) = (after.0 > before.0, after.1 > before.1);
+    let in_vain = |(constant, _): &&(String, String)| match constant.as_str() {
+        "type" => has_edges && !has_nodes,
+        "relation" => has_nodes && !has_edges,
+        _ => false,
+    };
+    let messages: Vec<String> = run
+        .checks
+        .constants
+        .iter()
+        .filter(in_vain)
+        .map(|(constant, value)| {
+            let (what, others) = if constant == "type" { ("nodes", "edges") } else { ("edges", "nodes") };
+            format!(
+                "the {constant} `{value}` was ignored: this file has only {others}, and no {what} of its own"
+            )
+        })
+        .collect();
+    for message in messages {
+        let help = "name a file that has them, or leave it out";
+        run.warn(file, &rules::ROW_DATA_IGNORED, message, help);
+    }
 }
 
 /// A file, and what its folder says of it.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use oxsdatatypes::{Date, DateTime, Duration, Time};
+use oxsdatatypes::{Date, DateTime, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time};
 
 /// A value with a datatype of XML Schema, given by the last part of its name; or else what it is not.
 ///
@@ -17,6 +17,11 @@ pub(super) fn temporal<'t>(datatype: &str, text: &'t [u8]) -> Result<Cow<'t, [u8
             "dateTime" => text.parse::<DateTime>().is_ok(),
             "time" => text.parse::<Time>().is_ok(),
             "duration" => text.parse::<Duration>().is_ok(),
+            "gYear" => text.parse::<GYear>().is_ok(),
+            "gYearMonth" => text.parse::<GYearMonth>().is_ok(),
+            "gMonth" => text.parse::<GMonth>().is_ok(),
+            "gMonthDay" => text.parse::<GMonthDay>().is_ok(),
+            "gDay" => text.parse::<GDay>().is_ok(),
             _ => true,
         })
     };
@@ -33,7 +38,9 @@ pub(super) fn temporal<'t>(datatype: &str, text: &'t [u8]) -> Result<Cow<'t, [u8
         "date" => "a date",
         "dateTime" => "a date with a time",
         "time" => "a time of day",
-        _ => "a duration",
+        "duration" => "a duration",
+        "gYear" => "a year",
+        _ => "a value of its datatype",
     })
 }
 

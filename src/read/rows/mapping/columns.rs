@@ -59,6 +59,11 @@ impl FileMapping {
             column.value = said.value.unwrap_or(column.value);
             column.separator = said.separator.or(column.separator);
         }
+        let has_ends = columns.iter().any(|column| matches!(column.role, Role::Source(_)))
+            && columns.iter().any(|column| matches!(column.role, Role::Target(_)));
+        if self.rows == Some(RowKind::Edges) && !has_ends {
+            return Err("its rows are said to be edges, and no two columns are their `source` and `target`; name them in the mapping".to_owned());
+        }
         let Some(delimiter) = self.array_delimiter else { return Ok(()) };
         let has_edges = columns.iter().any(|column| matches!(column.role, Role::Source(_)));
         let mut has_lists = false;

@@ -198,10 +198,15 @@ impl FileMapping {
         SaidDialect { delimiter: self.delimiter, quote: self.quote }
     }
 
-    /// Whether the rows are said to be edges.
+    /// Whether the rows are said to be edges, or to be nodes.
+    pub(in crate::read::rows) fn is_of_edges(&self) -> Option<bool> {
+        self.rows.map(|rows| rows == RowKind::Edges)
+    }
+
+    /// Whether there are edges among the rows, as far as it is said.
     pub(in crate::read::rows) fn has_edges(&self) -> Option<bool> {
-        match self.rows {
-            Some(rows) => Some(rows == RowKind::Edges),
+        match self.is_of_edges() {
+            Some(is_of_edges) => Some(is_of_edges),
             None => self.roles.contains_key(&Part::Source).then_some(true),
         }
     }
