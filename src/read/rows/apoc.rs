@@ -90,6 +90,8 @@ struct Shape {
     is_relationship: bool,
     has_labels: bool,
     has_ends: bool,
+    has_properties: bool,
+    has_others: bool,
 }
 
 impl Shape {
@@ -107,8 +109,10 @@ impl Shape {
                     continue;
                 }
                 (b"labels", b'[') => shape.has_labels = true,
-                (b"start" | b"end", b'{') => shape.has_ends = true,
-                _ => {}
+                (b"start" | b"end", b'{' | b'"' | b'0'..=b'9') => shape.has_ends = true,
+                (b"properties", b'{') => shape.has_properties = true,
+                (b"id", _) => {}
+                _ => shape.has_others = true,
             }
             scanner.skip().ok()?;
         }
@@ -117,7 +121,8 @@ impl Shape {
 
     /// Whether only APOC writes such records. It leaves out the labels of a node that has none.
     fn is_apoc(self) -> bool {
-        self.is_node && self.has_labels || self.is_relationship && self.has_ends
+        let is_bare = self.has_properties && !self.has_others && !self.has_ends;
+        self.is_node && (self.has_labels || is_bare) || self.is_relationship && self.has_ends
     }
 }
 
@@ -160,8 +165,13 @@ fn read_record(
                 };
             }
             (b"labels" | b"label", b'"' | b'[' | b'n') => read_types(scanner, worker)?,
-            (b"start", b'{') => worker.record.source = Some(read_end(scanner, &mut worker.record.texts)?),
-            (b"end", b'{') => worker.record.target = Some(read_end(scanner, &mut worker.record.texts)?),
+            // Memgraph writes the ids alone.
+            (b"start", b'{' | b'"' | b'0'..=b'9') => {
+                worker.record.source = Some(read_end(scanner, &mut worker.record)?);
+            }
+            (b"end", b'{' | b'"' | b'0'..=b'9') => {
+                worker.record.target = Some(read_end(scanner, &mut worker.record)?);
+            }
             (b"properties", b'{') => {
                 scanner.open_object()?;
                 let mut is_first = true;

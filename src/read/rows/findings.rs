@@ -93,12 +93,14 @@ struct FindingsOfKind {
 pub(super) struct RowFindings {
     most: usize,
     kinds: Vec<FindingsOfKind>,
+    /// How many edges have ends of which only the ids were read.
+    pub(super) more_in_ends: u64,
 }
 
 impl RowFindings {
     /// Keeps at most this many of each kind.
     pub(super) fn new(most: usize) -> RowFindings {
-        RowFindings { most, kinds: Vec::new() }
+        RowFindings { most, kinds: Vec::new(), more_in_ends: 0 }
     }
 
     fn kind(&mut self, rule: &'static Rule) -> &mut FindingsOfKind {
@@ -137,6 +139,7 @@ impl RowFindings {
 
     /// Takes those of a piece that begins at a line of a file.
     pub(super) fn absorb(&mut self, file: &str, first_line: u64, piece: RowFindings) {
+        self.more_in_ends += piece.more_in_ends;
         for kind in piece.kinds {
             let reported = kind.first.len() as u64;
             for (_, mut finding) in kind.first {

@@ -10,7 +10,7 @@ use super::key_roles::{OBJECTS_ONLY, PLAIN, Role, SURE, Vocabulary};
 use super::mapping::{FileMapping, Mapped, Part, PropertyMapping, Seen};
 use super::pump::pump;
 use super::values::{Value, put_value};
-use super::worker::{Piece, RecordParser, Worker};
+use super::worker::{Piece, Record, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::{BACKSLASH, CLASS, Cell, Cells, Items, NameKey, RowBuilder, put_item};
@@ -373,13 +373,15 @@ fn settle_ends(
         }
     }
     for (pair, is_target, mut late) in ends {
-        let end = if is_target { &mut worker.record.target } else { &mut worker.record.source };
+        let record = &mut worker.record;
+        let is_free = if is_target { record.target.is_none() } else { record.source.is_none() };
         let is_end = match chosen {
             Some(chosen) => pair == chosen,
-            None => pair <= SURE && end.is_none(),
+            None => pair <= SURE && is_free,
         };
         if is_end {
-            *end = Some(read_end(&mut late.value, &mut worker.record.texts)?);
+            let end = Some(read_end(&mut late.value, record)?);
+            if is_target { record.target = end } else { record.source = end }
         } else {
             late.put(worker)?;
         }
@@ -439,8 +441,8 @@ fn read_object<'r, 'v>(
                 worker.record.id = Some(read_id(scanner, &mut worker.record.texts)?);
                 late.put(worker)?;
             }
-            Role::Source => worker.record.source = Some(read_end(scanner, &mut worker.record.texts)?),
-            Role::Target => worker.record.target = Some(read_end(scanner, &mut worker.record.texts)?),
+            Role::Source => worker.record.source = Some(read_end(scanner, &mut worker.record)?),
+            Role::Target => worker.record.target = Some(read_end(scanner, &mut worker.record)?),
             Role::MaybeSource(pair) | Role::MaybeTarget(pair)
                 if next == b'{' || is_text && pair != OBJECTS_ONLY =>
             {
@@ -555,15 +557,16 @@ pub(super) fn read_id(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<
 const OF_ENDS: &[&[u8]] = &[b"id", b"key", b"_id", b"identity", b"name", b"index"];
 
 /// The end of an edge: an id, or an object that has one. What else the object says, the node says itself.
-pub(super) fn read_end(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result<Range<usize>, ParseError> {
+pub(super) fn read_end(scanner: &mut Scanner<'_>, record: &mut Record) -> Result<Range<usize>, ParseError> {
     if scanner.peek() != b'{' {
-        return read_id(scanner, texts);
+        return read_id(scanner, &mut record.texts);
     }
     let at = scanner.at();
     let (mut found, mut is_first): (Option<(usize, Scanner<'_>)>, _) = (None, true);
     scanner.open_object()?;
     while let Some(key) = scanner.key(is_first)? {
         is_first = false;
+        record.has_more_in_ends |= !OF_ENDS.contains(&key.raw);
         let rank = OF_ENDS.iter().position(|name| *name == key.raw);
         let is_better = |rank: &usize| found.as_ref().is_none_or(|(known, _)| rank < known);
         if let Some(rank) = rank.filter(is_better) {
@@ -572,7 +575,7 @@ pub(super) fn read_end(scanner: &mut Scanner<'_>, texts: &mut Vec<u8>) -> Result
         scanner.skip()?;
     }
     match found {
-        Some((_, mut id)) => read_id(&mut id, texts),
+        Some((_, mut id)) => read_id(&mut id, &mut record.texts),
         None => Err(ParseError { at, what: "this end has no `id`" }),
     }
 }

@@ -385,6 +385,9 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
     }
+    if rows.node_count() == 0 {
+        run.warn_of_ends();
+    }
     let understood = std::mem::take(&mut run.understood);
     let (graph, of_rows, repairs) = run.finish(rows, options.stubs)?;
     note_reading("");

@@ -20,6 +20,7 @@ use crate::memory::{Exceeded, note_reading};
 use crate::ontology::Ontology;
 use crate::read::limits::Refusal;
 use crate::read::session::why_unreadable;
+use crate::text::counted;
 
 /// A file of the run.
 pub(super) struct FileOfRun {
@@ -231,6 +232,20 @@ impl Run<'_> {
             used
         };
         if needed > limit { Err(Stop::Memory { needed, limit, place: None }) } else { Ok(()) }
+    }
+
+    /// Warns of ends that are objects, where no node has a record of its own that says what they say.
+    pub(super) fn warn_of_ends(&mut self) {
+        let count = self.findings.more_in_ends;
+        let Some(file) = self.files.first().map(|file| file.name.clone()).filter(|_| count > 0) else {
+            return;
+        };
+        let message = format!(
+            "of the ends of {} only the ids were read, and not what else these objects say of the nodes",
+            counted(usize::try_from(count).unwrap_or(usize::MAX), "edge", "edges")
+        );
+        let help = "write the nodes as records of their own, beside the edges";
+        self.warn(&file, &rules::ROW_DATA_IGNORED, message, help);
     }
 
     /// A line of the file that is being read, read again.

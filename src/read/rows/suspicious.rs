@@ -1,5 +1,6 @@
 //! Rows that were read, but probably not as they are meant (D0806). Looks at the first rows only.
 
+use super::json_sketch::Sketch;
 use super::values::json_number;
 use super::worker::UNNAMED_RELATION;
 use crate::diagnostic::{Finding, rules};
@@ -12,7 +13,7 @@ const PAIRS: usize = 20;
 
 /// What looks wrong with a graph, each once. `file` is its only file.
 pub(super) fn suspicious(graph: &RowGraph, file: Option<&str>) -> Vec<Finding> {
-    [ends_of_nodes(graph), without_relations(graph), without_types(graph), yes_or_no(graph)]
+    [ends_of_nodes(graph), nested(graph), without_relations(graph), without_types(graph), yes_or_no(graph)]
         .into_iter()
         .flatten()
         .map(|(message, help)| {
@@ -50,6 +51,45 @@ fn ends_of_nodes(graph: &RowGraph) -> Option<Suspicion> {
         format!("these nodes may be edges: their properties `{}` and `{}` look like ends", from, to),
         "if they are edges, call these columns `source` and `target`".to_owned(),
     ))
+}
+
+/// Properties of nodes that hold lists of what look like nodes or edges.
+fn nested(graph: &RowGraph) -> Option<Suspicion> {
+    let looks_so = |cell: &Cell<'_>| matches!(cell, Cell::Json(text) if holds_elements(&Sketch::of(text), 0));
+    let mut cells = first_nodes(graph).flat_map(|cells| cells.take(WIDTH));
+    let (name, _) = cells.find(|(name, cell)| !is_own(*name) && looks_so(cell))?;
+    Some((
+        format!(
+            "these nodes hold what look like other nodes, edges or annotations in `{}`, which is kept as JSON",
+            graph.names().get(name)
+        ),
+        "if they are some, write each as a record of its own".to_owned(),
+    ))
+}
+
+/// How deep lists of elements are looked for.
+const DEEPEST: usize = 3;
+
+/// Whether a value holds a list of objects with ids, with two ends, or with a place in a text.
+fn holds_elements(value: &Sketch, depth: usize) -> bool {
+    let has_id = |object: &Sketch| ["id", "@id", "_id"].iter().any(|key| object.has(key));
+    let has_ends = |members: &[(Box<str>, Sketch)]| {
+        members.iter().any(|(name, _)| {
+            let other = other_end(name).map(|(other, _)| other);
+            other.is_some_and(|other| members.iter().any(|(name, _)| **name == *other))
+        })
+    };
+    match value {
+        _ if depth > DEEPEST => false,
+        Sketch::List(Some(first)) => match &**first {
+            object @ Sketch::Object(members) => {
+                has_id(object) || has_ends(members) || holds_elements(object, depth + 1)
+            }
+            inner => holds_elements(inner, depth + 1),
+        },
+        Sketch::Object(members) => members.iter().any(|(_, value)| holds_elements(value, depth + 1)),
+        _ => false,
+    }
 }
 
 /// Words for the ends of edges. Those which are also words for periods and pairs of other things are less sure.

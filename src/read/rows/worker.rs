@@ -71,6 +71,8 @@ pub(super) struct Record {
     pub(super) status: Option<Status>,
     /// Whether an edge has no direction.
     pub(super) is_undirected: bool,
+    /// Whether its ends are objects that say more than their ids, which are read alone.
+    pub(super) has_more_in_ends: bool,
     /// Whether the record is an edge that is one however many records say it.
     pub(super) is_once: bool,
     cells: Vec<u8>,
@@ -90,6 +92,7 @@ impl Record {
         self.cells.clear();
         (self.id, self.source, self.target, self.status) = (None, None, None, None);
         (self.seen, self.is_doubtful, self.is_undirected, self.is_once) = (0, false, false, false);
+        self.has_more_in_ends = false;
     }
 
     /// Adds an id.
@@ -367,6 +370,7 @@ impl<'s> Worker<'s> {
     /// Adds the record as a node or an edge, whichever it is.
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
+        self.findings.more_in_ends += u64::from(self.record.has_more_in_ends);
         self.add_constants();
         if self.record.id.is_some() && self.record.source.is_some() && self.record.has(NameKey::EDGE_ID) {
             // The id of an edge is a property of it in the graph.
