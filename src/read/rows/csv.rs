@@ -107,7 +107,19 @@ impl RowReader for Plain {
                         );
                     }
                 }
+                if table.written.iter().any(|name| name.starts_with('~')) {
+                    run.about_header(
+                        &rules::SUSPICIOUS_ROWS,
+                        &file.0,
+                        "columns with `~` are those of Neptune, and `~id`, or `~from` and `~to`, are missing",
+                        "if it is a table for Neptune, call its ids so; otherwise these columns are properties",
+                    );
+                }
                 pump(file.0, table.understood(&title), table.split(), &table, rows, run)
+            }
+            None if head.trim_ascii().is_empty() => {
+                run.without_header(&file.0, "this file is empty", "a table begins with a header");
+                Ok(())
             }
             None => {
                 let help = "a header of nodes needs a column `id`, a header of edges the columns `source` and `target`; rename the columns that hold them, or say with `--map` which they are: `dossier map FILE` prints a mapping to begin from";

@@ -565,8 +565,8 @@ pub(super) fn read_end(scanner: &mut Scanner<'_>, record: &mut Record) -> Result
     let (mut found, mut is_first): (Option<(usize, Scanner<'_>)>, _) = (None, true);
     scanner.open_object()?;
     while let Some(key) = scanner.key(is_first)? {
+        record.has_more_in_ends |= !is_first;
         is_first = false;
-        record.has_more_in_ends |= !OF_ENDS.contains(&key.raw);
         let rank = OF_ENDS.iter().position(|name| *name == key.raw);
         let is_better = |rank: &usize| found.as_ref().is_none_or(|(known, _)| rank < known);
         if let Some(rank) = rank.filter(is_better) {

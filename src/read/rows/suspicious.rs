@@ -68,7 +68,7 @@ fn nested(graph: &RowGraph) -> Option<Suspicion> {
 }
 
 /// How deep lists of elements are looked for.
-const DEEPEST: usize = 3;
+const DEEPEST: usize = 8;
 
 /// Whether a value holds a list of objects with ids, with two ends, or with a place in a text.
 fn holds_elements(value: &Sketch, depth: usize) -> bool {

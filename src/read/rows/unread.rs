@@ -234,6 +234,11 @@ const UNREAD: &[Unread] = &[
         },
     },
     Unread {
+        name: "a pointer of Git LFS",
+        way_out: "fetch the file that it stands for: git lfs pull",
+        is: |head| begins_line(head, &[b"version https://git-lfs.github.com/spec/"]),
+    },
+    Unread {
         name: "Mermaid",
         way_out: "write its arrows as a table with the columns source, relation and target",
         is: |head| {
