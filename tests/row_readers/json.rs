@@ -324,3 +324,50 @@ fn standard_input_is_read_whatever_the_order_of_its_keys() {
         {\"source\":\"0\",\"target\":\"1\",\"type\":\"related\",\"directed\":false}\n";
     assert_eq!(String::from_utf8(output.stdout).unwrap(), wanted);
 }
+
+/// What is read of a file, and the codes of the findings.
+fn of_file(name: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
+    let folder = tempfile::tempdir().unwrap();
+    let reading = read(&[written(folder.path(), name, text)], "", 1);
+    (rows(&reading.graph), reading.findings.iter().map(|finding| finding.rule.code).collect())
+}
+
+#[test]
+fn graphs_inside_of_records_are_told() {
+    for text in [
+        r#"{"id":"a","children":[{"id":"b"}]}"#,
+        r#"{"id":1,"words":"Ada works","spans":[{"start":0,"end":3,"label":"PER"}]}"#,
+        r#"{"id":1,"relations":[{"source":"a","target":"b"}],"text":"x"}"#,
+        r#"{"id":"bundle","objects":[{"type":"identity","id":"i"}]}"#,
+        r#"{"id":1,"paragraphs":[{"sentences":[{"tokens":[{"id":0,"head":1}]}]}]}"#,
+    ] {
+        assert_eq!(of_file("a.jsonl", text).1, ["D0806"], "{text}");
+    }
+    for text in [r#"{"id":"a","addresses":[{"street":"x","town":"y"}]}"#, r#"{"id":"a","size":{"height":1}}"#]
+    {
+        assert_eq!(of_file("a.jsonl", text).1, Vec::<&str>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_ends_say_beside_their_ids_is_told_unless_there_are_nodes() {
+    let edge = r#"{"source":{"id":"a","name":"Ann"},"target":{"id":"b"},"type":"knows"}"#;
+    assert_eq!(of_file("a.jsonl", edge).1, ["D0804"]);
+    let nodes = "{\"id\":\"a\",\"name\":\"Ann\"}\n{\"id\":\"b\"}\n";
+    assert_eq!(of_file("a.jsonl", &format!("{nodes}{edge}\n")).1, Vec::<&str>::new());
+}
+
+#[test]
+fn an_edge_may_have_an_id_and_a_property_called_so() {
+    let edge = r#"{"id":"e1","source":"a","target":"b","type":"knows","props":{"id":"x"}}"#;
+    assert_eq!(of_file("a.jsonl", edge).0.last().unwrap(), "edge a -> b :knows id=\"e1\" id_2=\"x\"");
+}
+
+#[test]
+fn exports_of_memgraph_and_nodes_without_labels_are_read() {
+    let memgraph = r#"[{"id":0,"labels":["P"],"properties":{},"type":"node"},
+        {"end":0,"id":0,"label":"KNOWS","properties":{},"start":0,"type":"relationship"}]"#;
+    assert_eq!(of_file("a.json", memgraph).0, ["node 0 :P", "edge 0 -> 0 :KNOWS id=\"0\""]);
+    let bare = r#"{"type":"node","id":"7","properties":{"name":"x"}}"#;
+    assert_eq!(of_file("a.json", bare).0, ["node 7 name=\"x\""]);
+}

@@ -210,6 +210,96 @@ fn offshore_leaks_have_the_types_of_their_files() {
 }
 
 #[test]
+fn tables_are_read_as_their_programs_read_them() {
+    for (name, text, wanted) in [
+        ("old-mac.csv", "id,name\r1,Ann\r2,Bob\r", vec!["node 1 name=\"Ann\"", "node 2 name=\"Bob\""]),
+        (
+            "old-mac.sif",
+            "a pp b\rb pp c\r",
+            vec!["node a", "node b", "node c", "edge a -> b :pp", "edge b -> c :pp"],
+        ),
+        (
+            "direction.csv",
+            "source,target,type\na,b,Undirected\n",
+            vec!["node a", "node b", "edge a -- b :related"],
+        ),
+        ("kinds.csv", "source,target,TYPE\na,b,knows\n", vec!["node a", "node b", "edge a -> b :knows"]),
+        (
+            "items.csv",
+            ":ID,tags:string[]\n1,a;;b\n2,;\n",
+            vec!["node 1 tags=[\"a\" \"\" \"b\"]", "node 2 tags=[\"\" \"\"]"],
+        ),
+        ("groups.csv", "id:ID(A),name\n1,x\n", vec!["node A:1 id=\"1\" name=\"x\""]),
+        (
+            "zones.csv",
+            ":ID,at:time{timezone:+02:00}[]\n1,15:30;16:30\n",
+            vec![
+                "node 1 at=[\"15:30:00+02:00\"^^http://www.w3.org/2001/XMLSchema#time \"16:30:00+02:00\"^^http://www.w3.org/2001/XMLSchema#time]",
+            ],
+        ),
+        (
+            "labels.csv",
+            "_id,_labels,name,_start,_end,_type\n1,:biolink:Gene:biolink:NamedThing,\"\",,,\n2,:biolink:Gene,,,,\n",
+            vec!["node 1 :biolink:Gene :biolink:NamedThing name=\"\"", "node 2 :biolink:Gene"],
+        ),
+        (
+            "bars_nodes.tsv",
+            "id\tcategory\tname\tmine\tother\nX:1\tbiolink:Gene\ta|b\tp|q\tr\n",
+            vec!["node X:1 :biolink:Gene mine=[\"p\" \"q\"] name=\"a|b\" other=\"r\""],
+        ),
+        (
+            "old_edges.tsv",
+            "subject\tedge_label\tobject\trelation\nX:1\tbiolink:affects\tX:2\tRO:1\n",
+            vec!["node X:1", "node X:2", "edge X:1 -> X:2 :biolink:affects relation=\"RO:1\""],
+        ),
+        (
+            "escapes.sssom.tsv",
+            "subject_id\tpredicate_id\tobject_id\tauthor_label\nA:1\tskos:exactMatch\tB:1\tAlice\\|Bob|C\\\\D\n",
+            vec![
+                "node A:1",
+                "node B:1",
+                "edge A:1 -> B:1 :skos:exactMatch author_label=[\"Alice|Bob\" \"C\\\\D\"]",
+            ],
+        ),
+        (
+            "nodes-others.csv",
+            "node_id,name,type,sourceID,valid_until\n3,O,LIMITED,P,2020\n",
+            vec!["node 3 :Other name=\"O\" sourceID=\"P\" type=\"LIMITED\" valid_until=\"2020\""],
+        ),
+        (
+            "days.csv",
+            ":ID,born:date,at:datetime\n1,20190115,2019-01-15T10:00+01:00[Europe/Berlin]\n",
+            vec![
+                "node 1 at=\"2019-01-15T10:00:00+01:00\"^^http://www.w3.org/2001/XMLSchema#dateTime born=\"2019-01-15\"^^http://www.w3.org/2001/XMLSchema#date",
+            ],
+        ),
+    ] {
+        assert_eq!(rows_of(name, text), wanted, "{name}");
+    }
+}
+
+#[test]
+fn values_that_are_none_of_their_kind_are_refused() {
+    for (header, value) in [
+        ("d:date", "2019-02-29"),
+        ("d:date", "1.1.2019"),
+        ("d:datetime", "2019-01-15T25:00Z"),
+        ("d:time", "noon"),
+    ] {
+        let reading = of_files(&[("a.csv", &format!(":ID,{header}\n1,{value}\n"))]);
+        assert_eq!(codes(&reading), ["D0801"], "{value}");
+    }
+}
+
+#[test]
+fn mappings_that_match_nothing_are_no_edges() {
+    let text = "subject_id\tpredicate_id\tobject_id\nA:1\tskos:exactMatch\tsssom:NoTermFound\n";
+    let reading = of_files(&[("a.sssom.tsv", text)]);
+    assert_eq!(codes(&reading), ["D0804"]);
+    assert!(rows(&reading.graph).is_empty());
+}
+
+#[test]
 fn what_is_no_graph_in_a_table_is_refused() {
     for (name, text) in [
         ("people.csv", "name,age\nAda,36\n"),

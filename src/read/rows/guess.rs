@@ -71,7 +71,9 @@ fn of_records(own: FileMapping, vocabulary: Vocabulary<'_>, head: &[u8]) -> File
             Some(JsonRole::Id) => Part::Id,
             Some(JsonRole::Source) => Part::Source,
             Some(JsonRole::Target) => Part::Target,
-            Some(JsonRole::Type) if has_edges && matches!(key.as_str(), "relation" | "predicate") => {
+            Some(JsonRole::Type | JsonRole::Kind(_))
+                if has_edges && matches!(key.as_str(), "relation" | "predicate" | "edge_label") =>
+            {
                 Part::Relation
             }
             Some(JsonRole::Type | JsonRole::Category) => Part::Type,

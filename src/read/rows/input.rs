@@ -140,10 +140,13 @@ impl Decoded {
         }
         let wide = Encoding::wide(&head);
         let said = match said {
-            // What a program declares is often a habit.
-            None if wide.is_none() && !is_utf8_beyond_ascii(&head) => Encoding::declared(&head)?,
+            None if wide.is_none() => Encoding::declared(&head)?,
             said => said,
         };
+        if is_utf8_beyond_ascii(&head) && wide.is_none() {
+            let from = said.and_then(|_| Encoding::named("utf-8"));
+            return Ok(Decoded { head, rest, from, doubt: None });
+        }
         let Some(encoding) = said.filter(|said| !said.is_utf8()).or(wide) else {
             return Ok(Decoded { head, rest, from: None, doubt: None });
         };

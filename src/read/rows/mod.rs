@@ -365,6 +365,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
+    let is_of_records = files.iter().any(|(_, _, reader, ..)| matches!(reader.name(), "jsonl" | "json"));
     for (_, file, reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
         run.mapping = said;
@@ -402,7 +403,9 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         findings.push(finding);
     }
     let only = if let [(file, _)] = understood.as_slice() { Some(file.as_str()) } else { None };
-    suspicious::suspicious(&graph, only).into_iter().for_each(|finding| findings.push(finding));
+    suspicious::suspicious(&graph, only, is_of_records)
+        .into_iter()
+        .for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
 }
 

@@ -12,8 +12,11 @@ const WIDTH: usize = 100;
 const PAIRS: usize = 20;
 
 /// What looks wrong with a graph, each once. `file` is its only file.
-pub(super) fn suspicious(graph: &RowGraph, file: Option<&str>) -> Vec<Finding> {
-    [ends_of_nodes(graph), nested(graph), without_relations(graph), without_types(graph), yes_or_no(graph)]
+///
+/// Where `is_of_records`, rows were read from JSON of any shape.
+pub(super) fn suspicious(graph: &RowGraph, file: Option<&str>, is_of_records: bool) -> Vec<Finding> {
+    let nested = if is_of_records { nested(graph) } else { None };
+    [ends_of_nodes(graph), nested, without_relations(graph), without_types(graph), yes_or_no(graph)]
         .into_iter()
         .flatten()
         .map(|(message, help)| {

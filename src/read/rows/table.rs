@@ -210,7 +210,7 @@ impl RecordParser for Table {
                 _ => datatype,
             };
             let holds_empty = self.keeps_empty
-                && matches!(column.value, Value::Text | Value::Any)
+                && matches!(column.value, Value::Text | Value::Any | Value::Json | Value::JsonLists)
                 && column.separator.is_none()
                 && column.role == Role::Property;
             let name = worker.names.key(column.name.as_bytes());
