@@ -108,15 +108,6 @@ impl Record {
         put_cell(&mut self.cells, name, cell);
     }
 
-    /// Takes the properties of a name away.
-    pub(super) fn remove(&mut self, name: NameKey) {
-        let mut kept = Vec::with_capacity(self.cells.len());
-        for (known, cell) in Cells::new(&self.cells).filter(|(known, _)| *known != name) {
-            put_cell(&mut kept, known, &cell);
-        }
-        self.cells = kept;
-    }
-
     /// Adds the id of an edge, and the status of a node, which are properties of theirs.
     fn put_own(&mut self) {
         let is_edge = self.source.is_some();
