@@ -38,7 +38,7 @@ impl ColumnNames {
         };
         let vertices = fit(&schema.vertex_columns, of_vertices);
         let edges = fit(&schema.edge_columns, of_edges);
-        losses.notices.extend(fitting.notice_of_file());
+        losses.notices.extend(fitting.notice());
         ColumnNames { vertices, edges, full: fitting.full }
     }
 
