@@ -1,11 +1,9 @@
 //! Cytoscape JSON, as the desktop program Cytoscape and the library cytoscape.js read it. Each vertex and edge has a line.
 
-use std::collections::BTreeMap;
-
 use super::bytes::put;
-use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::elements::{ElementWriter, Elements, ID, KEY, Keeps, ShortNames, write_elements};
 use super::json::put_json_string;
-use super::members::{ColumnNames, Firsts, Members, put_member, put_texts};
+use super::members::{ColumnNames, Firsts, Members, SaidNames, TYPES, put_member, put_texts};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Block;
 
@@ -15,7 +13,8 @@ pub(super) static CYTOSCAPE: Cytoscape = Cytoscape;
 /// The `elements` of cytoscape.js, in the frame that Cytoscape 3 calls CYJS.
 ///
 /// Nodes carry their labels as `labels` and as classes, edges their type as `interaction`, as a class, and in their
-/// `shared name`, by which the program knows them.
+/// `shared name`, by which the program knows them. The column `dossier` of the network says how rows call what the file
+/// shows, so that dossier reads the same graph.
 #[derive(Debug)]
 pub(super) struct Cytoscape;
 
@@ -61,14 +60,16 @@ impl Exporter for Cytoscape {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        Ok(elements.losses(writer.losses))
+        Ok(elements.losses_but(Keeps { types: true, directions: false }, writer.losses))
     }
 }
 
 struct Writer<'e> {
     elements: &'e Elements<'e>,
     members: Members<'e>,
-    full: BTreeMap<String, String>,
+    said: SaidNames,
+    /// Whether nodes have a list of their types.
+    has_types: bool,
     names: ShortNames<'e>,
     firsts: Firsts<'e>,
     losses: Losses,
@@ -79,11 +80,14 @@ impl<'e> Writer<'e> {
         let mut losses = Losses::default();
         // The name of an edge is made of its type and its ends.
         let of_edges = [&OWN_NAMES[..], &["name"]].concat();
-        let columns = ColumnNames::beside(elements, &OWN_NAMES, &of_edges, &mut losses);
+        let has_types = elements.needs_types();
+        let of_nodes: Vec<&str> = OWN_NAMES.into_iter().chain(has_types.then_some(TYPES)).collect();
+        let columns = ColumnNames::beside(elements, &of_nodes, &of_edges, &mut losses);
         Writer {
             elements,
             members: Members::new(elements, &columns),
-            full: columns.full,
+            said: SaidNames::new(elements, columns),
+            has_types,
             names: ShortNames::new(elements, true, &mut losses),
             firsts: Firsts::new(elements),
             losses,
@@ -99,13 +103,7 @@ impl ElementWriter for Writer<'_> {
         );
         put_member(out, "name", title);
         put_member(out, "shared name", title);
-        // Tables of Cytoscape have lists of texts, but no objects.
-        if !self.full.is_empty() {
-            let names = self.full.iter().map(|(name, full)| format!("{name} = {full}"));
-            let names: Vec<String> = names.collect();
-            out.extend_from_slice(b",\"names\":");
-            put_texts(out, names.iter().map(String::as_str));
-        }
+        self.said.put_flat(out);
         out.extend_from_slice(b"},\n\"elements\": {\n\"nodes\": [");
     }
 
@@ -128,6 +126,10 @@ impl ElementWriter for Writer<'_> {
             }
             out.extend_from_slice(b",\"labels\":");
             put_texts(out, self.elements.labels(vertex));
+            if self.has_types {
+                put(out, &[b",\"", TYPES.as_bytes(), b"\":"]);
+                put_texts(out, self.elements.types(vertex));
+            }
             text.clear();
             for label in self.elements.labels(vertex) {
                 put_class(&mut text, label);

@@ -1,9 +1,9 @@
 //! GEXF, as Gephi, NetworkX and graphology read it: a line for each vertex and edge, every property typed by its column.
 
 use super::bytes::{put, put_fmt};
-use super::elements::{Column, ElementWriter, Elements, KEY, Key, Shape, ShortNames, write_elements};
+use super::elements::{Column, ElementWriter, Elements, KEY, Keeps, Key, Shape, ShortNames, write_elements};
 use super::json::plain;
-use super::members::ColumnNames;
+use super::members::{ColumnNames, TYPES};
 use super::xml::{XML, put_names};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell};
@@ -24,9 +24,6 @@ pub(super) struct Gexf;
 
 /// The attribute of all labels of a node.
 const LABELS: &str = "labels";
-
-/// The attribute of the types of a node.
-const TYPES: &str = "types";
 
 impl Exporter for Gexf {
     fn name(&self) -> &'static str {
@@ -58,10 +55,8 @@ impl Exporter for Gexf {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        match elements.is_undirected() {
-            true => Ok(elements.losses_but_directions(writer.losses)),
-            false => Ok(elements.losses(writer.losses)),
-        }
+        let keeps = Keeps { types: true, directions: elements.is_undirected() };
+        Ok(elements.losses_but(keeps, writer.losses))
     }
 }
 

@@ -7,9 +7,11 @@
 //! has, it has them as `types`.
 
 use super::bytes::{put, put_number};
-use super::elements::{Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Key, Shape, write_elements};
+use super::elements::{
+    Column, Edge, EdgeKey, ElementWriter, Elements, ID, KEY, Keeps, Key, Shape, write_elements,
+};
 use super::json::{plain, put_json};
-use super::members::{ColumnNames, put_texts};
+use super::members::{ColumnNames, TYPES, put_texts};
 use super::xml::{XML, put_names, put_token, token};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Block, Cell, Items, put_item};
@@ -24,9 +26,6 @@ pub(super) struct GraphMl;
 /// The data beside the properties, with the domain of each.
 const OWN_KEYS: [(&str, &str); 4] =
     [("labels", "node"), ("labelV", "node"), ("label", "edge"), ("labelE", "edge")];
-
-/// The data of the types of nodes.
-const TYPES: &str = "types";
 
 impl Exporter for GraphMl {
     fn name(&self) -> &'static str {
@@ -65,7 +64,7 @@ impl Exporter for GraphMl {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        Ok(elements.losses_but_directions(writer.losses))
+        Ok(elements.losses_but(Keeps { types: true, directions: true }, writer.losses))
     }
 }
 

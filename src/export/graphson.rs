@@ -1,14 +1,12 @@
 //! GraphSON, as Gremlin's `g.io(file).read()` and `io(graphson())` of TinkerPop graphs read it: one vertex on each line, with
 //! its edges out and in.
 
-use std::collections::BTreeMap;
-
-use super::bytes::{is_double, put, put_number};
+use super::bytes::{put, put_number};
 use super::elements::{
-    Column, Datatypes, Edge, Elements, ID, KEY, Key, Place, Shape, ShortNames, Vertex, write_rows,
+    Column, Datatypes, Edge, Elements, ID, KEY, Keeps, Key, Place, Shape, ShortNames, Vertex, write_rows,
 };
 use super::json::{plain, put_json_string};
-use super::members::{ColumnNames, put_member, put_names, put_texts};
+use super::members::{ColumnNames, SaidNames, TYPES, put_member, put_texts};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::{Cell, NameKey, RowNode};
 
@@ -19,8 +17,9 @@ pub(super) static GRAPH_SON: GraphSon = GraphSon;
 ///
 /// Ids are texts: those of the graph. A vertex has one label in TinkerPop, the narrowest; all of them are the
 /// property `labels`. A list is one value, a `g:List`: of several properties of one name a graph keeps only the last, unless
-/// it is configured otherwise. Names that stand for longer ones are in the member `names` of the first vertex, which readers
-/// pass over.
+/// it is configured otherwise. The member `dossier` of the first vertex, which other readers pass over, says how rows call
+/// what the file shows, so that dossier reads the same graph; where labels do not say which types a node has, it has them as
+/// the property `types`.
 #[derive(Debug)]
 pub(super) struct GraphSon;
 
@@ -54,12 +53,12 @@ impl Exporter for GraphSon {
         out: &mut dyn Output,
     ) -> Result<Losses, ExportError> {
         let elements = Elements::new(graph, options)?;
-        let writer = Writer::new(&elements);
         let mut vertices = Vec::new();
         elements.placed_vertices(|place, _| vertices.push(place));
+        let writer = Writer::new(&elements, vertices.first().copied());
         let make = |rows: &[Place], out: &mut Vec<u8>| writer.vertices(rows, out);
         write_rows(&elements, &vertices, b"", out.begin("")?, &make)?;
-        Ok(elements.losses(writer.losses))
+        Ok(elements.losses_but(Keeps { types: true, directions: false }, writer.losses))
     }
 }
 
@@ -122,15 +121,26 @@ impl Adjacent {
     }
 }
 
-/// A property: its name as JSON and a colon, and what its values are.
-type Property = (Vec<u8>, Shape);
+/// A property.
+struct Property {
+    /// Its name as JSON, after a comma and before a colon.
+    name: Vec<u8>,
+    /// What its values are.
+    shape: Shape,
+    /// Whether all values are JSON.
+    is_json: bool,
+}
 
 struct Writer<'e> {
     elements: &'e Elements<'e>,
     datatypes: Datatypes,
     vertices: Vec<Property>,
     edges: Vec<Property>,
-    full: BTreeMap<String, String>,
+    said: SaidNames,
+    /// The vertex that is written first.
+    first: Option<Place>,
+    /// Whether nodes have a list of their types.
+    has_types: bool,
     names: ShortNames<'e>,
     leaving: Adjacent,
     entering: Adjacent,
@@ -140,15 +150,17 @@ struct Writer<'e> {
 }
 
 impl<'e> Writer<'e> {
-    fn new(elements: &'e Elements<'e>) -> Writer<'e> {
+    fn new(elements: &'e Elements<'e>, first: Option<Place>) -> Writer<'e> {
         let mut losses = Losses::default();
-        let names = ColumnNames::beside(elements, &[LABELS], &[], &mut losses);
+        let has_types = elements.needs_types();
+        let of_nodes: Vec<&str> = [LABELS].into_iter().chain(has_types.then_some(TYPES)).collect();
+        let names = ColumnNames::beside(elements, &of_nodes, &[], &mut losses);
         let properties = |columns: &[Column], names: &[String]| {
             let property = |(column, name): (&Column, &String)| {
                 let mut text = b",".to_vec();
                 put_json_string(&mut text, name.as_bytes());
                 text.push(b':');
-                (text, column.shape())
+                Property { name: text, shape: column.shape(), is_json: column.is_json() }
             };
             columns.iter().zip(names).map(property).collect()
         };
@@ -157,7 +169,9 @@ impl<'e> Writer<'e> {
             datatypes: Datatypes::new(elements.graph().names()),
             vertices: properties(&elements.schema.vertex_columns, &names.vertices),
             edges: properties(&elements.schema.edge_columns, &names.edges),
-            full: names.full,
+            said: SaidNames::new(elements, names),
+            first,
+            has_types,
             names: ShortNames::new(elements, false, &mut losses),
             leaving: Adjacent::leaving(elements),
             entering: Adjacent::entering(elements),
@@ -167,7 +181,7 @@ impl<'e> Writer<'e> {
     }
 
     /// Writes a value with its type, where JSON has not the same; a column of several kinds has each as what it is.
-    fn value(&self, out: &mut Vec<u8>, cell: &Cell<'_>, column: Shape, sink: &mut Sink<'_>) {
+    fn value(&self, out: &mut Vec<u8>, cell: &Cell<'_>, property: &Property, sink: &mut Sink<'_>) {
         if let Cell::List(items) = *cell {
             let shape = Shape::of(self.datatypes.kinds(cell));
             out.extend_from_slice(b"{\"@type\":\"g:List\",\"@value\":[");
@@ -178,7 +192,10 @@ impl<'e> Writer<'e> {
                 self.scalar(out, &item, shape, sink);
             }
             out.extend_from_slice(b"]}");
+        } else if let (Cell::Json(text), true) = (cell, property.is_json) {
+            put_json_string(out, text);
         } else {
+            let column = property.shape;
             let shape = if column == Shape::Text { Shape::of(self.datatypes.kinds(cell)) } else { column };
             self.scalar(out, cell, shape, sink);
         }
@@ -195,9 +212,7 @@ impl<'e> Writer<'e> {
                 put(out, &[b"{\"@type\":\"g:Int64\",\"@value\":", number, b"}"]);
             }
             (Shape::Double, Cell::Integer(number) | Cell::Number(number)) => {
-                let has_point = number.contains(&b'.') || is_double(number);
-                let rest: &[u8] = if has_point { b"}" } else { b".0}" };
-                put(out, &[b"{\"@type\":\"g:Double\",\"@value\":", number, rest]);
+                put(out, &[b"{\"@type\":\"g:Double\",\"@value\":", number, b"}"]);
             }
             (Shape::Boolean, Cell::Boolean(value)) => {
                 out.extend_from_slice(if value { b"true" } else { b"false" });
@@ -249,9 +264,9 @@ impl<'e> Writer<'e> {
             put_member(out, ID, text);
         }
         for (column, cell) in edge.values() {
-            if let Some((name, shape)) = self.edges.get(column) {
-                out.extend_from_slice(name);
-                self.value(out, &cell, *shape, &mut Sink { buffer, losses });
+            if let Some(property) = self.edges.get(column) {
+                out.extend_from_slice(&property.name);
+                self.value(out, &cell, property, &mut Sink { buffer, losses });
             }
         }
         out.extend_from_slice(b"}}");
@@ -291,7 +306,7 @@ impl<'e> Writer<'e> {
             Key::Node(node, _) => node.index() as u64,
             Key::Claim(number, _) => self.elements.graph().node_count() as u64 + number,
         };
-        let id = number * (self.vertices.len() as u64 + 3) + at as u64;
+        let id = number * (self.vertices.len() as u64 + 4) + at as u64;
         out.extend_from_slice(b"[{\"id\":{\"@type\":\"g:Int64\",\"@value\":");
         put_number(out, id);
         out.extend_from_slice(b"},\"value\":");
@@ -314,10 +329,8 @@ impl<'e> Writer<'e> {
         put_member(out, "id", &text);
         put_member(out, "label", self.elements.label(vertex).as_bytes());
         edges.text = text;
-        if let Key::Node(node, _) = vertex.key
-            && node.index() == 0
-        {
-            put_names(out, &self.full);
+        if self.first == Some(place) {
+            self.said.put(out);
         }
         self.edges_of(out, vertex, place, edges);
         let mut text = std::mem::take(&mut edges.text);
@@ -333,19 +346,26 @@ impl<'e> Writer<'e> {
         put_json_string(out, &text);
         out.extend_from_slice(b"}]");
         for (column, cell) in vertex.values() {
-            if let Some((name, shape)) = self.vertices.get(column) {
-                out.extend_from_slice(name);
+            if let Some(property) = self.vertices.get(column) {
+                out.extend_from_slice(&property.name);
                 self.begin_property(out, vertex, column + 2);
                 let sink = &mut Sink { buffer: &mut edges.buffer, losses: &self.losses };
-                self.value(out, &cell, *shape, sink);
+                self.value(out, &cell, property, sink);
                 out.extend_from_slice(b"}]");
             }
         }
-        put(out, &[b",\"", LABELS.as_bytes(), b"\":"]);
-        self.begin_property(out, vertex, self.vertices.len() + 2);
-        out.extend_from_slice(b"{\"@type\":\"g:List\",\"@value\":");
-        put_texts(out, self.elements.labels(vertex));
-        out.extend_from_slice(b"}}]}}\n");
+        let mut list = |name: &str, at: usize, texts: &mut dyn Iterator<Item = &str>| {
+            put(out, &[b",\"", name.as_bytes(), b"\":"]);
+            self.begin_property(out, vertex, self.vertices.len() + at);
+            out.extend_from_slice(b"{\"@type\":\"g:List\",\"@value\":");
+            put_texts(out, texts);
+            out.extend_from_slice(b"}}]");
+        };
+        list(LABELS, 2, &mut self.elements.labels(vertex));
+        if self.has_types {
+            list(TYPES, 3, &mut self.elements.types(vertex));
+        }
+        out.extend_from_slice(b"}}\n");
         edges.text = text;
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::capability::Feature;
 use super::elements::{Shape, is_rounded};
-use crate::graph::rows::{Cell, NameKey};
+use crate::graph::rows::Cell;
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,7 +82,7 @@ impl Losses {
     pub(super) fn count_plain(&self, cell: &Cell<'_>) {
         match cell {
             Cell::Words { .. } => Self::count(&self.languages),
-            Cell::Typed { datatype, .. } if *datatype != NameKey::IRI => Self::count(&self.datatypes),
+            Cell::Typed { .. } => Self::count(&self.datatypes),
             Cell::Json(_) => Self::count(&self.json),
             _ => {}
         }

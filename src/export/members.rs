@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Losses;
+use super::bytes::put;
 use super::elements::{
     Column, Datatypes, Edge, Elements, Fitting, Kinds, Rule, TakenNames, Vertex, is_rounded,
 };
@@ -37,8 +38,14 @@ impl ColumnNames {
         };
         let vertices = fit(&schema.vertex_columns, of_vertices);
         let edges = fit(&schema.edge_columns, of_edges);
-        losses.notices.extend(fitting.notice_of_file());
+        losses.notices.extend(fitting.notice());
         ColumnNames { vertices, edges, full: fitting.full }
+    }
+
+    /// How rows call what the format shows of them, as JSON; `None` of a dossier.
+    pub(super) fn exact(&self, elements: &Elements<'_>) -> Option<String> {
+        let at = |names: &[String], place: usize| names.get(place).cloned().unwrap_or_default();
+        elements.exact_names(|place| at(&self.vertices, place), |place| at(&self.edges, place))
     }
 }
 
@@ -207,14 +214,48 @@ impl Lines {
     }
 }
 
-/// Writes names, each with what it stands for, as a member of an object; nothing where there are none.
-pub(super) fn put_names(out: &mut Vec<u8>, names: &BTreeMap<String, String>) {
-    if names.is_empty() {
-        return;
-    }
-    out.extend_from_slice(b",\"names\":{");
-    for (name, full) in names {
-        put_member(out, name, full.as_bytes());
-    }
-    out.push(b'}');
+/// What a file says of its names: how rows call what it shows of them, by which dossier reads it back, or what the names of
+/// a dossier stand for that are not its own.
+pub(super) enum SaidNames {
+    /// JSON for the member `dossier`.
+    OfRows(String),
+    /// For the member `names`; mostly none.
+    OfDossier(BTreeMap<String, String>),
 }
+
+impl SaidNames {
+    /// What is to be said of the columns of a graph.
+    pub(super) fn new(elements: &Elements<'_>, columns: ColumnNames) -> SaidNames {
+        columns.exact(elements).map_or(SaidNames::OfDossier(columns.full), SaidNames::OfRows)
+    }
+
+    /// Writes a member of an object, after a comma.
+    pub(super) fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            SaidNames::OfRows(exact) => put(out, &[b",\"dossier\":", exact.as_bytes()]),
+            SaidNames::OfDossier(names) if names.is_empty() => {}
+            SaidNames::OfDossier(names) => {
+                out.extend_from_slice(b",\"names\":{");
+                names.iter().for_each(|(name, full)| put_member(out, name, full.as_bytes()));
+                out.push(b'}');
+            }
+        }
+    }
+
+    /// Writes a member of an object for programs whose tables have texts and lists of them, but no objects.
+    pub(super) fn put_flat(&self, out: &mut Vec<u8>) {
+        match self {
+            SaidNames::OfRows(exact) => put_member(out, "dossier", exact.as_bytes()),
+            SaidNames::OfDossier(names) if names.is_empty() => {}
+            SaidNames::OfDossier(names) => {
+                let names: Vec<String> =
+                    names.iter().map(|(name, full)| format!("{name} = {full}")).collect();
+                out.extend_from_slice(b",\"names\":");
+                put_texts(out, names.iter().map(String::as_str));
+            }
+        }
+    }
+}
+
+/// The property of the types of a vertex, where its labels do not say them.
+pub(super) const TYPES: &str = "types";

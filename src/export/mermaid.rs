@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::capability::is_unwritable;
-use super::elements::Elements;
+use super::elements::{Elements, Keeps};
 use super::output::write_file;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::check::Checked;
@@ -149,7 +149,7 @@ fn of_rows(rows: &RowGraph, options: &ExportOptions) -> Result<(String, Losses),
         arrows += 1;
     });
     losses.notices.extend(too_large(arrows, &text));
-    Ok((text, elements.losses_but_directions(losses)))
+    Ok((text, elements.losses_but(Keeps { types: false, directions: true }, losses)))
 }
 
 /// A text for a comment, which ends with its line and begins with no brace.

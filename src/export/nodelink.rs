@@ -1,11 +1,10 @@
 //! Node-link JSON, as D3 and NetworkX read it: one object with the arrays `nodes` and `links`, in which each vertex and edge has
 //! a line.
 
-use std::collections::BTreeMap;
-
-use super::elements::{ElementWriter, Elements, ID, KEY, ShortNames, write_elements};
+use super::bytes::put;
+use super::elements::{ElementWriter, Elements, ID, KEY, Keeps, ShortNames, write_elements};
 use super::json::put_json_string;
-use super::members::{ColumnNames, Firsts, Members, put_member, put_names, put_texts};
+use super::members::{ColumnNames, Firsts, Members, SaidNames, TYPES, put_member, put_texts};
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use crate::graph::rows::Block;
 
@@ -13,6 +12,8 @@ use crate::graph::rows::Block;
 pub(super) static NODE_LINK: NodeLink = NodeLink;
 
 /// Node-link data of NetworkX 3 (`node_link_graph(data, edges="links")`): a directed multigraph whose keys are ids.
+///
+/// An attribute `dossier` of the graph says how rows call what the file shows, so that dossier reads the same graph.
 pub(super) struct NodeLink;
 
 /// The members of nodes and of links beside the properties.
@@ -48,14 +49,16 @@ impl Exporter for NodeLink {
         let elements = Elements::new(graph, options)?;
         let writer = Writer::new(&elements);
         write_elements(&elements, &writer, out.begin("")?)?;
-        Ok(elements.losses(writer.losses))
+        Ok(elements.losses_but(Keeps { types: true, directions: false }, writer.losses))
     }
 }
 
 struct Writer<'e> {
     elements: &'e Elements<'e>,
     members: Members<'e>,
-    full: BTreeMap<String, String>,
+    said: SaidNames,
+    /// Whether nodes have a list of their types.
+    has_types: bool,
     names: ShortNames<'e>,
     firsts: Firsts<'e>,
     losses: Losses,
@@ -64,11 +67,14 @@ struct Writer<'e> {
 impl<'e> Writer<'e> {
     fn new(elements: &'e Elements<'e>) -> Writer<'e> {
         let mut losses = Losses::default();
-        let columns = ColumnNames::beside(elements, &OWN_OF_NODES, &OWN_OF_LINKS, &mut losses);
+        let has_types = elements.needs_types();
+        let of_nodes: Vec<&str> = OWN_OF_NODES.into_iter().chain(has_types.then_some(TYPES)).collect();
+        let columns = ColumnNames::beside(elements, &of_nodes, &OWN_OF_LINKS, &mut losses);
         Writer {
             elements,
             members: Members::new(elements, &columns),
-            full: columns.full,
+            said: SaidNames::new(elements, columns),
+            has_types,
             names: ShortNames::new(elements, false, &mut losses),
             firsts: Firsts::new(elements),
             losses,
@@ -80,7 +86,7 @@ impl ElementWriter for Writer<'_> {
     fn head(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\n\"directed\": true,\n\"multigraph\": true,\n\"graph\": {");
         put_member(out, "name", self.elements.title().unwrap_or_default().as_bytes());
-        put_names(out, &self.full);
+        self.said.put(out);
         out.extend_from_slice(b"},\n\"nodes\": [");
     }
 
@@ -98,6 +104,10 @@ impl ElementWriter for Writer<'_> {
             self.members.put_vertex(out, vertex, &self.losses);
             out.extend_from_slice(b",\"labels\":");
             put_texts(out, self.elements.labels(vertex));
+            if self.has_types {
+                put(out, &[b",\"", TYPES.as_bytes(), b"\":"]);
+                put_texts(out, self.elements.types(vertex));
+            }
             out.push(b'}');
         });
     }

@@ -1,4 +1,5 @@
-//! What is written as XML of property graphs is read back as the same graph, as far as nothing was told to be lost.
+//! What is written as a property graph that dossier reads is read back as the same graph, as far as nothing was told to be
+//! lost.
 
 use std::fs;
 
@@ -7,6 +8,9 @@ use super::{PLAIN, Way, config, export, tame};
 use crate::row_readers::dump;
 use dossier::graph::rows::RowGraph;
 use proptest::prelude::*;
+
+/// The formats in which dossier writes how rows call what they show.
+const FORMATS: [&str; 5] = ["graphml", "gexf", "nodelink", "cytoscape", "graphson"];
 
 /// The rows of a graph as they are dumped, sorted: where claims are vertices, the order of edges is another.
 fn rows(graph: &RowGraph) -> Vec<String> {
@@ -130,11 +134,11 @@ proptest! {
         graph.each_props(|props| props.iter_mut().for_each(|(_, value)| tame(value)));
         let graph = graph.rows(size);
         let wanted = rows(&graph);
-        for format in ["graphml", "gexf"] {
+        for format in FORMATS {
             let (found, is_told) = back(format, &graph, PLAIN);
             if found != wanted {
                 prop_assert!(is_told, "{}: {:?} is not {:?}", format, found, wanted);
-                if format == "graphml" {
+                if format != "gexf" {
                     prop_assert_eq!(without_properties(&found), without_properties(&wanted));
                 }
             }
@@ -148,7 +152,7 @@ proptest! {
         hostile in prop::collection::vec(prop::sample::select(&NAMES[..]), 1..24),
         has_own in any::<bool>(),
     ) {
-        for format in ["graphml", "gexf"] {
+        for format in FORMATS {
             let mut graph = graph.clone();
             let mut names = hostile.iter().copied().cycle();
             let types = graph.nodes.iter_mut().flat_map(|node| &mut node.types);
@@ -157,7 +161,7 @@ proptest! {
             let mut graph = told_apart(graph);
             graph.each_props(|props| {
                 for (name, value) in props {
-                    *value = of_one_kind(name, value.clone(), format == "graphml");
+                    *value = of_one_kind(name, value.clone(), format != "gexf");
                     if let Some((_, own)) = OWN.iter().find(|(plain, _)| has_own && plain == name) {
                         *name = own;
                     }
@@ -167,5 +171,65 @@ proptest! {
             let (found, _) = back(format, &rows_of, PLAIN);
             prop_assert_eq!(found, rows(&rows_of), "{}", format);
         }
+    }
+}
+
+/// An edge between the two nodes, with some more members.
+fn edge(text: &str) -> String {
+    format!(r#"{{"source":"a","target":"b","type":"r",{text}}}"#)
+}
+
+/// Names and ids meet each other and parts of the lowering; what is left of what cannot come back is told.
+#[test]
+fn names_that_meet_come_back() {
+    let two = r#"{"id":"a","type":"person"}
+{"id":"b","type":["Name","Entity"]}"#;
+    let disputed = |text: &str| edge(&format!(r#""status":"disputed"{text}"#));
+    let cases = [
+        String::new(),
+        edge(r#""id":"e","claims":["x"],"statuses":["y"]"#),
+        edge(r#""statuses":["disputed"],"relations":["r","s"]"#),
+        r#"{"source":"a","target":"b","type":"SUBJECT","id":"a/SUBJECT/b"}"#.to_owned(),
+        r#"{"source":"a","target":"b","type":["worksFor","subject"],"status":"attributed"}"#.to_owned(),
+        r#"{"id":"c","K":1,"k":2}"#.to_owned(),
+        r#"{"id":"c","label":"Ada","types":["x"],"labels":"y"}"#.to_owned(),
+        r#"{"id":"c","p":["y",{"@value":"x","@language":"en"}]}"#.to_owned(),
+        r#"{"id":"c","":1,"_":2,"dossiers":["x"],"dossier":"rows"}"#.to_owned(),
+        r#"{"id":"c","w":5}
+{"id":"d","w":0.5}"#
+            .to_owned(),
+        r#"{"id":"c","j":{"a":[1,{"b":"\"\n"}]}}"#.to_owned(),
+        disputed(r#","id":"a""#),
+        edge(r#""id":"a""#),
+        disputed(r#","id":"row/1","by":["a","b"]"#),
+        disputed(r#","id":"http://ex.org/a","evidence":"x","text":"two\nlines""#),
+        r#"{"id":"http://ex.org/a"}
+{"source":"a","target":"b","type":"r","id":"http://ex.org/a"}"#
+            .to_owned(),
+        format!("{}\n{}", disputed(r#","id":"c","by":"a""#), r#"{"id":"c","status":"new","asserted":"s"}"#),
+    ];
+    let told = [
+        disputed(r#","by":5"#),
+        disputed(r#","directed":false"#),
+        edge(r#""see":{"@value":"http://ex.org/doc","@type":"@id"}"#),
+        r#"{"id":"c","n":9007199254740993}"#.to_owned(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    for (number, case) in cases.iter().chain(&told).enumerate() {
+        fs::write(&path, format!("{two}\n{case}\n")).unwrap();
+        let reading = dump::read(std::slice::from_ref(&path), "", 1);
+        assert_eq!(dump::findings(&reading), "", "{case}");
+        for format in FORMATS {
+            let (found, is_told) = back(format, &reading.graph, PLAIN);
+            if number < cases.len() || !is_told {
+                assert_eq!(found, rows(&reading.graph), "{format}: {case}");
+            }
+        }
+    }
+    fs::write(&path, "").unwrap();
+    let empty = dump::read(&[path], "", 1);
+    for format in ["graphml", "gexf", "nodelink", "cytoscape"] {
+        assert_eq!(back(format, &empty.graph, PLAIN), (Vec::new(), false), "{format}");
     }
 }

@@ -210,6 +210,9 @@ pub fn contract(graph: &Graph) -> Contract {
         }
         let Some(status) = edge.status else { continue };
         props.remove("by");
+        if edge.relations.len() > 1 {
+            props.insert("relations".to_owned(), texts(edge.relations.iter().copied()));
+        }
         let said = [
             ("status", status.name()),
             ("predicate", edge.relations[0]),

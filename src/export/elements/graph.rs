@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use super::census::Census;
 use super::dossier::{self, Lowered};
 use super::keys::Root;
+use super::kinds::Shape;
 use super::languages::Languages;
 use super::own::Own;
 use super::schema::{NOWHERE, Schema, marked};
@@ -110,6 +111,15 @@ fn values<'e>(cells: Cells<'e>, places: &'e [u32]) -> impl Iterator<Item = (usiz
     })
 }
 
+/// What a format keeps that is not in the labels of vertices and in directed edges.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::export) struct Keeps {
+    /// The types of nodes, whatever their labels are.
+    pub(in crate::export) types: bool,
+    /// That edges have no direction.
+    pub(in crate::export) directions: bool,
+}
+
 /// A graph as a property graph.
 pub(crate) struct Elements<'g> {
     held: Held<'g>,
@@ -128,6 +138,8 @@ pub(crate) struct Elements<'g> {
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
     has_more_relations: bool,
+    /// Whether edges name speakers.
+    has_speakers: bool,
     title: Option<String>,
     /// How many rows all tables have, and how many of them are written.
     planned: AtomicU64,
@@ -196,6 +208,7 @@ impl<'g> Elements<'g> {
             ids,
             has_more_types: census.has_more_types,
             has_more_relations: census.has_more_relations,
+            has_speakers: census.has_speakers,
             title: None,
             planned: AtomicU64::new(0),
             written: AtomicU64::new(0),
@@ -368,9 +381,26 @@ impl<'g> Elements<'g> {
         self.undirected > 0 && self.undirected == self.graph().edge_count() && !self.has_claims
     }
 
-    /// What was lost by a format whose edges may have no direction; claims, which are vertices, always have one.
-    pub(in crate::export) fn losses_but_directions(&self, losses: Losses) -> Losses {
-        let mut losses = self.losses(losses);
+    /// What was lost by a format that has labels and directed edges only: see [`Elements::losses_but`].
+    pub(crate) fn losses(&self, losses: Losses) -> Losses {
+        self.losses_but(Keeps::default(), losses)
+    }
+
+    /// What was lost by a format that keeps some things: what a writer has counted, what the model leaves out, and what the
+    /// user should know of names.
+    pub(in crate::export) fn losses_but(&self, keeps: Keeps, mut losses: Losses) -> Losses {
+        let (claims, facts) = self.left_out();
+        losses.claims = claims.into();
+        losses.facts = facts.into();
+        losses.directions = if keeps.directions { self.undirected_claims() } else { self.undirected }.into();
+        losses.roots = if keeps.types { 0 } else { self.types_of_roots() }.into();
+        losses.notices.extend(self.schema.notices.iter().cloned());
+        self.count_speakers(&losses);
+        losses
+    }
+
+    /// How many edges without a direction are only claims, which are vertices whose edges have one.
+    fn undirected_claims(&self) -> u64 {
         let mut claims = 0;
         if self.has_claims && self.undirected > 0 && !self.is_dossier() {
             self.graph().each_edge(self.graph().blocks(), |row| {
@@ -378,19 +408,27 @@ impl<'g> Elements<'g> {
                     u64::from(row.kind.is_undirected() && row.kind.status().is_some() && !self.is_fact(&row));
             });
         }
-        losses.directions = claims.into();
-        losses
+        claims
     }
 
-    /// What was lost: what a writer has counted, what the model leaves out, and what the user should know of names.
-    pub(crate) fn losses(&self, mut losses: Losses) -> Losses {
-        let (claims, facts) = self.left_out();
-        losses.claims = claims.into();
-        losses.facts = facts.into();
-        losses.directions = self.undirected.into();
-        losses.roots = self.types_of_roots().into();
-        losses.notices.extend(self.schema.notices.iter().cloned());
-        losses
+    /// Counts what is lost of the speakers of edges that are only claims, which have the ids of their speakers.
+    fn count_speakers(&self, losses: &Losses) {
+        if !self.has_claims || !self.has_speakers {
+            return;
+        }
+        self.graph().each_edge(self.graph().blocks(), |row| {
+            if row.kind.status().is_none() || self.is_fact(&row) {
+                return;
+            }
+            for (_, cell) in row.cells.filter(|(name, _)| *name == NameKey::BY) {
+                match cell {
+                    Cell::List(items) => {
+                        items.for_each(|item| losses.count_in(Shape::Text, &item));
+                    }
+                    cell => losses.count_in(Shape::Text, &cell),
+                }
+            }
+        });
     }
 
     /// How many nodes have a type whose label is the one that every node has.

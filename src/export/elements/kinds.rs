@@ -200,14 +200,40 @@ fn is_finite(number: &[u8]) -> bool {
         || std::str::from_utf8(number).is_ok_and(|number| number.parse::<f64>().is_ok_and(f64::is_finite))
 }
 
-/// Whether a number has more digits than 64 bits of floating point keep.
+/// Whether 64 bits of floating point hold another number, so that readers that have no others change its digits.
 pub(in crate::export) fn is_rounded(number: &[u8]) -> bool {
-    if number.len() <= 15 {
+    // Fifteen digits are always kept; an exponent may be too small.
+    if number.len() <= 15 && !is_double(number) {
         return false;
     }
-    let mantissa = number.split(|byte| matches!(byte, b'e' | b'E')).next().unwrap_or(&[]);
-    let digits = || mantissa.iter().filter(|byte| byte.is_ascii_digit()).skip_while(|digit| **digit == b'0');
-    digits().count() > 17
+    let Ok(text) = std::str::from_utf8(number) else { return false };
+    let Ok(float) = text.parse::<f64>() else { return false };
+    let wanted = Decimal::of(text);
+    // What programs write of it again, or else all of its digits, of which it has 767 at most.
+    wanted != Decimal::of(&format!("{float:e}")) && wanted != Decimal::of(&format!("{float:.766e}"))
+}
+
+/// A decimal number: its digits without zeros at either end, and where the point is before them.
+#[derive(PartialEq, Eq)]
+struct Decimal {
+    digits: Vec<u8>,
+    point: i64,
+}
+
+impl Decimal {
+    fn of(number: &str) -> Decimal {
+        let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+        let whole = mantissa.split('.').next().unwrap_or_default();
+        let mut point = whole.bytes().filter(u8::is_ascii_digit).count() as i64;
+        // An exponent that is no number is far beyond all that are.
+        point = point.saturating_add(exponent.parse().unwrap_or(i64::MAX));
+        let mut digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        digits.drain(..zeros);
+        digits.truncate(digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1));
+        let point = if digits.is_empty() { 0 } else { point.saturating_sub(zeros as i64) };
+        Decimal { digits, point }
+    }
 }
 
 /// Takes some digits, and returns their number.
@@ -396,6 +422,30 @@ mod tests {
             ("P1DT", false),
         ] {
             assert_eq!(is_duration(text.as_bytes()), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_rounded_unless_its_digits_come_back() {
+        for (number, is) in [
+            ("9007199254740992", false),
+            ("9007199254740993", true),
+            ("1152921504606846976", false),
+            ("123456789012345678", true),
+            ("100000000000000000000000", false),
+            ("0.1", false),
+            ("0.10000000000000000", false),
+            ("0.10000000000000001", true),
+            ("0.1000000000000000055511151231257827021181583404541015625", false),
+            ("3.14159265358979323846", true),
+            ("-1.50e-7", false),
+            ("-0.0e5", false),
+            ("1e-400", true),
+            ("5E-324", false),
+            ("4e-324", true),
+            ("00012.5000000000000", false),
+        ] {
+            assert_eq!(is_rounded(number.as_bytes()), is, "{number}");
         }
     }
 

@@ -32,6 +32,7 @@ mod write;
 pub(in crate::export) use census::Census;
 pub(crate) use fit::{Fitting, Rule, Taken as TakenNames};
 pub(crate) use graph::Elements;
+pub(in crate::export) use graph::Keeps;
 pub(crate) use graph::{Edge, EdgeKey, Key, Vertex};
 pub(crate) use keys::{ID, KEY, Root};
 pub(crate) use kinds::{Datatypes, Kinds, Shape};

@@ -1,14 +1,12 @@
 //! Cytoscape JSON: the elements of cytoscape.js, also in the frame of the desktop program's `.cyjs`.
 
-use super::full_names::FullNames;
-use super::json::{Scanner, member};
 use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Records, Section, undirected};
 use super::json_sketch::Sketch;
 use super::key_roles::{Role, Vocabulary};
+use super::own_json::{OwnDocument, OwnJson};
 use super::worker::DIRECTED;
-use super::written::Written;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
@@ -122,15 +120,22 @@ impl RowReader for Cytoscape {
         let is_undirected = !undirected(&outline, DIRECTED).is_empty();
         let there = outline.there(&paths).join(", ");
         let direction = if is_undirected { ", undirected" } else { "" };
-        let written = written(&outline);
+        let names = rows.split().0.names;
+        let own = outline.rest("data").and_then(|data| OwnJson::of(&data.raw, names));
+        let own = own.map(|own| OwnDocument {
+            own,
+            data: Some(b"data"),
+            kind: "interaction",
+            has_distinct_ids: true,
+        });
         let mut silent = SILENT.to_vec();
-        silent.extend(written.as_ref().map(|_| "data"));
-        let by_dossier = if written.is_some() { ", as dossier writes rows" } else { "" };
+        silent.extend(own.as_ref().map(|_| "data"));
+        let by_dossier = if own.is_some() { ", as dossier writes rows" } else { "" };
         let understood = format!("{}: {there}{direction}{by_dossier}", self.title());
         begin(&file, understood, (&outline, &paths), &silent, run);
         let section = |(_, kind)| Section { kind, vocabulary: OF_ELEMENTS.to_vec() };
         let sections = PATHS.map(section).into();
-        let records = Records { sections, is_undirected, written, ..Records::default() };
+        let records = Records { sections, is_undirected, own, ..Records::default() };
         read_elements(file, &paths, &records, rows, run)
     }
 }
@@ -141,45 +146,3 @@ fn is_element(element: &Sketch) -> bool {
     let group = element.get("group").and_then(Sketch::text);
     !element.has("id") && (data.has("id") || data.has("source") || matches!(group, Some("nodes" | "edges")))
 }
-
-/// How dossier wrote a document of rows. A document of a dossier has its name.
-fn written(outline: &Outline) -> Option<Written> {
-    let data = &outline.rest("data")?.raw;
-    let is_by_dossier = outline.rest("generated_by").is_some_and(|by| by.raw == b"\"dossier\"");
-    let has_no_name = Sketch::of(data).get("name").and_then(Sketch::text) == Some("");
-    let names =
-        member(&Scanner::new(data), b"names").map_or(&b"[]"[..], |mut names| names.skip().unwrap_or(b"[]"));
-    (is_by_dossier && has_no_name).then(|| Written {
-        names: FullNames::of(names),
-        data: Some(b"data"),
-        kind: b"interaction",
-        nodes: &[(b"data", Role::Inside(WRITTEN_NODE)), (b"classes", Role::Layout)],
-        edges: &[(b"data", Role::Inside(WRITTEN_EDGE)), (b"classes", Role::Layout)],
-        claims: &[(b"data", Role::Inside(WRITTEN_CLAIM)), (b"classes", Role::Layout)],
-    })
-}
-
-/// The keys of the data that dossier writes. Shared names are made of the others.
-const WRITTEN_NODE: Vocabulary<'static> =
-    &[(b"iri", Role::Layout), (b"id", Role::Id), (b"labels", Role::Type), (b"shared name", Role::Layout)];
-const WRITTEN_EDGE: Vocabulary<'static> = &[
-    (b"iri", Role::Layout),
-    (b"id", Role::Id),
-    (b"source", Role::Source),
-    (b"target", Role::Target),
-    (b"interaction", Role::Type),
-    (b"shared name", Role::Layout),
-    (b"name", Role::Layout),
-];
-const WRITTEN_CLAIM: Vocabulary<'static> = &[
-    (b"iri", Role::Layout),
-    (b"id", Role::Id),
-    (b"subject", Role::Source),
-    (b"object", Role::Target),
-    (b"predicate", Role::Type),
-    (b"status", Role::Status),
-    (b"asserted", Role::Layout),
-    (b"speakers", Role::Speakers),
-    (b"labels", Role::Layout),
-    (b"shared name", Role::Layout),
-];

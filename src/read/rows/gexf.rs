@@ -383,7 +383,7 @@ impl Row {
             id: self.id.as_ref().map(text),
             ends: ends.filter(|_| self.is_edge).map(|(source, target)| (text(source), text(target))),
             is_undirected: self.direction == Direction::Undirected,
-            kind: self.kind.as_ref().map_or("", |kind| self.text(kind)),
+            kind: self.kind.as_ref().map_or("", |kind| self.text(kind)).into(),
             labels: (!self.is_edge)
                 .then(|| labels.map_or_else(Vec::new, |(attribute, _, text)| texts(attribute, text))),
         };
@@ -392,7 +392,7 @@ impl Row {
                 _ if attribute.is_list => OwnValue::Texts(texts(attribute, text)),
                 Value::Integer | Value::Number => OwnValue::Number(text),
                 Value::Boolean => OwnValue::Boolean(text),
-                _ => OwnValue::Text(text),
+                _ => OwnValue::Text(text.into()),
             };
             (roles, value)
         });
@@ -707,7 +707,7 @@ impl Parser {
             is_list: single.is_some(),
             default,
             role: rank.map_or(Role::Property, Role::Kind),
-            roles: self.own.as_ref().map(|own| own.roles(&id, &title, worker)),
+            roles: self.own.as_ref().map(|own| own.roles(&id, &title, &mut worker.names)),
             last: 0,
             title,
         };

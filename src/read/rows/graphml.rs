@@ -394,17 +394,17 @@ impl Row {
             id: self.id.as_ref().filter(|_| !self.is_edge).map(|id| of_token(self.text(id))),
             ends: ends.map(|(source, target)| (of_token(source), of_token(target))),
             is_undirected: self.is_undirected,
-            kind: kind(if self.is_edge { "labelE" } else { "labels" }),
+            kind: kind(if self.is_edge { "labelE" } else { "labels" }).into(),
             labels: None,
         };
         let values = self.data.iter().filter_map(|(place, text)| {
             let key = keys.all.get(*place)?;
             let text = self.text(text);
             let value = match key.value {
-                _ if key.is_list => OwnValue::Json(text),
+                _ if key.is_list => OwnValue::Json(text.into()),
                 Value::Integer | Value::Number => OwnValue::Number(text),
                 Value::Boolean => OwnValue::Boolean(text),
-                _ => OwnValue::Text(text),
+                _ => OwnValue::Text(text.into()),
             };
             Some((key.roles.as_ref()?, value))
         });
@@ -659,7 +659,7 @@ impl Parser {
         }
         let is_own = |name: &str| ["labels", "labelV", "label", "labelE"].contains(&name);
         if let Some(own) = self.own.as_ref().filter(|_| !is_own(&id)) {
-            key.roles = Some(own.roles(&id, name.as_deref().unwrap_or(&key.name), worker));
+            key.roles = Some(own.roles(&id, name.as_deref().unwrap_or(&key.name), &mut worker.names));
         }
         self.keys.add(id, key);
         Ok(())

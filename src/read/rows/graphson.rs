@@ -1,23 +1,25 @@
 //! GraphSON, the JSON of Apache TinkerPop, in versions 1 to 3 ("IO Documentation"): a vertex with its edges on each line, or
 //! one document with `vertices`, and also with `edges`; with types of values or without.
 //!
-//! Every edge is in `outE` of its source and again in `inE` of its target; it is read where it begins.
+//! Every edge is in `outE` of its source and again in `inE` of its target; it is read where it begins. What dossier wrote is
+//! read as the graph that it wrote: see `own_names`.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::findings::{NO_LINE, RowFinding};
-use super::full_names::FullNames;
-use super::input::Split;
+use super::input::{RowFile, Split};
 use super::json::{ParseError, Scanner, Text, each_item, each_member, member};
 use super::json_document::{Element, ElementReader, Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_sketch::Sketch;
 use super::json_values::read_property;
-use super::jsonl::{Keys, read_id, read_types};
+use super::jsonl::{Keys, read_id};
+use super::own_json::{OwnJson, OwnValues, plain, text, texts, value};
+use super::own_names::{OwnRow, OwnValue};
 use super::pump::pump;
 use super::values::XSD;
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::written::{self, is_of_claim, is_written, put_relations, texts, without_entity, without_hash};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::{Cell, Items, NameKey, RowBuilder, put_item};
@@ -52,6 +54,10 @@ impl RowReader for GraphSon {
         "GraphSON 1 to 3 of Apache TinkerPop: lines of vertices, or a document"
     }
 
+    fn extensions(&self) -> &'static [&'static str] {
+        &[".graphson.json", ".graphson"]
+    }
+
     fn recognises(&self, head: &[u8]) -> Recognition {
         let is_of_lines = || {
             let lines = head.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{"));
@@ -62,8 +68,9 @@ impl RowReader for GraphSon {
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
         let RowInput(mut file) = file;
-        let elements = GraphElements { written: written(file.head()), ..GraphElements::default() };
-        let by_dossier = if elements.written.is_some() { ", as dossier writes rows" } else { "" };
+        let own = own(&mut file, rows);
+        let by_dossier = if own.is_some() { ", as dossier writes rows" } else { "" };
+        let elements = GraphElements { own, ..GraphElements::default() };
         let name = file.name.clone();
         if is_document(file.head()) {
             let paths = PATHS.map(Path::new);
@@ -94,7 +101,14 @@ fn is_vertex(vertex: &Sketch) -> bool {
     let has_edges = ["outE", "inE"].iter().any(|key| vertex.get(key).is_some_and(Sketch::is_object));
     let property = vertex.get("properties").filter(|all| all.is_object()).and_then(Sketch::first);
     let has_property = property.and_then(Sketch::first).is_some_and(|first| inner(first).has("value"));
-    has_type || is_of_two || vertex.has("id") && vertex.has("label") && (has_edges || has_property)
+    has_type
+        || is_of_two
+        || vertex.has("id") && vertex.has("label") && (has_edges || has_property || has_names(vertex))
+}
+
+/// Whether a vertex has the names of a file that dossier wrote.
+fn has_names(vertex: &Sketch) -> bool {
+    vertex.get("dossier").is_some_and(|names| names.has("dossier"))
 }
 
 /// Whether an object is an edge as only GraphSON has it.
@@ -125,27 +139,21 @@ struct GraphElements {
     /// How many edges begin at the vertices, and how many end there.
     leaving: AtomicU64,
     entering: AtomicU64,
-    /// What names stand for, where dossier wrote rows as lines.
-    written: Option<FullNames>,
+    /// The names of lines that dossier wrote of rows.
+    own: Option<OwnJson>,
 }
 
-/// What names stand for in lines that dossier wrote of rows; `None` for other lines.
-fn written(head: &[u8]) -> Option<FullNames> {
-    let lines = || head.split(|byte| *byte == b'\n');
-    let is_by_dossier = |line: &[u8]| {
-        let vertex = Sketch::of(line);
-        let of_edge = vertex.get("outE").and_then(Sketch::first).and_then(Sketch::first);
-        let begins = |all: &Sketch| matches!(all, Sketch::Object(all) if all.first().is_some_and(|(key, _)| &**key == "iri"));
-        let is_own = |all: &Sketch| begins(all) && !all.has("dossiers");
-        vertex.get("properties").is_some_and(is_written)
-            || of_edge.and_then(|edge| edge.get("properties")).is_some_and(is_own)
-    };
-    if is_document(head) || !lines().take(20).any(is_by_dossier) {
+/// The names of lines that dossier wrote of rows, which are in the first one; `None` for other lines.
+fn own(file: &mut RowFile, rows: &mut RowBuilder) -> Option<OwnJson> {
+    fn first(head: &[u8]) -> Option<&[u8]> {
+        head.split(|byte| *byte == b'\n').next()
+    }
+    if !has_names(&Sketch::of(first(file.head())?)) {
         return None;
     }
-    let mut names = member(&Scanner::new(lines().next()?), b"names");
-    let names = names.as_mut().and_then(|names| names.skip().ok());
-    Some(FullNames::of(names.unwrap_or(b"{}")))
+    // The names of many properties are longer than what was read yet.
+    file.read_first_line();
+    OwnJson::of(first(file.head())?, rows.split().0.names)
 }
 
 impl RecordParser for GraphElements {
@@ -190,26 +198,104 @@ impl GraphElements {
         let (_, mut value) = typed(scanner)?;
         let has = |key: &[u8]| member(&value, key).is_some();
         if has(b"outV") || has(b"_outV") || has(b"inV") || has(b"_inV") {
-            read_edge(&mut value, None, None, None, worker)?;
+            read_edge(&mut value, None, None, worker)?;
             worker.commit(line);
             return Ok(());
         }
         if value.peek() != b'{' {
             return Err(value.error("expected a vertex or an edge"));
         }
-        self.vertex(&mut value, false, line, worker)
+        match &self.own {
+            Some(own) => self.own_vertex(own, &mut value, line, worker),
+            None => self.vertex(&mut value, line, worker),
+        }
     }
 
-    /// Reads a vertex; dossier writes claims as vertices, which are edges.
+    /// Reads a vertex that dossier wrote, with its edges.
+    fn own_vertex(
+        &self,
+        own: &OwnJson,
+        vertex: &mut Scanner<'_>,
+        line: &Line<'_>,
+        worker: &mut Worker<'_>,
+    ) -> Result<(), ParseError> {
+        let (mut row, mut values) = (OwnRow::default(), Vec::new());
+        let mut leaving = None;
+        each_member(vertex, |key, scanner| {
+            match key.raw {
+                b"id" => row.id = Some(text(scanner)?),
+                b"properties" => each_member(scanner, |key, scanner| {
+                    each_item(scanner, |scanner| {
+                        let property = scanner.clone();
+                        scanner.skip()?;
+                        let mut value = member(&property, b"value")
+                            .ok_or_else(|| property.error("this property has no `value`"))?;
+                        if key.raw == LABELS {
+                            row.labels = Some(texts(&mut typed(&mut value)?.1)?);
+                            return Ok(());
+                        }
+                        own_value(own, key, &mut value, &mut values)
+                    })
+                })?,
+                b"outE" => {
+                    leaving = Some(scanner.clone());
+                    scanner.skip()?;
+                }
+                b"inE" => self.count_entering(scanner)?,
+                _ => {
+                    scanner.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        own.put(&row, values, line, worker);
+        let Some(mut leaving) = leaving else { return Ok(()) };
+        let mut count = 0;
+        each_label(&mut leaving, |label, edge| {
+            count += 1;
+            let (mut target, mut values) = (None, Vec::new());
+            each_member(edge, |key, scanner| {
+                match key.raw {
+                    b"inV" => target = Some(text(scanner)?),
+                    b"properties" => {
+                        each_member(scanner, |key, scanner| own_value(own, key, scanner, &mut values))?
+                    }
+                    _ => {
+                        scanner.skip()?;
+                    }
+                }
+                Ok(())
+            })?;
+            let ends = row.id.clone().zip(target);
+            let ends = ends.ok_or_else(|| edge.error("this edge has no `inV`, or its vertex no `id`"))?;
+            let edge = OwnRow { ends: Some(ends), kind: plain(label), ..OwnRow::default() };
+            own.put(&edge, values, line, worker);
+            Ok(())
+        })?;
+        self.leaving.fetch_add(count, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Counts edges that end at a vertex.
+    fn count_entering(&self, scanner: &mut Scanner<'_>) -> Result<(), ParseError> {
+        let mut count = 0;
+        each_label(scanner, |_, scanner| {
+            count += 1;
+            scanner.skip().map(|_| ())
+        })?;
+        self.entering.fetch_add(count, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Reads a vertex with its edges.
     fn vertex(
         &self,
         value: &mut Scanner<'_>,
-        is_claim: bool,
         line: &Line<'_>,
         worker: &mut Worker<'_>,
     ) -> Result<(), ParseError> {
         let mut leaving = None;
-        let (start, again) = (value.at(), value.clone());
+        let start = value.at();
         each_member(value, |key, scanner| {
             match key.raw {
                 b"id" | b"_id" => worker.record.id = Some(read_typed_id(scanner, worker)?),
@@ -219,30 +305,17 @@ impl GraphElements {
                     worker.record.types.push(label);
                 }
                 b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
-                    if self.written.is_some() {
-                        return self.written_property(key, is_claim, scanner, worker);
-                    }
                     let name = worker.type_key(key);
                     if scanner.peek() != b'[' {
                         return put_value(scanner, name, worker);
                     }
                     each_item(scanner, |scanner| read_vertex_property(scanner, name, line, worker))
                 })?,
-                b"names" if self.written.is_some() => {
-                    scanner.skip()?;
-                }
                 b"outE" => {
                     leaving = Some(scanner.clone());
                     scanner.skip()?;
                 }
-                b"inE" => {
-                    let mut count = 0;
-                    each_label(scanner, |_, scanner| {
-                        count += 1;
-                        scanner.skip().map(|_| ())
-                    })?;
-                    self.entering.fetch_add(count, Ordering::Relaxed);
-                }
+                b"inE" => self.count_entering(scanner)?,
                 b"_type" | b"@type" | b"type" if scanner.peek() == b'"' => {
                     scanner.string()?;
                 }
@@ -261,116 +334,19 @@ impl GraphElements {
             return Err(ParseError { at: start, what: "this vertex has no `id`" });
         };
         let id = worker.record.texts.get(id).unwrap_or(&[]).to_vec();
-        if let Some(names) = &self.written {
-            if is_claim {
-                without_hash(text_of(&again, b"iri").as_deref(), worker);
-                let relation = text_of(&again, b"predicate").unwrap_or_default();
-                put_relations(&relation, &texts_of(&again, b"relations"), &[], worker);
-            } else if has_ends(&again) && written::is_claim(worker) {
-                worker.record.clear();
-                return self.vertex(&mut again.clone(), true, line, worker);
-            } else {
-                without_entity(worker);
-            }
-            names.full_keys(&mut worker.record.types, &mut worker.names);
-        }
         worker.commit(line);
         let Some(mut leaving) = leaving else { return Ok(()) };
         let mut count = 0;
         each_label(&mut leaving, |label, scanner| {
             count += 1;
             let (_, mut edge) = typed(scanner)?;
-            // The edges of a claim say what it says.
-            if is_claim {
-                return Ok(());
-            }
             worker.record.clear();
-            let again = edge.clone();
-            read_edge(&mut edge, Some(&id), Some(label), self.written.as_ref(), worker)?;
-            if self.is_edge(&again, label, worker) {
-                worker.commit(line);
-            }
+            read_edge(&mut edge, Some(&id), Some(label), worker)?;
+            worker.commit(line);
             Ok(())
         })?;
         self.leaving.fetch_add(count, Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Reads a property of a vertex that dossier wrote: always a list of one.
-    fn written_property(
-        &self,
-        key: Text<'_>,
-        is_claim: bool,
-        scanner: &mut Scanner<'_>,
-        worker: &mut Worker<'_>,
-    ) -> Result<(), ParseError> {
-        each_item(scanner, |scanner| {
-            let property = scanner.clone();
-            scanner.skip()?;
-            let mut value = member(&property, b"value")
-                .ok_or(ParseError { at: property.at(), what: "this property has no `value`" })?;
-            match (key.raw, is_claim) {
-                (b"iri" | b"id", _) | (b"labels" | b"asserted", true) => {}
-                (b"labels", false) => {
-                    worker.record.types.clear();
-                    let (_, mut list) = typed(&mut value)?;
-                    read_types(&mut list, worker)?;
-                }
-                (b"subject", true) => worker.record.source = Some(read_typed_id(&mut value, worker)?),
-                (b"object", true) => worker.record.target = Some(read_typed_id(&mut value, worker)?),
-                (b"predicate", true) if value.peek() == b'"' => {
-                    let relation = value.string()?;
-                    let relation = worker.type_key(relation);
-                    worker.record.types.clear();
-                    worker.record.types.push(relation);
-                }
-                (b"status", true) if value.peek() == b'"' => {
-                    let status = value.string()?;
-                    worker.record.status =
-                        std::str::from_utf8(status.raw).ok().and_then(|word| word.parse().ok());
-                }
-                (b"speakers", true) => put_value(&mut value, NameKey::BY, worker)?,
-                _ => {
-                    let mut buffer = Vec::new();
-                    let name = key.plain(&mut buffer);
-                    let name = self.written.as_ref().map_or(name, |names| names.full(name));
-                    let name = worker.names.key(name);
-                    put_value(&mut value, name, worker)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// Whether an edge is one of rows, and not one that a claim says, if dossier wrote it.
-    fn is_edge(&self, edge: &Scanner<'_>, label: Text<'_>, worker: &mut Worker<'_>) -> bool {
-        let Some(names) = &self.written else { return true };
-        let properties = member(edge, b"properties");
-        let list = |key: &[u8]| -> Vec<String> {
-            let value = properties.as_ref().and_then(|all| member(all, key));
-            let value = value.and_then(|mut value| typed(&mut value).ok());
-            value.map(|(_, list)| texts(list)).unwrap_or_default()
-        };
-        let statuses = list(b"statuses");
-        if !list(b"claims").is_empty() && !statuses.is_empty() {
-            return false;
-        }
-        let part = |range: &Option<std::ops::Range<usize>>| {
-            range.clone().and_then(|range| worker.record.texts.get(range)).unwrap_or(&[])
-        };
-        let record = &worker.record;
-        if is_of_claim(part(&record.id), part(&record.source), label.raw, part(&record.target)) {
-            return false;
-        }
-        worker.record.id = properties
-            .as_ref()
-            .and_then(|all| member(all, b"id"))
-            .and_then(|mut id| read_id(&mut id, &mut worker.record.texts).ok());
-        let mut buffer = Vec::new();
-        let kind = names.full(label.plain(&mut buffer)).to_vec();
-        put_relations(&kind, &list(b"relations"), &statuses, worker);
-        names.full_keys(&mut worker.record.types, &mut worker.names);
-        true
     }
 
     /// Reports edges that are only where they end.
@@ -396,31 +372,32 @@ impl GraphElements {
     }
 }
 
-/// Whether the properties of a vertex name the ends of a claim.
-fn has_ends(vertex: &Scanner<'_>) -> bool {
-    let all = member(vertex, b"properties");
-    all.is_some_and(|all| member(&all, b"subject").is_some() && member(&all, b"object").is_some())
-}
+/// The property of the labels of a vertex that dossier wrote.
+const LABELS: &[u8] = b"labels";
 
-/// The only value of a property of a vertex.
-fn value_of<'r>(vertex: &Scanner<'r>, key: &[u8]) -> Option<Scanner<'r>> {
-    let mut list = member(&member(vertex, b"properties")?, key)?;
-    list.take(b'[', "").ok()?;
-    member(&list, b"value")
-}
-
-/// The texts of a property of a vertex that is a list; none where it is anything else.
-fn texts_of(vertex: &Scanner<'_>, key: &[u8]) -> Vec<String> {
-    let list = value_of(vertex, key).and_then(|mut value| typed(&mut value).ok());
-    list.map(|(_, list)| texts(list)).unwrap_or_default()
-}
-
-/// The text of a property of a vertex.
-fn text_of(vertex: &Scanner<'_>, key: &[u8]) -> Option<Vec<u8>> {
-    let mut value = value_of(vertex, key)?;
-    let mut buffer = Vec::new();
-    value.peek();
-    Some(value.string().ok()?.plain(&mut buffer).to_vec())
+/// Takes a value that dossier wrote.
+fn own_value<'o, 't>(
+    own: &'o OwnJson,
+    key: Text<'t>,
+    scanner: &mut Scanner<'t>,
+    values: &mut OwnValues<'o, 't>,
+) -> Result<(), ParseError> {
+    let (kind, mut inside) = typed(scanner)?;
+    let Some(roles) = own.roles(&plain(key)) else { return Ok(()) };
+    if kind.is_none_or(|kind| kind.raw != b"g:List") {
+        values.extend(value(&mut inside)?.map(|value| (roles, value)));
+        return Ok(());
+    }
+    let mut list = String::from("[");
+    each_item(&mut inside, |scanner| {
+        let (_, mut item) = typed(scanner)?;
+        list.push_str(if list.len() > 1 { "," } else { "" });
+        list.push_str(&String::from_utf8_lossy(item.skip()?));
+        Ok(())
+    })?;
+    list.push(']');
+    values.push((roles, OwnValue::Json(Cow::Owned(list))));
+    Ok(())
 }
 
 /// Visits edges by their label: `{"knows": [{…}, {…}]}`.
@@ -436,7 +413,6 @@ fn read_edge(
     scanner: &mut Scanner<'_>,
     source: Option<&[u8]>,
     label: Option<Text<'_>>,
-    names: Option<&FullNames>,
     worker: &mut Worker<'_>,
 ) -> Result<(), ParseError> {
     worker.record.source = source.map(|source| worker.record.text(source));
@@ -458,12 +434,7 @@ fn read_edge(
             }
             b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
                 let mut buffer = Vec::new();
-                let name = match names {
-                    Some(_) if matches!(key.raw, b"iri" | b"id") => return scanner.skip().map(|_| ()),
-                    Some(names) => names.full(key.plain(&mut buffer)),
-                    None => key.plain(&mut buffer),
-                };
-                let name = worker.names.key(name);
+                let name = worker.names.key(key.plain(&mut buffer));
                 let mut whole = scanner.clone();
                 let (kind, value) = typed(scanner)?;
                 let is_property = match kind {

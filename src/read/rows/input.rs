@@ -221,23 +221,33 @@ impl RowFile {
     /// A header that is longer than a record may be.
     pub(super) fn read_header(&mut self) -> io::Result<()> {
         let longest = longest_record().min(LONGEST_QUOTED);
+        if !self.read_on(longest, holds_record) {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, too_long_in_quotes(longest)));
+        }
+        Ok(())
+    }
+
+    /// Reads on until the beginning holds the first line, or as much of it as a record may have.
+    pub(super) fn read_first_line(&mut self) {
+        self.read_on(longest_record(), |head| memchr::memchr(b'\n', head).is_some());
+    }
+
+    /// Reads on until the beginning holds something, or all of the file; `false` where it would be longer than it may be.
+    fn read_on(&mut self, longest: usize, holds: impl Fn(&[u8]) -> bool) -> bool {
         let Decoded { head, rest, .. } = &mut self.decoded;
-        while !holds_record(head) && head.len() <= longest {
+        while !holds(head) && head.len() <= longest {
             let before = head.len();
             let wanted = before.max(HEAD).min(longest + 1 - before);
             let more = rest.by_ref().take(wanted as u64).read_to_end(head);
             if let Err(error) = more {
                 *rest = Box::new(Broken(Some(error)));
-                return Ok(());
+                return true;
             }
             if head.len() == before {
-                return Ok(());
+                return true;
             }
         }
-        if head.len() > longest && !holds_record(head) {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, too_long_in_quotes(longest)));
-        }
-        Ok(())
+        head.len() <= longest || holds(head)
     }
 
     /// The whole file as a stream that leaves it to be read again. Standard input is read into memory.

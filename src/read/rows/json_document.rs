@@ -43,11 +43,6 @@ pub(super) struct Element<'p> {
 
 /// Reads elements; one reader serves all threads.
 pub(super) trait ElementReader: Sync {
-    /// The keys of a piece, before any was met.
-    fn keys(&self) -> Keys<'_> {
-        Keys::default()
-    }
-
     /// Reads the element that is next, and commits the rows that it is.
     ///
     /// # Errors
@@ -293,7 +288,7 @@ fn parse(
     let is_utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
     let mut walk = Lines { bytes, at: 0, number: 0, column: cut.column, end: 0 };
     let mut scanner = Scanner::new(bytes);
-    let mut keys = reader.keys();
+    let mut keys = Keys::default();
     let mut number = cut.first;
     loop {
         scanner.peek();

@@ -11,8 +11,10 @@ use crate::read::limits::longest_record;
 
 /// How much is read at once, in bytes; a piece has at most this much, unless an element is longer.
 const CHUNK: usize = 1 << 17;
-/// The most bytes of a key, and of what is beside the elements, that are kept.
-const LONGEST_REST: usize = 1 << 20;
+/// The most bytes of a key.
+const LONGEST_KEY: usize = 1 << 20;
+/// The most bytes that are kept of something beside the elements; dossier writes names of properties there.
+const LONGEST_REST: usize = 8 << 20;
 /// How deep what contains the elements may be nested.
 const DEEPEST: usize = 16;
 
@@ -389,7 +391,7 @@ impl<'s> Cutter<'s> {
                     _ => at += 1,
                 }
             }
-            if rest.len() > LONGEST_REST || !self.fill()? {
+            if rest.len() > LONGEST_KEY || !self.fill()? {
                 return Ok(0);
             }
         }

@@ -6,8 +6,8 @@ use super::json_document::{Element, ElementReader, Outline};
 use super::json_elements::{Cutter, Found, Path};
 use super::jsonl::{Keys, read_id, read_record};
 use super::key_roles::{Role, Vocabulary};
+use super::own_json::OwnDocument;
 use super::worker::Worker;
-use super::written::Written;
 
 /// What the elements at a path are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,15 +91,11 @@ pub(super) struct Records {
     pub(super) is_undirected: bool,
     /// How nodes are known.
     pub(super) numbering: Numbering,
-    /// How dossier wrote the document from rows, if it did.
-    pub(super) written: Option<Written>,
+    /// How dossier wrote the document of rows, if it did.
+    pub(super) own: Option<OwnDocument>,
 }
 
 impl ElementReader for Records {
-    fn keys(&self) -> Keys<'_> {
-        self.written.as_ref().map_or_else(Keys::default, |written| Keys::with_names(&written.names))
-    }
-
     fn read<'p>(
         &'p self,
         element: &Element<'p>,
@@ -108,8 +104,8 @@ impl ElementReader for Records {
         worker: &mut Worker<'_>,
     ) -> Result<(), ParseError> {
         let Some(section) = self.sections.get(element.section) else { return scanner.skip().map(|_| ()) };
-        if let Some(written) = &self.written {
-            return written.read(section.kind == Kind::Edges, element, scanner, keys, worker);
+        if let Some(own) = &self.own {
+            return own.read(section.kind == Kind::Edges, &element.line, scanner, worker);
         }
         let is_undirected = self.is_undirected || self.undirected.contains(&element.group);
         worker.record.is_undirected = section.kind != Kind::Nodes && is_undirected;

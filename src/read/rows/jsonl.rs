@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::full_names::FullNames;
 use super::input::Split;
 use super::json::{Expected, ParseError, Scanner, Text, each_item};
 use super::json_values::read_property;
@@ -195,8 +194,6 @@ struct KnownKey<'v> {
 #[derive(Default)]
 pub(super) struct Keys<'v> {
     guesses: Vec<(Expected, KnownKey<'v>)>,
-    /// What names of properties stand for.
-    names: Option<&'v FullNames>,
     /// The mapping of the file, and which of its keys were there.
     mapped: Option<(&'v FileMapping, &'v Seen)>,
 }
@@ -208,11 +205,6 @@ const GUESSES: usize = 64;
 const NO_ROLES: Vocabulary<'static> = &[];
 
 impl<'v> Keys<'v> {
-    /// The keys of records in which names of properties stand for others.
-    pub(super) fn with_names(names: &'v FullNames) -> Keys<'v> {
-        Keys { names: Some(names), ..Keys::default() }
-    }
-
     /// Whether a mapping says otherwise of a record that is an edge or none.
     fn contradicts(&self, is_edge: bool) -> bool {
         let said = self.mapped.and_then(|(mapping, _)| mapping.is_of_edges());
@@ -250,7 +242,7 @@ impl<'v> Keys<'v> {
                 seen.note(key);
             }
         }
-        let full = renamed.map(str::as_bytes).or_else(|| Some(self.names?.full(plain))).unwrap_or(plain);
+        let full = renamed.map_or(plain, str::as_bytes);
         let name = (role == Role::Property).then(|| worker.names.key(full));
         let known = KnownKey { vocabulary, role, name, said };
         if place == self.guesses.len() && place < GUESSES {
@@ -472,7 +464,6 @@ fn read_object<'r, 'v>(
             Role::Style if next == b'{' => {
                 scanner.skip()?;
             }
-            Role::Speakers => read_property(scanner, worker, NameKey::BY)?,
             Role::Status if read_status(scanner, worker)? => {}
             Role::Direction if next == b'f' || next == b't' && worker.record.is_undirected => {
                 worker.record.is_undirected = scanner.word()? == Some(false);

@@ -27,8 +27,6 @@ pub(super) enum Role {
     Inside(Vocabulary<'static>),
     /// The status of an edge.
     Status,
-    /// Who says an edge.
-    Speakers,
     /// Whether an edge has a direction.
     Direction,
     /// Whether an edge has no direction.

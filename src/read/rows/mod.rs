@@ -18,7 +18,6 @@ mod fit;
 mod folder;
 mod ftm;
 mod ftm_model;
-mod full_names;
 mod gather;
 mod gdf;
 mod geonames;
@@ -53,6 +52,7 @@ mod neptune;
 mod nodelink;
 mod ntriples;
 mod obographs;
+mod own_json;
 mod own_names;
 mod pajek;
 #[cfg(feature = "parquet")]
@@ -86,7 +86,6 @@ mod values;
 mod verify;
 mod vocabulary;
 mod worker;
-mod written;
 mod xml_guard;
 mod xml_stream;
 

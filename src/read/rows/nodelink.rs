@@ -2,15 +2,13 @@
 //! most web pages with a graph have it. What the nodes and the ends of edges are called is found out from the first of them.
 
 use super::findings::{NO_LINE, RowFinding};
-use super::full_names::FullNames;
-use super::json::{Scanner, member};
 use super::json_document::{Outline, begin, read_elements};
 use super::json_elements::Path;
 use super::json_graph::{Kind, Numbering, Records, Section, undirected};
 use super::json_sketch::Sketch;
 use super::key_roles::{Role, Vocabulary};
+use super::own_json::{OwnDocument, OwnJson};
 use super::worker::DIRECTED;
-use super::written::{Written, is_written};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
@@ -213,16 +211,18 @@ pub(super) fn read(
         || outline.rest("options").is_some_and(|rest| {
             Sketch::of(&rest.raw).get("type").and_then(Sketch::text) == Some("undirected")
         });
+    let names = rows.split().0.names;
+    let own = outline.rest("graph").and_then(|graph| OwnJson::of(&graph.raw, names));
     let records = Records {
         sections: sections.map(|(kind, vocabulary)| Section { kind, vocabulary }).collect(),
         undirected: Vec::new(),
         is_undirected,
         numbering,
-        written: written(&outline, &nodes),
+        own: own.map(|own| OwnDocument { own, data: None, kind: "type", has_distinct_ids: false }),
     };
     let mut understood = understood(title, &outline, &paths, &identity, &edges, is_undirected);
     let mut silent = SILENT.to_vec();
-    if records.written.is_some() {
+    if records.own.is_some() {
         understood.push_str(", as dossier writes rows");
         silent.push("graph");
     }
@@ -240,40 +240,6 @@ pub(super) fn read(
         });
     }
     read_elements(file, &paths, &records, rows, run)
-}
-
-/// How dossier wrote a document of rows. A document of a dossier has its name.
-fn written(outline: &Outline, nodes: &[&Sketch]) -> Option<Written> {
-    let graph = &outline.rest("graph")?.raw;
-    let has_no_name = Sketch::of(graph).get("name").and_then(Sketch::text) == Some("");
-    let is_written = has_no_name && nodes.first().is_some_and(|node| is_written(node));
-    let names =
-        member(&Scanner::new(graph), b"names").map_or(&b"{}"[..], |mut names| names.skip().unwrap_or(b"{}"));
-    is_written.then(|| Written {
-        names: FullNames::of(names),
-        data: None,
-        kind: b"type",
-        nodes: &[(b"iri", Role::Layout), (b"id", Role::Id), (b"labels", Role::Type)],
-        edges: &[
-            (b"iri", Role::Layout),
-            (b"id", Role::Id),
-            (b"source", Role::Source),
-            (b"target", Role::Target),
-            (b"key", Role::Layout),
-            (b"type", Role::Type),
-        ],
-        claims: &[
-            (b"iri", Role::Layout),
-            (b"id", Role::Id),
-            (b"subject", Role::Source),
-            (b"object", Role::Target),
-            (b"predicate", Role::Type),
-            (b"status", Role::Status),
-            (b"asserted", Role::Layout),
-            (b"speakers", Role::Speakers),
-            (b"labels", Role::Layout),
-        ],
-    })
 }
 
 /// How nodes are known, and how edges know them.

@@ -12,7 +12,7 @@ use super::json::Scanner;
 use super::json_values::read_property;
 use super::values::json_number;
 use super::worker::{Line, Worker};
-use crate::graph::rows::{Cell, Items, NameKey, put_item};
+use crate::graph::rows::{Cell, Items, NameCache, NameKey, put_item};
 use crate::ontology::Status;
 
 /// The names of a file, by what the file calls them.
@@ -94,13 +94,13 @@ impl Roles {
 #[derive(Debug)]
 pub(super) enum OwnValue<'t> {
     /// A text.
-    Text(&'t str),
+    Text(Cow<'t, str>),
     /// A number as JSON writes it, or nearly so.
     Number(&'t str),
     /// Yes or no.
     Boolean(&'t str),
-    /// A list as JSON.
-    Json(&'t str),
+    /// Anything as JSON.
+    Json(Cow<'t, str>),
     /// A list of texts.
     Texts(Vec<String>),
 }
@@ -108,14 +108,14 @@ pub(super) enum OwnValue<'t> {
 /// A node or an edge as a file has it.
 #[derive(Debug, Default)]
 pub(super) struct OwnRow<'t> {
-    /// Its id.
+    /// What it is called: its id, or one that nothing else has in the file. An edge that has its own among its values needs none.
     pub(super) id: Option<Cow<'t, str>>,
     /// Its ends, if it is an edge.
     pub(super) ends: Option<(Cow<'t, str>, Cow<'t, str>)>,
     /// Whether it has no direction.
     pub(super) is_undirected: bool,
     /// The labels of a node, each after a colon, or the type of an edge.
-    pub(super) kind: &'t str,
+    pub(super) kind: Cow<'t, str>,
     /// The labels of a node, where they are a list.
     pub(super) labels: Option<Vec<String>>,
 }
@@ -125,17 +125,32 @@ const ENTITY: &str = "Entity";
 const CLAIM: &str = "Claim";
 const OF_CLAIMS: [&str; 3] = ["SUBJECT", "OBJECT", "SAID_BY"];
 
+/// What [`Parts::take`] knows.
+const PARTS: [&str; 11] = [
+    "types",
+    "speakers",
+    "relations",
+    "statuses",
+    "asserted",
+    "iri",
+    "id",
+    "status",
+    "predicate",
+    "subject",
+    "object",
+];
+
 /// The parts of the lowering that a row has.
 #[derive(Default)]
 struct Parts<'t> {
-    iri: Option<&'t str>,
-    /// That of an edge or a claim.
-    id: Option<&'t str>,
+    iri: Option<Cow<'t, str>>,
+    /// That of an edge or a claim, exactly.
+    id: Option<Cow<'t, str>>,
     types: Option<Vec<String>>,
-    status: Option<&'t str>,
-    predicate: Option<&'t str>,
-    subject: Option<&'t str>,
-    object: Option<&'t str>,
+    status: Option<Cow<'t, str>>,
+    predicate: Option<Cow<'t, str>>,
+    subject: Option<Cow<'t, str>>,
+    object: Option<Cow<'t, str>>,
     is_asserted: bool,
     speakers: Vec<String>,
     relations: Vec<String>,
@@ -155,20 +170,27 @@ impl OwnNames {
     }
 
     /// The roles of the values of a key, which other programs know by a name.
-    pub(super) fn roles(&self, key: &str, name: &str, worker: &mut Worker<'_>) -> Roles {
+    pub(super) fn roles(&self, key: &str, name: &str, names: &mut NameCache<'_>) -> Roles {
         let mut role = |properties: &HashMap<String, Property, FixedState>| match properties.get(key) {
             None => Role::Part(name.into()),
             Some(Property { name, language, datatype }) => {
                 let form = match (language, datatype.as_deref()) {
                     (Some(language), _) => Form::Words(language.as_str().into()),
                     (None, Some("@json")) => Form::Json,
-                    (None, Some(datatype)) => Form::Typed(worker.names.key(datatype.as_bytes())),
+                    (None, Some(datatype)) => Form::Typed(names.key(datatype.as_bytes())),
                     (None, None) => Form::Plain,
                 };
-                Role::Property { name: worker.names.key(name.as_bytes()), form }
+                Role::Property { name: names.key(name.as_bytes()), form }
             }
         };
         Roles { of_nodes: role(&self.nodes), of_claims: role(&self.claims), of_edges: role(&self.edges) }
+    }
+
+    /// The roles of the values of all keys, where these are the names that other programs know.
+    pub(super) fn all_roles(&self, names: &mut NameCache<'_>) -> HashMap<Box<str>, Roles, FixedState> {
+        let properties = [&self.nodes, &self.claims, &self.edges].into_iter().flat_map(HashMap::keys);
+        let keys = properties.map(String::as_str).chain(PARTS);
+        keys.map(|key| (key.into(), self.roles(key, key, names))).collect()
     }
 
     /// The labels that are joined in a text, each after a colon. Of those that are known, none begins like another one and a
@@ -202,7 +224,7 @@ impl OwnNames {
         worker.record.clear();
         let labels: Vec<&str> = match &row.labels {
             Some(labels) => labels.iter().map(String::as_str).collect(),
-            None if row.ends.is_none() => self.labels(row.kind),
+            None if row.ends.is_none() => self.labels(&row.kind),
             None => Vec::new(),
         };
         let is_claim = self.has_claims && row.ends.is_none() && labels == [CLAIM];
@@ -218,19 +240,23 @@ impl OwnNames {
                 Role::Part(name) => parts.take(name, value)?,
             }
         }
-        let own_id = |id: Option<&str>| id.and_then(|id| self.own_id(id, parts.iri)).map(Cow::into_owned);
+        let own_id = || match (&parts.id, &row.id) {
+            (Some(id), _) => self.exact_id(id, parts.iri.as_deref()),
+            (None, Some(id)) => self.own_id(id, parts.iri.as_deref()),
+            (None, None) => None,
+        };
         if let Some((source, target)) = &row.ends {
-            let is_of_claim = self.has_claims && OF_CLAIMS.contains(&row.kind);
+            let is_of_claim = self.has_claims && OF_CLAIMS.contains(&&*row.kind);
             if is_of_claim {
                 return Ok(());
             }
             let record = &mut worker.record;
             record.source = Some(record.text(source.as_bytes()));
             record.target = Some(record.text(target.as_bytes()));
-            record.id = own_id(parts.id.or(row.id.as_deref())).map(|id| record.text(id.as_bytes()));
+            record.id = own_id().map(|id| record.text(id.as_bytes()));
             match parts.relations.as_slice() {
                 [] => {
-                    let name = self.relations.get(row.kind).map_or(row.kind, String::as_str);
+                    let name = self.relations.get(&*row.kind).map_or(&*row.kind, String::as_str);
                     record.types.push(worker.names.key(name.as_bytes()));
                 }
                 several => record.types.extend(several.iter().map(|name| worker.names.key(name.as_bytes()))),
@@ -242,17 +268,15 @@ impl OwnNames {
             if parts.is_asserted && self.has_facts {
                 return Ok(());
             }
-            let part =
-                |text: Option<&'t str>, what: &str| text.ok_or_else(|| format!("this claim has no `{what}`"));
             let record = &mut worker.record;
-            record.source = Some(record.text(part(parts.subject, "subject")?.as_bytes()));
-            record.target = Some(record.text(part(parts.object, "object")?.as_bytes()));
-            record.id = own_id(parts.id.or(row.id.as_deref())).map(|id| record.text(id.as_bytes()));
+            record.source = Some(record.text(part(&parts.subject, "subject")?.as_bytes()));
+            record.target = Some(record.text(part(&parts.object, "object")?.as_bytes()));
+            record.id = own_id().map(|id| record.text(id.as_bytes()));
             match parts.relations.as_slice() {
-                [] => record.types.push(worker.names.key(part(parts.predicate, "predicate")?.as_bytes())),
+                [] => record.types.push(worker.names.key(part(&parts.predicate, "predicate")?.as_bytes())),
                 several => record.types.extend(several.iter().map(|name| worker.names.key(name.as_bytes()))),
             }
-            record.status = Some(parse_status(part(parts.status, "status")?)?);
+            record.status = Some(parse_status(part(&parts.status, "status")?)?);
             match parts.speakers.as_slice() {
                 [] => {}
                 [one] => record.put(NameKey::BY, &Cell::of_text(one.as_bytes())),
@@ -283,18 +307,26 @@ impl OwnNames {
         Ok(())
     }
 
-    /// The id of an edge of its own; none where the file calls it by a hash of what it says.
+    /// The id of an edge that a file has exactly; none where that is a hash of what it says.
+    fn exact_id<'i>(&self, id: &'i str, iri: Option<&str>) -> Option<Cow<'i, str>> {
+        let of_base = iri.and_then(|iri| iri.strip_prefix(self.base.as_str()));
+        let is_hash = id.starts_with("row/") && of_base == Some(id);
+        (!is_hash).then_some(Cow::Borrowed(id))
+    }
+
+    /// The id of an edge by what a file calls it; none where that is a hash of what it says. An id that two rows share has
+    /// something behind it, or is an IRI, in formats that must not have it twice.
     fn own_id<'i>(&self, id: &'i str, iri: Option<&'i str>) -> Option<Cow<'i, str>> {
-        let Some((iri, of_base)) = iri.and_then(|iri| Some((iri, iri.strip_prefix(self.base.as_str())?)))
-        else {
-            return Some(Cow::Borrowed(id));
-        };
-        if of_base.starts_with("row/") && (id == of_base || id == iri) {
+        let Some(iri) = iri else { return Some(Cow::Borrowed(id)) };
+        let of_base = iri.strip_prefix(self.base.as_str());
+        if of_base.is_some_and(|hash| hash.starts_with("row/") && (id.starts_with(hash) || id == iri)) {
             return None;
         }
-        // An id that two rows share has something behind it, or is an IRI, in formats that must not have it twice.
-        let exact = of_base.strip_prefix("edge/").and_then(|id| percent_decode_str(id).decode_utf8().ok());
-        Some(exact.filter(|exact| id.starts_with(&**exact) || id == iri).unwrap_or(Cow::Borrowed(id)))
+        let own = of_base.and_then(|of_base| of_base.strip_prefix("edge/"));
+        let exact = own.and_then(|own| percent_decode_str(own).decode_utf8().ok());
+        let exact = exact.filter(|exact| id.starts_with(&**exact) || id == iri);
+        // An id that is an IRI is its own IRI.
+        Some(exact.unwrap_or(Cow::Borrowed(if id.starts_with(iri) { iri } else { id })))
     }
 }
 
@@ -311,6 +343,11 @@ pub(super) fn of_token(token: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(text)
+}
+
+/// A part that a claim must have.
+fn part<'p>(text: &'p Option<Cow<'_, str>>, what: &str) -> Result<&'p str, String> {
+    text.as_deref().ok_or_else(|| format!("this claim has no `{what}`"))
 }
 
 fn parse_status(word: &str) -> Result<Status, String> {
@@ -346,9 +383,8 @@ fn texts(value: &OwnValue<'_>) -> Result<Vec<String>, String> {
         OwnValue::Json(text) => {
             serde_json::from_str(text).map_err(|error| format!("this list of texts cannot be read: {error}"))
         }
-        OwnValue::Text(text) | OwnValue::Number(text) | OwnValue::Boolean(text) => {
-            Ok(vec![(*text).to_owned()])
-        }
+        OwnValue::Text(text) => Ok(vec![text.clone().into_owned()]),
+        OwnValue::Number(text) | OwnValue::Boolean(text) => Ok(vec![(*text).to_owned()]),
     }
 }
 

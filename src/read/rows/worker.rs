@@ -111,15 +111,6 @@ impl Record {
         put_cell(&mut self.cells, name, cell);
     }
 
-    /// Takes the properties of a name away.
-    pub(super) fn remove(&mut self, name: NameKey) {
-        let mut kept = Vec::with_capacity(self.cells.len());
-        for (known, cell) in Cells::new(&self.cells).filter(|(known, _)| *known != name) {
-            put_cell(&mut kept, known, &cell);
-        }
-        self.cells = kept;
-    }
-
     /// Whether one of its ends is this.
     pub(super) fn ends_at(&self, id: &[u8]) -> bool {
         [&self.source, &self.target]
