@@ -299,6 +299,15 @@ impl<'g> Elements<'g> {
         Some([&self.base()?, folder].concat())
     }
 
+    /// Whether the keys of all nodes say their ids: each is the id, or the base and the id percent-encoded.
+    #[cfg(feature = "parquet")]
+    pub(in crate::export) fn keys_tell_ids(&self) -> bool {
+        match &self.keys {
+            Keys::Base(iris) => self.graph().ids().iter().all(|(_, id)| iris.tells_id(id)),
+            Keys::Listed { .. } => true,
+        }
+    }
+
     /// Whether the key of a vertex is the base and its id.
     #[inline]
     pub(in crate::export) fn is_short(&self, key: Key<'_>) -> bool {

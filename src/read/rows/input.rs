@@ -69,8 +69,8 @@ pub(super) struct RowFile {
     pub(super) is_packed: bool,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
-    /// What is known of its rows from elsewhere.
-    pub(super) described: Option<Described>,
+    /// How it was found, and what is known of its rows from that.
+    pub(super) described: Described,
     decoded: Decoded,
 }
 
@@ -174,7 +174,7 @@ impl RowFile {
             size,
             is_packed,
             taken,
-            described: None,
+            described: Described::Named,
             decoded,
         })
     }

@@ -199,7 +199,7 @@ impl RecordParser for Table {
 }
 
 /// Notes that a record cannot be read, because of a byte of the piece.
-fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
+pub(super) fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
     if worker.findings.wants(&rules::MALFORMED_ROW) {
         let (number, start, bytes) = records.line_of(at);
         worker.malformed(&Line { number, bytes }, at - start, what);
@@ -282,7 +282,7 @@ fn with_offset(text: &[u8], offset: &str) -> Vec<u8> {
 }
 
 /// Makes a cell of a point as Neo4j writes it.
-fn put_point(
+pub(super) fn put_point(
     datatype: NameKey,
     text: &[u8],
     system: Option<&str>,
@@ -381,8 +381,7 @@ fn put(keyed: &Keyed<'_>, field: &Field<'_>, worker: &mut Worker<'_>) -> Result<
         Role::Target(group) => record.target = Some(id(&mut record.texts, group)),
         Role::Type => match column.separator {
             Some(separator) => each_part(column, separator, text, |part| {
-                // Of the tables that dossier itself writes, the name of the column is the label of all nodes.
-                if !part.is_empty() && part != column.name.as_bytes() {
+                if !part.is_empty() {
                     record.types.push(names.key(part));
                 }
                 Ok::<(), String>(())
