@@ -24,7 +24,7 @@ pub(super) type Tables = Vec<(PathBuf, Described)>;
 pub(super) struct Folder {
     /// The files of rows, with what the folder says of them.
     pub(super) files: Tables,
-    /// Whether dossier wrote it.
+    /// Whether dossier wrote it, or a folder in it.
     pub(super) is_own: bool,
     /// The other files.
     pub(super) left_out: Vec<PathBuf>,
@@ -39,7 +39,8 @@ const SHORTENED: &[u8] = b"name,full\n";
 
 impl Folder {
     /// Looks at all files in and below a folder, as `is_rows` sees them, in the order of their names; hidden files and links
-    /// that lead out of it are none of it. One that dossier wrote is what it says it is, unless another format is named.
+    /// that lead out of it are none of it. One that dossier wrote is what it says it is,
+    /// unless another format is named.
     ///
     /// # Errors
     /// Those of the file system.
@@ -53,26 +54,27 @@ impl Folder {
         let is_inside =
             |file: &PathBuf| file.canonicalize().is_ok_and(|real| real.starts_with(&listing.folder));
         let all: Vec<PathBuf> = listing.files.into_iter().filter(is_inside).collect();
-        let kinds = [("parquet", MANIFEST), ("neo4j", NAMES)].into_iter();
-        let own =
-            kinds.filter(|(format, _)| from.is_none_or(|from| from == *format)).find_map(|(_, name)| {
-                let own = Own::read(path, &listing.folder, name)?;
-                let tables = if name == MANIFEST { own.tables_of_parquet() } else { own.tables_of_csv() };
-                Some((path.join(name), tables?))
-            });
-        if let Some((about, files)) = own {
-            let known = files.iter().map(|(file, _)| file).chain([&about]);
-            let known: HashSet<&Path> = known.map(|file| file.strip_prefix(".").unwrap_or(file)).collect();
-            let is_unknown = |file: &PathBuf| !known.contains(&**file);
-            let left_out = all.into_iter().filter(is_unknown).collect();
-            return Ok(Folder { files, is_own: true, left_out });
+        let (mut files, mut left_out, mut own_folders) = (Tables::new(), Vec::new(), Vec::new());
+        let mut known: HashSet<PathBuf> = HashSet::new();
+        for about in &all {
+            let Some(folder) = about.parent() else { continue };
+            let Some(tables) = Own::tables(folder, &listing.folder, about, from) else { continue };
+            known.insert(about.clone());
+            known.extend(tables.iter().map(|(file, _)| file.clone()));
+            files.extend(tables);
+            own_folders.push(folder.to_owned());
         }
         // A manifest lists files; it is not one of them, even where it is not dossier's.
-        let manifest = path.join(MANIFEST);
-        let is_read = |file: &PathBuf| *file != manifest && is_rows(file) && !begins(file, SHORTENED);
-        let (files, left_out): (Vec<_>, Vec<_>) = all.into_iter().partition(is_read);
-        let files = files.into_iter().map(|file| (file, Described::Listed)).collect();
-        Ok(Folder { files, is_own: false, left_out })
+        let manifest = path.strip_prefix(".").unwrap_or(path).join(MANIFEST);
+        for file in all.into_iter().filter(|file| !known.contains(file)) {
+            let is_of_own = own_folders.iter().any(|folder| file.starts_with(folder));
+            if !is_of_own && file != manifest && is_rows(&file) && !begins(&file, SHORTENED) {
+                files.push((file, Described::Listed));
+            } else {
+                left_out.push(file);
+            }
+        }
+        Ok(Folder { files, is_own: !own_folders.is_empty(), left_out })
     }
 }
 
@@ -98,16 +100,23 @@ fn begins(path: &Path, words: &[u8]) -> bool {
 /// A folder in which dossier says what its files are.
 struct Own<'f> {
     folder: &'f Path,
-    /// The same, links resolved.
+    /// The folder that was named, links resolved: nothing outside it is read.
     real: &'f Path,
     about: Value,
 }
 
 impl<'f> Own<'f> {
-    /// Reads a file of JSON in a folder.
-    fn read(folder: &'f Path, real: &'f Path, name: &str) -> Option<Own<'f>> {
-        let loaded = Disk::new().load(&folder.join(name), NamedBy::Folder(real)).ok()?;
-        Some(Own { folder, real, about: serde_json::from_slice(&loaded.bytes).ok()? })
+    /// The tables that a file in a folder lists, if dossier wrote it and no other format is named.
+    fn tables(folder: &'f Path, real: &'f Path, about: &Path, from: Option<&str>) -> Option<Tables> {
+        let is_named = |format: &str| from.is_none_or(|from| from == format);
+        let name = about.file_name()?.to_str()?;
+        let is_known = name == MANIFEST && is_named("parquet") || name == NAMES && is_named("neo4j");
+        if !is_known {
+            return None;
+        }
+        let loaded = Disk::new().load(about, NamedBy::Folder(real)).ok()?;
+        let own = Own { folder, real, about: serde_json::from_slice(&loaded.bytes).ok()? };
+        if name == MANIFEST { own.tables_of_parquet() } else { own.tables_of_csv() }
     }
 
     /// The path of a file of the folder; `None` if it is outside. One that is missing is told where it is opened.
