@@ -164,7 +164,8 @@ proptest! {
             let Some((found, is_told)) = back(format, &graph, PLAIN) else { continue };
             if found != wanted {
                 prop_assert!(is_told, "{}: {:?} is not {:?}", format, found, wanted);
-                if format != "gexf" {
+                // Lists of nothing are not written for Neo4j.
+                if ["graphml", "parquet"].contains(&format) {
                     prop_assert_eq!(without_properties(&found), without_properties(&wanted));
                 }
             }
@@ -188,6 +189,9 @@ proptest! {
             types.chain(relations).for_each(|name| *name = names.next().unwrap());
             let mut graph = told_apart(graph);
             graph.each_props(|props| {
+                // For Neo4j, speakers are a list, and that of one empty text is not written.
+                let is_nothing = |value: &Value| matches!(value, Value::Text(text) if held(text).is_empty());
+                props.retain(|(name, value)| format != "neo4j" || *name != "by" || !is_nothing(value));
                 for (name, value) in props {
                     *value = of_one_kind(name, value.clone(), format != "gexf");
                     if let Some((_, own)) = OWN.iter().find(|(plain, _)| has_own && plain == name) {

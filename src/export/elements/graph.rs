@@ -127,7 +127,7 @@ pub(crate) struct Elements<'g> {
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
-    has_more_relations: bool,
+    pub(super) has_more_relations: bool,
     title: Option<String>,
     /// How many rows all tables have, and how many of them are written.
     planned: AtomicU64,

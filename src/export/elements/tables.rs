@@ -227,7 +227,9 @@ impl Elements<'_> {
         }
         if self.has_claims {
             let mut table = Table::new(Root::Claim.label(), Root::Claim);
-            let mut names: HashSet<NameKey, FixedState> = self.own.of_claims().into_iter().collect();
+            let relations = self.has_more_relations.then_some(self.own.relations);
+            let mut names: HashSet<NameKey, FixedState> =
+                self.own.of_claims().into_iter().chain(relations).collect();
             for (number, block) in graph.blocks().iter().enumerate() {
                 for (place, (kind, cells)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
