@@ -234,7 +234,7 @@ impl Elements<'_> {
                 for (place, (kind, cells)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
                         table.rows.push(Place::of_claim(number, place as u32));
-                        names.extend(cells.map(|(name, _)| name));
+                        self.languages.each(cells, |name, _| names.extend([name]));
                     }
                 }
             }

@@ -338,8 +338,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         let is_own = matches!(described, Described::Csv(_));
         let from = if is_own { Some(&neo4j::Neo4j as _) } else { options.from };
         match open(&path, &options.with_from(from)) {
-            Ok((mut file, reader)) => {
-                file.described = described;
+            Ok((file, reader)) => {
                 run.of_bytes += file.size;
                 let mut headed = header
                     .take()
@@ -362,16 +361,17 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
                 };
                 let alone = || neo4j::header_alone(file.head()).filter(|_| !is_own).map(Rc::new);
                 header = headed.clone().or_else(alone);
-                files.push((is_edges, file, reader, headed, said));
+                files.push((is_edges, (file, described), reader, headed, said));
             }
             Err(finding) => findings.push(*finding),
         }
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
-    for (_, file, reader, headed, said) in files {
+    for (_, (file, described), reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
         run.mapping = said;
+        run.described = described;
         match headed {
             Some(table) => {
                 let understood = table.understood(reader.title());

@@ -59,12 +59,13 @@ impl RowReader for Neo4j {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
-        if let Described::Csv(own) = file.0.described.clone() {
-            return neo4j_own::read(file.0, &own, rows, run);
+        let described = std::mem::take(&mut run.described);
+        if let Described::Csv(own) = &described {
+            return neo4j_own::read(file.0, own, rows, run);
         }
         match layout(file.0.head()) {
             Some(table) => {
-                if matches!(file.0.described, Described::Named) && neo4j_own::is_own(&table.written) {
+                if matches!(described, Described::Named) && neo4j_own::is_own(&table.written) {
                     run.ignored(&file.0, IN_FOLDER);
                 }
                 let zones = table.written.iter().filter(|name| has_named_zone(name)).map(String::as_str);

@@ -68,7 +68,8 @@ impl RowReader for Parquet {
             run.refused(&file, "Parquet is read from its end, which only a file on the disk has", Some(help));
             return Ok(());
         };
-        let layout = match open(path).and_then(|reader| Layout::new(reader.metadata(), &file.described)) {
+        let described = std::mem::take(&mut run.described);
+        let layout = match open(path).and_then(|reader| Layout::new(reader.metadata(), &described)) {
             Ok(layout) => layout,
             Err(error) => {
                 run.refused(&file, &why_unreadable(&error), Refusal::help(&error));
