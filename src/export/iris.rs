@@ -83,6 +83,15 @@ impl Iris {
         id.iri_safe && !id.iri && !may_expand
     }
 
+    /// Whether the IRI of a node says its id: it is the id, or the base and the id percent-encoded.
+    pub(super) fn tells_id(&self, id: IdText<'_>) -> bool {
+        if id.iri {
+            return !id.text.starts_with(&self.base);
+        }
+        let may_expand = self.prefixes.is_some() && memchr::memchr(b':', id.text).is_some();
+        !may_expand || !self.put_expanded(&mut Vec::new(), id.text)
+    }
+
     /// Whether the IRI of an edge with an id is the base, `edge/` and its id.
     #[inline]
     pub(super) fn is_short_edge(&self, id: &[u8]) -> bool {

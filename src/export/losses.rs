@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::capability::Feature;
 use super::elements::{Shape, is_rounded};
-use crate::graph::rows::Cell;
+use crate::graph::rows::{Cell, NameKey, Names};
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,6 +104,22 @@ impl Losses {
                 Self::count(&self.digits);
             }
             _ => {}
+        }
+    }
+
+    /// Counts a value whose datatype the shape of its column does not say, or that is an IRI, in a table that is read back.
+    #[inline]
+    pub(super) fn count_datatype(&self, shape: Shape, cell: &Cell<'_>, names: &Names) {
+        let Cell::Typed { datatype, .. } = cell else { return };
+        let is_lost = match shape {
+            Shape::Date | Shape::Moment | Shape::Local | Shape::Duration => {
+                let name = names.get(*datatype).strip_prefix("http://www.w3.org/2001/XMLSchema#");
+                !matches!(name, Some("date" | "dateTime" | "duration"))
+            }
+            _ => *datatype == NameKey::IRI,
+        };
+        if is_lost {
+            Self::count(&self.datatypes);
         }
     }
 

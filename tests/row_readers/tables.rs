@@ -404,6 +404,16 @@ fn read_again(format: &str, lines: &str) -> (RowReading, RowReading, Losses) {
     let options = ExportOptions::default().with_names(NameStyle::Source);
     let losses = exporter(format).unwrap().export((&first.graph).into(), &options, &mut files).unwrap();
     let mut paths = Vec::new();
+    if format == "neo4j" {
+        // Its tables are read by the names in their folder.
+        let tables = folder.path().join(format);
+        fs::create_dir(&tables).unwrap();
+        for (name, bytes) in &files.0 {
+            fs::write(tables.join(name), bytes).unwrap();
+        }
+        paths.push(tables);
+        files.0.clear();
+    }
     for (name, bytes) in files.0.iter().filter(|(name, _)| name.ends_with(".csv") && *name != "names.csv") {
         let path = folder.path().join(name.replace('/', "-"));
         fs::write(&path, bytes).unwrap();

@@ -221,6 +221,9 @@ pub fn contract(graph: &Graph) -> Contract {
         ];
         props.extend(said.map(|(name, text)| (name.to_owned(), Value::Text(text.to_owned()))));
         props.insert("asserted".to_owned(), Value::Truth(is_fact(edge)));
+        if edge.relations.len() > 1 {
+            props.insert("relations".to_owned(), texts(edge.relations.iter().copied()));
+        }
         let speakers = speakers(edge);
         if let Some(speakers) = &speakers {
             props.insert("speakers".to_owned(), texts(speakers.iter().map(String::as_str)));

@@ -137,7 +137,7 @@ pub(crate) struct Elements<'g> {
     /// Whether a node has several types.
     pub(super) has_more_types: bool,
     /// Whether an edge has several relations.
-    has_more_relations: bool,
+    pub(super) has_more_relations: bool,
     /// Whether edges name speakers.
     has_speakers: bool,
     title: Option<String>,
@@ -310,6 +310,15 @@ impl<'g> Elements<'g> {
             EdgeKey::OfClaim(..) => return None,
         };
         Some([&self.base()?, folder].concat())
+    }
+
+    /// Whether the keys of all nodes say their ids: each is the id, or the base and the id percent-encoded.
+    #[cfg(feature = "parquet")]
+    pub(in crate::export) fn keys_tell_ids(&self) -> bool {
+        match &self.keys {
+            Keys::Base(iris) => self.graph().ids().iter().all(|(_, id)| iris.tells_id(id)),
+            Keys::Listed { .. } => true,
+        }
     }
 
     /// Whether the key of a vertex is the base and its id.

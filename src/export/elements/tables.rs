@@ -55,6 +55,8 @@ pub(in crate::export) struct Table {
     pub(in crate::export) labels: Vec<String>,
     /// Further labels, which some vertices have.
     pub(in crate::export) more_labels: Vec<String>,
+    /// Whether vertices differ in their labels, or in the order of these.
+    pub(in crate::export) has_own_labels: bool,
     /// The labels that edges join.
     pub(in crate::export) ends: Option<(String, String)>,
     /// The relation of edges.
@@ -72,6 +74,7 @@ impl Table {
             root,
             labels: Vec::new(),
             more_labels: Vec::new(),
+            has_own_labels: false,
             ends: None,
             relation: NameKey::NONE,
             columns: Vec::new(),
@@ -205,9 +208,15 @@ impl Elements<'_> {
                 if self.has_more_types
                     && let Some(more) = filling.more.get_mut(table)
                 {
-                    for name in types_of(row.cells) {
+                    let mut is_in_order = true;
+                    for (at, name) in types_of(row.cells).enumerate() {
                         let next = more.len();
-                        more.entry(name).or_insert((next, 0)).1 += 1;
+                        let (order, count) = more.entry(name).or_insert((next, 0));
+                        *count += 1;
+                        is_in_order &= *order == at;
+                    }
+                    if let Some(table) = filling.tables.get_mut(table).filter(|_| !is_in_order) {
+                        table.has_own_labels = true;
                     }
                 }
                 if let Some(table) = filling.tables.get_mut(table) {
@@ -218,12 +227,14 @@ impl Elements<'_> {
         }
         if self.has_claims {
             let mut table = Table::new(Root::Claim.label(), Root::Claim);
-            let mut names: HashSet<NameKey, FixedState> = self.own.of_claims().into_iter().collect();
+            let relations = self.has_more_relations.then_some(self.own.relations);
+            let mut names: HashSet<NameKey, FixedState> =
+                self.own.of_claims().into_iter().chain(relations).collect();
             for (number, block) in graph.blocks().iter().enumerate() {
                 for (place, (kind, cells)) in graph.edge_cells(block).enumerate() {
                     if kind.status().is_some() {
                         table.rows.push(Place::of_claim(number, place as u32));
-                        names.extend(cells.map(|(name, _)| name));
+                        self.languages.each(cells, |name, _| names.extend([name]));
                     }
                 }
             }
@@ -246,6 +257,7 @@ impl Elements<'_> {
                     if *count == table.rows.len() { &mut table.labels } else { &mut table.more_labels };
                 labels.push(label.to_owned());
             }
+            table.has_own_labels |= !table.more_labels.is_empty();
             if table.name != root {
                 table.labels.push(root.to_owned());
             }

@@ -163,11 +163,15 @@ impl<'e> Lines<'e> {
             let Some((shape, is_list)) = self.shapes.get(column) else { return };
             match cell {
                 cell if *is_list && is_nothing(cell) => Losses::count(&self.losses.empty_lists),
+                Cell::Json(json) if self.columns.get(column).is_some_and(Column::is_json) => {
+                    put_quoted(out, json)
+                }
                 Cell::List(items) => put_joined(
                     out,
                     *items,
                     |out, item| {
                         self.losses.count_in(*shape, &item);
+                        self.losses.count_datatype(*shape, &item, names);
                         let text = plain(&item, names, buffer).0;
                         match shape {
                             Shape::Point => put_point(out, text),
@@ -176,12 +180,19 @@ impl<'e> Lines<'e> {
                     },
                     &[self.separator],
                 ),
-                cell if *shape == Shape::Point => {
-                    out.push(b'"');
-                    put_point(out, plain(cell, names, buffer).0);
-                    out.push(b'"');
+                cell => {
+                    if *is_list {
+                        Losses::count(&self.losses.singles);
+                    }
+                    self.losses.count_datatype(*shape, cell, names);
+                    if *shape == Shape::Point {
+                        out.push(b'"');
+                        put_point(out, plain(cell, names, buffer).0);
+                        out.push(b'"');
+                    } else {
+                        put_value(out, *shape, cell, names, buffer, self.losses);
+                    }
                 }
-                cell => put_value(out, *shape, cell, names, buffer, self.losses),
             }
         });
     }

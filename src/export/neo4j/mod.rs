@@ -4,9 +4,13 @@ mod lines;
 mod script;
 mod wide;
 
+use std::io;
+
+use serde_json::json;
+
 use super::csv::separator;
 use super::cypher::constraints::put_constraints;
-use super::elements::{Elements, write_elements};
+use super::elements::{Column, Elements, write_elements};
 use super::output::write_file;
 use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Losses, Output};
 use lines::{Lines, Part};
@@ -17,7 +21,8 @@ use wide::{Table, tables};
 pub(super) static NEO4J: Neo4j = Neo4j;
 
 /// A folder of CSV files with the typed headers of Neo4j's Operations Manual ("Import", "CSV file header format"), a
-/// script with the command that imports them, and the constraints that no import creates.
+/// script with the command that imports them, and the constraints that no import creates. Of rows, `names.json` says how
+/// they call what the files show, so that dossier reads the same graph.
 pub(super) struct Neo4j;
 
 /// The most empty fields in a row of a table.
@@ -81,16 +86,32 @@ impl Exporter for Neo4j {
                 }
             }
         }
-        let files = parts.iter().flat_map(|(name, _, parted)| {
+        let files_of = |name: &'static str, parted: &Option<Vec<Table>>| {
             let count = parted.as_ref().map(Vec::len);
-            (0..count.unwrap_or(1)).map(move |number| format!("--{name}={}", file(name, count, number)))
-        });
+            (0..count.unwrap_or(1)).map(move |number| file(name, count, number))
+        };
+        let files = parts
+            .iter()
+            .flat_map(|(name, _, parted)| files_of(name, parted).map(move |file| format!("--{name}={file}")));
         let longest = parts.iter().map(|(_, lines, _)| lines.longest()).max().unwrap_or(0);
         // Twice as much as the longest line, in MiB.
         let buffer =
             if longest > 0 { format!("--read-buffer-size={}m ", (longest >> 19) + 1) } else { String::new() };
         let script = script(files, char::from(separator), &buffer);
         write_file(out, "import.sh", |out| out.write_all(script.as_bytes()))?;
+        let name_of = |columns: &[Column], place: usize| columns.get(place).map(|column| column.name.clone());
+        let exact = elements.exact_names(
+            |place| name_of(&elements.schema.vertex_columns, place).unwrap_or_default(),
+            |place| name_of(&elements.schema.edge_columns, place).unwrap_or_default(),
+        );
+        if let Some(exact) = exact {
+            let mut about = json!({"separator": char::from(separator).to_string()});
+            for (name, _, parted) in &parts {
+                about[*name] = files_of(name, parted).collect();
+            }
+            about["names"] = serde_json::from_str(&exact).map_err(io::Error::from)?;
+            write_file(out, "names.json", |out| writeln!(out, "{about:#}"))?;
+        }
         drop(parts);
         Ok(elements.losses(losses))
     }

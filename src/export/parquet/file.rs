@@ -40,6 +40,8 @@ pub(super) struct Field {
     /// What its values are, or the items of its lists: durations are texts.
     pub(super) shape: Shape,
     pub(super) is_list: bool,
+    /// Whether all values are JSON.
+    pub(super) is_json: bool,
     /// Whether every row has a value.
     pub(super) is_required: bool,
     /// Whether values are mostly different from each other.
@@ -49,12 +51,19 @@ pub(super) struct Field {
 impl Field {
     /// A column of keys, which every row has.
     pub(super) fn key(name: &str) -> Field {
-        Field { name: name.to_owned(), shape: Shape::Text, is_list: false, is_required: true, is_key: true }
+        Field { is_key: true, ..Field::required(name, Shape::Text) }
     }
 
     /// A column without lists that every row has.
     pub(super) fn required(name: &str, shape: Shape) -> Field {
-        Field { name: name.to_owned(), shape, is_list: false, is_required: true, is_key: false }
+        Field {
+            name: name.to_owned(),
+            shape,
+            is_list: false,
+            is_json: false,
+            is_required: true,
+            is_key: false,
+        }
     }
 
     /// The name of its type in manifests.
@@ -346,7 +355,10 @@ impl Column<'_> {
         let shape = self.field.shape;
         if !self.field.is_list {
             if self.data.push(shape, cell, names, buffer) {
-                losses.count_in(shape, cell);
+                if !self.field.is_json {
+                    losses.count_in(shape, cell);
+                    losses.count_datatype(shape, cell, names);
+                }
                 self.note(row);
             }
             return;
@@ -357,6 +369,7 @@ impl Column<'_> {
         let mut put = |item: &Cell<'_>| {
             if self.data.push(shape, item, names, buffer) {
                 losses.count_in(shape, item);
+                losses.count_datatype(shape, item, names);
                 self.definitions.push(there + 1);
                 self.repetitions.push(i16::from(count > 0));
                 count += 1;
@@ -364,7 +377,10 @@ impl Column<'_> {
         };
         match cell {
             Cell::List(items) => items.for_each(|item| put(&item)),
-            cell => put(cell),
+            cell => {
+                Losses::count(&losses.singles);
+                put(cell);
+            }
         }
         if count == 0 {
             self.definitions.push(there);

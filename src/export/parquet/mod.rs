@@ -25,7 +25,7 @@ pub(super) static PARQUET: Parquet = Parquet;
 /// ```text
 /// nodes/Person.parquet               iri, id, name, …     Claim and Evidence are such tables, too
 /// edges/DEMANDS__Person__Position.parquet   source, target, iri, id, …   the ends are IRIs
-/// manifest.json                      files, labels, columns, rows, SHA-256
+/// manifest.json                      files, labels, columns, rows, SHA-256; of rows, also how they call all that
 /// names.csv                          the full names of those that are shortened, if any are
 /// graphar/NAME.graph.yml             with `--graphar`: the same graph in chunks, with offsets
 /// ```
@@ -37,6 +37,8 @@ pub(super) struct Parquet;
 
 /// The columns of edges for their two ends.
 const ENDS: [&str; 2] = ["source", "target"];
+/// The columns of edges for the ids of their two ends, where the keys do not say these.
+const IDS_OF_ENDS: [&str; 2] = ["source_id", "target_id"];
 /// The column of all labels of a vertex, where those of one table differ.
 const LABELS: &str = "labels";
 /// The most rows of a table that is sorted: for more, that would take longer than writing them.
@@ -118,9 +120,16 @@ impl Exporter for Parquet {
             describe(&mut entry, &path, &layout, &written);
             of_edges.push(entry);
         }
+        let exact = elements.exact_names(
+            |place| tables.vertex_columns.get(place).cloned().unwrap_or_default(),
+            |place| tables.edge_columns.get(place).cloned().unwrap_or_default(),
+        );
         drop(tables);
         let name = elements.title().unwrap_or("graph");
         let mut manifest = json!({"name": name, "key": KEY, "nodes": nodes, "edges": of_edges});
+        if let Some(exact) = exact {
+            manifest["names"] = serde_json::from_str(&exact).map_err(io::Error::from)?;
+        }
         losses.notices.extend(fitting.notice_of_file());
         let mut full = fitting.full;
         if options.graphar {
@@ -160,6 +169,8 @@ struct Tables<'e> {
     /// The names of columns.
     vertex_columns: Vec<String>,
     edge_columns: Vec<String>,
+    /// Whether edges have columns for the ids of their ends.
+    has_ids_of_ends: bool,
     /// About how many bytes a row has.
     row_bytes: usize,
 }
@@ -171,18 +182,20 @@ impl<'e> Tables<'e> {
         vertices: &[Table],
         fitting: &mut Fitting,
     ) -> Tables<'e> {
-        let has_labels = vertices.iter().any(|table| !table.more_labels.is_empty());
+        let has_labels = vertices.iter().any(|table| table.has_own_labels);
+        let has_ids_of_ends = !elements.keys_tell_ids();
         let mut names = |columns: &[Column], own: &[&str]| {
             let mut taken: TakenNames = [KEY, ID].iter().chain(own).copied().collect();
             fitting.fit(columns.iter().map(|column| column.name.as_str()), &mut taken)
         };
         let vertex_columns = names(&elements.schema.vertex_columns, if has_labels { &[LABELS] } else { &[] });
-        let edge_columns = names(&elements.schema.edge_columns, &ENDS);
+        let of_ends = if has_ids_of_ends { [ENDS, IDS_OF_ENDS].concat() } else { ENDS.to_vec() };
+        let edge_columns = names(&elements.schema.edge_columns, &of_ends);
         let graph = elements.graph();
         let rows = graph.node_count() + usize::try_from(graph.edge_count()).unwrap_or(usize::MAX);
         // The keys of a row are about as long as the rest.
         let row_bytes = 2 * graph.memory() / rows.max(1);
-        Tables { elements, losses, vertex_columns, edge_columns, row_bytes }
+        Tables { elements, losses, vertex_columns, edge_columns, has_ids_of_ends, row_bytes }
     }
 
     /// Writes the rows of a table.
@@ -208,7 +221,7 @@ impl<'e> Tables<'e> {
         let columns = &self.elements.schema.vertex_columns;
         let mut fields = vec![Field::key(KEY), Field::key(ID)];
         fields.extend(properties(columns, &self.vertex_columns, table));
-        if !table.more_labels.is_empty() {
+        if table.has_own_labels {
             fields.push(Field { is_list: true, ..Field::required(LABELS, Shape::Text) });
         }
         fields
@@ -220,6 +233,9 @@ impl<'e> Tables<'e> {
         let mut fields = vec![Field::key(source), Field::key(target), Field::key(KEY)];
         if self.elements.has_edge_ids() {
             fields.push(Field { is_required: self.elements.is_dossier(), ..Field::key(ID) });
+        }
+        if self.has_ids_of_ends {
+            fields.extend(IDS_OF_ENDS.map(Field::key));
         }
         fields.extend(properties(columns, &self.edge_columns, table));
         fields
@@ -237,7 +253,7 @@ impl<'e> Tables<'e> {
                     group.cell(2 + place, &cell, names, self.losses, &mut buffer);
                 }
             }
-            if !table.more_labels.is_empty() {
+            if table.has_own_labels {
                 let items = self.label_items(vertex);
                 group.cell(labels, &Cell::List(Items(&items)), names, self.losses, &mut buffer);
             }
@@ -259,7 +275,8 @@ impl<'e> Tables<'e> {
         let mut id = Vec::new();
         let names = self.elements.graph().names();
         let has_ids = self.elements.has_edge_ids();
-        let first = 3 + usize::from(has_ids);
+        let ids_of_ends = 3 + usize::from(has_ids);
+        let first = if self.has_ids_of_ends { ids_of_ends + 2 } else { ids_of_ends };
         self.elements.edges_at(table, rows, |edge| {
             group.text(0, |out| self.elements.put_iri(out, edge.source));
             group.text(1, |out| self.elements.put_iri(out, edge.target));
@@ -269,6 +286,10 @@ impl<'e> Tables<'e> {
                 if self.elements.put_edge_id(&mut id, edge.key) {
                     group.text(3, |out| out.extend_from_slice(&id));
                 }
+            }
+            if self.has_ids_of_ends {
+                group.text(ids_of_ends, |out| self.elements.put_id(out, edge.source));
+                group.text(ids_of_ends + 1, |out| self.elements.put_id(out, edge.target));
             }
             for (column, cell) in edge.values() {
                 if let Ok(place) = table.columns.binary_search(&column) {
@@ -377,6 +398,7 @@ fn properties(columns: &[Column], names: &[String], table: &Table) -> Vec<Field>
         name: name.clone(),
         shape: column.shape_in_micros(),
         is_list: column.is_list(),
+        is_json: column.is_json(),
         is_required: false,
         is_key: false,
     };

@@ -1,16 +1,53 @@
-//! What is known of a table from elsewhere: from the manifest of a folder that dossier wrote.
+//! What is known of a file of rows before it is opened: how it was found, and what the folder that dossier wrote says of it.
 
-/// What all rows of a table are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Described {
-    /// The types of nodes, or the relation of edges.
-    pub(super) types: Vec<String>,
-    /// The base IRI, to which ids are appended.
-    pub(super) base: String,
+use std::sync::Arc;
+
+use super::own_names::OwnNames;
+
+/// How a file was found, and what is known of its rows from that.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Described {
+    /// It was named itself.
+    #[default]
+    Named,
+    /// It is in a folder.
+    Listed,
+    /// It is CSV for Neo4j that dossier wrote of rows.
+    Csv(OwnCsv),
+    /// It is Parquet that dossier wrote of rows.
+    #[cfg(feature = "parquet")]
+    Parquet(OwnParquet),
+    /// It is Parquet that dossier wrote of a dossier: nodes are known by their `iri`, and these are the types of all nodes, or the
+    /// relation of all edges.
+    #[cfg(feature = "parquet")]
+    Keyed(Vec<String>),
 }
 
-/// What is said of edges with a status in a table that dossier wrote for a property graph.
-pub(super) const CLAIMS: &str = "claims were read as nodes of type `Claim` with edges to their ends, as dossier writes them for property graphs, and not as edges with a status";
+/// What is known of CSV for Neo4j.
+#[derive(Clone, Debug)]
+pub(super) struct OwnCsv {
+    /// The names of the folder.
+    pub(super) names: Arc<OwnNames>,
+    /// What separates the items of lists.
+    pub(super) separator: u8,
+}
 
-/// The label that dossier gives to every node of a property graph beside those of its types.
-pub(super) const ROOT: &str = "Entity";
+/// What is known of a table of Parquet.
+#[cfg(feature = "parquet")]
+#[derive(Clone, Debug)]
+pub(super) struct OwnParquet {
+    /// The names of the folder.
+    pub(super) names: Arc<OwnNames>,
+    /// What its rows are.
+    pub(super) rows: OwnRows,
+}
+
+/// What the rows of a table are.
+#[cfg(feature = "parquet")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum OwnRows {
+    /// Nodes or claims, with the labels of those that have no others.
+    Vertices(Vec<String>),
+    /// Edges of a type.
+    Edges(String),
+}

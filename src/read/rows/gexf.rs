@@ -385,7 +385,7 @@ impl Row {
             is_undirected: self.direction == Direction::Undirected,
             kind: self.kind.as_ref().map_or("", |kind| self.text(kind)).into(),
             labels: (!self.is_edge)
-                .then(|| labels.map_or_else(Vec::new, |(attribute, _, text)| texts(attribute, text))),
+                .then(|| labels.map_or_else(Vec::new, |(attribute, _, text)| items_of(attribute, text))),
         };
         let values = values().map(|(attribute, roles, text)| {
             let value = match attribute.value {

@@ -231,7 +231,8 @@ impl GraphElements {
                         let mut value = member(&property, b"value")
                             .ok_or_else(|| property.error("this property has no `value`"))?;
                         if key.raw == LABELS {
-                            row.labels = Some(texts(&mut typed(&mut value)?.1)?);
+                            row.labels =
+                                Some(texts(&mut typed(&mut value)?.1)?.into_iter().map(Into::into).collect());
                             return Ok(());
                         }
                         own_value(own, key, &mut value, &mut values)

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::described::Described;
 use super::fields::Dialect;
 use crate::read::STDIN;
 use crate::read::encoding::{Encoding, Utf8Guard, help, is_utf8_beyond_ascii};
@@ -70,8 +69,6 @@ pub(super) struct RowFile {
     pub(super) is_packed: bool,
     /// Bytes of the disk that were read so far.
     pub(super) taken: Arc<AtomicU64>,
-    /// What is known of its rows from elsewhere.
-    pub(super) described: Option<Described>,
     decoded: Decoded,
 }
 
@@ -183,15 +180,7 @@ impl RowFile {
         let Unpacked { stream, inner, is_packed } = unpacked;
         let again = lasts.then(|| Again { path: path.to_owned(), encoding });
         let decoded = Decoded::new(stream, encoding)?;
-        Ok(RowFile {
-            name: name_in(&name, inner.as_deref()),
-            again,
-            size,
-            is_packed,
-            taken,
-            described: None,
-            decoded,
-        })
+        Ok(RowFile { name: name_in(&name, inner.as_deref()), again, size, is_packed, taken, decoded })
     }
 
     /// What the file was decoded from, where somebody said so.

@@ -102,7 +102,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use described::Described;
-use folder::Folder;
+use folder::{Folder, Tables};
 use input::RowFile;
 use table::Table;
 use vocabulary::Vocabulary;
@@ -173,8 +173,10 @@ pub fn row_format(path: &Path, encoding: Option<Encoding>) -> io::Result<Option<
 
 /// Whether a folder holds files of rows, and no dossier.
 pub fn is_folder_of_rows(path: &Path, encoding: Option<Encoding>) -> bool {
-    let rows = || Folder::open(path, |file| is_rows(file, encoding));
-    path.is_dir() && !folder::holds_dossier(path) && rows().is_ok_and(|folder| !folder.files.is_empty())
+    let rows = || Folder::open(path, None, |file| is_rows(file, encoding));
+    path.is_dir()
+        && !folder::holds_dossier(path)
+        && rows().is_ok_and(|folder| folder.is_own || !folder.files.is_empty())
 }
 
 /// Whether a file of a folder is read: not where it is known to be something else.
@@ -333,9 +335,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     let mut header: Option<Rc<Table>> = None;
     let (all, left_out) = in_folders(paths, options);
     for (path, described) in all {
-        match open(&path, options) {
-            Ok((mut file, reader)) => {
-                file.described = described;
+        let is_own = matches!(described, Described::Csv(_));
+        let from = if is_own { Some(&neo4j::Neo4j as _) } else { options.from };
+        match open(&path, &options.with_from(from)) {
+            Ok((file, reader)) => {
                 run.of_bytes += file.size;
                 let mut headed = header
                     .take()
@@ -356,8 +359,9 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
                     None if said.is_some_and(|said| said.has_edges() == Some(true)) => true,
                     None => reader.begins_with_edge(file.head()),
                 };
-                header = headed.clone().or_else(|| neo4j::header_alone(file.head()).map(Rc::new));
-                files.push((is_edges, file, reader, headed, said));
+                let alone = || neo4j::header_alone(file.head()).filter(|_| !is_own).map(Rc::new);
+                header = headed.clone().or_else(alone);
+                files.push((is_edges, (file, described), reader, headed, said));
             }
             Err(finding) => findings.push(*finding),
         }
@@ -365,9 +369,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
     let is_of_records = files.iter().any(|(_, _, reader, ..)| matches!(reader.name(), "jsonl" | "json"));
-    for (_, file, reader, headed, said) in files {
+    for (_, (file, described), reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
         run.mapping = said;
+        run.described = described;
         let (name, before) = (file.name.clone(), (rows.node_count(), rows.edge_count()));
         match headed {
             Some(table) => {
@@ -434,23 +439,21 @@ fn warn_of_constants(file: &str, (before, after): ((usize, u64), (usize, u64)), 
     }
 }
 
-/// A file, and what its folder says of it.
-type Listed = (PathBuf, Option<Described>);
-
 /// The files that are named, and those of rows in folders that are; and what was left out of each folder.
-fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Vec<Listed>, Vec<(PathBuf, Vec<PathBuf>)>) {
+fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Tables, Vec<(PathBuf, Vec<PathBuf>)>) {
     let (mut all, mut left_out) = (Vec::new(), Vec::new());
     for path in paths {
         let is_read = |file: &Path| options.from.is_some() || is_rows(file, options.encoding);
         // The current folder is what is read where nothing is named; nobody meant all of its files.
         let is_named = path != Path::new(".");
-        match (is_named && path.is_dir()).then(|| Folder::open(path, is_read)) {
+        let from = options.from.map(RowReader::name);
+        match (is_named && path.is_dir()).then(|| Folder::open(path, from, is_read)) {
             Some(Ok(folder)) => {
                 all.extend(folder.files);
                 left_out.push((path.clone(), folder.left_out));
             }
             // What cannot be listed is told where it is opened.
-            _ => all.push((path.clone(), None)),
+            _ => all.push((path.clone(), Described::Named)),
         }
     }
     left_out.retain(|(_, files)| !files.is_empty());

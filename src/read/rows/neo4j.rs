@@ -4,7 +4,7 @@
 //! Ids without a group are unchanged.
 
 use super::csv::{header, typed_column};
-use super::described::CLAIMS;
+use super::described::Described;
 use super::fields::{Dialect, Records, SaidDialect};
 use super::mapping::Mapped;
 use super::neo4j_own;
@@ -60,10 +60,14 @@ impl RowReader for Neo4j {
     }
 
     fn read(&self, file: RowInput, rows: &mut RowBuilder, run: &mut Run<'_>) -> Result<(), Stop> {
+        let described = std::mem::take(&mut run.described);
+        if let Described::Csv(own) = &described {
+            return neo4j_own::read(file.0, own, rows, run);
+        }
         match layout(file.0.head()) {
             Some(table) => {
-                if neo4j_own::has_claims(&table.written) {
-                    run.ignored(&file.0, CLAIMS);
+                if matches!(described, Described::Named) && neo4j_own::is_own(&table.written) {
+                    run.ignored(&file.0, IN_FOLDER);
                 }
                 let zones = table.written.iter().filter(|name| has_named_zone(name)).map(String::as_str);
                 let zones: Vec<&str> = zones.collect();
@@ -93,6 +97,9 @@ impl RowReader for Neo4j {
         }
     }
 }
+
+/// What is said of a table that looks like one of dossier's and was named alone.
+const IN_FOLDER: &str = "its claims, and how rows call its labels, types and columns, were ignored: where dossier wrote it of rows, they are in `names.json`; name the folder that dossier wrote, not its files";
 
 /// The header in a file of its own: the rows are in the files after it, as for neo4j-admin.
 pub(super) fn header_alone(head: &[u8]) -> Option<Table> {
@@ -180,12 +187,8 @@ fn layout_in(head: &[u8], dialect: Dialect) -> Option<Table> {
     };
     table.may_be_short = true;
     table.keeps_empty = true;
-    if neo4j_own::is_own(&table.written) {
-        neo4j_own::adapt(&mut table, head);
-    } else {
-        find_separator(&mut table, head);
-        ignore_keys(&mut table);
-    }
+    find_separator(&mut table, head);
+    ignore_keys(&mut table);
     Some(table)
 }
 

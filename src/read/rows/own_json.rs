@@ -95,7 +95,9 @@ impl OwnDocument {
                 "id" if !is_edge || self.has_distinct_ids => row.id = Some(text(scanner)?),
                 "source" if is_edge => source = Some(text(scanner)?),
                 "target" if is_edge => target = Some(text(scanner)?),
-                "labels" if !is_edge => row.labels = Some(texts(scanner)?),
+                "labels" if !is_edge => {
+                    row.labels = Some(texts(scanner)?.into_iter().map(Into::into).collect())
+                }
                 key if is_edge && key == self.kind => row.kind = text(scanner)?,
                 key => match self.own.roles(key) {
                     Some(roles) => values.extend(value(scanner)?.map(|value| (roles, value))),

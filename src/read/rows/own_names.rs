@@ -75,6 +75,25 @@ pub(super) enum Form {
     Typed(NameKey),
 }
 
+impl Form {
+    /// A text as a cell.
+    fn of_text<'t>(&'t self, text: &'t [u8]) -> Cell<'t> {
+        match self {
+            Form::Words(language) => Cell::Words { language: language.as_bytes(), text },
+            Form::Typed(datatype) => Cell::Typed { datatype: *datatype, text },
+            Form::Plain | Form::Json => Cell::of_text(text),
+        }
+    }
+
+    /// A cell of which a text may be more than that.
+    fn of_cell<'t>(&'t self, cell: Cell<'t>) -> Cell<'t> {
+        match (self, cell) {
+            (Form::Words(_) | Form::Typed(_), Cell::Clean(text) | Cell::Text(text)) => self.of_text(text),
+            (_, cell) => cell,
+        }
+    }
+}
+
 /// The roles of the values of a key.
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
@@ -103,6 +122,8 @@ pub(super) enum OwnValue<'t> {
     Json(Cow<'t, str>),
     /// A list of texts.
     Texts(Vec<String>),
+    /// A value of a format that says what it is.
+    Cell(Cell<'t>),
 }
 
 /// A node or an edge as a file has it.
@@ -117,12 +138,12 @@ pub(super) struct OwnRow<'t> {
     /// The labels of a node, each after a colon, or the type of an edge.
     pub(super) kind: Cow<'t, str>,
     /// The labels of a node, where they are a list.
-    pub(super) labels: Option<Vec<String>>,
+    pub(super) labels: Option<Vec<Cow<'t, str>>>,
 }
 
 /// The labels of all nodes and of claims, and the types of the edges of claims.
-const ENTITY: &str = "Entity";
-const CLAIM: &str = "Claim";
+pub(super) const ENTITY: &str = "Entity";
+pub(super) const CLAIM: &str = "Claim";
 const OF_CLAIMS: [&str; 3] = ["SUBJECT", "OBJECT", "SAID_BY"];
 
 /// What [`Parts::take`] knows.
@@ -164,9 +185,35 @@ impl OwnNames {
         if !text.starts_with("{\"dossier\":") {
             return None;
         }
-        let mut names: OwnNames = serde_json::from_str(text).ok()?;
+        OwnNames::of(serde_json::from_str(text).ok()?)
+    }
+
+    /// The names that JSON holds, if it is of dossier and of rows.
+    pub(super) fn of(json: serde_json::Value) -> Option<OwnNames> {
+        let mut names: OwnNames = serde_json::from_value(json).ok()?;
         names.longest_label = names.types.keys().map(String::len).chain([ENTITY.len(), CLAIM.len()]).max()?;
         Some(names).filter(|names| names.dossier == "rows")
+    }
+
+    /// Whether the edges of a type are those of claims, which are edges themselves.
+    pub(super) fn is_of_claims(&self, kind: &str) -> bool {
+        self.has_claims && OF_CLAIMS.contains(&kind)
+    }
+
+    /// Whether a column of vertices, or of edges, is a property and no part of the lowering.
+    #[cfg(feature = "parquet")]
+    pub(super) fn is_property(&self, key: &str, is_of_edges: bool) -> bool {
+        match is_of_edges {
+            true => self.edges.contains_key(key),
+            false => self.nodes.contains_key(key) || self.claims.contains_key(key),
+        }
+    }
+
+    /// The id of a node by its IRI: the IRI itself, or what follows the base.
+    #[cfg(feature = "parquet")]
+    pub(super) fn id_of_node<'i>(&self, iri: &'i str) -> Cow<'i, str> {
+        let of_base = iri.strip_prefix(self.base.as_str());
+        of_base.and_then(|id| percent_decode_str(id).decode_utf8().ok()).unwrap_or(Cow::Borrowed(iri))
     }
 
     /// The roles of the values of a key, which other programs know by a name.
@@ -223,7 +270,7 @@ impl OwnNames {
     ) -> Result<(), String> {
         worker.record.clear();
         let labels: Vec<&str> = match &row.labels {
-            Some(labels) => labels.iter().map(String::as_str).collect(),
+            Some(labels) => labels.iter().map(|label| &**label).collect(),
             None if row.ends.is_none() => self.labels(&row.kind),
             None => Vec::new(),
         };
@@ -246,8 +293,7 @@ impl OwnNames {
             (None, None) => None,
         };
         if let Some((source, target)) = &row.ends {
-            let is_of_claim = self.has_claims && OF_CLAIMS.contains(&&*row.kind);
-            if is_of_claim {
+            if self.is_of_claims(&row.kind) {
                 return Ok(());
             }
             let record = &mut worker.record;
@@ -295,10 +341,9 @@ impl OwnNames {
                     record.types.extend(types.iter().map(|name| worker.names.key(name.as_bytes())))
                 }
                 None => {
-                    let types = labels.iter().filter_map(|label| match self.types.get(*label) {
-                        Some(name) => Some(name.as_str()),
-                        None => (*label != ENTITY).then_some(*label),
-                    });
+                    // A type that is called so cannot be told from the label of all nodes.
+                    let types = labels.iter().filter(|label| **label != ENTITY);
+                    let types = types.map(|label| self.types.get(*label).map_or(*label, String::as_str));
                     record.types.extend(types.map(|name| worker.names.key(name.as_bytes())));
                 }
             }
@@ -361,18 +406,36 @@ impl<'t> Parts<'t> {
             "speakers" => self.speakers = texts(&value)?,
             "relations" => self.relations = texts(&value)?,
             "statuses" => self.statuses = texts(&value)?,
-            name => match (name, value) {
-                ("asserted", OwnValue::Boolean(text)) => self.is_asserted = text == "true",
-                ("iri", OwnValue::Text(text)) => self.iri = Some(text),
-                ("id", OwnValue::Text(text)) => self.id = Some(text),
-                ("status", OwnValue::Text(text)) => self.status = Some(text),
-                ("predicate", OwnValue::Text(text)) => self.predicate = Some(text),
-                ("subject", OwnValue::Text(text)) => self.subject = Some(text),
-                ("object", OwnValue::Text(text)) => self.object = Some(text),
-                _ => {}
-            },
+            "asserted" => {
+                self.is_asserted =
+                    matches!(value, OwnValue::Boolean("true") | OwnValue::Cell(Cell::Boolean(true)));
+            }
+            name => {
+                let part = match name {
+                    "iri" => &mut self.iri,
+                    "id" => &mut self.id,
+                    "status" => &mut self.status,
+                    "predicate" => &mut self.predicate,
+                    "subject" => &mut self.subject,
+                    "object" => &mut self.object,
+                    _ => return Ok(()),
+                };
+                *part = match value {
+                    OwnValue::Text(text) => Some(text),
+                    OwnValue::Cell(cell) => text_of(&cell).map(Cow::Borrowed),
+                    _ => None,
+                };
+            }
         }
         Ok(())
+    }
+}
+
+/// The text of a cell that is one.
+fn text_of<'t>(cell: &Cell<'t>) -> Option<&'t str> {
+    match cell {
+        Cell::Clean(text) | Cell::Text(text) => std::str::from_utf8(text).ok(),
+        _ => None,
     }
 }
 
@@ -380,6 +443,10 @@ impl<'t> Parts<'t> {
 fn texts(value: &OwnValue<'_>) -> Result<Vec<String>, String> {
     match value {
         OwnValue::Texts(texts) => Ok(texts.clone()),
+        OwnValue::Cell(Cell::List(items)) => {
+            Ok(items.filter_map(|item| text_of(&item).map(str::to_owned)).collect())
+        }
+        OwnValue::Cell(cell) => Ok(text_of(cell).map(str::to_owned).into_iter().collect()),
         OwnValue::Json(text) => {
             serde_json::from_str(text).map_err(|error| format!("this list of texts cannot be read: {error}"))
         }
@@ -399,14 +466,19 @@ fn put_value(
         OwnValue::Text(text) => {
             let text = text.as_bytes();
             match form {
-                Form::Plain => record.put(name, &Cell::of_text(text)),
-                Form::Words(language) => {
-                    record.put(name, &Cell::Words { language: language.as_bytes(), text })
-                }
-                Form::Typed(datatype) => record.put(name, &Cell::Typed { datatype: *datatype, text }),
                 Form::Json => put_json(name, text, worker)?,
+                form => record.put(name, &form.of_text(text)),
             }
         }
+        OwnValue::Cell(Cell::List(items)) if !matches!(form, Form::Plain) => {
+            let mut list = Vec::new();
+            items.for_each(|item| put_item(&mut list, &form.of_cell(item)));
+            record.put(name, &Cell::List(Items(&list)));
+        }
+        OwnValue::Cell(Cell::Clean(text) | Cell::Text(text)) if matches!(form, Form::Json) => {
+            put_json(name, text, worker)?
+        }
+        OwnValue::Cell(cell) => record.put(name, &form.of_cell(*cell)),
         OwnValue::Number(text) => match json_number(text.trim().as_bytes()) {
             Some((number, true)) => record.put(name, &Cell::Integer(&number)),
             Some((number, false)) => record.put(name, &Cell::Number(&number)),
@@ -422,15 +494,7 @@ fn put_value(
         OwnValue::Texts(texts) => {
             let mut items = Vec::new();
             for text in texts {
-                let text = text.as_bytes();
-                put_item(
-                    &mut items,
-                    &match form {
-                        Form::Words(language) => Cell::Words { language: language.as_bytes(), text },
-                        Form::Typed(datatype) => Cell::Typed { datatype: *datatype, text },
-                        Form::Plain | Form::Json => Cell::of_text(text),
-                    },
-                );
+                put_item(&mut items, &form.of_text(text.as_bytes()));
             }
             record.put(name, &Cell::List(Items(&items)));
         }

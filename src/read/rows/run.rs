@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::described::Described;
 use super::findings::{Excerpt, NO_LINE, RowFinding, RowFindings, UNKNOWN_LINE, find_words};
 use super::fit::{DomainError, Fit};
 use super::input::{Again, RowFile};
@@ -58,6 +59,8 @@ pub struct Run<'o> {
     repairs: Repairs,
     /// What the user says about the file that is being read.
     pub(super) mapping: Option<&'o FileMapping>,
+    /// How the file that is read now was found, and what is known of its rows from that.
+    pub(super) described: Described,
     /// How each file is understood, by its name.
     pub(super) understood: Vec<(String, String)>,
     /// What the user said of the file that is being read, for that line.
@@ -106,6 +109,7 @@ impl<'o> Run<'o> {
             findings: RowFindings::new(checks.most),
             repairs: Repairs::default(),
             mapping: None,
+            described: Described::Named,
             understood: Vec::new(),
             said_of_file: String::new(),
             collected: Collected::default(),

@@ -236,7 +236,7 @@ impl RecordParser for Table {
 }
 
 /// Notes that a record cannot be read, because of a byte of the piece.
-fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
+pub(super) fn malformed(worker: &mut Worker<'_>, records: &Records<'_>, at: usize, what: &str) {
     if worker.findings.wants(&rules::MALFORMED_ROW) {
         let (number, start, bytes) = records.line_of(at);
         worker.malformed(&Line { number, bytes }, at - start, what);
@@ -329,7 +329,7 @@ fn with_offset(text: &[u8], offset: &str) -> Vec<u8> {
 }
 
 /// Makes a cell of a point as Neo4j writes it.
-fn put_point(
+pub(super) fn put_point(
     datatype: NameKey,
     text: &[u8],
     system: Option<&str>,
@@ -436,8 +436,7 @@ fn put(
                 }
             }
             Some(separator) => each_part(column.lists, separator, text, |part| {
-                // Of the tables that dossier itself writes, the name of the column is the label of all nodes.
-                if !part.is_empty() && part != column.name.as_bytes() {
+                if !part.is_empty() {
                     record.types.push(names.key(part));
                 }
                 Ok::<(), String>(())

@@ -136,7 +136,7 @@ fn field(column: &Column, name: String) -> Field {
         shape @ (Shape::Long | Shape::Double | Shape::Boolean) => shape,
         _ => Shape::Text,
     };
-    Field { name, shape, is_list: false, is_required: false, is_key: false }
+    Field { is_required: false, ..Field::required(&name, shape) }
 }
 
 /// How many rows a chunk of a table has.

@@ -11,8 +11,9 @@ use super::damaged::damaged;
 use super::moments::Unit;
 use crate::read::limits::Refusal;
 use crate::read::rows::csv::plain_columns;
-use crate::read::rows::described::{CLAIMS, Described};
+use crate::read::rows::described::{Described, OwnParquet, OwnRows};
 use crate::read::rows::fields::Dialect;
+use crate::read::rows::own_names::CLAIM;
 use crate::read::rows::table::{Column, Role, Table};
 
 /// How values are meant whose type alone does not say it.
@@ -28,18 +29,41 @@ pub(super) enum Meant {
     Uuid,
 }
 
+/// The columns of a file that are read.
+pub(super) enum Columns {
+    /// Those of a table; of one that dossier wrote of a dossier also the types of its rows that have none.
+    Of(Table, Option<Vec<String>>),
+    /// Those of a table that dossier wrote of rows, with their names.
+    Own(OwnParquet, Vec<(Box<str>, Use)>),
+}
+
+/// What a column has that dossier wrote of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The ids of vertices.
+    Id,
+    /// The labels of vertices.
+    Labels,
+    /// The IRIs of where edges begin and end.
+    Source,
+    Target,
+    /// Their ids, where the IRIs do not say these.
+    SourceId,
+    TargetId,
+    /// Values.
+    Values,
+}
+
 /// What is known of a file before its rows are read.
 pub(super) struct Layout {
-    /// Its columns that are read, as those of a table.
-    pub(super) table: Table,
+    /// Its columns that are read.
+    pub(super) columns: Columns,
     /// How the values of each of them are meant.
     pub(super) meant: Vec<Meant>,
     /// The columns that are read, for the parser.
     pub(super) projection: Type,
     /// How many groups of rows there are.
     pub(super) groups: usize,
-    /// What is known from elsewhere, where dossier wrote the file.
-    pub(super) described: Option<Described>,
     /// What is ignored, in words.
     pub(super) ignored: Vec<String>,
 }
@@ -47,7 +71,7 @@ pub(super) struct Layout {
 impl Layout {
     /// # Errors
     /// A table whose columns do not say what its rows are.
-    pub(super) fn new(metadata: &ParquetMetaData, described: Option<&Described>) -> io::Result<Layout> {
+    pub(super) fn new(metadata: &ParquetMetaData, described: &Described) -> io::Result<Layout> {
         let about = metadata.file_metadata();
         let schema = about.schema_descr();
         let fields = about.schema().get_fields();
@@ -68,66 +92,125 @@ impl Layout {
             names.push(field.name().to_owned());
             kept.push(Arc::clone(field));
         }
-        let is_own = about.created_by() == Some("dossier");
-        let own = if is_own { own_columns(&names) } else { None };
-        if own.is_some() && described.is_none() {
-            ignored.push(
-                "the types of its rows were ignored: they are in `manifest.json`; name the folder that dossier wrote, not its files"
-                    .to_owned(),
-            );
-        }
-        if own.is_some() && ["asserted", "predicate"].iter().all(|own| names.iter().any(|name| name == own)) {
-            ignored.push(CLAIMS.to_owned());
-        }
-        let described = described.filter(|_| own.is_some()).cloned();
-        let columns = own.unwrap_or_else(|| plain_columns(&names));
-        let table = Table {
-            dialect: Dialect::bare(b','),
-            columns,
-            written: names,
-            head_lines: 0,
-            may_be_short: false,
-            keeps_empty: true,
-            node_type: None,
-            joined_labels: None,
-            no_end: None,
+        let is_of_folder = about.created_by() == Some("dossier") && is_own(&names);
+        let columns = match described {
+            Described::Parquet(own) => {
+                let used = names.iter().map(|name| (Box::from(name.as_str()), use_of(name, own)));
+                Columns::Own(own.clone(), used.collect())
+            }
+            Described::Keyed(types) if is_of_folder => {
+                if types.iter().any(|name| name == CLAIM) {
+                    ignored.push(CLAIMS.to_owned());
+                }
+                Columns::Of(table_of(names.clone(), keyed_columns(&names)), Some(types.clone()))
+            }
+            _ => {
+                if is_of_folder {
+                    ignored.push(IN_FOLDER.to_owned());
+                }
+                Columns::Of(table_of(names.clone(), plain_columns(&names)), None)
+            }
         };
-        if !table.has_rows() {
-            let what = format!(
-                "no column of this table says what its rows are; its columns are: {}",
-                table.written.join(", ")
-            );
-            let help = "a table of nodes needs a column `id`, a table of edges the columns `source` and `target`; rename the columns that hold them";
-            return Err(Refusal::unread(&what, help));
-        }
+        columns.refuse()?;
         let projection = Type::group_type_builder(about.schema().name()).with_fields(kept).build();
         let projection = projection.map_err(damaged)?;
-        Ok(Layout { table, meant, projection, groups: metadata.num_row_groups(), described, ignored })
+        Ok(Layout { columns, meant, projection, groups: metadata.num_row_groups(), ignored })
     }
 }
 
-/// The columns of a table that dossier wrote; see [`crate::export`].
-fn own_columns(names: &[String]) -> Option<Vec<Column>> {
-    let role = |name: &str| match name {
-        "id" => Some(Role::Id(Box::default())),
-        "iri" => Some(Role::Ignored),
-        "source" => Some(Role::Source(Box::default())),
-        "target" => Some(Role::Target(Box::default())),
-        "labels" => Some(Role::Type),
-        _ => None,
-    };
-    let own: &[&str] = match names {
-        [iri, id, ..] if iri == "iri" && id == "id" => &["id", "iri", "labels"],
-        [source, target, iri, ..] if source == "source" && target == "target" && iri == "iri" => {
-            &["id", "iri", "source", "target"]
+/// What is said of a table that dossier wrote and that was not read as a part of its folder.
+const IN_FOLDER: &str = "the types of its rows, and how rows call its columns, were ignored: they are in `manifest.json`; name the folder that dossier wrote, not its files";
+/// What is said of the claims of dossiers.
+const CLAIMS: &str = "claims were read as nodes of type `Claim` with edges to their ends, as dossier writes them for property graphs, and not as edges with a status";
+
+impl Columns {
+    /// How they are understood, in one line.
+    pub(super) fn understood(&self) -> String {
+        match self {
+            Columns::Of(table, _) => table.understood("Parquet"),
+            Columns::Own(..) => "Parquet of dossier".to_owned(),
         }
-        _ => return None,
+    }
+
+    /// Refuses columns that do not say what their rows are.
+    fn refuse(&self) -> io::Result<()> {
+        match self {
+            Columns::Of(table, _) if !table.has_rows() => {
+                let what = format!(
+                    "no column of this table says what its rows are; its columns are: {}",
+                    table.written.join(", ")
+                );
+                let help = "a table of nodes needs a column `id`, a table of edges the columns `source` and `target`; rename the columns that hold them";
+                Err(Refusal::unread(&what, help))
+            }
+            Columns::Own(own, columns) => {
+                let has = |wanted: Use| columns.iter().any(|(_, used)| *used == wanted);
+                let is_whole = match own.rows {
+                    OwnRows::Vertices(_) => has(Use::Id),
+                    OwnRows::Edges(_) => has(Use::Source) && has(Use::Target),
+                };
+                if is_whole {
+                    return Ok(());
+                }
+                let what = "it is not the table that `manifest.json` says it is";
+                Err(Refusal::unread(what, "export the folder again"))
+            }
+            Columns::Of(..) => Ok(()),
+        }
+    }
+}
+
+fn table_of(written: Vec<String>, columns: Vec<Column>) -> Table {
+    Table {
+        dialect: Dialect::bare(b','),
+        columns,
+        written,
+        head_lines: 0,
+        may_be_short: false,
+        keeps_empty: true,
+        node_type: None,
+        joined_labels: None,
+        no_end: None,
+    }
+}
+
+/// Whether the first columns are those that dossier writes.
+fn is_own(names: &[String]) -> bool {
+    match names {
+        [iri, id, ..] if iri == "iri" && id == "id" => true,
+        [source, target, iri, ..] => source == "source" && target == "target" && iri == "iri",
+        _ => false,
+    }
+}
+
+/// What a column has of a table that dossier wrote of rows.
+fn use_of(name: &str, own: &OwnParquet) -> Use {
+    let is_of_edges = matches!(own.rows, OwnRows::Edges(_));
+    if own.names.is_property(name, is_of_edges) {
+        return Use::Values;
+    }
+    match (is_of_edges, name) {
+        (false, "id") => Use::Id,
+        (false, "labels") => Use::Labels,
+        (true, "source") => Use::Source,
+        (true, "target") => Use::Target,
+        (true, "source_id") => Use::SourceId,
+        (true, "target_id") => Use::TargetId,
+        _ => Use::Values,
+    }
+}
+
+/// The columns of a table that dossier wrote of a dossier: nodes are known by their IRIs, edges by their ids.
+fn keyed_columns(names: &[String]) -> Vec<Column> {
+    let is_of_edges = names.first().is_some_and(|name| name == "source");
+    let column = |name: &String| match (is_of_edges, name.as_str()) {
+        (false, "iri") | (true, "id") => Column::new("", Role::Id(Box::default())),
+        (false, "labels") => Column::new("", Role::Type),
+        (true, "source") => Column::new("", Role::Source(Box::default())),
+        (true, "target") => Column::new("", Role::Target(Box::default())),
+        (_, name) => Column::new(name, Role::Property),
     };
-    let column = |name: &String| match role(name).filter(|_| own.contains(&name.as_str())) {
-        Some(role) => Column::new("", role),
-        None => Column::new(name, Role::Property),
-    };
-    Some(names.iter().map(column).collect())
+    names.iter().map(column).collect()
 }
 
 /// Whether the parser can make values of a column.

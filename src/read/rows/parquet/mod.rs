@@ -16,7 +16,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
-use ::parquet::record::Field;
 
 use super::parsed::Parsed;
 use super::worker::{Line, Worker};
@@ -69,15 +68,15 @@ impl RowReader for Parquet {
             run.refused(&file, "Parquet is read from its end, which only a file on the disk has", Some(help));
             return Ok(());
         };
-        let layout =
-            match open(path).and_then(|reader| Layout::new(reader.metadata(), file.described.as_ref())) {
-                Ok(layout) => layout,
-                Err(error) => {
-                    run.refused(&file, &why_unreadable(&error), Refusal::help(&error));
-                    return Ok(());
-                }
-            };
-        run.begin_file(&file, layout.table.understood(self.title()));
+        let described = std::mem::take(&mut run.described);
+        let layout = match open(path).and_then(|reader| Layout::new(reader.metadata(), &described)) {
+            Ok(layout) => layout,
+            Err(error) => {
+                run.refused(&file, &why_unreadable(&error), Refusal::help(&error));
+                return Ok(());
+            }
+        };
+        run.begin_file(&file, layout.columns.understood());
         for ignored in &layout.ignored {
             run.ignored(&file, ignored);
         }
@@ -95,7 +94,7 @@ fn open(path: &Path) -> io::Result<SerializedFileReader<File>> {
 /// What a thread has: its own way to the file, since reading moves a place that is shared otherwise.
 struct Reading<'s> {
     worker: Worker<'s>,
-    keys: Keys,
+    keys: Keys<'s>,
     reader: Option<SerializedFileReader<File>>,
 }
 
@@ -162,7 +161,7 @@ fn read_group(reading: &mut Reading<'_>, number: usize, layout: &Layout, shared:
         let rows = reader.get_row_group(number).map_err(damaged)?;
         for found in rows.get_row_iter(Some(layout.projection.clone())).map_err(damaged)? {
             let found = found.map_err(damaged)?;
-            values::put_row(&found, &Line { number: row as u32, bytes: &[] }, layout, keys, worker);
+            values::put_row(&found, &Line { number: row as u32, bytes: &[] }, &layout.meant, keys, worker);
             row += 1;
             if row == BATCH {
                 memory::check().map_err(|exceeded| {
@@ -179,22 +178,4 @@ fn read_group(reading: &mut Reading<'_>, number: usize, layout: &Layout, shared:
         group.pieces.push(Parsed::of(shared.seal(&mut worker.draft), worker, row));
     }
     group
-}
-
-/// The base IRI of a table of nodes that dossier wrote: what is before an id that is written as it is.
-pub(super) fn base_of(path: &Path) -> Option<String> {
-    const LOOKED_AT: usize = 100;
-    let reader = open(path).ok()?;
-    let made = catch_unwind(AssertUnwindSafe(|| {
-        let rows = reader.get_row_iter(None).ok()?;
-        rows.take(LOOKED_AT).filter_map(Result::ok).find_map(|row| {
-            let mut columns = row.get_column_iter().map(|(_, field)| field);
-            let (Some(Field::Str(iri)), Some(Field::Str(id))) = (columns.next(), columns.next()) else {
-                return None;
-            };
-            let is_plain = !id.is_empty() && id.chars().all(|character| character.is_ascii_alphanumeric());
-            iri.strip_suffix(id.as_str()).filter(|base| is_plain && !base.is_empty()).map(str::to_owned)
-        })
-    }));
-    made.ok().flatten()
 }

@@ -1,31 +1,50 @@
 //! Values of Parquet as cells of rows.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use ::parquet::record::{Field, Row};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use percent_encoding::percent_decode;
 
-use super::layout::{Layout, Meant};
+use super::layout::{Columns, Layout, Meant, Use};
 use super::moments::{Unit, put_date, put_moment, put_time};
-use crate::graph::rows::{Cell, Items, NameKey, put_item};
-use crate::read::rows::described::ROOT;
-use crate::read::rows::table::Role;
+use crate::graph::rows::{Cell, Cells, Items, NameKey, put_cell, put_item};
+use crate::read::rows::described::{OwnParquet, OwnRows};
+use crate::read::rows::own_names::{ENTITY, OwnRow, OwnValue, Roles};
+use crate::read::rows::table::{Column, Role, Table};
 use crate::read::rows::values::XSD;
 use crate::read::rows::worker::{DIRECTED, Line, Worker};
 
-/// The handles of names that a thread needs.
-pub(super) struct Keys {
-    /// The names of the columns.
-    columns: Vec<NameKey>,
-    /// The types of all nodes, or the relation of all edges, where they are known from elsewhere.
-    types: Vec<NameKey>,
-    /// The column that says whether an edge has a direction.
-    direction: Option<usize>,
+/// What a thread needs for the rows of a table.
+pub(super) struct Keys<'l> {
+    columns: KeyedColumns<'l>,
     datatypes: Datatypes,
-    scratch: Vec<u8>,
+    scratch: Scratch,
+}
+
+/// The columns with the handles of their names.
+enum KeyedColumns<'l> {
+    /// Those of a table.
+    Of {
+        table: &'l Table,
+        names: Vec<NameKey>,
+        /// The types of nodes, or the relation of edges, that have none, where the folder says it.
+        types: Option<Vec<NameKey>>,
+        /// The column that says whether an edge has a direction.
+        direction: Option<usize>,
+    },
+    /// Those of a table that dossier wrote of rows.
+    Own { own: &'l OwnParquet, columns: Vec<(Use, Roles)> },
+}
+
+/// Memory that is used again.
+#[derive(Default)]
+struct Scratch {
+    text: Vec<u8>,
     items: Vec<u8>,
+    /// The values of a row, each under the place of its column.
+    cells: Vec<u8>,
 }
 
 struct Datatypes {
@@ -36,8 +55,8 @@ struct Datatypes {
     bytes: NameKey,
 }
 
-impl Keys {
-    pub(super) fn new(worker: &mut Worker<'_>, layout: &Layout) -> Keys {
+impl<'l> Keys<'l> {
+    pub(super) fn new(worker: &mut Worker<'_>, layout: &'l Layout) -> Keys<'l> {
         let mut datatype = |name: &str| worker.names.key(format!("{XSD}{name}").as_bytes());
         let datatypes = Datatypes {
             date: datatype("date"),
@@ -46,41 +65,124 @@ impl Keys {
             double: datatype("double"),
             bytes: datatype("base64Binary"),
         };
-        let columns = &layout.table.columns;
-        let direction = columns.iter().position(|column| column.name.eq_ignore_ascii_case(DIRECTED));
-        let types = layout.described.iter().flat_map(|described| &described.types);
-        Keys {
-            types: types.map(|name| worker.names.key(name.as_bytes())).collect(),
-            columns: columns.iter().map(|column| worker.names.key(column.name.as_bytes())).collect(),
-            direction: direction.filter(|_| layout.table.has_edges()),
-            datatypes,
-            scratch: Vec::new(),
-            items: Vec::new(),
+        let columns = match &layout.columns {
+            Columns::Of(table, types) => {
+                let is_direction = |column: &Column| column.name.eq_ignore_ascii_case(DIRECTED);
+                let direction = table.columns.iter().position(is_direction);
+                let mut key = |name: &str| worker.names.key(name.as_bytes());
+                KeyedColumns::Of {
+                    table,
+                    names: table.columns.iter().map(|column| key(&column.name)).collect(),
+                    types: types.as_ref().map(|types| types.iter().map(|name| key(name)).collect()),
+                    direction: direction.filter(|_| table.has_edges()),
+                }
+            }
+            Columns::Own(own, columns) => {
+                let keyed = columns
+                    .iter()
+                    .map(|(name, used)| (*used, own.names.roles(name, name, &mut worker.names)));
+                KeyedColumns::Own { own, columns: keyed.collect() }
+            }
+        };
+        Keys { columns, datatypes, scratch: Scratch::default() }
+    }
+}
+
+/// Adds a row.
+pub(super) fn put_row(
+    row: &Row,
+    line: &Line<'_>,
+    meant: &[Meant],
+    keys: &mut Keys<'_>,
+    worker: &mut Worker<'_>,
+) {
+    let Keys { columns, datatypes, scratch } = keys;
+    match columns {
+        KeyedColumns::Of { table, names, types, direction } => {
+            let columns = table.columns.iter().zip(names.iter()).zip(meant);
+            let columns = columns.map(|((column, name), meant)| (column, *name, *meant));
+            put_table_row(row, columns, *direction, types.as_deref(), (datatypes, scratch), worker);
+            worker.commit(line);
+        }
+        KeyedColumns::Own { own, columns } => {
+            let columns = columns.iter().zip(meant).map(|((used, roles), meant)| (*used, roles, *meant));
+            if let Err(what) = put_own_row(row, own, columns, line, (datatypes, scratch), worker) {
+                worker.malformed(line, 0, &what);
+            }
         }
     }
 }
 
-/// Adds a row as a node or an edge.
-pub(super) fn put_row(row: &Row, line: &Line<'_>, layout: &Layout, keys: &mut Keys, worker: &mut Worker<'_>) {
+/// Adds a row of a table that dossier wrote as a node or an edge.
+fn put_own_row<'r>(
+    row: &'r Row,
+    own: &OwnParquet,
+    columns: impl Iterator<Item = (Use, &'r Roles, Meant)> + Clone,
+    line: &Line<'_>,
+    (datatypes, scratch): (&Datatypes, &mut Scratch),
+    worker: &mut Worker<'_>,
+) -> Result<(), String> {
+    let (mut put, mut source, mut target) = (OwnRow::default(), None, None);
+    match &own.rows {
+        OwnRows::Vertices(labels) => {
+            put.labels = Some(labels.iter().map(|label| Cow::Borrowed(label.as_str())).collect());
+        }
+        OwnRows::Edges(kind) => put.kind = Cow::Borrowed(kind.as_str()),
+    }
+    let Scratch { text, items, cells } = scratch;
+    cells.clear();
+    for (at, ((used, _, meant), (_, field))) in columns.clone().zip(row.get_column_iter()).enumerate() {
+        match (used, field) {
+            (Use::Id, Field::Str(id)) => put.id = Some(id.into()),
+            (Use::Source, Field::Str(iri)) if source.is_none() => source = Some(own.names.id_of_node(iri)),
+            (Use::Target, Field::Str(iri)) if target.is_none() => target = Some(own.names.id_of_node(iri)),
+            (Use::SourceId, Field::Str(id)) => source = Some(id.into()),
+            (Use::TargetId, Field::Str(id)) => target = Some(id.into()),
+            (Use::Labels, Field::ListInternal(list)) => {
+                let labels = list.elements().iter().filter_map(|label| match label {
+                    Field::Str(label) => Some(Cow::Borrowed(label.as_str())),
+                    _ => None,
+                });
+                put.labels = Some(labels.collect());
+            }
+            (Use::Values, field) if !matches!(field, Field::Null) => {
+                put_field(field, meant, datatypes, (text, items), |cell| {
+                    put_cell(cells, NameKey::at(at), cell);
+                });
+            }
+            _ => {}
+        }
+    }
+    put.ends = source.zip(target);
+    if put.ends.is_none() && matches!(own.rows, OwnRows::Edges(_)) {
+        return Err("this edge has no `source` or no `target`".to_owned());
+    }
+    let roles: Vec<&Roles> = columns.map(|(_, roles, _)| roles).collect();
+    let values = Cells::new(cells);
+    let values = values.filter_map(|(at, cell)| Some((*roles.get(at.index())?, OwnValue::Cell(cell))));
+    own.names.put(&put, values, line, worker)
+}
+
+/// Makes a record of a row of a table.
+fn put_table_row<'t>(
+    row: &Row,
+    columns: impl Iterator<Item = (&'t Column, NameKey, Meant)>,
+    direction: Option<usize>,
+    types: Option<&[NameKey]>,
+    (datatypes, scratch): (&Datatypes, &mut Scratch),
+    worker: &mut Worker<'_>,
+) {
     worker.record.clear();
-    let base = layout.described.as_ref().map(|described| described.base.as_str());
-    let columns = layout.table.columns.iter().zip(&layout.meant).enumerate();
-    for (((at, (column, meant)), name), (_, field)) in
-        columns.zip(keys.columns.clone()).zip(row.get_column_iter())
-    {
-        let Keys { datatypes, scratch, items, direction, .. } = &mut *keys;
+    let Scratch { text: scratch, items, .. } = scratch;
+    for (at, ((column, name, meant), (_, field))) in columns.zip(row.get_column_iter()).enumerate() {
         let Worker { record, names, .. } = &mut *worker;
         match &column.role {
             Role::Ignored => {}
             _ if matches!(field, Field::Null) => {}
-            Role::Id(_) => record.id = text(field, *meant, datatypes, scratch).map(|text| record.text(text)),
+            Role::Id(_) => record.id = text(field, meant, datatypes, scratch).map(|text| record.text(text)),
             role @ (Role::Source(_) | Role::Target(_)) => {
-                let Some(text) = text(field, *meant, datatypes, scratch) else { continue };
-                let local = base.and_then(|base| text.strip_prefix(base.as_bytes()));
-                let id = match local {
-                    Some(local) => record.text(&percent_decode(local).collect::<Vec<u8>>()),
-                    None => record.text(text),
-                };
+                let Some(text) = text(field, meant, datatypes, scratch) else { continue };
+                let id = record.text(text);
                 if matches!(role, Role::Source(_)) {
                     record.source = Some(id)
                 } else {
@@ -91,34 +193,34 @@ pub(super) fn put_row(row: &Row, line: &Line<'_>, layout: &Layout, keys: &mut Ke
                 let one = std::slice::from_ref(field);
                 let fields = if let Field::ListInternal(list) = field { list.elements() } else { one };
                 for field in fields {
-                    let text = text(field, *meant, datatypes, scratch);
-                    let text =
-                        text.filter(|text| !text.is_empty() && (base.is_none() || *text != ROOT.as_bytes()));
+                    let text = text(field, meant, datatypes, scratch);
+                    // In a dossier's table, it is the label of all nodes.
+                    let is_type = |text: &&[u8]| types.is_none() || *text != ENTITY.as_bytes();
+                    let text = text.filter(|text| !text.is_empty() && is_type(text));
                     record.types.extend(text.map(|text| names.key(text)));
                 }
             }
             Role::Status => {
-                let Some(text) = text(field, *meant, datatypes, scratch) else { continue };
+                let Some(text) = text(field, meant, datatypes, scratch) else { continue };
                 match std::str::from_utf8(text).ok().and_then(|word| word.parse().ok()) {
                     Some(status) => record.status = Some(status),
                     None => record.put(NameKey::STATUS, &Cell::of_text(text)),
                 }
             }
-            Role::Direction => match text(field, *meant, datatypes, scratch) {
+            Role::Direction => match text(field, meant, datatypes, scratch) {
                 Some(text) if text.eq_ignore_ascii_case(b"undirected") => record.is_undirected = true,
                 Some(text) if !text.eq_ignore_ascii_case(b"directed") => record.types.push(names.key(text)),
                 _ => {}
             },
-            Role::Property if *direction == Some(at) && is_false(field) => record.is_undirected = true,
+            Role::Property if direction == Some(at) && is_false(field) => record.is_undirected = true,
             Role::Property | Role::Negation => {
-                put(field, *meant, datatypes, (scratch, items), |cell| record.put(name, cell))
+                put_field(field, meant, datatypes, (scratch, items), |cell| record.put(name, cell))
             }
         }
     }
     if worker.record.types.is_empty() {
-        worker.record.types.extend_from_slice(&keys.types);
+        worker.record.types.extend_from_slice(types.unwrap_or(&[]));
     }
-    worker.commit(line);
 }
 
 fn is_false(field: &Field) -> bool {
@@ -156,7 +258,7 @@ fn is_nested(field: &Field) -> bool {
 }
 
 /// Puts a value that is not null.
-fn put(
+fn put_field(
     field: &Field,
     meant: Meant,
     datatypes: &Datatypes,
