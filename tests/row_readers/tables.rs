@@ -243,6 +243,11 @@ fn tables_are_read_as_their_programs_read_them() {
             vec!["node 1 :biolink:Gene :biolink:NamedThing name=\"\"", "node 2 :biolink:Gene"],
         ),
         (
+            "absent.csv",
+            "\"_id\",\"_labels\",\"a\",\"b\",\"_start\",\"_end\",\"_type\"\n\"1\",\":T\",\"x\",\"\",,,\n\"2\",\":T\",\"\",\"y\",,,\n",
+            vec!["node 1 :T a=\"x\"", "node 2 :T b=\"y\""],
+        ),
+        (
             "bars_nodes.tsv",
             "id\tcategory\tname\tmine\tother\nX:1\tbiolink:Gene\ta|b\tp|q\tr\n",
             vec!["node X:1 :biolink:Gene mine=[\"p\" \"q\"] name=\"a|b\" other=\"r\""],

@@ -2,10 +2,10 @@
 //! `_labels`, `_start`, `_end` and `_type` (Neo4j APOC, "Export to CSV"). With `useTypes` names are followed by types.
 //!
 //! Lists and objects are JSON. Without types, numbers and booleans are what they are in JSON, too; with types, what has none is
-//! a text. Where everything is in quotes, nothing in quotes is no value: a node has it for every property of others. Files for bulk imports are those of
+//! a text. Nothing in quotes is no value, which a node has for every property of others, unless these are not there at all. Files for bulk imports are those of
 //! `neo4j-admin`.
 
-use super::csv::{SHOWN, header, tells_empty, typed_column};
+use super::csv::{SHOWN, header, typed_column};
 use super::fields::{Dialect, Records};
 use super::joined_labels::JoinedLabels;
 use super::pump::pump;
@@ -64,8 +64,9 @@ fn layout(head: &[u8]) -> Option<Table> {
     };
     b",;\t|".iter().find_map(|delimiter| {
         let mut table = header(head, Dialect::quoted(*delimiter), columns)?;
-        table.keeps_empty = tells_empty(head, &table);
-        table.joined_labels = Some(joined_labels(head, &table));
+        let shown = Shown::of(head, &table);
+        table.keeps_empty = shown.tells_empty;
+        table.joined_labels = Some(shown.labels);
         let count =
             |wanted: fn(&Column) -> bool| table.columns.iter().filter(|column| wanted(column)).count();
         let nodes = (
@@ -82,19 +83,41 @@ fn layout(head: &[u8]) -> Option<Table> {
     })
 }
 
-/// What the labels of the first rows show of how they are joined.
-fn joined_labels(head: &[u8], table: &Table) -> JoinedLabels {
-    let is_of_labels = |column: &Column| column.role == Role::Type && column.separator.is_some();
-    let Some(at) = table.columns.iter().position(is_of_labels) else { return JoinedLabels::default() };
-    let mut records = Records::new(head, table.dialect);
-    records.skip_lines(table.head_lines);
-    let (mut fields, mut buffer, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..SHOWN {
-        let Ok(true) = records.next(&mut fields) else { break };
-        let text = fields.get(at).map(|field| String::from_utf8_lossy(field.text(&mut buffer)).into_owned());
-        texts.extend(text);
+/// What the first rows show of how all are written.
+struct Shown {
+    labels: JoinedLabels,
+    /// Whether nothing in quotes is an empty text. Otherwise it is what a row does not have, but others of its kind do; with
+    /// `differentiateNulls` there is nothing at all then.
+    tells_empty: bool,
+}
+
+impl Shown {
+    fn of(head: &[u8], table: &Table) -> Shown {
+        let mut records = Records::new(head, table.dialect);
+        records.skip_lines(table.head_lines);
+        let is_of_labels = |column: &Column| column.role == Role::Type && column.separator.is_some();
+        let of_labels = table.columns.iter().position(is_of_labels);
+        let of_ids = table.columns.iter().position(|column| matches!(column.role, Role::Id(_)));
+        let (mut fields, mut buffer, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+        // By column, of nodes and of relationships: whether a field is in quotes, and whether one is not there.
+        let mut seen = vec![[(false, false); 2]; table.columns.len()];
+        for _ in 0..SHOWN {
+            let Ok(true) = records.next(&mut fields) else { break };
+            let at = |at: Option<usize>| at.and_then(|at| fields.get(at));
+            let is_node = at(of_ids).is_some_and(|field| !field.is_empty());
+            let text =
+                at(of_labels).map(|field| String::from_utf8_lossy(field.text(&mut buffer)).into_owned());
+            labels.extend(text);
+            for (field, seen) in fields.iter().zip(&mut seen) {
+                if let Some((is_quoted, is_missing)) = seen.get_mut(usize::from(is_node)) {
+                    *is_quoted |= field.is_quoted;
+                    *is_missing |= field.is_empty() && !field.is_quoted;
+                }
+            }
+        }
+        let tells_empty = seen.iter().flatten().any(|(is_quoted, is_missing)| *is_quoted && *is_missing);
+        Shown { labels: JoinedLabels::of_texts(labels.iter().map(String::as_str)), tells_empty }
     }
-    JoinedLabels::of_texts(texts.iter().map(String::as_str))
 }
 
 fn column(written: &str, is_typed: bool) -> Column {
