@@ -66,6 +66,7 @@ mod qualifiers;
 mod rdf;
 mod rdf_lines;
 mod rdf_source;
+mod rdf_xml;
 mod reader;
 mod reified;
 mod run;
