@@ -389,6 +389,7 @@ impl<'g> Elements<'g> {
         losses.facts = facts.into();
         losses.directions = self.undirected.into();
         losses.roots = self.types_of_roots().into();
+        losses.count_graphs(self.graph());
         losses.notices.extend(self.schema.notices.iter().cloned());
         losses
     }

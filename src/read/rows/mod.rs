@@ -106,6 +106,7 @@ use described::Described;
 use folder::Folder;
 use input::RowFile;
 use table::Table;
+use triples::Scope;
 use vocabulary::Vocabulary;
 use worker::Checks;
 
@@ -327,6 +328,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         is_strict: options.strict,
         texts: options.texts,
         constants: &[],
+        blanks: Scope::Any,
     };
     let mut run = Run::new(checks, options.ontology, options.threads, options.memory, options.watch);
     let mut findings = Findings::default();
@@ -365,8 +367,19 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
+    let is_alone = files.len() <= 1;
+    // Tables of nodes and tables of edges are one graph, in which blank nodes are the same.
+    let mut tables = None;
     for (_, file, reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
+        let number = run.files.len();
+        let of_graph =
+            if WHOLE_GRAPHS.contains(&reader.name()) { number } else { *tables.get_or_insert(number) };
+        run.checks.blanks = match of_graph {
+            _ if is_alone => Scope::Any,
+            0 => Scope::First,
+            before => Scope::Later(before),
+        };
         run.mapping = said;
         match headed {
             Some(table) => {
@@ -379,6 +392,8 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
             return Err(Stop::TooLarge(what));
         }
     }
+    // Statements have their own names of blank nodes.
+    run.checks.blanks = Scope::Any;
     std::mem::take(&mut run.collected).into_rows(&mut rows, &mut run)?;
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
@@ -400,6 +415,10 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     suspicious::suspicious(&graph, only).into_iter().for_each(|finding| findings.push(finding));
     Ok(RowReading { graph, findings, sources, repairs, understood, left_out })
 }
+
+/// The formats of which a file is a graph of its own, with its own blank nodes.
+const WHOLE_GRAPHS: [&str; 8] =
+    ["cytoscape", "dot", "gexf", "graphml", "graphson", "json", "jsonl", "nodelink"];
 
 /// A file, and what its folder says of it.
 type Listed = (PathBuf, Option<Described>);

@@ -69,9 +69,7 @@ impl From<Broken> for Failure {
     fn from(broken: Broken) -> Failure {
         match broken {
             Broken::Io(error) => Failure::Io(error),
-            Broken::Syntax { message, offset } => {
-                Failure::Syntax { message, place: Place::Offset(offset) }
-            }
+            Broken::Syntax { message, offset } => Failure::Syntax { message, place: Place::Offset(offset) },
         }
     }
 }
@@ -229,7 +227,8 @@ impl<R: Read> Plain<R> {
         let mut reader = NsReader::from_reader(BufReader::new(stream));
         // The parser reports these where they are.
         let config = reader.config_mut();
-        (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
+        (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) =
+            (false, true, true);
         Plain {
             reader,
             buffer: Vec::new(),
@@ -254,9 +253,10 @@ impl<R: Read> Plain<R> {
         buffer.clear();
         let written = match self.reader.read_event_into(&mut buffer) {
             Ok(event) => self.write(event),
-            Err(quick_xml::Error::Io(error)) => Err(Trouble::Io(Arc::try_unwrap(error).unwrap_or_else(|error| {
-                io::Error::new(error.kind(), error.to_string())
-            }))),
+            Err(quick_xml::Error::Io(error)) => Err(Trouble::Io(
+                Arc::try_unwrap(error)
+                    .unwrap_or_else(|error| io::Error::new(error.kind(), error.to_string())),
+            )),
             Err(error) => Err(Trouble::Malformed(error.to_string())),
         };
         self.buffer = buffer;
@@ -383,7 +383,9 @@ impl<R: Read> Plain<R> {
             return Ok(None);
         }
         // The parser reports attributes that are malformed.
-        let Ok(attributes) = tag.attributes().collect::<Result<Vec<Attribute<'_>>, _>>() else { return Ok(None) };
+        let Ok(attributes) = tag.attributes().collect::<Result<Vec<Attribute<'_>>, _>>() else {
+            return Ok(None);
+        };
         let parse_type = attributes
             .iter()
             .find(|attribute| is_property && self.of_rdf(attribute.key, false) == Some("parseType"));
@@ -408,8 +410,10 @@ impl<R: Read> Plain<R> {
                     put(&mut out, &[" ", prefix, ":datatype=\"", RDF, "XMLLiteral\""]);
                     continue;
                 }
-                (None | Some("ID" | "version" | "annotation" | "annotationNodeID"), Some(Content::Literal))
-                    if local.is_some() || name.starts_with("xml") || name.starts_with("its:") => {}
+                (
+                    None | Some("ID" | "version" | "annotation" | "annotationNodeID"),
+                    Some(Content::Literal),
+                ) if local.is_some() || name.starts_with("xml") || name.starts_with("its:") => {}
                 (_, Some(Content::Literal)) => {
                     return Err(format!("`{name}` is not allowed beside a literal of XML").into());
                 }
@@ -651,7 +655,8 @@ mod tests {
             let other = document.replace("\"Literal\"", "'daml:other'");
             assert_eq!(objects(&other).0, [wanted], "{inside}");
         }
-        let (found, failure) = objects("<e:p rdf:parseType='Resource'><e:q rdf:parseType='Literal'><i/></e:q></e:p>");
+        let (found, failure) =
+            objects("<e:p rdf:parseType='Resource'><e:q rdf:parseType='Literal'><i/></e:q></e:p>");
         assert_eq!((found.last().map(String::as_str), failure), (Some("<i></i>"), None));
     }
 

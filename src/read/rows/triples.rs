@@ -6,12 +6,14 @@
 //! datatype [`NameKey::TRIPLE`].
 
 use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
+use oxttl::NTriplesParser;
 
 use super::Run;
 use super::json::Scanner;
 use super::vocabulary::Use;
 use super::worker::Worker;
-use crate::graph::rows::{Cell, NameKey};
+use crate::graph::rows::{Cell, Cells, Items, NameKey, put_cell, put_item};
+use crate::text::is_blank_node;
 
 /// How blank nodes of a file are called: those of a later file are others.
 #[derive(Clone, Debug)]
@@ -48,6 +50,88 @@ impl Blanks {
     pub(super) fn put_anonymous(&self, out: &mut Vec<u8>, number: usize) {
         out.extend_from_slice(self.0.as_bytes());
         out.extend_from_slice(format!("anonymous-{number}").as_bytes());
+    }
+}
+
+/// Which blank nodes are those of the file that is being read, where its ids are those of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All that have the same id.
+    #[default]
+    Any,
+    /// Those of the first of several files: ids that look like those of others are called otherwise.
+    First,
+    /// Those of a file or of the tables that belong together, by the number of the first, from 1.
+    Later(usize),
+}
+
+impl Scope {
+    /// Writes the id of a blank node; `None` where it stays as it is.
+    pub(super) fn renamed(self, id: &[u8]) -> Option<Vec<u8>> {
+        let label = id.strip_prefix(b"_:").filter(|_| self != Scope::Any && is_blank_node(id))?;
+        match self {
+            Scope::Later(before) => Some([format!("_:file{}-", before + 1).as_bytes(), label].concat()),
+            Scope::First if label.starts_with(b"file") || label.starts_with(b"named-") => {
+                Some([b"_:named-", label].concat())
+            }
+            Scope::First | Scope::Any => None,
+        }
+    }
+
+    /// Writes a triple term with its blank nodes; `None` where it stays as it is.
+    fn renamed_term(self, term: &[u8]) -> Option<Vec<u8>> {
+        memchr::memmem::find(term, b"_:")?;
+        let line = [b"<x:> <x:> ", term, b" ."].concat();
+        let triple = match NTriplesParser::new().for_slice(&line).next()?.ok()?.object {
+            Term::Triple(triple) => triple,
+            _ => return None,
+        };
+        let mut out = Vec::new();
+        put_triple(&mut out, &triple, &mut |out, node| {
+            let id = node.to_string();
+            out.extend_from_slice(&self.renamed(id.as_bytes()).unwrap_or_else(|| id.into_bytes()));
+        });
+        Some(out)
+    }
+
+    /// Appends the cells of a row in which blank nodes are those of the file; false where all stay as they are. `graph` is
+    /// the name of the property that is a named graph.
+    pub(super) fn put_cells(self, out: &mut Vec<u8>, cells: &[u8], graph: NameKey) -> bool {
+        let mut is_changed = false;
+        for (name, cell) in Cells::new(cells) {
+            let renamed = |cell: &Cell<'_>| match *cell {
+                Cell::Clean(text) | Cell::Text(text) if name == graph => Some((None, self.renamed(text)?)),
+                Cell::Typed { datatype: NameKey::IRI, text } => {
+                    Some((Some(NameKey::IRI), self.renamed(text)?))
+                }
+                Cell::Typed { datatype: NameKey::TRIPLE, text } => {
+                    Some((Some(NameKey::TRIPLE), self.renamed_term(text)?))
+                }
+                _ => None,
+            };
+            if let Cell::List(items) = cell {
+                let mut new = Vec::new();
+                for item in items {
+                    let other = renamed(&item);
+                    is_changed |= other.is_some();
+                    put_item(&mut new, &other.as_ref().map_or(item, renamed_cell));
+                }
+                put_cell(out, name, &Cell::List(Items(&new)));
+            } else {
+                let other = renamed(&cell);
+                is_changed |= other.is_some();
+                put_cell(out, name, &other.as_ref().map_or(cell, renamed_cell));
+            }
+        }
+        is_changed
+    }
+}
+
+/// A text with its datatype, if it has one, as a cell.
+fn renamed_cell((datatype, text): &(Option<NameKey>, Vec<u8>)) -> Cell<'_> {
+    match datatype {
+        Some(datatype) => Cell::Typed { datatype: *datatype, text },
+        None => Cell::of_text(text),
     }
 }
 

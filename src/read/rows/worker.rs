@@ -9,6 +9,7 @@ use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
+use super::triples::{GRAPH, Scope};
 use super::vocabulary::{Aliases, Use, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
@@ -115,6 +116,21 @@ impl Record {
             put_cell(&mut kept, known, &cell);
         }
         self.cells = kept;
+    }
+
+    /// Makes its blank nodes those of its file.
+    fn put_in(&mut self, scope: Scope, graph: NameKey) {
+        for range in [&mut self.id, &mut self.source, &mut self.target].into_iter().flatten() {
+            if let Some(id) = scope.renamed(self.texts.get(range.clone()).unwrap_or(&[])) {
+                let start = self.texts.len();
+                self.texts.extend_from_slice(&id);
+                *range = start..self.texts.len();
+            }
+        }
+        let mut cells = Vec::new();
+        if scope.put_cells(&mut cells, &self.cells, graph) {
+            self.cells = cells;
+        }
     }
 
     /// Adds the id of an edge, and the status of a node, which are properties of theirs.
@@ -228,6 +244,8 @@ pub(super) struct Checks<'c> {
     pub(super) texts: Option<&'c RowTexts>,
     /// What rows of the file have that say nothing themselves: `type`, `relation`, and properties.
     pub(super) constants: &'c [(String, String)],
+    /// Which blank nodes are those of the file.
+    pub(super) blanks: Scope,
 }
 
 impl<'s> Worker<'s> {
@@ -346,6 +364,10 @@ impl<'s> Worker<'s> {
     pub(super) fn commit(&mut self, line: &Line<'_>) {
         self.record.types.retain(|name| *name != NameKey::NONE);
         self.add_constants();
+        if self.checks.blanks != Scope::Any {
+            let graph = self.names.key(GRAPH);
+            self.record.put_in(self.checks.blanks, graph);
+        }
         self.record.put_own();
         if self.record.is_undirected && self.record.source.is_none() {
             // Of a node it is a property like any other.
