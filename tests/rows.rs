@@ -322,7 +322,7 @@ fn what_a_format_cannot_hold_is_counted() {
     );
     let expected = [
         ("jsonl", vec![]),
-        ("ntriples", vec![("order of lists", 1)]),
+        ("ntriples", vec![("order of lists", 1), ("empty lists", 1)]),
         ("dot", vec![("languages", 1), ("datatypes", 1), ("control characters", 1)]),
         (
             "graphml",

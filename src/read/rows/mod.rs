@@ -5,6 +5,7 @@
 
 mod apoc;
 mod apoc_csv;
+mod blank_scope;
 mod bytes;
 mod csv;
 mod cytoscape;
@@ -102,11 +103,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use blank_scope::Scope;
 use described::Described;
 use folder::Folder;
 use input::RowFile;
 use table::Table;
-use triples::Scope;
 use vocabulary::Vocabulary;
 use worker::Checks;
 

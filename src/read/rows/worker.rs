@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
+use super::blank_scope::{GRAPH, Scope};
 use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
 use super::texts::RowTexts;
-use super::triples::{GRAPH, Scope};
 use super::vocabulary::{Aliases, Use, Vocabulary};
 use crate::diagnostic::{Rule, rules};
 use crate::graph::rows::{
