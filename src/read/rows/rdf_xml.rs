@@ -373,7 +373,6 @@ impl<R: Read> Plain<R> {
     }
 
     /// A tag in other words and what its `rdf:parseType` says, where it has one or an empty language.
-    #[expect(clippy::type_complexity, reason = "it is taken apart where it is called")]
     fn reworded(
         &mut self,
         tag: &BytesStart<'_>,
