@@ -322,14 +322,14 @@ fn what_a_format_cannot_hold_is_counted() {
     );
     let expected = [
         ("jsonl", vec![]),
-        ("ntriples", vec![("order of lists", 1)]),
+        ("ntriples", vec![("order of lists", 1), ("empty lists", 1)]),
         ("dot", vec![("languages", 1), ("datatypes", 1), ("control characters", 1)]),
         (
             "graphml",
             vec![
                 ("languages", 1),
                 ("datatypes", 1),
-                ("numbers mixed with texts", 1),
+                ("numbers and booleans", 1),
                 ("digits of numbers", 1),
                 ("control characters", 1),
             ],
@@ -340,7 +340,7 @@ fn what_a_format_cannot_hold_is_counted() {
             vec![
                 ("languages", 1),
                 ("datatypes", 1),
-                ("numbers mixed with texts", 1),
+                ("numbers and booleans", 1),
                 ("digits of numbers", 1),
                 ("empty lists", 1),
             ],
@@ -351,6 +351,57 @@ fn what_a_format_cannot_hold_is_counted() {
         let told: Vec<(&str, u64)> = told.into_iter().map(|(what, count, _)| (what, count)).collect();
         assert_eq!(told, expected, "{format}");
     }
+}
+
+#[test]
+fn what_triples_cannot_tell_apart_is_counted() {
+    let edge = |more: &str| format!("{{\"source\":\"a\",\"target\":\"b\",\"type\":\"r\"{more}}}\n");
+    let nodes = "{\"id\":\"a\",\"type\":\"T\"}\n{\"id\":\"b\",\"type\":\"T\"}\n";
+    let list = |list: &str| format!("{{\"id\":\"a\",\"props\":{{\"p\":{list}}}}}\n");
+    let beside = "edges beside one with a record";
+    let same = "nodes and edges with the IRI of another one";
+    let arabic = r#"{"@value":"x","@language":"ar--rtl"}"#;
+    for (lines, expected) in [
+        (list("[]"), vec![("empty lists", 1)]),
+        (list("[\"x\"]"), vec![("lists of one value", 1)]),
+        (list("[\"x\",\"x\",1]"), vec![("order of lists", 1), ("repeated values in lists", 1)]),
+        (list(arabic), vec![("base directions", 1)]),
+        (list(&format!("[{arabic},\"y\"]")), vec![("base directions", 1), ("order of lists", 1)]),
+        ([nodes, &edge(""), &edge(",\"id\":\"e1\"")].concat(), vec![(beside, 1)]),
+        ([nodes, &edge(""), &edge(",\"status\":\"reported\"")].concat(), vec![(beside, 1)]),
+        ([nodes, &edge(""), &edge(",\"status\":\"attributed\"")].concat(), vec![]),
+        ([nodes, &edge(",\"graph\":\"urn:g:g\""), &edge(",\"id\":\"e1\"")].concat(), vec![]),
+        ([nodes, "{\"id\":\"urn:dossier:graph:a\",\"type\":\"U\"}\n"].concat(), vec![(same, 1)]),
+        (
+            [nodes, "{\"id\":\"urn:x:y\",\"type\":\"U\"}\n", &edge(",\"id\":\"urn:x:y\",\"w\":1")].concat(),
+            vec![(same, 1)],
+        ),
+        ([nodes, &edge(",\"id\":\"urn:x:y\",\"w\":1")].concat(), vec![]),
+    ] {
+        let (files, losses) = of_lines(&lines, "nquads").unwrap();
+        let mut told: Vec<(&str, u64)> =
+            losses.summary().into_iter().map(|(what, count, _)| (what, count)).collect();
+        told.sort_unstable();
+        assert_eq!(told, expected, "{lines}");
+        let text = String::from_utf8(files.into_values().next().unwrap()).unwrap();
+        assert!(!text.contains("--rtl") && !text.contains("property/id> \"urn"), "{text}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graph.nq");
+    std::fs::write(&path, "<urn:a:a> <urn:p:p> \"x\" <urn:g:1> .\n<urn:a:a> <urn:p:p> \"y\" <urn:g:2> .\n")
+        .unwrap();
+    let graph = read_rows(&[path], &RowOptions::default()).unwrap().graph;
+    for (format, expected) in [("jsonl", 1), ("graphml", 1), ("nodelink", 1), ("dot", 1), ("nquads", 0)] {
+        let told = export(format, &graph, PLAIN).unwrap().1.summary();
+        let found = told.iter().find(|(what, ..)| *what == "nodes in several named graphs");
+        assert_eq!(found.map_or(0, |told| told.1), expected, "{format}");
+    }
+    let unnamed = "{\"source\":\"a\",\"target\":\"b\",\"type\":\"urn:x:1\",\"w\":1}\n";
+    let told = of_lines(&[nodes, unnamed].concat(), "rdfxml").unwrap().1.summary();
+    assert!(
+        told.iter().any(|(what, count, _)| what.starts_with("facts of which") && *count == 1),
+        "{told:?}"
+    );
 }
 
 #[test]

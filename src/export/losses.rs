@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::capability::Feature;
 use super::elements::{Shape, is_rounded};
-use crate::graph::rows::{Cell, NameKey, Names};
+use crate::graph::rows::{Cell, NameKey, Names, RowGraph};
 
 /// What a format could not hold of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,7 +45,7 @@ pub struct Losses {
     pub(super) json: AtomicU64,
     /// Lists whose order was not written.
     pub(super) orders: AtomicU64,
-    /// Numbers and booleans mixed with strings.
+    /// Numbers and booleans in columns of texts.
     pub(crate) kinds: AtomicU64,
     /// Numbers with more digits than their column keeps.
     pub(super) digits: AtomicU64,
@@ -53,6 +53,20 @@ pub struct Losses {
     pub(super) singles: AtomicU64,
     /// Lists of nothing, or of one empty text.
     pub(super) empty_lists: AtomicU64,
+    /// Lists of one value.
+    pub(super) lists_of_one: AtomicU64,
+    /// Values that a list has several times, but for the first.
+    pub(super) repeated_values: AtomicU64,
+    /// Edges that are only a triple which an edge with a record has, too.
+    pub(super) absorbed: AtomicU64,
+    /// Nodes and edges with the IRI of another one.
+    pub(super) same_iris: AtomicU64,
+    /// Texts whose base direction was not written.
+    pub(super) base_directions: AtomicU64,
+    /// Edges that are facts, but only described.
+    pub(super) unstated: AtomicU64,
+    /// Nodes with values in several named graphs.
+    pub(super) several_graphs: AtomicU64,
     /// Texts with characters that the format cannot hold.
     pub(super) characters: AtomicU64,
     /// Ids and texts with characters that are written as Graphviz draws them.
@@ -75,6 +89,22 @@ impl Losses {
     /// Counts one.
     pub(crate) fn count(counter: &AtomicU64) {
         counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts the nodes of which a format without named graphs cannot say which values are in which graph.
+    pub(crate) fn count_graphs(&self, graph: &RowGraph) {
+        if !graph.has_rdf() {
+            return;
+        }
+        graph.each_node(graph.blocks(), |mut row| {
+            // A cell of this name that is no type holds the values of each graph.
+            let is_in_several = row.cells.any(|(name, cell)| {
+                name == NameKey::ALSO_TYPE && matches!(cell, Cell::Json(_) | Cell::Clean(_) | Cell::Text(_))
+            });
+            if is_in_several {
+                Self::count(&self.several_graphs);
+            }
+        });
     }
 
     /// Counts what a format of plain texts loses of a value.
@@ -137,14 +167,31 @@ impl Losses {
             ("undirected edges", &self.directions, "written as directed edges"),
             ("repeated edges", &self.repeats, "identical edges are merged into one triple"),
             ("parallel edges", &self.parallels, "one edge of each relation between two nodes is kept"),
+            (
+                "edges beside one with a record",
+                &self.absorbed,
+                "not told apart from it: both are the same triple",
+            ),
+            (
+                "nodes and edges with the IRI of another one",
+                &self.same_iris,
+                "not told apart: what is said of one is said of the other",
+            ),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),
             ("JSON objects", &self.json, "written as texts"),
             ("order of lists", &self.orders, "written without their order"),
-            ("numbers mixed with texts", &self.kinds, "written as texts"),
+            (
+                "numbers and booleans",
+                &self.kinds,
+                "written as texts: others of the same name are texts, or they are too large",
+            ),
             ("digits of numbers", &self.digits, "written, but may be rounded by the reader"),
             ("single values among lists", &self.singles, "written as lists of one value"),
             ("empty lists", &self.empty_lists, "not written"),
+            ("lists of one value", &self.lists_of_one, "written as single values"),
+            ("repeated values in lists", &self.repeated_values, "written once"),
+            ("base directions", &self.base_directions, "not written: RDF 1.1 has none, `--rdf 1.2` has"),
             ("control characters", &self.characters, "written as a symbol such as U+FFFD, or left out"),
             (
                 "backslashes, ampersands and line breaks",
@@ -158,6 +205,16 @@ impl Losses {
                 "not told apart from the label `Entity`, which every node has",
             ),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
+            (
+                "facts of which only the record is written",
+                &self.unstated,
+                "read as claims: XML has no name for the IRIs of their relations",
+            ),
+            (
+                "nodes in several named graphs",
+                &self.several_graphs,
+                "written without which value is in which graph",
+            ),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),
             ("names of properties", &self.names, "written with `_` after the name"),

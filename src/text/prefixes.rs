@@ -295,6 +295,11 @@ impl Reading {
                 return self.error(at..at, what);
             }
         };
+        if let Tree::Array(records) = &tree
+            && records.iter().any(|record| record.get("uri_prefix").is_some())
+        {
+            return records.iter().for_each(|record| self.record(text, record));
+        }
         let contexts: Vec<&Tree> = match &tree {
             Tree::Object(members) => {
                 let named: Vec<&Tree> =
@@ -304,6 +309,25 @@ impl Reading {
             _ => vec![&tree],
         };
         contexts.into_iter().for_each(|context| self.terms(text, context));
+    }
+
+    /// Reads a record of an extended prefix map, as the Bioregistry has them: other prefixes may stand for the same IRI.
+    fn record(&mut self, text: &str, record: &Tree) {
+        let (Some(Tree::Text(prefix)), Some(Tree::Text(iri))) =
+            (record.get("prefix"), record.get("uri_prefix"))
+        else {
+            return self
+                .error(0..0, "a record of an extended prefix map needs a `prefix` and a `uri_prefix`");
+        };
+        self.add(prefix, iri, |part| last(text, part));
+        if let Some(Tree::Array(synonyms)) = record.get("prefix_synonyms") {
+            for synonym in synonyms {
+                match synonym {
+                    Tree::Text(synonym) => self.add(synonym, iri, |part| last(text, part)),
+                    _ => self.error(last(text, prefix), "`prefix_synonyms` are texts"),
+                }
+            }
+        }
     }
 
     /// Reads the terms of a context.
@@ -371,6 +395,16 @@ enum Tree {
     True,
     /// Any other value.
     Other,
+}
+
+impl Tree {
+    /// The value of a key of an object.
+    fn get(&self, key: &str) -> Option<&Tree> {
+        match self {
+            Tree::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Tree {
@@ -445,6 +479,9 @@ mod tests {
                 r#"{{"@context": {{"@version": 1.1, "HGNC": "{HGNC}", "MONDO": {{"@id": "{MONDO}", "@prefix": true}}, "name": {{"@id": "{HGNC}name"}}, "label": "rdfs:label", "n": null}}}}"#
             ),
             format!(r#"{{"HGNC": "{HGNC}", "MONDO": "{MONDO}"}}"#),
+            format!(
+                r#"[{{"prefix": "HGNC", "uri_prefix": "{HGNC}", "pattern": "^\\d+$"}}, {{"uri_prefix": "{MONDO}", "prefix": "MONDO", "uri_prefix_synonyms": ["{MONDO}x"], "prefix_synonyms": []}}]"#
+            ),
             format!(r#"{{"@context": [{{"HGNC": "{HGNC}"}}, {{"MONDO": "{MONDO}"}}], "@graph": []}}"#),
             format!("# genes\n@prefix HGNC: <{HGNC}> .\n\n@prefix MONDO:<{MONDO}>. # diseases\n"),
             format!("PREFIX HGNC: <{HGNC}>\r\nprefix MONDO: <{MONDO}>"),
@@ -481,6 +518,11 @@ mod tests {
             (r#"{"@context": "https://w3id.org/biolink"}"#, vec!["https://w3id.org/biolink"]),
             (r#"{"a": "https://a.example/", "a": "https://b.example/"}"#, vec!["a"]),
             ("{\"a\": \"https://a.example/\"\n \"b\"}", vec![""]),
+            (r#"[{"prefix": "a", "uri_prefix": "https://a.example/"}, {"prefix": "b"}]"#, vec![""]),
+            (
+                r#"[{"prefix": "a", "uri_prefix": "https://a.example/", "prefix_synonyms": ["b c"]}]"#,
+                vec!["b c"],
+            ),
             ("", vec![""]),
             ("prefix,iri\n", vec!["prefix,iri"]),
         ] {
@@ -502,6 +544,11 @@ mod tests {
         let map = PrefixMap::read(&text).unwrap();
         assert_eq!(map.expand("HGNC:1100"), Some(format!("{HGNC}1100")));
         assert_eq!(map.expand("hgnc:1100"), None);
+        let extended =
+            format!(r#"[{{"prefix": "HGNC", "uri_prefix": "{HGNC}", "prefix_synonyms": ["hgnc", "gene"]}}]"#);
+        let extended = PrefixMap::read(&extended).unwrap();
+        assert_eq!(extended.expand("gene:1100"), Some(format!("{HGNC}1100")));
+        assert_eq!(extended.shorten(&format!("{HGNC}1100")), Some(("HGNC", "1100")));
         assert_eq!(map.expand("HGNC"), None);
         assert_eq!(map.expand("http://a.example/"), None);
         assert_eq!(map.shorten(&format!("{MONDO}5044")), Some(("MONDO", "5044")));

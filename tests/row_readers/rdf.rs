@@ -185,3 +185,95 @@ fn what_rdf_says_twice_is_read_once() {
         assert_eq!(read(&[one.clone(), two.clone()], "", threads).graph.edge_count(), 80);
     }
 }
+
+#[test]
+fn rdf_xml_is_read_in_the_encoding_that_it_declares() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e/\">\n\
+                  <rdf:Description rdf:about=\"http://a\"><e:p>é</e:p></rdf:Description></rdf:RDF>";
+    let document = |encoding: &str| format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n{inside}");
+    let latin =
+        |text: &str| -> Vec<u8> { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() };
+    let wide = |text: &str| -> Vec<u8> {
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    for (name, bytes, options) in [
+        ("latin.rdf", latin(&document("ISO-8859-1")), &[][..]),
+        ("ascii.rdf", document("US-ASCII").replace('é', "&#233;").into_bytes(), &[]),
+        ("utf8.rdf", document("utf8").into_bytes(), &[]),
+        ("wide.rdf", wide(&document("UTF-16")), &["--encoding", "utf-16le"]),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let path = path.to_str().unwrap();
+        let arguments = [&["export", path, "--to", "ntriples", "--out", "-"], options].concat();
+        let (is_fine, text) = dossier(&arguments);
+        assert!(is_fine && text.contains("<http://a> <http://e/p> \"é\" ."), "{name}: {text}");
+    }
+    // A file that ends too early says where.
+    let path = folder.path().join("cut.rdf");
+    fs::write(&path, document("UTF-8").replace("</e:p></rdf:Description></rdf:RDF>", "")).unwrap();
+    let (is_fine, text) = dossier(&["export", path.to_str().unwrap(), "--to", "ntriples", "--out", "-"]);
+    assert!(!is_fine && text.contains("cut.rdf:3:") && text.contains("ends inside an element"), "{text}");
+}
+
+#[test]
+fn blank_nodes_of_rows_are_those_of_their_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let one = write("one.jsonl", "{\"id\":\"_:b\",\"n\":1}\n{\"id\":\"_:file2-b\",\"n\":2}\n");
+    let two = write(
+        "two.jsonl",
+        "{\"id\":\"_:b\",\"n\":3,\"graph\":\"_:g\"}\n{\"source\":\"_:b\",\"target\":\"_:b\",\"id\":\"_:e\",\
+         \"to_it\":{\"@value\":\"_:b\",\"@type\":\"@id\"}}\n",
+    );
+    let triples = write("three.nt", "_:b <http://e/n> \"4\" .\n");
+    let export = |files: &[&str]| dossier(&[&["export"], files, &["--to", "jsonl", "--out", "-"]].concat());
+    let (is_fine, text) = export(&[&one, &two, &triples]);
+    assert!(is_fine, "{text}");
+    for line in [
+        "{\"id\":\"_:b\",\"props\":{\"n\":1}}",
+        "{\"id\":\"_:named-file2-b\",\"props\":{\"n\":2}}",
+        "{\"id\":\"_:file2-b\",\"props\":{\"n\":3,\"graph\":\"_:file2-g\"}}",
+        "\"id\":\"_:file2-e\",\"props\":{\"to_it\":{\"@value\":\"_:file2-b\",\"@type\":\"@id\"}}}",
+        "{\"id\":\"_:file3-b\",\"props\":{\"http://e/n\":\"4\"}}",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    // A file that is alone keeps what it says, and tables of one graph share their nodes.
+    assert!(export(&[&one]).1.contains("{\"id\":\"_:file2-b\""));
+    let nodes = write("nodes.csv", "id,name\n_:b,B\n");
+    let edges = write("edges.csv", "source,target\n_:b,_:b\n");
+    let (is_fine, text) = export(&[&one, &nodes, &edges]);
+    assert!(is_fine && text.contains("{\"source\":\"_:file2-b\",\"target\":\"_:file2-b\""), "{text}");
+}
+
+#[test]
+fn what_looks_like_rdf_or_a_script_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text, words) in [
+        ("rules.n3", "@prefix : <http://e/> .\n{ :a :p \"=>\" } => { :b :p :a } .\n", "Notation3"),
+        ("same.n3", "@prefix : <http://e/> .\n# a => b\n:a = :b .\n", "Notation3"),
+        ("graph.rdf", "<urn:dossier:graph:a> <xid> \"urn:dossier:graph:a\" .\n", "the RDF of Dgraph"),
+        ("a.gql", "// For an empty graph\n\nINSERT (:`T` {`iri`: 'a'});\n", "a script of GQL"),
+        (
+            "a.cypher",
+            "// Run it\n\nCREATE CONSTRAINT a IF NOT EXISTS FOR (n:E) REQUIRE n.iri IS UNIQUE;\n",
+            "a script of Cypher",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let (is_fine, found) = dossier(&["check", path.to_str().unwrap()]);
+        assert!(!is_fine && found.contains(&format!("looks like {words}")), "{name}: {found}");
+    }
+    // What of Notation3 is Turtle is read as such.
+    let path = folder.path().join("turtle.n3");
+    fs::write(&path, "@prefix : <http://e/=> .\n:a :p \"=>\", '''x => ' =''' . # =>\n").unwrap();
+    let (is_fine, found) = dossier(&["check", path.to_str().unwrap()]);
+    assert!(is_fine, "{found}");
+}

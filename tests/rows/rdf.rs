@@ -7,7 +7,7 @@ use dossier::ontology::NAMESPACE;
 
 use super::graphs::{Edge, Graph, Node, Value};
 use super::reference::{
-    BASE, code, datatype, edge_props, escaped, has_ids, has_record, iri, is_fact, json, json_string,
+    BASE, code, datatype, edge_props, escaped, has_ids, has_record, iri, is_fact, is_iri, json, json_string,
     name_iri, status_iri,
 };
 
@@ -125,7 +125,9 @@ fn record(
     if let Some(status) = edge.status {
         triples.push((format!("{NAMESPACE}status"), vec![Object::Iri(status_iri(status))]));
     }
-    properties(&edge_props(edge), &mut triples);
+    // An id that is the IRI of the record is said by it.
+    let is_said = has_ids(graph) && edge.id.as_ref().is_some_and(|id| is_iri(id));
+    properties(&if is_said { edge.props.clone() } else { edge_props(edge) }, &mut triples);
     let subject = match edge.id.as_ref().filter(|_| has_ids(graph)) {
         Some(id) => iri(id, &format!("{BASE}edge/")),
         None => {

@@ -168,7 +168,7 @@ fn local(name: &str) -> &str {
     if name_of_end.is_empty() { name } else { name_of_end }
 }
 
-fn is_iri(text: &str) -> bool {
+pub fn is_iri(text: &str) -> bool {
     let is_urn = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
     let has_authority = text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
     (is_urn || has_authority) && oxiri::Iri::parse(text).is_ok()

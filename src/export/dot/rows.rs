@@ -20,6 +20,7 @@ pub(super) fn export(
 ) -> Result<Losses, ExportError> {
     let writer = Writer::new(graph, options);
     write_blocks(graph, options, &writer, out.begin("")?)?;
+    writer.losses.count_graphs(graph);
     Ok(writer.losses)
 }
 

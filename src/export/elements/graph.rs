@@ -403,6 +403,7 @@ impl<'g> Elements<'g> {
         losses.facts = facts.into();
         losses.directions = if keeps.directions { self.undirected_claims() } else { self.undirected }.into();
         losses.roots = if keeps.types { 0 } else { self.types_of_roots() }.into();
+        losses.count_graphs(self.graph());
         losses.notices.extend(self.schema.notices.iter().cloned());
         self.count_speakers(&losses);
         losses

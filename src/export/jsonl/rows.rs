@@ -15,7 +15,9 @@ pub(super) fn export(
 ) -> Result<Losses, ExportError> {
     let writer = Writer::new(graph);
     write_blocks(graph, options, &writer, out.begin("")?)?;
-    Ok(Losses::default())
+    let losses = Losses::default();
+    losses.count_graphs(graph);
+    Ok(losses)
 }
 
 struct Writer<'g> {

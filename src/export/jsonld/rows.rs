@@ -266,6 +266,10 @@ impl Syntax for Objects {
         true
     }
 
+    fn has_directions(&self) -> bool {
+        true
+    }
+
     fn holds_term(&self, _: &[u8]) -> bool {
         false
     }

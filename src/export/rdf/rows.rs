@@ -5,7 +5,7 @@
 //! `rdf:Statement`, or a claim, with subject, predicate and object, and in RDF 1.2 with `rdf:reifies`. The record of an edge
 //! that was read from RDF is what was read. The property `graph` is the named graph of a row, if it is an IRI or a blank node.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -13,14 +13,14 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use foldhash::fast::FixedState;
 
 use super::repeats::count_repeats;
-use super::syntax::{Class, Parts, Subject, Syntax};
+use super::syntax::{Class, Parts, Subject, Syntax, with_direction};
 use crate::export::ExportOptions;
 use crate::export::Losses;
-use crate::export::blocks::{BlockWriter, RecordIds, own_id, types_of, write_blocks};
+use crate::export::blocks::{BlockWriter, RecordIds, concat, each_block, own_id, types_of, write_blocks};
 use crate::export::iris::Use;
 use crate::export::{ExportError, Output, RdfVersion};
 use crate::graph::rows::reification::{CLAIM, NAMES, REIFIES, STATEMENT};
-use crate::graph::rows::{Block, Cell, Cells, NameKey, RowGraph, RowNode};
+use crate::graph::rows::{Block, Cell, Cells, IdText, Items, NameKey, RowGraph, RowNode, put_item};
 use crate::text::{is_absolute_iri, is_blank_node};
 
 /// Writes the triples of a graph in a syntax.
@@ -34,6 +34,7 @@ pub(in crate::export) fn write_rows<S: Syntax>(
     let walk = Walk {
         graph,
         options,
+        has_directions: options.rdf == RdfVersion::V1_2 || syntax.has_directions(),
         syntax,
         ids: RecordIds::new(graph, options),
         graph_key: names.find(GRAPH),
@@ -42,7 +43,8 @@ pub(in crate::export) fn write_rows<S: Syntax>(
         losses: Losses::default(),
     };
     write_blocks(graph, options, &walk, out.begin("")?)?;
-    count_repeats(graph, options, &walk.losses);
+    count_repeats(graph, options, walk.graph_key, &walk.losses);
+    walk.count_same_iris();
     let Walk { syntax, named, losses, .. } = walk;
     losses.characters.fetch_add(syntax.characters_lost(), Ordering::Relaxed);
     if !syntax.has_graphs() {
@@ -58,6 +60,8 @@ const GRAPH: &str = "graph";
 struct Walk<'g, S> {
     graph: &'g RowGraph,
     options: &'g ExportOptions,
+    /// Whether base directions are written.
+    has_directions: bool,
     syntax: S,
     ids: RecordIds,
     /// The property that is the named graph of a row, where there is one.
@@ -126,6 +130,57 @@ impl<S: Syntax> Walk<'_, S> {
         cells.find(|(name, _)| *name == key).is_some_and(|(_, cell)| self.is_named(named, &cell))
     }
 
+    /// Counts the nodes and edges with ids of their own that have the IRI of another node.
+    fn count_same_iris(&self) {
+        let base = self.options.base.as_bytes();
+        let has_prefixes = self.options.prefixes.is_some();
+        let is_compact = |id: &[u8]| has_prefixes && memchr::memchr(b':', id).is_some();
+        let hasher = FixedState::default();
+        let threads = self.options.threads;
+        // Ids that are appended to the base have IRIs of their own, except where others begin with it or stand for them.
+        let ids = || self.graph.ids().iter().map(|(_, id)| id);
+        let may_meet = |id: &IdText<'_>| id.iri && id.text.starts_with(base) || is_compact(id.text);
+        let mut nodes: HashMap<u64, u64, FixedState> = HashMap::default();
+        let mut term = Vec::new();
+        let mut hash_of = |id: IdText<'_>| {
+            term.clear();
+            self.syntax.node(&mut term, id);
+            hasher.hash_one(term.as_slice())
+        };
+        nodes.extend(ids().filter(may_meet).map(|id| (hash_of(id), 0)));
+        let has_records = self.options.model.has_claims() && self.ids.has_ids();
+        let blocks = if has_records { self.graph.blocks() } else { &[] };
+        let parts = each_block(threads, blocks, Vec::new, |hashes: &mut Vec<u64>, block| {
+            let (mut term, mut scratch) = (Vec::new(), Vec::new());
+            self.graph.each_edge([block], |row| {
+                let Some(id) = own_id(row.cells).filter(|id| is_absolute_iri(id) || is_compact(id)) else {
+                    return;
+                };
+                term.clear();
+                match self.rdf_only(row.cells) {
+                    Some(_) => self.syntax.exact(&mut term, id),
+                    None => self.syntax.edge(&mut term, self.ids.of(&row, &mut scratch)),
+                }
+                hashes.push(hasher.hash_one(term.as_slice()));
+            });
+        });
+        let mut edges: HashMap<u64, u64, FixedState> = HashMap::default();
+        concat(parts).into_iter().for_each(|hash| *edges.entry(hash).or_default() += 1);
+        if nodes.is_empty() && edges.is_empty() {
+            return;
+        }
+        let mut same = 0;
+        for id in ids() {
+            let hash = hash_of(id);
+            same += edges.remove(&hash).unwrap_or(0);
+            if let Some(count) = nodes.get_mut(&hash) {
+                same += u64::from(*count > 0);
+                *count += 1;
+            }
+        }
+        self.losses.same_iris.fetch_add(same, Ordering::Relaxed);
+    }
+
     fn properties(
         &self,
         out: &mut Vec<u8>,
@@ -138,10 +193,9 @@ impl<S: Syntax> Walk<'_, S> {
                 continue;
             }
             if let Cell::List(items) = cell
-                && items.take(2).count() > 1
                 && !self.graph.lists_are_sets()
             {
-                Losses::count(&self.losses.orders);
+                self.count_list(items);
             }
             if !self.syntax.can_name(name, Use::Property) {
                 Losses::count(&self.losses.predicates);
@@ -163,7 +217,43 @@ impl<S: Syntax> Walk<'_, S> {
                     }
                 }
             }
+            let mut items = Vec::new();
+            let cell = if self.has_directions { cell } else { self.without_directions(cell, &mut items) };
             self.syntax.property(out, subject, name, &cell);
+        }
+    }
+
+    /// Counts what a set of triples loses of a list.
+    fn count_list(&self, items: Items<'_>) {
+        let counter = match items.take(2).count() {
+            0 => &self.losses.empty_lists,
+            1 => &self.losses.lists_of_one,
+            _ => &self.losses.orders,
+        };
+        Losses::count(counter);
+        let mut seen: HashSet<Cell<'_>, FixedState> = HashSet::default();
+        let repeated = items.filter(|item| !seen.insert(*item)).count();
+        self.losses.repeated_values.fetch_add(repeated as u64, Ordering::Relaxed);
+    }
+
+    /// A value without base directions; its items are put together in a buffer.
+    #[inline]
+    fn without_directions<'c>(&self, cell: Cell<'c>, buffer: &'c mut Vec<u8>) -> Cell<'c> {
+        let has_one = |cell: &Cell<'_>| plain_item(*cell) != *cell;
+        let count = match cell {
+            Cell::List(items) => items.filter(has_one).count(),
+            cell => usize::from(has_one(&cell)),
+        };
+        if count == 0 {
+            return cell;
+        }
+        self.losses.base_directions.fetch_add(count as u64, Ordering::Relaxed);
+        match cell {
+            Cell::List(items) => {
+                items.for_each(|item| put_item(buffer, &plain_item(item)));
+                Cell::List(Items(buffer))
+            }
+            cell => plain_item(cell),
         }
     }
 
@@ -207,6 +297,14 @@ impl<S: Syntax> Walk<'_, S> {
                 self.syntax.close(out, &subject);
             }
         }
+    }
+}
+
+/// A value without its base direction.
+fn plain_item(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Words { language, text } => Cell::Words { language: with_direction(language).0, text },
+        cell => cell,
     }
 }
 
@@ -282,6 +380,9 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             if !has_more && self.options.model.has_edges() {
                 return;
             }
+            if is_asserted && self.options.model.has_edges() && !can_name {
+                Losses::count(&self.losses.unstated);
+            }
             let form = self.rdf_only(row.cells).map(Form);
             let has_term = form.map_or(self.options.rdf == RdfVersion::V1_2, |form| form.has(REIFIES));
             let mut parts = Parts { has_names: form.is_none_or(|form| form.has(NAMES)), has_term };
@@ -306,7 +407,10 @@ impl<S: Syntax> BlockWriter for Walk<'_, S> {
             if let Some(status) = row.kind.status().filter(|_| is_claim) {
                 self.syntax.status(out, &mut subject, status);
             }
-            let is_own = |name: NameKey| form.is_some() && name == NameKey::EDGE_ID;
+            // An id that is the IRI of the record is said by it.
+            let is_iri =
+                form.is_some() || self.ids.has_ids() && own_id(row.cells).is_some_and(is_absolute_iri);
+            let is_own = |name: NameKey| is_iri && name == NameKey::EDGE_ID;
             self.properties(out, &mut subject, row.cells, |name| is_graph(name) || is_own(name));
             self.syntax.close(out, &subject);
         });

@@ -63,6 +63,11 @@ pub(in crate::export) trait Syntax: Sync {
         true
     }
 
+    /// Whether the syntax has base directions in every version of RDF.
+    fn has_directions(&self) -> bool {
+        false
+    }
+
     /// Whether the syntax can write a name as a predicate.
     fn can_name(&self, _: NameKey, _: Use) -> bool {
         true

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::FixedState;
 
+use super::blank_scope::GRAPH;
 use super::findings::UNKNOWN_LINE;
 use super::parsed::Parsed;
 use super::progress::Stop;
@@ -11,7 +12,6 @@ use super::qualifiers::edge_id;
 use super::reified::FoldedEdge;
 use super::run::Run;
 use super::statements::{Collected, Kept, text};
-use super::triples::GRAPH;
 use super::vocabulary::Use;
 use super::worker::{Line, Record, Worker};
 use crate::diagnostic::{Rule, rules};

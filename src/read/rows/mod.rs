@@ -5,6 +5,7 @@
 
 mod apoc;
 mod apoc_csv;
+mod blank_scope;
 mod bytes;
 mod csv;
 mod cytoscape;
@@ -66,6 +67,7 @@ mod qualifiers;
 mod rdf;
 mod rdf_lines;
 mod rdf_source;
+mod rdf_xml;
 mod reader;
 mod reified;
 mod run;
@@ -101,6 +103,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use blank_scope::Scope;
 use described::Described;
 use folder::{Folder, Tables};
 use input::RowFile;
@@ -328,6 +331,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
         is_strict: options.strict,
         texts: options.texts,
         constants: &[],
+        blanks: Scope::Any,
     };
     let mut run = Run::new(checks, options.ontology, options.threads, options.memory, options.watch);
     let mut findings = Findings::default();
@@ -369,8 +373,19 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
     let is_of_records = files.iter().any(|(_, _, reader, ..)| matches!(reader.name(), "jsonl" | "json"));
+    let is_alone = files.len() <= 1;
+    // Tables of nodes and tables of edges are one graph, in which blank nodes are the same.
+    let mut tables = None;
     for (_, (file, described), reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
+        let number = run.files.len();
+        let of_graph =
+            if WHOLE_GRAPHS.contains(&reader.name()) { number } else { *tables.get_or_insert(number) };
+        run.checks.blanks = match of_graph {
+            _ if is_alone => Scope::Any,
+            0 => Scope::First,
+            before => Scope::Later(before),
+        };
         run.mapping = said;
         run.described = described;
         let (name, before) = (file.name.clone(), (rows.node_count(), rows.edge_count()));
@@ -386,6 +401,8 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
             return Err(Stop::TooLarge(what));
         }
     }
+    // Statements have their own names of blank nodes.
+    run.checks.blanks = Scope::Any;
     std::mem::take(&mut run.collected).into_rows(&mut rows, &mut run)?;
     if let Some(what) = rows.too_large() {
         return Err(Stop::TooLarge(what));
@@ -438,6 +455,10 @@ fn warn_of_constants(file: &str, (before, after): ((usize, u64), (usize, u64)), 
         run.warn(file, &rules::ROW_DATA_IGNORED, message, help);
     }
 }
+
+/// The formats of which a file is a graph of its own, with its own blank nodes.
+const WHOLE_GRAPHS: [&str; 8] =
+    ["cytoscape", "dot", "gexf", "graphml", "graphson", "json", "jsonl", "nodelink"];
 
 /// The files that are named, and those of rows in folders that are; and what was left out of each folder.
 fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Tables, Vec<(PathBuf, Vec<PathBuf>)>) {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use foldhash::fast::FixedState;
 use oxrdf::{BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term};
-use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
+use oxrdfxml::RdfXmlParser;
 use oxttl::{TriGParser, TurtleParser};
 
 use super::findings::{NO_LINE, RowFinding, UNKNOWN_LINE};
@@ -17,10 +17,10 @@ use super::mapping::Mapped;
 use super::parsed::Parsed;
 use super::places::Place;
 use super::rdf_source::{Failure, Prefixes, Source, Statements, note_prefixes};
+use super::rdf_xml::Triples;
 use super::term_guard::TermGuard;
 use super::triples::{Blanks, put_quad};
 use super::worker::Worker;
-use super::xml_guard::XmlGuard;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::diagnostic::rules;
 use crate::graph::rows::RowBuilder;
@@ -96,21 +96,13 @@ pub(super) static RDF_XML: Syntax = Syntax {
     is_streamed: true,
     parse: |Source { stream, base, prefixes, .. }| {
         let parser = RdfXmlParser::new();
-        let mut quads =
-            parser.clone().with_base_iri(base).unwrap_or(parser).for_reader(XmlGuard::new(stream));
+        let mut triples = Triples::new(parser.clone().with_base_iri(base).unwrap_or(parser), stream);
         Box::new(std::iter::from_fn(move || {
-            let Some(next) = quads.next() else {
-                note_prefixes(&prefixes, quads.prefixes());
-                return None;
-            };
-            Some(match next {
-                Ok(triple) => Ok(triple.in_graph(GraphName::DefaultGraph)),
-                Err(RdfXmlParseError::Io(error)) => Err(Failure::Io(error)),
-                Err(RdfXmlParseError::Syntax(error)) => Err(Failure::Syntax {
-                    message: error.to_string(),
-                    place: Place::Offset(quads.buffer_position()),
-                }),
-            })
+            let next = triples.next();
+            if next.is_none() {
+                note_prefixes(&prefixes, triples.prefixes());
+            }
+            next.map(|triple| Ok(triple?.in_graph(GraphName::DefaultGraph)))
         }))
     },
 };

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 use oxrdf::{BlankNodeRef, GraphName, Quad};
-use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
+use oxrdfxml::RdfXmlParser;
 use sha2::{Digest, Sha256};
 
 use super::input::Split;
 use super::pump::pump;
 use super::rdf::{base_of, long_names};
+use super::rdf_xml::{Broken, Triples};
 use super::triples::{Blanks, put_quad};
 use super::worker::{Line, Piece, RecordParser, Worker};
-use super::xml_guard::XmlGuard;
 use super::xml_stream::Root;
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
@@ -91,11 +91,10 @@ impl RecordParser for Documents {
 impl Documents {
     /// Reads a document. One that is broken is left out as a whole.
     fn document(&self, line: &Line<'_>, document: &[u8], worker: &mut Worker<'_>) {
-        let mut parser = self.parser.clone().for_reader(XmlGuard::new(document));
         let most = FREE_EXPANSION_XML + MOST_EXPANDED_XML * document.len() as u64;
         let (mut quads, mut long) = (Vec::<Quad>::new(), 0);
-        while let Some(next) = parser.next() {
-            let what = match next {
+        for next in Triples::new(self.parser.clone(), document) {
+            let (what, at) = match next {
                 Ok(triple) => {
                     let quad = triple.in_graph(GraphName::DefaultGraph);
                     long += long_names(&quad);
@@ -103,13 +102,13 @@ impl Documents {
                     if long <= most {
                         continue;
                     }
-                    "long namespaces expand to too many times the size of the document".to_owned()
+                    ("long namespaces expand to too many times the size of the document".to_owned(), 0)
                 }
-                Err(RdfXmlParseError::Io(error)) => error.to_string(),
-                Err(RdfXmlParseError::Syntax(error)) => error.to_string(),
+                Err(Broken::Syntax { message, offset }) => (message, offset),
+                Err(Broken::Io(error)) => (error.to_string(), 0),
             };
             let skipped = line.bytes.len() - line.bytes.trim_ascii_start().len();
-            let at = skipped + usize::try_from(parser.buffer_position()).unwrap_or(0);
+            let at = skipped + usize::try_from(at).unwrap_or(0);
             return worker.malformed(line, at.min(line.bytes.len().saturating_sub(1)), &what);
         }
         worker.statements.line = line.number;

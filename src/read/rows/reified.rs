@@ -12,9 +12,10 @@ use foldhash::fast::FixedState;
 use oxrdf::{GraphName, Term};
 use oxttl::NTriplesParser;
 
+use super::blank_scope::GRAPH;
 use super::findings::UNKNOWN_LINE;
 use super::statements::{Collected, Kept, text};
-use super::triples::{GRAPH, RDF_TYPE};
+use super::triples::RDF_TYPE;
 use super::vocabulary::Use;
 use super::worker::{Record, Worker};
 use crate::graph::rows::reification::{CLAIM, NAMES, REIFIES, STATEMENT};

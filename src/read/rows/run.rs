@@ -21,7 +21,7 @@ use crate::memory::{Exceeded, note_reading};
 use crate::ontology::Ontology;
 use crate::read::limits::Refusal;
 use crate::read::session::why_unreadable;
-use crate::text::counted;
+use crate::text::{counted, is_blank_node};
 
 /// A file of the run.
 pub(super) struct FileOfRun {
@@ -77,6 +77,8 @@ const HELP: &str = "this limit keeps a file from using up time and memory; flatt
 const ENOUGH_TO_ESTIMATE: u64 = 4 << 20;
 
 const ADD_STUBS: &str = "declare the node, or use `--stubs` to make nodes of all such ends";
+const OF_ITS_FILE: &str =
+    "a blank node is one of its file only: declare it there, or use `--stubs` to make nodes of all such ends";
 const MERGE: &str = "use `--merge` to make one of the rows that have the same id";
 const RENAME: &str = "give one of the edges another id";
 
@@ -413,7 +415,7 @@ impl Run<'_> {
                 place,
                 &dangling.id,
                 [message, "unknown node".to_owned()],
-                Some(ADD_STUBS),
+                Some(if is_blank_node(dangling.id.as_bytes()) { OF_ITS_FILE } else { ADD_STUBS }),
             );
         }
         self.findings.count(&rules::DANGLING_EDGE, finished.dangling_count - dangling as u64);

@@ -5,9 +5,10 @@
 //! language, as in RDF 1.2 N-Triples. The named graph of an edge is its property `graph`. A triple term is a text with the
 //! datatype [`NameKey::TRIPLE`].
 
-use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
+use oxrdf::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 
 use super::Run;
+use super::blank_scope::{GRAPH, put_triple};
 use super::json::Scanner;
 use super::vocabulary::Use;
 use super::worker::Worker;
@@ -76,9 +77,6 @@ pub(super) enum Object<'s> {
     /// A triple term in N-Triples.
     Triple(&'s [u8]),
 }
-
-/// The property whose value is the named graph of a row.
-pub(super) const GRAPH: &[u8] = b"graph";
 
 pub(super) const RDF_TYPE: &[u8] = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDFS_LABEL: &[u8] = b"http://www.w3.org/2000/01/rdf-schema#label";
@@ -169,28 +167,6 @@ pub(super) fn put_quad(
     };
     let predicate = quad.predicate.as_str().as_bytes();
     Statement { subject: &subject, predicate, object, graph }.put(worker);
-}
-
-/// Writes a triple term in N-Triples. `id` writes an id of the graph.
-fn put_triple(
-    out: &mut Vec<u8>,
-    triple: &Triple,
-    id: &mut impl FnMut(&mut Vec<u8>, NamedOrBlankNodeRef<'_>),
-) {
-    let mut node = |out: &mut Vec<u8>, node: NamedOrBlankNodeRef<'_>| match node {
-        NamedOrBlankNodeRef::NamedNode(node) => out.extend_from_slice(node.to_string().as_bytes()),
-        blank => id(out, blank),
-    };
-    out.extend_from_slice(b"<<( ");
-    node(out, triple.subject.as_ref());
-    out.extend_from_slice(format!(" {} ", triple.predicate).as_bytes());
-    match &triple.object {
-        Term::NamedNode(object) => node(out, object.as_ref().into()),
-        Term::BlankNode(object) => node(out, object.as_ref().into()),
-        Term::Literal(literal) => out.extend_from_slice(literal.to_string().as_bytes()),
-        Term::Triple(triple) => put_triple(out, triple, id),
-    }
-    out.extend_from_slice(b" )>>");
 }
 
 /// A literal as a value.

@@ -219,7 +219,7 @@ const UNREAD: &[Unread] = &[
         way_out: TO_DATABASE,
         is: |head| {
             begins_line(
-                head,
+                without_notes(head),
                 &[
                     b":begin",
                     b":BEGIN",
@@ -237,6 +237,25 @@ const UNREAD: &[Unread] = &[
         name: "a pointer of Git LFS",
         way_out: "fetch the file that it stands for: git lfs pull",
         is: |head| begins_line(head, &[b"version https://git-lfs.github.com/spec/"]),
+    },
+    Unread {
+        name: "a script of GQL",
+        way_out: TO_DATABASE,
+        is: |head| begins_line(without_notes(head), &[b"INSERT (", b"CREATE GRAPH ", b"SESSION SET "]),
+    },
+    Unread {
+        name: "the RDF of Dgraph",
+        way_out: "its names are no IRIs: load it into Dgraph; if dossier wrote it, export the same graph as N-Quads or JSON Lines",
+        is: |head| {
+            let line = first_line(head);
+            line.starts_with(b"<0x")
+                || line.starts_with(b"<") && (has(line, b"> <xid> \"") || has(line, b"> <dgraph."))
+        },
+    },
+    Unread {
+        name: "Notation3 (N3)",
+        way_out: "only its part that is Turtle is read: leave out rules, formulas and `=`, or let a reasoner such as `eye --pass` write what follows from it as Turtle",
+        is: is_n3,
     },
     Unread {
         name: "Mermaid",
@@ -388,6 +407,65 @@ fn first_line(head: &[u8]) -> &[u8] {
 /// Whether the first line that is not blank begins with one of these.
 fn begins_line(head: &[u8], words: &[&[u8]]) -> bool {
     words.iter().any(|word| first_line(head).starts_with(word))
+}
+
+/// What follows the comments at the beginning of a script.
+fn without_notes(head: &[u8]) -> &[u8] {
+    let mut rest = head.trim_ascii_start();
+    while rest.starts_with(b"//") {
+        rest = rest.iter().position(|byte| *byte == b'\n').and_then(|end| rest.get(end..)).unwrap_or(&[]);
+        rest = rest.trim_ascii_start();
+    }
+    rest
+}
+
+/// Whether a file is Turtle with what only Notation3 has: `=>`, `<=`, `=`, or its keywords.
+fn is_n3(head: &[u8]) -> bool {
+    let is_note = |line: &&[u8]| line.trim_ascii().is_empty() || line.starts_with(b"#");
+    let first = head.split(|byte| *byte == b'\n').find(|line| !is_note(line)).unwrap_or(&[]);
+    let words: [&[u8]; 7] =
+        [b"@prefix ", b"@base ", b"PREFIX ", b"@forAll ", b"@forSome ", b"@keywords ", b"{"];
+    if !words.iter().any(|word| first.starts_with(word)) {
+        return false;
+    }
+    let mut rest = head;
+    while let Some((byte, behind)) = rest.split_first() {
+        let end = |close: &[u8]| memmem::find(behind, close).map_or(behind.len(), |end| end + close.len());
+        let skipped = match byte {
+            b'#' => end(b"\n"),
+            b'"' | b'\'' => {
+                let quote = [*byte; 3];
+                match behind.strip_prefix(&quote[..2]) {
+                    Some(_) => {
+                        2 + memmem::find(behind.get(2..).unwrap_or(&[]), &quote)
+                            .map_or(behind.len(), |at| at + 3)
+                    }
+                    None => {
+                        let mut at = 0;
+                        while let Some(inner) = behind.get(at).filter(|inner| *inner != byte) {
+                            at += if *inner == b'\\' { 2 } else { 1 };
+                        }
+                        at + 1
+                    }
+                }
+            }
+            b'<' if behind.starts_with(b"=") && behind.get(1).is_some_and(u8::is_ascii_whitespace) => {
+                return true;
+            }
+            b'<' => end(b">"),
+            b'\\' => 1,
+            b'=' => return true,
+            b'@' if [&b"forAll "[..], b"forSome ", b"keywords "]
+                .iter()
+                .any(|word| behind.starts_with(word)) =>
+            {
+                return true;
+            }
+            _ => 0,
+        };
+        rest = behind.get(skipped..).unwrap_or(&[]);
+    }
+    false
 }
 
 /// Whether the first element of XML has this name, with any prefix.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
+use super::blank_scope::{GRAPH, Scope};
 use super::findings::{Excerpt, RowFinding, RowFindings};
 use super::json::Text;
 use super::statements::Statements;
@@ -133,6 +134,21 @@ impl Record {
         self.seen & 1 << (wanted.index() & 63) != 0 && Cells::new(&self.cells).any(|(name, _)| name == wanted)
     }
 
+    /// Makes its blank nodes those of its file.
+    fn put_in(&mut self, scope: Scope, graph: NameKey) {
+        for range in [&mut self.id, &mut self.source, &mut self.target].into_iter().flatten() {
+            if let Some(id) = scope.renamed(self.texts.get(range.clone()).unwrap_or(&[])) {
+                let start = self.texts.len();
+                self.texts.extend_from_slice(&id);
+                *range = start..self.texts.len();
+            }
+        }
+        let mut cells = Vec::new();
+        if scope.put_cells(&mut cells, &self.cells, graph) {
+            self.cells = cells;
+        }
+    }
+
     /// Adds the id of an edge, and the status of a node, which are properties of theirs.
     fn put_own(&mut self) {
         let is_edge = self.source.is_some();
@@ -244,6 +260,8 @@ pub(super) struct Checks<'c> {
     pub(super) texts: Option<&'c RowTexts>,
     /// What rows of the file have that say nothing themselves: `type`, `relation`, and properties.
     pub(super) constants: &'c [(String, String)],
+    /// Which blank nodes are those of the file.
+    pub(super) blanks: Scope,
 }
 
 impl<'s> Worker<'s> {
@@ -366,6 +384,10 @@ impl<'s> Worker<'s> {
         if self.record.id.is_some() && self.record.source.is_some() && self.record.has(NameKey::EDGE_ID) {
             // The id of an edge is a property of it in the graph.
             self.record.rename(NameKey::EDGE_ID, self.names.key(b"id_2"));
+        }
+        if self.checks.blanks != Scope::Any {
+            let graph = self.names.key(GRAPH);
+            self.record.put_in(self.checks.blanks, graph);
         }
         self.record.put_own();
         if self.record.is_undirected && self.record.source.is_none() {

@@ -167,12 +167,12 @@ impl Outline {
         let is_object = scanner.peek() == b'{';
         if is_object {
             scanner.open_object().ok()?;
-            let mut key = scanner.key(true).ok()??;
-            if key.raw == b"@context" {
-                scanner.skip().ok()?;
-                key = scanner.key(false).ok()??;
+            // Behind the nodes there may still be the context that says what they mean.
+            if scanner.key(true).ok()??.raw != b"@context" {
+                return None;
             }
-            if key.raw != b"@graph" {
+            scanner.skip().ok()?;
+            if scanner.key(false).ok()??.raw != b"@graph" {
                 return None;
             }
         }
@@ -437,6 +437,14 @@ mod tests {
             prop_assert_eq!(&whole.1, &Vec::<String>::new());
             prop_assert_eq!(found(&text, 1_000_000.min(text.len())), whole);
         }
+    }
+
+    #[test]
+    fn a_context_behind_the_nodes_is_theirs() {
+        let text = r#"{"@graph":[{"@id":"a","name":"x"},{"@id":"b","name":"y"}],"@context":{"@vocab":"http://e.org/"}}"#;
+        let whole = found(text, usize::MAX);
+        assert_eq!((whole.0.len(), whole.1.len()), (2, 0), "{whole:?}");
+        assert_eq!(found(text, text.len()), whole);
     }
 
     #[test]
