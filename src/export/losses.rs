@@ -155,7 +155,7 @@ impl Losses {
             (
                 "types that are `Entity`",
                 &self.roots,
-                "not told apart from the label `Entity`, which every node has",
+                "not distinguished from the label `Entity`, which every node has",
             ),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
