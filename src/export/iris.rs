@@ -84,6 +84,7 @@ impl Iris {
     }
 
     /// Whether the IRI of a node says its id: it is the id, or the base and the id percent-encoded.
+    #[cfg(feature = "parquet")]
     pub(super) fn tells_id(&self, id: IdText<'_>) -> bool {
         if id.iri {
             return !id.text.starts_with(&self.base);

@@ -202,7 +202,7 @@ impl Losses {
             (
                 "types that are `Entity`",
                 &self.roots,
-                "not told apart from the label `Entity`, which every node has",
+                "not distinguished from the label `Entity`, which every node has",
             ),
             ("predicates", &self.predicates, "not written: XML has no name for their IRIs"),
             (

@@ -297,7 +297,7 @@ fn a_table_named_alone_says_where_its_names_are() {
         let outer = folder.path().join(format!("of {format}"));
         fs::create_dir(&outer).unwrap();
         fs::rename(&path, outer.join("inner")).unwrap();
-        assert_eq!(sorted(&[outer.clone()], 1), wanted, "{format}");
+        assert_eq!(sorted(std::slice::from_ref(&outer), 1), wanted, "{format}");
         // A table that is missing is told.
         fs::remove_file(outer.join("inner").join(table)).unwrap();
         let found = findings(&read(&[outer], "", 1));

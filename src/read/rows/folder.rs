@@ -119,7 +119,7 @@ impl<'f> Own<'f> {
         if name == MANIFEST { own.tables_of_parquet() } else { own.tables_of_csv() }
     }
 
-    /// The path of a file of the folder; `None` if it is outside. One that is missing is told where it is opened.
+    /// The path of a file of the folder; `None` if it is outside. One that is missing is reported where it is opened.
     fn file(&self, name: &str) -> Option<PathBuf> {
         let name = Path::new(name);
         let is_below = name.components().all(|part| matches!(part, Component::Normal(_)));
