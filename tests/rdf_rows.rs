@@ -75,16 +75,17 @@ fn parsed(extension: &str, bytes: &[u8], base: &str) -> Dataset {
     quads.into_iter().collect()
 }
 
-/// A triple whose literal of XML has only the namespaces that it uses: `oxrdfxml` writes all that are declared.
+/// A triple whose literal of XML has only the namespaces that it uses, once: `oxrdfxml` adds all that are declared.
 fn without_unused(mut triple: Triple) -> Triple {
     if let Term::Literal(literal) = &triple.object
         && literal.datatype() == oxrdf::vocab::rdf::XML_LITERAL
     {
-        let unused = [
-            " xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"",
-            " xmlns:ex=\"http://example.org/\"",
-        ];
-        let text = unused.iter().fold(literal.value().to_owned(), |text, unused| text.replace(unused, ""));
+        let own = " xmlns=\"http://www.w3.org/1999/xhtml\"";
+        let text = literal
+            .value()
+            .replace(" xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"", "")
+            .replace(" xmlns:ex=\"http://example.org/\"", "")
+            .replace(&own.repeat(2), own);
         triple.object = Literal::new_typed_literal(text, oxrdf::vocab::rdf::XML_LITERAL).into();
     }
     triple

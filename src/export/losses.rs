@@ -170,12 +170,12 @@ impl Losses {
             (
                 "edges beside one with a record",
                 &self.absorbed,
-                "not told apart from it: both are the same triple",
+                "not kept apart from it: both are the same triple",
             ),
             (
                 "nodes and edges with the IRI of another one",
                 &self.same_iris,
-                "not told apart: what is said of one is said of the other",
+                "not kept apart: what is said of one is said of the other",
             ),
             ("languages", &self.languages, "written without the language"),
             ("datatypes", &self.datatypes, "written without the datatype"),

@@ -161,7 +161,7 @@ struct XmlLiteral {
     written: Vec<(String, String)>,
 }
 
-/// Why the document cannot go on.
+/// Why the document ends here.
 enum Trouble {
     /// The file is not well-formed.
     Malformed(String),
