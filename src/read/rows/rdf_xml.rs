@@ -229,6 +229,8 @@ impl<R: Read> Plain<R> {
         let config = reader.config_mut();
         (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) =
             (false, true, true);
+        // The guard limits them.
+        reader.resolver_mut().set_max_namespace_bindings(usize::MAX);
         Plain {
             reader,
             buffer: Vec::new(),
@@ -631,6 +633,12 @@ mod tests {
         }
         assert_eq!(objects("<e:p xml:lang=\"\">x</e:p><e:p>y</e:p>").0, ["x", "y@de"]);
         assert_eq!(objects("<e:p> <!-- n --> <e:T rdf:about='http://b'/> </e:p>").0.len(), 2);
+    }
+
+    #[test]
+    fn as_many_namespaces_as_the_guard_allows_are_known() {
+        let many: String = (0..240).map(|n| format!(" xmlns:n{n}='urn:n{n}'")).collect();
+        assert_eq!(objects(&format!("<e:p{many}>x</e:p>")), (vec!["x@de".to_owned()], None));
     }
 
     #[test]
