@@ -460,7 +460,9 @@ pub fn jsonld(graph: &Graph, model: Model) -> String {
         if let Some(status) = edge.status {
             out += &format!(",\"{NAMESPACE}status\":{{\"@id\":\"{}\"}}", status_iri(status));
         }
-        out += &(json_properties(&terms, &edge_props(edge)) + "}");
+        let is_said = has_ids(graph) && edge.id.as_ref().is_some_and(|id| is_iri(id));
+        let props = if is_said { edge.props.clone() } else { edge_props(edge) };
+        out += &(json_properties(&terms, &props) + "}");
     }
     out + "\n]}\n"
 }
