@@ -93,7 +93,7 @@ fn offset(zone: &[u8]) -> Option<Vec<u8>> {
 /// Numbers of two digits, joined or with colons, with as many of them as there should be: `10:00`, `1000`, `10`.
 fn in_parts(text: &[u8], count: usize) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.iter().copied().filter(|byte| *byte != b':').collect();
-    let is_whole = digits.len() % 2 == 0 && (2..=2 * count).contains(&digits.len());
+    let is_whole = digits.len().is_multiple_of(2) && (2..=2 * count).contains(&digits.len());
     if !is_whole || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
