@@ -371,3 +371,11 @@ fn exports_of_memgraph_and_nodes_without_labels_are_read() {
     let bare = r#"{"type":"node","id":"7","properties":{"name":"x"}}"#;
     assert_eq!(of_file("a.json", bare).0, ["node 7 name=\"x\""]);
 }
+
+#[test]
+fn nodes_in_an_object_have_its_keys_as_ids() {
+    let text = r#"{"nodes":{"a":{"name":"x"},"b":{"name":"x"}},"links":[{"source":"a","target":"b"}]}"#;
+    let (rows, codes) = of_file("a.json", text);
+    assert_eq!(codes, Vec::<&str>::new());
+    assert_eq!(rows, ["node a name=\"x\"", "node b name=\"x\"", "edge a -> b :related"]);
+}

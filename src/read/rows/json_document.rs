@@ -63,6 +63,8 @@ pub(super) struct Outline {
     pub(super) samples: Vec<Vec<Sketch>>,
     /// Whether there are elements at each path, also none in a list or object that is there.
     pub(super) is_there: Vec<bool>,
+    /// Whether the first elements are members of an object, by path: each has a key.
+    pub(super) has_keys: Vec<bool>,
     /// What is beside the elements.
     pub(super) rest: Vec<Rest>,
 }
@@ -73,6 +75,7 @@ impl Outline {
         let mut outline = Outline {
             samples: paths.iter().map(|_| Vec::new()).collect(),
             is_there: vec![false; paths.len()],
+            has_keys: vec![false; paths.len()],
             rest: Vec::new(),
         };
         let Ok(stream) = file.beforehand() else { return outline };
@@ -106,6 +109,9 @@ impl Outline {
 
     fn sample(&mut self, bytes: &[u8], cut: Cut) {
         let Some(samples) = self.samples.get_mut(cut.section) else { return };
+        if let Some(has_keys) = self.has_keys.get_mut(cut.section) {
+            *has_keys |= cut.has_keys;
+        }
         let mut at = 0;
         for _ in 0..MOST_SAMPLES {
             let end = end_of_element(bytes, at);

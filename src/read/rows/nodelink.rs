@@ -246,6 +246,8 @@ pub(super) fn read(
 struct Identity {
     /// The key that is the id, unless nodes have none.
     key: Option<&'static str>,
+    /// Whether nodes are members of an object by id.
+    has_keys: bool,
     /// Whether the ends of edges are numbers of nodes, although these have ids.
     has_numbered_ends: bool,
 }
@@ -253,7 +255,10 @@ struct Identity {
 impl Identity {
     fn of(outline: &Outline, nodes: &[&Sketch], edges: &[&Sketch]) -> Identity {
         let has = |key: &str| nodes.iter().any(|node| node.get(key).is_some_and(Sketch::is_id));
-        let key = IDS.iter().copied().find(|key| has(key));
+        // A node in an object by id may have a name beside its id.
+        let has_keys = outline.has_keys.iter().take(NODES.len()).any(|has_keys| *has_keys);
+        let ids = if has_keys { IDS.get(..1).unwrap_or(&IDS) } else { &IDS };
+        let key = ids.iter().copied().find(|key| has(key));
         let are = |wanted: fn(&Sketch) -> bool| {
             let ends = |edge: &Sketch| {
                 let (source, target) = ends(edge)?;
@@ -268,7 +273,7 @@ impl Identity {
             .is_some_and(|key| nodes.iter().any(|node| node.get(key).is_some_and(|id| id.text().is_some())));
         // NetworkX wrote the graph as a list in the versions in which it numbered the ends.
         let is_old = outline.rest("graph").is_some_and(|rest| rest.raw.starts_with(b"["));
-        Identity { key, has_numbered_ends: are_numbers && (are_texts || is_old) }
+        Identity { key, has_keys, has_numbered_ends: are_numbers && !has_keys && (are_texts || is_old) }
     }
 }
 
@@ -290,7 +295,7 @@ fn understood(
         if there.is_empty() { "none".to_owned() } else { there.join(", ") }
     };
     let (of_nodes, of_edges) = paths.split_at_checked(NODES.len()).unwrap_or_default();
-    let id = identity.key.unwrap_or("their number");
+    let id = identity.key.unwrap_or(if identity.has_keys { "their key" } else { "their number" });
     let ends = edges.first().and_then(|edge| ends(edge));
     let ends = ends.map_or(String::new(), |(source, target)| {
         let numbered = if identity.has_numbered_ends { ", which are numbers of nodes" } else { "" };
