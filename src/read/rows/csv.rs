@@ -235,17 +235,7 @@ pub(super) fn header(
     let names: Vec<String> = written.collect();
     let columns = columns(&names);
     let head_lines = records.line();
-    Some(Table {
-        dialect,
-        columns,
-        written: names,
-        head_lines,
-        may_be_short: false,
-        keeps_empty: false,
-        node_type: None,
-        joined_labels: None,
-        no_end: None,
-    })
+    Some(Table::new(dialect, columns, names, head_lines))
 }
 
 /// How many rows show how their program writes texts.
@@ -501,16 +491,6 @@ fn edge_list(head: &[u8], delimiters: &[u8]) -> Option<Table> {
         }
         let written = (1..=columns.len()).map(|number| format!("column {number}")).collect();
         let head_lines = comments as u32;
-        Some(Table {
-            dialect,
-            columns,
-            written,
-            head_lines,
-            may_be_short: false,
-            keeps_empty: false,
-            node_type: None,
-            joined_labels: None,
-            no_end: None,
-        })
+        Some(Table::new(dialect, columns, written, head_lines))
     })
 }

@@ -91,6 +91,10 @@ impl RowReader for Cytoscape {
         "JSON of Cytoscape and cytoscape.js"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".cyjs"]
     }

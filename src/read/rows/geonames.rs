@@ -106,17 +106,9 @@ fn layout(head: &[u8]) -> Option<Table> {
         "" => number(at),
         name => name.to_owned(),
     });
-    Some(Table {
-        dialect: Dialect::bare(b'\t'),
-        written: written.collect(),
-        columns,
-        head_lines: 0,
-        may_be_short: true,
-        keeps_empty: false,
-        node_type: None,
-        joined_labels: None,
-        no_end: None,
-    })
+    let written = written.collect();
+    let table = Table::new(Dialect::bare(b'\t'), columns, written, 0);
+    Some(Table { may_be_short: true, ..table })
 }
 
 fn is_digits(text: &[u8]) -> bool {

@@ -40,6 +40,10 @@ impl RowReader for Gexf {
         "GEXF 1.1 to 1.3, as Gephi and NetworkX write it"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".gexf"]
     }

@@ -43,6 +43,10 @@ impl RowReader for GraphMl {
         "GraphML, as yEd, Gephi, NetworkX, igraph, Cytoscape and Neo4j’s APOC write it"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".graphml"]
     }

@@ -54,6 +54,10 @@ impl RowReader for GraphSon {
         "GraphSON 1 to 3 of Apache TinkerPop: lines of vertices, or a document"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".graphson.json", ".graphson"]
     }

@@ -27,6 +27,14 @@ impl RowReader for JsonList {
         "a JSON list of nodes, which have an `id`, and edges, which have a `source` and a `target`"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
+    fn has_any_records(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &[u8]) -> Recognition {
         let document = Sketch::of(head);
         let first = matches!(document, Sketch::List(_)).then(|| document.first()).flatten();

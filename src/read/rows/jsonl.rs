@@ -37,6 +37,14 @@ impl RowReader for JsonLines {
         "JSON Lines: nodes have an `id`, edges a `source` and a `target`"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
+    fn has_any_records(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".jsonl", ".ndjson"]
     }

@@ -181,7 +181,7 @@ fn columns(names: &[String]) -> Vec<Column> {
 
 fn column(name: &str) -> Column {
     let separator = (!TEXTS.contains(&name)).then_some(b'|');
-    let lists = Lists { may_be_none: !LISTS.contains(&name), ..Lists::default() };
+    let lists = Lists { only_where_separated: !LISTS.contains(&name), ..Lists::default() };
     let value = if name == "negated" { Value::Boolean } else { Value::Text };
     let role = match name {
         "id" => return Column::new("", Role::Id(Box::default())),

@@ -372,15 +372,14 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     }
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
-    let is_of_records = files.iter().any(|(_, _, reader, ..)| matches!(reader.name(), "jsonl" | "json"));
+    let is_of_records = files.iter().any(|(_, _, reader, ..)| reader.has_any_records());
     let is_alone = files.len() <= 1;
     // Tables of nodes and tables of edges are one graph, in which blank nodes are the same.
     let mut tables = None;
     for (_, (file, described), reader, headed, said) in files {
         run.checks.constants = said.map_or(&[], FileMapping::constants);
         let number = run.files.len();
-        let of_graph =
-            if WHOLE_GRAPHS.contains(&reader.name()) { number } else { *tables.get_or_insert(number) };
+        let of_graph = if reader.is_whole_graph() { number } else { *tables.get_or_insert(number) };
         run.checks.blanks = match of_graph {
             _ if is_alone => Scope::Any,
             0 => Scope::First,
@@ -455,10 +454,6 @@ fn warn_of_constants(file: &str, (before, after): ((usize, u64), (usize, u64)), 
         run.warn(file, &rules::ROW_DATA_IGNORED, message, help);
     }
 }
-
-/// The formats of which a file is a graph of its own, with its own blank nodes.
-const WHOLE_GRAPHS: [&str; 8] =
-    ["cytoscape", "dot", "gexf", "graphml", "graphson", "json", "jsonl", "nodelink"];
 
 /// The files that are named, and those of rows in folders that are; and what was left out of each folder.
 fn in_folders(paths: &[PathBuf], options: &RowOptions<'_>) -> (Tables, Vec<(PathBuf, Vec<PathBuf>)>) {

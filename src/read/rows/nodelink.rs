@@ -117,6 +117,10 @@ impl RowReader for NodeLink {
         "JSON of nodes and links or edges, as NetworkX, D3, sigma.js, vis.js, Arrows and Neo4j have it"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &[u8]) -> Recognition {
         Recognition::certain_if(is_node_link(&Sketch::of(head)))
     }

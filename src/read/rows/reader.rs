@@ -45,6 +45,16 @@ pub trait RowReader: Sealed + Sync {
         self.mapped() == Mapped::Tables
     }
 
+    /// Whether a file is a graph of its own, whose blank nodes are not those of other files.
+    fn is_whole_graph(&self) -> bool {
+        false
+    }
+
+    /// Whether its records are JSON of any shape, in which other graphs may be hidden.
+    fn has_any_records(&self) -> bool {
+        false
+    }
+
     /// Which keys of its records play which role, where it reads JSON Lines.
     fn vocabulary(&self) -> Vocabulary<'static> {
         &[]

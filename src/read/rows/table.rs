@@ -74,7 +74,7 @@ pub(super) struct Lists {
     /// Whether items that are empty are items.
     pub(super) keeps_empty: bool,
     /// Whether a value without a separator is no list.
-    pub(super) may_be_none: bool,
+    pub(super) only_where_separated: bool,
 }
 
 /// What makes a separator of lists a part of a value.
@@ -113,6 +113,26 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// A table whose rows are written as most programs do: whole, and without empty texts.
+    pub(super) fn new(
+        dialect: Dialect,
+        columns: Vec<Column>,
+        written: Vec<String>,
+        head_lines: u32,
+    ) -> Table {
+        Table {
+            dialect,
+            columns,
+            written,
+            head_lines,
+            may_be_short: false,
+            keeps_empty: false,
+            node_type: None,
+            joined_labels: None,
+            no_end: None,
+        }
+    }
+
     /// Where its records end.
     pub(super) fn split(&self) -> Split {
         if self.dialect.quote.is_some() { Split::QuotedLines(self.dialect) } else { Split::Lines }
@@ -467,7 +487,7 @@ fn put(
             None => keyed.put_value(text, field.class, |cell| record.put(*name, cell))?,
             Some(separator) => {
                 items.clear();
-                if column.lists.may_be_none && memchr::memchr(separator, text).is_none() {
+                if column.lists.only_where_separated && memchr::memchr(separator, text).is_none() {
                     return keyed.put_value(text, field.class, |cell| record.put(*name, cell));
                 }
                 each_part(column.lists, separator, text, |part| {

@@ -52,6 +52,10 @@ impl RowReader for Dot {
         "DOT, the language of Graphviz"
     }
 
+    fn is_whole_graph(&self) -> bool {
+        true
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[".dot", ".gv"]
     }

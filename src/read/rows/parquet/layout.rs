@@ -161,17 +161,7 @@ impl Columns {
 }
 
 fn table_of(written: Vec<String>, columns: Vec<Column>) -> Table {
-    Table {
-        dialect: Dialect::bare(b','),
-        columns,
-        written,
-        head_lines: 0,
-        may_be_short: false,
-        keeps_empty: true,
-        node_type: None,
-        joined_labels: None,
-        no_end: None,
-    }
+    Table { keeps_empty: true, ..Table::new(Dialect::bare(b','), columns, written, 0) }
 }
 
 /// Whether the first columns are those that dossier writes.
