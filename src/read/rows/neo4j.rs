@@ -129,11 +129,29 @@ fn find_separator(table: &mut Table, head: &[u8]) {
     }
 }
 
-/// Whether fields are in single quotes: all values of a column are, and none of any is in double quotes.
+/// Whether fields are in single quotes: all values of a column are, none of any is in double quotes, and no more
+/// rows are short than with double quotes.
 fn is_in_single_quotes(head: &[u8], table: &Table) -> bool {
-    if memchr::memchr(b'\'', head).is_none() {
-        return false;
+    memchr::memchr(b'\'', head).is_some()
+        && has_column_in_single_quotes(head, table)
+        && short_rows(head, table, b'\'') <= short_rows(head, table, b'"')
+}
+
+/// How many rows have fewer fields than the header, with these quotes.
+fn short_rows(head: &[u8], table: &Table, quote: u8) -> usize {
+    let mut records = Records::new(head, Dialect { quote: Some(quote), ..table.dialect });
+    records.skip_lines(table.head_lines);
+    let (mut fields, mut short) = (Vec::new(), 0);
+    for _ in 0..SHOWN {
+        match records.next(&mut fields) {
+            Ok(true) => short += usize::from(fields.len() < table.columns.len()),
+            _ => break,
+        }
     }
+    short
+}
+
+fn has_column_in_single_quotes(head: &[u8], table: &Table) -> bool {
     let mut records = Records::new(head, Dialect { quote: Some(b'\''), ..table.dialect });
     records.skip_lines(table.head_lines);
     let (mut fields, mut buffer) = (Vec::new(), Vec::new());
