@@ -21,21 +21,22 @@ use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme, is_in_layers};
 use crate::graph::KnowledgeGraph;
-use crate::view::{EDGES, Weights, communities};
+use crate::view::{EDGES, Fit, Weights, choose, communities};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
 #[command(mut_arg("paths", |paths| paths.help(READS_ROWS)))]
 #[command(after_help = "\
 Examples:
-  dossier draw strike                          the story on one page, into exports/strike.svg
+  dossier draw strike                          the picture that fits, into exports/strike.svg
   dossier draw strike -o strike.png --dpi 300  for print
   dossier draw strike -o - --theme dark        SVG to standard output
   dossier draw strike -o strike.html           a page: picture and texts side by side
   dossier draw strike --picture plain          every node and claim
   dossier draw strike --issue pay              one disagreement on one page
   dossier draw strike --focus union --depth 2  a node and what is around it
-  dossier draw strike --rank time              a timeline of what has a date
+  dossier draw strike --picture timeline       what has a date, in the order of time
+  dossier draw shares --picture network        who owns what, or any claims between nodes
   dossier draw strike -o strike.dot            to edit or lay out with Graphviz
   dossier draw strike --watch                  redraw whenever a file changes
   dossier draw rows.csv                        a large graph: its types, what relates them, its hubs
@@ -48,11 +49,11 @@ pub(super) struct Draw {
     #[arg(short, long, value_name = "FILE|-")]
     pub(super) out: Option<PathBuf>,
 
-    /// Which picture; by default a briefing, the surroundings of --focus or --between, or of many rows an overview
+    /// Which picture; by default that which fits what the graph holds, and of many rows an overview
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
-    /// Draw a timeline of everything that has a date
+    /// The same as --picture timeline
     #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
     pub(super) rank: Option<RankWanted>,
 
@@ -97,8 +98,14 @@ pub(super) struct Draw {
 /// Which picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PictureWanted {
-    /// The story on one page: sides, positions, numbered arrows, evidence
+    /// Negotiations: sides, positions, numbered arrows, evidence
     Briefing,
+    /// Cards in layers: owners above what they own, parents above children, wholes above parts
+    Network,
+    /// A thesis above what supports and attacks it
+    Argument,
+    /// What has a date, in the order of time
+    Timeline,
     /// Everything, each claim an arrow
     Plain,
     /// The surroundings of --focus, or the paths of --between, each claim an arrow
@@ -213,7 +220,7 @@ fn once(
 ) -> Result<(), Failure> {
     let wanted = picture(command, kind)?;
     let purpose = match wanted {
-        Picture::Briefing => Purpose::Story,
+        Picture::Fitting | Picture::Briefing => Purpose::Story,
         Picture::Overview => Purpose::Overview,
         // Of many rows an overview says more.
         Picture::Plain if kind == Kind::Rows && command.picture.is_none() => Purpose::Story,
@@ -230,6 +237,7 @@ fn once(
     if let Some(thin) = &thin {
         terminal.say(format_args!("notice: --weight: {thin}"));
     }
+    let picture = fitting(picture, graph, terminal);
     let mut notes: Vec<String> = part.note.clone().into_iter().chain(thin).collect();
     let mut options = DrawOptions {
         picture,
@@ -255,9 +263,12 @@ fn once(
         notes.push(words);
     }
     options.export.note = (!notes.is_empty()).then(|| notes.join("; "));
-    // Another picture does not take the place of the briefing.
+    // Another picture does not take the place of that which fits.
     let kind_of_picture = match options.picture {
-        Picture::Briefing => "",
+        _ if wanted == Picture::Fitting => "",
+        Picture::Fitting | Picture::Briefing => "",
+        Picture::Network => ".network",
+        Picture::Argument => ".argument",
         // Rows have no other picture of everything.
         Picture::Plain if kind == Kind::Rows => "",
         Picture::Plain => ".plain",
@@ -316,34 +327,52 @@ fn weights(
     }
 }
 
-/// The picture: a timeline or surroundings where they are asked for, else a briefing.
+/// Chooses the picture that fits where none is wanted, and says which and why.
+fn fitting(picture: Picture, graph: &KnowledgeGraph, terminal: &Terminal) -> Picture {
+    if picture != Picture::Fitting {
+        return picture;
+    }
+    let choice = choose(graph);
+    let (name, other) = match choice.fit {
+        Fit::Argument => ("argument", "network"),
+        Fit::Briefing => ("briefing", "network"),
+        Fit::Timeline => ("timeline", "network"),
+        _ => ("network", "plain"),
+    };
+    terminal.say(format_args!("picture: {name} ({}); --picture {other} for another", choice.why));
+    Picture::from(choice.fit)
+}
+
+/// The picture that is asked for: a timeline, surroundings, or that which fits.
 fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
     let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
-    if command.rank.is_some() {
-        return match engine(command.engine) {
-            Engine::Graphviz(_) => Err(Failure::Usage(
-                "--engine: dossier lays out the timeline of --rank time itself; leave out --engine, or write -o FILE.dot and lay it out with Graphviz"
+    let wanted = command.picture.or(command.rank.map(|RankWanted::Time| PictureWanted::Timeline));
+    match wanted {
+        Some(PictureWanted::Timeline) if matches!(engine(command.engine), Engine::Graphviz(_)) => {
+            Err(Failure::Usage(
+                "--engine: dossier lays out timelines itself; leave out --engine, or write -o FILE.dot and lay it out with Graphviz"
                     .to_owned(),
-            )),
-            Engine::Auto | Engine::Own => Ok(Picture::Timeline),
-        };
-    }
-    match command.picture {
+            ))
+        }
+        Some(PictureWanted::Timeline) => Ok(Picture::Timeline),
         Some(PictureWanted::Focus) if !surroundings => {
             Err(Failure::Usage("--picture focus: add --focus ID or --between ID ID".to_owned()))
         }
         Some(PictureWanted::Plain | PictureWanted::Focus) => Ok(Picture::Plain),
         Some(PictureWanted::Briefing) if kind == Kind::Rows => Err(Failure::Usage(
             "--picture briefing: a briefing shows the positions of sides and their words, which rows do not have; choose plain, \
-             focus or overview"
+             network, focus or overview"
                 .to_owned(),
         )),
         Some(PictureWanted::Briefing) => Ok(Picture::Briefing),
+        Some(PictureWanted::Network) => Ok(Picture::Network),
+        Some(PictureWanted::Argument) => Ok(Picture::Argument),
         Some(PictureWanted::Overview) => Ok(Picture::Overview),
         None if surroundings || command.most.is_some() || command.weight.is_some() || kind == Kind::Rows => {
             Ok(Picture::Plain)
         }
-        None => Ok(Picture::Briefing),
+        None if command.selecting.issue.is_some() => Ok(Picture::Briefing),
+        None => Ok(Picture::Fitting),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn run(command: &View, given: &Given, terminal: &Terminal) -> Result<
     tell_selection(&part, terminal);
     let options = DrawOptions {
         picture: match kind {
-            Kind::Dossier => Picture::Briefing,
+            Kind::Dossier => Picture::Fitting,
             Kind::Rows if is_overview => Picture::Overview,
             Kind::Rows => Picture::Plain,
         },

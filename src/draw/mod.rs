@@ -9,6 +9,8 @@ pub mod graphviz;
 mod head;
 mod header;
 mod layered;
+mod layers;
+mod network;
 mod page;
 mod picture;
 #[cfg(feature = "raster")]
@@ -21,6 +23,7 @@ mod timeline;
 pub use briefing::scene as briefing_scene;
 pub(crate) use fonts::FAMILIES;
 pub use fonts::{Font, Weight};
+pub use network::scene as network_scene;
 pub use page::page;
 pub use picture::MOST_BY_GRAPHVIZ;
 #[cfg(feature = "cli")]

@@ -6,22 +6,28 @@ use std::time::Duration;
 
 use super::graphviz::{self, GraphvizError};
 use super::scene::Scene;
-use super::{briefing, svg, timeline};
+use super::{briefing, network, svg, timeline};
 use crate::check::Checked;
-use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_timeline};
+use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_network, write_timeline};
 use crate::graph::{Claim, KnowledgeGraph, Node, NodeKey, Term};
 use crate::ontology::TypeRole;
 use crate::text::counted;
 use crate::text::with_methods;
-use crate::view::{Briefing, Timeline, words};
+use crate::view::{Briefing, Fit, Network, NetworkKind, Timeline, choose, words};
 
 /// Which picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Picture {
-    /// The story on one page.
+    /// That which fits the graph; see [`choose`](crate::view::choose).
     #[default]
+    Fitting,
+    /// The story on one page, with sides and what is on the table between them.
     Briefing,
+    /// Cards in layers with arrows between them: owners above what they own, parents above children, wholes above parts.
+    Network,
+    /// A thesis above what supports and attacks it.
+    Argument,
     /// The whole graph.
     Plain,
     /// What has a date, in the order of time; always by the program's own layout.
@@ -78,7 +84,7 @@ with_methods! {
 }
 
 impl Default for DrawOptions {
-    /// The briefing where the graph has one, in light colours; Graphviz may take a minute.
+    /// The picture that fits the graph, in light colours; Graphviz may take a minute.
     fn default() -> DrawOptions {
         DrawOptions {
             picture: Picture::default(),
@@ -144,28 +150,66 @@ impl std::error::Error for DrawError {
     }
 }
 
-/// The DOT of a picture: of the briefing if it is requested and the graph has one, of the timeline if that is
-/// requested, else of the whole graph.
+/// What a picture is of: what is composed, or the whole graph.
+enum Composed {
+    Timeline(Timeline),
+    Network(Network),
+    Briefing(Briefing),
+    Whole,
+}
+
+/// Composes the picture that is wanted.
+fn composed(graph: &KnowledgeGraph, picture: Picture) -> Result<Composed, DrawError> {
+    let network = |kind| Network::new(graph, kind).map_or(Composed::Whole, Composed::Network);
+    Ok(match picture.for_graph(graph) {
+        Picture::Timeline => Composed::Timeline(Timeline::new(graph).ok_or(DrawError::NothingHappens)?),
+        Picture::Network => network(NetworkKind::Hierarchy),
+        Picture::Argument => network(NetworkKind::Argument),
+        Picture::Briefing => Briefing::new(graph).map_or(Composed::Whole, Composed::Briefing),
+        Picture::Plain | Picture::Overview | Picture::Fitting => Composed::Whole,
+    })
+}
+
+impl Picture {
+    /// The picture itself, or that which fits a graph.
+    pub fn for_graph(self, graph: &KnowledgeGraph) -> Picture {
+        match self {
+            Picture::Fitting => Picture::from(choose(graph).fit),
+            picture => picture,
+        }
+    }
+}
+
+impl From<Fit> for Picture {
+    fn from(fit: Fit) -> Picture {
+        match fit {
+            Fit::Argument => Picture::Argument,
+            Fit::Briefing => Picture::Briefing,
+            Fit::Timeline => Picture::Timeline,
+            Fit::Network => Picture::Network,
+        }
+    }
+}
+
+/// The DOT of a picture. A briefing without sides and a network without nodes are pictures of the whole graph.
 ///
 /// # Errors
 /// [`DrawError::NothingHappens`].
 pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError> {
+    let (graph, theme) = (checked.graph(), options.theme);
     let mut bytes = Vec::new();
-    if options.picture == Picture::Timeline {
-        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingHappens)?;
-        // Writing into memory cannot fail.
-        let _ = write_timeline(checked.graph(), &timeline, note(options), options.theme, &mut bytes);
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
-    }
-    match (briefing_of(checked, options), exporter("dot")) {
-        (Some(briefing), _) => {
-            let _ = write_briefing(checked.graph(), &briefing, note(options), options.theme, &mut bytes);
+    // Writing into memory cannot fail.
+    let _ = match composed(graph, options.picture)? {
+        Composed::Timeline(timeline) => write_timeline(graph, &timeline, note(options), theme, &mut bytes),
+        Composed::Network(network) => write_network(graph, &network, note(options), theme, &mut bytes),
+        Composed::Briefing(briefing) => write_briefing(graph, &briefing, note(options), theme, &mut bytes),
+        Composed::Whole => {
+            if let Some(dot) = exporter("dot") {
+                let _ = dot.export(checked.into(), &options.export, &mut bytes);
+            }
+            Ok(())
         }
-        (None, Some(dot)) => {
-            let _ = dot.export(checked.into(), &options.export, &mut bytes);
-        }
-        (None, None) => {}
-    }
+    };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -175,26 +219,30 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 /// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing is dated.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
-    if options.picture == Picture::Timeline {
-        let composed = Timeline::new(graph).ok_or(DrawError::NothingHappens)?;
-        return Ok(own(&timeline::scene(graph, &composed, note(options)), options, Vec::new()));
-    }
-    let briefing = briefing_of(checked, options);
+    let composed = composed(graph, options.picture)?;
     let mut notices = Vec::new();
-    if options.picture == Picture::Briefing && briefing.is_none() {
-        notices.push(
-            "the whole graph is drawn instead of a briefing, because no node is on any side".to_owned(),
-        );
+    match &composed {
+        Composed::Timeline(timeline) => {
+            return Ok(own(&timeline::scene(graph, timeline, note(options)), options, notices));
+        }
+        Composed::Briefing(briefing) => notices.extend(other_pages(graph, briefing)),
+        Composed::Network(network) if network.left_out > 0 => {
+            let left = counted(network.left_out, "node does not fit", "nodes do not fit");
+            notices.push(format!(
+                "{left} on this page; select a part with --focus, --only or --most, or see them all with --picture plain"
+            ));
+        }
+        Composed::Network(_) => {}
+        Composed::Whole => notices.extend(instead(options.picture)),
     }
-    notices.extend(briefing.as_ref().and_then(|briefing| other_pages(graph, briefing)));
-    let graphviz_engine = match (&options.engine, &briefing) {
-        (Engine::Graphviz(engine), _) => Some(engine.as_str()),
-        (Engine::Own, _) | (Engine::Auto, Some(_)) => None,
-        (Engine::Auto, None) if options.picture == Picture::Overview => None,
-        (Engine::Auto, None) => graphviz::find().map(|_| ""),
+    let is_whole = matches!(composed, Composed::Whole);
+    let graphviz_engine = match &options.engine {
+        Engine::Graphviz(engine) => Some(engine.as_str()),
+        Engine::Auto if is_whole && options.picture != Picture::Overview => graphviz::find().map(|_| ""),
+        Engine::Own | Engine::Auto => None,
     };
     let most = if graphviz_engine.is_some() { MOST_BY_GRAPHVIZ } else { MOST_BY_OWN };
-    let reduced = if briefing.is_none() { most_connected(checked, most) } else { None };
+    let reduced = if is_whole { most_connected(checked, most) } else { None };
     let checked = reduced.as_ref().unwrap_or(checked);
     if reduced.is_some() {
         let some = checked.graph().nodes().filter(|node| !node.is_aside()).count();
@@ -203,24 +251,30 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
             "only the {some} most connected of {all} nodes are drawn; select a part with --focus, --only or --issue"
         ));
     }
-    match (graphviz_engine, briefing) {
-        (Some(engine), briefing) => {
-            // The DOT of a briefing has the colours of its theme.
-            let (theme, recolours) = match briefing {
-                Some(_) => (Theme::Light, Recolours::Never),
-                None => (options.theme, Recolours::Graphviz),
-            };
-            let (svg, engine, notices) = by_graphviz(checked, options, engine, theme, notices)?;
-            Ok(Drawing { recolours, svg, engine, notices })
+    if let Some(engine) = graphviz_engine {
+        // The DOT of a picture that is composed has the colours of its theme.
+        let (theme, recolours) = match is_whole {
+            false => (Theme::Light, Recolours::Never),
+            true => (options.theme, Recolours::Graphviz),
+        };
+        let (svg, engine, notices) = by_graphviz(checked, options, engine, theme, notices)?;
+        return Ok(Drawing { recolours, svg, engine, notices });
+    }
+    let scene = match &composed {
+        Composed::Briefing(briefing) => briefing::scene(graph, briefing, note(options)),
+        Composed::Network(network) => network::scene(graph, network, note(options)),
+        Composed::Whole | Composed::Timeline(_) => super::layered::scene(checked.graph(), &options.export),
+    };
+    Ok(own(&scene, options, notices))
+}
+
+/// Why the whole graph is drawn in place of another picture.
+fn instead(picture: Picture) -> Option<String> {
+    match picture {
+        Picture::Briefing => {
+            Some("the whole graph is drawn instead of a briefing, because no node is on any side".to_owned())
         }
-        (None, Some(briefing)) => {
-            let scene = briefing::scene(graph, &briefing, note(options));
-            Ok(own(&scene, options, notices))
-        }
-        (None, None) => {
-            let scene = super::layered::scene(checked.graph(), &options.export);
-            Ok(own(&scene, options, notices))
-        }
+        _ => None,
     }
 }
 
@@ -271,13 +325,6 @@ fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {
 
 fn note(options: &DrawOptions) -> Option<&str> {
     options.export.note.as_deref()
-}
-
-fn briefing_of(checked: &Checked, options: &DrawOptions) -> Option<Briefing> {
-    match options.picture {
-        Picture::Briefing => Briefing::new(checked.graph()),
-        Picture::Plain | Picture::Timeline | Picture::Overview => None,
-    }
 }
 
 fn by_graphviz(

@@ -55,6 +55,8 @@ pub struct Group {
     pub class: String,
     /// What the group shows: `node` or `claim`, and its id in the graph.
     pub data: Option<(&'static str, String)>,
+    /// The ids of further claims that its words state.
+    pub states: Vec<String>,
     /// What is said when one points at it.
     pub tooltip: Option<String>,
     /// Where a click leads.

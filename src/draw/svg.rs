@@ -63,6 +63,9 @@ fn write_group(group: &Group, out: &mut String) -> fmt::Result {
     if let Some((name, value)) = &group.data {
         write!(out, " data-{name}=\"{}\"", Escaped(value))?;
     }
+    if !group.states.is_empty() {
+        write!(out, " data-states=\"{}\"", Escaped(&group.states.join(" ")))?;
+    }
     writeln!(out, ">")?;
     if let Some(tooltip) = &group.tooltip {
         writeln!(out, "<title>{}</title>", Escaped(tooltip))?;

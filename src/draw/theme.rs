@@ -43,7 +43,12 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
         writeln!(out, ".{kind} .card {{ stroke: {colour}; }}")?;
         writeln!(out, ".{kind} .tag, .{kind} .point-bar {{ fill: {colour}; }}")?;
     }
-    for (kind, colour) in [("agreeing", colours.agreed), ("disputing", colours.contested)] {
+    for (kind, colour) in [
+        ("agreeing", colours.agreed),
+        ("supporting", colours.agreed),
+        ("disputing", colours.contested),
+        ("attacking", colours.contested),
+    ] {
         writeln!(out, ".{kind} .line {{ stroke: {colour}; stroke-width: 2.4; }}")?;
         writeln!(out, ".{kind} .head {{ fill: {colour}; stroke: {colour}; }}")?;
         writeln!(out, ".{kind} .label {{ fill: {colour}; }}")?;

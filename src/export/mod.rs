@@ -72,7 +72,7 @@ mod xml;
 pub use blocks::Interrupted;
 pub use capability::{Capability, Feature};
 pub use declared::{losses, losses_of};
-pub use dot::{is_in_layers, write_briefing, write_timeline};
+pub use dot::{is_in_layers, write_briefing, write_network, write_timeline};
 pub use elements::NameStyle;
 pub use exporter::Exporter;
 pub use graph::Graph;

@@ -18,11 +18,8 @@ pub(super) fn said_of(node: Node<'_>) -> impl Iterator<Item = (String, ClaimKey)
         let Statement::Attribute(attribute, value) = claim.statement() else { continue };
         let words = match value {
             Value::Token(_) | Value::Date(_) => continue,
-            Value::Number(number) if node.label().contains(&number.plain()) => continue,
-            Value::Quantity(quantity) if label_says(node, &quantity.amount) => continue,
-            Value::Text(text) => text.text.clone(),
-            Value::Number(_) | Value::Duration(_) => format!("{} {}", claim.predicate_label(), human(value)),
-            Value::Quantity(_) | Value::Iri(_) => human(value),
+            value if label_says(node, value) => continue,
+            value => phrase(claim, value),
         };
         said.push((*attribute, marked(claim, &words), claim.key()));
     }
@@ -30,9 +27,30 @@ pub(super) fn said_of(node: Node<'_>) -> impl Iterator<Item = (String, ClaimKey)
     said.into_iter().map(|(_, words, claim)| (words, claim))
 }
 
-fn label_says(node: Node<'_>, amount: &Decimal) -> bool {
-    let words = scaled(amount);
-    node.label().contains(&words) || node.label().contains(&amount.plain())
+/// Whether the label of a node already has a number or an amount.
+pub(super) fn label_says(node: Node<'_>, value: &Value) -> bool {
+    let has = |words: &str| node.label().contains(words);
+    match value {
+        Value::Number(number) => has(&number.plain()),
+        Value::Quantity(quantity) => has(&scaled(&quantity.amount)) || has(&quantity.amount.plain()),
+        _ => false,
+    }
+}
+
+/// A value with what it is, where it does not say so itself.
+pub(super) fn phrase(claim: Claim<'_>, value: &Value) -> String {
+    match value {
+        Value::Number(_) | Value::Duration(_) => format!("{} {}", claim.predicate_label(), human(value)),
+        Value::Text(_) | Value::Quantity(_) | Value::Iri(_) | Value::Token(_) | Value::Date(_) => human(value),
+    }
+}
+
+/// A value as a few words after a relation: a number whose attribute names its unit last has the unit.
+pub(super) fn qualifier(claim: Claim<'_>, value: &Value) -> String {
+    match (value, claim.predicate_label().rsplit_once(" in ")) {
+        (Value::Number(_), Some((_, unit))) => format!("{} {unit}", human(value)),
+        _ => phrase(claim, value),
+    }
 }
 
 /// States and dates of a node in words, with the claims that they come from. Claims with the same words are adjacent.
@@ -79,7 +97,7 @@ pub(super) fn amount(quantity: &Quantity) -> String {
 }
 
 /// `inForce` as `in force`.
-fn spaced(token: &str) -> String {
+pub(super) fn spaced(token: &str) -> String {
     let mut words = String::new();
     for char in token.chars() {
         if char.is_uppercase() && !words.is_empty() {

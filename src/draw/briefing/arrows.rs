@@ -113,6 +113,7 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
         id: Some(id),
         class: format!("claim {} {} {}", claim.status(), arrow.tone.classes(), claim.predicate_name()),
         data: Some(("claim", claim.id().to_owned())),
+        states: Vec::new(),
         tooltip: Some(words::of_claim(claim)),
         link: first.map(|number| format!("#evidence/{number}")),
         shapes,

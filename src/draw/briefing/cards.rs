@@ -1,13 +1,13 @@
 //! The panels of sides with their cards: next to the table, and below it.
 
-use super::hand::{Hand, boxed};
+use super::hand::{Hand, boxed, states};
 use super::slots::Slots;
 use super::table::{self, Table};
 use crate::draw::apart::apart;
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Group, Rectangle, Shape};
-use crate::graph::{KnowledgeGraph, NodeKey};
+use crate::graph::{ClaimKey, KnowledgeGraph, NodeKey};
 use crate::view::{Briefing, Card, words};
 
 /// Words on cards are at most so wide.
@@ -30,6 +30,8 @@ struct PlacedCard {
     is_person: bool,
     is_main: bool,
     block: Block,
+    /// The claims that the words state.
+    claims: Vec<ClaimKey>,
     padding: f64,
     /// Top edge, from that of the table.
     top: f64,
@@ -109,7 +111,8 @@ fn panel(
                 block.add(line, ROLE, "role", room, 4);
             }
             let padding = if is_main { 12.0 } else { 10.0 };
-            PlacedCard { node: card.node, is_person: card.is_person, is_main, block, padding, top: 0.0 }
+            let (node, is_person, claims) = (card.node, card.is_person, card.claims.clone());
+            PlacedCard { node, is_person, is_main, block, claims, padding, top: 0.0 }
         })
         .collect();
     let mut name = Block::default();
@@ -208,6 +211,7 @@ impl Panel {
             Shape::Group(Group {
                 id: Some(node.id().to_owned()),
                 data: Some(("node", node.id().to_owned())),
+                states: states(graph, &card.claims),
                 tooltip: Some(words::of_node(node)),
                 ..group
             })

@@ -4,7 +4,7 @@ use super::hand::boxed;
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;
 use crate::draw::scene::{Anchor, Group, Rectangle, Shape, Text};
-use crate::view::{Briefing, Exhibit};
+use crate::view::Exhibit;
 
 /// Quotes are at most so wide.
 const WIDTH: f64 = 292.0;
@@ -23,18 +23,18 @@ const QUOTE: Font = Font::regular(12.0);
 const NUMBER: Font = Font::bold(12.0);
 
 /// The panel of the evidence.
-pub(super) struct Evidence {
+pub(in crate::draw) struct Evidence {
     columns: Vec<Vec<(usize, Block)>>,
     /// The width.
-    pub(super) width: f64,
+    pub(in crate::draw) width: f64,
     /// The height.
-    pub(super) height: f64,
+    pub(in crate::draw) height: f64,
 }
 
 /// Sets the evidence in as many columns as keep it near to a height.
-pub(super) fn column(briefing: &Briefing, height: f64) -> Evidence {
+pub(in crate::draw) fn column(exhibits: &[Exhibit], height: f64) -> Evidence {
     let blocks: Vec<(usize, Block)> =
-        briefing.evidence.iter().enumerate().map(|(at, exhibit)| (at + 1, block(exhibit))).collect();
+        exhibits.iter().enumerate().map(|(at, exhibit)| (at + 1, block(exhibit))).collect();
     let total: f64 = blocks.iter().map(|(_, block)| block.height + BETWEEN).sum();
     let room = (height - HEADING - INSET).max(160.0) * 1.12;
     let count = (total / room).ceil().max(1.0);
@@ -73,12 +73,12 @@ fn block(exhibit: &Exhibit) -> Block {
 
 impl Evidence {
     /// Whether there is none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::draw) fn is_empty(&self) -> bool {
         self.columns.iter().all(Vec::is_empty)
     }
 
     /// The panel with its left top at a place.
-    pub(super) fn shapes(&self, x: f64, y: f64) -> Option<Shape> {
+    pub(in crate::draw) fn shapes(&self, x: f64, y: f64) -> Option<Shape> {
         if self.is_empty() {
             return None;
         }

@@ -3,7 +3,7 @@
 
 mod arrows;
 mod cards;
-mod evidence;
+pub(super) mod evidence;
 mod hand;
 mod legend;
 mod slots;
@@ -39,7 +39,7 @@ pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) ->
         slots.sort(|card| panels.iter().find_map(|panel| panel.middle_of(card)));
         table = Table::new(briefing, &slots);
     }
-    let evidence = evidence::column(briefing, table.height.max(cards::bottom(&panels)));
+    let evidence = evidence::column(&briefing.evidence, table.height.max(cards::bottom(&panels)));
     let lanes = [Hand::Left, Hand::Right].map(|hand| slots.lane(hand));
     let reach = cards::bottom(&panels).max(table.height);
     let fan = (reach * 0.16).clamp(FAN.0, FAN.1);

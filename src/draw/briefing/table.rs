@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hand::{Hand, boxed};
+use super::hand::{Hand, boxed, states};
 use super::slots::Slots;
 use crate::draw::block::Block;
 use crate::draw::fonts::Font;
@@ -185,7 +185,9 @@ fn row_groups(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: 
         );
         let Term::Node(key) = segment.term else { continue };
         let node = graph.node(key);
+        let point = row.points.iter().find(|point| point.node == key);
         points.push(Group {
+            states: point.map_or_else(Vec::new, |point| states(graph, &point.claims)),
             id: Some(node.id().to_owned()),
             class: format!("node point {} {}", row.kind.class(), node.node_type().name),
             data: Some(("node", node.id().to_owned())),
@@ -202,6 +204,7 @@ fn row_groups(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: 
                 id: Some(node.id().to_owned()),
                 class: format!("node row {kind} {}", node.node_type().name),
                 data: Some(("node", node.id().to_owned())),
+                states: states(graph, &row.claims),
                 tooltip: Some(words::of_node(node)),
                 shapes,
                 ..Group::default()
@@ -213,6 +216,7 @@ fn row_groups(graph: &KnowledgeGraph, row: &Row, placed: &PlacedRow, x: f64, y: 
                 id: Some(format!("{}/row", claim.id())),
                 class: format!("claim row {kind} {}", claim.status()),
                 data: Some(("claim", claim.id().to_owned())),
+                states: states(graph, &row.claims),
                 tooltip: Some(words::of_claim(claim)),
                 shapes,
                 ..Group::default()

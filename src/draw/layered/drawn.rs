@@ -1,6 +1,8 @@
 //! What is laid out.
 
 use super::boxes;
+use super::sizes::{LABEL, LABEL_LINE};
+use crate::draw::layers::Sizes;
 use crate::graph::{Claim, KnowledgeGraph};
 use crate::ontology::Head;
 
@@ -10,6 +12,21 @@ pub(super) struct Drawn<'g> {
     /// By vertex: what it shows.
     pub(super) vertices: Vec<boxes::Vertex>,
     pub(super) edges: Vec<Edge<'g>>,
+}
+
+impl Drawn<'_> {
+    /// The sizes of boxes and labels.
+    pub(super) fn sizes(&self) -> Sizes {
+        let label = |edge: &Edge<'_>| {
+            let width = edge.label.iter().map(|line| LABEL.width(line)).fold(0.0, f64::max);
+            (width, edge.label.len() as f64 * LABEL_LINE)
+        };
+        Sizes {
+            vertices: self.vertices.iter().map(|vertex| (vertex.width, vertex.height)).collect(),
+            rooms: self.vertices.iter().map(|vertex| vertex.room).collect(),
+            labels: self.edges.iter().map(label).collect(),
+        }
+    }
 }
 
 /// A claim, or half of one that others are about.

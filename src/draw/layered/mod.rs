@@ -1,11 +1,7 @@
-//! The program's own layout of a whole graph: layers from top to bottom, after Sugiyama, Tagawa and Toda, "Methods for
-//! Visual Understanding of Hierarchical System Structures" (1981).
+//! The program's own layout of a whole graph, in layers.
 
 mod boxes;
 mod drawn;
-mod order;
-mod place;
-mod rank;
 mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::families::families;
 use super::head;
 use super::header::{Sample, header, status_sample};
+use super::layers::{Layout, Way, order, place, rank};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
 use crate::export::ExportOptions;
@@ -30,10 +27,10 @@ const LABEL_WIDTH: f64 = 120.0;
 pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
     let drawn = collect(graph, options);
     let pairs: Vec<(usize, usize)> = drawn.edges.iter().map(|edge| (edge.from, edge.to)).collect();
-    let ranked = rank::rank(drawn.vertices.len(), &pairs);
-    let mut layout = place::Layout::new(&drawn, &ranked);
-    order::order(&mut layout);
-    place::place(&mut layout);
+    let ranked = rank(drawn.vertices.len(), &pairs);
+    let mut layout = Layout::new(&drawn.sizes(), &ranked);
+    order(&mut layout);
+    place(&mut layout);
     let (titles, mut notes) = (titles(graph), Vec::new());
     notes.extend(options.note.clone());
     let nodes = drawn.vertices.iter().filter(|vertex| vertex.is_node()).count();
@@ -171,12 +168,12 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
 }
 
 /// A curve through the points of an edge, vertical at each of them, with its head and label.
-fn edge_shape(layout: &place::Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Group {
+fn edge_shape(layout: &Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Group {
     if edge.from == edge.to {
         let (left, top) = layout.top_left(edge.from);
         return loop_shape(edge, left + layout.width_of(edge.from) + x, top + edge.loop_top + y);
     }
-    let place::Way { mut points, turned: reversed, label } = layout.way(at);
+    let Way { mut points, leads_up: reversed, label } = layout.way(at);
     for point in &mut points {
         *point = (point.0 + x, point.1 + y);
     }
@@ -257,6 +254,7 @@ fn claim_group(edge: &Edge<'_>, shapes: Vec<Shape>) -> Group {
         id: Some(edge.id.clone()),
         class: format!("claim {}{denial} {}", claim.status(), claim.predicate_name()),
         data: Some(("claim", claim.id().to_owned())),
+        states: Vec::new(),
         tooltip: Some(words::of_claim(claim)),
         link: Some(words::link_of_claim(claim)),
         shapes,

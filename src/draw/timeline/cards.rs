@@ -134,6 +134,7 @@ impl Placed {
             id: Some(node.id().to_owned()),
             class: classes_of(node),
             data: Some(("node", node.id().to_owned())),
+            states: Vec::new(),
             tooltip: Some(words::of_node(node)),
             link: words::link_of_node(node),
             shapes,

@@ -206,6 +206,7 @@ impl Arrow {
             }),
             class: Arrow::class(graph, link),
             data: Some(("claim", claim.id().to_owned())),
+            states: Vec::new(),
             tooltip: Some(words::of_claim(claim)),
             link: Some(words::link_of_claim(claim)),
             shapes: vec![

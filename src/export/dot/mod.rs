@@ -6,6 +6,7 @@
 
 mod briefing;
 mod legend;
+mod network;
 mod picture;
 mod quote;
 mod rows;
@@ -18,6 +19,7 @@ use super::{Capability, ExportError, ExportOptions, Exporter, Feature, Graph, Lo
 use picture::Picture;
 
 pub use briefing::write_briefing;
+pub use network::write_network;
 pub use picture::is_in_layers;
 pub use timeline::write_timeline;
 

@@ -1,16 +1,11 @@
 //! Which claims are arrows: those between somebody who acts and something on the table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::model::{Arrow, MOST_ARROWS, RowKind, Tone};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
-use crate::ontology::{RelationKey, Role, Status, TypeKey, TypeRole};
-
-/// Which types of nodes act: those that can be party to something.
-pub(super) fn acting_types(graph: &KnowledgeGraph) -> BTreeSet<TypeKey> {
-    let ontology = graph.ontology();
-    ontology.relations_with(Role::Party).flat_map(|key| ontology.relation(key).domain.clone()).collect()
-}
+use crate::ontology::{RelationKey, Role, Status, TypeRole};
+use crate::view::roles::{acting_types, has};
 
 /// The claim in whose row a denied claim is: of all that say the same, the first that a denial points at.
 pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
@@ -24,12 +19,6 @@ pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
         |other: &Claim<'_>| other.denials().any(|denial| denial.object() == Some(Term::Claim(other.key())));
     let denied = same().find(is_denied);
     denied.or_else(|| same().next()).map(Claim::key)
-}
-
-/// Whether a relation has a role, of its own or from a wider one.
-fn has(graph: &KnowledgeGraph, relation: RelationKey, role: Role) -> bool {
-    let ontology = graph.ontology();
-    ontology.relations_with(role).any(|wider| ontology.is_kind_of(relation, wider))
 }
 
 /// Every claim that could be an arrow. A contested claim has an arrow from each of its speakers.

@@ -2,17 +2,18 @@
 //! and the words next to it. It has no positions and no colours; layouts and writers give them.
 
 mod arrows;
+mod evidence;
 mod model;
 mod rows;
 mod sides;
 
+pub(super) use evidence::Numbered;
+
 pub use model::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
 
-use std::collections::BTreeSet;
-
+use super::account::Account;
 use super::values;
-use crate::graph::{Claim, ClaimKey, EvidenceRef, KnowledgeGraph, NodeKey, Term};
-use crate::text::{counted, grouped_digits};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Term};
 
 impl Briefing {
     /// Composes the briefing of a graph; `None` if no node is on any side.
@@ -27,7 +28,11 @@ impl Briefing {
         if briefing.sides.iter().all(|side| side.cards.is_empty()) {
             return None;
         }
-        briefing.notes = notes(graph, &briefing);
+        let drawn = briefing.arrows.iter().map(|arrow| arrow.claim);
+        briefing.account = Account::new(drawn, briefing.claims_as_text());
+        // The count has a line of its own, since names that are written from right to left would reorder it.
+        briefing.notes =
+            sources(graph, &briefing.titles).into_iter().chain([briefing.account.words(graph)]).collect();
         Some(briefing)
     }
 
@@ -42,21 +47,11 @@ impl Briefing {
         };
         arrows.sort_by_key(order);
         arrows.retain(|arrow| order(arrow).0.is_some());
-        let works = graph.sources().len();
-        let mut known: Vec<(NodeKey, String)> = Vec::new();
+        let mut numbered = Numbered::new(graph);
         for arrow in &mut arrows {
-            for evidence in graph.claim(arrow.claim).evidence() {
-                let words = (evidence.work().key(), evidence.quote().to_owned());
-                let number = known.iter().position(|other| *other == words).unwrap_or_else(|| {
-                    known.push(words);
-                    self.evidence.push(exhibit(evidence, works > 1));
-                    known.len() - 1
-                });
-                if !arrow.numbers.contains(&(number + 1)) {
-                    arrow.numbers.push(number + 1);
-                }
-            }
+            arrow.numbers = numbered.numbers(graph.claim(arrow.claim));
         }
+        self.evidence = numbered.exhibits;
         self.arrows = arrows;
     }
 
@@ -71,14 +66,6 @@ impl Briefing {
     /// The claims that are drawn as arrows.
     pub fn claims<'g>(&'g self, graph: &'g KnowledgeGraph) -> impl Iterator<Item = Claim<'g>> {
         self.arrows.iter().map(|arrow| graph.claim(arrow.claim))
-    }
-}
-
-fn exhibit(evidence: EvidenceRef<'_>, several: bool) -> Exhibit {
-    Exhibit {
-        quote: evidence.quote().to_owned(),
-        work: several.then(|| evidence.work().label().to_owned()),
-        verified: evidence.verified(),
     }
 }
 
@@ -97,15 +84,15 @@ pub(super) fn titles(graph: &KnowledgeGraph) -> Vec<String> {
     titles
 }
 
-/// What the sources are, and how many of the claims are arrows.
-fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
+/// What the sources are, in one line; `None` where nothing is known of them but the title.
+pub(super) fn sources(graph: &KnowledgeGraph, titles: &[String]) -> Option<String> {
     const MOST: usize = 3;
     let mut sources: Vec<String> = graph
         .sources()
         .iter()
         .filter_map(|source| {
             let work = graph.node(source.work);
-            let is_title = briefing.titles.iter().any(|title| title == work.label());
+            let is_title = titles.iter().any(|title| title == work.label());
             let name = if is_title { work.kind().map(capitalised) } else { Some(work.label().to_owned()) };
             let dates = work.claims().filter_map(values::date_of);
             let words: Vec<String> = name.into_iter().chain(dates).collect();
@@ -117,47 +104,7 @@ fn notes(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<String> {
         sources.truncate(MOST - 1);
         sources.push(format!("{more} more sources"));
     }
-    let drawn: BTreeSet<ClaimKey> = briefing.arrows.iter().map(|arrow| arrow.claim).collect();
-    let text: BTreeSet<ClaimKey> = briefing.claims_as_text().filter(|claim| !drawn.contains(claim)).collect();
-    let count = count(graph.claims().len(), drawn.len(), text.len());
-    // A line of its own, since names that are written from right to left would reorder it.
-    let sources = Some(sources.join(" · ")).filter(|sources| !sources.is_empty());
-    sources.into_iter().chain([count]).collect()
-}
-
-/// How many claims are drawn as arrows, appear as text, and are not shown.
-fn count(all: usize, drawn: usize, text: usize) -> String {
-    let are = |number: usize| if number == 1 { "is" } else { "are" };
-    let mut words = match drawn == all {
-        true => format!("{} {} drawn as {}", counted(all, "claim", "claims"), are(all), arrows_of(all)),
-        false => format!(
-            "{} of {} {} drawn as {}",
-            grouped(drawn),
-            counted(all, "claim", "claims"),
-            are(drawn),
-            arrows_of(drawn)
-        ),
-    };
-    if text > 0 {
-        words += &format!(
-            "; {} {} as text on the cards",
-            grouped(text),
-            if text == 1 { "appears" } else { "appear" }
-        );
-    }
-    let hidden = all - drawn - text;
-    if hidden > 0 {
-        words += &format!("; {} {} not shown", grouped(hidden), are(hidden));
-    }
-    words
-}
-
-fn arrows_of(claims: usize) -> &'static str {
-    if claims == 1 { "an arrow" } else { "arrows" }
-}
-
-fn grouped(number: usize) -> String {
-    grouped_digits(&number.to_string())
+    Some(sources.join(" · ")).filter(|sources| !sources.is_empty())
 }
 
 fn capitalised(words: &str) -> String {

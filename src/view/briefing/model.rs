@@ -1,6 +1,7 @@
 //! What a briefing consists of.
 
 use crate::graph::{ClaimKey, NodeKey, Term};
+use crate::view::account::Account;
 
 /// More arrows do not fit on a page.
 pub const MOST_ARROWS: usize = 40;
@@ -23,6 +24,8 @@ pub struct Briefing {
     pub arrows: Vec<Arrow>,
     /// The words that carry the arrows, by number.
     pub evidence: Vec<Exhibit>,
+    /// What is shown of each claim.
+    pub account: Account,
     /// How many more arrows there would be if the page had more room.
     pub left_out: usize,
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::model::{Arrow, Briefing, Card, Side};
 use crate::graph::{ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term};
 use crate::ontology::{Role, Status, TypeRole};
+use crate::view::roles::acting_types;
 use crate::view::values::{marked, said_of};
 
 /// The most agents without an arrow that are named.
@@ -37,7 +38,7 @@ impl Membership {
                 _ => None,
             })
             .collect();
-        let acting = super::arrows::acting_types(graph);
+        let acting = acting_types(graph);
         let mut parties = named;
         if parties.is_empty() {
             let acts = |key: NodeKey| acting.contains(&graph.node(key).type_key());
@@ -205,7 +206,7 @@ fn card(graph: &KnowledgeGraph, agent: NodeKey, arrows: usize) -> Card {
 /// The offices and groups of an agent that are not agents themselves, with the symbols of their claims.
 fn offices(node: Node<'_>) -> Vec<(String, ClaimKey)> {
     let graph = node.graph();
-    let acting = super::arrows::acting_types(graph);
+    let acting = acting_types(graph);
     let mut lines = Vec::new();
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
         if let Statement::Relation(relation, Term::Node(office)) = claim.statement() {

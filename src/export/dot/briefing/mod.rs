@@ -3,6 +3,8 @@
 
 mod html;
 
+pub(super) use html::write_evidence;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

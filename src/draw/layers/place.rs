@@ -1,8 +1,7 @@
 //! Places: layers below each other, and within each every vertex as near to its neighbours as the others allow.
 
-use super::drawn::Drawn;
+use super::Sizes;
 use super::rank::Ranked;
-use super::sizes::{LABEL, LABEL_LINE};
 use crate::draw::apart::apart;
 
 /// Between two vertices of a layer, and between two layers.
@@ -13,22 +12,22 @@ const BEND: f64 = 8.0;
 const ROUNDS: usize = 10;
 
 /// The way of an edge.
-pub(super) struct Way {
+pub(in crate::draw) struct Way {
     /// Its points from top to bottom.
-    pub(super) points: Vec<(f64, f64)>,
+    pub(in crate::draw) points: Vec<(f64, f64)>,
     /// Whether it leads up.
-    pub(super) turned: bool,
+    pub(in crate::draw) leads_up: bool,
     /// The left top of its label.
-    pub(super) label: Option<(f64, f64)>,
+    pub(in crate::draw) label: Option<(f64, f64)>,
 }
 
 /// Vertices and bends in layers. Even layers hold what is drawn, odd ones the labels of the edges between.
-pub(super) struct Layout {
+pub(in crate::draw) struct Layout {
     /// By layer: its vertices from left to right.
-    pub(super) layers: Vec<Vec<usize>>,
+    pub(in crate::draw) layers: Vec<Vec<usize>>,
     /// By vertex: its neighbours in the layer above and below.
-    pub(super) above: Vec<Vec<usize>>,
-    pub(super) below: Vec<Vec<usize>>,
+    pub(in crate::draw) above: Vec<Vec<usize>>,
+    pub(in crate::draw) below: Vec<Vec<usize>>,
     /// By vertex: its size, with the room at its right.
     sizes: Vec<(f64, f64)>,
     /// By vertex that is drawn: the room at its right.
@@ -39,16 +38,16 @@ pub(super) struct Layout {
     bands: Vec<(f64, f64)>,
     /// By edge: its vertices from top to bottom, the place of the one with the label among them, whether it is turned.
     chains: Vec<(Vec<usize>, usize, bool)>,
-    pub(super) width: f64,
-    pub(super) height: f64,
+    pub(in crate::draw) width: f64,
+    pub(in crate::draw) height: f64,
 }
 
 impl Layout {
     /// Puts bends where edges cross layers, and a bend with the room for the label in the middle of each.
-    pub(super) fn new(drawn: &Drawn<'_>, ranked: &Ranked) -> Layout {
+    pub(in crate::draw) fn new(drawn: &Sizes, ranked: &Ranked) -> Layout {
         let mut sizes: Vec<(f64, f64)> =
-            drawn.vertices.iter().map(|vertex| (vertex.width + vertex.room, vertex.height)).collect();
-        let rooms = drawn.vertices.iter().map(|vertex| vertex.room).collect();
+            drawn.vertices.iter().zip(&drawn.rooms).map(|((width, height), room)| (width + room, *height)).collect();
+        let rooms = drawn.rooms.clone();
         let count = ranked.ranks.iter().max().map_or(0, |most| 2 * most + 1);
         let mut layers: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (vertex, rank) in ranked.ranks.iter().enumerate() {
@@ -62,11 +61,10 @@ impl Layout {
             let labelled = first + 1 + ((last.saturating_sub(first + 1)) / 4) * 2;
             let mut label = 0;
             for (layer, vertices) in layers.iter_mut().enumerate().take(last).skip(first + 1) {
-                let lines = &drawn.edges[at].label;
-                let size = if layer == labelled && !lines.is_empty() {
+                let (width, height) = drawn.labels[at];
+                let size = if layer == labelled && height > 0.0 {
                     label = chain.len();
-                    let width = lines.iter().map(|line| LABEL.width(line)).fold(0.0, f64::max);
-                    (width + 2.0 * BEND, lines.len() as f64 * LABEL_LINE + 4.0)
+                    (width + 2.0 * BEND, height + 4.0)
                 } else {
                     (BEND, 0.0)
                 };
@@ -94,7 +92,7 @@ impl Layout {
     }
 
     /// By vertex: its place within its layer.
-    pub(super) fn places(&self) -> Vec<usize> {
+    pub(in crate::draw) fn places(&self) -> Vec<usize> {
         let mut places = vec![0; self.sizes.len()];
         for layer in &self.layers {
             for (place, vertex) in layer.iter().enumerate() {
@@ -105,18 +103,18 @@ impl Layout {
     }
 
     /// The left top corner of a vertex.
-    pub(super) fn top_left(&self, vertex: usize) -> (f64, f64) {
+    pub(in crate::draw) fn top_left(&self, vertex: usize) -> (f64, f64) {
         let ((x, y), (width, height)) = (self.middles[vertex], self.sizes[vertex]);
         (x - width / 2.0, y - height / 2.0)
     }
 
     /// The width of a vertex, without the room at its right.
-    pub(super) fn width_of(&self, vertex: usize) -> f64 {
+    pub(in crate::draw) fn width_of(&self, vertex: usize) -> f64 {
         self.sizes[vertex].0 - self.rooms.get(vertex).copied().unwrap_or(0.0)
     }
 
     /// The way of an edge.
-    pub(super) fn way(&self, edge: usize) -> Way {
+    pub(in crate::draw) fn way(&self, edge: usize) -> Way {
         let (chain, label, turned) = &self.chains[edge];
         let mut points = Vec::new();
         let last = chain.len().saturating_sub(1);
@@ -141,7 +139,7 @@ impl Layout {
             let (left, top) = self.top_left(chain[*label]);
             (left + BEND + 2.0, top + 2.0)
         });
-        Way { points, turned: *turned, label }
+        Way { points, leads_up: *turned, label }
     }
 
     /// Where an edge meets a vertex: edges of one side are spread along it, in the order of their other ends.
@@ -156,7 +154,7 @@ impl Layout {
 }
 
 /// Gives every vertex its place.
-pub(super) fn place(layout: &mut Layout) {
+pub(in crate::draw) fn place(layout: &mut Layout) {
     let mut top = 0.0;
     for layer in layout.layers.clone() {
         let height = layer.iter().map(|vertex| layout.sizes[*vertex].1).fold(0.0, f64::max);

@@ -5,7 +5,7 @@ use super::place::Layout;
 const SWEEPS: usize = 12;
 
 /// Orders each layer by the mean place of its neighbours in the layer before.
-pub(super) fn order(layout: &mut Layout) {
+pub(in crate::draw) fn order(layout: &mut Layout) {
     let mut best = (crossings(layout), layout.layers.clone());
     for sweep in 0..SWEEPS {
         let down = sweep % 2 == 0;
@@ -30,10 +30,43 @@ pub(super) fn order(layout: &mut Layout) {
         }
     }
     layout.layers = best.1;
+    switch(layout);
+}
+
+/// Switches neighbours within a layer where fewer edges cross then, until none does.
+fn switch(layout: &mut Layout) {
+    for _ in 0..SWEEPS {
+        let mut improved = false;
+        for layer in 0..layout.layers.len() {
+            for at in 1..layout.layers[layer].len() {
+                let (left, right) = (layout.layers[layer][at - 1], layout.layers[layer][at]);
+                let places = layout.places();
+                let count = |left: usize, right: usize| {
+                    [&layout.above, &layout.below]
+                        .into_iter()
+                        .map(|side| inversions(&places, &side[left], &side[right]))
+                        .sum::<usize>()
+                };
+                if count(right, left) < count(left, right) {
+                    layout.layers[layer].swap(at - 1, at);
+                    improved = true;
+                }
+            }
+        }
+        if !improved {
+            break;
+        }
+    }
+}
+
+/// How many edges of a vertex cross those of the one to its right.
+fn inversions(places: &[usize], left: &[usize], right: &[usize]) -> usize {
+    let right: Vec<usize> = right.iter().map(|other| places[*other]).collect();
+    left.iter().map(|other| right.iter().filter(|place| **place < places[*other]).count()).sum()
 }
 
 /// How many pairs of edges between neighbouring layers cross.
-fn crossings(layout: &Layout) -> usize {
+pub(in crate::draw) fn crossings(layout: &Layout) -> usize {
     let places = layout.places();
     let mut count = 0;
     for layer in &layout.layers {

@@ -1,15 +1,15 @@
 //! Layers: every edge leads down, after those that close a circle are turned.
 
 /// The layer of each vertex, and which edges are turned.
-pub(super) struct Ranked {
-    pub(super) ranks: Vec<usize>,
-    pub(super) turned: Vec<bool>,
-    pub(super) edges: Vec<(usize, usize)>,
+pub(in crate::draw) struct Ranked {
+    pub(in crate::draw) ranks: Vec<usize>,
+    pub(in crate::draw) turned: Vec<bool>,
+    pub(in crate::draw) edges: Vec<(usize, usize)>,
 }
 
 /// Turns the edges that a depth-first search finds to lead back, then gives each vertex the length of the longest way
 /// to it; vertices without a way to them move down to just above what they point at.
-pub(super) fn rank(vertices: usize, edges: &[(usize, usize)]) -> Ranked {
+pub(in crate::draw) fn rank(vertices: usize, edges: &[(usize, usize)]) -> Ranked {
     let mut below: Vec<Vec<(usize, usize)>> = vec![Vec::new(); vertices];
     for (at, (from, to)) in edges.iter().enumerate() {
         below[*from].push((*to, at));
@@ -40,6 +40,59 @@ pub(super) fn rank(vertices: usize, edges: &[(usize, usize)]) -> Ranked {
         }
     }
     Ranked { ranks, turned, edges }
+}
+
+/// Moves vertices into further layers, so that none is wider than a limit unless a single vertex is; edges still lead
+/// down. What has no edge comes last.
+pub(in crate::draw) fn limit_widths(ranked: &mut Ranked, widths: &[f64], limit: f64) {
+    let count = widths.len();
+    let (mut above, mut is_alone): (Vec<Vec<usize>>, Vec<bool>) = (vec![Vec::new(); count], vec![true; count]);
+    for (from, to) in ranked.edges.iter().filter(|(from, to)| from != to) {
+        above[*to].push(*from);
+        is_alone[*from] = false;
+        is_alone[*to] = false;
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|vertex| (is_alone[*vertex], ranked.ranks[*vertex], *vertex));
+    let has_edges = is_alone.contains(&false);
+    let mut used: Vec<f64> = Vec::new();
+    let mut deepest = 0;
+    for vertex in order {
+        let width = widths[vertex];
+        let mut fits = |rank: usize| {
+            if used.len() <= rank {
+                used.resize(rank + 1, 0.0);
+            }
+            used[rank] == 0.0 || used[rank] + width <= limit
+        };
+        let least = above[vertex].iter().map(|other| ranked.ranks[*other] + 1).max();
+        let wanted = match is_alone[vertex] {
+            true if has_edges => deepest + 1,
+            _ => ranked.ranks[vertex].max(least.unwrap_or(0)),
+        };
+        // What nothing leads to may also be higher up.
+        let higher = if least.is_none() && !is_alone[vertex] {
+            (0..wanted).rev().find(|rank| fits(*rank))
+        } else {
+            None
+        };
+        let mut rank = wanted;
+        if !fits(rank) {
+            match higher {
+                Some(higher) => rank = higher,
+                None => {
+                    while !fits(rank) {
+                        rank += 1;
+                    }
+                }
+            }
+        }
+        used[rank] += width;
+        ranked.ranks[vertex] = rank;
+        if !is_alone[vertex] {
+            deepest = deepest.max(rank);
+        }
+    }
 }
 
 /// By edge: whether it leads back to a vertex that is still being visited.

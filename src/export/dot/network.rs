@@ -1,0 +1,261 @@
+//! A network in DOT: cards in layers from top to bottom, arrows with their labels, and the evidence at the right.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use super::briefing::write_evidence;
+use super::quote::{Html, Quoted, Tooltip};
+use super::style::{EDGES_ARE_CLAIMS, FONTS};
+use crate::export::palette::{Palette, Theme};
+use crate::graph::{KnowledgeGraph, Term};
+use crate::ontology::{Head, Line, Status};
+use crate::text::wrap_columns;
+use crate::view::{LinkPart, Network, NetworkCard, NetworkLink, Stance, words};
+
+const TITLE_COLUMNS: usize = 64;
+const NOTE_COLUMNS: usize = 110;
+const CARD_COLUMNS: usize = 30;
+const LABEL_COLUMNS: usize = 22;
+/// More lines of one text are not read.
+const MOST_LINES: usize = 8;
+/// The node of the evidence; ids of nodes hold no slash.
+const EVIDENCE: &str = "evidence/quotes";
+
+/// Writes a network; `note` is one more line under the title.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_network(
+    graph: &KnowledgeGraph,
+    network: &Network,
+    note: Option<&str>,
+    theme: Theme,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let writer = Writer { graph, network, theme, colours: theme.palette() };
+    writer.write_header(note, out)?;
+    for card in &network.cards {
+        writer.write_card(card, out)?;
+    }
+    for link in &network.links {
+        writer.write_link(link, out)?;
+    }
+    writer.write_quotes(out)?;
+    writeln!(out, "}}")
+}
+
+struct Writer<'n> {
+    graph: &'n KnowledgeGraph,
+    network: &'n Network,
+    theme: Theme,
+    colours: &'static Palette,
+}
+
+impl Writer<'_> {
+    fn write_header(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let (name, colours) = (self.graph.name(), self.colours);
+        writeln!(out, "digraph {} {{", Quoted(&name))?;
+        writeln!(out, "  graph [")?;
+        writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
+        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
+        writeln!(out, "    rankdir=TB, newrank=true, splines=true, outputorder=edgesfirst,")?;
+        writeln!(out, "    nodesep=0.3, ranksep=0.5, pad=0.4, labelloc=t, labeljust=l,")?;
+        writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;
+        write!(out, "    label=<")?;
+        for title in &self.network.titles {
+            write_lines(title, TITLE_COLUMNS, (24, colours.text, true), out)?;
+        }
+        for note in note.into_iter().chain(self.network.notes.iter().map(String::as_str)) {
+            write_lines(note, NOTE_COLUMNS, (13, colours.muted, false), out)?;
+        }
+        self.write_legend(out)?;
+        writeln!(out, " >,\n    tooltip={}", Tooltip(&self.network.titles.join("\n")))?;
+        writeln!(out, "  ];")?;
+        let (fonts, text, line) = (Quoted(FONTS), Quoted(colours.text), Quoted(colours.line));
+        writeln!(
+            out,
+            "  node [shape=box, style=\"rounded,filled\", fontname={fonts}, fontsize=13, fontcolor={text}, margin=\"0.12,0.08\"];"
+        )?;
+        writeln!(
+            out,
+            "  edge [fontname={fonts}, fontsize=10, fontcolor={}, color={line}, arrowsize=0.7];",
+            Quoted(colours.role)
+        )
+    }
+
+    /// The symbols that are drawn.
+    fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
+        let links = &self.network.links;
+        let statuses: BTreeSet<Status> =
+            links.iter().map(|link| self.graph.claim(link.claim).status()).collect();
+        let mut signs: Vec<String> = statuses
+            .into_iter()
+            .map(|status| {
+                let look = self.graph.ontology().drawing().of_status(status);
+                format!("{} {} ({})", look.mark, status.legend(), look.line.name()).trim_start().to_owned()
+            })
+            .collect();
+        for (stance, words) in [(Stance::Supporting, "supports"), (Stance::Attacking, "attacks")] {
+            if links.iter().any(|link| link.stance == stance) {
+                signs.push(format!("{} {words}", stance.mark()));
+            }
+        }
+        if signs.is_empty() {
+            return Ok(());
+        }
+        write_lines(&signs.join(" · "), NOTE_COLUMNS, (11, self.colours.muted, false), out)
+    }
+
+    fn write_card(&self, card: &NetworkCard, out: &mut dyn Write) -> io::Result<()> {
+        let (colours, name) = (self.colours, self.name_of(card.term));
+        match card.term {
+            Term::Node(key) => {
+                let node = self.graph.node(key);
+                let look = self.graph.ontology().drawing().of_type(node.type_key());
+                let (border, fill) = match self.theme {
+                    Theme::Light => (look.family.border.as_str(), look.family.fill.as_str()),
+                    Theme::Dark => (look.family.border.as_str(), colours.card),
+                    Theme::Print => (colours.line, colours.card),
+                };
+                let class = format!("node {} {}", node.node_type().name, look.family.name);
+                write!(out, "  {0} [id={0}, class={1}, label=<", Quoted(&name), Quoted(&class))?;
+                write_lines(&card.tag.to_uppercase(), CARD_COLUMNS, (9, colours.role, true), out)?;
+                let size = if card.is_main { 17 } else { 13 };
+                write_lines(&card.label, CARD_COLUMNS, (size, colours.text, true), out)?;
+                for line in &card.lines {
+                    write_lines(line, CARD_COLUMNS, (10, colours.role, false), out)?;
+                }
+                write!(out, " >, color={}, fillcolor={}", Quoted(border), Quoted(fill))?;
+                if card.is_main {
+                    write!(out, ", penwidth=2")?;
+                }
+                write!(out, ", tooltip={}", Tooltip(&words::of_node(node)))?;
+                if let Some(link) = words::link_of_node(node) {
+                    write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
+                }
+            }
+            Term::Claim(key) => {
+                let claim = self.graph.claim(key);
+                let class = format!("claim {} {}", claim.status(), claim.predicate_name());
+                write!(out, "  {0} [id={0}, class={1}, ", Quoted(&name), Quoted(&class))?;
+                if card.label.is_empty() {
+                    write!(out, "shape=circle, label=\"\", fixedsize=true, width=0.16, height=0.16, margin=0")?;
+                } else {
+                    write!(out, "label=<")?;
+                    write_lines(&card.label, CARD_COLUMNS, (11, colours.text, false), out)?;
+                    write!(out, " >")?;
+                }
+                let (line, fill) = (Quoted(colours.line), Quoted(colours.card));
+                write!(out, ", color={line}, fillcolor={fill}, tooltip={}", Tooltip(&words::of_claim(claim)))?;
+            }
+        }
+        writeln!(out, "];")
+    }
+
+    /// An arrow is always written from top to bottom, so that the layers stay as they are; `dir=back` turns its head.
+    fn write_link(&self, link: &NetworkLink, out: &mut dyn Write) -> io::Result<()> {
+        let claim = self.graph.claim(link.claim);
+        let (upper, lower) = link.ends();
+        let id = match link.part {
+            LinkPart::Whole => self.name_of(Term::Claim(link.claim)).trim_end_matches("/point").to_owned(),
+            LinkPart::First => format!("{}/subject", claim.id()),
+            LinkPart::Second => format!("{}/object", claim.id()),
+        };
+        let class = format!("claim {} {} {}", claim.status(), link.stance.classes(), claim.predicate_name());
+        write!(out, "  {} -> {} ", Quoted(&self.name_of(upper)), Quoted(&self.name_of(lower)))?;
+        write!(out, "[id={}, class={}", Quoted(&id), Quoted(&class))?;
+        let tooltip = words::of_claim(claim);
+        if !link.label.is_empty() {
+            write!(out, ", label=<")?;
+            let numbers = link.numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            let colour = self.colour_of(link.stance).unwrap_or(self.colours.role);
+            let lines = wrap_columns(&link.label, LABEL_COLUMNS);
+            for (at, line) in lines.iter().enumerate() {
+                write!(out, "<FONT COLOR=\"{colour}\">{}</FONT>", Html(line))?;
+                if at + 1 < lines.len() {
+                    write!(out, "<BR ALIGN=\"LEFT\"/>")?;
+                }
+            }
+            if !numbers.is_empty() {
+                write!(out, "<FONT POINT-SIZE=\"9\"><B> {numbers}</B></FONT>")?;
+            }
+            write!(out, ">, labeltooltip={}", Tooltip(&tooltip))?;
+        }
+        let drawing = self.graph.ontology().drawing();
+        let look = match link.stance {
+            Stance::Denying => drawing.of_denial(claim.status()),
+            _ => drawing.of_status(claim.status()),
+        };
+        let head = match (link.part, link.stance, look.head) {
+            (LinkPart::First, ..) => "none",
+            (_, Stance::Attacking, _) | (_, _, Head::Tee) => "tee",
+            (_, _, Head::Normal) => "normal",
+            (_, _, Head::Open) => "vee",
+        };
+        let head = if claim.is_undirected() { "none" } else { head };
+        let line = match look.line {
+            Line::Solid => "solid",
+            Line::Dashed => "dashed",
+            Line::Dotted => "dotted",
+        };
+        write!(out, ", style={line}")?;
+        if let Some(colour) = self.colour_of(link.stance) {
+            write!(out, ", color={}, penwidth=2.4", Quoted(colour))?;
+        }
+        match link.points_up {
+            true => write!(out, ", dir=back, arrowtail={head}")?,
+            false => write!(out, ", arrowhead={head}")?,
+        }
+        write!(out, ", tooltip={}", Tooltip(&tooltip))?;
+        writeln!(out, ", URL={}];", Quoted(&words::link_of_claim(claim)))
+    }
+
+    fn colour_of(&self, stance: Stance) -> Option<&'static str> {
+        match stance {
+            Stance::Neutral => None,
+            Stance::Supporting => Some(self.colours.agreed),
+            Stance::Attacking | Stance::Denying => Some(self.colours.contested),
+        }
+    }
+
+    fn write_quotes(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.network.evidence.is_empty() {
+            return Ok(());
+        }
+        let (card, frame) = (Quoted(self.colours.card), Quoted(self.colours.frame));
+        write!(out, "  {0} [id={0}, class=\"exhibits\", ", Quoted(EVIDENCE))?;
+        write!(out, "fillcolor={card}, color={frame}, tooltip=\"Evidence\", label=")?;
+        write_evidence(&self.network.evidence, self.colours, out)?;
+        writeln!(out, "];")
+    }
+
+    /// The name of a node, or of the point of a claim.
+    fn name_of(&self, term: Term) -> String {
+        match term {
+            Term::Node(key) => self.graph.node(key).id().to_owned(),
+            Term::Claim(key) => format!("{}/point", self.graph.claim(key).id()),
+        }
+    }
+}
+
+/// A text in lines of one look: size, colour, whether it is bold.
+fn write_lines(
+    text: &str,
+    columns: usize,
+    (size, colour, bold): (u32, &str, bool),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut lines = wrap_columns(text, columns);
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    let (open, close) = if bold { ("<B>", "</B>") } else { ("", "") };
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        write!(out, "<FONT POINT-SIZE=\"{size}\" COLOR=\"{colour}\">{open}{}{close}</FONT>", Html(line))?;
+        write!(out, "<BR ALIGN=\"LEFT\"/>")?;
+    }
+    Ok(())
+}
