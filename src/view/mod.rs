@@ -9,6 +9,7 @@ mod network;
 mod order;
 mod overview;
 mod policy;
+mod role_words;
 mod roles;
 pub mod rows;
 mod selection;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::role_words::role_of_label;
 use crate::graph::{Claim, KnowledgeGraph, NodeKey, Statement};
 use crate::ontology::{RelationKey, Role, TypeKey};
 
@@ -11,10 +12,13 @@ pub(super) fn acting_types(graph: &KnowledgeGraph) -> BTreeSet<TypeKey> {
     ontology.relations_with(Role::Party).flat_map(|key| ontology.relation(key).domain.clone()).collect()
 }
 
-/// Whether a relation has a role, of its own or from a wider one.
+/// Whether a relation has a role, of its own or from a wider one. Where an ontology gives it none, its label may say which
+/// end is above, or which speaks for or against the other.
 pub(super) fn has(graph: &KnowledgeGraph, relation: RelationKey, role: Role) -> bool {
     let ontology = graph.ontology();
     ontology.relations_with(role).any(|wider| ontology.is_kind_of(relation, wider))
+        || (ontology.relation(relation).roles.is_empty()
+            && role_of_label(&ontology.relation(relation).label) == Some(role))
 }
 
 /// Whether the relation of a claim has a role; attributes have none.

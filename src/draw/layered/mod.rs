@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::families::families;
 use super::head;
 use super::header::{Sample, header, status_sample};
-use super::layers::{Layout, Way, order, place, rank};
+use super::layers::{Layout, Way, order, place, rank, rounded};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
 use crate::export::ExportOptions;
@@ -185,21 +185,7 @@ fn edge_shape(layout: &Layout, edge: &Edge<'_>, at: usize, x: f64, y: f64) -> Gr
     if let (Some(head), Some(last)) = (edge.head, points.last_mut()) {
         last.1 -= head::length(head) * down;
     }
-    let mut path = String::new();
-    for pair in points.windows(2) {
-        let [(from_x, from_y), (to_x, to_y)] = pair else { continue };
-        let middle = Number((from_y + to_y) / 2.0);
-        if path.is_empty() {
-            path = format!("M{} {}", Number(*from_x), Number(*from_y));
-        }
-        path += &format!(
-            "C{} {middle} {} {middle} {} {}",
-            Number(*from_x),
-            Number(*to_x),
-            Number(*to_x),
-            Number(*to_y)
-        );
-    }
+    let path = rounded(&points);
     let mut shapes = vec![
         Shape::Line(Line::new("hit", path.clone())),
         Shape::Line(Line { width: edge.width, ..Line::new("line", path) }),

@@ -6,7 +6,7 @@ mod place;
 mod rank;
 
 pub(super) use order::{crossings, order};
-pub(super) use place::{Layout, Way, place};
+pub(super) use place::{Layout, Way, place, rounded};
 pub(super) use rank::{Ranked, limit_widths, rank};
 
 /// The sizes of what is laid out, in pixels.

@@ -11,9 +11,8 @@ use super::briefing::evidence;
 use super::families::families;
 use super::head;
 use super::header::header;
-use super::layers::{Layout, Ranked, Sizes, Way, crossings, limit_widths, order, place, rank};
+use super::layers::{Layout, Ranked, Sizes, Way, crossings, limit_widths, order, place, rank, rounded};
 use super::scene::{Group, Line, Scene, Shape, Text};
-use super::svg::Number;
 use crate::graph::{KnowledgeGraph, Term};
 use crate::ontology::Head;
 use crate::view::{LinkPart, Network, NetworkLink, Stance, words};
@@ -145,7 +144,7 @@ fn arrow(graph: &KnowledgeGraph, link: &NetworkLink, label: &Label, way: Way, (x
     if let (true, Some(last)) = (has_head, points.last_mut()) {
         last.1 -= head::length(kind) * down;
     }
-    let path = curve(&points);
+    let path = rounded(&points);
     let mut shapes = vec![Shape::Line(Line::new("hit", path.clone())), Shape::Line(Line::new("line", path))];
     if has_head {
         shapes.push(head::shape(kind, tip, (0.0, down)));
@@ -167,20 +166,6 @@ fn arrow(graph: &KnowledgeGraph, link: &NetworkLink, label: &Label, way: Way, (x
         link: Some(words::link_of_claim(claim)),
         shapes,
     }
-}
-
-fn curve(points: &[(f64, f64)]) -> String {
-    let mut path = String::new();
-    for pair in points.windows(2) {
-        let [(from_x, from_y), (to_x, to_y)] = pair else { continue };
-        if path.is_empty() {
-            path = format!("M{} {}", Number(*from_x), Number(*from_y));
-        }
-        let middle = Number((from_y + to_y) / 2.0);
-        let (from, to) = (Number(*from_x), Number(*to_x));
-        path += &format!("C{from} {middle} {to} {middle} {to} {}", Number(*to_y));
-    }
-    path
 }
 
 fn label_shapes(label: &Label, left: f64, top: f64) -> Vec<Shape> {

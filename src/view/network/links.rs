@@ -6,7 +6,7 @@ use super::model::{LinkPart, NetworkKind, NetworkLink, Stance};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term};
 use crate::ontology::{Role, Status};
 use crate::view::roles::claims_role;
-use crate::view::values::qualifier;
+use crate::view::values::{marked, qualifier};
 
 /// The arrows of a network.
 pub(super) struct Links {
@@ -97,8 +97,10 @@ pub(super) fn stance(claim: Claim<'_>) -> (Stance, bool) {
 fn link(claim: Claim<'_>, kind: NetworkKind, from: Term, to: Term) -> NetworkLink {
     let (stance, has_stance) = stance(claim);
     let is = |role| claims_role(claim, role);
-    let is_up = has_stance || is(Role::Below) || is(Role::Membership);
-    let is_down = is(Role::Above);
+    // What an office belongs to is not above its holder, on whose card it is.
+    let is_member = is(Role::Membership) && from == claim.subject();
+    let is_up = has_stance || is(Role::Below) || is_member;
+    let is_down = is(Role::Above) && !is_up;
     let is_ranked = is_up || is_down;
     let (label, claims) = label(claim, stance);
     NetworkLink {
@@ -131,9 +133,10 @@ fn label(claim: Claim<'_>, stance: Stance) -> (String, Vec<ClaimKey>) {
     let mut claims = Vec::new();
     for value in graph.claims_of(Term::Claim(claim.key())) {
         if let Statement::Attribute(_, content) = value.statement() {
-            let mark = drawing.of_status(value.status()).mark;
             let words = qualifier(value, content);
-            label += &format!(" {}", format!("{mark} {words}").trim_start());
+            label += " ";
+            // The mark of the whole label holds for this, too.
+            label += &if value.status() == claim.status() { words } else { marked(value, &words) };
             claims.push(value.key());
         }
     }

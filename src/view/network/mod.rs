@@ -26,7 +26,7 @@ const MOST_QUOTES: usize = 45;
 impl Network {
     /// Composes the network of a graph; `None` where no node has a card.
     pub fn new(graph: &KnowledgeGraph, kind: NetworkKind) -> Option<Network> {
-        let shown = nodes(graph);
+        let (shown, named) = nodes(graph);
         let hosts = folded::folded(graph, &shown);
         let mut seated: Vec<NodeKey> = shown.iter().copied().filter(|key| !hosts.contains_key(key)).collect();
         let left_out = seated.len().saturating_sub(MOST_CARDS);
@@ -45,6 +45,7 @@ impl Network {
         let first = |card: &NetworkCard| (first_words_about(graph, card.term), card.term);
         all.sort_by_key(first);
         mark_main(graph, kind, &mut all);
+        drop_common_tag(&mut all);
         let place: BTreeMap<ClaimKey, usize> = BTreeMap::from_iter(
             drawn.links.iter().map(|link| (link.claim, first_quote(graph.claim(link.claim)))),
         );
@@ -71,6 +72,7 @@ impl Network {
             count = format!("The {} most connected of {all}. {count}", seated.len());
         }
         notes.push(count);
+        notes.extend(also_named(&named));
         Some(Network { kind, titles, notes, cards: all, links: drawn.links, evidence, account, left_out })
     }
 
@@ -80,8 +82,9 @@ impl Network {
     }
 }
 
-/// The nodes that the story is about: not the texts that tell it, unless they are part of it.
-fn nodes(graph: &KnowledgeGraph) -> BTreeSet<NodeKey> {
+/// The nodes that the story is about, and those of which nothing is said: they are only named. The texts that tell it are
+/// neither, unless they are part of it.
+fn nodes(graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, Vec<Node<'_>>) {
     let is_told = |node: Node<'_>| {
         let related =
             |claim: Claim<'_>| claim.object().is_some() && !claims_role(claim, Role::Authorship);
@@ -91,13 +94,40 @@ fn nodes(graph: &KnowledgeGraph) -> BTreeSet<NodeKey> {
         let is_text = node.node_type().roles.contains(&TypeRole::Work);
         !node.is_aside() && (!is_text || is_told(*node) || has_author(*node))
     };
-    graph.nodes().filter(is_story).map(Node::key).collect()
+    let has_claims = |node: &Node<'_>| node.claims().chain(node.claims_about()).next().is_some();
+    let (story, named): (Vec<Node<'_>>, Vec<Node<'_>>) = graph.nodes().filter(is_story).partition(has_claims);
+    // Where nothing is said of anything, names are all there is.
+    match story.is_empty() {
+        true => (named.iter().map(|node| node.key()).collect(), Vec::new()),
+        false => (story.iter().map(|node| node.key()).collect(), named),
+    }
+}
+
+/// What is named without being related to anything; of many the first ones.
+fn also_named(named: &[Node<'_>]) -> Option<String> {
+    const MOST: usize = 8;
+    let mut names: Vec<String> = named
+        .iter()
+        .take(MOST)
+        .map(|node| format!("{} ({})", node.label(), node.kind().unwrap_or(&node.node_type().label)))
+        .collect();
+    names.extend((named.len() > MOST).then(|| format!("{} more", named.len() - MOST)));
+    (!names.is_empty()).then(|| format!("Also named: {}", names.join(", ")))
 }
 
 /// Whether a text is said to be somebody's, and no source of the dossier.
 fn has_author(node: Node<'_>) -> bool {
     let is_source = node.graph().sources().iter().any(|source| source.work == node.key());
     !is_source && node.claims().any(|claim| claims_role(claim, Role::Authorship))
+}
+
+/// Leaves out the tag where it is the same on every card.
+fn drop_common_tag(cards: &mut [NetworkCard]) {
+    let tags: BTreeSet<&str> =
+        cards.iter().filter(|card| !card.label.is_empty()).map(|card| card.tag.as_str()).collect();
+    if tags.len() == 1 && cards.len() > 1 {
+        cards.iter_mut().for_each(|card| card.tag.clear());
+    }
 }
 
 /// Marks what the title names; of an argument what everything else speaks for or against.
@@ -113,9 +143,27 @@ fn mark_main(graph: &KnowledgeGraph, kind: NetworkKind, cards: &mut [NetworkCard
             }
             NetworkKind::Hierarchy => {
                 let names = node.aka().iter().map(|name| name.text.as_str()).chain([node.label()]);
-                names.into_iter().any(|name| name.chars().count() > 2 && titles.contains(&name.to_lowercase()))
+                names.into_iter().any(|name| is_named(name, &titles))
             }
         };
+    }
+}
+
+/// Whether at least half of the longer words of a name are in a text of small letters.
+fn is_named(name: &str, text: &str) -> bool {
+    const LONG: usize = 4;
+    let name = name.to_lowercase();
+    let words = |text: &str| -> Vec<String> {
+        text.split(|char: char| !char.is_alphanumeric())
+            .filter(|word| word.chars().count() >= LONG)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (names, known) = (words(&name), words(text));
+    let found = names.iter().filter(|word| known.contains(word)).count();
+    match names.is_empty() {
+        true => !name.is_empty() && text.contains(&name),
+        false => found * 2 >= names.len(),
     }
 }
 
