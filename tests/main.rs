@@ -28,6 +28,7 @@ mod layered;
 mod library;
 mod mapping;
 mod memory;
+mod networks;
 mod merging;
 mod options;
 mod page;

@@ -107,11 +107,10 @@ fn print_node(node: Node<'_>, mentions: &[Mention], screen: &mut Screen<'_>) -> 
     }
     let graph = node.graph();
     let term = Term::Node(node.key());
-    let says = |claim: &Claim<'_>| claim.speakers().contains(&Speaker::Node(node.key()));
     let sections: [(&str, Vec<Claim<'_>>); 3] = [
         ("What is said of it", graph.claims_of(term).collect()),
         ("What points at it", graph.claims_on(term).collect()),
-        ("What it says", graph.claims().filter(says).collect()),
+        ("What it says", said_by(node).collect()),
     ];
     for (title, claims) in sections {
         if !claims.is_empty() {
@@ -122,6 +121,11 @@ fn print_node(node: Node<'_>, mentions: &[Mention], screen: &mut Screen<'_>) -> 
         }
     }
     Ok(())
+}
+
+/// The claims that somebody says, by id.
+fn said_by<'g>(node: Node<'g>) -> impl Iterator<Item = Claim<'g>> {
+    node.graph().claims().filter(move |claim| claim.speakers().contains(&Speaker::Node(node.key())))
 }
 
 fn print_claim(claim: Claim<'_>, screen: &mut Screen<'_>) -> io::Result<()> {
@@ -203,6 +207,7 @@ fn node_json(node: Node<'_>, mentions: &[Mention]) -> Value {
         "mentions": mentions,
         "claims": node.claims().map(claim_json).collect::<Vec<_>>(),
         "claimsAbout": node.claims_about().map(claim_json).collect::<Vec<_>>(),
+        "says": said_by(node).map(claim_json).collect::<Vec<_>>(),
     })
 }
 

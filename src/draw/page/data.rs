@@ -39,6 +39,8 @@ struct ClaimData<'g> {
     object_words: String,
     status: &'static str,
     speakers: Vec<String>,
+    /// The nodes that say it or through whom it is said, by number.
+    voices: Vec<usize>,
     via: Vec<&'g str>,
     /// The other properties of a row, each in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -122,6 +124,15 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
         },
         status: words::status(claim).map_or("without status", Status::name),
         speakers: claim.speakers().iter().map(speaker).collect(),
+        voices: claim
+            .speakers()
+            .iter()
+            .filter_map(|speaker| match speaker {
+                Speaker::Node(key) => Some(key.index()),
+                Speaker::Dossier(_) => None,
+            })
+            .chain(claim.via().map(|node| node.key().index()))
+            .collect(),
         via: claim.via().map(Node::label).collect(),
         details: claim
             .row()

@@ -18,8 +18,9 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 
-// The claims that a node is an end of.
-const claimsOf = node => data.claims.flatMap((claim, at) => claim.subject === node || claim.object === node ? [at] : []);
+// The claims that a node is an end of, or says.
+const claimsOf = node => data.claims.flatMap((claim, at) =>
+  claim.subject === node || claim.object === node || claim.voices.includes(node) ? [at] : []);
 
 const fold = text => text.normalize('NFKD').toLowerCase();
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Arrow, MOST_ARROWS, RowKind, Tone};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Statement, Term, Value};
 use crate::ontology::{RelationKey, Role, Status, TypeRole};
-use crate::view::roles::{acting_types, has};
+use crate::view::roles::{acting_types, has, is_place_of};
 
 /// The claim in whose row a denied claim is: of all that say the same, the first that a denial points at.
 pub(super) fn contested(claim: Claim<'_>) -> Option<ClaimKey> {
@@ -36,6 +36,7 @@ pub(super) fn candidates(graph: &KnowledgeGraph) -> Vec<Arrow> {
         match claim.statement() {
             Statement::Relation(relation, object) => {
                 arrows.extend(related(claim, *relation, *object, &acts));
+                arrows.extend(between_agents(claim, *relation, *object, &acts));
             }
             Statement::Attribute(_, Value::Text(_)) => {
                 let Term::Node(subject) = claim.subject() else { continue };
@@ -122,6 +123,38 @@ fn related(
         }
         _ => None,
     }
+}
+
+/// The arrows of a relation between two agents, by way of a row that says it: from the one and to the other.
+fn between_agents(
+    claim: Claim<'_>,
+    relation: RelationKey,
+    object: Term,
+    acts: &dyn Fn(NodeKey) -> bool,
+) -> Vec<Arrow> {
+    let graph = claim.graph();
+    let is_side = [Role::Membership, Role::Authorship, Role::Party].into_iter().any(|role| has(graph, relation, role));
+    let (Term::Node(from), Term::Node(to)) = (claim.subject(), object) else { return Vec::new() };
+    if is_side || !acts(from) || !acts(to) || from == to || is_place_of(graph, relation, to) {
+        return Vec::new();
+    }
+    let tone = match has(graph, relation, Role::Accusation) {
+        true => Tone::Accusing,
+        false => Tone::Plain,
+    };
+    let arrow = |card, to_table, label: String| Arrow {
+        claim: claim.key(),
+        card,
+        target: Term::Claim(claim.key()),
+        to_table,
+        label,
+        tone,
+        numbers: Vec::new(),
+    };
+    vec![
+        arrow(from, true, label(claim, claim.predicate_label())),
+        arrow(to, false, label(claim, graph.node(from).label())),
+    ]
 }
 
 /// An arrow from somebody who says what others deny.

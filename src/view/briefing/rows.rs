@@ -89,7 +89,12 @@ fn is_whole(graph: &KnowledgeGraph, term: Term) -> bool {
 
 /// What a row is by its type.
 pub(super) fn kind_of(graph: &KnowledgeGraph, term: Term) -> RowKind {
-    let Term::Node(key) = term else { return RowKind::Contested };
+    let key = match term {
+        Term::Node(key) => key,
+        Term::Claim(key) if graph.claim(key).status() == Status::Disputed => return RowKind::Contested,
+        // What one agent does to another.
+        Term::Claim(_) => return RowKind::Other,
+    };
     let roles = &graph.node(key).node_type().roles;
     let is = |role| roles.contains(&role);
     match () {
@@ -128,7 +133,7 @@ fn row(graph: &KnowledgeGraph, term: Term, positions: Vec<NodeKey>, drawn: &BTre
             Row {
                 term,
                 kind,
-                tag: "Contested".to_owned(),
+                tag: if kind == RowKind::Contested { "Contested" } else { "Between them" }.to_owned(),
                 label,
                 details: Vec::new(),
                 claims: vec![key],

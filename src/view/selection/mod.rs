@@ -89,6 +89,9 @@ impl Selection {
         if !self.statuses.is_empty() || !self.speakers.is_empty() {
             // Of nodes, claims that are left decide.
             left.nodes = left.claims.iter().flat_map(|key| ends(graph.claim(*key))).collect();
+            if let (Some((Term::Node(key), _)), false) = (self.focus, left.claims.is_empty()) {
+                left.nodes.extend(self.wants_type(graph, key).then_some(key));
+            }
         }
         if self.with_sides && !left.claims.is_empty() {
             issue::add_sides(graph, &mut left.claims);

@@ -5,15 +5,20 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::selected::{Selected, ends};
-use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Term};
+use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Speaker, Term};
 
-/// A node or claim, the claims within a number of steps, and what they are about.
+/// A node or claim, the claims within a number of steps, and what they are about; of somebody who speaks also what is said by
+/// them.
 pub(super) fn around(graph: &KnowledgeGraph, focus: Term, depth: usize) -> Selected {
     let near = distances(graph, focus, depth);
     let inside = |term: Term| near.get(&term).is_some_and(|steps| *steps < depth);
     let walked = graph.edges().filter(|edge| inside(edge.subject()) || inside(edge.object()));
     let mut claims: BTreeSet<ClaimKey> = walked.flat_map(|edge| edge.claims().map(Claim::key)).collect();
     claims.extend(near.keys().copied().filter_map(claim_of));
+    if let (Term::Node(key), true) = (focus, depth > 0) {
+        let says = |claim: &Claim<'_>| claim.speakers().contains(&Speaker::Node(key));
+        claims.extend(graph.claims().filter(says).map(Claim::key));
+    }
     let mut selected = Selected::of_claims(graph, claims);
     match focus {
         Term::Node(key) => {
