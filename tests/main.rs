@@ -28,8 +28,8 @@ mod layered;
 mod library;
 mod mapping;
 mod memory;
-mod networks;
 mod merging;
+mod networks;
 mod options;
 mod page;
 mod pictures {

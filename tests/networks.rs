@@ -7,8 +7,8 @@ use crate::pictures::areas::assert_apart;
 use crate::pictures::stories::stories;
 use dossier::check::Checked;
 use dossier::draw::{DrawOptions, Engine, Picture, draw};
-use dossier::graph::KnowledgeGraph;
-use dossier::view::{Account, Briefing, Fit, Network, NetworkKind, Shown, Stance, choose};
+use dossier::graph::{KnowledgeGraph, Speaker, Term};
+use dossier::view::{Account, Briefing, Fit, Network, NetworkKind, Selection, Shown, Stance, choose};
 use roxmltree::Document;
 
 fn svg(checked: &Checked, picture: Picture) -> String {
@@ -138,7 +138,7 @@ fn a_thesis_is_above_what_speaks_for_and_against_it() {
     assert_eq!(main, ["The bridge should stay open at night"]);
     let svg = svg(&checked, Picture::Fitting);
     // Colour is not the only signal.
-    assert!(svg.contains(">+ supports<") && svg.contains(">− speaks against<"));
+    assert!(svg.contains(">+ supports<") && svg.contains(">− speaks"));
     assert_apart(&svg);
 }
 
@@ -160,4 +160,22 @@ fn the_bundled_negotiation_is_a_briefing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let checked = dossier::open(root.join("data/us-china-trade-talks")).unwrap().check().unwrap();
     assert_eq!(choose(checked.graph()).fit, Fit::Briefing);
+}
+
+#[test]
+fn around_somebody_is_what_they_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let checked = dossier::open(root.join("data/us-china-trade-talks")).unwrap().check().unwrap();
+    let graph = checked.graph();
+    let liu = graph.node_by_id("liu-he").unwrap().key();
+    let says: BTreeSet<_> = graph
+        .claims()
+        .filter(|claim| claim.speakers().contains(&Speaker::Node(liu)))
+        .map(|claim| claim.key())
+        .collect();
+    let around = Selection::default().with_focus(Some((Term::Node(liu), 1)));
+    assert!(says.len() > 3 && says.is_subset(&around.apply(graph).claims), "{} claims", says.len());
+    // With his words alone, he is there himself.
+    let by = around.with_speakers(BTreeSet::from([liu])).apply(graph);
+    assert!(by.claims == says && by.nodes.contains(&liu));
 }

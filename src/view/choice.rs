@@ -10,11 +10,11 @@ use crate::graph::{Claim, KnowledgeGraph, Term};
 use crate::ontology::Role;
 use crate::text::counted;
 
-/// An argument has at least so many claims for and against.
+/// The fewest claims for and against that are an argument.
 const LEAST_REASONS: usize = 2;
-/// A negotiation has at least so many arrows between agents and what they bargain over.
-const LEAST_BARGAINING: usize = 3;
-/// A timeline has at least so many dated nodes.
+/// The fewest arrows between agents and what they bargain over that are a negotiation, with and without named parties.
+const LEAST_BARGAINING: (usize, usize) = (2, 3);
+/// The fewest dated nodes that are a timeline.
 const LEAST_DATED: usize = 4;
 
 /// A picture that may fit.
@@ -95,8 +95,10 @@ fn bargaining(graph: &KnowledgeGraph, between: usize) -> Option<String> {
     let shown = graph.claims().filter(|claim| briefing.account.of(claim.key()) != Shown::Hidden).count();
     // What has no room on the page is on pages of its own.
     let left_out = briefing.left_out;
+    let named = graph.claims().any(|claim| claims_role(claim, Role::Party));
+    let least = if named { LEAST_BARGAINING.0 } else { LEAST_BARGAINING.1 };
     let fits = sides >= 2
-        && arrows >= LEAST_BARGAINING
+        && arrows >= least
         && arrows * 6 >= between.min(graph.claims().len())
         && (shown + left_out) * 2 >= graph.claims().len();
     let rows = bargained.len();

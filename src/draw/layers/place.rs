@@ -13,6 +13,8 @@ const TRACK: f64 = 7.0;
 /// Between a track and a layer with boxes, where heads of arrows are, and one with labels.
 const BY_BOXES: f64 = 15.0;
 const BY_LABELS: f64 = 5.0;
+/// Nobody sees that a line is slanted by less than this.
+const SLANT: f64 = 3.0;
 /// A bend that leads sideways by less is made straight where there is room.
 const SMALL_BEND: f64 = 24.0;
 /// The tracks between two layers take at most so much room.
@@ -149,7 +151,9 @@ impl Layout {
             let (enters, leaves) = self.crossed(chain, at);
             if at > 0 {
                 let track = self.tracks.get(edge).and_then(|tracks| tracks.get(at - 1)).copied();
-                if let (Some(track), Some(from)) = (track, points.last().map(|point| point.0)) {
+                if let (Some(track), Some(from)) = (track, points.last().map(|point| point.0))
+                    && (from - enters).abs() > SLANT
+                {
                     points.extend([(from, track), (enters, track)]);
                 }
                 points.push((enters, top));
@@ -331,7 +335,7 @@ fn tracks(steps: &[Step]) -> Vec<usize> {
     /// Steps that run side by side have this much between their ends.
     const APART: f64 = 6.0;
     let mut tracks = vec![0; steps.len()];
-    let sideways = |step: &Step| (step.to - step.from).abs() > 0.5;
+    let sideways = |step: &Step| (step.to - step.from).abs() > SLANT;
     let mut order: Vec<usize> = (0..steps.len()).filter(|at| sideways(&steps[*at])).collect();
     // Those to the right from the right on, those to the left from the left on: the first are the highest.
     order.sort_by(|a, b| {

@@ -12,7 +12,7 @@ pub(super) const LABEL: Font = Font::regular(12.0);
 pub(super) const NUMBER: Font = Font::bold(10.0);
 /// From one line of a label to the next.
 pub(super) const LABEL_LINE: f64 = 14.5;
-/// Labels are at most so wide, and so many lines.
+/// The width of labels, and their lines, at most.
 const LABEL_WIDTH: f64 = 118.0;
 const LABEL_LINES: usize = 5;
 /// Words on cards are at most so wide.

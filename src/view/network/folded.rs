@@ -1,4 +1,4 @@
-//! Which nodes are words on the card of another one: what is said of one thing only and is no agent, such as offices,
+//! Which nodes are words on the card of another one: what is related to one thing only and is not an agent, such as offices,
 //! places and topics.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ pub(super) fn folded(graph: &KnowledgeGraph, shown: &BTreeSet<NodeKey>) -> BTree
     hosts
 }
 
-/// The only holder of an office or group that is no agent itself.
+/// The only holder of an office or group that is not an agent itself.
 fn office_of(node: Node<'_>, acting: &BTreeSet<TypeKey>) -> Option<NodeKey> {
     if acting.contains(&node.type_key()) || claimed_about(node) {
         return None;

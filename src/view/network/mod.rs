@@ -82,17 +82,17 @@ impl Network {
     }
 }
 
-/// The nodes that the story is about, and those of which nothing is said: they are only named. The texts that tell it are
+/// The nodes that the story is about, and those of which nothing is said: they are only named. Its sources are
 /// neither, unless they are part of it.
 fn nodes(graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, Vec<Node<'_>>) {
-    let is_told = |node: Node<'_>| {
+    let is_related = |node: Node<'_>| {
         let related =
             |claim: Claim<'_>| claim.object().is_some() && !claims_role(claim, Role::Authorship);
         node.claims().chain(node.claims_about()).any(related)
     };
     let is_story = |node: &Node<'_>| {
         let is_text = node.node_type().roles.contains(&TypeRole::Work);
-        !node.is_aside() && (!is_text || is_told(*node) || has_author(*node))
+        !node.is_aside() && (!is_text || is_related(*node) || has_author(*node))
     };
     let has_claims = |node: &Node<'_>| node.claims().chain(node.claims_about()).next().is_some();
     let (story, named): (Vec<Node<'_>>, Vec<Node<'_>>) = graph.nodes().filter(is_story).partition(has_claims);

@@ -4,7 +4,7 @@ use crate::graph::{ClaimKey, Term};
 use crate::view::account::Account;
 use crate::view::briefing::Exhibit;
 
-/// What stands above what.
+/// Which nodes are above which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NetworkKind {
@@ -18,7 +18,7 @@ pub enum NetworkKind {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Network {
-    /// What stands above what.
+    /// Which nodes are above which.
     pub kind: NetworkKind,
     /// The titles of the dossiers, or their names.
     pub titles: Vec<String>,
@@ -121,9 +121,9 @@ pub struct NetworkLink {
     pub claims: Vec<ClaimKey>,
     /// For or against.
     pub stance: Stance,
-    /// Whether its object stands above its subject.
+    /// Whether its object is above its subject.
     pub points_up: bool,
-    /// Whether the roles of its relation say which stands above.
+    /// Whether the roles of its relation say which is above.
     pub is_ranked: bool,
     /// The numbers of its evidence, from 1.
     pub numbers: Vec<usize>,
