@@ -31,10 +31,10 @@ pub(super) fn looks(graph: &KnowledgeGraph) -> Vec<Look> {
     let drawing = graph.ontology().drawing();
     let relations = graph.ontology().relations();
     relations
-        .filter_map(|(key, relation)| {
+        .filter_map(|(key, _)| {
             let look = drawing.of_relation(key)?;
             Some(Look {
-                class: look_class(&relation.name),
+                class: drawing.class_of(key)?,
                 colour: look.colour.clone(),
                 dashes: look.line.map(|line| match line {
                     Line::Solid => "none",
@@ -47,20 +47,13 @@ pub(super) fn looks(graph: &KnowledgeGraph) -> Vec<Look> {
         .collect()
 }
 
-fn look_class(relation: &str) -> String {
-    format!("look-{relation}")
-}
-
 /// The classes of a claim: its status, its relation, and its look where its relation has one.
 pub(super) fn classes_of_claim(claim: Claim<'_>) -> String {
     let classes = format!("claim {} {}", claim.status(), claim.predicate_name());
     let drawing = claim.graph().ontology().drawing();
-    match claim.statement() {
-        Statement::Relation(relation, _)
-            if !claim.is_denial() && drawing.of_relation(*relation).is_some() =>
-        {
-            format!("{classes} {}", look_class(claim.predicate_name()))
-        }
-        _ => classes,
-    }
+    let look = match claim.statement() {
+        Statement::Relation(relation, _) if !claim.is_denial() => drawing.class_of(*relation),
+        _ => None,
+    };
+    look.map_or(classes.clone(), |look| format!("{classes} {look}"))
 }

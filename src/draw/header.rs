@@ -133,10 +133,10 @@ pub(super) fn look_samples<'g>(claims: impl Iterator<Item = Claim<'g>>) -> Vec<S
     for claim in claims.filter(|claim| !claim.is_denial()) {
         let Statement::Relation(relation, _) = claim.statement() else { continue };
         let ontology = claim.graph().ontology();
-        if ontology.drawing().of_relation(*relation).is_some() {
+        if let Some(class) = ontology.drawing().class_of(*relation) {
             let look = ontology.drawing().of_claim(*relation, Status::Reported);
             samples.entry(*relation).or_insert_with(|| Sample {
-                class: format!("claim {} look-{}", Status::Reported, claim.predicate_name()),
+                class: format!("claim {} {class}", Status::Reported),
                 mark: String::new(),
                 head: Some(look.head),
                 words: claim.predicate_label().to_owned(),

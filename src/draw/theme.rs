@@ -138,11 +138,11 @@ pub fn graphviz_style_sheet(theme: Theme) -> String {
 pub(super) fn graphviz_look_rules(ontology: &Ontology, theme: Theme) -> String {
     let ground = channels(theme.palette().canvas);
     let mut out = String::new();
-    for (key, relation) in ontology.relations().filter(|_| theme == Theme::Dark) {
-        let Some(colour) = ontology.drawing().of_relation(key).and_then(|look| look.colour.as_ref()) else {
-            continue;
-        };
-        let (within, colour) = (format!(".edge.claim.{}", relation.name), seen_on(colour, ground, LINE));
+    let drawing = ontology.drawing();
+    for (key, _) in ontology.relations().filter(|_| theme == Theme::Dark) {
+        let colour = drawing.of_relation(key).and_then(|look| look.colour.as_ref());
+        let (Some(class), Some(colour)) = (drawing.class_of(key), colour) else { continue };
+        let (within, colour) = (format!(".edge.{class}"), seen_on(colour, ground, LINE));
         let _ = writeln!(out, "{within} path, {within} polyline {{ stroke: {colour}; }}");
         let _ = writeln!(out, "{within} polygon, {within} ellipse {{ fill: {colour}; stroke: {colour}; }}");
     }

@@ -137,6 +137,11 @@ impl Drawing {
         self.relations.get(&key)
     }
 
+    /// The class of what is drawn as this relation is, whose name need not be one of a class; `None` where the ontology does not say how.
+    pub fn class_of(&self, key: RelationKey) -> Option<String> {
+        self.of_relation(key).map(|_| format!("look-{}", key.index()))
+    }
+
     /// How claims of a relation and a status are drawn. Colour and head tell the relation; the symbol, the line and its width tell the
     /// status, but the last two are the relation's where the source itself reports the claim.
     pub fn of_claim(&self, relation: RelationKey, status: Status) -> ClaimDrawing {

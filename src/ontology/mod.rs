@@ -8,6 +8,7 @@ mod embed;
 mod extend;
 mod fields;
 mod jsonld;
+mod looks;
 mod model;
 mod problem;
 mod rdf;
@@ -25,6 +26,7 @@ mod words;
 
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing, RelationDrawing};
+pub use looks::Looks;
 pub use model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
 pub use problem::{Conflict, MergeError, OntologyError, OntologyProblem};
 pub use rdf::{VOCABULARY, Word};

@@ -377,7 +377,7 @@ impl Reader {
         Some(attribute)
     }
 
-    fn drawing(&mut self, record: &Yaml) -> DrawingDeclarations {
+    pub(super) fn drawing(&mut self, record: &Yaml) -> DrawingDeclarations {
         let mut drawing = DrawingDeclarations::default();
         let fields =
             self.fields(record, "the drawing", &["families", "types", "relations", "statuses", "denial"]);

@@ -40,7 +40,7 @@ pub(super) fn write<'g>(
         writeln!(out, "{}, tooltip={}];", styles.of_type(*key).attributes, Tooltip(&node_type.definition))?;
         names.push(name);
     }
-    for Sample { style, name, words, meaning } in &samples {
+    for Sample { style, name, words, meaning, class } in &samples {
         let (from, to, meaning) = (from(name), to(name), Tooltip(meaning));
         writeln!(
             out,
@@ -57,6 +57,9 @@ pub(super) fn write<'g>(
             Quoted(&to),
             style.line
         )?;
+        if let Some(class) = class {
+            write!(out, "class={}, ", Quoted(&format!("legend {class}")))?;
+        }
         writeln!(out, "arrowhead={}, tooltip={meaning}, weight=9];", style.head)?;
     }
     // Rows of even length; the last one holds the names of the statuses.
@@ -108,6 +111,8 @@ struct Sample<'p> {
     name: String,
     words: String,
     meaning: &'p str,
+    /// The class of the relation's look.
+    class: Option<String>,
 }
 
 /// The statuses of the claims in the picture and, where there is one, a denial.
@@ -135,18 +140,21 @@ fn samples<'p, 'g: 'p>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g
             name: status.name().to_owned(),
             words: status.legend().to_owned(),
             meaning: status.definition(),
+            class: None,
         })
         .collect();
     samples.extend(relations.into_iter().map(|(relation, claim)| Sample {
         style: styles.of_relation(relation, Status::Reported),
-        name: format!("look/{}", claim.predicate_name()),
+        name: format!("look/{}", relation.index()),
         words: claim.predicate_label().to_owned(),
         meaning: &claim.graph().ontology().relation(relation).definition,
+        class: claim.graph().ontology().drawing().class_of(relation),
     }));
     if let Some(status) = denials.first() {
         let meaning = "One side says that another claim is not true.";
         let (name, words) = ("denial".to_owned(), "denial".to_owned());
-        samples.push(Sample { style: styles.of_denial(*status), name, words, meaning });
+        let style = styles.of_denial(*status);
+        samples.push(Sample { style, name, words, meaning, class: None });
     }
     samples
 }
