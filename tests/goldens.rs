@@ -76,6 +76,22 @@ fn the_bundled_dossier_is_drawn_as_the_golden_files() {
 }
 
 #[test]
+fn the_bundled_stories_are_drawn_as_the_golden_files() {
+    for story in ["ferry-owners", "lind-and-falk", "old-town-cars", "quarry-line"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(format!("{story}.svg"));
+        let output = Command::new(env!("CARGO_BIN_EXE_dossier"))
+            .current_dir(root())
+            .args(["draw", &format!("data/{story}"), "--engine", "own", "-o"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        compare(&[file], &format!("cargo run -- draw data/{story} --engine own -o exports/{story}.svg"));
+    }
+}
+
+#[test]
 fn the_ontology_is_written_to_its_golden_files() {
     for format in ["jsonld", "turtle", "shacl"] {
         let (_folder, files) = written(&["ontology", "--to", format], &[]);

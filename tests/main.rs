@@ -26,6 +26,7 @@ mod jsonld;
 mod laws;
 mod layered;
 mod library;
+mod looks;
 mod mapping;
 mod memory;
 mod merging;

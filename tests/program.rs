@@ -211,6 +211,40 @@ fn a_new_dossier_has_no_findings_and_can_be_exported() {
 }
 
 #[test]
+fn a_new_dossier_of_every_ontology_has_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    for name in ["negotiation", "ownership", "argument", "events", "kin"] {
+        let new = run(at, &["new", &format!("my-{name}"), "--ontology", name]);
+        assert_eq!(new.code, GOOD, "{}", new.err);
+        let told = run(at, &["check", &format!("my-{name}"), "--deny", "warnings"]);
+        assert!(told.code == GOOD && told.err.is_empty(), "{name}: {}{}", told.out, told.err);
+        let text = std::fs::read_to_string(at.join(format!("my-{name}/dossier.yaml"))).unwrap();
+        assert!(text.contains(&format!("\ndossier: my-{name}\n")), "{text}");
+        // With the others in a list it is the same dossier.
+        if name != "negotiation" {
+            let all = text.replace(
+                &format!("ontology: {name}"),
+                "ontology: [negotiation, kin, events, argument, ownership]",
+            );
+            assert_ne!(all, text);
+            std::fs::write(at.join(format!("my-{name}/dossier.yaml")), all).unwrap();
+            let told = run(at, &["check", &format!("my-{name}"), "--deny", "warnings"]);
+            assert!(told.code == GOOD && told.err.is_empty(), "{name}: {}{}", told.out, told.err);
+        }
+    }
+    let new = run(at, &["new", "x", "--ontology", "ownershp"]);
+    assert!(
+        new.code == 2 && new.err.contains("no ontology `ownershp`; did you mean `ownership`?"),
+        "{}",
+        new.err
+    );
+    assert!(!at.join("x").exists());
+    let listed = run(at, &["ontology", "kim"]);
+    assert!(listed.code == 2 && listed.err.contains("no ontology `kim`"), "{}", listed.err);
+}
+
+#[test]
 fn dossiers_are_found_in_folders_and_several_make_one_graph() {
     let folder = with_strike();
     let at = folder.path();

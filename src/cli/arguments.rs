@@ -68,7 +68,7 @@ impl Command {
             Command::Formats
                 | Command::Databases
                 | Command::Explain(_)
-                | Command::Ontology(super::ontology::Command { file: None, .. })
+                | Command::Ontology(super::ontology::Command { .. })
                 | Command::Schema(_)
                 | Command::Map(_)
                 | Command::New(_)

@@ -12,11 +12,16 @@ use crate::text::file_name;
 /// Write a small example dossier that passes the checks
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Example:
-  dossier new strike && dossier check strike && dossier export strike")]
+Examples:
+  dossier new strike && dossier check strike && dossier export strike
+  dossier new firm --ontology ownership && dossier draw firm -o firm.svg")]
 pub(super) struct New {
     /// The name of the dossier and of its folder
     pub(super) name: String,
+
+    /// The built-in ontology of its story: negotiation, ownership, argument, events or kin
+    #[arg(long, value_name = "NAME", default_value = "negotiation")]
+    pub(super) ontology: String,
 }
 
 /// Writes a small dossier into a new folder, atomically.
@@ -35,7 +40,8 @@ pub(super) fn run(command: &New, terminal: &Terminal) -> Result<(), Failure> {
     if folder.symlink_metadata().is_ok() {
         return Err(Failure::Usage(format!("`{}` already exists; choose another name", folder.display())));
     }
-    let files = new_dossier(&name);
+    let files = new_dossier(&name, &command.ontology)
+        .ok_or_else(|| Failure::Usage(super::ontology::unknown(&command.ontology)))?;
     write_new_folder(folder, &files).map_err(|error| Failure::unwritten(folder, error))?;
     for (file, _) in files {
         terminal.say(format_args!("wrote {}", folder.join(file).display()));

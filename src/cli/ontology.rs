@@ -1,6 +1,7 @@
 //! `dossier ontology`.
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -8,21 +9,22 @@ use clap::{Args, ValueEnum};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::reach::read_text;
 use crate::disk::Inputs;
-use crate::ontology::{BUILT_IN, Ontology};
+use crate::ontology::{BUILT_IN, Ontology, nearest};
 use crate::text::file_name;
 
 /// List types, relations and attributes
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  dossier ontology                          the built-in ontology as tables
+  dossier ontology                          the ontology of negotiations as tables
+  dossier ontology ownership                another built-in one: ownership, argument, events, kin
   dossier ontology --to yaml                as a file to start a custom ontology from
   dossier ontology --to jsonld --out exports
   dossier ontology --to shacl               SHACL shapes to validate exports with")]
 pub(super) struct Command {
-    /// A file with an ontology; by default the built-in one
-    #[arg(value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
+    /// A built-in ontology (negotiation, ownership, argument, events or kin), or a file with one
+    #[arg(value_name = "NAME|FILE", default_value = "negotiation")]
+    pub(super) wanted: PathBuf,
 
     /// The format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -48,20 +50,41 @@ pub(super) enum OntologyFormat {
     Yaml,
 }
 
-/// Writes an ontology as tables, RDF, shapes or the file that it is made of.
-pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
-    let file = command.file.as_deref();
-    let text = match file {
-        Some(path) => read_text(path)?,
-        None => BUILT_IN.to_owned(),
-    };
+/// The text of an ontology, what it says, and its file unless it is built in.
+fn open(wanted: &Path) -> Result<(String, Cow<'static, Ontology>, Option<&Path>), Failure> {
+    let named = wanted.to_str().and_then(|name| BUILT_IN.iter().find(|known| known.name == name));
+    if let Some(known) = named {
+        return Ok((known.text.to_owned(), Cow::Borrowed(known.ontology()), None));
+    }
+    let text = read_text(wanted).map_err(|failure| match (failure, wanted.to_str()) {
+        (Failure::Io(_, error), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+            Failure::Usage(unknown(name))
+        }
+        (failure, _) => failure,
+    })?;
     let ontology = Ontology::read(&text).map_err(|problems| {
-        let name = file.map_or_else(String::new, |path| path.display().to_string());
         let first = problems.first().map_or("it is malformed", |problem| &problem.message);
+        let name = wanted.display();
         Failure::Usage(format!(
             "{name}: {first}; to see every error in its place, check a dossier that uses this ontology"
         ))
     })?;
+    Ok((text, Cow::Owned(ontology), Some(wanted)))
+}
+
+/// What is said of a name that is neither a built-in ontology's nor a file's.
+pub(super) fn unknown(name: &str) -> String {
+    let names = BUILT_IN.iter().map(|known| known.name);
+    let hint = match nearest(name, names.clone()).as_slice() {
+        [] => format!("the built-in ones are {}", names.collect::<Vec<_>>().join(", ")),
+        near => format!("did you mean `{}`?", near.join("` or `")),
+    };
+    format!("no ontology `{name}`; {hint}")
+}
+
+/// Writes an ontology as tables, RDF, shapes or the file that it is made of.
+pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
+    let (text, ontology, file) = open(&command.wanted)?;
     let (written, ending) = match command.to {
         OntologyFormat::Table => (ontology.to_table(), "txt"),
         OntologyFormat::Jsonld => {

@@ -96,7 +96,7 @@ fn shown(graph: KnowledgeGraph) -> Result<Checked, Failure> {
 /// The graph of a part of rows.
 fn graph_of(read: &Rows, part: &RowPart, name: &str) -> Result<Checked, Failure> {
     let text_of = |id: &str| read.texts.as_ref().and_then(|texts| texts.get(id));
-    let view = RowView { texts: Some(&text_of), ..RowView::new(name) };
+    let view = RowView { texts: Some(&text_of), looks: read.looks.as_ref(), ..RowView::new(name) };
     let graph = view.graph(&read.graph, part).map_err(|error| Failure::Usage(error.to_string()))?;
     shown(graph)
 }

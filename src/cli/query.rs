@@ -201,7 +201,13 @@ pub(super) fn run(command: &Query, given: &Given, terminal: &Terminal) -> Result
 fn list(terminal: &Terminal) -> Result<(), Failure> {
     let width = QUESTIONS.iter().map(|question| question.name.len()).max().unwrap_or(0);
     terminal.print(|out| {
+        let mut ontology = "";
         for question in QUESTIONS {
+            if question.ontology != ontology {
+                let blank = if ontology.is_empty() { "" } else { "\n" };
+                ontology = question.ontology;
+                writeln!(out, "{blank}{ontology}")?;
+            }
             writeln!(out, "{:<width$}  {}", question.name, question.title())?;
             writeln!(out, "{:<width$}  {}", "", question.about())?;
         }

@@ -17,8 +17,10 @@ use crate::diagnostic::{Findings, Level};
 use crate::disk::Inputs;
 use crate::graph::rows::RowGraph;
 use crate::memory::Exceeded;
-use crate::ontology::Ontology;
-use crate::read::rows::{ROW_READERS, Repairs, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader};
+use crate::ontology::{Looks, Ontology};
+use crate::read::rows::{
+    Mapping, ROW_READERS, Repairs, RowOptions, RowReader, RowTexts, Stop, read_rows, row_reader,
+};
 use crate::text::{SourceMap, file_name};
 
 /// Rows that were read.
@@ -28,6 +30,8 @@ pub(super) struct Rows {
     pub(super) sources: SourceMap,
     /// The texts that quotes were verified against.
     pub(super) texts: Option<RowTexts>,
+    /// How pictures show types and relations.
+    pub(super) looks: Option<Looks>,
 }
 
 /// Reads rows, with the levels of findings as the user wants them.
@@ -101,7 +105,8 @@ pub(super) fn read(input: &Input, options: &RowArguments, terminal: &Terminal) -
     tell_understood(&reading.understood, terminal);
     tell_left_out(&reading.left_out, terminal);
     tell_repairs(&reading.repairs, terminal);
-    Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts })
+    let looks = mapping.as_ref().and_then(Mapping::looks).cloned();
+    Ok(Rows { graph: reading.graph, findings, sources: reading.sources, texts, looks })
 }
 
 /// The files that are read.

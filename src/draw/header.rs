@@ -1,11 +1,14 @@
 //! Title, subtitle and legend.
 
+use std::collections::BTreeMap;
+
 use super::block::Block;
 use super::fonts::Font;
 use super::head;
 use super::scene::{Group, Line, Shape, Text};
 use super::svg::Number;
-use crate::ontology::{Head, Ontology, Status};
+use crate::graph::{Claim, Statement};
+use crate::ontology::{Head, Ontology, RelationKey, Status};
 
 const TITLE: Font = Font::bold(32.0);
 const SUBTITLE: Font = Font::regular(16.0);
@@ -122,6 +125,25 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
         ],
     });
     Group { class: sample.class.clone(), shapes, ..Group::default() }
+}
+
+/// A sample of the look of each relation that has one, of the claims that are drawn.
+pub(super) fn look_samples<'g>(claims: impl Iterator<Item = Claim<'g>>) -> Vec<Sample> {
+    let mut samples: BTreeMap<RelationKey, Sample> = BTreeMap::new();
+    for claim in claims.filter(|claim| !claim.is_denial()) {
+        let Statement::Relation(relation, _) = claim.statement() else { continue };
+        let ontology = claim.graph().ontology();
+        if let Some(class) = ontology.drawing().class_of(*relation) {
+            let look = ontology.drawing().of_claim(*relation, Status::Reported);
+            samples.entry(*relation).or_insert_with(|| Sample {
+                class: format!("claim {} {class}", Status::Reported),
+                mark: String::new(),
+                head: Some(look.head),
+                words: claim.predicate_label().to_owned(),
+            });
+        }
+    }
+    samples.into_values().collect()
 }
 
 /// A sample of the line of a status.

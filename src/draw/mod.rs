@@ -29,6 +29,6 @@ pub use picture::MOST_BY_GRAPHVIZ;
 #[cfg(feature = "cli")]
 pub(crate) use picture::most_connected;
 pub use picture::{DrawError, DrawOptions, Drawing, Engine, GRAPHVIZ_ENGINES, Picture, Recolours, dot, draw};
-pub use scene::{Anchor, Family, Group, Line, Rectangle, Scene, Shape, Text};
+pub use scene::{Anchor, Family, Group, Line, Look, Rectangle, Scene, Shape, Text};
 pub use svg::svg;
 pub use timeline::scene as timeline_scene;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::graphviz::{self, GraphvizError};
 use super::scene::Scene;
+use super::theme::{graphviz_look_rules, graphviz_style_sheet, look_rules};
 use super::{briefing, network, svg, timeline};
 use crate::check::Checked;
 use crate::export::{ExportOptions, Theme, exporter, write_briefing, write_network, write_timeline};
@@ -97,13 +98,13 @@ impl Default for DrawOptions {
 }
 
 /// How a picture can be given other colours by rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recolours {
-    /// By the classes of the program's own pictures.
-    Own,
-    /// By the classes of a whole graph that Graphviz drew.
-    Graphviz,
+    /// By the classes of the program's own pictures; with more rules for the looks of relations on a dark screen.
+    Own(String),
+    /// By the classes of a whole graph that Graphviz drew; with more rules, too.
+    Graphviz(String),
     /// Not at all: its colours are attributes.
     Never,
 }
@@ -255,7 +256,10 @@ pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawErr
         // The DOT of a picture that is composed has the colours of its theme.
         let (theme, recolours) = match is_whole {
             false => (Theme::Light, Recolours::Never),
-            true => (options.theme, Recolours::Graphviz),
+            true => {
+                let looks = graphviz_look_rules(checked.graph().ontology(), Theme::Dark);
+                (options.theme, Recolours::Graphviz(looks))
+            }
         };
         let (svg, engine, notices) = by_graphviz(checked, options, engine, theme, notices)?;
         return Ok(Drawing { recolours, svg, engine, notices });
@@ -316,7 +320,7 @@ pub(crate) fn most_connected(checked: &Checked, most: usize) -> Option<Checked> 
 
 fn own(scene: &Scene, options: &DrawOptions, notices: Vec<String>) -> Drawing {
     Drawing {
-        recolours: Recolours::Own,
+        recolours: Recolours::Own(look_rules(&scene.looks, Theme::Dark)),
         svg: svg(scene, options.theme),
         engine: "the built-in layout".to_owned(),
         notices,
@@ -347,7 +351,7 @@ fn by_graphviz(
         notices.push(format!("Graphviz: {}", said.trim()));
     }
     let graph = checked.graph();
-    let style = super::theme::graphviz_style_sheet(theme);
+    let style = graphviz_style_sheet(theme) + &graphviz_look_rules(graph.ontology(), theme);
     let title = graph.dossiers().next().and_then(|dossier| dossier.title());
     let title = title.map_or_else(|| graph.name(), |title| title.text.clone());
     let svg = graphviz::decorate(&drawn, &title, &description(graph), &style);

@@ -18,6 +18,8 @@ pub struct Scene {
     pub language: String,
     /// Colours of groups of types, in addition to those of the theme.
     pub families: Vec<Family>,
+    /// Looks of the claims of some relations, in addition to those of the theme.
+    pub looks: Vec<Look>,
     /// What is drawn, from back to front.
     pub shapes: Vec<Shape>,
 }
@@ -31,6 +33,19 @@ pub struct Family {
     pub border: String,
     /// The inside of cards on a bright screen, `#RRGGBB`.
     pub fill: String,
+}
+
+/// How the claims of a relation look.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The class.
+    pub class: String,
+    /// The colour of line and head on a bright screen, `#RRGGBB`.
+    pub colour: Option<String>,
+    /// The dashes of the line of a claim that is reported, in the words of SVG.
+    pub dashes: Option<&'static str>,
+    /// How much wider than others the line of a claim is that is reported.
+    pub width: Option<f64>,
 }
 
 /// Something that is drawn.

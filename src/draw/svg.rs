@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::fonts::{FAMILIES, Font, Weight};
 use super::scene::{Anchor, Group, Line, Rectangle, Scene, Shape, Text};
-use super::theme::{family_rules, style_sheet};
+use super::theme::{family_rules, look_rules, style_sheet};
 use crate::export::Theme;
 
 /// The SVG of a scene in a theme: one self-contained document, the same bytes for the same scene.
@@ -28,9 +28,10 @@ fn write_document(scene: &Scene, theme: Theme, out: &mut String) -> fmt::Result 
     writeln!(out, "<desc id=\"picture/description\">{}</desc>", Escaped(&scene.description))?;
     writeln!(
         out,
-        "<style>\n{}{}</style>",
+        "<style>\n{}{}{}</style>",
         style_sheet(theme, FAMILIES),
-        family_rules(&scene.families, theme)
+        family_rules(&scene.families, theme),
+        look_rules(&scene.looks, theme)
     )?;
     writeln!(out, "<rect class=\"canvas\" width=\"{width}\" height=\"{height}\"/>")?;
     for shape in &scene.shapes {

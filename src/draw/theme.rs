@@ -2,8 +2,11 @@
 
 use std::fmt::{self, Write};
 
-use super::scene::Family;
+use super::scene::{Family, Look};
+use super::svg::Number;
 use crate::export::Theme;
+use crate::export::colour::{LINE, TEXT, channels, seen_on};
+use crate::ontology::Ontology;
 
 /// The rules of a theme, in the part of CSS that SVG renderers without a browser know: classes and descendants.
 pub fn style_sheet(theme: Theme, families: &str) -> String {
@@ -30,7 +33,7 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
         writeln!(out, ".{class} .card {{ stroke: {}; }}", side.card)?;
         writeln!(out, ".{class} .side-name {{ fill: {}; }}", side.label)?;
     }
-    writeln!(out, ".line {{ fill: none; stroke: {}; stroke-width: 1.7; }}", colours.line)?;
+    writeln!(out, ".line {{ fill: none; stroke: {}; stroke-width: {LINE_WIDTH}; }}", colours.line)?;
     writeln!(out, ".head {{ fill: {0}; stroke: {0}; stroke-width: 1; }}", colours.line)?;
     writeln!(out, ".hit {{ fill: none; stroke: {}; stroke-opacity: 0; stroke-width: 14; }}", colours.line)?;
     for (kind, colour) in [
@@ -90,6 +93,32 @@ pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
     families.iter().map(rule).collect()
 }
 
+/// The rules for the looks of relations; print has no colours.
+pub(super) fn look_rules(looks: &[Look], theme: Theme) -> String {
+    let ground = channels(theme.palette().canvas);
+    let mut out = String::new();
+    for Look { class, colour, dashes, width } in looks {
+        if let Some(colour) = colour.as_ref().filter(|_| theme != Theme::Print) {
+            let line = seen_on(colour, ground, LINE);
+            let _ = writeln!(out, ".{class} .line {{ stroke: {line}; }}");
+            let _ = writeln!(out, ".{class} .head {{ fill: {line}; stroke: {line}; }}");
+            let _ = writeln!(out, ".{class} .open {{ fill: none; }}");
+            let _ = writeln!(out, ".{class} .label {{ fill: {}; }}", seen_on(colour, ground, TEXT));
+        }
+        if let Some(dashes) = dashes {
+            let _ = writeln!(out, ".{class}.reported .line {{ stroke-dasharray: {dashes}; }}");
+        }
+        if let Some(width) = width {
+            let _ =
+                writeln!(out, ".{class}.reported .line {{ stroke-width: {}; }}", Number(width * LINE_WIDTH));
+        }
+    }
+    out
+}
+
+/// The width of lines, unless something decides another.
+const LINE_WIDTH: f64 = 1.7;
+
 /// The rules of a theme for a whole graph that Graphviz draws: they outweigh the colours that it writes as attributes. A
 /// light picture needs none; its one rule names classes that others can address.
 pub fn graphviz_style_sheet(theme: Theme) -> String {
@@ -110,20 +139,69 @@ pub fn graphviz_style_sheet(theme: Theme) -> String {
     }
 }
 
+/// The rules for the looks of relations in a dark picture that Graphviz drew. A bright one has its colours already, print none.
+pub(super) fn graphviz_look_rules(ontology: &Ontology, theme: Theme) -> String {
+    let ground = channels(theme.palette().canvas);
+    let mut out = String::new();
+    let drawing = ontology.drawing();
+    for (key, _) in ontology.relations().filter(|_| theme == Theme::Dark) {
+        let colour = drawing.of_relation(key).and_then(|look| look.colour.as_ref());
+        let (Some(class), Some(colour)) = (drawing.class_of(key), colour) else { continue };
+        let (within, colour) = (format!(".edge.{class}"), seen_on(colour, ground, LINE));
+        let _ = writeln!(out, "{within} path, {within} polyline {{ stroke: {colour}; }}");
+        let _ = writeln!(out, "{within} polygon, {within} ellipse {{ fill: {colour}; stroke: {colour}; }}");
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::colour::{channels, contrast};
-    use crate::ontology::Ontology;
+    use crate::export::colour::contrast;
+    use crate::ontology::BUILT_IN;
+
+    /// Lines and labels of relations with colours: WCAG 2.1, 1.4.3 and 1.4.11.
+    #[test]
+    fn colours_of_relations_can_be_seen_on_every_ground() {
+        let looks = BUILT_IN.iter().flat_map(|known| {
+            let ontology = known.ontology();
+            ontology.relations().filter_map(|(key, _)| ontology.drawing().of_relation(key)?.colour.clone())
+        });
+        let colours: Vec<String> = looks.chain(["#FFFF00".to_owned(), "#000033".to_owned()]).collect();
+        assert!(colours.len() > 10);
+        for theme in [Theme::Light, Theme::Dark] {
+            let palette = theme.palette();
+            for colour in &colours {
+                let look =
+                    Look { class: "x".into(), colour: Some(colour.clone()), dashes: None, width: None };
+                let rules = look_rules(&[look], theme);
+                let of = |class: &str, property: &str| {
+                    let rule = rules.lines().find(|rule| rule.starts_with(&format!(".x .{class} "))).unwrap();
+                    rule.split_once(property).unwrap().1.trim()[..7].to_owned()
+                };
+                let found = contrast(channels(&of("line", "stroke:")), channels(palette.canvas));
+                assert!(found >= 3.0, "{} {colour}: {found:.2}", theme.name());
+                let found = contrast(channels(&of("label", "fill:")), channels(palette.canvas));
+                assert!(found >= 4.5, "{} {colour}: {found:.2}", theme.name());
+            }
+        }
+        assert_eq!(look_rules(&[], Theme::Dark), "");
+    }
 
     /// The cards of whole graphs and timelines: WCAG 2.1, 1.4.3 and 1.4.11. Claims have no cards.
     #[test]
     fn cards_of_every_group_can_be_read_and_seen_in_every_theme() {
         for theme in Theme::ALL.iter().copied() {
             let colours = theme.palette();
-            let ontology = Ontology::built_in();
-            let of_claims = ontology.drawing().of_type(ontology.type_named("Claim").unwrap()).family.name;
-            for family in ontology.drawing().families().iter().filter(|family| family.name != of_claims) {
+            let ontologies = BUILT_IN.iter().map(|known| known.ontology());
+            let of_claims = |ontology: &Ontology| {
+                ontology.drawing().of_type(ontology.type_named("Claim").unwrap()).family.name
+            };
+            let families = ontologies.flat_map(|ontology| {
+                let other = of_claims(ontology);
+                ontology.drawing().families().iter().filter(move |family| family.name != other)
+            });
+            for family in families {
                 let own = family_rules(
                     &[Family { class: "x".into(), border: family.border.clone(), fill: family.fill.clone() }],
                     theme,

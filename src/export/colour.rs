@@ -27,6 +27,26 @@ pub(crate) fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+/// The least contrast of lines (WCAG 2.1, 1.4.11).
+pub(crate) const LINE: f64 = 3.0;
+/// The least contrast of text (WCAG 2.1, 1.4.3).
+pub(crate) const TEXT: f64 = 4.5;
+
+/// A colour `#RRGGBB`, darkened on a bright ground and lightened on a dark one until it has a contrast.
+pub(crate) fn seen_on(colour: &str, ground: [u8; 3], least: f64) -> String {
+    let mut rgb = channels(colour);
+    let is_bright = contrast(ground, [0; 3]) > contrast(ground, [255; 3]);
+    let end = if is_bright { 0 } else { 255 };
+    while contrast(rgb, ground) < least && rgb != [end; 3] {
+        rgb = rgb.map(|channel| {
+            let step = (channel.abs_diff(end) / 16).max(1).min(channel.abs_diff(end));
+            if is_bright { channel - step } else { channel + step }
+        });
+    }
+    let [red, green, blue] = rgb;
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
 #[cfg(test)]
 pub(crate) mod vision {
     //! Colour vision deficiencies: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of

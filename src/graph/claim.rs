@@ -8,7 +8,7 @@ use super::knowledge::{Dossier, KnowledgeGraph};
 use super::node::Node;
 use super::records::{ClaimRecord, EdgeRecord, Written};
 use super::row::Row;
-use crate::ontology::{RelationKey, Role, Status};
+use crate::ontology::{ClaimDrawing, RelationKey, Role, Status};
 use crate::text::Iri;
 
 impl KnowledgeGraph {
@@ -206,6 +206,16 @@ impl<'g> Claim<'g> {
         match self.statement() {
             Statement::Relation(relation, _) => self.graph.ontology().relation(*relation).has(Role::Denial),
             Statement::Attribute(..) => false,
+        }
+    }
+
+    /// How it is drawn: by its relation and its status, or as a denial.
+    pub fn drawing(self) -> ClaimDrawing {
+        let drawing = self.graph.ontology().drawing();
+        match self.statement() {
+            _ if self.is_denial() => drawing.of_denial(self.status()),
+            Statement::Relation(relation, _) => drawing.of_claim(*relation, self.status()),
+            Statement::Attribute(..) => drawing.of_status(self.status()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::status::Status;
-use super::words::{Named, TypeKey, words};
+use super::words::{Named, RelationKey, TypeKey, words};
 
 words!(
     /// How a line is drawn.
@@ -26,6 +26,14 @@ words!(
         Open = "open",
         /// A bar.
         Tee = "tee",
+        /// A filled circle.
+        Dot = "dot",
+        /// A filled diamond.
+        Diamond = "diamond",
+        /// Three lines that spread towards the object.
+        Crow = "crow",
+        /// Nothing.
+        None = "none",
     }
 );
 
@@ -68,6 +76,19 @@ pub struct ClaimDrawing {
     pub mark: String,
 }
 
+/// How the claims of a relation are drawn, where this differs from others of their status.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RelationDrawing {
+    /// The colour of line and head, `#RRGGBB`.
+    pub colour: Option<String>,
+    /// The head.
+    pub head: Option<Head>,
+    /// The line of claims that are reported.
+    pub line: Option<Line>,
+    /// Its width in points.
+    pub width: Option<f64>,
+}
+
 /// What pictures need to know of an ontology.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
@@ -75,6 +96,7 @@ pub struct Drawing {
     pub(super) types: BTreeMap<TypeKey, NodeDrawing>,
     pub(super) statuses: BTreeMap<Status, ClaimDrawing>,
     pub(super) denial: Option<ClaimDrawing>,
+    pub(super) relations: BTreeMap<RelationKey, RelationDrawing>,
 }
 
 impl Drawing {
@@ -110,6 +132,31 @@ impl Drawing {
         ClaimDrawing { line, ..look }
     }
 
+    /// How the claims of a relation differ from others of their status; `None` where the ontology does not say.
+    pub fn of_relation(&self, key: RelationKey) -> Option<&RelationDrawing> {
+        self.relations.get(&key)
+    }
+
+    /// The class of what is drawn as this relation is, whose name need not be one of a class; `None` where the ontology does not say how.
+    pub fn class_of(&self, key: RelationKey) -> Option<String> {
+        self.of_relation(key).map(|_| format!("look-{}", key.index()))
+    }
+
+    /// How claims of a relation and a status are drawn. Colour and head tell the relation; the symbol, the line and its width tell the
+    /// status, but the last two are the relation's where the source itself reports the claim.
+    pub fn of_claim(&self, relation: RelationKey, status: Status) -> ClaimDrawing {
+        let of_status = self.of_status(status);
+        let Some(own) = self.of_relation(relation) else { return of_status };
+        let reported = status == Status::Reported;
+        ClaimDrawing {
+            colour: own.colour.clone().unwrap_or(of_status.colour),
+            head: own.head.unwrap_or(of_status.head),
+            line: own.line.filter(|_| reported).unwrap_or(of_status.line),
+            width: own.width.filter(|_| reported).unwrap_or(of_status.width),
+            mark: of_status.mark,
+        }
+    }
+
     /// How a denial of a status is drawn: as a disputed claim where the ontology does not say, with the line of its status unless the source
     /// vouches for it.
     pub fn of_denial(&self, status: Status) -> ClaimDrawing {
@@ -138,6 +185,7 @@ pub(super) struct DrawingDeclarations {
     pub types: Vec<TypeDrawing>,
     pub statuses: Vec<(Status, ClaimDrawing)>,
     pub denial: Option<ClaimDrawing>,
+    pub relations: Vec<(Named, RelationDrawing)>,
 }
 
 impl DrawingDeclarations {
@@ -155,6 +203,7 @@ impl DrawingDeclarations {
         put(&mut self.families, &more.families, |a, b| a.name == b.name, overrule);
         put(&mut self.types, &more.types, |a, b| a.name == b.name, overrule);
         put(&mut self.statuses, &more.statuses, |a, b| a.0 == b.0, overrule);
+        put(&mut self.relations, &more.relations, |a, b| a.0 == b.0, overrule);
         if more.denial.is_some() && (overrule || self.denial.is_none()) {
             self.denial.clone_from(&more.denial);
         }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::declare::{Bound, Common, Declarations, RelationDeclaration};
-use super::drawing::{ClaimDrawing, DrawingDeclarations};
+use super::drawing::{ClaimDrawing, DrawingDeclarations, RelationDrawing};
 use super::fields::Reader;
 use super::model::Ontology;
 use super::problem::OntologyError;
@@ -136,11 +136,30 @@ fn drawn(drawing: &DrawingDeclarations) -> Value {
         (of.name.text.clone(), value)
     });
     put_map(&mut record, "types", types);
+    let relations = drawing.relations.iter().map(|(name, look)| (name.text.clone(), drawn_relation(look)));
+    put_map(&mut record, "relations", relations);
     let statuses =
         drawing.statuses.iter().map(|(status, drawing)| (status.name().to_owned(), drawn_claim(drawing)));
     put_map(&mut record, "statuses", statuses);
     if let Some(denial) = &drawing.denial {
         record.insert("denial".to_owned(), drawn_claim(denial));
+    }
+    Value::Object(record)
+}
+
+fn drawn_relation(look: &RelationDrawing) -> Value {
+    let mut record = Map::new();
+    if let Some(colour) = &look.colour {
+        record.insert("colour".to_owned(), json!(colour));
+    }
+    if let Some(head) = look.head {
+        record.insert("head".to_owned(), json!(head.name()));
+    }
+    if let Some(line) = look.line {
+        record.insert("line".to_owned(), json!(line.name()));
+    }
+    if let Some(width) = look.width {
+        record.insert("width".to_owned(), json!(width));
     }
     Value::Object(record)
 }
@@ -192,8 +211,9 @@ mod tests {
 
     #[test]
     fn an_ontology_is_read_back_as_it_was() {
-        let built_in = Ontology::built_in();
-        assert_eq!(back(built_in), *built_in);
+        for known in &crate::ontology::BUILT_IN {
+            assert_eq!(back(known.ontology()), *known.ontology());
+        }
     }
 
     #[test]

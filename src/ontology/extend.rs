@@ -4,7 +4,7 @@ use super::declare::{Declarations, Declared, add_names};
 use super::drawing::DrawingDeclarations;
 use super::model::Ontology;
 use super::problem::{Conflict, MergeError, OntologyProblem};
-use super::resolve;
+use super::resolve::{self, EVERYTHING};
 use super::words::Named;
 
 impl Ontology {
@@ -55,6 +55,57 @@ pub(super) fn extended(
     declarations.name = more.name;
     declarations.namespace = more.namespace;
     declarations
+}
+
+/// The part of an ontology that some of its names make up: domains, ranges and unions hold only types of the part.
+pub(super) fn part(
+    whole: &Ontology,
+    names: &[Named],
+    of: &Named,
+    problems: &mut Vec<OntologyProblem>,
+) -> Ontology {
+    for name in names.iter().filter(|name| iri_of(whole, &name.text).is_none()) {
+        let message = format!("`{}` declares no `{}`", whole.name, name.text);
+        let all = &whole.declarations;
+        let known = all.types.iter().map(|item| &item.common.name);
+        let known = known.chain(all.relations.iter().map(|item| &item.common.name));
+        let known = known.chain(all.attributes.iter().map(|item| &item.common.name));
+        let known = known.chain(all.unions.iter().map(|item| &item.name)).map(|name| name.text.as_str());
+        problems.push(OntologyProblem::new(name.span, message).suggest(&name.text, known));
+    }
+    let mut part = whole.declarations.clone();
+    part.types.retain(|item| names.contains(&item.common.name));
+    part.unions.retain(|item| names.contains(&item.name));
+    part.relations.retain(|item| names.contains(&item.common.name));
+    part.attributes.retain(|item| names.contains(&item.common.name));
+    let everything = Named { text: EVERYTHING.to_owned(), ..Named::default() };
+    let there = |name: &Named| *name == everything || names.contains(name);
+    for union in &mut part.unions {
+        union.types.retain(there);
+    }
+    for relation in &mut part.relations {
+        relation.domain.retain(there);
+        relation.range.retain(there);
+    }
+    for attribute in &mut part.attributes {
+        attribute.domain.retain(there);
+        attribute.tokens.retain(|(name, _)| there(name));
+        let tokens: Vec<&Named> = attribute.tokens.iter().flat_map(|(_, tokens)| tokens).collect();
+        attribute.firm.retain(|token| tokens.contains(&token));
+    }
+    let drawing = &mut part.drawing;
+    drawing.types.retain(|item| names.contains(&item.name));
+    drawing.relations.retain(|(name, _)| names.contains(name));
+    drawing.families.retain(|family| drawing.types.iter().any(|item| item.family.text == family.name));
+    let mut found = Vec::new();
+    let part = resolve::resolve(part, &mut found);
+    for problem in found {
+        problems.push(
+            OntologyProblem::new(of.span, problem.message)
+                .help("take this name, too, or not the one that needs it"),
+        );
+    }
+    part
 }
 
 /// How an ontology draws the statuses, for files that do not say.

@@ -1,5 +1,6 @@
 //! The reader's tools: keys, names, words and numbers of a YAML tree, with a problem for each that is wrong.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::declare::Common;
@@ -21,7 +22,7 @@ pub(super) type Fields<'y> = BTreeMap<&'y str, &'y Yaml>;
 pub(super) struct Reader {
     pub problems: Vec<OntologyProblem>,
     /// The ontology that the file extends.
-    pub base: Option<&'static Ontology>,
+    pub base: Option<Cow<'static, Ontology>>,
     /// The namespace of the names that the file declares.
     pub namespace: String,
     /// Whether names may say that their namespace is another one.

@@ -1,12 +1,14 @@
 //! Layer 1: the ontology as data: types, relations and attributes, read from YAML. Code that needs to know what
 //! a relation does reads its record ([`Role`], [`Cardinality`]), never its name.
 
+mod built_in;
 mod declare;
 mod drawing;
 mod embed;
 mod extend;
 mod fields;
 mod jsonld;
+mod looks;
 mod model;
 mod problem;
 mod rdf;
@@ -22,17 +24,15 @@ mod turtle;
 mod undeclared;
 mod words;
 
-pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing};
+pub use built_in::{BUILT_IN, BuiltIn};
+pub use drawing::{ClaimDrawing, Drawing, Family, Head, Line, NodeDrawing, RelationDrawing};
+pub use looks::Looks;
 pub use model::{Attribute, Cardinality, Condition, Mapping, NodeType, Ontology, Relation, Union};
 pub use problem::{Conflict, MergeError, OntologyError, OntologyProblem};
 pub use rdf::{VOCABULARY, Word};
 pub use status::{Status, UnknownStatus};
-#[cfg(any(feature = "cli", feature = "sparql"))]
 pub(crate) use suggest::nearest;
 pub use words::{AttributeKey, Datatype, MappingKind, RelationKey, Role, TypeKey, TypeRole};
 
-/// The namespace of the built-in ontology and of the words that every export uses for claims.
+/// The namespace of the ontology of negotiations, and of the words that every export uses for claims.
 pub const NAMESPACE: &str = "https://w3id.org/dossier/negotiation#";
-
-/// The built-in ontology's file.
-pub const BUILT_IN: &str = include_str!("../../data/ontology/negotiation.yaml");

@@ -1,7 +1,6 @@
 //! The ontology's records and how to find them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use super::declare::Declarations;
 use super::drawing::Drawing;
@@ -182,12 +181,6 @@ pub struct Ontology {
 }
 
 impl Ontology {
-    /// The ontology of negotiations and disputes that the program holds.
-    pub fn built_in() -> &'static Ontology {
-        static BUILT_IN: LazyLock<Ontology> = LazyLock::new(Ontology::read_built_in);
-        &BUILT_IN
-    }
-
     /// The ontology's name.
     pub fn name(&self) -> &str {
         &self.name

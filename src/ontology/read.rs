@@ -1,19 +1,24 @@
 //! From a YAML tree to declarations: the keys and their values.
 
+use std::borrow::Cow;
+
+use super::built_in::BUILT_IN;
 use super::declare::{
     AttributeDeclaration, Bound, Common, Declarations, RelationDeclaration, TypeDeclaration, UnionDeclaration,
 };
-use super::drawing::{ClaimDrawing, DrawingDeclarations, Family, Head, Line, SHAPES, TypeDrawing};
+use super::drawing::{
+    ClaimDrawing, DrawingDeclarations, Family, Head, Line, RelationDrawing, SHAPES, TypeDrawing,
+};
 use super::fields::{Fields, Reader};
 use super::model::Ontology;
 use super::problem::{OntologyError, OntologyProblem};
 use super::words::{Datatype, MappingKind, Named, Role, TypeRole};
-use super::{BUILT_IN, extend, resolve};
+use super::{extend, resolve};
 use crate::text::Span;
 use crate::text::yaml::{self, Yaml, YamlProblemKind};
 
 impl Ontology {
-    /// Reads an ontology, or an extension of the built-in one (`extend: negotiation`).
+    /// Reads an ontology, or an extension of built-in ones (`extend: negotiation`).
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
@@ -21,7 +26,7 @@ impl Ontology {
         Ontology::without_problems(read(text, Some(Ontology::built_in()), false))
     }
 
-    /// Reads an extension of the built-in ontology, whether or not the file itself says `extend: negotiation`.
+    /// Reads an extension of built-in ontologies: of the one of negotiations where the file does not say `extend` itself.
     ///
     /// # Errors
     /// Everything that is wrong in the file, in its order.
@@ -45,13 +50,13 @@ impl Ontology {
         if problems.is_empty() { Ok(ontology) } else { Err(OntologyError(problems)) }
     }
 
-    /// Reads the built-in file, which a test proves to be free of problems.
-    pub(super) fn read_built_in() -> Ontology {
-        read(BUILT_IN, None, false).0
+    /// Reads a built-in file, which a test proves to be free of problems.
+    pub(super) fn read_built_in(text: &str) -> Ontology {
+        read(text, None, false).0
     }
 }
 
-/// Reads a file that may extend the built-in ontology, or that must where `extending`.
+/// Reads a file that may extend built-in ontologies, or that must where `extending`. One without `built_in` says itself how statuses are drawn.
 pub(super) fn read(
     text: &str,
     built_in: Option<&'static Ontology>,
@@ -83,7 +88,7 @@ const MAX_DECLARED: usize = 4_000;
 /// Declarations with those that they extend, or with the drawing of statuses where they say nothing of it.
 fn whole(
     mut declarations: Declarations,
-    base: Option<&'static Ontology>,
+    base: Option<Cow<'static, Ontology>>,
     built_in: Option<&'static Ontology>,
     problems: &mut Vec<OntologyProblem>,
 ) -> Declarations {
@@ -98,7 +103,7 @@ fn whole(
         declarations = Declarations { name, namespace, prefixes, ..Declarations::default() };
     }
     if let Some(base) = base {
-        declarations = extend::extended(base, declarations, problems);
+        declarations = extend::extended(&base, declarations, problems);
     } else if let Some(built_in) = built_in {
         declarations.drawing.add(&extend::statuses_of(built_in), false);
     }
@@ -130,18 +135,14 @@ impl Reader {
             Some(name) => file.name = self.name(name).unwrap_or_default(),
             None => self.problem(top, "the ontology's name is missing: `ontology: NAME`"),
         }
-        if let Some(wanted) = fields.get("extend").and_then(|name| self.text(name)) {
-            self.base = built_in.filter(|base| base.name() == wanted.text);
-            if self.base.is_none() {
-                self.problem(wanted.span, format!("unknown ontology `{}` to extend", wanted.text));
-                self.help("only the built-in ontology `negotiation` can be extended");
-            }
-        } else if extending {
-            self.base = built_in;
+        match fields.get("extend") {
+            Some(wanted) => self.base = self.bases(wanted),
+            None if extending => self.base = built_in.map(Cow::Borrowed),
+            None => {}
         }
         match fields.get("namespace") {
             Some(iri) => self.namespace = self.namespace_iri(iri),
-            None => match self.base {
+            None => match &self.base {
                 Some(base) => base.namespace().clone_into(&mut self.namespace),
                 None if fields.contains_key("extend") => {}
                 None => self.problem(top, "the ontology's namespace is missing: `namespace: IRI`"),
@@ -183,9 +184,51 @@ impl Reader {
         file
     }
 
+    /// What a file extends: a built-in ontology, several of them, or parts of them.
+    fn bases(&mut self, yaml: &Yaml) -> Option<Cow<'static, Ontology>> {
+        let wanted: Vec<(Named, Option<Vec<Named>>)> = match yaml.map() {
+            Some(_) => {
+                let entries = self.entries(Some(yaml), "extend");
+                entries
+                    .into_iter()
+                    .filter_map(|(of, part)| Some((self.text(of)?, Some(self.names(part)))))
+                    .collect()
+            }
+            None => self.names(yaml).into_iter().map(|name| (name, None)).collect(),
+        };
+        let mut all: Option<Cow<'static, Ontology>> = None;
+        for (name, part) in wanted {
+            let Some(known) = Ontology::named(&name.text) else {
+                let names = BUILT_IN.iter().map(|known| known.name);
+                let help = format!("expected one of {}", names.clone().collect::<Vec<_>>().join(", "));
+                let message = format!("unknown ontology `{}` to extend", name.text);
+                let problem = OntologyProblem::new(name.span, message).help(help);
+                self.problems.push(problem.suggest(&name.text, names));
+                continue;
+            };
+            let next = match &part {
+                Some(part) => Cow::Owned(extend::part(known, part, &name, &mut self.problems)),
+                None => Cow::Borrowed(known),
+            };
+            all = Some(match all {
+                None => next,
+                Some(base) => match base.merge(&next) {
+                    Ok(merged) => Cow::Owned(merged),
+                    Err(conflicts) => {
+                        for conflict in conflicts {
+                            self.problem(name.span, conflict.message);
+                        }
+                        base
+                    }
+                },
+            });
+        }
+        all
+    }
+
     /// The namespace of a declared name: that of the base for a name of the base.
     fn namespace_of(&self, name: &Named) -> String {
-        let known = self.base.and_then(|base| extend::iri_of(base, &name.text));
+        let known = self.base.as_ref().and_then(|base| extend::iri_of(base, &name.text));
         known.and_then(|iri| iri.strip_suffix(&name.text)).unwrap_or(&self.namespace).to_owned()
     }
 
@@ -231,8 +274,10 @@ impl Reader {
 
     fn node_type(&mut self, name: &Yaml, record: &Yaml) -> Option<TypeDeclaration> {
         let fields = self.record(record, "a type", &["label", "definition", "mapping", "roles"]);
-        let known =
-            self.base.is_some_and(|base| name.text().is_some_and(|name| base.type_named(name).is_some()));
+        let known = self
+            .base
+            .as_ref()
+            .is_some_and(|base| name.text().is_some_and(|name| base.type_named(name).is_some()));
         let common = self.common(name, &fields, known, &[])?;
         let mut roles = self.words(fields.get("roles").copied(), TypeRole::ALL, |role| role.name());
         roles.sort();
@@ -253,8 +298,10 @@ impl Reader {
             "cardinality",
         ];
         let fields = self.record(record, "a relation", &keys);
-        let known =
-            self.base.is_some_and(|base| name.text().is_some_and(|name| base.relation_named(name).is_some()));
+        let known = self
+            .base
+            .as_ref()
+            .is_some_and(|base| name.text().is_some_and(|name| base.relation_named(name).is_some()));
         let common = self.common(name, &fields, known, &["domain", "range"])?;
         let mut relation = RelationDeclaration { common, ..RelationDeclaration::default() };
         relation.inverse = fields.get("inverse").and_then(|name| self.name(name));
@@ -299,6 +346,7 @@ impl Reader {
         let fields = self.record(record, "an attribute", &keys);
         let known = self
             .base
+            .as_ref()
             .is_some_and(|base| name.text().is_some_and(|name| base.attribute_named(name).is_some()));
         let common = self.common(name, &fields, known, &["domain", "tokens", "firm"])?;
         let mut attribute = AttributeDeclaration { common, ..AttributeDeclaration::default() };
@@ -329,9 +377,10 @@ impl Reader {
         Some(attribute)
     }
 
-    fn drawing(&mut self, record: &Yaml) -> DrawingDeclarations {
+    pub(super) fn drawing(&mut self, record: &Yaml) -> DrawingDeclarations {
         let mut drawing = DrawingDeclarations::default();
-        let fields = self.fields(record, "the drawing", &["families", "types", "statuses", "denial"]);
+        let fields =
+            self.fields(record, "the drawing", &["families", "types", "relations", "statuses", "denial"]);
         for (name, record) in self.entries(fields.get("families").copied(), "families") {
             let colours = self.fields(record, "a family", &["border", "fill"]);
             let Some(name) = self.name(name) else { continue };
@@ -359,6 +408,18 @@ impl Reader {
                 peripheries: peripheries.unwrap_or(1),
             });
         }
+        for (name, record) in self.entries(fields.get("relations").copied(), "relations") {
+            let Some(name) = self.text(name) else { continue };
+            let fields = self.fields(record, "a relation's drawing", &["colour", "head", "line", "width"]);
+            let colour = fields.contains_key("colour").then(|| self.colour(&fields, "colour", record));
+            let look = RelationDrawing {
+                colour,
+                head: self.head(&fields),
+                line: self.line(&fields),
+                width: self.width(&fields),
+            };
+            drawing.relations.push((name, look));
+        }
         for (name, record) in self.entries(fields.get("statuses").copied(), "statuses") {
             if let Some(status) = self.status(name) {
                 drawing.statuses.push((status, self.claim_drawing(record)));
@@ -370,21 +431,29 @@ impl Reader {
 
     fn claim_drawing(&mut self, record: &Yaml) -> ClaimDrawing {
         let fields = self.fields(record, "a claim's drawing", &["line", "width", "colour", "head", "mark"]);
-        let line = fields.get("line").and_then(|word| self.word(word, Line::ALL, |line| line.name()));
-        let head = fields.get("head").and_then(|word| self.word(word, Head::ALL, |head| head.name()));
-        let mut width = 1.0;
-        if let Some(text) = fields.get("width").and_then(|width| self.text(width)) {
-            match text.text.parse::<f64>() {
-                Ok(points) if (0.1..=10.0).contains(&points) => width = points,
-                _ => self.problem(text.span, "a width is a number of points from 0.1 to 10"),
-            }
-        }
         ClaimDrawing {
-            line: line.unwrap_or(Line::Solid),
-            width,
+            line: self.line(&fields).unwrap_or(Line::Solid),
+            width: self.width(&fields).unwrap_or(1.0),
             colour: self.colour(&fields, "colour", record),
-            head: head.unwrap_or(Head::Normal),
+            head: self.head(&fields).unwrap_or(Head::Normal),
             mark: fields.get("mark").and_then(|mark| self.text(mark)).unwrap_or_default().text,
         }
+    }
+
+    fn line(&mut self, fields: &Fields<'_>) -> Option<Line> {
+        self.word(fields.get("line")?, Line::ALL, Line::name)
+    }
+
+    fn head(&mut self, fields: &Fields<'_>) -> Option<Head> {
+        self.word(fields.get("head")?, Head::ALL, Head::name)
+    }
+
+    fn width(&mut self, fields: &Fields<'_>) -> Option<f64> {
+        let text = fields.get("width").and_then(|width| self.text(width))?;
+        let points = text.text.parse().ok().filter(|points| (0.1..=10.0).contains(points));
+        if points.is_none() {
+            self.problem(text.span, "a width is a number of points from 0.1 to 10");
+        }
+        points
     }
 }

@@ -13,7 +13,7 @@ use super::words::{AttributeKey, Datatype, MappingKind, Named, RelationKey, Role
 use crate::text::Span;
 
 /// The union that every ontology has.
-const EVERYTHING: &str = "Thing";
+pub(super) const EVERYTHING: &str = "Thing";
 
 /// Builds the ontology; it is good only if no problem was added.
 pub(super) fn resolve(declarations: Declarations, problems: &mut Vec<OntologyProblem>) -> Ontology {
@@ -151,7 +151,7 @@ pub(super) fn resolve(declarations: Declarations, problems: &mut Vec<OntologyPro
         relation.supers = wider(&relation.mappings).filter_map(|iri| by_iri.get(iri).copied()).collect();
     }
 
-    let drawing = resolver.drawing(&declarations.drawing);
+    let drawing = resolver.drawing(&declarations.drawing, &relation_names);
     let (type_names, prefixes, unions) = (resolver.types, resolver.prefixes, resolver.unions);
     Ontology {
         name: declarations.name.text.clone(),
@@ -341,7 +341,11 @@ impl Resolver<'_> {
         Some(Condition { attribute: key, token: token.text.clone() })
     }
 
-    fn drawing(&mut self, declared: &DrawingDeclarations) -> Drawing {
+    fn drawing(
+        &mut self,
+        declared: &DrawingDeclarations,
+        relations: &BTreeMap<String, RelationKey>,
+    ) -> Drawing {
         let mut drawing = Drawing {
             families: declared.families.clone(),
             statuses: declared.statuses.iter().cloned().collect(),
@@ -364,6 +368,18 @@ impl Resolver<'_> {
                         peripheries: item.peripheries,
                     },
                 );
+            }
+        }
+        for (name, look) in &declared.relations {
+            match relations.get(&name.text) {
+                Some(key) => {
+                    drawing.relations.insert(*key, look.clone());
+                }
+                None => {
+                    let message = format!("`{}` is not a declared relation", name.text);
+                    let problem = OntologyProblem::new(name.span, message);
+                    self.problems.push(problem.suggest(&name.text, relations.keys().map(String::as_str)));
+                }
             }
         }
         drawing

@@ -6,6 +6,13 @@ use proptest::prelude::*;
 
 use super::*;
 
+const NEGOTIATION: &str = include_str!("../../data/ontology/negotiation.yaml");
+
+/// All built-in ontologies, one of its own and an extension.
+fn every_text() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|known| known.text).chain([OWN, EXTENSION])
+}
+
 const OWN: &str = "\
 ontology: strike
 namespace: https://example.org/strike#
@@ -51,17 +58,113 @@ fn messages(text: &str) -> Vec<String> {
 
 #[test]
 fn the_built_in_ontology_reads_without_problems() {
-    let (ontology, problems) = read::read(BUILT_IN, None, false);
+    let (ontology, problems) = read::read(NEGOTIATION, None, false);
     assert_eq!(problems, []);
     assert_eq!((ontology.types.len(), ontology.relations.len(), ontology.attributes.len()), (14, 30, 8));
     assert_eq!(ontology.namespace(), NAMESPACE);
     assert_eq!(&ontology, Ontology::built_in());
-    assert_eq!(Ontology::read(BUILT_IN).as_ref(), Ok(Ontology::built_in()));
+    assert_eq!(Ontology::read(NEGOTIATION).as_ref(), Ok(Ontology::built_in()));
     let definitions = ontology.types.iter().map(|record| &record.definition);
     let definitions = definitions.chain(ontology.relations.iter().map(|record| &record.definition));
     let mut definitions = definitions.chain(ontology.attributes.iter().map(|record| &record.definition));
     assert!(definitions.all(|definition| definition.ends_with('.')));
     assert!(ontology.relations.iter().all(|record| record.inverse.is_some() && !record.group.is_empty()));
+}
+
+#[test]
+fn every_built_in_ontology_is_complete_and_all_can_be_combined() {
+    for known in &BUILT_IN {
+        let ontology = known.ontology();
+        assert_eq!(Ontology::read(known.text).as_ref(), Ok(ontology), "{}", known.name);
+        assert_eq!(ontology.name(), known.name);
+        assert!(ontology.namespace().ends_with(&format!("/{}#", known.name)));
+        let types = ontology.types.iter().map(|record| (&record.definition, &record.mappings));
+        let attributes = ontology.attributes.iter().map(|record| (&record.definition, &record.mappings));
+        assert!(types.clone().all(|(_, mappings)| !mappings.is_empty()), "{}", known.name);
+        assert!(types.chain(attributes).all(|(definition, _)| definition.ends_with('.')), "{}", known.name);
+        for record in &ontology.relations {
+            assert!(record.definition.ends_with('.') && !record.group.is_empty(), "{}", record.name);
+            assert!(record.inverse.is_some() && !record.domain.is_empty() && !record.range.is_empty());
+        }
+        assert!(ontology.attributes.iter().all(|record| !record.domain.is_empty()), "{}", known.name);
+        let drawn = |key| ontology.drawing().types.contains_key(&key);
+        assert!(ontology.types().all(|(key, _)| drawn(key)), "{}", known.name);
+        for other in &BUILT_IN {
+            let merged = ontology.merge(other.ontology()).unwrap();
+            let names =
+                |ontology: &Ontology| ontology.relation_names.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(names(&merged), &names(ontology) | &names(other.ontology()));
+            let person = merged.node_type(merged.type_named("Person").unwrap());
+            assert_eq!(person.iri, format!("{NAMESPACE}Person"));
+        }
+    }
+    assert_eq!(Ontology::named("kin"), Some(BUILT_IN[4].ontology()));
+    assert_eq!(Ontology::named("kith"), None);
+}
+
+#[test]
+fn a_file_extends_several_ontologies_or_parts_of_them() {
+    let text = "ontology: feud\nextend: [kin, events]\nnamespace: https://example.org/feud#\n\
+                relations:\n  avenges: {label: avenges, inverse: avengedBy, domain: [Person], range: [Person], \
+                definition: He kills for him.}\n\
+                drawing:\n  relations:\n    avenges: {colour: \"#AA0000\", head: diamond}\n    causes: {width: 3}\n";
+    let ontology = Ontology::read(text).unwrap();
+    let relation = |name| ontology.relation_named(name).unwrap();
+    assert_eq!(ontology.relation(relation("parentOf")).iri, "https://w3id.org/dossier/kin#parentOf");
+    let drawing = ontology.drawing();
+    let avenges = drawing.of_claim(relation("avenges"), Status::Reported);
+    assert_eq!((avenges.colour.as_str(), avenges.head), ("#AA0000", Head::Diamond));
+    // The extension replaces the look of `causes`, which had a colour before.
+    assert_eq!(drawing.of_relation(relation("causes")).unwrap().colour, None);
+    assert_eq!(drawing.of_claim(relation("causes"), Status::Reported).width, 3.0);
+
+    let part = "ontology: small\nextend: {negotiation: [Person, Event, Claim, Work, denies, takesPartIn, date]}\n\
+                namespace: https://example.org/small#\n";
+    let small = Ontology::read(&part.replace(", denies", ", Agent, denies")).unwrap();
+    assert_eq!(small.types().count(), 4);
+    let date = small.attribute(small.attribute_named("date").unwrap());
+    assert_eq!(names(&small, &date.domain), ["Event", "Work"]);
+    let denies = small.relation(small.relation_named("denies").unwrap());
+    assert_eq!((names(&small, &denies.domain), denies.has(Role::Denial)), (vec!["Person".to_owned()], true));
+    assert_eq!(
+        messages(&part.replace("Event", "Evnt")),
+        ["`negotiation` declares no `Evnt`"],
+        "a name that is not there"
+    );
+    assert_eq!(
+        messages(&part.replace("date]", "partyTo]")),
+        ["`Negotiation` is not a declared type"],
+        "a relation that needs a type which is not taken"
+    );
+    assert_eq!(
+        messages(&part.replace("{negotiation", "{negotation")),
+        ["unknown ontology `negotation` to extend"]
+    );
+}
+
+#[test]
+fn a_relation_gives_colour_and_head_and_a_status_keeps_its_line_and_symbol() {
+    let ontology = Ontology::named("argument").unwrap();
+    let attacks = ontology.relation_named("attacks").unwrap();
+    let of = |status| ontology.drawing().of_claim(attacks, status);
+    let (reported, attributed) = (of(Status::Reported), of(Status::Attributed));
+    let colour = "#C23B22";
+    assert_eq!((reported.colour.as_str(), reported.head, reported.line), (colour, Head::Tee, Line::Solid));
+    assert_eq!((reported.width, reported.mark.as_str()), (1.6, ""));
+    assert_eq!((attributed.colour.as_str(), attributed.head), (colour, Head::Tee));
+    assert_eq!((attributed.line, attributed.width, attributed.mark.as_str()), (Line::Dashed, 1.0, "@"));
+    let argues = ontology.relation_named("argues").unwrap();
+    assert_eq!(
+        ontology.drawing().of_claim(argues, Status::Disputed),
+        ontology.drawing().of_status(Status::Disputed)
+    );
+    let bad = "ontology: a\nextend: argument\ndrawing:\n  relations:\n    attaks: {colour: \"#000000\"}\n    \
+               attacks: {colour: red, head: arrow, mark: x}\n";
+    let found = messages(bad);
+    assert!(found.contains(&"`attaks` is not a declared relation".to_owned()), "{found:?}");
+    assert!(found.contains(&"`red` is not a colour".to_owned()), "{found:?}");
+    assert!(found.contains(&"`arrow` is not allowed here".to_owned()), "{found:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
 }
 
 #[test]
@@ -88,7 +191,8 @@ fn code_can_ask_records_instead_of_names() {
     assert_eq!(with(Role::Negative), ["blocks", "breaks", "refuses", "seeksEndOf", "lifts", "denies"]);
     assert_eq!(with(Role::Membership), ["holdsOffice", "officeOf", "partOf"]);
     assert_eq!(with(Role::Position), ["holdsPosition", "demands", "offers", "refuses"]);
-    assert!(Role::ALL.iter().all(|role| !with(*role).is_empty()));
+    let anywhere = |role| BUILT_IN.iter().any(|known| known.ontology().relations_with(role).next().is_some());
+    assert!(Role::ALL.iter().all(|role| anywhere(*role)));
     assert!(TypeRole::ALL.iter().all(|role| ontology.types_with(*role).count() == 1));
     let key = |name| ontology.relation_named(name).unwrap();
     assert!(ontology.is_kind_of(key("demands"), key("holdsPosition")));
@@ -324,7 +428,7 @@ fn turtle_triples(text: &str) -> Vec<oxrdf::Triple> {
 
 #[test]
 fn the_turtle_says_what_the_json_ld_does() {
-    for text in [BUILT_IN, OWN, EXTENSION] {
+    for text in every_text() {
         let ontology = Ontology::read(text).unwrap();
         let turtle = ontology.to_turtle();
         let found: BTreeSet<String> = turtle_triples(&turtle).iter().map(oxrdf::Triple::to_string).collect();
@@ -335,7 +439,7 @@ fn the_turtle_says_what_the_json_ld_does() {
 
 #[test]
 fn every_name_has_its_shapes() {
-    for text in [BUILT_IN, OWN, EXTENSION] {
+    for text in every_text() {
         let ontology = Ontology::read(text).unwrap();
         let shapes = turtle_triples(&ontology.to_shacl());
         let subjects: BTreeSet<String> = shapes.iter().map(|triple| triple.subject.to_string()).collect();
@@ -372,10 +476,10 @@ fn the_table_is_aligned() {
 
 proptest! {
     #[test]
-    fn no_file_panics(at in 0..BUILT_IN.len(), cut in 0..40_usize, put in "[-:{}\\[\\], a-z\n]{0,8}") {
-        let border = |at: usize| (0..=at.min(BUILT_IN.len())).rev().find(|at| BUILT_IN.is_char_boundary(*at)).unwrap();
+    fn no_file_panics(at in 0..NEGOTIATION.len(), cut in 0..40_usize, put in "[-:{}\\[\\], a-z\n]{0,8}") {
+        let border = |at: usize| (0..=at.min(NEGOTIATION.len())).rev().find(|at| NEGOTIATION.is_char_boundary(*at)).unwrap();
         let (start, end) = (border(at), border(at + cut));
-        let text = format!("{}{put}{}", &BUILT_IN[..start], &BUILT_IN[end..]);
+        let text = format!("{}{put}{}", &NEGOTIATION[..start], &NEGOTIATION[end..]);
         if let Err(problems) = Ontology::read(&text) {
             for problem in problems {
                 prop_assert!(text.get(problem.span.range()).is_some());

@@ -112,6 +112,8 @@ words!(
         Support = "support",
         /// The subject is a reason against the object.
         Attack = "attack",
+        /// The subject did the object.
+        Actor = "actor",
     }
 );
 

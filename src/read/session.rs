@@ -108,6 +108,12 @@ impl<'l> Session<'l> {
         self.take(&shown, loaded, Some(named))
     }
 
+    /// Whether a file that another one names can be read.
+    pub(super) fn can_open(&self, name: &str, named: FileKey) -> bool {
+        let folder = self.folders.get(&named).cloned().unwrap_or_default();
+        self.loader.load(Path::new(name), NamedBy::Content(&folder)).is_ok()
+    }
+
     /// Reads the text of a work as [`Session::open_named`] does, but once, however many works of a folder have it.
     pub(super) fn open_text(&mut self, name: &str, named: Place) -> Option<FileKey> {
         let folder = self.folders.get(&named.file).cloned().unwrap_or_default();

@@ -6,6 +6,7 @@ use super::cards::Panel;
 use super::hand::Hand;
 use super::slots::{HEAD, LABEL, LABEL_INSET, LABEL_LINE, NUMBER, Slot, Slots};
 use super::table::{Table, row_edges};
+use crate::draw::families::classes_of_claim;
 use crate::draw::head;
 use crate::draw::scene::{Group, Line, Shape, Text};
 use crate::draw::svg::Number;
@@ -85,8 +86,7 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
     let claim = graph.claim(arrow.claim);
     let to_right = ends.hand == Hand::Left;
     let outward = if to_right { 1.0 } else { -1.0 };
-    let drawing = graph.ontology().drawing();
-    let head = if arrow.tone == Tone::Denying { Head::Tee } else { drawing.of_status(claim.status()).head };
+    let head = if arrow.tone == Tone::Denying { Head::Tee } else { claim.drawing().head };
     let head = if matches!(arrow.target, Term::Claim(_)) && arrow.tone != Tone::Denying {
         Head::Normal
     } else {
@@ -111,7 +111,10 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
     let first = arrow.numbers.first();
     Group {
         id: Some(id),
-        class: format!("claim {} {} {}", claim.status(), arrow.tone.classes(), claim.predicate_name()),
+        class: match arrow.tone {
+            Tone::Plain => classes_of_claim(claim),
+            tone => format!("claim {} {} {}", claim.status(), tone.classes(), claim.predicate_name()),
+        },
         data: Some(("claim", claim.id().to_owned())),
         states: Vec::new(),
         tooltip: Some(words::of_claim(claim)),

@@ -12,6 +12,7 @@ mod table;
 use crate::graph::KnowledgeGraph;
 use crate::view::{Briefing, words};
 
+use super::families::looks;
 use super::header::header;
 use super::scene::{Scene, Shape};
 use cards::Panel;
@@ -81,6 +82,7 @@ pub fn scene(graph: &KnowledgeGraph, briefing: &Briefing, note: Option<&str>) ->
         description: description(graph, briefing),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: Vec::new(),
+        looks: looks(graph),
         shapes,
     }
 }

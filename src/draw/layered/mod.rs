@@ -6,9 +6,9 @@ mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::families::families;
+use super::families::{classes_of_claim, families, looks};
 use super::head;
-use super::header::{Sample, header, status_sample};
+use super::header::{Sample, header, look_samples, status_sample};
 use super::layers::{Layout, Way, order, place, rank, rounded};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
@@ -62,6 +62,7 @@ pub(super) fn scene(graph: &KnowledgeGraph, options: &ExportOptions) -> Scene {
         description: sentences.map(words::sentence_and_status).collect::<Vec<_>>().join("; "),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: families(graph),
+        looks: looks(graph),
         shapes,
     }
 }
@@ -134,9 +135,8 @@ enum Half {
 }
 
 fn edge(claim: Claim<'_>, from: usize, to: usize, half: Half) -> Edge<'_> {
-    let drawing = claim.graph().ontology().drawing();
     let denies = claim.is_denial();
-    let look = if denies { drawing.of_denial(claim.status()) } else { drawing.of_status(claim.status()) };
+    let look = claim.drawing();
     let words = format!("{} {}", look.mark, claim.predicate_label());
     let label = if half == Half::Second { Vec::new() } else { LABEL.lines(&words, LABEL_WIDTH, 3) };
     let id = match half {
@@ -155,6 +155,7 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
     let ontology = drawn.graph.ontology();
     let mut samples: Vec<Sample> =
         statuses.into_iter().map(|status| status_sample(ontology, status)).collect();
+    samples.extend(look_samples(drawn.edges.iter().map(|edge| edge.claim)));
     if drawn.edges.iter().any(|edge| edge.denies) {
         let class = "claim denial disputing".to_owned();
         samples.push(Sample {
@@ -238,7 +239,7 @@ fn claim_group(edge: &Edge<'_>, shapes: Vec<Shape>) -> Group {
     let denial = if edge.denies { " denial disputing" } else { "" };
     Group {
         id: Some(edge.id.clone()),
-        class: format!("claim {}{denial} {}", claim.status(), claim.predicate_name()),
+        class: classes_of_claim(claim) + denial,
         data: Some(("claim", claim.id().to_owned())),
         states: Vec::new(),
         tooltip: Some(words::of_claim(claim)),

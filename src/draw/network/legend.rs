@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::header::{Sample, status_sample};
+use crate::draw::header::{Sample, look_samples, status_sample};
 use crate::graph::KnowledgeGraph;
 use crate::ontology::{Head, Status};
 use crate::view::{Network, Stance};
@@ -24,6 +24,8 @@ pub(super) fn samples(graph: &KnowledgeGraph, network: &Network) -> Vec<Sample> 
     }
     let mut samples: Vec<Sample> =
         statuses.into_iter().map(|status| status_sample(graph.ontology(), status)).collect();
+    let neutral = network.links.iter().filter(|link| link.stance == Stance::Neutral);
+    samples.extend(look_samples(neutral.map(|link| graph.claim(link.claim))));
     let stances = [
         (Stance::Supporting, Head::Normal, "supports"),
         (Stance::Attacking, Head::Tee, "attacks"),

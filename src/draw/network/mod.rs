@@ -8,7 +8,7 @@ mod orient;
 use std::collections::BTreeMap;
 
 use super::briefing::evidence;
-use super::families::families;
+use super::families::{classes_of_claim, families, looks};
 use super::head;
 use super::header::header;
 use super::layers::{Layout, Ranked, Sizes, Way, crossings, limit_widths, order, place, rank, rounded};
@@ -71,6 +71,7 @@ pub fn scene(graph: &KnowledgeGraph, network: &Network, note: Option<&str>) -> S
         description: sentences.collect::<Vec<_>>().join("; "),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: families(graph),
+        looks: looks(graph),
         shapes,
     }
 }
@@ -135,9 +136,7 @@ fn arrow(graph: &KnowledgeGraph, link: &NetworkLink, label: &Label, way: Way, (x
     if way.leads_up {
         points.reverse();
     }
-    let drawing = graph.ontology().drawing();
-    let look = if link.stance == Stance::Denying { drawing.of_denial(claim.status()) } else { drawing.of_status(claim.status()) };
-    let kind = if link.stance == Stance::Attacking { Head::Tee } else { look.head };
+    let kind = if link.stance == Stance::Attacking { Head::Tee } else { claim.drawing().head };
     let has_head = link.part != LinkPart::First && !claim.is_undirected();
     let tip = points.last().copied().unwrap_or_default();
     let down = if way.leads_up { -1.0 } else { 1.0 };
@@ -159,7 +158,10 @@ fn arrow(graph: &KnowledgeGraph, link: &NetworkLink, label: &Label, way: Way, (x
     };
     Group {
         id: Some(id),
-        class: format!("claim {} {} {}", claim.status(), link.stance.classes(), claim.predicate_name()),
+        class: match link.stance {
+            Stance::Neutral => classes_of_claim(claim),
+            stance => format!("claim {} {} {}", claim.status(), stance.classes(), claim.predicate_name()),
+        },
         data: Some(("claim", claim.id().to_owned())),
         states: link.claims.iter().map(|claim| graph.claim(*claim).id().to_owned()).collect(),
         tooltip: Some(words::of_claim(claim)),

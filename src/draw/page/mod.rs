@@ -91,9 +91,9 @@ fn without_style(svg: &str) -> (String, String) {
 
 /// The colours of a dark screen for the picture; a briefing by Graphviz keeps those that it has.
 fn dark_style(drawing: &Drawing) -> String {
-    let rules = match drawing.recolours {
-        super::Recolours::Own => style_sheet(Theme::Dark, FAMILIES),
-        super::Recolours::Graphviz => graphviz_style_sheet(Theme::Dark),
+    let rules = match &drawing.recolours {
+        super::Recolours::Own(more) => style_sheet(Theme::Dark, FAMILIES) + more,
+        super::Recolours::Graphviz(more) => graphviz_style_sheet(Theme::Dark) + more,
         super::Recolours::Never => String::new(),
     };
     format!("@media screen {{\n{}}}\n", scoped(&rules, ":root[data-theme=\"dark\"] .p-picture"))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cards::{Placed, Side};
+use crate::draw::families::classes_of_claim;
 use crate::draw::fonts::Font;
 use crate::draw::head;
 use crate::draw::scene::{Anchor, Group, Line, Rectangle, Shape, Text};
@@ -182,14 +183,13 @@ impl Arrow {
     }
 
     fn class(graph: &KnowledgeGraph, link: &Link) -> String {
-        let claim = graph.claim(link.claim);
-        format!("claim {} {}", claim.status(), claim.predicate_name())
+        classes_of_claim(graph.claim(link.claim))
     }
 
     /// Line and head, moved by an offset.
     pub(super) fn shape(&self, graph: &KnowledgeGraph, link: &Link, (x, y): Point) -> Shape {
         let claim = graph.claim(link.claim);
-        let head = graph.ontology().drawing().of_status(claim.status()).head;
+        let head = claim.drawing().head;
         let [a, b, c, tip] = self.curve.map(|(left, top)| (left + x, top + y));
         // The line ends where the head begins; it arrives straight at a side.
         let length = ((tip.0 - c.0).powi(2) + (tip.1 - c.1).powi(2)).sqrt().max(1e-9);

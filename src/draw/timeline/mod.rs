@@ -7,9 +7,9 @@ mod links;
 use std::collections::BTreeSet;
 
 use super::block::Block;
-use super::families::families;
+use super::families::{families, looks};
 use super::fonts::Font;
-use super::header::{Sample, header, status_sample};
+use super::header::{Sample, header, look_samples, status_sample};
 use super::scene::{Anchor, Group, Line, Rectangle, Scene, Shape, Text};
 use super::svg::Number;
 use crate::graph::KnowledgeGraph;
@@ -83,6 +83,7 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
         description: description(graph, timeline),
         language: graph.dossiers().next().map_or_else(String::new, |dossier| dossier.language().to_string()),
         families: families(graph),
+        looks: looks(graph),
         shapes,
     }
 }
@@ -136,7 +137,9 @@ fn samples(graph: &KnowledgeGraph, timeline: &Timeline) -> Vec<Sample> {
         drawn.contains(status) || (sign.len() > 1 && words.iter().any(|part| part.starts_with(&sign)))
     };
     let statuses = Status::ALL.iter().copied().filter(is_there);
-    statuses.map(|status| status_sample(graph.ontology(), status)).collect()
+    let mut samples: Vec<Sample> = statuses.map(|status| status_sample(graph.ontology(), status)).collect();
+    samples.extend(look_samples(timeline.links.iter().map(|link| graph.claim(link.claim))));
+    samples
 }
 
 /// What is when, and the arrows in sentences, for those who cannot see them.

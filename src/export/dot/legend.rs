@@ -1,12 +1,12 @@
 //! The legend: the types and statuses that occur, drawn as they are drawn in the picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::quote::{Quoted, Tooltip, write_lines};
 use super::style::{ClaimStyle, LABEL_COLUMNS, MUTED, Styles};
-use crate::graph::Claim;
-use crate::ontology::{Ontology, Status, TypeKey};
+use crate::graph::{Claim, Statement};
+use crate::ontology::{Ontology, RelationKey, Status, TypeKey};
 
 /// The most types in one row.
 const ROW: usize = 7;
@@ -40,7 +40,7 @@ pub(super) fn write<'g>(
         writeln!(out, "{}, tooltip={}];", styles.of_type(*key).attributes, Tooltip(&node_type.definition))?;
         names.push(name);
     }
-    for Sample { style, name, words, meaning } in &samples {
+    for Sample { style, name, words, meaning, class } in &samples {
         let (from, to, meaning) = (from(name), to(name), Tooltip(meaning));
         writeln!(
             out,
@@ -57,12 +57,15 @@ pub(super) fn write<'g>(
             Quoted(&to),
             style.line
         )?;
+        if let Some(class) = class {
+            write!(out, "class={}, ", Quoted(&format!("legend {class}")))?;
+        }
         writeln!(out, "arrowhead={}, tooltip={meaning}, weight=9];", style.head)?;
     }
     // Rows of even length; the last one holds the names of the statuses.
     let length = names.len().div_ceil(names.len().div_ceil(ROW));
     let mut rows: Vec<&[String]> = names.chunks(length).collect();
-    let statuses: Vec<String> = samples.iter().map(|sample| to(sample.name)).collect();
+    let statuses: Vec<String> = samples.iter().map(|sample| to(&sample.name)).collect();
     rows.extend((!statuses.is_empty()).then_some(statuses.as_slice()));
     for row in &rows {
         write_row(row, out)?;
@@ -71,7 +74,7 @@ pub(super) fn write<'g>(
         write_below(pair.first().and_then(|row| row.first()), pair.last().and_then(|row| row.first()), out)?;
     }
     let last = names.chunks(length).last().and_then(|row| row.first());
-    write_below(last, samples.first().map(|sample| from(sample.name)).as_ref(), out)?;
+    write_below(last, samples.first().map(|sample| from(&sample.name)).as_ref(), out)?;
     writeln!(out, "  }}")
 }
 
@@ -105,16 +108,25 @@ fn write_row(names: &[String], out: &mut dyn Write) -> io::Result<()> {
 /// A sample of a line: its style, its name in ids, its words and their meaning.
 struct Sample<'p> {
     style: &'p ClaimStyle,
-    name: &'static str,
-    words: &'static str,
-    meaning: &'static str,
+    name: String,
+    words: String,
+    meaning: &'p str,
+    /// The class of the relation's look.
+    class: Option<String>,
 }
 
 /// The statuses of the claims in the picture and, where there is one, a denial.
-fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) -> Vec<Sample<'p>> {
+fn samples<'p, 'g: 'p>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) -> Vec<Sample<'p>> {
     let mut statuses: BTreeSet<Status> = BTreeSet::new();
     let mut denials: BTreeSet<Status> = BTreeSet::new();
+    let mut relations: BTreeMap<RelationKey, Claim<'g>> = BTreeMap::new();
     for claim in claims {
+        if let Statement::Relation(relation, _) = claim.statement() {
+            let has_look = claim.graph().ontology().drawing().of_relation(*relation).is_some();
+            if has_look && !claim.is_denial() {
+                relations.entry(*relation).or_insert(claim);
+            }
+        }
         if claim.is_denial() {
             denials.insert(claim.status());
         } else {
@@ -125,14 +137,24 @@ fn samples<'p, 'g>(styles: &'p Styles, claims: impl Iterator<Item = Claim<'g>>) 
         .into_iter()
         .map(|status| Sample {
             style: styles.of_status(status),
-            name: status.name(),
-            words: status.legend(),
+            name: status.name().to_owned(),
+            words: status.legend().to_owned(),
             meaning: status.definition(),
+            class: None,
         })
         .collect();
+    samples.extend(relations.into_iter().map(|(relation, claim)| Sample {
+        style: styles.of_relation(relation, Status::Reported),
+        name: format!("look/{}", relation.index()),
+        words: claim.predicate_label().to_owned(),
+        meaning: &claim.graph().ontology().relation(relation).definition,
+        class: claim.graph().ontology().drawing().class_of(relation),
+    }));
     if let Some(status) = denials.first() {
         let meaning = "One side says that another claim is not true.";
-        samples.push(Sample { style: styles.of_denial(*status), name: "denial", words: "denial", meaning });
+        let (name, words) = ("denial".to_owned(), "denial".to_owned());
+        let style = styles.of_denial(*status);
+        samples.push(Sample { style, name, words, meaning, class: None });
     }
     samples
 }

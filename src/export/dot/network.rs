@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::briefing::write_evidence;
 use super::quote::{Html, Quoted, Tooltip};
-use super::style::{EDGES_ARE_CLAIMS, FONTS};
+use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, Term};
-use crate::ontology::{Head, Line, Status};
+use crate::ontology::{Head, Status};
 use crate::text::wrap_columns;
 use crate::view::{LinkPart, Network, NetworkCard, NetworkLink, Stance, words};
 
@@ -181,24 +181,14 @@ impl Writer<'_> {
             }
             write!(out, ">, labeltooltip={}", Tooltip(&tooltip))?;
         }
-        let drawing = self.graph.ontology().drawing();
-        let look = match link.stance {
-            Stance::Denying => drawing.of_denial(claim.status()),
-            _ => drawing.of_status(claim.status()),
+        let look = claim.drawing();
+        let head = match (link.part, link.stance) {
+            _ if claim.is_undirected() => "none",
+            (LinkPart::First, _) => "none",
+            (_, Stance::Attacking) => arrowhead(Head::Tee),
+            _ => arrowhead(look.head),
         };
-        let head = match (link.part, link.stance, look.head) {
-            (LinkPart::First, ..) => "none",
-            (_, Stance::Attacking, _) | (_, _, Head::Tee) => "tee",
-            (_, _, Head::Normal) => "normal",
-            (_, _, Head::Open) => "vee",
-        };
-        let head = if claim.is_undirected() { "none" } else { head };
-        let line = match look.line {
-            Line::Solid => "solid",
-            Line::Dashed => "dashed",
-            Line::Dotted => "dotted",
-        };
-        write!(out, ", style={line}")?;
+        write!(out, ", style={}", look.line.name())?;
         if let Some(colour) = self.colour_of(link.stance) {
             write!(out, ", color={}, penwidth=2.4", Quoted(colour))?;
         }

@@ -316,7 +316,11 @@ impl<'g> Picture<'g> {
         style: &ClaimStyle,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let class = format!("claim {} {}", claim.status(), claim.predicate_name());
+        let mut class = format!("claim {} {}", claim.status(), claim.predicate_name());
+        if let (Statement::Relation(relation, _), false) = (claim.statement(), claim.is_denial()) {
+            let look = claim.graph().ontology().drawing().class_of(*relation);
+            class.extend(look.map(|look| format!(" {look}")));
+        }
         let weights = self.weights.as_ref().filter(|_| claim.object().is_some());
         let line = weights.map(|weights| style.line_of_width(weights.width(claim)));
         write!(out, ", class={}, {}, ", Quoted(&class), line.as_ref().unwrap_or(&style.line))?;

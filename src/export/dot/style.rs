@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::quote::Quoted;
 use crate::export::colour::{channels, contrast};
-use crate::graph::Claim;
-use crate::ontology::{ClaimDrawing, Head, Line, Ontology, Status, TypeKey};
+use crate::graph::{Claim, Statement};
+use crate::ontology::{ClaimDrawing, Head, Ontology, RelationKey, Status, TypeKey};
 
 /// Columns of a node's label.
 pub(super) const LABEL_COLUMNS: usize = 24;
@@ -59,6 +59,7 @@ pub(super) struct Styles {
     types: Vec<TypeStyle>,
     statuses: BTreeMap<Status, ClaimStyle>,
     denials: BTreeMap<Status, ClaimStyle>,
+    relations: BTreeMap<(RelationKey, Status), ClaimStyle>,
 }
 
 impl Styles {
@@ -69,7 +70,12 @@ impl Styles {
         let all = || Status::ALL.iter().copied();
         let statuses = all().map(|status| (status, claim_style(&drawing.of_status(status)))).collect();
         let denials = all().map(|status| (status, claim_style(&drawing.of_denial(status)))).collect();
-        Styles { types, statuses, denials }
+        let own = ontology.relations().filter(|(key, _)| drawing.of_relation(*key).is_some());
+        let relations = own.flat_map(|(key, _)| all().map(move |status| (key, status)));
+        let relations = relations
+            .map(|(key, status)| ((key, status), claim_style(&drawing.of_claim(key, status))))
+            .collect();
+        Styles { types, statuses, denials, relations }
     }
 
     /// How nodes of a type are drawn.
@@ -77,9 +83,19 @@ impl Styles {
         &self.types[key.index()]
     }
 
-    /// How a claim is drawn: by its status, and whether it is a denial.
+    /// How a claim is drawn: by its status and relation, and whether it is a denial.
     pub(super) fn of_claim(&self, claim: Claim<'_>) -> &ClaimStyle {
-        if claim.is_denial() { self.of_denial(claim.status()) } else { self.of_status(claim.status()) }
+        let status = claim.status();
+        match claim.statement() {
+            _ if claim.is_denial() => self.of_denial(status),
+            Statement::Relation(relation, _) => self.of_relation(*relation, status),
+            Statement::Attribute(..) => self.of_status(status),
+        }
+    }
+
+    /// How claims of a relation and a status are drawn.
+    pub(super) fn of_relation(&self, relation: RelationKey, status: Status) -> &ClaimStyle {
+        self.relations.get(&(relation, status)).unwrap_or_else(|| self.of_status(status))
     }
 
     /// How claims of a status are drawn.
@@ -140,26 +156,30 @@ fn is_rectangular(shape: &str) -> bool {
     shapes.contains(&shape)
 }
 
-fn claim_style(drawing: &ClaimDrawing) -> ClaimStyle {
-    let line = match drawing.line {
-        Line::Solid => "solid",
-        Line::Dashed => "dashed",
-        Line::Dotted => "dotted",
-    };
-    let head = match drawing.head {
+/// Graphviz's word for a head.
+pub(super) fn arrowhead(head: Head) -> &'static str {
+    match head {
         Head::Normal => "normal",
         Head::Open => "vee",
         Head::Tee => "tee",
-    };
+        Head::Dot => "dot",
+        Head::Diamond => "diamond",
+        Head::Crow => "crow",
+        Head::None => "none",
+    }
+}
+
+fn claim_style(drawing: &ClaimDrawing) -> ClaimStyle {
     ClaimStyle {
         line: format!(
-            "style={line}, penwidth={}, color={}, fontcolor={}",
+            "style={}, penwidth={}, color={}, fontcolor={}",
+            drawing.line.name(),
             drawing.width,
             Quoted(&drawing.colour),
             Quoted(&readable(&drawing.colour)),
         ),
         width: drawing.width,
-        head,
+        head: arrowhead(drawing.head),
         mark: drawing.mark.clone(),
         colour: drawing.colour.clone(),
     }

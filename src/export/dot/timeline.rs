@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::quote::{Html, Quoted, Tooltip};
-use super::style::{EDGES_ARE_CLAIMS, FONTS};
+use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey};
-use crate::ontology::{Head, Line, Status};
+use crate::ontology::Status;
 use crate::text::{Day, wrap_columns};
 use crate::view::{Happening, Link, Timeline, words};
 
@@ -245,7 +245,7 @@ impl Writer<'_> {
     fn write_link(&self, link: &Link, labelled: bool, out: &mut dyn Write) -> io::Result<()> {
         let claim = self.graph.claim(link.claim);
         let (from, to) = (self.graph.node(link.from).id(), self.graph.node(link.to).id());
-        let look = self.graph.ontology().drawing().of_status(claim.status());
+        let look = claim.drawing();
         let class = format!("claim {} {}", claim.status(), claim.predicate_name());
         let taken = self.graph.node_by_id(claim.id()).is_some();
         let id = if taken { format!("{}/claim", claim.id()) } else { claim.id().to_owned() };
@@ -255,16 +255,7 @@ impl Writer<'_> {
         if labelled {
             write!(out, ", label={}, labeltooltip={}", Quoted(&link.label), Tooltip(&tooltip))?;
         }
-        let head = match look.head {
-            Head::Normal => "normal",
-            Head::Open => "vee",
-            Head::Tee => "tee",
-        };
-        let line = match look.line {
-            Line::Solid => "solid",
-            Line::Dashed => "dashed",
-            Line::Dotted => "dotted",
-        };
+        let (line, head) = (look.line.name(), arrowhead(look.head));
         write!(out, ", style={line}, arrowhead={head}, tooltip={}", Tooltip(&tooltip))?;
         writeln!(out, ", URL={}];", Quoted(&words::link_of_claim(claim)))
     }

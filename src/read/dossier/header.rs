@@ -6,7 +6,7 @@ use super::fields::{Context, Fields, shown};
 use super::keys::{DOSSIER, EXTEND};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::{DossierInput, LangText};
-use crate::ontology::Ontology;
+use crate::ontology::{BUILT_IN, Ontology, nearest};
 use crate::text::yaml::{Kind, Scalar, Yaml};
 use crate::text::{FileKey, Id, Iri, Language, Place, SourceFile, Span, slug};
 
@@ -97,29 +97,88 @@ pub(super) fn language(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option
         .ok()
 }
 
-/// The custom ontology: a file that replaces the built-in one, or `{extend: FILE}`.
+/// The ontology: a built-in one by its name, a file, a list of both, or `{extend: FILE}`.
 fn ontology(context: &mut Context<'_, '_>, yaml: &Yaml) -> Option<(Ontology, Span)> {
-    let (scalar, extends) = match &yaml.kind {
+    let scalar = match &yaml.kind {
+        Kind::List(items) if !items.is_empty() => {
+            let mut all: Option<Ontology> = None;
+            for item in items {
+                let scalar = context.text(item, "the name of an ontology")?;
+                let next = one_ontology(context, scalar)?;
+                all = Some(match all {
+                    None => next,
+                    Some(known) => known
+                        .merge(&next)
+                        .map_err(|conflicts| {
+                            for conflict in conflicts {
+                                let finding = Finding::new(&rules::CONFLICTING_ONTOLOGIES, conflict.message)
+                                    .at(
+                                        context.place(scalar.span),
+                                        "this ontology conflicts with one before it",
+                                    )
+                                    .help(
+                                        "ontologies that are combined must agree on the meaning of each name",
+                                    );
+                                context.push(finding);
+                            }
+                        })
+                        .ok()?,
+                });
+            }
+            return all.map(|ontology| (ontology, yaml.span));
+        }
         Kind::Map(entries) => {
             let entry =
                 entries.iter().find(|(key, _)| matches!(&key.kind, Kind::Scalar(key) if key.text == EXTEND));
             match entry {
-                Some((_, value)) if entries.len() == 1 => (context.text(value, "the name of a file")?, true),
+                Some((_, value)) if entries.len() == 1 => {
+                    let scalar = context.text(value, "the name of a file")?;
+                    return file_of(context, scalar, true).map(|ontology| (ontology, scalar.span));
+                }
                 _ => {
-                    let help = "use `ontology: FILE` to replace the built-in one, `ontology: {extend: FILE}` to add to it";
+                    let help = "use `ontology: NAME` or `[NAME, NAME]` for built-in ones, `ontology: FILE` for one of your own, `ontology: {extend: FILE}` to add to negotiation";
                     context.wrong_shape(yaml, "the name of a file", help);
                     return None;
                 }
             }
         }
-        _ => (context.text(yaml, "the name of a file")?, false),
+        _ => context.text(yaml, "the name of an ontology")?,
     };
+    one_ontology(context, scalar).map(|ontology| (ontology, scalar.span))
+}
+
+/// The built-in ontology of a name, or that of a file.
+fn one_ontology(context: &mut Context<'_, '_>, scalar: &Scalar) -> Option<Ontology> {
+    if let Some(known) = Ontology::named(&scalar.text) {
+        return Some(known.clone());
+    }
+    let names = BUILT_IN.iter().map(|known| known.name);
+    let is_name = !scalar.text.contains(['.', '/']);
+    if is_name && !context.session.can_open(&scalar.text, context.file) {
+        let message = format!("no ontology `{}`", shown(&scalar.text));
+        let near = nearest(&scalar.text, names.clone());
+        let mut finding = Finding::new(&rules::ONTOLOGY_MALFORMED, message)
+            .at(context.place(scalar.span), "neither a built-in ontology nor a file");
+        finding = match near.first() {
+            Some(near) => {
+                finding.offer(context.place(scalar.span), (*near).to_owned(), format!("use `{near}`"))
+            }
+            None => finding.help(format!("the built-in ones are {}", names.collect::<Vec<_>>().join(", "))),
+        };
+        context.push(finding);
+        return None;
+    }
+    file_of(context, scalar, false)
+}
+
+/// The ontology of a file; one that `extends` adds to the default.
+fn file_of(context: &mut Context<'_, '_>, scalar: &Scalar, extends: bool) -> Option<Ontology> {
     let place = context.place(scalar.span);
     let file = context.session.open_named(&scalar.text, place)?;
     let source = context.session.sources.get(file).clone();
     let read = if extends { Ontology::read_extension(source.text()) } else { Ontology::read(source.text()) };
     match read {
-        Ok(ontology) => Some((ontology, scalar.span)),
+        Ok(ontology) => Some(ontology),
         Err(problems) => {
             for problem in problems {
                 let mut finding = Finding::new(&rules::ONTOLOGY_MALFORMED, problem.message)

@@ -14,7 +14,7 @@ pub(super) enum Shape {
     Texts,
     /// One text, or one text for each language.
     Labels,
-    /// One text, or a mapping with one key `extend`.
+    /// One text, a list of texts, or a mapping with one key `extend`.
     Ontology,
     /// A mapping of works to files or to [`SOURCE`].
     Sources,
@@ -56,7 +56,7 @@ pub(super) const DOSSIER: &[Key] = &[
     key(
         "ontology",
         Shape::Ontology,
-        "A file with a custom ontology. Default: the built-in negotiation ontology",
+        "A built-in ontology (negotiation, ownership, argument, events, kin), a file with a custom one, or a list of them. Default: negotiation",
     ),
     key("source", Shape::Sources, "The works that are quoted, and the files that contain their texts."),
     key("nodes", Shape::Nodes, "The things that the claims are about, by type and id."),

@@ -2,14 +2,37 @@
 
 use crate::text::slug;
 
+/// The files of a story that comes with the program.
+macro_rules! bundled {
+    ($name:literal) => {
+        (
+            include_str!(concat!("../../../data/", $name, "/dossier.yaml")),
+            include_str!(concat!("../../../data/", $name, "/report.md")),
+        )
+    };
+}
+
 /// The name of a new dossier, made of what a user calls it. `None` when nothing of it can be used.
 pub fn name_of_new(wanted: &str) -> Option<String> {
     slug(wanted)
 }
 
-/// The files of a small dossier that passes every check: names and contents.
-pub fn new_dossier(name: &str) -> Vec<(&'static str, String)> {
-    vec![("dossier.yaml", DOSSIER.replace("NAME", name)), ("report.md", REPORT.to_owned())]
+/// The files of a small dossier of a built-in ontology that passes every check: names and contents. `None` for an unknown one.
+pub fn new_dossier(name: &str, ontology: &str) -> Option<Vec<(&'static str, String)>> {
+    let (dossier, report) = match ontology {
+        "negotiation" => (DOSSIER, REPORT),
+        "ownership" => bundled!("ferry-owners"),
+        "argument" => bundled!("old-town-cars"),
+        "events" => bundled!("quarry-line"),
+        "kin" => bundled!("lind-and-falk"),
+        _ => return None,
+    };
+    // The first line that is no comment names the dossier.
+    let named = dossier.lines().map(|line| match line.starts_with("dossier: ") {
+        true => format!("dossier: {name}\n"),
+        false => format!("{line}\n"),
+    });
+    Some(vec![("dossier.yaml", named.collect()), ("report.md", report.to_owned())])
 }
 
 const REPORT: &str = "\

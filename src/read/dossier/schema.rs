@@ -43,7 +43,7 @@ pub fn json_schema(ontology: &Ontology) -> Value {
         "status": { "const": INFERRED },
         "texts": { "anyOf": [text(), { "type": "array", "items": text() }] },
         "labels": { "anyOf": [text(), { "type": "object", "additionalProperties": text() }] },
-        "ontology": { "anyOf": [text(), {
+        "ontology": { "anyOf": [text(), { "type": "array", "items": text(), "minItems": 1 }, {
             "type": "object",
             "properties": { EXTEND: text() },
             "required": [EXTEND],

@@ -6,7 +6,14 @@ use oxrdf::{Quad, Term};
 
 use crate::export::vocabulary::{IDENTIFIER, PREFIXES, VOID_URI_SPACE};
 use crate::graph::KnowledgeGraph;
+use crate::ontology::BUILT_IN;
 use crate::text::PrefixMap;
+
+/// The prefixes of all built-in ontologies: a question that is known by name may be asked of any graph.
+fn built_in() -> BTreeMap<String, String> {
+    let all = BUILT_IN.iter().flat_map(|known| known.ontology().prefixes());
+    all.map(|(name, iri)| (name.clone(), iri.clone())).collect()
+}
 
 /// Prefixes by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +22,11 @@ pub struct Prefixes(BTreeMap<String, String>);
 impl Prefixes {
     /// Those of the ontology and of all RDF that is written, each dossier's name, and nothing at all for a single dossier.
     pub(super) fn of(graph: &KnowledgeGraph) -> Prefixes {
-        let ontology = graph.ontology().prefixes().iter().map(|(name, iri)| (name.clone(), iri.clone()));
+        let own = graph.ontology().prefixes().iter().map(|(name, iri)| (name.clone(), iri.clone()));
+        let mut ontology = built_in();
+        ontology.extend(own);
         let dossiers = graph.dossiers().map(|dossier| (dossier.name().to_string(), dossier.base()));
-        Prefixes::with(ontology.collect(), dossiers.collect())
+        Prefixes::with(ontology, dossiers.collect())
     }
 
     /// The same of triples that were read: the dossiers state their names and base IRIs.
@@ -31,14 +40,12 @@ impl Prefixes {
         let names: BTreeMap<String, String> = with(IDENTIFIER).collect();
         let dossiers =
             with(VOID_URI_SPACE).filter_map(|(dossier, base)| Some((names.get(&dossier)?.clone(), base)));
-        let ontology = crate::ontology::Ontology::built_in().prefixes();
-        Prefixes::with(ontology.clone(), dossiers.collect())
+        Prefixes::with(built_in(), dossiers.collect())
     }
 
     /// Those of rows: the base is nothing at all, and its folders are called what they are; then those that the user declares.
     pub(super) fn of_rows(base: &str, declared: Option<&PrefixMap>) -> Prefixes {
-        let ontology = crate::ontology::Ontology::built_in().prefixes();
-        let Prefixes(mut all) = Prefixes::with(ontology.clone(), BTreeMap::new());
+        let Prefixes(mut all) = Prefixes::with(built_in(), BTreeMap::new());
         all.insert(String::new(), base.to_owned());
         let folders = ["edge", "property", "relation", "row", "type"];
         all.extend(folders.map(|name| (name.to_owned(), format!("{base}{name}/"))));

@@ -5,38 +5,31 @@
 pub struct Question {
     /// The name.
     pub name: &'static str,
+    /// The built-in ontology whose words it uses; `claims` where it uses only those of all claims.
+    pub ontology: &'static str,
     /// The question in SPARQL, below a line with the question in plain words and a line that says more.
     pub text: &'static str,
 }
 
 macro_rules! questions {
-    ($($name:literal),* $(,)?) => {
-        &[$(Question {
+    ($($ontology:literal: $($name:literal),*;)*) => {
+        &[$($(Question {
             name: $name,
-            text: include_str!(concat!("../../../data/ontology/questions/", $name, ".rq")),
-        }),*]
+            ontology: $ontology,
+            text: include_str!(concat!("../../../data/ontology/questions/", $ontology, "/", $name, ".rq")),
+        }),*),*]
     };
 }
 
-/// All questions, by name.
+/// All questions, by ontology and name; those about claims are for every ontology.
 pub static QUESTIONS: &[Question] = questions![
-    "accusations",
-    "agreements",
-    "concessions",
-    "conclusions",
-    "dates",
-    "demands",
-    "denials",
-    "disputes",
-    "issues",
-    "measures",
-    "offices",
-    "positions",
-    "reasons",
-    "sources",
-    "speakers",
-    "statuses",
-    "unverified",
+    "claims": "dates", "denials", "disputes", "sources", "speakers", "statuses", "unverified";
+    "negotiation": "accusations", "agreements", "concessions", "conclusions", "demands", "issues", "measures", "offices",
+        "positions", "reasons";
+    "ownership": "chains", "control", "owners";
+    "argument": "camps", "reasoning", "unanswered";
+    "events": "actors", "causes", "course", "harm";
+    "kin": "ancestors", "children", "lives", "marriages";
 ];
 
 impl Question {

@@ -20,7 +20,7 @@ use crate::graph::{
     ClaimInput, DossierInput, DossierKey, GraphBuilder, KnowledgeGraph, LangText, NodeHandle, NodeInput, Row,
     StatementInput, Value,
 };
-use crate::ontology::Ontology;
+use crate::ontology::{Looks, Ontology};
 use crate::text::{Id, slug, with_methods};
 
 pub(crate) use called::Called;
@@ -42,6 +42,8 @@ pub struct RowView<'o> {
     pub ontology: &'o Ontology,
     /// The texts that quotes are found in; without one a quote is shown as words that were not verified.
     pub texts: Option<TextOf<'o>>,
+    /// How types and relations are drawn, besides what the ontology says.
+    pub looks: Option<&'o Looks>,
     /// What the graph is called: the name of its file.
     pub name: &'o str,
 }
@@ -50,13 +52,14 @@ with_methods! {
     impl RowView<'o> {
         with_ontology: ontology: &'o Ontology,
         with_texts: texts: Option<TextOf<'o>>,
+        with_looks: looks: Option<&'o Looks>,
     }
 }
 
 impl<'o> RowView<'o> {
     /// The built-in ontology, no texts, and a name.
     pub fn new(name: &'o str) -> RowView<'o> {
-        RowView { ontology: Ontology::built_in(), texts: None, name }
+        RowView { ontology: Ontology::built_in(), texts: None, looks: None, name }
     }
 }
 
@@ -84,7 +87,10 @@ impl RowView<'_> {
         for (.., edge) in &edges {
             vocabulary.add_edge(edge)?;
         }
-        let (ontology, vocabulary) = vocabulary.finish();
+        let (mut ontology, vocabulary) = vocabulary.finish();
+        if let Some(looks) = self.looks {
+            ontology.draw_as(looks);
+        }
         let mut builder = GraphBuilder::new(ontology);
         let dossier = DossierInput {
             title: Some(LangText::new(self.name, undetermined())),

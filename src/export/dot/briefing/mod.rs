@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::quote::{Quoted, Tooltip};
-use super::style::{EDGES_ARE_CLAIMS, FONTS};
+use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey, Term};
 use crate::ontology::{Head, Line};
@@ -225,17 +225,8 @@ impl<'b> Writer<'b> {
             _ if matches!(arrow.target, Term::Claim(_)) && !claim.is_denial() => (look.line, Head::Normal),
             _ => (look.line, look.head),
         };
-        let head = match head {
-            Head::Normal => "normal",
-            Head::Open => "vee",
-            Head::Tee => "tee",
-        };
-        let line = match line {
-            Line::Solid => "solid",
-            Line::Dashed => "dashed",
-            Line::Dotted => "dotted",
-        };
-        write!(out, ", style={line}")?;
+        let head = arrowhead(head);
+        write!(out, ", style={}", line.name())?;
         if let Some(colour) = colour {
             write!(out, ", color={}, penwidth=2.4", Quoted(colour))?;
         }

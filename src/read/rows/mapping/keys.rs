@@ -41,6 +41,8 @@ pub(super) enum Shape {
     Truth,
     /// A mapping of names of files to what is said of them.
     Files,
+    /// Looks of types and relations.
+    Drawing,
 }
 
 /// A key.
@@ -66,6 +68,11 @@ pub(super) const MAPPING: &[Key] = &[
         "prefixes",
         Shape::Texts,
         "What the prefixes of compact IRIs stand for, as in `HGNC: http://identifiers.org/hgnc/`.",
+    ),
+    key(
+        "drawing",
+        Shape::Drawing,
+        "How pictures show types and relations, as in the drawing section of an ontology.",
     ),
 ];
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use crate::ontology::Looks;
 use crate::read::encoding::Encoding;
 use crate::read::rows::fields::SaidDialect;
 use crate::read::rows::values::Value;
@@ -12,6 +13,7 @@ use crate::read::rows::values::Value;
 pub struct Mapping {
     pub(in crate::read::rows) files: Vec<FileMapping>,
     pub(in crate::read::rows) prefixes: Vec<(String, String)>,
+    pub(in crate::read::rows) looks: Option<Looks>,
 }
 
 /// What is said about the files of one name.
@@ -131,7 +133,7 @@ impl Mapping {
 
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.prefixes.is_empty()
+        self.files.is_empty() && self.prefixes.is_empty() && self.looks.is_none()
     }
 
     /// What is said about a file: by the first pattern that fits its name.
@@ -145,6 +147,11 @@ impl Mapping {
             names.iter().filter_map(|name| self.of(name)).map(|file| file.pattern.as_str()).collect();
         let patterns = self.files.iter().map(|file| file.pattern.as_str());
         patterns.filter(|pattern| !pattern.is_empty() && !used.contains(pattern)).collect()
+    }
+
+    /// How pictures show types and relations.
+    pub fn looks(&self) -> Option<&Looks> {
+        self.looks.as_ref()
     }
 
     /// The prefixes of compact IRIs, each with what it stands for.

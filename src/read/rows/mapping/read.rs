@@ -2,6 +2,7 @@
 
 use super::keys::{DATATYPES, FILE, Key, MAPPING, PROPERTY};
 use super::model::{FileMapping, Mapping, Part, PropertyMapping, RowKind, character};
+use crate::ontology::Looks;
 use crate::read::encoding::Encoding;
 use crate::text::yaml::{self, Kind, Yaml};
 use crate::text::{Malformed, nearest_name};
@@ -45,6 +46,15 @@ impl Reader<'_> {
         for (key, value) in self.keys(root, MAPPING) {
             match key.name {
                 "prefixes" => mapping.prefixes = self.texts(value),
+                "drawing" => {
+                    let (looks, problems) = Looks::read(value);
+                    for problem in problems {
+                        let span = problem.span.start as usize..problem.span.end as usize;
+                        let help = problem.help.map(|help| format!("; {help}")).unwrap_or_default();
+                        self.errors.push(Malformed::new(span, format!("{}{help}", problem.message)));
+                    }
+                    mapping.looks = Some(looks);
+                }
                 _ => {
                     for (name, key, value) in self.entries(value) {
                         mapping.files.push(self.file(name, key, value));

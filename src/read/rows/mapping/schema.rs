@@ -38,7 +38,7 @@ fn shape(shape: Shape, formats: &[&str]) -> Json {
     // A name of digits is a number for an editor.
     let text = json!({ "type": ["string", "number"] });
     match shape {
-        Shape::Text => text,
+        Shape::Text => text.clone(),
         Shape::Format => {
             json!({ "enum": formats })
         }
@@ -52,6 +52,24 @@ fn shape(shape: Shape, formats: &[&str]) -> Json {
         }),
         Shape::Datatype => json!({ "enum": DATATYPES.iter().map(|(name, _)| *name).collect::<Vec<_>>() }),
         Shape::Truth => json!({ "type": "boolean" }),
+        Shape::Drawing => {
+            let named = |look: Json| json!({ "type": "object", "additionalProperties": look });
+            let of = |keys: &[&str]| {
+                let keys: Map<String, Json> =
+                    keys.iter().map(|key| ((*key).to_owned(), text.clone())).collect();
+                named(json!({ "type": "object", "properties": keys, "additionalProperties": false }))
+            };
+            json!({
+                "type": "object",
+                "properties": {
+                    "families": of(&["border", "fill"]),
+                    "types": of(&["family", "shape", "rounded", "peripheries"]),
+                    "relations": of(&["colour", "head", "line", "width"]),
+                    "statuses": of(&["colour", "head", "line", "mark", "width"]),
+                },
+                "additionalProperties": false,
+            })
+        }
         Shape::Files => json!({ "type": "object", "additionalProperties": { "$ref": "#/$defs/file" } }),
     }
 }
