@@ -79,7 +79,8 @@ fn claims_of_generated_stories_are_accounted_for_and_nothing_overlaps() {
 #[test]
 fn claims_of_all_dossiers_of_the_suites_are_accounted_for() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["tests/suites/good", "tests/suites/perfect", "tests/suites/lax", "tests/questions", "data"];
+    let folders =
+        ["tests/suites/good", "tests/suites/perfect", "tests/suites/lax", "tests/questions", "data"];
     let mut count = 0;
     for folder in folders {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
@@ -109,14 +110,17 @@ fn owners_are_above_what_they_own_and_shares_are_on_the_arrows() {
     let network = Network::new(graph, NetworkKind::Hierarchy).unwrap();
     let labels: Vec<&str> = network.links.iter().map(|link| link.label.as_str()).collect();
     assert_eq!(labels, ["owns 80 percent", "owns", "audits"]);
-    assert!(network.notes.contains(&"All 5 claims are shown: 3 as arrows, 2 as text on the cards".to_owned()));
+    assert!(
+        network.notes.contains(&"All 5 claims are shown: 3 as arrows, 2 as text on the cards".to_owned())
+    );
     let main: Vec<&str> =
         network.cards.iter().filter(|card| card.is_main).map(|card| card.label.as_str()).collect();
     assert_eq!(main, ["Arden mill"]);
     let svg = svg(&checked, Picture::Fitting);
     let document = Document::parse(&svg).unwrap();
     let top = |id: &str| -> f64 {
-        let group = document.descendants().find(|element| element.attribute("data-node") == Some(id)).unwrap();
+        let group =
+            document.descendants().find(|element| element.attribute("data-node") == Some(id)).unwrap();
         let card = group.children().find(|child| child.has_tag_name("rect")).unwrap();
         card.attribute("y").unwrap().parse().unwrap()
     };

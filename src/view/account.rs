@@ -98,7 +98,8 @@ impl Account {
         let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
         counts.sort_by_key(|(label, count)| (usize::MAX - count, *label));
         let rest: usize = counts.iter().skip(MOST_NAMED).map(|(_, count)| count).sum();
-        let named = counts.iter().take(MOST_NAMED).map(|(label, count)| format!("{} {label}", grouped(*count)));
+        let named =
+            counts.iter().take(MOST_NAMED).map(|(label, count)| format!("{} {label}", grouped(*count)));
         let others = (rest > 0).then(|| counted(rest, "other", "others"));
         named.chain(others).collect::<Vec<_>>().join(", ")
     }

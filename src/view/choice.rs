@@ -70,7 +70,9 @@ pub fn choose(graph: &KnowledgeGraph) -> Choice {
         }
     }
     let why = match ranked {
-        0 => format!("{} between nodes, and no sides that bargain", counted(between.len(), "claim", "claims")),
+        0 => {
+            format!("{} between nodes, and no sides that bargain", counted(between.len(), "claim", "claims"))
+        }
         ranked => format!("{} above others", counted(ranked, "claim puts things", "claims put things")),
     };
     Choice { fit: Fit::Network, why }
@@ -102,5 +104,7 @@ fn bargaining(graph: &KnowledgeGraph, between: usize) -> Option<String> {
         && arrows * 6 >= between.min(graph.claims().len())
         && (shown + left_out) * 2 >= graph.claims().len();
     let rows = bargained.len();
-    fits.then(|| format!("{} and {} on the table", counted(sides, "side", "sides"), counted(rows, "thing", "things")))
+    fits.then(|| {
+        format!("{} and {} on the table", counted(sides, "side", "sides"), counted(rows, "thing", "things"))
+    })
 }

@@ -35,9 +35,7 @@ pub(super) fn is_place_of(graph: &KnowledgeGraph, relation: RelationKey, node: N
     let (ontology, acting) = (graph.ontology(), acting_types(graph));
     let range = &ontology.relation(relation).range;
     let holds_places = |types: &BTreeSet<TypeKey>| {
-        range.is_subset(types)
-            && !acting.is_subset(types)
-            && types.iter().any(|key| !acting.contains(key))
+        range.is_subset(types) && !acting.is_subset(types) && types.iter().any(|key| !acting.contains(key))
     };
     range.contains(&graph.node(node).type_key())
         && ontology.unions().iter().any(|union| holds_places(&union.types))

@@ -1,7 +1,7 @@
 //! Values in words for people: amounts, states, dates, durations.
 
 use crate::graph::{Claim, ClaimKey, DateValue, Node, Statement, Value};
-use crate::ontology::{AttributeKey, Status};
+use crate::ontology::{Attribute, AttributeKey, Datatype, Status};
 use crate::text::{Decimal, Quantity, Unit, grouped_digits};
 
 /// Words after the symbol of a claim's status, so that nothing is mistaken for a fact.
@@ -41,14 +41,32 @@ pub(super) fn label_says(node: Node<'_>, value: &Value) -> bool {
 pub(super) fn phrase(claim: Claim<'_>, value: &Value) -> String {
     match value {
         Value::Number(_) | Value::Duration(_) => format!("{} {}", claim.predicate_label(), human(value)),
-        Value::Text(_) | Value::Quantity(_) | Value::Iri(_) | Value::Token(_) | Value::Date(_) => human(value),
+        Value::Text(_) | Value::Quantity(_) | Value::Iri(_) | Value::Token(_) | Value::Date(_) => {
+            human(value)
+        }
     }
 }
 
-/// A value as a few words after a relation: a number whose attribute names its unit last has the unit.
+/// A date with what it is the date of: `died 1871`.
+pub(super) fn dated(claim: Claim<'_>, value: &Value) -> String {
+    format!("{} {}", claim.predicate_label(), human(value))
+}
+
+/// Whether nodes of the type of this one have dates of several kinds, so that a date alone says little.
+pub(super) fn has_several_dates(node: Node<'_>) -> bool {
+    let attributes = node.graph().ontology().attributes();
+    let of_type = |attribute: &Attribute| {
+        attribute.datatype == Datatype::Date && attribute.domain.contains(&node.type_key())
+    };
+    attributes.filter(|(_, attribute)| of_type(attribute)).count() > 1
+}
+
+/// A value as a few words after a relation: a number whose attribute names its unit last has the unit, a date what it is
+/// the date of.
 pub(super) fn qualifier(claim: Claim<'_>, value: &Value) -> String {
     match (value, claim.predicate_label().rsplit_once(" in ")) {
         (Value::Number(_), Some((_, unit))) => format!("{} {unit}", human(value)),
+        (Value::Date(_), _) => dated(claim, value),
         _ => phrase(claim, value),
     }
 }

@@ -61,8 +61,12 @@ pub(in crate::draw) struct Layout {
 impl Layout {
     /// Puts bends where edges cross layers, and a bend with the room for the label in the middle of each.
     pub(in crate::draw) fn new(drawn: &Sizes, ranked: &Ranked) -> Layout {
-        let mut sizes: Vec<(f64, f64)> =
-            drawn.vertices.iter().zip(&drawn.rooms).map(|((width, height), room)| (width + room, *height)).collect();
+        let mut sizes: Vec<(f64, f64)> = drawn
+            .vertices
+            .iter()
+            .zip(&drawn.rooms)
+            .map(|((width, height), room)| (width + room, *height))
+            .collect();
         let rooms = drawn.rooms.clone();
         let count = ranked.ranks.iter().max().map_or(0, |most| 2 * most + 1);
         let mut layers: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -110,7 +114,20 @@ impl Layout {
             .collect();
         let middles = vec![(0.0, 0.0); sizes.len()];
         let bands = middles.clone();
-        Layout { layers, above, below, sizes, rooms, anchors, middles, bands, chains, tracks: Vec::new(), width: 0.0, height: 0.0 }
+        Layout {
+            layers,
+            above,
+            below,
+            sizes,
+            rooms,
+            anchors,
+            middles,
+            bands,
+            chains,
+            tracks: Vec::new(),
+            width: 0.0,
+            height: 0.0,
+        }
     }
 
     /// By vertex: its place within its layer.
@@ -267,8 +284,11 @@ fn straighten(layout: &mut Layout) {
                 let by = wanted - layout.passes(vertex);
                 let half = layout.sizes[vertex].0 / 2.0;
                 let middle = layout.middles[vertex].0 + by;
-                let edge = |other: usize, sign: f64| layout.middles[other].0 + sign * layout.sizes[other].0 / 2.0;
-                let has_room = beside[vertex].0.is_none_or(|left| edge(left, 1.0) + BESIDE / 2.0 <= middle - half)
+                let edge =
+                    |other: usize, sign: f64| layout.middles[other].0 + sign * layout.sizes[other].0 / 2.0;
+                let has_room = beside[vertex]
+                    .0
+                    .is_none_or(|left| edge(left, 1.0) + BESIDE / 2.0 <= middle - half)
                     && beside[vertex].1.is_none_or(|right| middle + half + BESIDE / 2.0 <= edge(right, -1.0));
                 if by.abs() < SMALL_BEND && has_room {
                     layout.middles[vertex].0 = middle;
@@ -304,7 +324,8 @@ fn stack(layout: &mut Layout) {
             gaps[layer_of[chain[at - 1]]].push(Step { edge, at: at - 1, from, to });
         }
     }
-    layout.tracks = layout.chains.iter().map(|(chain, ..)| vec![0.0; chain.len().saturating_sub(1)]).collect();
+    layout.tracks =
+        layout.chains.iter().map(|(chain, ..)| vec![0.0; chain.len().saturating_sub(1)]).collect();
     let mut top = 0.0;
     let mut bottom: f64 = 0.0;
     for (layer, steps) in gaps.into_iter().enumerate() {

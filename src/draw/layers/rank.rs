@@ -46,7 +46,8 @@ pub(in crate::draw) fn rank(vertices: usize, edges: &[(usize, usize)]) -> Ranked
 /// down. What has no edge comes last.
 pub(in crate::draw) fn limit_widths(ranked: &mut Ranked, widths: &[f64], limit: f64) {
     let count = widths.len();
-    let (mut above, mut is_alone): (Vec<Vec<usize>>, Vec<bool>) = (vec![Vec::new(); count], vec![true; count]);
+    let (mut above, mut is_alone): (Vec<Vec<usize>>, Vec<bool>) =
+        (vec![Vec::new(); count], vec![true; count]);
     for (from, to) in ranked.edges.iter().filter(|(from, to)| from != to) {
         above[*to].push(*from);
         is_alone[*from] = false;

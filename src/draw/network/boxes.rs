@@ -83,7 +83,8 @@ impl CardBox {
             }
             Term::Claim(key) => {
                 let claim = graph.claim(key);
-                let (kind, radius) = if is_point(graph, card) { ("circle", POINT / 2.0) } else { ("words", 5.0) };
+                let (kind, radius) =
+                    if is_point(graph, card) { ("circle", POINT / 2.0) } else { ("words", 5.0) };
                 let mut shapes = vec![Shape::Rectangle(rectangle(radius))];
                 shapes.extend(self.block.shapes(x + self.padding, y + self.padding));
                 Group {

@@ -16,7 +16,8 @@ pub(super) fn samples(graph: &KnowledgeGraph, network: &Network) -> Vec<Sample> 
         .filter(|link| link.stance != Stance::Denying)
         .map(|link| graph.claim(link.claim).status())
         .collect();
-    let on_cards = network.cards.iter().flat_map(|card| &card.claims).map(|claim| graph.claim(*claim).status());
+    let on_cards =
+        network.cards.iter().flat_map(|card| &card.claims).map(|claim| graph.claim(*claim).status());
     statuses.extend(on_cards.filter(|status| !graph.ontology().drawing().of_status(*status).mark.is_empty()));
     // Arrows for and against show their own colours and heads.
     if !of_stance(Stance::Neutral) {

@@ -41,7 +41,8 @@ pub fn scene(graph: &KnowledgeGraph, network: &Network, note: Option<&str>) -> S
     let layout = best_layout(network, &boxes, &labels);
     let evidence = evidence::column(&network.evidence, layout.height);
     let evidence_left = MARGIN + layout.width + GAP;
-    let width = if evidence.is_empty() { MARGIN + layout.width } else { evidence_left + evidence.width } + MARGIN;
+    let width =
+        if evidence.is_empty() { MARGIN + layout.width } else { evidence_left + evidence.width } + MARGIN;
     let notes: Vec<&str> = note.into_iter().chain(network.notes.iter().map(String::as_str)).collect();
     let samples = legend::samples(graph, network);
     let header = header(&network.titles, &notes, samples, (width - 2.0 * MARGIN).max(620.0));
@@ -50,7 +51,12 @@ pub fn scene(graph: &KnowledgeGraph, network: &Network, note: Option<&str>) -> S
     // What is narrower than its title is in the middle below it.
     let left = if evidence.is_empty() { (width - layout.width) / 2.0 } else { MARGIN };
     let evidence_left = if evidence.is_empty() { evidence_left } else { width - MARGIN - evidence.width };
-    let mut shapes = header.shapes(MARGIN, MARGIN);
+    let mut shapes = vec![Shape::Group(Group {
+        class: "header".into(),
+        states: network.noted.iter().map(|claim| graph.claim(*claim).id().to_owned()).collect(),
+        shapes: header.shapes(MARGIN, MARGIN),
+        ..Group::default()
+    })];
     let pairs = pairs(network);
     for (at, (link, label)) in network.links.iter().zip(&labels).enumerate() {
         let leads_up = pairs.get(at).is_some_and(|(upper, _)| network.cards[*upper].term == link.to);
@@ -87,7 +93,11 @@ fn best_layout(network: &Network, boxes: &[CardBox], labels: &[Label]) -> Layout
     let ranked = rank(boxes.len(), &pairs);
     let widths: Vec<f64> = boxes.iter().map(|card| card.width + COLUMN * 0.15).collect();
     let laid_out = |columns: f64| {
-        let mut ranked = Ranked { ranks: ranked.ranks.clone(), turned: ranked.turned.clone(), edges: ranked.edges.clone() };
+        let mut ranked = Ranked {
+            ranks: ranked.ranks.clone(),
+            turned: ranked.turned.clone(),
+            edges: ranked.edges.clone(),
+        };
         limit_widths(&mut ranked, &widths, columns * COLUMN);
         let mut layout = Layout::new(&sizes, &ranked);
         order(&mut layout);

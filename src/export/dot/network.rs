@@ -139,14 +139,21 @@ impl Writer<'_> {
                 let class = format!("claim {} {}", claim.status(), claim.predicate_name());
                 write!(out, "  {0} [id={0}, class={1}, ", Quoted(&name), Quoted(&class))?;
                 if card.label.is_empty() {
-                    write!(out, "shape=circle, label=\"\", fixedsize=true, width=0.16, height=0.16, margin=0")?;
+                    write!(
+                        out,
+                        "shape=circle, label=\"\", fixedsize=true, width=0.16, height=0.16, margin=0"
+                    )?;
                 } else {
                     write!(out, "label=<")?;
                     write_lines(&card.label, CARD_COLUMNS, (11, colours.text, false), out)?;
                     write!(out, " >")?;
                 }
                 let (line, fill) = (Quoted(colours.line), Quoted(colours.card));
-                write!(out, ", color={line}, fillcolor={fill}, tooltip={}", Tooltip(&words::of_claim(claim)))?;
+                write!(
+                    out,
+                    ", color={line}, fillcolor={fill}, tooltip={}",
+                    Tooltip(&words::of_claim(claim))
+                )?;
             }
         }
         writeln!(out, "];")

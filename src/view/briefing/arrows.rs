@@ -133,7 +133,8 @@ fn between_agents(
     acts: &dyn Fn(NodeKey) -> bool,
 ) -> Vec<Arrow> {
     let graph = claim.graph();
-    let is_side = [Role::Membership, Role::Authorship, Role::Party].into_iter().any(|role| has(graph, relation, role));
+    let is_side =
+        [Role::Membership, Role::Authorship, Role::Party].into_iter().any(|role| has(graph, relation, role));
     let (Term::Node(from), Term::Node(to)) = (claim.subject(), object) else { return Vec::new() };
     if is_side || !acts(from) || !acts(to) || from == to || is_place_of(graph, relation, to) {
         return Vec::new();

@@ -9,6 +9,9 @@ mod sides;
 
 pub(super) use evidence::Numbered;
 
+/// More sources are counted rather than named.
+const MOST_SOURCES: usize = 3;
+
 pub use model::{Arrow, Briefing, Card, Exhibit, MOST_ARROWS, Point, Row, RowKind, Side, Tone};
 
 use super::account::Account;
@@ -86,7 +89,6 @@ pub(super) fn titles(graph: &KnowledgeGraph) -> Vec<String> {
 
 /// What the sources are, in one line; `None` where nothing is known of them but the title.
 pub(super) fn sources(graph: &KnowledgeGraph, titles: &[String]) -> Option<String> {
-    const MOST: usize = 3;
     let mut sources: Vec<String> = graph
         .sources()
         .iter()
@@ -99,12 +101,24 @@ pub(super) fn sources(graph: &KnowledgeGraph, titles: &[String]) -> Option<Strin
             (!words.is_empty()).then(|| words.join(", "))
         })
         .collect();
-    if sources.len() > MOST {
-        let more = sources.len() - (MOST - 1);
-        sources.truncate(MOST - 1);
+    if sources.len() > MOST_SOURCES {
+        let more = sources.len() - (MOST_SOURCES - 1);
+        sources.truncate(MOST_SOURCES - 1);
         sources.push(format!("{more} more sources"));
     }
     Some(sources.join(" · ")).filter(|sources| !sources.is_empty())
+}
+
+/// The dates of the sources that are all named.
+pub(super) fn dates_of_sources(graph: &KnowledgeGraph) -> Vec<ClaimKey> {
+    if graph.sources().len() > MOST_SOURCES {
+        return Vec::new();
+    }
+    let works = graph.sources().iter().map(|source| graph.node(source.work));
+    works
+        .flat_map(|work| work.claims().filter(|claim| values::date_of(*claim).is_some()))
+        .map(Claim::key)
+        .collect()
 }
 
 fn capitalised(words: &str) -> String {

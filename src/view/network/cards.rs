@@ -7,7 +7,7 @@ use super::model::NetworkCard;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
 use crate::view::roles::claims_role;
-use crate::view::values::{label_says, marked, phrase, spaced, tag_words};
+use crate::view::values::{dated, has_several_dates, label_says, marked, phrase, spaced, tag_words};
 use crate::view::words;
 
 /// The most lines on a card.
@@ -23,12 +23,22 @@ pub(super) fn card(
     let node = graph.node(key);
     let mut tag = vec![node.kind().unwrap_or(&node.node_type().label).to_owned()];
     let mut claims = Vec::new();
-    for (words, claim) in tag_words(node) {
-        tag.push(words);
-        claims.push(claim);
-    }
-    tag.dedup();
     let mut lines: Vec<(String, Vec<ClaimKey>)> = Vec::new();
+    for (words, key) in tag_words(node) {
+        match graph.claim(key).statement() {
+            Statement::Attribute(_, value @ Value::Date(_)) if has_several_dates(node) => {
+                let claim = graph.claim(key);
+                lines.push((marked(claim, &dated(claim, value)), vec![key]));
+            }
+            _ => {
+                tag.push(words);
+                claims.push(key);
+            }
+        }
+    }
+    // The ontology names what comes later after what comes earlier.
+    lines.reverse();
+    tag.dedup();
     let folded = |other: &NodeKey| hosts.get(other) == Some(&key);
     for claim in node.claims().filter(|claim| claim.object().is_some()) {
         lines.extend(object_line(claim, node, &folded));
@@ -82,7 +92,11 @@ pub(super) fn point(graph: &KnowledgeGraph, key: ClaimKey) -> NetworkCard {
 }
 
 /// What a relation to something that is folded into its subject says; of an office its name says all.
-fn object_line(claim: Claim<'_>, node: Node<'_>, folded: &dyn Fn(&NodeKey) -> bool) -> Option<(String, Vec<ClaimKey>)> {
+fn object_line(
+    claim: Claim<'_>,
+    node: Node<'_>,
+    folded: &dyn Fn(&NodeKey) -> bool,
+) -> Option<(String, Vec<ClaimKey>)> {
     let Some(Term::Node(object)) = claim.object() else { return None };
     if !folded(&object) && object != node.key() {
         return None;
@@ -94,7 +108,11 @@ fn object_line(claim: Claim<'_>, node: Node<'_>, folded: &dyn Fn(&NodeKey) -> bo
 }
 
 /// What a relation of something that is folded into its object says, from the object's end.
-fn subject_line(claim: Claim<'_>, node: Node<'_>, folded: &dyn Fn(&NodeKey) -> bool) -> Option<(String, Vec<ClaimKey>)> {
+fn subject_line(
+    claim: Claim<'_>,
+    node: Node<'_>,
+    folded: &dyn Fn(&NodeKey) -> bool,
+) -> Option<(String, Vec<ClaimKey>)> {
     let Term::Node(subject) = claim.subject() else { return None };
     if !folded(&subject) {
         return None;

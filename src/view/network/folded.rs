@@ -82,8 +82,8 @@ fn only_neighbour(node: Node<'_>, acting: &BTreeSet<TypeKey>) -> Option<NodeKey>
             continue;
         };
         let (Term::Node(subject), Term::Node(object)) = (claim.subject(), *object) else { return None };
-        let is_structure =
-            STRUCTURE.into_iter().any(|role| claims_role(claim, role)) && !claims_role(claim, Role::Membership);
+        let is_structure = STRUCTURE.into_iter().any(|role| claims_role(claim, role))
+            && !claims_role(claim, Role::Membership);
         let is_agent = acting.contains(&node.type_key())
             && !(object == node.key() && is_place_of(graph, *relation, object));
         if is_structure || is_agent {

@@ -23,7 +23,9 @@ pub(super) fn links(
     hosts: &BTreeMap<NodeKey, NodeKey>,
 ) -> Links {
     let mut open: Vec<Claim<'_>> = graph.claims().filter(|claim| claim.object().is_some()).collect();
-    open.retain(|claim| !(matches!(claim.subject(), Term::Claim(_)) && claims_role(*claim, Role::Authorship)));
+    open.retain(|claim| {
+        !(matches!(claim.subject(), Term::Claim(_)) && claims_role(*claim, Role::Authorship))
+    });
     let mut pointed: BTreeSet<ClaimKey> = BTreeSet::new();
     for claim in &open {
         for end in [Some(claim.subject()), claim.object()].into_iter().flatten() {

@@ -11,7 +11,7 @@ pub use model::{LinkPart, Network, NetworkCard, NetworkKind, NetworkLink, Stance
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
-use super::briefing::{Numbered, sources, titles};
+use super::briefing::{Numbered, dates_of_sources, sources, titles};
 use super::order::first_words_about;
 use super::roles::claims_role;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Term};
@@ -31,7 +31,8 @@ impl Network {
         let mut seated: Vec<NodeKey> = shown.iter().copied().filter(|key| !hosts.contains_key(key)).collect();
         let left_out = seated.len().saturating_sub(MOST_CARDS);
         if left_out > 0 {
-            let degree = |key: NodeKey| graph.node(key).claims().chain(graph.node(key).claims_about()).count();
+            let degree =
+                |key: NodeKey| graph.node(key).claims().chain(graph.node(key).claims_about()).count();
             seated.sort_by_key(|key| (usize::MAX - degree(*key), *key));
             seated.truncate(MOST_CARDS);
         }
@@ -40,7 +41,8 @@ impl Network {
         }
         let seated: BTreeSet<NodeKey> = seated.into_iter().collect();
         let mut drawn = links::links(graph, kind, &seated, &hosts);
-        let mut all: Vec<NetworkCard> = seated.iter().map(|key| cards::card(graph, *key, &hosts, &drawn)).collect();
+        let mut all: Vec<NetworkCard> =
+            seated.iter().map(|key| cards::card(graph, *key, &hosts, &drawn)).collect();
         all.extend(drawn.points.iter().map(|claim| cards::point(graph, *claim)));
         let first = |card: &NetworkCard| (first_words_about(graph, card.term), card.term);
         all.sort_by_key(first);
@@ -63,7 +65,9 @@ impl Network {
         let in_words = drawn.links.iter().flat_map(|link| link.claims.iter().copied());
         let points = drawn.points.iter().copied();
         let on_cards = all.iter().flat_map(|card| card.claims.iter().copied());
-        let account = Account::new(arrows.chain(points), in_words.chain(on_cards));
+        let noted = dates_of_sources(graph);
+        let account =
+            Account::new(arrows.chain(points), in_words.chain(on_cards).chain(noted.iter().copied()));
         let titles = titles(graph);
         let mut notes: Vec<String> = sources(graph, &titles).into_iter().collect();
         let mut count = account.words(graph);
@@ -73,7 +77,17 @@ impl Network {
         }
         notes.push(count);
         notes.extend(also_named(&named));
-        Some(Network { kind, titles, notes, cards: all, links: drawn.links, evidence, account, left_out })
+        Some(Network {
+            kind,
+            titles,
+            notes,
+            noted,
+            cards: all,
+            links: drawn.links,
+            evidence,
+            account,
+            left_out,
+        })
     }
 
     /// The claims that are drawn, each once.
@@ -86,8 +100,7 @@ impl Network {
 /// neither, unless they are part of it.
 fn nodes(graph: &KnowledgeGraph) -> (BTreeSet<NodeKey>, Vec<Node<'_>>) {
     let is_related = |node: Node<'_>| {
-        let related =
-            |claim: Claim<'_>| claim.object().is_some() && !claims_role(claim, Role::Authorship);
+        let related = |claim: Claim<'_>| claim.object().is_some() && !claims_role(claim, Role::Authorship);
         node.claims().chain(node.claims_about()).any(related)
     };
     let is_story = |node: &Node<'_>| {
@@ -169,6 +182,7 @@ fn is_named(name: &str, text: &str) -> bool {
 
 /// Where the first words that carry a claim begin.
 fn first_quote(claim: Claim<'_>) -> usize {
-    let starts = claim.evidence().filter_map(|evidence| evidence.record().quote.span.map(|span| span.start as usize));
+    let starts =
+        claim.evidence().filter_map(|evidence| evidence.record().quote.span.map(|span| span.start as usize));
     starts.min().unwrap_or(usize::MAX)
 }

@@ -24,6 +24,8 @@ pub struct Network {
     pub titles: Vec<String>,
     /// One line each: what the sources are, how much is shown.
     pub notes: Vec<String>,
+    /// The claims that the notes state: the dates of the sources.
+    pub noted: Vec<ClaimKey>,
     /// The cards, as the texts come to them.
     pub cards: Vec<NetworkCard>,
     /// The arrows, in the order of the words that carry them.

@@ -307,7 +307,11 @@ pub(super) fn write_arrow_label(
 }
 
 /// The quotes with their numbers.
-pub(in crate::export::dot) fn write_evidence(evidence: &[Exhibit], colours: &Palette, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::export::dot) fn write_evidence(
+    evidence: &[Exhibit],
+    colours: &Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write!(out, "<{TABLE} CELLPADDING=\"6\"><TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\">")?;
     write!(out, "<FONT POINT-SIZE=\"15\" COLOR=\"{}\"><B>EVIDENCE</B></FONT>", colours.text)?;
     write!(
