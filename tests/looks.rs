@@ -37,7 +37,8 @@ fn guild() -> tempfile::TempDir {
 fn the_built_in_layout_shows_the_looks_that_occur_and_no_other() {
     let folder = guild();
     let svg = drawn(folder.path(), &["d.yaml", "--picture", "plain", "--engine", "own"], "x.svg");
-    let class = svg.split("teaches ").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let class =
+        svg.split("class=\"claim reported teaches ").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     assert!(class.starts_with("look-"), "{class}");
     assert!(svg.contains(&format!(".{class} .line {{ stroke: #118844; }}")));
     assert!(svg.contains(&format!(".{class}.reported .line {{ stroke-dasharray: 7 4; }}")));

@@ -3,7 +3,6 @@
 use std::fmt::{self, Write};
 
 use super::scene::{Family, Look};
-use super::svg::Number;
 use crate::export::Theme;
 use crate::export::colour::{LINE, TEXT, channels, seen_on};
 use crate::ontology::Ontology;
@@ -109,8 +108,11 @@ pub(super) fn look_rules(looks: &[Look], theme: Theme) -> String {
             let _ = writeln!(out, ".{class}.reported .line {{ stroke-dasharray: {dashes}; }}");
         }
         if let Some(width) = width {
-            let _ =
-                writeln!(out, ".{class}.reported .line {{ stroke-width: {}; }}", Number(width * LINE_WIDTH));
+            let _ = writeln!(
+                out,
+                ".{class}.reported .line {{ stroke-width: {}; }}",
+                (width * LINE_WIDTH * 100.0).round() / 100.0
+            );
         }
     }
     out

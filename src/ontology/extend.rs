@@ -86,6 +86,17 @@ pub(super) fn part(
     for relation in &mut part.relations {
         relation.domain.retain(there);
         relation.range.retain(there);
+        for side in [&mut relation.objects, &mut relation.subjects] {
+            let needed = side.iter().flat_map(|bound| {
+                let when = bound.when.iter().map(|(attribute, _)| attribute);
+                bound.of.iter().chain(when).chain(&bound.through)
+            });
+            if let Some(missing) = needed.into_iter().find(|name| !there(name)) {
+                let message = format!("`{}` needs `{}`", relation.common.name.text, missing.text);
+                problems.push(OntologyProblem::new(of.span, message).help("take this name, too"));
+                *side = None;
+            }
+        }
     }
     for attribute in &mut part.attributes {
         attribute.domain.retain(there);
@@ -97,15 +108,8 @@ pub(super) fn part(
     drawing.types.retain(|item| names.contains(&item.name));
     drawing.relations.retain(|(name, _)| names.contains(name));
     drawing.families.retain(|family| drawing.types.iter().any(|item| item.family.text == family.name));
-    let mut found = Vec::new();
-    let part = resolve::resolve(part, &mut found);
-    for problem in found {
-        problems.push(
-            OntologyProblem::new(of.span, problem.message)
-                .help("take this name, too, or not the one that needs it"),
-        );
-    }
-    part
+    // What a part lacks was reported, with its place in the file that takes it.
+    resolve::resolve(part, &mut Vec::new())
 }
 
 /// How an ontology draws the statuses, for files that do not say.
