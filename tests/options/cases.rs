@@ -544,6 +544,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     // Never ends: `tests/draw.rs`; opens a browser.
     ("draw", "watch"),
     ("view", "no-open"),
+    // Writes another story: `tests/program.rs`.
+    ("new", "ontology"),
     // Changes the time and not the output: `threads_are_honoured`.
     ("check", "threads"),
     ("export", "threads"),

@@ -112,7 +112,11 @@ fn group(graph: &KnowledgeGraph, arrow: &Arrow, slot: &Slot, ends: &Ends, id: St
     Group {
         id: Some(id),
         class: match arrow.tone {
-            Tone::Plain => classes_of_claim(claim),
+            Tone::Plain => classes_of_claim(claim).replacen(
+                &format!("claim {}", claim.status()),
+                &format!("claim {} plain", claim.status()),
+                1,
+            ),
             tone => format!("claim {} {} {}", claim.status(), tone.classes(), claim.predicate_name()),
         },
         data: Some(("claim", claim.id().to_owned())),
