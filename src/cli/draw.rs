@@ -21,7 +21,7 @@ use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme, is_in_layers};
 use crate::graph::KnowledgeGraph;
-use crate::view::{EDGES, Weights, communities};
+use crate::view::{EDGES, Timeline, Weights, communities};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
@@ -226,6 +226,15 @@ fn once(
     honoured::draw(given, &drawn_by(command, picture, extension))?;
     let graph = part.checked.graph();
     tell_selection(&part, terminal);
+    let picture = if picture == Picture::Timeline && Timeline::new(graph).is_none() {
+        let (picture, name) = undated(command, kind);
+        terminal.say(format_args!(
+            "notice: --rank time: nothing has a date with a year; {name} is drawn instead of a timeline"
+        ));
+        picture
+    } else {
+        picture
+    };
     let (weights, thin) = weights(command, picture, graph)?;
     if let Some(thin) = &thin {
         terminal.say(format_args!("notice: --weight: {thin}"));
@@ -347,6 +356,16 @@ fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
     }
 }
 
+/// The picture in place of a timeline where nothing is dated, and its name.
+fn undated(command: &Draw, kind: Kind) -> (Picture, &'static str) {
+    let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
+    if surroundings || kind == Kind::Rows {
+        (Picture::Plain, "the plain picture")
+    } else {
+        (Picture::Briefing, "the briefing")
+    }
+}
+
 fn engine(wanted: EngineWanted) -> Engine {
     let graphviz = |name: &str| Engine::Graphviz(name.to_owned());
     match wanted {
@@ -373,7 +392,7 @@ fn drawn(
     let checked = &part.checked;
     let failure = |error| match error {
         DrawError::Graphviz(error, dot) => failed(&error, &dot, out, &part.inputs),
-        DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
+        DrawError::NothingDated => Failure::Usage(format!("--rank time: {error}")),
     };
     if extension == Extension::Dot {
         return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));

@@ -122,15 +122,15 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
-    /// There is no timeline if no node can have a date.
-    NothingHappens,
+    /// There is no timeline if no node has a date with a year.
+    NothingDated,
 }
 
 impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
-            DrawError::NothingHappens => f.write_str("no node has a date or a type that can have one"),
+            DrawError::NothingDated => f.write_str("no node has a date with a year"),
         }
     }
 }
@@ -148,11 +148,11 @@ impl std::error::Error for DrawError {
 /// requested, else of the whole graph.
 ///
 /// # Errors
-/// [`DrawError::NothingHappens`].
+/// [`DrawError::NothingDated`].
 pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError> {
     let mut bytes = Vec::new();
     if options.picture == Picture::Timeline {
-        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingHappens)?;
+        let timeline = Timeline::new(checked.graph()).ok_or(DrawError::NothingDated)?;
         // Writing into memory cannot fail.
         let _ = write_timeline(checked.graph(), &timeline, note(options), options.theme, &mut bytes);
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
@@ -172,11 +172,11 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 /// The SVG of a picture.
 ///
 /// # Errors
-/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing is dated.
+/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing has a date with a year.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
     if options.picture == Picture::Timeline {
-        let composed = Timeline::new(graph).ok_or(DrawError::NothingHappens)?;
+        let composed = Timeline::new(graph).ok_or(DrawError::NothingDated)?;
         return Ok(own(&timeline::scene(graph, &composed, note(options)), options, Vec::new()));
     }
     let briefing = briefing_of(checked, options);

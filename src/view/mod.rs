@@ -18,5 +18,5 @@ pub use communities::{Community, communities};
 pub use overview::{EDGES, Hub, OfType, Overview, TypeLink};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};
-pub use timeline::{Happening, Link, Timeline};
+pub use timeline::{Happening, Link, Timeline, When};
 pub use weights::Weights;

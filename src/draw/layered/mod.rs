@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::families::families;
 use super::head;
-use super::header::{Sample, header, status_sample};
+use super::header::{Sample, SampleLook, header, status_sample};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
 use crate::export::ExportOptions;
@@ -163,7 +163,7 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
         samples.push(Sample {
             class,
             mark: String::new(),
-            head: Some(Head::Tee),
+            look: SampleLook::Arrow(Head::Tee),
             words: "denies".to_owned(),
         });
     }
