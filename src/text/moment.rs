@@ -47,15 +47,35 @@ pub(crate) fn year_of(moment: Moment) -> (i64, u8) {
 }
 
 impl Edtf {
-    /// The first moment that the date may mean, and the end of the last; `None` where a side is open or unknown. Of a time of day
-    /// with a zone, that of UTC.
+    /// Where the date has its place in the order of time: the first moment that it may mean, and the end of the last; `None` where a side
+    /// is open or unknown. Of a time of day with a zone, that of UTC; a spring, summer or autumn of no hemisphere has the place of the
+    /// northern one, where most readers look for it.
     pub(crate) fn moments(&self) -> (Option<Moment>, Option<Moment>) {
-        let bounds = self.bounds();
+        let bounds = self.northern().map_or(self.bounds(), |date| date.bounds());
         let first = bounds.earliest.map(beginning);
         match (first, seconds(self.as_written())) {
             (Some(day), Some(seconds)) => (Some(day + seconds), Some(day + seconds)),
             _ => (first, bounds.latest.map(|day| beginning(day) + DAY)),
         }
+    }
+
+    /// The date with the seasons of the north, where it has seasons without a hemisphere. The year before them has four digits, and a month
+    /// before a day of the same number has two.
+    fn northern(&self) -> Option<Edtf> {
+        let mut written = self.as_written().to_owned();
+        for (season, northern) in [("-21", "-25"), ("-22", "-26"), ("-23", "-27")] {
+            let places: Vec<usize> = written.match_indices(season).map(|(at, _)| at).collect();
+            for at in places {
+                let before = written.get(..at).unwrap_or("").trim_end_matches(['?', '~', '%']);
+                let digits = before.chars().rev().take_while(|c| c.is_ascii_digit() || *c == 'X');
+                let ends =
+                    written.get(at + 3..).unwrap_or("").chars().next().is_none_or(|c| !c.is_ascii_digit());
+                if digits.count() == 4 && ends {
+                    written.replace_range(at..at + 3, northern);
+                }
+            }
+        }
+        (written != self.as_written()).then(|| Edtf::new(&written).ok()).flatten()
     }
 
     /// What it says about the time between its ends.
@@ -107,6 +127,9 @@ mod tests {
         assert_eq!(date("2020-05-01").moments().1.unwrap() - midnight, DAY);
         assert_eq!(date("../2020-04-30").moments(), (None, Some(midnight)));
         assert_eq!(date("XXXX-05-01").moments(), (None, None));
+        let autumn = (Some(beginning((2021, 9, 1))), Some(beginning((2021, 12, 1))));
+        assert_eq!((date("2021-23").moments(), date("2021-23~").moments()), (autumn, autumn));
+        assert_eq!(date("2020-09-23").moments().0, Some(beginning((2020, 9, 23))));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Happening {
     pub dates: Vec<ClaimKey>,
     /// The name.
     pub label: String,
-    /// Kind and state; who did it; places and the like, a line each.
+    /// Kind, state and amounts; who did it; places and the like, a line each.
     pub lines: Vec<String>,
 }
 
@@ -136,13 +136,21 @@ impl Timeline {
 
 fn notes(timeline: &Timeline, doubtful: usize, hidden: usize) -> String {
     let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
-    let arrows = counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
-    let mut notes = format!("{dated} dated and {undated} undated nodes · {arrows}");
+    let mut notes = match undated {
+        0 => counted(dated, "dated node", "dated nodes"),
+        _ => format!("{} and {undated} undated", counted(dated, "dated node", "dated nodes")),
+    };
+    if !timeline.links.is_empty() {
+        let arrows =
+            counted(timeline.links.len(), "claim is drawn as an arrow", "claims are drawn as arrows");
+        notes += &format!(" · {arrows}");
+    }
     if doubtful > 0 {
-        notes += &format!("; {} not vouched for by the source", counted(doubtful, "date is", "dates are"));
+        let dates = counted(doubtful, "date is not", "dates are not");
+        notes += &format!("; {dates} vouched for by the source");
     }
     if hidden > 0 {
-        notes += &format!("; {} not shown", counted(hidden, "is", "are"));
+        notes += &format!("; {} not shown", counted(hidden, "claim is", "claims are"));
     }
     notes
 }
@@ -211,10 +219,14 @@ fn card(
     let tag: Vec<String> = tag.into_iter().map(|(_, words)| words).collect();
     let mut first = vec![node.kind().unwrap_or(&node.node_type().label).to_owned()];
     for claim in node.claims().filter(|claim| claim.status() != Status::Disputed) {
-        if let Statement::Attribute(_, value @ (Value::Token(_) | Value::Duration(_))) = claim.statement() {
-            stated.insert(claim.key());
-            first.push(marked(claim, &human(claim, value)));
-        }
+        let Statement::Attribute(_, value) = claim.statement() else { continue };
+        let words = match value {
+            Value::Token(_) | Value::Duration(_) | Value::Quantity(_) => human(claim, value),
+            Value::Number(_) => format!("{} {}", claim.predicate_label(), human(claim, value)),
+            _ => continue,
+        };
+        stated.insert(claim.key());
+        first.push(marked(claim, &words));
     }
     if let [_, states @ ..] = first.as_mut_slice() {
         states.sort();
@@ -361,7 +373,7 @@ mod tests {
         let timeline = Timeline::new(&graph).unwrap();
         assert_eq!(ids(&graph, &timeline.dated), ["e2", "e5", "e4", "e7", "e6", "e1", "e3", "e0"]);
         assert!(timeline.undated.is_empty());
-        assert_eq!(timeline.notes, ["8 dated and 0 undated nodes · 0 claims are drawn as arrows"]);
+        assert_eq!(timeline.notes, ["8 dated nodes"]);
     }
 
     #[test]

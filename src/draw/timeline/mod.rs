@@ -44,7 +44,12 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
     let dates = timeline.dated.iter().filter_map(|happening| happening.when.as_ref());
     let language =
         graph.dossiers().next().map_or_else(Language::default, |dossier| dossier.language().clone());
-    let axis = Axis::new(dates, Wording::of(&language), inset, width - 2.0 * inset);
+    let wording = Wording::of(&language);
+    // Behind the last beginning a card has room.
+    let axis = Axis::new(dates.clone(), wording, inset, width - 2.0 * inset);
+    let last = dates.clone().map(|when| axis.x(when.anchor())).fold(0.0, f64::max);
+    let beyond = (last + cards::WIDTH - width).max(0.0);
+    let axis = Axis::new(dates, wording, inset, width - 2.0 * inset - beyond);
     let (mut placed, lowest) = cards::place_dated(graph, &timeline.dated, &axis, width);
     let looks: BTreeSet<Look> = placed.iter().filter_map(Placed::look).collect();
     let panel_top = lowest + ABOVE_UNDATED;
@@ -65,7 +70,7 @@ pub fn scene(graph: &KnowledgeGraph, timeline: &Timeline, note: Option<&str>) ->
         });
     }
     if axis.breaks().next().is_some() {
-        notes.push("the scale changes at each break of the axis".to_owned());
+        notes.push("The scale changes at each break in the axis.".to_owned());
     }
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let header = header(&timeline.titles, &notes, samples(graph, timeline, &looks), width);
@@ -153,11 +158,13 @@ fn samples(graph: &KnowledgeGraph, timeline: &Timeline, looks: &BTreeSet<Look>) 
         drawn.contains(status) || (sign.len() > 1 && words.iter().any(|part| part.starts_with(&sign)))
     };
     let statuses = Status::ALL.iter().copied().filter(is_there);
-    let times = looks.iter().map(|look| {
+    // Points alone speak for themselves.
+    let told = looks.iter().filter(|_| looks.iter().any(|look| *look != Look::Point));
+    let times = told.map(|look| {
         let words = match look {
-            Look::Point => "then",
-            Look::Lasting => "lasts so long",
-            Look::Within => "some time in between",
+            Look::Point => "at this time",
+            Look::Lasting => "all this time",
+            Look::Within => "some time within",
         };
         let width = if *look == Look::Point { 8.0 } else { 26.0 };
         let look = SampleLook::Time { class: look.class(), width };
