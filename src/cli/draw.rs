@@ -52,7 +52,7 @@ pub(super) struct Draw {
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
-    /// Draw a timeline of everything that has a date
+    /// Draw a timeline of everything that has a date; where nothing has one, the briefing
     #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
     pub(super) rank: Option<RankWanted>,
 

@@ -64,6 +64,8 @@ pub(super) fn date_of(claim: Claim<'_>) -> Option<String> {
 pub(super) fn human(claim: Claim<'_>, value: &Value) -> String {
     let wording = Wording::of(claim.dossier().language());
     match value {
+        // Of four digits a number may be a year.
+        Value::Number(number) if number.plain().len() <= 4 => number.plain(),
         Value::Number(number) => wording.number(number),
         Value::Quantity(quantity) => match &quantity.unit {
             Unit::Currency(_) => wording.amount(quantity, &currencies(claim.graph())),

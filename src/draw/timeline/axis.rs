@@ -43,6 +43,8 @@ struct Stretch {
     to: Moment,
     left: f64,
     right: f64,
+    /// The only beginning in it, where others are beyond breaks.
+    alone: Option<Moment>,
 }
 
 /// A place on the axis and its date.
@@ -142,7 +144,8 @@ impl Axis {
             let wide = narrowest + (free - narrowest * many) * share(weight);
             let limit = groups.get(number + 1).and_then(|next| next.first()).copied();
             let (from, to) = span(group, dates.clone(), limit, number > 0);
-            stretches.push(Stretch { from, to, left: at, right: at + wide });
+            let alone = group.first().copied().filter(|_| group.len() == 1 && groups.len() > 1);
+            stretches.push(Stretch { from, to, left: at, right: at + wide, alone });
             at += wide + BREAK;
         }
         Axis { stretches, wording }
@@ -231,6 +234,19 @@ fn are_apart(one: &Tick, other: &Tick) -> bool {
 
 impl Stretch {
     fn ticks(&self, wording: &Wording) -> Vec<Tick> {
+        if let Some(moment) = self.alone {
+            let ((year, month), day) = (year_of(moment), day_of(moment));
+            let words = match self.to - self.from {
+                length if length < 100 * DAY => wording.day(day),
+                length if length < 300 * DAY => wording.month(year, month),
+                _ => wording.year(year, false),
+            };
+            return vec![Tick {
+                x: between(moment, (self.from, self.left), (self.to, self.right)),
+                words,
+                day: None,
+            }];
+        }
         let densest = |step: &Step| {
             (self.to - self.from) as f64 / step.length() as f64 <= (self.right - self.left) * DENSEST
         };
