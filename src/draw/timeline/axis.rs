@@ -317,7 +317,7 @@ impl Stretch {
                 let mut round = first.div_euclid(every) * every;
                 while round <= last + 1 {
                     // There is no year 0: 1 BC is followed by AD 1.
-                    let year = if round > 0 || round < -LAST_SHORT_YEAR { round } else { round + 1 };
+                    let year = if (-LAST_SHORT_YEAR..=0).contains(&round) { round + 1 } else { round };
                     if let Ok(year) = i64::try_from(year)
                         && !(round == 0 && every == 1)
                     {
