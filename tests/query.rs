@@ -191,12 +191,12 @@ fn which_measures_are_in_force_and_planned() {
 fn amounts_are_shown_as_people_write_them_and_kept_as_they_are() {
     let question = "SELECT ?a ?sum { :tariff-200bn neg:amount ?a . ?a schema:value ?sum }";
     let table = ask(question, &[]).out;
-    assert!(table.ends_with("\nUSD 200 billion  200 billion\n"), "{table}");
+    assert!(table.ends_with("\n$200 billion  200 billion\n"), "{table}");
     let exact = "urn:dossier:us-china-trade-talks:tariff-200bn.amount.200000000000-USD,200000000000\r\n";
     let csv = ask(question, &["--format", "csv"]).out;
     assert!(csv.ends_with(exact), "{csv}");
     let shown = run(&["show", "tariff-200bn", &bundled()]).out;
-    assert!(shown.contains(" amount USD 200 billion\n"), "{shown}");
+    assert!(shown.contains(" amount $200 billion\n"), "{shown}");
 }
 
 #[test]

@@ -159,7 +159,7 @@ pub fn check(name: &str, bytes: &[u8]) {
         if has_terms && !syntax.has_triple_terms || has_directions && !syntax.has_directions {
             continue;
         }
-        let rdf = if has_directions { RdfVersion::V1_2 } else { RdfVersion::V1_1 };
+        let rdf = if has_terms || has_directions { RdfVersion::V1_2 } else { RdfVersion::V1_1 };
         let (text, losses) = again_as(std::slice::from_ref(&path), syntax.name, rdf);
         // XML has no name for some predicates, and no way to write some characters; that is counted.
         let is_of_xml = |loss: &(&str, u64, &str)| ["predicates", "control characters"].contains(&loss.0);

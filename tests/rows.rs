@@ -396,6 +396,15 @@ fn what_triples_cannot_tell_apart_is_counted() {
         let found = told.iter().find(|(what, ..)| *what == "nodes in several named graphs");
         assert_eq!(found.map_or(0, |told| told.1), expected, "{format}");
     }
+    let path = folder.path().join("terms.nt");
+    let term = "<<( <urn:a:a> <urn:p:p> \"x\" )>>";
+    std::fs::write(&path, format!("<urn:a:b> <urn:p:q> {term} .\n<urn:a:b> <urn:p:q> \"y\" .\n")).unwrap();
+    let graph = read_rows(&[path], &RowOptions::default()).unwrap().graph;
+    for (version, expected) in [(RdfVersion::V1_1, 1), (RdfVersion::V1_2, 0)] {
+        let told = export("ntriples", &graph, Way { rdf: version, ..PLAIN }).unwrap().1.summary();
+        let found = told.iter().find(|(what, ..)| *what == "triple terms");
+        assert_eq!(found.map_or(0, |told| told.1), expected, "{version:?}");
+    }
     let unnamed = "{\"source\":\"a\",\"target\":\"b\",\"type\":\"urn:x:1\",\"w\":1}\n";
     let told = of_lines(&[nodes, unnamed].concat(), "rdfxml").unwrap().1.summary();
     assert!(

@@ -21,7 +21,7 @@ use crate::draw::graphviz::{self, GraphvizError};
 use crate::draw::{DrawError, DrawOptions, Drawing, Engine, MOST_BY_GRAPHVIZ, Picture, dot, draw, page};
 use crate::export::{ExportOptions, Theme, is_in_layers};
 use crate::graph::KnowledgeGraph;
-use crate::view::{EDGES, Fit, Weights, choose, communities};
+use crate::view::{EDGES, Fit, Timeline, Weights, choose, communities};
 
 /// Draw a graph: SVG, PNG, PDF, DOT, or a page with the texts beside it
 #[derive(Args, Debug)]
@@ -53,7 +53,7 @@ pub(super) struct Draw {
     #[arg(long, value_name = "PICTURE")]
     pub(super) picture: Option<PictureWanted>,
 
-    /// The same as --picture timeline
+    /// The same as --picture timeline; where nothing has a date, the picture that fits
     #[arg(long, value_name = "ORDER", conflicts_with = "picture")]
     pub(super) rank: Option<RankWanted>,
 
@@ -233,6 +233,15 @@ fn once(
     honoured::draw(given, &drawn_by(command, picture, extension))?;
     let graph = part.checked.graph();
     tell_selection(&part, terminal);
+    let picture = if picture == Picture::Timeline && Timeline::new(graph).is_none() {
+        let (picture, name) = undated(command, kind);
+        terminal.say(format_args!(
+            "notice: --rank time: nothing has a date with a year; {name} is drawn instead of a timeline"
+        ));
+        picture
+    } else {
+        picture
+    };
     let (weights, thin) = weights(command, picture, graph)?;
     if let Some(thin) = &thin {
         terminal.say(format_args!("notice: --weight: {thin}"));
@@ -376,6 +385,16 @@ fn picture(command: &Draw, kind: Kind) -> Result<Picture, Failure> {
     }
 }
 
+/// The picture in place of a timeline where nothing is dated, and its name.
+fn undated(command: &Draw, kind: Kind) -> (Picture, &'static str) {
+    let surroundings = command.selecting.focus.is_some() || !command.selecting.between.is_empty();
+    if surroundings || kind == Kind::Rows {
+        (Picture::Plain, "the plain picture")
+    } else {
+        (Picture::Briefing, "the briefing")
+    }
+}
+
 fn engine(wanted: EngineWanted) -> Engine {
     let graphviz = |name: &str| Engine::Graphviz(name.to_owned());
     match wanted {
@@ -402,7 +421,7 @@ fn drawn(
     let checked = &part.checked;
     let failure = |error| match error {
         DrawError::Graphviz(error, dot) => failed(&error, &dot, out, &part.inputs),
-        DrawError::NothingHappens => Failure::Usage(format!("--rank time: {error}")),
+        DrawError::NothingDated => Failure::Usage(format!("--rank time: {error}")),
     };
     if extension == Extension::Dot {
         return Ok((dot(checked, options).map_err(failure)?.into_bytes(), None));

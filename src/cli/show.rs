@@ -15,7 +15,7 @@ use super::parts::{Sources, rows_about};
 use super::screen::{Screen, Style};
 use super::shared_arguments::{Input, READS_ROWS, RowArguments};
 use crate::check::Checked;
-use crate::graph::{Claim, Mention, Node, Speaker, Statement, Term, Value as Amount, names_in_texts};
+use crate::graph::{Claim, Mention, Node, Speaker, Term, names_in_texts};
 use crate::view::words;
 
 /// Show every claim about one node or claim, with speakers and quotes
@@ -133,7 +133,7 @@ fn print_claim(claim: Claim<'_>, screen: &mut Screen<'_>) -> io::Result<()> {
         claim.speakers().iter().map(|speaker| one_line(claim.graph().speaker_label(*speaker))).collect();
     let via: Vec<String> = claim.via().map(|node| one_line(node.label())).collect();
     let via = if via.is_empty() { String::new() } else { format!(" via {}", via.join(", ")) };
-    writeln!(screen, "  {}", one_line(&sentence(claim)))?;
+    writeln!(screen, "  {}", one_line(&words::sentence(claim)))?;
     if claim.row().is_some() && claim.object().is_none() {
         return Ok(());
     }
@@ -159,17 +159,6 @@ fn print_claim(claim: Claim<'_>, screen: &mut Screen<'_>) -> io::Result<()> {
         writeln!(screen)?;
     }
     Ok(())
-}
-
-/// A claim in plain words, with an amount as people write it.
-fn sentence(claim: Claim<'_>) -> String {
-    match claim.statement() {
-        Statement::Attribute(_, Amount::Quantity(quantity)) => {
-            let subject = claim.graph().term_label(claim.subject());
-            format!("{subject} {} {}", claim.predicate_label(), words::amount(quantity))
-        }
-        _ => claim.sentence(),
-    }
 }
 
 /// Words on one line, with single blanks between them.

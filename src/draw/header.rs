@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::block::Block;
 use super::fonts::Font;
 use super::head;
-use super::scene::{Group, Line, Shape, Text};
+use super::scene::{Group, Line, Rectangle, Shape, Text};
 use super::svg::Number;
 use crate::graph::{Claim, Statement};
 use crate::ontology::{Head, Ontology, RelationKey, Status};
@@ -17,6 +17,9 @@ const WORDS: Font = Font::regular(13.0);
 const MARK: f64 = 16.0;
 /// The length of a sample line.
 const SAMPLE: f64 = 38.0;
+/// The height of a bar of time, and what is between it and its words.
+const TIME: f64 = 8.0;
+const BEFORE_WORDS: f64 = 7.0;
 /// Between two samples.
 const BETWEEN: f64 = 30.0;
 /// The height of a line of samples.
@@ -28,10 +31,20 @@ pub(super) struct Sample {
     pub(super) class: String,
     /// The symbol of the status, which precedes words on cards; may be empty.
     pub(super) mark: String,
-    /// The head; `None` for the number of evidence.
-    pub(super) head: Option<Head>,
+    /// What is drawn.
+    pub(super) look: SampleLook,
     /// What it means.
     pub(super) words: String,
+}
+
+/// What a sample draws.
+pub(super) enum SampleLook {
+    /// A line with its head.
+    Arrow(Head),
+    /// The number of evidence.
+    Number,
+    /// A bar of time, by its classes, with its width.
+    Time { class: &'static str, width: f64 },
 }
 
 /// The title, notes and legend above everything else.
@@ -75,7 +88,11 @@ pub(super) fn header(titles: &[String], notes: &[&str], samples: Vec<Sample>, wi
 
 impl Sample {
     fn width(&self) -> f64 {
-        let line = if self.head.is_some() { SAMPLE + 10.0 } else { 14.0 };
+        let line = match self.look {
+            SampleLook::Arrow(_) => SAMPLE + 10.0,
+            SampleLook::Number => 14.0,
+            SampleLook::Time { width, .. } => width + BEFORE_WORDS,
+        };
         self.indent() + line + WORDS.width(&self.words)
     }
 
@@ -110,8 +127,8 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
         shapes.push(Text::at(x, y + 4.6, "role", WORDS, &sample.mark));
     }
     let x = x + sample.indent();
-    shapes.extend(match sample.head {
-        Some(head) => vec![
+    shapes.extend(match sample.look {
+        SampleLook::Arrow(head) => vec![
             Shape::Line(Line::new(
                 "line",
                 format!("M{} {}L{} {1}", Number(x), Number(y), Number(x + SAMPLE - 8.0)),
@@ -119,9 +136,20 @@ fn sample_shape(sample: &Sample, x: f64, y: f64) -> Group {
             head::shape(head, (x + SAMPLE, y), (1.0, 0.0)),
             Text::at(x + SAMPLE + 10.0, y + 4.6, "role", WORDS, &sample.words),
         ],
-        None => vec![
+        SampleLook::Number => vec![
             Text::at(x, y, "number", Font::bold(10.0), "1"),
             Text::at(x + 14.0, y + 4.6, "role", WORDS, &sample.words),
+        ],
+        SampleLook::Time { class, width } => vec![
+            Shape::Rectangle(Rectangle {
+                class: class.into(),
+                x,
+                y: y - TIME / 2.0,
+                width,
+                height: TIME,
+                radius: if width > TIME { 2.0 } else { TIME / 2.0 },
+            }),
+            Text::at(x + width + BEFORE_WORDS, y + 4.6, "role", WORDS, &sample.words),
         ],
     });
     Group { class: sample.class.clone(), shapes, ..Group::default() }
@@ -138,7 +166,7 @@ pub(super) fn look_samples<'g>(claims: impl Iterator<Item = Claim<'g>>) -> Vec<S
             samples.entry(*relation).or_insert_with(|| Sample {
                 class: format!("claim {} {class}", Status::Reported),
                 mark: String::new(),
-                head: Some(look.head),
+                look: SampleLook::Arrow(look.head),
                 words: claim.predicate_label().to_owned(),
             });
         }
@@ -152,7 +180,7 @@ pub(super) fn status_sample(ontology: &Ontology, status: Status) -> Sample {
     Sample {
         class: format!("claim {status}"),
         mark: look.mark.clone(),
-        head: Some(look.head),
+        look: SampleLook::Arrow(look.head),
         words: status.legend().to_owned(),
     }
 }

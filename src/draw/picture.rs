@@ -129,15 +129,15 @@ pub struct Drawing {
 pub enum DrawError {
     /// Graphviz did not draw it; the DOT that it was given.
     Graphviz(GraphvizError, String),
-    /// There is no timeline if no node can have a date.
-    NothingHappens,
+    /// There is no timeline if no node has a date with a year.
+    NothingDated,
 }
 
 impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DrawError::Graphviz(error, _) => write!(f, "{error}"),
-            DrawError::NothingHappens => f.write_str("no node has a date or a type that can have one"),
+            DrawError::NothingDated => f.write_str("no node has a date with a year"),
         }
     }
 }
@@ -163,7 +163,7 @@ enum Composed {
 fn composed(graph: &KnowledgeGraph, picture: Picture) -> Result<Composed, DrawError> {
     let network = |kind| Network::new(graph, kind).map_or(Composed::Whole, Composed::Network);
     Ok(match picture.for_graph(graph) {
-        Picture::Timeline => Composed::Timeline(Timeline::new(graph).ok_or(DrawError::NothingHappens)?),
+        Picture::Timeline => Composed::Timeline(Timeline::new(graph).ok_or(DrawError::NothingDated)?),
         Picture::Network => network(NetworkKind::Hierarchy),
         Picture::Argument => network(NetworkKind::Argument),
         Picture::Briefing => Briefing::new(graph).map_or(Composed::Whole, Composed::Briefing),
@@ -195,7 +195,7 @@ impl From<Fit> for Picture {
 /// The DOT of a picture. A briefing without sides and a network without nodes are pictures of the whole graph.
 ///
 /// # Errors
-/// [`DrawError::NothingHappens`].
+/// [`DrawError::NothingDated`].
 pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError> {
     let (graph, theme) = (checked.graph(), options.theme);
     let mut bytes = Vec::new();
@@ -217,7 +217,7 @@ pub fn dot(checked: &Checked, options: &DrawOptions) -> Result<String, DrawError
 /// The SVG of a picture.
 ///
 /// # Errors
-/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing is dated.
+/// [`DrawError`] if Graphviz fails, or if a timeline is requested and nothing has a date with a year.
 pub fn draw(checked: &Checked, options: &DrawOptions) -> Result<Drawing, DrawError> {
     let graph = checked.graph();
     let composed = composed(graph, options.picture)?;

@@ -60,6 +60,8 @@ fn write_rules(theme: Theme, families: &str, out: &mut String) -> fmt::Result {
     writeln!(out, ".disputed .line {{ stroke-dasharray: 7 4; stroke-width: 2.4; }}")?;
     writeln!(out, ".inferred .line {{ stroke-dasharray: 1.5 4; stroke-width: 1.2; }}")?;
     writeln!(out, ".denial .line {{ stroke-width: 2.4; }}")?;
+    writeln!(out, ".bar {{ fill: {0}; stroke: {0}; stroke-width: 1; }}", colours.line)?;
+    writeln!(out, ".bar.within {{ fill-opacity: 0.12; stroke-dasharray: 3 2.5; }}")?;
     writeln!(out, ".open {{ fill: none; }}")
 }
 
@@ -81,11 +83,13 @@ pub(super) fn family_rules(families: &[Family], theme: Theme) -> String {
     let rule = |Family { class, border, fill }: &Family| match theme {
         Theme::Light => {
             format!(
-                ".{class} .card {{ stroke: {border}; fill: {fill}; }}\n.{class} .bar {{ fill: {border}; }}\n"
+                ".{class} .card {{ stroke: {border}; fill: {fill}; }}\n.{class} .bar {{ fill: {border}; stroke: {border}; }}\n"
             )
         }
         Theme::Dark => {
-            format!(".{class} .card {{ stroke: {border}; }}\n.{class} .bar {{ fill: {border}; }}\n")
+            format!(
+                ".{class} .card {{ stroke: {border}; }}\n.{class} .bar {{ fill: {border}; stroke: {border}; }}\n"
+            )
         }
         Theme::Print => String::new(),
     };

@@ -81,6 +81,8 @@ pub struct Losses {
     pub(super) graphs: AtomicU64,
     /// Records without the triple that they reify.
     pub(super) triple_terms: AtomicU64,
+    /// Triple terms in a version of RDF that has none.
+    pub(super) newer_terms: AtomicU64,
     /// Values of properties whose names have a meaning that untrusted data must not use.
     pub(super) names: AtomicU64,
 }
@@ -217,6 +219,7 @@ impl Losses {
             ),
             ("named graphs", &self.graphs, "their triples are written into one graph"),
             ("rdf:reifies", &self.triple_terms, "not written: the format has no triple terms"),
+            ("triple terms", &self.newer_terms, "written as in RDF 1.2; a reader of RDF 1.1 refuses them"),
             ("names of properties", &self.names, "written with `_` after the name"),
         ]
         .into_iter()

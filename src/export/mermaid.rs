@@ -11,6 +11,7 @@ use crate::check::Checked;
 use crate::graph::rows::{Cell, NameKey, RowGraph, RowNode};
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, NodeKey, Statement, Term};
 use crate::view::rows::Called;
+use crate::view::words;
 
 /// The exporter.
 pub(super) static MERMAID: Mermaid = Mermaid;
@@ -239,10 +240,10 @@ impl<'g> Chart<'g> {
             let subject = self.id(claim.subject());
             let object = match claim.statement() {
                 Statement::Relation(_, object) => self.id(*object),
-                Statement::Attribute(_, value) => {
+                Statement::Attribute(..) => {
                     let id = format!("v{values}");
                     values += 1;
-                    let _ = writeln!(text, "{id}([\"{}\"])", Escaped(&value.to_string()));
+                    let _ = writeln!(text, "{id}([\"{}\"])", Escaped(&words::object(claim)));
                     id
                 }
             };

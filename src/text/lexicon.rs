@@ -4,25 +4,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use whatlang::Lang;
-
 use super::Language;
 use super::SourceFile;
 use super::exact::Exact;
+use super::language_files::{FILES, pairs, place_of, texts};
 use super::token::{Token, TokenKind, tokens};
 use super::yaml::{self, Yaml};
 
 /// Longer words, in bytes, are no numerals.
 const LONGEST_COMPOUND: usize = 128;
-
-/// The languages that are covered, with their words.
-static FILES: [(&str, Lang, &str); 5] = [
-    ("en", Lang::Eng, include_str!("../../data/language/en.yaml")),
-    ("de", Lang::Deu, include_str!("../../data/language/de.yaml")),
-    ("fr", Lang::Fra, include_str!("../../data/language/fr.yaml")),
-    ("es", Lang::Spa, include_str!("../../data/language/es.yaml")),
-    ("zh", Lang::Cmn, include_str!("../../data/language/zh.yaml")),
-];
 
 /// The length of a unit of time, as months and seconds.
 pub(crate) type Length = (i64, i64);
@@ -195,8 +185,7 @@ impl Lexicon {
 
     /// The words of a language, if it is covered; those of `en` for `en-GB`.
     pub(crate) fn of(language: &Language) -> Option<&'static Lexicon> {
-        let primary = language.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
-        Lexicon::at(FILES.iter().position(|(name, ..)| *name == primary)?)
+        Lexicon::at(place_of(language)?)
     }
 
     /// The languages that are covered, for messages.
@@ -443,15 +432,6 @@ fn length_of(unit: &str) -> Option<Length> {
         _ => return None,
     };
     Some((count * months, count * seconds))
-}
-
-fn texts(yaml: Option<&Yaml>) -> impl Iterator<Item = &str> {
-    yaml.and_then(Yaml::list).unwrap_or(&[]).iter().filter_map(Yaml::text)
-}
-
-fn pairs(yaml: Option<&Yaml>) -> impl Iterator<Item = (&str, &Yaml)> {
-    let pairs = yaml.and_then(Yaml::map).unwrap_or(&[]);
-    pairs.iter().filter_map(|(name, value)| Some((name.text()?, value)))
 }
 
 #[cfg(test)]

@@ -26,5 +26,5 @@ pub use network::{LinkPart, Network, NetworkCard, NetworkKind, NetworkLink, Stan
 pub use overview::{EDGES, Hub, OfType, Overview, TypeLink};
 pub use policy::AssertPolicy;
 pub use selection::{Selected, Selection};
-pub use timeline::{Happening, Link, Timeline};
+pub use timeline::{Happening, Link, Timeline, When};
 pub use weights::Weights;

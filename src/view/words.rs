@@ -1,11 +1,12 @@
 //! Nodes and claims in words: what a node is; what a claim says, who says so, and in which words.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::values;
 use crate::graph::{Claim, DateValue, EvidenceRef, LangText, Node, Speaker, Statement, Term, Value};
 use crate::ontology::Status;
-use crate::text::{Decimal, Iri, Quantity, counted};
+use crate::text::{Decimal, Iri, Language, Quantity, Wording, counted};
 
 /// What a node is, one thing a line: label, type and kind, other names, IRIs elsewhere, notes.
 pub fn of_node(node: Node<'_>) -> String {
@@ -81,6 +82,7 @@ pub fn values(node: Node<'_>, shown: impl Fn(Claim<'_>) -> bool) -> Vec<String> 
     let values = node.claims().filter(|claim| shown(*claim)).filter_map(|claim| match claim.statement() {
         Statement::Attribute(_, value) => {
             let mark = claim.graph().ontology().drawing().of_status(claim.status()).mark;
+            let value = values::human(claim, value);
             Some(format!("{mark} {}: {value}", claim.predicate_label()).trim_start().to_owned())
         }
         Statement::Relation(..) => None,
@@ -107,15 +109,35 @@ pub fn counts_of_rows(graph: &crate::graph::KnowledgeGraph, edges: usize) -> Opt
 /// in quotation marks.
 pub fn sentence(claim: Claim<'_>) -> String {
     let graph = claim.graph();
-    let words = |term: Term| match term {
+    sentence_of(claim, &|term| match term {
         Term::Node(_) => graph.term_label(term),
-        Term::Claim(key) => format!("({})", graph.claim(key).sentence()),
-    };
+        Term::Claim(_) => term_in_brackets(claim, term),
+    })
+}
+
+/// A node by its label, a claim as a sentence in brackets.
+pub fn term_in_brackets(claim: Claim<'_>, term: Term) -> String {
+    let graph = claim.graph();
+    match term {
+        Term::Node(_) => graph.term_label(term),
+        Term::Claim(key) => format!("({})", sentence_of(graph.claim(key), &|term| graph.term_label(term))),
+    }
+}
+
+fn sentence_of(claim: Claim<'_>, words: &dyn Fn(Term) -> String) -> String {
     let object = match claim.statement() {
         Statement::Relation(_, object) => words(*object),
-        Statement::Attribute(_, value) => value.to_string(),
+        Statement::Attribute(_, value) => values::human(claim, value),
     };
     format!("{} {} {object}", words(claim.subject()), claim.predicate_label())
+}
+
+/// What a claim says of its subject, as people write it in the language of the dossier: a label, or a value.
+pub fn object(claim: Claim<'_>) -> String {
+    match claim.statement() {
+        Statement::Relation(_, object) => term_in_brackets(claim, *object),
+        Statement::Attribute(_, value) => values::human(claim, value),
+    }
 }
 
 /// A claim as a sentence, with its status where it has one.
@@ -126,14 +148,14 @@ pub fn sentence_and_status(claim: Claim<'_>) -> String {
     }
 }
 
-/// An amount as people write it, and as exact as it is: `USD 200 billion`, `12,400 t`.
+/// An amount as people write it in English, and as exact as it is: `$200 billion`, `12,400 t`.
 pub fn amount(quantity: &Quantity) -> String {
-    values::amount(quantity)
+    Wording::of(&Language::default()).amount(quantity, &BTreeSet::new())
 }
 
-/// A number as people write it, and as exact as it is: `200 billion`, `12,400`.
+/// A number as people write it in English, and as exact as it is: `200 billion`, `12,400`.
 pub fn number(number: &Decimal) -> String {
-    values::scaled(number)
+    Wording::of(&Language::default()).number(number)
 }
 
 /// The language of a value that is words.

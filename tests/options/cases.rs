@@ -230,7 +230,7 @@ pub const CASES: &[(Kind, Outcome, &str)] = &[
     (Rows, Honoured, "draw drawn.jsonl [--out o/a.svg]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.svg [--picture overview]"),
     (Rows, Refused, "draw drawn.jsonl -o o/a.svg [--picture briefing]"),
-    (Rows, Refused, "draw rows.jsonl -o o/a.svg [--rank time]"),
+    (Rows, Honoured, "draw drawn.jsonl -o o/a.svg [--rank time]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.svg [--theme dark]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.svg [--engine own]"),
     (Rows, Honoured, "draw drawn.jsonl -o o/a.png [--dpi 50]"),

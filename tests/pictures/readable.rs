@@ -81,7 +81,7 @@ pub fn assert_readable(scene: &Scene, cards: usize) {
     for group in &flat.groups {
         let Some(Shape::Rectangle(border)) = group.shapes.first() else { continue };
         bordered += usize::from(border.class == "card");
-        if border.class == "point-bar" {
+        if ["point-bar", "bar"].iter().any(|class| border.class.starts_with(class)) {
             continue;
         }
         let mut inner = Flat::default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::header::{Sample, status_sample};
+use crate::draw::header::{Sample, SampleLook, status_sample};
 use crate::graph::KnowledgeGraph;
 use crate::ontology::{Head, Status};
 use crate::view::{Briefing, Tone};
@@ -46,7 +46,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
         samples.push(Sample {
             class: String::new(),
             mark: String::new(),
-            head: None,
+            look: SampleLook::Number,
             words: "evidence number".to_owned(),
         });
     }
@@ -54,7 +54,12 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
 }
 
 fn sample(class: &str, head: Head, words: &str) -> Sample {
-    Sample { class: class.to_owned(), mark: String::new(), head: Some(head), words: words.to_owned() }
+    Sample {
+        class: class.to_owned(),
+        mark: String::new(),
+        look: SampleLook::Arrow(head),
+        words: words.to_owned(),
+    }
 }
 
 /// All words that may start with a symbol.

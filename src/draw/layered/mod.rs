@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::families::{classes_of_claim, families, looks};
 use super::head;
-use super::header::{Sample, header, look_samples, status_sample};
+use super::header::{Sample, SampleLook, header, look_samples, status_sample};
 use super::layers::{Layout, Way, order, place, rank, rounded};
 use super::scene::{Anchor, Group, Line, Scene, Shape, Text};
 use super::svg::Number;
@@ -161,7 +161,7 @@ fn samples(drawn: &Drawn<'_>) -> Vec<Sample> {
         samples.push(Sample {
             class,
             mark: String::new(),
-            head: Some(Head::Tee),
+            look: SampleLook::Arrow(Head::Tee),
             words: "denies".to_owned(),
         });
     }

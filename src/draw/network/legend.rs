@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::header::{Sample, look_samples, status_sample};
+use crate::draw::header::{Sample, SampleLook, look_samples, status_sample};
 use crate::graph::KnowledgeGraph;
 use crate::ontology::{Head, Status};
 use crate::view::{Network, Stance};
@@ -37,7 +37,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, network: &Network) -> Vec<Sample> 
             samples.push(Sample {
                 class: format!("claim {}", stance.classes()),
                 mark: stance.mark().to_owned(),
-                head: Some(head),
+                look: SampleLook::Arrow(head),
                 words: words.to_owned(),
             });
         }
@@ -46,7 +46,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, network: &Network) -> Vec<Sample> 
         samples.push(Sample {
             class: String::new(),
             mark: String::new(),
-            head: None,
+            look: SampleLook::Number,
             words: "evidence number".to_owned(),
         });
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::marks::{Utf16, cut};
-use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, Node, NodeKey, Source, Speaker, Statement, Term};
+use crate::graph::{Claim, EvidenceRef, KnowledgeGraph, Node, NodeKey, Source, Speaker, Term};
 use crate::ontology::Status;
 use crate::view::words;
 
@@ -102,10 +102,6 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
         Term::Node(key) => Some(key.index()),
         Term::Claim(_) => None,
     };
-    let in_words = |term: Term| match term {
-        Term::Node(_) => graph.term_label(term),
-        Term::Claim(key) => format!("({})", graph.claim(key).sentence()),
-    };
     let ends = [Some(claim.subject()), claim.object()];
     let speaker = |speaker: &Speaker| match speaker {
         Speaker::Node(_) => graph.speaker_label(*speaker).to_owned(),
@@ -116,12 +112,9 @@ fn claim_data<'g>(claim: Claim<'g>, works: &BTreeMap<NodeKey, usize>) -> ClaimDa
         sentence: words::sentence(claim),
         subject: node(claim.subject()),
         object: claim.object().and_then(node),
-        subject_words: in_words(claim.subject()),
+        subject_words: words::term_in_brackets(claim, claim.subject()),
         relation: claim.predicate_label(),
-        object_words: match claim.statement() {
-            Statement::Relation(_, object) => in_words(*object),
-            Statement::Attribute(_, value) => value.to_string(),
-        },
+        object_words: words::object(claim),
         status: words::status(claim).map_or("without status", Status::name),
         speakers: claim.speakers().iter().map(speaker).collect(),
         voices: claim

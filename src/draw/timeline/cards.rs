@@ -8,8 +8,7 @@ use crate::draw::head;
 use crate::draw::scene::{Group, Rectangle, Shape};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::Head;
-use crate::text::Bounds;
-use crate::view::{Happening, words};
+use crate::view::{Happening, When, words};
 
 /// The width of all cards: so their left edges are in the order of time.
 pub(super) const WIDTH: f64 = 196.0;
@@ -18,11 +17,11 @@ const PADDING: f64 = 10.0;
 pub(super) const BESIDE: f64 = 36.0;
 /// Between two lanes.
 pub(super) const BELOW: f64 = 40.0;
-/// The height of bars, and the gap below them.
-const BAR: f64 = 6.0;
+/// The height of bars and points, and the gap below them.
+const BAR: f64 = 8.0;
 const BELOW_BAR: f64 = 4.0;
-/// No bar is shorter.
-const SHORTEST: f64 = 6.0;
+/// What is shorter is drawn as a point.
+const SHORTEST: f64 = 14.0;
 /// The length of a bar on the side that is open.
 pub(super) const STUB: f64 = 40.0;
 
@@ -30,6 +29,8 @@ pub(super) const STUB: f64 = 40.0;
 pub(super) struct Placed {
     /// The node.
     pub(super) node: NodeKey,
+    /// What is said when one points at it.
+    tooltip: String,
     block: Block,
     bar: Option<Bar>,
     /// Left and top edge.
@@ -39,12 +40,79 @@ pub(super) struct Placed {
     pub(super) height: f64,
 }
 
-/// The time of a card: from and to, and which sides are open.
+/// How the time of a card is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// A day, or a time of day.
+    Point,
+    /// Something lasts.
+    Lasting,
+    /// It is at some time within.
+    Within,
+}
+
+impl Look {
+    /// The class of its shape.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Look::Point => "bar point",
+            Look::Lasting => "bar",
+            Look::Within => "bar within",
+        }
+    }
+}
+
+/// The time of a card: from and to, which sides are open, and how it is drawn.
 #[derive(Clone, Copy)]
 struct Bar {
     from: f64,
     to: f64,
     open: (bool, bool),
+    look: Look,
+}
+
+impl Bar {
+    fn new(axis: &Axis, when: &When) -> Bar {
+        let open = (when.start.is_none(), when.end.is_none());
+        let (from, to) = match (when.start.map(|start| axis.x(start)), when.end.map(|end| axis.x(end))) {
+            (Some(from), Some(to)) => (from, to),
+            (Some(from), None) => (from, from + STUB),
+            (None, Some(to)) => (to - STUB, to),
+            (None, None) => (0.0, 0.0),
+        };
+        let is_short = to - from < SHORTEST;
+        let look = match when {
+            When { lasts: true, .. } => Look::Lasting,
+            When { is_point: true, .. } if is_short => Look::Point,
+            _ => Look::Within,
+        };
+        if is_short && look != Look::Lasting {
+            return Bar { from: from - BAR / 2.0, to: from + BAR / 2.0, open, look };
+        }
+        Bar { from, to: to.max(from + BAR), open, look }
+    }
+
+    /// The shapes, with the upper left corner of the card's bar moved by an offset.
+    fn shapes(self, top: f64, x: f64) -> Vec<Shape> {
+        let width = self.to - self.from;
+        let is_round = width <= BAR && self.look != Look::Lasting;
+        let mut shapes = vec![Shape::Rectangle(Rectangle {
+            class: self.look.class().into(),
+            x: self.from + x,
+            y: top,
+            width,
+            height: BAR,
+            radius: if is_round { BAR / 2.0 } else { 2.0 },
+        })];
+        let middle = top + BAR / 2.0;
+        if self.open.0 {
+            shapes.push(head::shape(Head::Normal, (self.from + x - 6.0, middle), (-1.0, 0.0)));
+        }
+        if self.open.1 {
+            shapes.push(head::shape(Head::Normal, (self.to + x + 6.0, middle), (1.0, 0.0)));
+        }
+        shapes
+    }
 }
 
 fn block(happening: &Happening) -> Block {
@@ -55,16 +123,17 @@ fn block(happening: &Happening) -> Block {
     }
     block.add(&happening.label, Font::bold(13.5), "name", room, 5);
     for line in &happening.lines {
-        block.add(line, Font::regular(11.5), "role", room, 2);
+        block.add(line, Font::regular(11.5), "role", room, 3);
     }
     block
 }
 
 impl Placed {
-    fn new(happening: &Happening, bar: Option<Bar>, left: f64) -> Placed {
+    fn new(graph: &KnowledgeGraph, happening: &Happening, bar: Option<Bar>, left: f64) -> Placed {
         let block = block(happening);
         let height = block.height + 2.0 * PADDING;
-        Placed { node: happening.node, block, bar, left, top: 0.0, height }
+        let tooltip = happening.tooltip(graph);
+        Placed { node: happening.node, tooltip, block, bar, left, top: 0.0, height }
     }
 
     /// The right edge.
@@ -76,6 +145,11 @@ impl Placed {
     fn extent(&self) -> (f64, f64) {
         let (from, to) = self.bar.map_or((self.left, self.right()), |bar| (bar.from, bar.to));
         (self.left.min(from), self.right().max(to))
+    }
+
+    /// How its time is drawn.
+    pub(super) fn look(&self) -> Option<Look> {
+        self.bar.map(|bar| bar.look)
     }
 
     /// The upper end of the bar, or of a card without one.
@@ -113,56 +187,35 @@ impl Placed {
         })];
         shapes.extend(self.block.shapes(self.left + PADDING + x, self.top + PADDING + y));
         if let Some(bar) = self.bar {
-            let top = self.upper() + y;
-            shapes.push(Shape::Rectangle(Rectangle {
-                class: "bar".into(),
-                x: bar.from + x,
-                y: top,
-                width: bar.to - bar.from,
-                height: BAR,
-                radius: 2.0,
-            }));
-            let middle = top + BAR / 2.0;
-            if bar.open.0 {
-                shapes.push(head::shape(Head::Normal, (bar.from + x - 6.0, middle), (-1.0, 0.0)));
-            }
-            if bar.open.1 {
-                shapes.push(head::shape(Head::Normal, (bar.to + x + 6.0, middle), (1.0, 0.0)));
-            }
+            shapes.extend(bar.shapes(self.upper() + y, x));
         }
         Shape::Group(Group {
             id: Some(node.id().to_owned()),
             class: classes_of(node),
             data: Some(("node", node.id().to_owned())),
             states: Vec::new(),
-            tooltip: Some(words::of_node(node)),
+            tooltip: Some(self.tooltip.clone()),
             link: words::link_of_node(node),
             shapes,
         })
     }
 }
 
-fn bar(axis: &Axis, when: Bounds) -> Bar {
-    let open = (when.earliest.is_none(), when.latest.is_none());
-    let (from, to) = match (when.earliest, when.latest) {
-        (Some(first), Some(last)) => (axis.begin(first), axis.end(last)),
-        (Some(first), None) => (axis.begin(first), axis.begin(first) + STUB),
-        (None, Some(last)) => (axis.end(last) - STUB, axis.end(last)),
-        (None, None) => (0.0, 0.0),
-    };
-    Bar { from, to: to.max(from + SHORTEST), open }
-}
-
 /// Puts each card below its bar, into the first lane in which card and bar have room; no card goes beyond `right`.
 /// The lowest point comes with them.
-pub(super) fn place_dated(happenings: &[Happening], axis: &Axis, right: f64) -> (Vec<Placed>, f64) {
+pub(super) fn place_dated(
+    graph: &KnowledgeGraph,
+    happenings: &[Happening],
+    axis: &Axis,
+    right: f64,
+) -> (Vec<Placed>, f64) {
     let mut placed: Vec<Placed> = Vec::new();
     let mut lanes: Vec<f64> = Vec::new();
     let mut lane_of = Vec::new();
     for happening in happenings {
-        let when = happening.when.unwrap_or_default();
-        let start = when.earliest.or(when.latest).map_or(0.0, |day| axis.begin(day));
-        let card = Placed::new(happening, Some(bar(axis, when)), start.min(right - WIDTH));
+        let start = happening.when.as_ref().map_or(0.0, |when| axis.x(when.anchor()));
+        let bar = happening.when.as_ref().map(|when| Bar::new(axis, when));
+        let card = Placed::new(graph, happening, bar, start.min(right - WIDTH));
         let (from, to) = card.extent();
         let lane = lanes.iter().position(|end| end + BESIDE <= from).unwrap_or_else(|| {
             lanes.push(f64::MIN);
@@ -187,13 +240,18 @@ pub(super) fn place_dated(happenings: &[Happening], axis: &Axis, right: f64) -> 
 }
 
 /// Puts cards without a date into rows between two edges, from a height on; the lowest point comes with them.
-pub(super) fn place_undated(happenings: &[Happening], left: f64, right: f64, top: f64) -> (Vec<Placed>, f64) {
+pub(super) fn place_undated(
+    graph: &KnowledgeGraph,
+    happenings: &[Happening],
+    (left, right): (f64, f64),
+    top: f64,
+) -> (Vec<Placed>, f64) {
     let columns = (((right - left + BESIDE) / (WIDTH + BESIDE)) as usize).max(1);
     let (mut placed, mut row_top) = (Vec::new(), top);
     for row in happenings.chunks(columns) {
         let mut height = 0.0_f64;
         for (at, happening) in row.iter().enumerate() {
-            let mut card = Placed::new(happening, None, left + at as f64 * (WIDTH + BESIDE));
+            let mut card = Placed::new(graph, happening, None, left + at as f64 * (WIDTH + BESIDE));
             card.top = row_top;
             height = height.max(card.height);
             placed.push(card);

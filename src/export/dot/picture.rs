@@ -291,7 +291,7 @@ impl<'g> Picture<'g> {
                     Quoted(&name),
                     Quoted(&class)
                 )?;
-                write_lines(&value.to_string(), VALUE_COLUMNS, out)?;
+                write_lines(&words::object(claim), VALUE_COLUMNS, out)?;
                 let kind = words::language(value).unwrap_or_else(|| attribute.datatype.name().to_owned());
                 let tooltip = format!("{} ({kind}): {value}", attribute.label);
                 writeln!(out, "\", fontsize=11, margin=\"0.05,0.03\", tooltip={}];", Tooltip(&tooltip))?;

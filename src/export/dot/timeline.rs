@@ -9,8 +9,8 @@ use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::Status;
-use crate::text::{Day, wrap_columns};
-use crate::view::{Happening, Link, Timeline, words};
+use crate::text::wrap_columns;
+use crate::view::{Happening, Link, Timeline, When, words};
 
 const TITLE_COLUMNS: usize = 64;
 const NOTE_COLUMNS: usize = 110;
@@ -54,19 +54,9 @@ struct Writer<'t> {
     colours: &'static Palette,
 }
 
-/// The day of the spine at which something with a date is placed.
-fn day_of(happening: &Happening) -> Option<Day> {
-    happening.when.and_then(|when| when.earliest.or(when.latest))
-}
-
-fn iso((year, month, day): Day) -> String {
-    let sign = if year < 0 { "-" } else { "" };
-    format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
-}
-
-/// A name that no node has: ids of nodes hold no slash.
-fn date_node(day: Day) -> String {
-    format!("axis/{}", iso(day))
+/// A place on the spine: what begins at one moment, ends at one and has its date in the same words.
+fn place_of(happening: &Happening) -> Option<(i128, &When)> {
+    happening.when.as_ref().map(|when| (when.anchor(), when))
 }
 
 impl Writer<'_> {
@@ -141,26 +131,30 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The dates in order, and the nodes at each date.
+    /// The dates in order, and the nodes at each date, which invisible edges keep in order.
     fn write_spine(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut days: BTreeMap<Day, Vec<&str>> = BTreeMap::new();
+        let mut dates: BTreeMap<(i128, &When), Vec<&str>> = BTreeMap::new();
         for happening in &self.timeline.dated {
-            if let Some(day) = day_of(happening) {
-                days.entry(day).or_default().push(self.graph.node(happening.node).id());
+            if let Some(place) = place_of(happening) {
+                dates.entry(place).or_default().push(self.graph.node(happening.node).id());
             }
         }
-        for day in days.keys() {
+        // Names that no node has: ids of nodes hold no slash.
+        let named: Vec<(String, &str, &Vec<&str>)> = (1..)
+            .zip(&dates)
+            .map(|(number, ((_, when), ids))| (format!("axis/{number}"), when.words.as_str(), ids))
+            .collect();
+        for (name, words, _) in &named {
             writeln!(
                 out,
                 "  {0} [id={0}, class=\"axis\", shape=plaintext, style=\"\", fontsize=12, fontcolor={1}, label={2}, tooltip={2}];",
-                Quoted(&date_node(*day)),
+                Quoted(name),
                 Quoted(self.colours.muted),
-                Quoted(&iso(*day)),
+                Quoted(words),
             )?;
         }
-        let names: Vec<String> = days.keys().map(|day| date_node(*day)).collect();
-        for pair in names.windows(2) {
-            let [earlier, later] = pair else { continue };
+        for pair in named.windows(2) {
+            let [(earlier, ..), (later, ..)] = pair else { continue };
             writeln!(
                 out,
                 "  {} -> {} [class=\"axis\", arrowhead=none, weight=100];",
@@ -168,12 +162,16 @@ impl Writer<'_> {
                 Quoted(later)
             )?;
         }
-        for (day, ids) in &days {
-            write!(out, "  {{ rank=same; {};", Quoted(&date_node(*day)))?;
-            for id in ids {
+        for (name, _, ids) in &named {
+            write!(out, "  {{ rank=same; {};", Quoted(name))?;
+            for id in *ids {
                 write!(out, " {};", Quoted(id))?;
             }
             writeln!(out, " }}")?;
+            for pair in ids.windows(2) {
+                let [first, second] = pair else { continue };
+                writeln!(out, "  {} -> {} [style=invis];", Quoted(first), Quoted(second))?;
+            }
         }
         Ok(())
     }
@@ -194,7 +192,7 @@ impl Writer<'_> {
             self.write_lines(line, CARD_COLUMNS, (10, colours.role, false), out)?;
         }
         write!(out, " >, color={}, fillcolor={}", Quoted(border), Quoted(fill))?;
-        write!(out, ", tooltip={}", Tooltip(&words::of_node(node)))?;
+        write!(out, ", tooltip={}", Tooltip(&happening.tooltip(self.graph)))?;
         if let Some(link) = words::link_of_node(node) {
             write!(out, ", URL={}, target=\"_blank\"", Quoted(&link))?;
         }
@@ -238,8 +236,8 @@ impl Writer<'_> {
     }
 
     /// The rank of each node, if it is certain; what has no date has the ranks of its columns.
-    fn ranks(&self) -> BTreeMap<NodeKey, Option<Day>> {
-        self.timeline.happenings().map(|happening| (happening.node, day_of(happening))).collect()
+    fn ranks(&self) -> BTreeMap<NodeKey, Option<(i128, &When)>> {
+        self.timeline.happenings().map(|happening| (happening.node, place_of(happening))).collect()
     }
 
     fn write_link(&self, link: &Link, labelled: bool, out: &mut dyn Write) -> io::Result<()> {

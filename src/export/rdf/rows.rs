@@ -35,6 +35,7 @@ pub(in crate::export) fn write_rows<S: Syntax>(
         graph,
         options,
         has_directions: options.rdf == RdfVersion::V1_2 || syntax.has_directions(),
+        has_triple_terms: options.rdf == RdfVersion::V1_2,
         syntax,
         ids: RecordIds::new(graph, options),
         graph_key: names.find(GRAPH),
@@ -62,6 +63,8 @@ struct Walk<'g, S> {
     options: &'g ExportOptions,
     /// Whether base directions are written.
     has_directions: bool,
+    /// Whether the version of RDF has triple terms.
+    has_triple_terms: bool,
     syntax: S,
     ids: RecordIds,
     /// The property that is the named graph of a row, where there is one.
@@ -202,25 +205,34 @@ impl<S: Syntax> Walk<'_, S> {
                 continue;
             }
             if self.graph.has_rdf() {
-                let is_lost = |cell: &Cell<'_>| match cell {
-                    Cell::Typed { datatype: NameKey::TRIPLE, text } => !self.syntax.holds_term(text),
-                    _ => false,
-                };
-                let terms = match cell {
-                    Cell::List(items) => items.filter(is_lost).count(),
-                    cell => usize::from(is_lost(&cell)),
-                };
-                if terms > 0 {
-                    self.losses.triple_terms.fetch_add(terms as u64, Ordering::Relaxed);
-                    if !matches!(cell, Cell::List(_)) {
-                        continue;
-                    }
+                let (written, lost) = self.triple_terms(&cell);
+                self.losses.triple_terms.fetch_add(lost, Ordering::Relaxed);
+                if !self.has_triple_terms {
+                    self.losses.newer_terms.fetch_add(written, Ordering::Relaxed);
+                }
+                if lost > 0 && !matches!(cell, Cell::List(_)) {
+                    continue;
                 }
             }
             let mut items = Vec::new();
             let cell = if self.has_directions { cell } else { self.without_directions(cell, &mut items) };
             self.syntax.property(out, subject, name, &cell);
         }
+    }
+
+    /// How many triple terms of a value the syntax writes, and how many it cannot.
+    fn triple_terms(&self, cell: &Cell<'_>) -> (u64, u64) {
+        let (mut written, mut lost) = (0, 0);
+        let mut count = |cell: Cell<'_>| {
+            if let Cell::Typed { datatype: NameKey::TRIPLE, text } = cell {
+                *(if self.syntax.holds_term(text) { &mut written } else { &mut lost }) += 1;
+            }
+        };
+        match cell {
+            Cell::List(items) => items.for_each(count),
+            cell => count(*cell),
+        }
+        (written, lost)
     }
 
     /// Counts what a set of triples loses of a list.

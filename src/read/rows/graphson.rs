@@ -51,7 +51,7 @@ impl RowReader for GraphSon {
     }
 
     fn about(&self) -> &'static str {
-        "GraphSON 1 to 3 of Apache TinkerPop: lines of vertices, or a document"
+        "GraphSON 1 to 4 of Apache TinkerPop: lines of vertices, or a document"
     }
 
     fn is_whole_graph(&self) -> bool {
@@ -304,11 +304,7 @@ impl GraphElements {
         each_member(value, |key, scanner| {
             match key.raw {
                 b"id" | b"_id" => worker.record.id = Some(read_typed_id(scanner, worker)?),
-                b"label" if scanner.peek() == b'"' => {
-                    let label = scanner.string()?;
-                    let label = worker.type_key(label);
-                    worker.record.types.push(label);
-                }
+                b"label" if has_labels(scanner) => read_labels(scanner, worker)?,
                 b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
                     let name = worker.type_key(key);
                     if scanner.peek() != b'[' {
@@ -429,13 +425,11 @@ fn read_edge(
     each_member(scanner, |key, scanner| {
         match key.raw {
             b"id" | b"_id" => worker.record.id = Some(read_typed_id(scanner, worker)?),
-            b"outV" | b"_outV" => worker.record.source = Some(read_typed_id(scanner, worker)?),
-            b"inV" | b"_inV" => worker.record.target = Some(read_typed_id(scanner, worker)?),
-            b"label" | b"_label" if scanner.peek() == b'"' => {
-                let label = scanner.string()?;
-                let label = worker.type_key(label);
+            b"outV" | b"_outV" => worker.record.source = Some(read_end(scanner, worker)?),
+            b"inV" | b"_inV" => worker.record.target = Some(read_end(scanner, worker)?),
+            b"label" | b"_label" if has_labels(scanner) => {
                 worker.record.types.clear();
-                worker.record.types.push(label);
+                read_labels(scanner, worker)?;
             }
             b"properties" if scanner.peek() == b'{' => each_member(scanner, |key, scanner| {
                 let mut buffer = Vec::new();
@@ -491,6 +485,47 @@ fn read_typed_id(
 ) -> Result<std::ops::Range<usize>, ParseError> {
     let (_, mut id) = typed(scanner)?;
     read_id(&mut id, &mut worker.record.texts)
+}
+
+/// The id of an end of an edge, which GraphSON 4 writes as a vertex.
+fn read_end(
+    scanner: &mut Scanner<'_>,
+    worker: &mut Worker<'_>,
+) -> Result<std::ops::Range<usize>, ParseError> {
+    let mut whole = scanner.clone();
+    let (_, mut end) = typed(scanner)?;
+    match end.peek() == b'{' {
+        true => match member(&end, b"id") {
+            Some(mut id) => read_typed_id(&mut id, worker),
+            None => Err(ParseError { at: end.at(), what: "this end of an edge has no `id`" }),
+        },
+        false => read_typed_id(&mut whole, worker),
+    }
+}
+
+/// Whether a value is a label, or a list of labels as GraphSON 4 writes them.
+fn has_labels(scanner: &mut Scanner<'_>) -> bool {
+    scanner.peek() == b'"'
+        || typed(&mut scanner.clone()).is_ok_and(|(_, mut list)| {
+            let mut are_texts = list.peek() == b'[';
+            let all = each_item(&mut list, |item| {
+                are_texts &= item.peek() == b'"';
+                item.skip().map(|_| ())
+            });
+            are_texts && all.is_ok()
+        })
+}
+
+/// Reads a label or a list of labels as types.
+fn read_labels(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
+    let mut push = |scanner: &mut Scanner<'_>| {
+        let label = scanner.string()?;
+        let label = worker.type_key(label);
+        worker.record.types.push(label);
+        Ok(())
+    };
+    let (_, mut labels) = typed(scanner)?;
+    if labels.peek() == b'"' { push(&mut labels) } else { each_item(&mut labels, push) }
 }
 
 /// Reads a property of a vertex: an object with its value, its own id and perhaps properties of its own.

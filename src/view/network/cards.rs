@@ -6,8 +6,9 @@ use super::links::Links;
 use super::model::NetworkCard;
 use crate::graph::{Claim, ClaimKey, KnowledgeGraph, Node, NodeKey, Statement, Term, Value};
 use crate::ontology::{Role, Status, TypeRole};
+use crate::text::spaced;
 use crate::view::roles::claims_role;
-use crate::view::values::{dated, has_several_dates, label_says, marked, phrase, spaced, tag_words};
+use crate::view::values::{dated, has_several_dates, label_says, marked, phrase, tag_words};
 use crate::view::words;
 
 /// The most lines on a card.
