@@ -373,7 +373,7 @@ pub fn read_rows(paths: &[PathBuf], options: &RowOptions<'_>) -> Result<RowReadi
     files.sort_by_key(|(is_edges, ..)| *is_edges);
     let mut rows = RowBuilder::merging(options.merge);
     let is_of_records = files.iter().any(|(_, _, reader, ..)| reader.has_any_records());
-    let is_alone = files.len() <= 1;
+    let is_alone = files.len() <= 1 || files.iter().all(|(_, _, reader, ..)| reader.is_of_tables());
     // Tables of nodes and tables of edges are one graph, in which blank nodes are the same.
     let mut tables = None;
     for (_, (file, described), reader, headed, said) in files {

@@ -134,8 +134,8 @@ impl Record {
         self.seen & 1 << (wanted.index() & 63) != 0 && Cells::new(&self.cells).any(|(name, _)| name == wanted)
     }
 
-    /// Makes its blank nodes those of its file.
-    fn put_in(&mut self, scope: Scope, graph: NameKey) {
+    /// Makes its blank nodes those of its file. `names` has the name of the property that is a named graph.
+    fn put_in(&mut self, scope: Scope, names: &mut NameCache<'_>) {
         for range in [&mut self.id, &mut self.source, &mut self.target].into_iter().flatten() {
             if let Some(id) = scope.renamed(self.texts.get(range.clone()).unwrap_or(&[])) {
                 let start = self.texts.len();
@@ -143,8 +143,11 @@ impl Record {
                 *range = start..self.texts.len();
             }
         }
+        if memchr::memmem::find(&self.cells, b"_:").is_none() {
+            return;
+        }
         let mut cells = Vec::new();
-        if scope.put_cells(&mut cells, &self.cells, graph) {
+        if scope.put_cells(&mut cells, &self.cells, names.key(GRAPH)) {
             self.cells = cells;
         }
     }
@@ -386,8 +389,7 @@ impl<'s> Worker<'s> {
             self.record.rename(NameKey::EDGE_ID, self.names.key(b"id_2"));
         }
         if self.checks.blanks != Scope::Any {
-            let graph = self.names.key(GRAPH);
-            self.record.put_in(self.checks.blanks, graph);
+            self.record.put_in(self.checks.blanks, &mut self.names);
         }
         self.record.put_own();
         if self.record.is_undirected && self.record.source.is_none() {
