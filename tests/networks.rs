@@ -167,6 +167,13 @@ fn the_bundled_negotiation_is_a_briefing() {
 }
 
 #[test]
+fn a_few_times_are_a_timeline_where_nothing_else_is_said() {
+    let checked = opened("launch");
+    let choice = choose(checked.graph());
+    assert_eq!((choice.fit, choice.why.as_str()), (Fit::Timeline, "3 of 3 happenings have a date"));
+}
+
+#[test]
 fn around_somebody_is_what_they_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let checked = dossier::open(root.join("data/us-china-trade-talks")).unwrap().check().unwrap();

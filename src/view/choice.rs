@@ -14,8 +14,8 @@ use crate::text::counted;
 const LEAST_REASONS: usize = 2;
 /// The fewest arrows between agents and what they bargain over that are a negotiation, with and without named parties.
 const LEAST_BARGAINING: (usize, usize) = (2, 3);
-/// The fewest dated nodes that are a timeline.
-const LEAST_DATED: usize = 4;
+/// The fewest dated nodes that are a timeline, and where little else is said.
+const LEAST_DATED: (usize, usize) = (4, 2);
 
 /// A picture that may fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,8 @@ pub fn choose(graph: &KnowledgeGraph) -> Choice {
     }
     if let Some(timeline) = Timeline::new(graph) {
         let (dated, undated) = (timeline.dated.len(), timeline.undated.len());
-        if dated >= LEAST_DATED && dated >= undated && ranked < dated {
+        let least = if between.len() <= dated { LEAST_DATED.1 } else { LEAST_DATED.0 };
+        if dated >= least && dated >= undated && ranked < dated {
             let all = counted(dated + undated, "happening has", "happenings have");
             return Choice { fit: Fit::Timeline, why: format!("{dated} of {all} a date") };
         }
