@@ -11,6 +11,7 @@ use self::graphs::{bundled, demands, hostile, hostile_rows, wide};
 use dossier::check::Checked;
 use dossier::export::{ExportOptions, Graph, Model, Output, exporter};
 use dossier::graph::Statement;
+use dossier::view::words;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -228,8 +229,8 @@ fn flowchart(checked: &Checked, options: &ExportOptions) -> serde_json::Value {
                 format!("{} ({}: {})", claim.predicate_label(), claim.status().name(), speakers.join(", "))
             }
         };
-        if let Statement::Attribute(_, value) = claim.statement() {
-            nodes.push(shown(&value.to_string()));
+        if let Statement::Attribute(..) = claim.statement() {
+            nodes.push(shown(&words::object(claim)));
         }
         let arrows = if pointed_at.contains(&claim.id()) { 2 } else { 1 };
         if arrows == 2 {

@@ -142,7 +142,8 @@ fn a_thesis_is_above_what_speaks_for_and_against_it() {
     assert_eq!(main, ["The bridge should stay open at night"]);
     let svg = svg(&checked, Picture::Fitting);
     // Colour is not the only signal.
-    assert!(svg.contains(">+ supports<") && svg.contains(">− speaks"));
+    assert!(svg.contains(">+ supports<") && svg.contains("> speaks against<"));
+    assert_eq!(svg.matches(">−</tspan>").count(), 2);
     assert_apart(&svg);
 }
 

@@ -63,19 +63,19 @@ pub(super) enum Command {
 impl Command {
     /// Whether it reads neither dossiers nor rows.
     pub(super) fn reads_no_graph(&self) -> bool {
-        matches!(
-            self,
-            Command::Formats
-                | Command::Databases
-                | Command::Explain(_)
-                | Command::Ontology(super::ontology::Command { .. })
-                | Command::Schema(_)
-                | Command::Map(_)
-                | Command::New(_)
-                | Command::Doctor
-                | Command::Completions(_)
-                | Command::Man(_)
-        )
+        matches!(self, Command::Ontology(command) if command.is_built_in())
+            || matches!(
+                self,
+                Command::Formats
+                    | Command::Databases
+                    | Command::Explain(_)
+                    | Command::Schema(_)
+                    | Command::Map(_)
+                    | Command::New(_)
+                    | Command::Doctor
+                    | Command::Completions(_)
+                    | Command::Man(_)
+            )
     }
 }
 

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::output::{Failure, STDOUT, Terminal, write_file};
 use super::reach::read_text;
 use crate::disk::Inputs;
-use crate::ontology::{BUILT_IN, Ontology, nearest};
+use crate::ontology::{BUILT_IN, BuiltIn, Ontology, nearest};
 use crate::text::file_name;
 
 /// List types, relations and attributes
@@ -35,6 +35,18 @@ pub(super) struct Command {
     pub(super) out: PathBuf,
 }
 
+impl Command {
+    /// Whether it is about an ontology that needs no file.
+    pub(super) fn is_built_in(&self) -> bool {
+        built_in(&self.wanted).is_some()
+    }
+}
+
+/// The built-in ontology of a name.
+fn built_in(wanted: &Path) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().copied().find(|known| Some(known.name) == wanted.to_str())
+}
+
 /// How to write an ontology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OntologyFormat {
@@ -52,12 +64,13 @@ pub(super) enum OntologyFormat {
 
 /// The text of an ontology, what it says, and its file unless it is built in.
 fn open(wanted: &Path) -> Result<(String, Cow<'static, Ontology>, Option<&Path>), Failure> {
-    let named = wanted.to_str().and_then(|name| BUILT_IN.iter().find(|known| known.name == name));
-    if let Some(known) = named {
+    if let Some(known) = built_in(wanted) {
         return Ok((known.text.to_owned(), Cow::Borrowed(known.ontology()), None));
     }
     let text = read_text(wanted).map_err(|failure| match (failure, wanted.to_str()) {
-        (Failure::Io(_, error), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+        (Failure::Io(_, error), Some(name))
+            if error.kind() == io::ErrorKind::NotFound && !name.contains(['.', '/']) =>
+        {
             Failure::Usage(unknown(name))
         }
         (failure, _) => failure,

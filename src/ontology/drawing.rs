@@ -142,7 +142,7 @@ impl Drawing {
         self.of_relation(key).map(|_| format!("look-{}", key.index()))
     }
 
-    /// How claims of a relation and a status are drawn. Colour and head tell the relation; the symbol, the line and its width tell the
+    /// How claims of a relation and a status are drawn. Colour and head show the relation; the symbol, the line and its width show the
     /// status, but the last two are the relation's where the source itself reports the claim.
     pub fn of_claim(&self, relation: RelationKey, status: Status) -> ClaimDrawing {
         let of_status = self.of_status(status);

@@ -104,9 +104,9 @@ words!(
         Intended = "intended",
         /// What the subject is about, which stays so whatever a sentence says of the subject.
         Topic = "topic",
-        /// The subject stands above the object: an owner, a parent.
+        /// The subject is above the object: an owner, a parent.
         Above = "above",
-        /// The subject stands below the object: a part, a child, a member.
+        /// The subject is below the object: a part, a child, a member.
         Below = "below",
         /// The subject is a reason for the object.
         Support = "support",

@@ -390,7 +390,7 @@ impl Wording {
         self.template("year_of_two") == "first"
     }
 
-    /// The template of a year by its era; `None` where it is no single year.
+    /// The template of a year by its era; `None` where it is not a single year.
     fn era(&self, year: Year, is_named: bool) -> Option<&'static str> {
         match year {
             Year::Long(year) if year <= -LONG_AGO => Some("years_ago"),
@@ -474,7 +474,7 @@ impl Rest {
     }
 }
 
-/// Whether the dates are of one year that is known, and say something beside it that can stand without it.
+/// Whether the dates are of one year that is known, and say something beside it that is complete without it.
 fn share_year(dates: &[Date]) -> bool {
     let Some(first) = dates.first() else { return false };
     dates.iter().all(|date| {

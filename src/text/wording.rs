@@ -153,7 +153,7 @@ impl Wording {
     }
 
     /// An amount as people write it, and as exact as it is: `$200 billion`, `12,400 t`; `others` are the codes of the
-    /// currencies from which that of the amount has to be told.
+    /// currencies from which that of the amount has to be distinguished.
     pub fn amount(&self, quantity: &Quantity, others: &BTreeSet<&str>) -> String {
         let plain = quantity.amount.plain();
         let (sign, size) = plain.strip_prefix('-').map_or(("", plain.as_str()), |size| ("-", size));

@@ -96,14 +96,13 @@ fn bargaining(graph: &KnowledgeGraph, between: usize) -> Option<String> {
         .collect();
     let arrows = briefing.arrows.iter().filter(|arrow| bargained.contains(&arrow.target)).count();
     let shown = graph.claims().filter(|claim| briefing.account.of(claim.key()) != Shown::Hidden).count();
-    // What has no room on the page is on pages of its own.
-    let left_out = briefing.left_out;
     let named = graph.claims().any(|claim| claims_role(claim, Role::Party));
     let least = if named { LEAST_BARGAINING.0 } else { LEAST_BARGAINING.1 };
     let fits = sides >= 2
         && arrows >= least
         && arrows * 6 >= between.min(graph.claims().len())
-        && (shown + left_out) * 2 >= graph.claims().len();
+        // What has no room on the page is on pages of its own.
+        && (briefing.left_out > 0 || shown * 2 >= graph.claims().len());
     let rows = bargained.len();
     fits.then(|| {
         format!("{} and {} on the table", counted(sides, "side", "sides"), counted(rows, "thing", "things"))

@@ -1,5 +1,5 @@
 //! The axis of time: stretches with a scale each, where a moment is, and ticks at years, months, days, hours or minutes. It breaks where
-//! something is so far from everything else that the rest could not be told apart.
+//! something is so far from everything else that nothing else could be read.
 
 use crate::draw::fonts::Font;
 use crate::text::{DAY, Day, Moment, Wording, beginning, first_day_of_month, month_after, year_of};
@@ -23,7 +23,7 @@ const NARROWEST: f64 = 150.0;
 const TOO_NEAR: f64 = 0.004;
 /// and a gap takes this share of it.
 const TOO_FAR: f64 = 0.6;
-/// More breaks tell nobody anything.
+/// More breaks help nobody.
 const MOST_BREAKS: usize = 8;
 /// More ticks than this for each pixel are not tried.
 const DENSEST: f64 = 1.0 / 24.0;
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_axis_breaks_where_the_rest_could_not_be_told_apart() {
+    fn the_axis_breaks_where_the_rest_could_not_be_read() {
         let axis = axis(&["Y-137E8", "2020-01", "2020-06", "2021"]);
         assert_eq!(axis.breaks().count(), 1);
         let x = |written: &str| axis.x(Edtf::new(written).unwrap().moments().0.unwrap());

@@ -10,7 +10,7 @@ use crate::ontology::Status;
 /// What a user wants to see of a graph of rows; nothing chosen leaves everything.
 #[derive(Clone, Debug, Default)]
 pub struct RowSelection {
-    /// A node, and what is within a number of edges of it, in either direction.
+    /// A node, what is within a number of edges of it, in either direction, and unless that is 0 the edges that it says.
     pub focus: Option<(RowNode, usize)>,
     /// What lies on the shortest paths between two nodes, in either direction.
     pub between: Option<(RowNode, RowNode)>,
@@ -40,10 +40,17 @@ impl RowPart {
     }
 }
 
+/// The edges that somebody says, by their numbers, and the nodes at their ends.
+#[derive(Default)]
+struct Said {
+    edges: HashSet<u64>,
+    ends: HashSet<usize>,
+}
+
 /// Which nodes and edges a walk reaches.
 enum Walk {
-    /// The distances from a node, and how far they may be.
-    Around(Vec<u32>, usize),
+    /// The distances from a node, and how far they may be; the edges that the node says, and their ends.
+    Around(Vec<u32>, usize, Said),
     /// The distances from both ends, and that of the ends from each other.
     Between(Vec<u32>, Vec<u32>, u32),
 }
@@ -51,18 +58,18 @@ enum Walk {
 impl Walk {
     fn has_node(&self, node: usize) -> bool {
         match self {
-            Walk::Around(distances, _) => at(distances, node) != FAR,
+            Walk::Around(distances, _, said) => at(distances, node) != FAR || said.ends.contains(&node),
             Walk::Between(there, back, length) => {
                 *length != FAR && at(there, node).saturating_add(at(back, node)) == *length
             }
         }
     }
 
-    fn has_edge(&self, source: usize, target: usize) -> bool {
+    fn has_edge(&self, number: u64, source: usize, target: usize) -> bool {
         match self {
-            Walk::Around(distances, most) => {
+            Walk::Around(distances, most, said) => {
                 let nearest = at(distances, source).min(at(distances, target));
-                nearest != FAR && (nearest as usize) < *most
+                nearest != FAR && (nearest as usize) < *most || said.edges.contains(&number)
             }
             Walk::Between(there, back, length) => {
                 let is_step = |one: usize, two: usize| {
@@ -108,6 +115,12 @@ impl RowSelection {
     }
 }
 
+/// Whether an edge with these properties is said by the node of an id.
+fn is_said_by(cells: Cells<'_>, id: &[u8]) -> bool {
+    let mut by = cells.filter(|(name, _)| *name == NameKey::BY);
+    by.any(|(_, cell)| texts_of(cell).contains(&id))
+}
+
 /// The texts of a cell that is a text or a list of some.
 pub(crate) fn texts_of(cell: Cell<'_>) -> Vec<&[u8]> {
     match cell {
@@ -120,7 +133,7 @@ pub(crate) fn texts_of(cell: Cell<'_>) -> Vec<&[u8]> {
 }
 
 impl RowGraph {
-    /// What a selection leaves. It takes one pass over the rows, and for paths 8 bytes of memory for each edge and 16 for
+    /// What a selection leaves. It takes one pass over the rows, with a focus two, and for paths 8 bytes of memory for each edge and 16 for
     /// each node.
     pub fn part(&self, selection: &RowSelection) -> RowPart {
         let walks = self.walks(selection);
@@ -143,7 +156,7 @@ impl RowGraph {
             {
                 let (source, target) = (source.index(), target.index());
                 let is_wanted = |node: usize| has_node.get(node).copied().unwrap_or(false);
-                if walks.iter().all(|walk| walk.has_edge(source, target))
+                if walks.iter().all(|walk| walk.has_edge(number, source, target))
                     && is_wanted(source)
                     && is_wanted(target)
                     && selection.wants_edge(kind.status(), || selection.is_said(cells))
@@ -157,8 +170,13 @@ impl RowGraph {
                 *wanted &= walks.iter().all(|walk| walk.has_node(node));
             }
         } else {
-            // Of nodes, edges that are left decide.
+            // Of nodes, edges that are left decide, and the focus stays with them.
+            let focus = selection.focus.map(|(node, _)| node.index()).filter(|_| !edges.is_empty());
+            let focus = focus.filter(|node| has_node.get(*node) == Some(&true));
             has_node.fill(false);
+            if let Some(wanted) = focus.and_then(|node| has_node.get_mut(node)) {
+                *wanted = true;
+            }
             self.each_end(&edges, |_, source, target, _| {
                 for end in [source, target] {
                     if let Some(wanted) = has_node.get_mut(end.index()) {
@@ -179,7 +197,8 @@ impl RowGraph {
         }
         let adjacency = Adjacency::new(self);
         if let Some((node, depth)) = selection.focus {
-            walks.push(Walk::Around(adjacency.distances(node, depth), depth));
+            let said = if depth > 0 { self.said_by(node) } else { Said::default() };
+            walks.push(Walk::Around(adjacency.distances(node, depth), depth, said));
         }
         if let Some((from, to)) = selection.between {
             let there = adjacency.distances(from, usize::MAX);
@@ -188,6 +207,21 @@ impl RowGraph {
             walks.push(Walk::Between(there, back, length));
         }
         walks
+    }
+
+    fn said_by(&self, node: RowNode) -> Said {
+        let id = self.ids().get(node).map_or(&[][..], |id| id.text);
+        let mut said = Said::default();
+        for block in self.blocks() {
+            let ends = (block.first_edge + 1..).zip(self.ends(block));
+            for ((number, (source, target, _)), (_, cells)) in ends.zip(self.edge_cells(block)) {
+                if is_said_by(cells, id) {
+                    said.edges.insert(number);
+                    said.ends.extend([source.index(), target.index()]);
+                }
+            }
+        }
+        said
     }
 
     /// The graph of a part alone, as if the files had no other rows. Edges without both of their ends are left out.
@@ -234,8 +268,7 @@ impl RowGraph {
         for block in self.blocks() {
             let ends = (block.first_edge + 1..).zip(self.ends(block));
             for ((number, (source, target, _)), (_, cells)) in ends.zip(self.edge_cells(block)) {
-                let mut by = cells.filter(|(name, _)| *name == NameKey::BY);
-                if source == node || target == node || by.any(|(_, cell)| texts_of(cell).contains(&id)) {
+                if source == node || target == node || is_said_by(cells, id) {
                     edges.push(number);
                 }
             }
