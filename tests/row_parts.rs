@@ -116,10 +116,12 @@ proptest! {
         let selection = RowSelection { focus: Some((node(&graph, 0), depth)), ..RowSelection::default() };
         let far = dijkstra(&judge, NodeIndex::new(0), None, |_| 1_usize);
         let distance = |at: usize| far.get(&NodeIndex::new(at)).copied().unwrap_or(usize::MAX);
-        let nodes = (0..random.types.len()).filter(|at| distance(*at) <= depth).collect();
+        let said = random.edges.iter().filter(|(.., by)| depth > 0 && *by == Some(0));
+        let ends_of_said = said.flat_map(|(source, target, ..)| [*source, *target]);
+        let nodes = (0..random.types.len()).filter(|at| distance(*at) <= depth).chain(ends_of_said).collect();
         let near = |at: &usize| {
-            let (source, target, ..) = random.edges[*at];
-            distance(source).min(distance(target)) < depth
+            let (source, target, _, by) = random.edges[*at];
+            depth > 0 && by == Some(0) || distance(source).min(distance(target)) < depth
         };
         let edges = (0..random.edges.len()).filter(near).map(|at| at as u64 + 1).collect();
         prop_assert_eq!(numbers(&graph.part(&selection)), (nodes, edges));

@@ -102,7 +102,27 @@ fn focus_shows_a_thing_its_denials_and_what_they_deny() {
     near.lacks_claims(&["chief-negotiator.officeOf.china", "issues.blocks.deal"]);
     assert_eq!(
         near.nodes(),
-        ["chief-negotiator", "china", "commitments", "liu-he", "photo", "remarks", "vice-premier"]
+        [
+            "balanced-text",
+            "chief-negotiator",
+            "china",
+            "china-figure",
+            "commitments",
+            "concessions",
+            "consensus",
+            "deal",
+            "issue-balance",
+            "issue-purchases",
+            "issues",
+            "liu-he",
+            "next-talks",
+            "photo",
+            "remarks",
+            "talks",
+            "us",
+            "us-figure",
+            "vice-premier"
+        ]
     );
     let note = format!("around Liu He, 1 step: {} of {} claims", near.claims.len(), all_claims());
     assert_eq!(near.said, format!("selected {note}"));

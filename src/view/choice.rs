@@ -100,8 +100,8 @@ fn bargaining(graph: &KnowledgeGraph, between: usize) -> Option<String> {
     let least = if named { LEAST_BARGAINING.0 } else { LEAST_BARGAINING.1 };
     let fits = sides >= 2
         && arrows >= least
-        && arrows * 6 >= between.min(graph.claims().len())
         // What has no room on the page is on pages of its own.
+        && (arrows + briefing.left_out) * 6 >= between.min(graph.claims().len())
         && (briefing.left_out > 0 || shown * 2 >= graph.claims().len());
     let rows = bargained.len();
     fits.then(|| {

@@ -257,7 +257,7 @@ fn card(
     }
 }
 
-/// What is told in one line: whether it is of others than agents, whether the node is the subject, the relation and the status.
+/// What is said in one line: whether it is of others than agents, whether the node is the subject, the relation and the status.
 type Group = (bool, bool, RelationKey, Status);
 
 /// What is related to a node in one way and is no card itself.

@@ -87,7 +87,7 @@ fn a_dossier_reads_only_files_of_its_own_folder() {
             let (exit, out, err) = seen(command.args(["check", "in/d.yaml"]).output().unwrap());
             assert_eq!(exit, 1, "{head}{name}: {out}{err}");
             // A bare name is that of a built-in ontology.
-            let is_name = !head.is_empty() && out.contains(&format!("error[D0206]: no ontology `{name}`"));
+            let is_name = !head.is_empty() && out.contains("error[D0206]: no ontology");
             let is_bare = !name.contains(['.', '/']);
             assert!(out.contains(&format!("error[{code}]")) || is_name && is_bare, "{head}{name}: {out}");
             assert!(!out.contains(SECRET) && !err.contains(SECRET), "{head}{name}: {out}{err}");
