@@ -517,6 +517,26 @@ proptest! {
 }
 
 #[test]
+fn an_id_behind_a_name_that_several_nodes_have_is_no_label() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.jsonl");
+    for ids in [["a", "b"], ["http://example.org/x#a", "http://example.org/x#b"], ["a (1)", "é\""]] {
+        let node = |id: &str| format!("{}\n", serde_json::json!({ "id": id, "name": "x \"y\"" }));
+        fs::write(&path, ids.map(node).concat()).unwrap();
+        let graph = read(std::slice::from_ref(&path), "", 1).graph;
+        let mut out = Vec::new();
+        exporter("dot").unwrap().export((&graph).into(), &ExportOptions::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("label="), "{text}");
+        let written = folder.path().join("rows.dot");
+        fs::write(&written, &text).unwrap();
+        assert_eq!(rows(&read(&[written], "", 1).graph), rows(&graph), "{text}");
+    }
+    let (found, _) = read_text("dot", b"digraph { a [name=x, label=\"x (b)\"]; c [name=x, label=\"xc)\"] }");
+    assert_eq!(found, ["node a label=\"x (b)\" name=\"x\"", "node c label=\"xc)\" name=\"x\""]);
+}
+
+#[test]
 fn what_dossier_cannot_write_verbatim_is_a_loss() {
     let folder = tempfile::tempdir().unwrap();
     for (row, lost) in [

@@ -79,7 +79,9 @@ impl ElementReader for Apoc {
         _: &mut Keys<'p>,
         worker: &mut Worker<'_>,
     ) -> Result<(), ParseError> {
-        read_record(scanner, &element.line, worker)
+        read_record(scanner, worker)?;
+        worker.commit(&element.line);
+        Ok(())
     }
 }
 
@@ -134,20 +136,15 @@ impl RecordParser for Apoc {
             }
             worker.record.clear();
             let mut scanner = Scanner::new(line.bytes);
-            let mut ahead = scanner.clone();
-            let is_whole = ahead.skip().and_then(|_| ahead.end());
-            if let Err(error) = is_whole.and_then(|()| read_record(&mut scanner, &line, worker)) {
-                worker.malformed(&line, error.at, error.what);
+            match read_record(&mut scanner, worker).and_then(|()| scanner.end()) {
+                Ok(()) => worker.commit(&line),
+                Err(error) => worker.malformed(&line, error.at, error.what),
             }
         }
     }
 }
 
-fn read_record(
-    scanner: &mut Scanner<'_>,
-    line: &Line<'_>,
-    worker: &mut Worker<'_>,
-) -> Result<(), ParseError> {
+fn read_record(scanner: &mut Scanner<'_>, worker: &mut Worker<'_>) -> Result<(), ParseError> {
     scanner.peek();
     let start = scanner.at();
     scanner.open_object()?;
@@ -189,14 +186,11 @@ fn read_record(
     }
     let has_end = worker.record.source.is_some() || worker.record.target.is_some();
     match is_edge {
-        None => return Err(ParseError { at: start, what: "this record has no `type`" }),
+        None => Err(ParseError { at: start, what: "this record has no `type`" }),
         Some(true) if !has_end => {
-            return Err(ParseError { at: start, what: "this relationship has no `start` and no `end`" });
+            Err(ParseError { at: start, what: "this relationship has no `start` and no `end`" })
         }
-        Some(false) if has_end => {
-            return Err(ParseError { at: start, what: "this node has a `start` or an `end`" });
-        }
-        Some(_) => worker.commit(line),
+        Some(false) if has_end => Err(ParseError { at: start, what: "this node has a `start` or an `end`" }),
+        Some(_) => Ok(()),
     }
-    Ok(())
 }

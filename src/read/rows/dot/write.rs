@@ -88,6 +88,13 @@ impl Group {
     }
 }
 
+/// Whether a text is an id, or the last part of an IRI behind any prefix.
+fn is_short(said: &str, id: &str) -> bool {
+    let last = said.rsplit(':').next().unwrap_or(said);
+    let before = id.strip_suffix(last).unwrap_or("");
+    said == id || !last.is_empty() && before.ends_with(['#', '/', ':'])
+}
+
 /// The text of a label that is not a record.
 fn text_of_label(label: Atom, texts: &Texts, names: &Names<'_>) -> String {
     let text = texts.get(label.text);
@@ -242,11 +249,16 @@ impl<'b, 'o, 'r> Writer<'b, 'o, 'r> {
         if is_marked {
             self.put_text("label", raw);
         }
-        // The default, and what says the name again, are no labels.
+        // The default, and what says the name again, alone or with the id behind it, are no labels.
+        let in_brackets = |rest: &str| {
+            let said = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+            said.is_some_and(|said| names.node.is_some_and(|id| is_short(said, id)))
+        };
+        let says =
+            |name: &str| plain.strip_prefix(name).is_some_and(|rest| rest.is_empty() || in_brackets(rest));
         let is_known = raw == "\\N"
-            || name.is_some_and(|name| {
-                texts.get(name.text) == plain || shown(texts.get(name.text), names) == plain
-            });
+            || name
+                .is_some_and(|name| says(texts.get(name.text)) || says(&shown(texts.get(name.text), names)));
         let has_name = name.is_some();
         if has_name && !is_marked && !is_known {
             self.put_text("label", &plain);
