@@ -9,7 +9,7 @@ use super::json_sketch::Sketch;
 use super::json_values::read_property;
 use super::jsonl::{Keys, read_end, read_id, read_types};
 use super::pump::pump;
-use super::worker::{Line, Piece, RecordParser, Worker};
+use super::worker::{Piece, RecordParser, Worker};
 use super::{Recognition, RowInput, RowReader, Run, Stop};
 use crate::graph::rows::RowBuilder;
 
