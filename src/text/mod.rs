@@ -55,8 +55,7 @@ pub mod yaml;
 
 pub(crate) use amount::{Amount, amounts};
 pub(crate) use border::{cuts_word, drops_negation};
-pub use calendar::Day;
-pub(crate) use calendar::day_number;
+pub use calendar::{Day, day_number};
 pub use counted::counted;
 pub(crate) use counted::grouped_digits;
 pub use date::{Bounds, Edtf};
