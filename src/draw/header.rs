@@ -174,6 +174,16 @@ pub(super) fn look_samples<'g>(claims: impl Iterator<Item = Claim<'g>>) -> Vec<S
     samples.into_values().collect()
 }
 
+/// The number of evidence.
+pub(super) fn number_sample() -> Sample {
+    Sample {
+        class: String::new(),
+        mark: String::new(),
+        look: SampleLook::Number,
+        words: "evidence number".to_owned(),
+    }
+}
+
 /// A sample of the line of a status.
 pub(super) fn status_sample(ontology: &Ontology, status: Status) -> Sample {
     let look = ontology.drawing().of_status(status);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::header::{Sample, SampleLook, status_sample};
+use crate::draw::header::{Sample, SampleLook, number_sample, status_sample};
 use crate::graph::KnowledgeGraph;
 use crate::ontology::{Head, Status};
 use crate::view::{Briefing, Tone};
@@ -43,12 +43,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, briefing: &Briefing) -> Vec<Sample
         samples.push(sample("claim denial disputing", Head::Tee, "denies"));
     }
     if !briefing.evidence.is_empty() {
-        samples.push(Sample {
-            class: String::new(),
-            mark: String::new(),
-            look: SampleLook::Number,
-            words: "evidence number".to_owned(),
-        });
+        samples.push(number_sample());
     }
     samples
 }

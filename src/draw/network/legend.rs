@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::header::{Sample, SampleLook, look_samples, status_sample};
+use crate::draw::header::{Sample, SampleLook, look_samples, number_sample, status_sample};
 use crate::graph::KnowledgeGraph;
 use crate::ontology::{Head, Status};
 use crate::view::{Network, Stance};
@@ -43,12 +43,7 @@ pub(super) fn samples(graph: &KnowledgeGraph, network: &Network) -> Vec<Sample> 
         }
     }
     if !network.evidence.is_empty() {
-        samples.push(Sample {
-            class: String::new(),
-            mark: String::new(),
-            look: SampleLook::Number,
-            words: "evidence number".to_owned(),
-        });
+        samples.push(number_sample());
     }
     samples
 }

@@ -5,6 +5,7 @@
 //! (a claim that another claim is about, in the middle of its edge) and `legend`.
 
 mod briefing;
+mod composed;
 mod legend;
 mod network;
 mod picture;

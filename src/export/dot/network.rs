@@ -4,20 +4,17 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::briefing::write_evidence;
+use super::composed::{GraphHead, write_in};
 use super::quote::{Html, Quoted, Tooltip};
-use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
+use super::style::arrowhead;
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, Term};
 use crate::ontology::{Head, Status};
 use crate::text::wrap_columns;
 use crate::view::{LinkPart, Network, NetworkCard, NetworkLink, Stance, words};
 
-const TITLE_COLUMNS: usize = 64;
-const NOTE_COLUMNS: usize = 110;
 const CARD_COLUMNS: usize = 30;
 const LABEL_COLUMNS: usize = 22;
-/// More lines of one text are not read.
-const MOST_LINES: usize = 8;
 /// The node of the evidence; ids of nodes hold no slash.
 const EVIDENCE: &str = "evidence/quotes";
 
@@ -33,7 +30,7 @@ pub fn write_network(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let writer = Writer { graph, network, theme, colours: theme.palette() };
-    writer.write_header(note, out)?;
+    writer.write_head(note, out)?;
     for card in &network.cards {
         writer.write_card(card, out)?;
     }
@@ -52,39 +49,16 @@ struct Writer<'n> {
 }
 
 impl Writer<'_> {
-    fn write_header(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-        let (name, colours) = (self.graph.name(), self.colours);
-        writeln!(out, "digraph {} {{", Quoted(&name))?;
-        writeln!(out, "  graph [")?;
-        writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
-        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
-        writeln!(out, "    rankdir=TB, newrank=true, splines=true, outputorder=edgesfirst,")?;
-        writeln!(out, "    nodesep=0.3, ranksep=0.5, pad=0.4, labelloc=t, labeljust=l,")?;
-        writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;
-        write!(out, "    label=<")?;
-        for title in &self.network.titles {
-            write_lines(title, TITLE_COLUMNS, (24, colours.text, true), out)?;
-        }
-        for note in note.into_iter().chain(self.network.notes.iter().map(String::as_str)) {
-            write_lines(note, NOTE_COLUMNS, (13, colours.muted, false), out)?;
-        }
-        self.write_legend(out)?;
-        writeln!(out, " >,\n    tooltip={}", Tooltip(&self.network.titles.join("\n")))?;
-        writeln!(out, "  ];")?;
-        let (fonts, text, line) = (Quoted(FONTS), Quoted(colours.text), Quoted(colours.line));
-        writeln!(
-            out,
-            "  node [shape=box, style=\"rounded,filled\", fontname={fonts}, fontsize=13, fontcolor={text}, margin=\"0.12,0.08\"];"
-        )?;
-        writeln!(
-            out,
-            "  edge [fontname={fonts}, fontsize=10, fontcolor={}, color={line}, arrowsize=0.7];",
-            Quoted(colours.role)
-        )
+    fn write_head(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let network = self.network;
+        let notes = note.into_iter().chain(network.notes.iter().map(String::as_str)).collect();
+        let (name, signs) = (self.graph.name(), self.signs());
+        GraphHead { name: &name, direction: "TB", titles: &network.titles, notes, signs }
+            .write(self.colours, out)
     }
 
     /// The symbols that are drawn.
-    fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn signs(&self) -> Vec<String> {
         let links = &self.network.links;
         let statuses: BTreeSet<Status> =
             links.iter().map(|link| self.graph.claim(link.claim).status()).collect();
@@ -100,10 +74,7 @@ impl Writer<'_> {
                 signs.push(format!("{} {words}", stance.mark()));
             }
         }
-        if signs.is_empty() {
-            return Ok(());
-        }
-        write_lines(&signs.join(" · "), NOTE_COLUMNS, (11, self.colours.muted, false), out)
+        signs
     }
 
     fn write_card(&self, card: &NetworkCard, out: &mut dyn Write) -> io::Result<()> {
@@ -119,11 +90,11 @@ impl Writer<'_> {
                 };
                 let class = format!("node {} {}", node.node_type().name, look.family.name);
                 write!(out, "  {0} [id={0}, class={1}, label=<", Quoted(&name), Quoted(&class))?;
-                write_lines(&card.tag.to_uppercase(), CARD_COLUMNS, (9, colours.role, true), out)?;
+                write_in(&card.tag.to_uppercase(), CARD_COLUMNS, (9, colours.role, true), out)?;
                 let size = if card.is_main { 17 } else { 13 };
-                write_lines(&card.label, CARD_COLUMNS, (size, colours.text, true), out)?;
+                write_in(&card.label, CARD_COLUMNS, (size, colours.text, true), out)?;
                 for line in &card.lines {
-                    write_lines(line, CARD_COLUMNS, (10, colours.role, false), out)?;
+                    write_in(line, CARD_COLUMNS, (10, colours.role, false), out)?;
                 }
                 write!(out, " >, color={}, fillcolor={}", Quoted(border), Quoted(fill))?;
                 if card.is_main {
@@ -145,7 +116,7 @@ impl Writer<'_> {
                     )?;
                 } else {
                     write!(out, "label=<")?;
-                    write_lines(&card.label, CARD_COLUMNS, (11, colours.text, false), out)?;
+                    write_in(&card.label, CARD_COLUMNS, (11, colours.text, false), out)?;
                     write!(out, " >")?;
                 }
                 let (line, fill) = (Quoted(colours.line), Quoted(colours.card));
@@ -233,26 +204,4 @@ impl Writer<'_> {
             Term::Claim(key) => format!("{}/point", self.graph.claim(key).id()),
         }
     }
-}
-
-/// A text in lines of one look: size, colour, whether it is bold.
-fn write_lines(
-    text: &str,
-    columns: usize,
-    (size, colour, bold): (u32, &str, bool),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut lines = wrap_columns(text, columns);
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
-        if let Some(last) = lines.last_mut() {
-            last.push('…');
-        }
-    }
-    let (open, close) = if bold { ("<B>", "</B>") } else { ("", "") };
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        write!(out, "<FONT POINT-SIZE=\"{size}\" COLOR=\"{colour}\">{open}{}{close}</FONT>", Html(line))?;
-        write!(out, "<BR ALIGN=\"LEFT\"/>")?;
-    }
-    Ok(())
 }

@@ -4,19 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::quote::{Html, Quoted, Tooltip};
-use super::style::{EDGES_ARE_CLAIMS, FONTS, arrowhead};
+use super::composed::{GraphHead, write_in};
+use super::quote::{Quoted, Tooltip};
+use super::style::arrowhead;
 use crate::export::palette::{Palette, Theme};
 use crate::graph::{KnowledgeGraph, NodeKey};
 use crate::ontology::Status;
-use crate::text::wrap_columns;
 use crate::view::{Happening, Link, Timeline, When, words};
 
-const TITLE_COLUMNS: usize = 64;
-const NOTE_COLUMNS: usize = 110;
 const CARD_COLUMNS: usize = 28;
-/// More lines of one text are not read.
-const MOST_LINES: usize = 6;
 /// More labels on arrows than this leave no room for anything else; tooltips have the words.
 const MOST_LABELS: usize = 60;
 
@@ -32,7 +28,7 @@ pub fn write_timeline(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let writer = Writer { graph, timeline, theme, colours: theme.palette() };
-    writer.write_header(note, out)?;
+    writer.write_head(note, out)?;
     writer.write_spine(out)?;
     for happening in &timeline.dated {
         writer.write_card(happening, "  ", out)?;
@@ -60,75 +56,23 @@ fn place_of(happening: &Happening) -> Option<(i128, &When)> {
 }
 
 impl Writer<'_> {
-    fn write_header(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-        let (name, colours) = (self.graph.name(), self.colours);
-        writeln!(out, "digraph {} {{", Quoted(&name))?;
-        writeln!(out, "  graph [")?;
-        writeln!(out, "    id={}, charset=\"UTF-8\",", Quoted(&format!("graph/{name}")))?;
-        writeln!(out, "    comment={},", Quoted(EDGES_ARE_CLAIMS))?;
-        writeln!(out, "    rankdir=LR, newrank=true, splines=true, outputorder=edgesfirst,")?;
-        writeln!(out, "    nodesep=0.3, ranksep=0.5, pad=0.4, labelloc=t, labeljust=l,")?;
-        writeln!(out, "    bgcolor={}, fontname={},", Quoted(colours.canvas), Quoted(FONTS))?;
-        write!(out, "    label=<")?;
-        for title in &self.timeline.titles {
-            self.write_lines(title, TITLE_COLUMNS, (24, colours.text, true), out)?;
-        }
-        for note in note.into_iter().chain(self.timeline.notes.iter().map(String::as_str)) {
-            self.write_lines(note, NOTE_COLUMNS, (13, colours.muted, false), out)?;
-        }
-        self.write_legend(out)?;
-        writeln!(out, " >,\n    tooltip={}", Tooltip(&self.timeline.titles.join("\n")))?;
-        writeln!(out, "  ];")?;
-        let (fonts, text, line) = (Quoted(FONTS), Quoted(colours.text), Quoted(colours.line));
-        writeln!(
-            out,
-            "  node [shape=box, style=\"rounded,filled\", fontname={fonts}, fontsize=13, fontcolor={text}, margin=\"0.12,0.08\"];"
-        )?;
-        writeln!(
-            out,
-            "  edge [fontname={fonts}, fontsize=10, fontcolor={}, color={line}, arrowsize=0.7];",
-            Quoted(colours.role)
-        )
+    fn write_head(&self, note: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let timeline = self.timeline;
+        let notes = note.into_iter().chain(timeline.notes.iter().map(String::as_str)).collect();
+        let (name, signs) = (self.graph.name(), self.signs());
+        GraphHead { name: &name, direction: "LR", titles: &timeline.titles, notes, signs }
+            .write(self.colours, out)
     }
 
     /// The symbols of the statuses that are drawn.
-    fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn signs(&self) -> Vec<String> {
         let links = self.timeline.links.iter();
         let statuses: BTreeSet<Status> = links.map(|link| self.graph.claim(link.claim).status()).collect();
-        let signs: Vec<String> = statuses
-            .into_iter()
-            .map(|status| {
-                let look = self.graph.ontology().drawing().of_status(status);
-                format!("{} {} ({})", look.mark, status.name(), look.line.name()).trim_start().to_owned()
-            })
-            .collect();
-        if signs.is_empty() {
-            return Ok(());
-        }
-        self.write_lines(&signs.join(" · "), NOTE_COLUMNS, (11, self.colours.muted, false), out)
-    }
-
-    /// A text in lines of one look: size, colour, whether it is bold.
-    fn write_lines(
-        &self,
-        text: &str,
-        columns: usize,
-        (size, colour, bold): (u32, &str, bool),
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let mut lines = wrap_columns(text, columns);
-        if lines.len() > MOST_LINES {
-            lines.truncate(MOST_LINES);
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
-            }
-        }
-        let (open, close) = if bold { ("<B>", "</B>") } else { ("", "") };
-        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-            write!(out, "<FONT POINT-SIZE=\"{size}\" COLOR=\"{colour}\">{open}{}{close}</FONT>", Html(line))?;
-            write!(out, "<BR ALIGN=\"LEFT\"/>")?;
-        }
-        Ok(())
+        let signs = statuses.into_iter().map(|status| {
+            let look = self.graph.ontology().drawing().of_status(status);
+            format!("{} {} ({})", look.mark, status.name(), look.line.name()).trim_start().to_owned()
+        });
+        signs.collect()
     }
 
     /// The dates in order, and the nodes at each date, which invisible edges keep in order.
@@ -186,10 +130,10 @@ impl Writer<'_> {
         };
         let class = format!("node {} {}", node.node_type().name, look.family.name);
         write!(out, "{indent}{0} [id={0}, class={1}, label=<", Quoted(node.id()), Quoted(&class))?;
-        self.write_lines(&happening.tag, CARD_COLUMNS, (10, colours.role, true), out)?;
-        self.write_lines(&happening.label, CARD_COLUMNS, (13, colours.text, true), out)?;
+        write_in(&happening.tag, CARD_COLUMNS, (10, colours.role, true), out)?;
+        write_in(&happening.label, CARD_COLUMNS, (13, colours.text, true), out)?;
         for line in &happening.lines {
-            self.write_lines(line, CARD_COLUMNS, (10, colours.role, false), out)?;
+            write_in(line, CARD_COLUMNS, (10, colours.role, false), out)?;
         }
         write!(out, " >, color={}, fillcolor={}", Quoted(border), Quoted(fill))?;
         write!(out, ", tooltip={}", Tooltip(&happening.tooltip(self.graph)))?;
